@@ -1,0 +1,207 @@
+# What the launchers share: where things are, a JDK, a build that is up to date, and the start of a program.
+# A launcher sets `launcher` to its own real path and sources this file.
+
+root=${launcher%/*/*}
+dist=$root/target/roomtalk
+launcher_name=${launcher##*/}
+
+# Ends with one line that says what is wrong and what would be right.
+fail() {
+  printf '%s: %s\n' "$launcher_name" "$1" >&2
+  exit 1
+}
+
+# Whether a directory is a JDK 25 or later. Sets java_home and java_version.
+usable_jdk() {
+  [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
+  while IFS='=' read -r key value; do
+    if [ "$key" = JAVA_VERSION ]; then
+      value=${value#\"}
+      value=${value%\"*}
+      major=${value%%[!0-9]*}
+      [ "${major:-0}" -ge 25 ] || return 1
+      java_home=$1
+      java_version=$value
+      return 0
+    fi
+  done <"$1/release"
+  return 1
+}
+
+find_jdk() {
+  [ -n "${JAVA_HOME:-}" ] && usable_jdk "$JAVA_HOME" && return 0
+  if on_path=$(command -v java) && on_path=$(readlink -f "$on_path"); then
+    usable_jdk "${on_path%/bin/java}" && return 0
+  fi
+  home=${HOME:-/nonexistent}
+  for directory in /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/* \
+    "$home"/.sdkman/candidates/java/* "$home"/.jdks/* "$home"/.asdf/installs/java/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home "$home"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+    usable_jdk "$directory" && return 0
+  done
+  fail "needs a JDK 25 or later: get one at https://adoptium.net/temurin/releases/?version=25 and set JAVA_HOME to its directory."
+}
+
+# Sets mvn.
+find_maven() {
+  mvn=$(command -v mvn) ||
+    fail "needs Maven 3.8 or later to build: install it ('apt-get install maven', 'brew install maven', or https://maven.apache.org/install.html)."
+  version=$(JAVA_HOME=$java_home "$mvn" -B -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p')
+  major=${version%%.*}
+  minor=${version#*.}
+  minor=${minor%%.*}
+  case $major.$minor in
+    [0-2].* | 3.[0-7]) fail "needs Maven 3.8 or later to build, and $mvn is $version: see https://maven.apache.org/install.html." ;;
+  esac
+}
+
+# Whether the last build was made with this JDK and is newer than every source. A tree without sources is never built.
+up_to_date() {
+  [ -f "$root/pom.xml" ] || return 0
+  built_with=
+  [ -f "$dist/built" ] && read -r built_with <"$dist/built"
+  [ "$built_with" = "$java_version" ] &&
+    [ -z "$(find "$root/pom.xml" "$root/.mvn" "$root/bin/lib" "$root"/*/pom.xml "$root"/*/src/main \
+      -newer "$dist/built" -print 2>/dev/null | head -n 1)" ]
+}
+
+# Follows Maven's output and keeps one line of a terminal up to date with it.
+show_progress() {
+  step='looking at the sources'
+  files=0
+  while IFS= read -r line; do
+    case $line in
+      '[INFO] Building Roomtalk '[a-z]*)
+        step=${line#'[INFO] Building Roomtalk '}
+        step=${step%%  *}
+        count=${line##*'['}
+        step="${step% [0-9]*} (${count%%/*} of ${count##*/}"
+        step="${step%']'})"
+        ;;
+      *'Downloaded from '*) files=$((files + 1)) ;;
+      *) continue ;;
+    esac
+    if [ "$files" -gt 0 ]; then
+      printf '\r\033[K%s: building (the first time takes a minute or two): %s, %s files fetched' \
+        "$launcher_name" "$step" "$files" >&2
+    else
+      printf '\r\033[K%s: building (the first time takes a minute or two): %s' "$launcher_name" "$step" >&2
+    fi
+  done
+  printf '\r\033[K' >&2
+}
+
+run_maven() {
+  status=0
+  (
+    cd "$root"
+    JAVA_HOME=$java_home "$mvn" -B -pl dist -am package -Dmaven.test.skip=true -Dspotless.check.skip=true </dev/null 2>&1 ||
+      echo "$?" >"$dist/build.status"
+  ) | tee "$dist/build.log" | if [ -t 2 ]; then show_progress; else cat >/dev/null; fi
+}
+
+build() {
+  find_maven
+  rm -f "$dist/build.status"
+  run_maven
+  if [ -f "$dist/build.status" ] || ! up_to_date; then
+    sed -n 's/^\[ERROR\] //p' "$dist/build.log" | head -n 15 >&2
+    fail "the build failed; its whole output is in $dist/build.log."
+  fi
+}
+
+# Builds if needed. Of two launchers that find the build out of date one builds and the other waits for it.
+ensure_built() {
+  up_to_date && return 0
+  mkdir -p "$dist" 2>/dev/null && [ -w "$dist" ] ||
+    fail "has to build, and $dist cannot be written: build as the owner of $root first."
+  if command -v flock >/dev/null; then
+    exec 9>"$dist/build.lock"
+    if ! flock -n 9; then
+      [ -t 2 ] && printf '%s: waiting for another launcher that is building\n' "$launcher_name" >&2
+      flock 9
+    fi
+    up_to_date || build
+    exec 9>&-
+  else
+    lock_without_flock
+    up_to_date || build
+    rm -f "$dist/build.holder"
+    trap - EXIT
+  fi
+}
+
+# Where there is no flock(1), a symbolic link that names the process holding it.
+lock_without_flock() {
+  until ln -s "$$" "$dist/build.holder" 2>/dev/null; do
+    holder=$(readlink "$dist/build.holder") || continue
+    if ps -p "$holder" >/dev/null 2>&1; then
+      sleep 1
+    else
+      rm -f "$dist/build.holder"
+    fi
+  done
+  trap 'rm -f "$dist/build.holder"' EXIT
+}
+
+# What every JVM of ours gets: no warnings about native access or Unsafe, and nothing of its own on stdout or stderr.
+set_java_command() {
+  java=$java_home/bin/java
+  java_options="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xlog:disable -XX:-UsePerfData"
+  case ${ROOMTALK_JAVA_OPTIONS:-} in
+    *-XX:+Use*GC*) ;;
+    *) java_options="$java_options -XX:+UseSerialGC" ;;
+  esac
+  # Java would announce these on stderr.
+  unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
+  # In the C locale Java reads arguments, and writes text, as ASCII.
+  case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+    C | POSIX) export LC_ALL=C.UTF-8 ;;
+  esac
+}
+
+# Sets what starts one program: program, jar, main, the Java options of that program, and a command that starts Java.
+set_program() {
+  program=$1
+  jar=$program.jar
+  program_options=
+  prefix=
+  case $program in
+    room-server) main=dev.roomtalk.server.RoomServer ;;
+    chat)
+      jar=chat-client.jar
+      main=dev.roomtalk.client.cli.Chat
+      ;;
+    signal-bridge) main=dev.roomtalk.bridge.SignalBridge ;;
+    signal-send)
+      jar=signal-bridge.jar
+      main=dev.roomtalk.bridge.SignalSend
+      ;;
+    bench) main=dev.roomtalk.bench.Bench ;;
+  esac
+  # The second compiler costs the programs of a person more time than they live to win back.
+  case $program in
+    chat | signal-send) program_options=-XX:TieredStopAtLevel=1 ;;
+  esac
+  # Without it these two start themselves again, to block the signals before Java starts any thread.
+  case $program in
+    signal-*)
+      if env --block-signal=USR1,USR2 true 2>/dev/null; then
+        prefix='env --block-signal=USR1,USR2 _JAVA_SR_SIGNUM=16'
+      fi
+      ;;
+  esac
+}
+
+# Replaces the shell by a program, built if it has to be: run NAME [ARGUMENT...].
+run() {
+  find_jdk
+  ensure_built
+  set_java_command
+  set_program "$1"
+  shift
+  # shellcheck disable=SC2086 # the options are words
+  exec $prefix "$java" $java_options $program_options "-XX:AOTCache=$dist/aot/$program.aot" \
+    ${ROOMTALK_JAVA_OPTIONS:-} -cp "$dist/lib/$jar" "$main" "$@"
+}
