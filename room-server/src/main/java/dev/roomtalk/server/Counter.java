@@ -1,0 +1,43 @@
+package dev.roomtalk.server;
+
+/** Everything that a node counts. */
+public enum Counter {
+    /** Datagrams that arrived at the relay. */
+    DATAGRAMS_IN("datagrams received"),
+    DATAGRAMS_OUT("datagrams sent"),
+    /** Too short, too long, of another version. */
+    DATAGRAMS_IMPLAUSIBLE("datagrams that are not of this protocol"),
+    DATAGRAMS_UNKNOWN("datagrams with an unknown connection id"),
+    DATAGRAMS_FORGED("datagrams that do not authenticate"),
+    DATAGRAMS_REPLAYED("datagrams that came twice or too late"),
+    DATAGRAMS_MALFORMED("authentic datagrams with something that is no frame"),
+    /** The owning loop's queue was full. */
+    DATAGRAMS_NOT_HANDED_OVER("datagrams dropped because the owning loop was busy"),
+    /** The socket's queue was full. */
+    DATAGRAMS_NOT_SENT("datagrams dropped because the socket was full"),
+    CHALLENGES("challenges sent to new addresses"),
+    MOVES("sessions that moved to another address"),
+    MESSAGES("messages taken"),
+    DELIVERIES_UDP("messages delivered over UDP"),
+    DELIVERIES_TCP("messages delivered over TCP"),
+    DELIVERIES_BEHIND("deliveries left to repair because a connection or a loop was full"),
+    REPAIRS("messages delivered again"),
+    MESSAGES_REFUSED("messages refused"),
+    REQUESTS_REFUSED("requests refused"),
+    CONNECTIONS("connections accepted"),
+    CONNECTIONS_REFUSED("connections refused because of a limit"),
+    SESSIONS("sessions begun"),
+    SESSIONS_TIMED_OUT("sessions that fell silent"),
+    PROTOCOL_ERRORS("connections closed because of what came over them"),
+    INTERNAL_ERRORS("failures of the server itself");
+
+    private final String meaning;
+
+    Counter(String meaning) {
+        this.meaning = meaning;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,235 @@
+package dev.roomtalk.server;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.roomtalk.server.control.Certificate;
+import dev.roomtalk.server.control.ControlPlane;
+import dev.roomtalk.server.control.Lobby;
+import dev.roomtalk.server.control.Passwords;
+import dev.roomtalk.server.control.Users;
+import dev.roomtalk.server.control.Workers;
+import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.engine.MemoryEngine;
+import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.relay.Memberships;
+import dev.roomtalk.server.relay.Relay;
+import dev.roomtalk.server.relay.RoomDirectory;
+import dev.roomtalk.wire.Pin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A running server: composes the parts, and stops them. */
+public final class Node implements AutoCloseable {
+
+    private static final int PORT_ATTEMPTS = 20;
+
+    private final ServerSettings settings;
+    private final DataDirectory data;
+    private final Engine engine;
+    private final Workers workers;
+    private final Relay relay;
+    private final ControlPlane control;
+    private final Counters counters;
+    private final List<InetSocketAddress> addresses;
+    private final @Nullable Pin pin;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Node(
+            ServerSettings settings,
+            DataDirectory data,
+            Engine engine,
+            Workers workers,
+            Relay relay,
+            ControlPlane control,
+            Counters counters,
+            List<InetSocketAddress> addresses,
+            @Nullable Pin pin) {
+        this.settings = settings;
+        this.data = data;
+        this.engine = engine;
+        this.workers = workers;
+        this.relay = relay;
+        this.control = control;
+        this.counters = counters;
+        this.addresses = addresses;
+        this.pin = pin;
+    }
+
+    /**
+     * Starts a node, which serves when this returns.
+     *
+     * @throws IOException in a sentence for the person: an address is taken, the data directory cannot be used
+     */
+    public static Node start(ServerSettings settings) throws IOException {
+        InstantSource clock = InstantSource.system();
+        SecureRandom random = new SecureRandom();
+        Counters counters = new Counters();
+        DataDirectory data = DataDirectory.open(settings.dataDir());
+        Engine engine = new MemoryEngine(clock, random::nextLong, settings.maxUsers(), settings.nameExpiry());
+        Workers workers = new Workers();
+        Passwords passwords = new Passwords(workers, random, Ticker.systemTicker());
+        RoomDirectory rooms = new RoomDirectory();
+        Memberships memberships = new Memberships();
+        Relay relay = new Relay(
+                settings.relayLoops(),
+                rooms,
+                memberships,
+                passwords,
+                engine,
+                settings.rules(),
+                clock,
+                random,
+                counters);
+        ControlPlane control = null;
+        try {
+            Certificate certificate = certificate(settings, data.path(), clock, random);
+            control = new ControlPlane(
+                    settings,
+                    certificate == null ? null : certificate.context(),
+                    new Users(
+                            engine,
+                            random,
+                            Ticker.systemTicker(),
+                            settings.newUsersPerAddress(),
+                            settings.trustedProxies()),
+                    passwords,
+                    new Lobby(engine, relay, rooms, settings.maxRooms()),
+                    memberships,
+                    relay,
+                    counters,
+                    engine.durable(),
+                    RoomServer.PROGRAM);
+            for (RoomRecord room : engine.rooms().toCompletableFuture().join()) {
+                relay.open(room);
+            }
+            List<InetSocketAddress> addresses = bind(settings, control, relay);
+            return new Node(
+                    settings,
+                    data,
+                    engine,
+                    workers,
+                    relay,
+                    control,
+                    counters,
+                    addresses,
+                    certificate == null ? null : certificate.pin());
+        } catch (IOException | RuntimeException e) {
+            if (control != null) {
+                control.close();
+            }
+            relay.close();
+            workers.close();
+            engine.close();
+            data.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable Certificate certificate(
+            ServerSettings settings, Path directory, InstantSource clock, SecureRandom random) throws IOException {
+        if (settings.plain()) {
+            return null;
+        }
+        return settings.certificate() != null && settings.key() != null
+                ? Certificate.given(settings.certificate(), settings.key())
+                : Certificate.selfMade(directory, clock.instant(), random);
+    }
+
+    /** With port 0 a port that is free for both TCP and UDP is looked for. */
+    private static List<InetSocketAddress> bind(ServerSettings settings, ControlPlane control, Relay relay)
+            throws IOException {
+        List<InetAddress> hosts = settings.hosts().isEmpty() ? List.of(anyAddress()) : settings.hosts();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return bindOnce(hosts, settings.port(), settings.socketBuffer(), control, relay);
+            } catch (IOException e) {
+                control.unbind();
+                relay.unbind();
+                if (settings.port() != 0 || attempt == PORT_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The TCP port first, so that a second server is refused; with port 0 the first address chooses for all. */
+    private static List<InetSocketAddress> bindOnce(
+            List<InetAddress> hosts, int port, int socketBuffer, ControlPlane control, Relay relay) throws IOException {
+        List<InetSocketAddress> bound = new ArrayList<>();
+        for (InetAddress host : hosts) {
+            int chosen = bound.isEmpty() ? port : bound.getFirst().getPort();
+            bound.add(new InetSocketAddress(
+                    host, control.bind(new InetSocketAddress(host, chosen)).getPort()));
+        }
+        relay.bind(bound, socketBuffer);
+        return List.copyOf(bound);
+    }
+
+    /** One socket for IPv6 and IPv4 where this machine has IPv6. */
+    private static InetAddress anyAddress() throws IOException {
+        boolean v6 = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .anyMatch(a -> a instanceof java.net.Inet6Address);
+        return InetAddress.getByName(v6 ? "::" : "0.0.0.0");
+    }
+
+    /** Where TCP and UDP are served. */
+    public List<InetSocketAddress> addresses() {
+        return addresses;
+    }
+
+    public int port() {
+        return addresses.getFirst().getPort();
+    }
+
+    /** Of the certificate's key; null when the node serves plain TCP. */
+    public @Nullable Pin pin() {
+        return pin;
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /** What the start line says. */
+    String description() {
+        String where = addresses.stream()
+                .map(a -> format(a.getAddress()) + ":" + a.getPort())
+                .collect(Collectors.joining(" "));
+        return "tcp %s, udp %s (receive buffer %d KiB), %s, engine %s, data %s"
+                .formatted(
+                        where,
+                        where,
+                        relay.receiveBuffer() / 1024,
+                        pin == null ? "plain" : "fingerprint " + pin,
+                        engine.name(),
+                        settings.dataDir());
+    }
+
+    private static String format(InetAddress address) {
+        String text = address.getHostAddress();
+        return address instanceof java.net.Inet6Address ? "[" + text + "]" : text;
+    }
+
+    /** Tells everybody to come back, and stops. Once: another call does nothing. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        control.close();
+        relay.close();
+        workers.close();
+        engine.close();
+        data.close();
+    }
+}

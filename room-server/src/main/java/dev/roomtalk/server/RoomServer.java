@@ -1,0 +1,122 @@
+package dev.roomtalk.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The program {@code room-server}. Exit codes: 0 stopped, 1 cannot serve, 2 bad usage or configuration. */
+public final class RoomServer {
+    static final String VERSION = "0.1.0";
+    static final String PROGRAM = "roomtalk " + VERSION;
+
+    private static final int CANNOT_SERVE = 1;
+    private static final int BAD_USAGE = 2;
+
+    private RoomServer() {}
+
+    public static void main(String[] args) {
+        int code = run(args);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    private static int run(String[] args) {
+        CommandLine command = commandLine();
+        try {
+            ParseResult parsed = command.parseArgs(args);
+            if (CommandLine.printHelpIfRequested(parsed)) {
+                return 0;
+            }
+            return serve(ServerSettings.of(given(parsed)));
+        } catch (ParameterException e) {
+            System.err.println("room-server: " + e.getMessage() + " (--help lists the options)");
+            return BAD_USAGE;
+        } catch (SettingException e) {
+            System.err.println("room-server: " + e.getMessage());
+            return BAD_USAGE;
+        }
+    }
+
+    private static CommandLine commandLine() {
+        CommandSpec spec = CommandSpec.create()
+                .name("room-server")
+                .version("room-server " + VERSION)
+                .mixinStandardHelpOptions(true);
+        spec.usageMessage()
+                .description("Serves Roomtalk rooms.")
+                .footer("", "Exit codes: 0 stopped, 1 cannot serve, 2 bad usage or configuration.");
+        spec.addOption(OptionSpec.builder("--config")
+                .paramLabel("FILE")
+                .type(Path.class)
+                .description("lines of key = value; the keys are the options below without --; options win")
+                .build());
+        for (Setting setting : Setting.values()) {
+            OptionSpec.Builder option = OptionSpec.builder("--" + setting.key());
+            String standard = setting.standard().isEmpty() ? "" : " (" + setting.standard() + ")";
+            option.description(setting.meaning() + standard);
+            if (setting.isSwitch()) {
+                option.type(String.class).arity("0..1").fallbackValue("true").paramLabel("true|false");
+            } else if (setting == Setting.HOST || setting == Setting.TRUSTED_PROXIES) {
+                option.type(String[].class).arity("1").splitRegex(",").paramLabel("ADDRESS");
+            } else {
+                option.type(String.class).arity("1").paramLabel(setting.form().replace("%", "%%"));
+            }
+            spec.addOption(option.build());
+        }
+        return new CommandLine(spec);
+    }
+
+    private static Map<Setting, String> given(ParseResult parsed) throws SettingException {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String option = "--" + setting.key();
+            if (parsed.hasMatchedOption(option)) {
+                Object value = parsed.matchedOption(option).getValue();
+                flags.put(setting, value instanceof String[] list ? String.join(",", list) : String.valueOf(value));
+            }
+        }
+        Path config = parsed.matchedOptionValue("--config", null);
+        return config == null ? flags : ServerSettings.merge(SettingReader.file(config), flags);
+    }
+
+    private static int serve(ServerSettings settings) {
+        try {
+            Node node = Node.start(settings);
+            CountDownLatch stopped = new CountDownLatch(1);
+            if (!atShutdown(() -> {
+                node.close();
+                stopped.countDown();
+            })) {
+                node.close();
+                return 0;
+            }
+            System.out.println("room-server " + VERSION + " ready: " + node.description());
+            stopped.await();
+            return 0;
+        } catch (IOException e) {
+            System.err.println("room-server: " + e.getMessage());
+            return CANNOT_SERVE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CANNOT_SERVE;
+        }
+    }
+
+    /** False: this process is being stopped already. */
+    private static boolean atShutdown(Runnable stop) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.roomtalk.server;
+
+import dev.roomtalk.server.room.RoomRules;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The effective configuration of a node; {@link Setting} says what each means.
+ *
+ * @param hosts empty: every address
+ * @param certificate with {@code key}; null: a self-made one
+ */
+public record ServerSettings(
+        List<InetAddress> hosts,
+        int port,
+        Path dataDir,
+        int relayLoops,
+        int controlLoops,
+        boolean plain,
+        @Nullable Path certificate,
+        @Nullable Path key,
+        int socketBuffer,
+        int backlog,
+        int maxConnections,
+        int maxUsers,
+        int maxRooms,
+        int maxRoomsPerUser,
+        int maxSessionsPerUser,
+        int newUsersPerAddress,
+        List<InetAddress> trustedProxies,
+        Duration keepAlive,
+        Duration helloTimeout,
+        Duration nameExpiry,
+        RoomRules rules) {
+
+    /** Reads the values given; the others are standard. Throws naming the first key that is wrong. */
+    public static ServerSettings of(Map<Setting, String> given) throws SettingException {
+        SettingReader r = new SettingReader(given, "");
+        boolean anywhere = r.flag(Setting.PLAIN_ANYWHERE);
+        boolean plain = r.flag(Setting.PLAIN) || anywhere;
+        List<InetAddress> hosts = r.addresses(Setting.HOST);
+        if (plain && !anywhere && (hosts.isEmpty() || !hosts.stream().allMatch(InetAddress::isLoopbackAddress))) {
+            throw new SettingException(
+                    "plain: without TLS only loopback addresses are served; give host = localhost, or plain-anywhere");
+        }
+        if (r.given(Setting.CERTIFICATE) != r.given(Setting.KEY)) {
+            throw new SettingException("certificate and key: give both or neither");
+        }
+        return new ServerSettings(
+                hosts,
+                r.number(Setting.PORT),
+                dataDir(r),
+                loops(r, Setting.RELAY_LOOPS),
+                loops(r, Setting.CONTROL_LOOPS),
+                plain,
+                r.given(Setting.CERTIFICATE) ? Path.of(r.text(Setting.CERTIFICATE)) : null,
+                r.given(Setting.KEY) ? Path.of(r.text(Setting.KEY)) : null,
+                r.number(Setting.SOCKET_BUFFER),
+                r.number(Setting.BACKLOG),
+                r.number(Setting.MAX_CONNECTIONS),
+                r.number(Setting.MAX_USERS),
+                r.number(Setting.MAX_ROOMS),
+                r.number(Setting.MAX_ROOMS_PER_USER),
+                r.number(Setting.MAX_SESSIONS_PER_USER),
+                r.number(Setting.NEW_USERS_PER_ADDRESS),
+                r.addresses(Setting.TRUSTED_PROXIES),
+                r.duration(Setting.KEEP_ALIVE),
+                r.duration(Setting.HELLO_TIMEOUT),
+                r.duration(Setting.NAME_EXPIRY),
+                new RoomRules(
+                        r.number(Setting.MAX_MEMBERS),
+                        r.number(Setting.MESSAGE_BYTES),
+                        r.number(Setting.TOPIC_BYTES),
+                        r.duration(Setting.PRESENCE_DELAY),
+                        r.duration(Setting.HOST_GRACE),
+                        r.duration(Setting.ROOM_EXPIRY),
+                        r.number(Setting.REPAIR_RING)));
+    }
+
+    /** What the configuration file says, with what was given as flags over it. */
+    static Map<Setting, String> merge(Map<Setting, String> file, Map<Setting, String> flags) {
+        Map<Setting, String> merged = new EnumMap<>(Setting.class);
+        merged.putAll(file);
+        merged.putAll(flags);
+        return merged;
+    }
+
+    private static int loops(SettingReader r, Setting setting) throws SettingException {
+        return r.given(setting)
+                ? r.number(setting)
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    private static Path dataDir(SettingReader r) {
+        if (r.given(Setting.DATA_DIR)) {
+            return Path.of(r.text(Setting.DATA_DIR)).toAbsolutePath();
+        }
+        String xdg = System.getenv("XDG_DATA_HOME");
+        Path base = xdg == null || xdg.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".local", "share")
+                : Path.of(xdg);
+        return base.resolve("roomtalk").resolve("server");
+    }
+}

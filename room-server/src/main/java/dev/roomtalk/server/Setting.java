@@ -1,0 +1,70 @@
+package dev.roomtalk.server;
+
+/** Every key of the configuration: the same name as a flag ({@code --key}) and in the configuration file. */
+public enum Setting {
+    HOST("host", "ADDRESS[,ADDRESS]", "", "addresses to serve; default: every address of this machine"),
+    PORT("port", "0-65535", "4242", "TCP and UDP port; 0: any that is free"),
+    DATA_DIR("data-dir", "DIRECTORY", "", "keeps the certificate; default: $XDG_DATA_HOME/roomtalk/server"),
+    RELAY_LOOPS("relay-loops", "1-256", "", "threads that relay messages; default: half the cores"),
+    CONTROL_LOOPS("control-loops", "1-256", "", "threads that serve connections; default: half the cores"),
+    PLAIN("plain", "true|false", "false", "no TLS; on loopback only"),
+    PLAIN_ANYWHERE(
+            "plain-anywhere", "true|false", "false", "no TLS, on any address: everybody on the way can read and forge"),
+    CERTIFICATE("certificate", "FILE", "", "certificate chain (PEM) instead of the self-made one"),
+    KEY("key", "FILE", "", "the certificate's private key (PEM, PKCS #8)"),
+    SOCKET_BUFFER("socket-buffer", "64K-1G", "4M", "UDP send and receive buffer to ask the kernel for"),
+    BACKLOG("backlog", "1-65535", "1024", "connections that may wait to be accepted"),
+    MAX_CONNECTIONS("max-connections", "1-1000000", "20000", "connections at one time"),
+    MAX_USERS("max-users", "1-100000000", "1000000", "users that exist; beyond it no new ones"),
+    MAX_ROOMS("max-rooms", "1-1000000", "100000", "rooms that exist"),
+    MAX_MEMBERS("max-members", "2-1000000", "20000", "members of one room"),
+    MAX_ROOMS_PER_USER("max-rooms-per-user", "1-100000", "200", "rooms that a user may be a member of"),
+    MAX_SESSIONS_PER_USER("max-sessions-per-user", "1-100000", "50", "sessions of one user at one time"),
+    NEW_USERS_PER_ADDRESS("new-users-per-address", "1-100000000", "1000", "new users from one address in an hour"),
+    TRUSTED_PROXIES("trusted-proxies", "ADDRESS[,ADDRESS]", "", "addresses that limits per address do not count"),
+    MESSAGE_BYTES("message-bytes", "1-4000", "4000", "the longest message, in bytes of UTF-8"),
+    TOPIC_BYTES("topic-bytes", "1-4000", "500", "the longest topic, in bytes of UTF-8"),
+    KEEP_ALIVE("keep-alive", "1s-1h", "25s", "clients show life this often; a session ends after three times as long"),
+    HELLO_TIMEOUT("hello-timeout", "1s-1h", "10s", "time for the TLS handshake, and again for Hello"),
+    PRESENCE_DELAY("presence-delay", "0s-1h", "10s", "a lost connection shows after this"),
+    HOST_GRACE("host-grace", "0s-365d", "10m", "an absent host passes the role on after this"),
+    ROOM_EXPIRY("room-expiry", "1s-3650d", "30d", "an empty and silent room closes after this"),
+    NAME_EXPIRY("name-expiry", "1s-3650d", "90d", "a name that nobody uses is free after this"),
+    REPAIR_RING("repair-ring", "16-65536", "1024", "messages of each room kept for repair");
+
+    private final String key;
+    private final String form;
+    private final String standard;
+    private final String meaning;
+
+    Setting(String key, String form, String standard, String meaning) {
+        this.key = key;
+        this.form = form;
+        this.standard = standard;
+        this.meaning = meaning;
+    }
+
+    /** As it is written in the file, and behind {@code --}. */
+    public String key() {
+        return key;
+    }
+
+    /** What a value looks like; for numbers, sizes and durations {@code lowest-highest}. */
+    public String form() {
+        return form;
+    }
+
+    /** The value where none is given; empty: see {@link #meaning}. */
+    public String standard() {
+        return standard;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Takes no value as a flag. */
+    public boolean isSwitch() {
+        return form.equals("true|false");
+    }
+}

@@ -1,0 +1,169 @@
+package dev.roomtalk.server.control;
+
+import dev.roomtalk.wire.Pin;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** The server's certificate and its key, as PEM files: the operator's, or one that was made on the first start. */
+public record Certificate(Path chain, Path key, Pin pin) {
+    private static final char[] NO_PASSWORD = new char[0];
+    private static final Pattern PRIVATE_KEY =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final Duration VALID = Duration.ofDays(3650);
+    private static final String CHAIN_FILE = "certificate.pem";
+    private static final String KEY_FILE = "key.pem";
+
+    /**
+     * The operator's certificate.
+     *
+     * @throws IOException in a sentence for the person
+     */
+    public static Certificate given(Path chain, Path key) throws IOException {
+        return new Certificate(chain, key, pin(chain));
+    }
+
+    /**
+     * The certificate in a directory; made there if there is none: EC P-256, 10 years.
+     *
+     * @throws IOException in a sentence for the person
+     */
+    public static Certificate selfMade(Path directory, Instant now, SecureRandom random) throws IOException {
+        Path chain = directory.resolve(CHAIN_FILE);
+        Path key = directory.resolve(KEY_FILE);
+        if (!Files.exists(chain) || !Files.exists(key)) {
+            make(chain, key, now, random);
+        }
+        return new Certificate(chain, key, pin(chain));
+    }
+
+    private static Pin pin(Path chain) throws IOException {
+        return Pin.of(certificates(chain)[0].getPublicKey());
+    }
+
+    /** At least one, the server's own first. */
+    private static X509Certificate[] certificates(Path chain) throws IOException {
+        try (InputStream in = Files.newInputStream(chain)) {
+            X509Certificate[] certificates = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toArray(X509Certificate[]::new);
+            if (certificates.length == 0) {
+                throw new IOException(chain + " holds no certificate");
+            }
+            return certificates;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(chain + " is no certificate in PEM form: " + e.getMessage(), e);
+        }
+    }
+
+    private static void make(Path chain, Path key, Instant now, SecureRandom random) throws IOException {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+            KeyPair pair = generator.generateKeyPair();
+            X500Name name = new X500Name("CN=roomtalk");
+            byte[] certificate = new JcaX509v3CertificateBuilder(
+                            name,
+                            new BigInteger(126, random),
+                            Date.from(now.minus(Duration.ofDays(1))),
+                            Date.from(now.plus(VALID)),
+                            name,
+                            pair.getPublic())
+                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()))
+                    .getEncoded();
+            write(key, "PRIVATE KEY", pair.getPrivate().getEncoded());
+            write(chain, "CERTIFICATE", certificate);
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException("this JDK cannot make a certificate", e);
+        }
+    }
+
+    private static void write(Path file, String what, byte[] der) throws IOException {
+        String pem = "-----BEGIN " + what + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + what + "-----\n";
+        Path directory = java.util.Objects.requireNonNull(file.getParent());
+        Path draft = Files.createTempFile(
+                directory,
+                "new",
+                ".pem",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(draft, pem);
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * TLS 1.3 with this certificate, without session tickets.
+     *
+     * @throws IOException in a sentence for the person
+     */
+    public SslContext context() throws IOException {
+        // The pin is checked on every connection: nothing is resumed.
+        System.setProperty("jdk.tls.server.newSessionTicketCount", "0");
+        System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
+        try {
+            X509Certificate[] certificates = certificates(chain);
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("server", privateKey(certificates[0]), NO_PASSWORD, certificates);
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, NO_PASSWORD);
+            SSLContext tls = SSLContext.getInstance("TLSv1.3");
+            tls.init(keys.getKeyManagers(), null, null);
+            // Netty's builder would read keys through BouncyCastle's provider, which takes most of a second to load.
+            return new JdkSslContext(
+                    tls,
+                    false,
+                    null,
+                    IdentityCipherSuiteFilter.INSTANCE,
+                    ApplicationProtocolConfig.DISABLED,
+                    ClientAuth.NONE,
+                    new String[] {"TLSv1.3"},
+                    false);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException(chain + " and " + key + " are no certificate and key in PEM form", e);
+        }
+    }
+
+    /** The key that belongs to a certificate. */
+    private PrivateKey privateKey(X509Certificate leaf) throws IOException, GeneralSecurityException {
+        Matcher pem = PRIVATE_KEY.matcher(Files.readString(key, StandardCharsets.US_ASCII));
+        if (!pem.find()) {
+            throw new IllegalArgumentException("no PKCS #8 key");
+        }
+        byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
+        return KeyFactory.getInstance(leaf.getPublicKey().getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(der));
+    }
+}

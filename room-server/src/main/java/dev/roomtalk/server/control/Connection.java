@@ -1,0 +1,207 @@
+package dev.roomtalk.server.control;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.Close;
+import dev.roomtalk.proto.CloseReason;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.relay.ControlLink;
+import dev.roomtalk.server.relay.FrameEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One TCP connection: messages in, to the handler of the phase it is in; messages out. Confined to its control loop, but for
+ * the sending methods and {@link #close}, which any thread may call.
+ */
+final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements ControlLink {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** Answers and events that may wait for a client that does not read. */
+    private static final int MOST_UNSENT = 1 << 20;
+
+    private final Channel channel;
+    private final ControlFrameDecoder decoder;
+    private final Counters counters;
+    private final Runnable onEnd;
+    private Phase phase;
+    private boolean readSinceCheck;
+    private boolean ended;
+
+    /** What handles a connection's messages at one time of its life. */
+    interface Phase {
+        void onMessage(ClientMessage message);
+
+        /** The client keeps up again. */
+        void onWritable();
+
+        /** The connection is over. */
+        void onEnd();
+    }
+
+    /** {@code first}: made with this connection, before anything arrives. */
+    Connection(
+            Channel channel,
+            ControlFrameDecoder decoder,
+            Counters counters,
+            java.util.function.Function<Connection, Phase> first,
+            Runnable onEnd) {
+        this.channel = channel;
+        this.decoder = decoder;
+        this.counters = counters;
+        this.onEnd = onEnd;
+        this.phase = first.apply(this);
+    }
+
+    /** From now on messages of {@code longest} bytes go to {@code next}. */
+    void enter(Phase next, int longest) {
+        phase = next;
+        decoder.allow(longest);
+    }
+
+    InetAddress address() {
+        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    /** The address that the client reached. */
+    InetSocketAddress localAddress() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Runs on this connection's loop; later, if called from it. */
+    void execute(Runnable command) {
+        channel.eventLoop().execute(command);
+    }
+
+    void schedule(Runnable command, long millis) {
+        channel.eventLoop().schedule(command, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the connection when nothing comes for {@code millis}. */
+    void expectLife(long millis) {
+        readSinceCheck = false;
+        schedule(
+                () -> {
+                    if (ended) {
+                        return;
+                    }
+                    if (readSinceCheck) {
+                        expectLife(millis);
+                    } else {
+                        counters.count(Counter.SESSIONS_TIMED_OUT);
+                        close(CloseReason.TIMED_OUT, "nothing came for " + millis / 1000 + " s", true, 0);
+                    }
+                },
+                millis);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf bytes) throws InvalidProtocolBufferException {
+        readSinceCheck = true;
+        if (!ended) {
+            phase.onMessage(ClientMessage.parseFrom(bytes.nioBuffer()));
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (channel.isWritable()) {
+            phase.onWritable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end();
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            phase.onEnd();
+            onEnd.run();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        if (root instanceof InvalidProtocolBufferException || root instanceof TooLongFrameException) {
+            counters.count(Counter.PROTOCOL_ERRORS);
+            close(CloseReason.PROTOCOL_ERROR, "that is no message of Roomtalk: " + root.getMessage(), false, 0);
+        } else if (root instanceof SSLException) {
+            counters.count(Counter.PROTOCOL_ERRORS);
+            context.close();
+        } else if (root instanceof IOException) {
+            context.close();
+        } else {
+            fail(root);
+        }
+    }
+
+    /** Our bug: said once, with its trace. */
+    void fail(Throwable cause) {
+        counters.count(Counter.INTERNAL_ERRORS);
+        LOG.error("connection {}: failed", channel.id(), cause);
+        close(CloseReason.INTERNAL, "the server failed", true, 1000);
+    }
+
+    // Any thread
+
+    @Override
+    public void send(ServerMessage message) {
+        sendEncoded(FrameEncoder.record(message));
+    }
+
+    @Override
+    public void sendEncoded(byte[] record) {
+        if (channel.bytesBeforeWritable() > MOST_UNSENT) {
+            channel.close();
+        } else {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(record), channel.voidPromise());
+        }
+    }
+
+    @Override
+    public boolean offer(byte[] record) {
+        if (!channel.isWritable()) {
+            return false;
+        }
+        channel.writeAndFlush(Unpooled.wrappedBuffer(record), channel.voidPromise());
+        return true;
+    }
+
+    /** Says why, and ends the connection. {@code retry}: coming back can make sense, after {@code waitMillis}. */
+    void close(CloseReason reason, String sentence, boolean retry, int waitMillis) {
+        ServerMessage message = ServerMessage.newBuilder()
+                .setClose(Close.newBuilder()
+                        .setReason(reason)
+                        .setSentence(sentence)
+                        .setRetry(retry)
+                        .setWaitMs(waitMillis))
+                .build();
+        channel.writeAndFlush(Unpooled.wrappedBuffer(FrameEncoder.record(message)))
+                .addListener(ChannelFutureListener.CLOSE);
+        channel.eventLoop().execute(this::end);
+    }
+
+    @Override
+    public String toString() {
+        return channel.id().asShortText();
+    }
+}

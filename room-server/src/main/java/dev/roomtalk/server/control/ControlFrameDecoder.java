@@ -1,0 +1,45 @@
+package dev.roomtalk.server.control;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.TooLongFrameException;
+import java.util.List;
+
+/**
+ * Cuts the stream into control messages: a 4-byte big-endian length, then that many bytes. Confined to its connection's loop.
+ *
+ * <pre>
+ *  0        4
+ *  | length | protobuf ClientMessage |
+ * </pre>
+ */
+final class ControlFrameDecoder extends ByteToMessageDecoder {
+    private int longest;
+
+    ControlFrameDecoder(int longest) {
+        this.longest = longest;
+    }
+
+    /** The longest message from now on, in bytes behind the length. */
+    void allow(int bytes) {
+        longest = bytes;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+        if (in.readableBytes() < Integer.BYTES) {
+            return;
+        }
+        int length = in.getInt(in.readerIndex());
+        if (length < 0 || length > longest) {
+            in.skipBytes(in.readableBytes());
+            throw new TooLongFrameException("a message of " + Integer.toUnsignedString(length) + " bytes; at most "
+                    + longest + " are allowed here");
+        }
+        if (in.readableBytes() >= Integer.BYTES + length) {
+            in.skipBytes(Integer.BYTES);
+            out.add(in.readRetainedSlice(length));
+        }
+    }
+}

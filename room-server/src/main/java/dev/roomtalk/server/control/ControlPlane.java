@@ -1,0 +1,258 @@
+package dev.roomtalk.server.control;
+
+import com.google.protobuf.ByteString;
+import dev.roomtalk.proto.CloseReason;
+import dev.roomtalk.proto.Limits;
+import dev.roomtalk.proto.RelayAddress;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.Welcome;
+import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.engine.TokenHash;
+import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.relay.Memberships;
+import dev.roomtalk.server.relay.Relay;
+import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.wire.Protocol;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The control plane of a node: accepts connections, and holds what their phases share. Any thread. */
+public final class ControlPlane implements AutoCloseable {
+    /** Beyond this many over the limit a connection is not even told why. */
+    private static final int FULL_MARGIN = 256;
+
+    private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(32 << 10, 64 << 10);
+    private static final int KEEP_ALIVES = 3;
+
+    private final ServerSettings settings;
+    private final @Nullable SslContext tls;
+    private final Users users;
+    private final Passwords passwords;
+    private final Lobby lobby;
+    private final Memberships memberships;
+    private final Relay relay;
+    private final Counters counters;
+    private final boolean durable;
+    private final String program;
+    private final Sessions sessions;
+    private final MultiThreadIoEventLoopGroup group;
+    private final ExecutorService handshakes;
+    private final List<Channel> listeners = new ArrayList<>();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+
+    /** One that does not accept yet. {@code tls} null: plain TCP. {@code program}: told to clients. */
+    public ControlPlane(
+            ServerSettings settings,
+            @Nullable SslContext tls,
+            Users users,
+            Passwords passwords,
+            Lobby lobby,
+            Memberships memberships,
+            Relay relay,
+            Counters counters,
+            boolean durable,
+            String program) {
+        this.settings = settings;
+        this.tls = tls;
+        this.users = users;
+        this.passwords = passwords;
+        this.lobby = lobby;
+        this.memberships = memberships;
+        this.relay = relay;
+        this.counters = counters;
+        this.durable = durable;
+        this.program = program;
+        this.sessions = new Sessions(settings.maxSessionsPerUser());
+        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.group = new MultiThreadIoEventLoopGroup(settings.controlLoops(), new DefaultThreadFactory("control"), io);
+        this.handshakes = Executors.newFixedThreadPool(
+                Math.max(1, settings.controlLoops()), new DefaultThreadFactory("handshake", true));
+    }
+
+    /**
+     * Binds without SO_REUSEPORT, so that a second server is refused.
+     *
+     * @throws IOException naming the address that could not be bound
+     */
+    public InetSocketAddress bind(InetSocketAddress address) throws IOException {
+        var bound = new ServerBootstrap()
+                .group(group)
+                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on TCP " + address.getAddress().getHostAddress() + " port " + address.getPort()
+                            + ": " + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        listeners.add(bound.channel());
+        return (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    /** Accepts nobody from now on. */
+    public void unbind() {
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        listeners.clear();
+    }
+
+    /** The whole pipeline of a connection. */
+    private void accept(Channel channel) {
+        counters.count(Counter.CONNECTIONS);
+        if (stopping || connections.size() >= settings.maxConnections() + FULL_MARGIN) {
+            counters.count(Counter.CONNECTIONS_REFUSED);
+            channel.close();
+            return;
+        }
+        if (tls != null) {
+            SslHandler handler = tls.newHandler(channel.alloc(), handshakes);
+            handler.setHandshakeTimeoutMillis(settings.helloTimeout().toMillis());
+            channel.pipeline().addLast(handler);
+        }
+        ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_HELLO);
+        Connection[] made = new Connection[1];
+        Connection connection = new Connection(
+                channel, decoder, counters, c -> new HelloPhase(c, this), () -> connections.remove(made[0]));
+        made[0] = connection;
+        connections.add(connection);
+        channel.pipeline().addLast(new FlushConsolidationHandler(64, true), decoder, connection);
+    }
+
+    /** As many connections as the limit allows, and this one more. */
+    boolean full() {
+        boolean full = connections.size() > settings.maxConnections();
+        if (full) {
+            counters.count(Counter.CONNECTIONS_REFUSED);
+        }
+        return full;
+    }
+
+    /** Makes a session for a connection that is about to become this user's. */
+    CompletionStage<Relay.Admission> admit(Connection connection, UserRecord user, long instance) {
+        return relay.admit(user.id(), user.name().display(), instance, connection);
+    }
+
+    /** On the connection's loop: it has become this user's. */
+    SessionPhase beginSession(
+            Connection connection,
+            Relay.Admission admission,
+            UserRecord user,
+            TokenHash token,
+            int request,
+            ByteString newToken) {
+        counters.count(Counter.SESSIONS);
+        SessionPhase phase = new SessionPhase(connection, this, admission.session(), user, token);
+        connection.enter(phase, Protocol.MAX_CONTROL);
+        connection.expectLife(KEEP_ALIVES * settings.keepAlive().toMillis());
+        connection.send(ServerMessage.newBuilder()
+                .setRequestId(request)
+                .setWelcome(Welcome.newBuilder()
+                        .setVersion(Protocol.VERSION)
+                        .setUserId(user.id())
+                        .setName(user.name().display())
+                        .setToken(newToken)
+                        .setConnectionId(admission.connectionId())
+                        .setRelaySecret(admission.secret())
+                        .addRelay(RelayAddress.newBuilder()
+                                .setPort(connection.localAddress().getPort()))
+                        .setLimits(Limits.newBuilder()
+                                .setMessageBytes(settings.rules().messageBytes())
+                                .setTopicBytes(settings.rules().topicBytes())
+                                .setRoomsPerUser(settings.maxRoomsPerUser())
+                                .setInFlight(Protocol.MAX_IN_FLIGHT))
+                        .setKeepAliveSeconds(
+                                Math.toIntExact(Math.max(1, settings.keepAlive().toSeconds())))
+                        .setServer(program)
+                        .setDurable(durable))
+                .build());
+        return phase;
+    }
+
+    void endSession(Session session, Connection connection) {
+        relay.dismiss(session);
+        sessions.end(session.userId(), session.instance(), connection);
+    }
+
+    ServerSettings settings() {
+        return settings;
+    }
+
+    Users users() {
+        return users;
+    }
+
+    Passwords passwords() {
+        return passwords;
+    }
+
+    Lobby lobby() {
+        return lobby;
+    }
+
+    Memberships memberships() {
+        return memberships;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    /** Connections that are open. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /** Accepts nobody, tells everybody to come back, and ends. */
+    @Override
+    public void close() {
+        stopping = true;
+        unbind();
+        connections.forEach(
+                c -> c.close(CloseReason.GOING_AWAY, "the server is stopping: come back in a moment", true, 500));
+        group.shutdownGracefully(200, 3000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        handshakes.shutdownNow();
+    }
+}

@@ -1,0 +1,294 @@
+package dev.roomtalk.server.control;
+
+import com.google.protobuf.ByteString;
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.CloseReason;
+import dev.roomtalk.proto.CreateRoom;
+import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.JoinRoom;
+import dev.roomtalk.proto.ListAuthors;
+import dev.roomtalk.proto.ListedRoom;
+import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.proto.RoomList;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.TokenRenewed;
+import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.TokenHash;
+import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.relay.FrameEncoder;
+import dev.roomtalk.server.relay.Refusals;
+import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.wire.Name;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A connection with a session: its requests, and the rooms it is in. Confined to the connection's loop. */
+final class SessionPhase implements Connection.Phase {
+    private static final int LONGEST_PASSWORD = 256;
+    private static final int MOST_AUTHORS = 256;
+
+    /** A page of the list of rooms, the fullest first. */
+    private static final int MOST_ROOMS = 500;
+
+    private final Connection connection;
+    private final ControlPlane plane;
+    private final Session session;
+    private final UserRecord user;
+    private TokenHash token;
+    private final Set<RoomRef> entered = new HashSet<>();
+    private boolean onPurpose;
+
+    SessionPhase(Connection connection, ControlPlane plane, Session session, UserRecord user, TokenHash token) {
+        this.connection = connection;
+        this.plane = plane;
+        this.session = session;
+        this.user = user;
+        this.token = token;
+    }
+
+    @Override
+    public void onMessage(ClientMessage message) {
+        int request = message.getRequestId();
+        switch (message.getBodyCase()) {
+            case FRAME -> onFrame(message.getFrame());
+            case CREATE_ROOM -> createRoom(request, message.getCreateRoom());
+            case JOIN_ROOM -> joinRoom(request, message.getJoinRoom());
+            case LEAVE_ROOM ->
+                ask(request, message.getLeaveRoom().getName(), room -> new RoomCommand.Leave(session, request));
+            case CLOSE_ROOM ->
+                ask(request, message.getCloseRoom().getName(), room -> new RoomCommand.Close(session, request));
+            case LIST_ROOMS -> listRooms(request);
+            case LIST_MEMBERS ->
+                ask(request, message.getListMembers().getRoom(), room -> new RoomCommand.AskMembers(session, request));
+            case SET_TOPIC -> {
+                String topic = message.getSetTopic().getTopic();
+                ask(
+                        request,
+                        message.getSetTopic().getRoom(),
+                        room -> new RoomCommand.SetTopic(session, request, topic));
+            }
+            case LIST_AUTHORS -> listAuthors(request, message.getListAuthors());
+            case RENEW_TOKEN -> renewToken(request);
+            case USE_TRANSPORT -> {
+                boolean udp = message.getUseTransport().getUdp();
+                session.loop().execute(() -> session.relay().useUdp(udp));
+            }
+            case GOODBYE -> {
+                onPurpose = true;
+                connection.close(CloseReason.CLOSE_UNSPECIFIED, "goodbye", false, 0);
+            }
+            case HELLO -> refuse(request, RefusalReason.BAD_REQUEST, "Hello was said before");
+            case BODY_NOT_SET -> refuse(request, RefusalReason.BAD_REQUEST, "this server does not know that request");
+        }
+    }
+
+    private void onFrame(Frame frame) {
+        if (frame.hasPing()) {
+            connection.offer(
+                    FrameEncoder.record(FrameEncoder.pong(frame.getPing().getId())));
+        } else if (!session.loop().offer(() -> session.loop().onRoomFrame(session, frame)) && frame.hasPublish()) {
+            connection.offer(FrameEncoder.record(FrameEncoder.refusedMessage(
+                    frame.getPublish().getRoom(), frame.getPublish().getN(), RefusalReason.BUSY, 200)));
+        }
+    }
+
+    private void createRoom(int request, CreateRoom create) {
+        Name name = name(request, create.getName());
+        if (name == null) {
+            return;
+        }
+        if (bytes(create.getTopic()) > plane.settings().rules().topicBytes()) {
+            refuse(
+                    request,
+                    RefusalReason.TOO_LONG,
+                    "a topic has at most " + plane.settings().rules().topicBytes() + " bytes");
+        } else if (bytes(create.getPassword()) > LONGEST_PASSWORD) {
+            refuse(request, RefusalReason.TOO_LONG, "a password has at most " + LONGEST_PASSWORD + " bytes");
+        } else if (plane.lobby().find(name) != null) {
+            exists(request, name);
+        } else if (plane.lobby().full()) {
+            refuse(request, RefusalReason.LIMIT_REACHED, "this server has as many rooms as it allows");
+        } else if (!tooManyRooms(request)) {
+            if (create.getPassword().isEmpty()) {
+                open(request, name, create, null);
+            } else if (!plane.passwords()
+                    .hash(create.getPassword(), hash -> connection.execute(() -> open(request, name, create, hash)))) {
+                connection.send(Refusals.message(
+                        request, RefusalReason.BUSY, "the server is busy: try again in a moment", 1000));
+            }
+        }
+    }
+
+    private void open(int request, Name name, CreateRoom create, @Nullable String passwordHash) {
+        RoomRecord record = new RoomRecord(
+                name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost(), 0);
+        plane.lobby()
+                .create(record)
+                .whenComplete((room, failure) -> connection.execute(() -> {
+                    if (failure != null) {
+                        connection.fail(failure);
+                    } else if (room == null) {
+                        exists(request, name);
+                    } else {
+                        enter(room, new RoomCommand.Enter(session, request, null, create.getQuiet(), true));
+                    }
+                }));
+    }
+
+    private void exists(int request, Name name) {
+        refuse(request, RefusalReason.ROOM_EXISTS, "there is a room '" + name.display() + "' already: join it");
+    }
+
+    private boolean tooManyRooms(int request) {
+        int most = plane.settings().maxRoomsPerUser();
+        if (plane.memberships().count(user.id()) < most) {
+            return false;
+        }
+        refuse(request, RefusalReason.LIMIT_REACHED, "you are in " + most + " rooms, the most this server allows");
+        return true;
+    }
+
+    private void joinRoom(int request, JoinRoom join) {
+        RoomRef room = find(request, join.getName());
+        if (room == null || (!plane.memberships().contains(user.id(), room.number()) && tooManyRooms(request))) {
+            return;
+        }
+        if (bytes(join.getPassword()) > LONGEST_PASSWORD) {
+            refuse(request, RefusalReason.TOO_LONG, "a password has at most " + LONGEST_PASSWORD + " bytes");
+            return;
+        }
+        String password = join.getPassword().isEmpty() ? null : join.getPassword();
+        enter(room, new RoomCommand.Enter(session, request, password, join.getQuiet(), false));
+    }
+
+    private void enter(RoomRef room, RoomCommand.Enter command) {
+        entered.add(room);
+        room.tell(command);
+    }
+
+    private void ask(int request, String name, Function<RoomRef, RoomCommand> command) {
+        RoomRef room = find(request, name);
+        if (room != null) {
+            room.tell(command.apply(room));
+        }
+    }
+
+    private @Nullable RoomRef find(int request, String text) {
+        Name name = name(request, text);
+        if (name == null) {
+            return null;
+        }
+        RoomRef room = plane.lobby().find(name);
+        if (room == null) {
+            plane.counters().count(Counter.REQUESTS_REFUSED);
+            connection.send(Refusals.noSuchRoom(request, name.display()));
+        }
+        return room;
+    }
+
+    private @Nullable Name name(int request, String text) {
+        return switch (Name.room(text)) {
+            case Name.Valid valid -> valid.name();
+            case Name.Invalid invalid -> {
+                refuse(request, RefusalReason.BAD_NAME, invalid.sentence());
+                yield null;
+            }
+        };
+    }
+
+    private void listRooms(int request) {
+        List<ListedRoom> rooms = plane.lobby().rooms().stream()
+                .sorted(Comparator.comparingInt((RoomRef r) -> r.snapshot().present())
+                        .reversed()
+                        .thenComparing(r -> r.name().key()))
+                .limit(MOST_ROOMS)
+                .map(this::listed)
+                .toList();
+        connection.send(ServerMessage.newBuilder()
+                .setRequestId(request)
+                .setRoomList(RoomList.newBuilder().addAllRooms(rooms))
+                .build());
+    }
+
+    private ListedRoom listed(RoomRef room) {
+        RoomRef.Snapshot shown = room.snapshot();
+        return ListedRoom.newBuilder()
+                .setName(room.name().display())
+                .setTopic(shown.topic())
+                .setMemberCount(shown.members())
+                .setPresentCount(shown.present())
+                .setPasswordNeeded(shown.passwordNeeded())
+                .setJoined(plane.memberships().contains(user.id(), room.number()))
+                .build();
+    }
+
+    private void listAuthors(int request, ListAuthors list) {
+        RoomRef room = plane.lobby().find(list.getRoom());
+        if (room == null) {
+            connection.send(Refusals.noSuchRoom(request, "number " + list.getRoom()));
+        } else if (list.getNumbersCount() > MOST_AUTHORS) {
+            refuse(request, RefusalReason.BAD_REQUEST, "ask for at most " + MOST_AUTHORS + " authors at once");
+        } else {
+            room.tell(new RoomCommand.AskAuthors(session, request, list.getNumbersList()));
+        }
+    }
+
+    private void renewToken(int request) {
+        plane.users()
+                .renew(user, token)
+                .whenComplete((renewed, failure) -> connection.execute(() -> {
+                    if (failure != null) {
+                        connection.fail(failure);
+                    } else if (renewed == null) {
+                        refuse(request, RefusalReason.UNKNOWN_TOKEN, "this user is no more");
+                    } else {
+                        token = TokenHash.of(renewed);
+                        connection.send(ServerMessage.newBuilder()
+                                .setRequestId(request)
+                                .setTokenRenewed(TokenRenewed.newBuilder().setToken(ByteString.copyFrom(renewed)))
+                                .build());
+                        for (Connection other : plane.sessions().of(user.id())) {
+                            if (other != connection) {
+                                other.close(
+                                        CloseReason.TOKEN_REVOKED,
+                                        "the token was renewed by another session",
+                                        false,
+                                        0);
+                            }
+                        }
+                    }
+                }));
+    }
+
+    private void refuse(int request, RefusalReason reason, String sentence) {
+        plane.counters().count(Counter.REQUESTS_REFUSED);
+        connection.send(Refusals.message(request, reason, sentence, 0));
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    @Override
+    public void onWritable() {
+        session.loop().execute(() -> session.relay().writableAgain());
+    }
+
+    @Override
+    public void onEnd() {
+        session.end();
+        for (RoomRef room : entered) {
+            room.tell(new RoomCommand.Gone(session, onPurpose));
+        }
+        entered.clear();
+        plane.endSession(session, connection);
+    }
+}

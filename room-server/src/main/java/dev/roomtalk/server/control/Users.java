@@ -1,0 +1,126 @@
+package dev.roomtalk.server.control;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.google.protobuf.ByteString;
+import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.engine.TokenHash;
+import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.wire.Name;
+import dev.roomtalk.wire.Protocol;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user hash table: a cache of users by the hash of their token. The engine decides who exists, so what the cache forgets
+ * ends no session and frees no name. Any thread.
+ */
+public final class Users {
+    private static final int CACHED = 100_000;
+
+    /** After this the engine is asked again, and so learns that the user is in use. */
+    private static final Duration FRESH = Duration.ofHours(1);
+
+    private static final Duration ADDRESS_WINDOW = Duration.ofHours(1);
+
+    private final Engine engine;
+    private final SecureRandom random;
+    private final int newUsersPerAddress;
+    private final List<InetAddress> exempt;
+    private final Cache<TokenHash, UserRecord> byToken;
+    private final Cache<AddressBlock, AtomicInteger> newUsers;
+
+    /** What a Hello without a token came to. */
+    sealed interface Creation {}
+
+    record NewUser(UserRecord user, TokenHash tokenHash, ByteString token) implements Creation {}
+
+    record NameTaken() implements Creation {}
+
+    record Full() implements Creation {}
+
+    /** Too many new users from this address. */
+    record TooMany() implements Creation {}
+
+    public Users(Engine engine, SecureRandom random, Ticker ticker, int newUsersPerAddress, List<InetAddress> exempt) {
+        this.engine = engine;
+        this.random = random;
+        this.newUsersPerAddress = newUsersPerAddress;
+        this.exempt = exempt;
+        this.byToken = Caffeine.newBuilder()
+                .maximumSize(CACHED)
+                .expireAfterWrite(FRESH)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+        this.newUsers = Caffeine.newBuilder()
+                .maximumSize(CACHED)
+                .expireAfterWrite(ADDRESS_WINDOW)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    CompletionStage<Creation> create(Name name, InetAddress address) {
+        AtomicInteger made = newUsers.get(AddressBlock.of(address), block -> new AtomicInteger());
+        if (!exempt.contains(address) && made.incrementAndGet() > newUsersPerAddress) {
+            return CompletableFuture.completedFuture(new TooMany());
+        }
+        byte[] token = newToken();
+        TokenHash hash = TokenHash.of(token);
+        return engine.createUser(name, hash).thenApply(creation -> switch (creation) {
+            case Engine.Created c -> {
+                byToken.put(hash, c.user());
+                yield new NewUser(c.user(), hash, ByteString.copyFrom(token));
+            }
+            case Engine.NameTaken t -> notMade(made, new NameTaken());
+            case Engine.Full f -> notMade(made, new Full());
+        });
+    }
+
+    private static Creation notMade(AtomicInteger made, Creation why) {
+        made.decrementAndGet();
+        return why;
+    }
+
+    /** Null: nobody's token. */
+    CompletionStage<@Nullable UserRecord> find(TokenHash token) {
+        UserRecord cached = byToken.getIfPresent(token);
+        if (cached != null) {
+            return CompletableFuture.completedFuture(cached);
+        }
+        return engine.findUser(token).thenApply(user -> {
+            if (user != null) {
+                byToken.put(token, user);
+            }
+            return user;
+        });
+    }
+
+    /** Replaces a user's token; null: the user is no more. */
+    CompletionStage<byte @Nullable []> renew(UserRecord user, TokenHash old) {
+        byte[] token = newToken();
+        TokenHash hash = TokenHash.of(token);
+        return engine.renewToken(user.id(), hash).thenApply(done -> {
+            byToken.invalidate(old);
+            if (!done) {
+                return null;
+            }
+            byToken.put(hash, user);
+            return token;
+        });
+    }
+
+    private byte[] newToken() {
+        byte[] token = new byte[Protocol.TOKEN_LENGTH];
+        random.nextBytes(token);
+        return token;
+    }
+}

@@ -1,0 +1,5 @@
+/** The server: one node. */
+@NullMarked
+package dev.roomtalk.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package dev.roomtalk.server.relay;
+
+import dev.roomtalk.proto.ServerMessage;
+
+/** The way back to a session's client over its control connection. Any thread. */
+public interface ControlLink {
+    /** Sends an answer or an event. A connection that lets too much of this pile up is closed. */
+    void send(ServerMessage message);
+
+    /**
+     * Sends a frame if the connection keeps up.
+     *
+     * @param record a whole control record, length included; shared with other links, never changed
+     * @return false: it does not keep up, and nothing was sent; {@link SessionRelay#writableAgain} follows
+     */
+    boolean offer(byte[] record);
+
+    /** Sends an answer or an event that was encoded for many. */
+    void sendEncoded(byte[] record);
+}

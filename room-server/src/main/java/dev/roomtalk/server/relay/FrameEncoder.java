@@ -1,0 +1,134 @@
+package dev.roomtalk.server.relay;
+
+import com.google.protobuf.CodedOutputStream;
+import dev.roomtalk.proto.Ack;
+import dev.roomtalk.proto.Author;
+import dev.roomtalk.proto.Challenge;
+import dev.roomtalk.proto.Deliver;
+import dev.roomtalk.proto.Elsewhere;
+import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.Latest;
+import dev.roomtalk.proto.Pong;
+import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.room.AuthorName;
+import dev.roomtalk.server.room.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+
+/** From the domain to encoded frames and control records. */
+public final class FrameEncoder {
+    private FrameEncoder() {}
+
+    /** {@code again}: it is not now that the room took it, so the time is said. */
+    static byte[] deliver(int room, Message message, boolean introduces, boolean again) {
+        Deliver.Builder deliver = Deliver.newBuilder()
+                .setRoom(room)
+                .setAuthor(message.author().number())
+                .setSequence(message.sequence())
+                .setN(message.n())
+                .setText(message.text());
+        if (message.label() != null) {
+            deliver.setLabel(message.label());
+        }
+        if (introduces || again) {
+            deliver.setAuthorInfo(author(message.author()));
+        }
+        if (again) {
+            deliver.setTimeMs(message.timeMillis());
+        }
+        return Frame.newBuilder().setDeliver(deliver).build().toByteArray();
+    }
+
+    static Author author(AuthorName author) {
+        return Author.newBuilder()
+                .setNumber(author.number())
+                .setUserId(author.userId())
+                .setName(author.name())
+                .setInstance(author.instance())
+                .build();
+    }
+
+    static byte[] ack(int room, long n, long sequence, boolean stored) {
+        return Frame.newBuilder()
+                .setAck(Ack.newBuilder()
+                        .setRoom(room)
+                        .setN(n)
+                        .setSequence(sequence)
+                        .setStored(stored))
+                .build()
+                .toByteArray();
+    }
+
+    /** A message that was not taken; {@code waitMillis} above 0: it may be sent again after that. */
+    public static byte[] refusedMessage(int room, long n, RefusalReason why, int waitMillis) {
+        return Frame.newBuilder()
+                .setAck(Ack.newBuilder().setRoom(room).setN(n).setRefusal(why).setWaitMs(waitMillis))
+                .build()
+                .toByteArray();
+    }
+
+    static byte[] latest(int room, long epoch, long sequence, long oldest) {
+        return Frame.newBuilder()
+                .setLatest(Latest.newBuilder()
+                        .setRoom(room)
+                        .setEpoch(epoch)
+                        .setSequence(sequence)
+                        .setOldest(oldest))
+                .build()
+                .toByteArray();
+    }
+
+    static byte[] elsewhere(int room, long sequence) {
+        return Frame.newBuilder()
+                .setElsewhere(Elsewhere.newBuilder().setRoom(room).setSequence(sequence))
+                .build()
+                .toByteArray();
+    }
+
+    /** The answer to a ping. */
+    public static byte[] pong(int id) {
+        return Frame.newBuilder().setPong(Pong.newBuilder().setId(id)).build().toByteArray();
+    }
+
+    static byte[] challenge(long data) {
+        return Frame.newBuilder()
+                .setChallenge(Challenge.newBuilder().setData(data))
+                .build()
+                .toByteArray();
+    }
+
+    /** A whole control record around an encoded frame. */
+    public static byte[] record(byte[] frame) {
+        int field = ServerMessage.FRAME_FIELD_NUMBER;
+        int length = CodedOutputStream.computeTagSize(field)
+                + CodedOutputStream.computeUInt32SizeNoTag(frame.length)
+                + frame.length;
+        byte[] record = new byte[Integer.BYTES + length];
+        ByteBuffer.wrap(record).putInt(length);
+        try {
+            CodedOutputStream out = CodedOutputStream.newInstance(record, Integer.BYTES, length);
+            out.writeByteArray(field, frame);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return record;
+    }
+
+    /** A whole control record. */
+    public static byte[] record(ServerMessage message) {
+        int length = message.getSerializedSize();
+        byte[] record = new byte[Integer.BYTES + length];
+        ByteBuffer.wrap(record).putInt(length);
+        try {
+            CodedOutputStream out = CodedOutputStream.newInstance(record, Integer.BYTES, length);
+            message.writeTo(out);
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return record;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.roomtalk.server.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+
+/** A relay socket on a Netty datagram channel; the channel's event loop is the relay loop. */
+final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket> implements RelaySocket {
+    private static final int LONGEST = 2048;
+
+    private final Receiver receiver;
+    private final int slot;
+    private final byte[] bytes = new byte[LONGEST];
+    private ChannelHandlerContext context;
+
+    @SuppressWarnings("NullAway.Init")
+    NettyRelaySocket(Receiver receiver, int slot) {
+        this.receiver = receiver;
+        this.slot = slot;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        this.context = context;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+        ByteBuf content = packet.content();
+        int length = content.readableBytes();
+        if (length <= LONGEST) {
+            content.getBytes(content.readerIndex(), bytes, 0, length);
+        }
+        receiver.onDatagram(this, bytes, length, packet.sender());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        receiver.onBatchEnd();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // The kernel reports a peer's closed port here (ICMP); the peer's silence will tell.
+        if (!(cause instanceof java.io.IOException)) {
+            context.fireExceptionCaught(cause);
+        }
+    }
+
+    @Override
+    public boolean send(byte[] bytes, int length, InetSocketAddress to) {
+        if (!context.channel().isWritable()) {
+            return false;
+        }
+        ByteBuf buffer = context.alloc().directBuffer(length);
+        buffer.writeBytes(bytes, 0, length);
+        context.write(new DatagramPacket(buffer, to), context.voidPromise());
+        return true;
+    }
+
+    @Override
+    public void flush() {
+        context.flush();
+    }
+
+    @Override
+    public int slot() {
+        return slot;
+    }
+}

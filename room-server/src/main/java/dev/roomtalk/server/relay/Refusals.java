@@ -1,0 +1,92 @@
+package dev.roomtalk.server.relay;
+
+import dev.roomtalk.proto.Refusal;
+import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.room.Participant;
+import dev.roomtalk.server.room.Refused;
+import dev.roomtalk.server.room.RoomCommand;
+
+/** What a person is told when something is refused. */
+public final class Refusals {
+    private Refusals() {}
+
+    static RefusalReason reason(Refused why) {
+        return switch (why) {
+            case NOT_A_MEMBER -> RefusalReason.NOT_A_MEMBER;
+            case NOT_HOST -> RefusalReason.NOT_HOST;
+            case PASSWORD_NEEDED -> RefusalReason.PASSWORD_NEEDED;
+            case WRONG_PASSWORD -> RefusalReason.WRONG_PASSWORD;
+            case TOO_LONG -> RefusalReason.TOO_LONG;
+            case EMPTY -> RefusalReason.BAD_REQUEST;
+            case BAD_LABEL -> RefusalReason.BAD_NAME;
+            case BUSY -> RefusalReason.BUSY;
+            case ROOM_FULL -> RefusalReason.ROOM_FULL;
+            case NO_SUCH_ROOM -> RefusalReason.NO_SUCH_ROOM;
+        };
+    }
+
+    private static String sentence(Refused why, String room) {
+        return switch (why) {
+            case NOT_A_MEMBER -> "you are not a member of '" + room + "': join it first";
+            case NOT_HOST -> "only the host of '" + room + "' may do this";
+            case PASSWORD_NEEDED -> "'" + room + "' needs a password";
+            case WRONG_PASSWORD -> "that is not the password of '" + room + "'";
+            case TOO_LONG -> "that is longer than this server allows";
+            case EMPTY -> "a message has at least one character";
+            case BAD_LABEL -> "the label breaks the rules of names";
+            case BUSY -> "the server is busy: try again in a moment";
+            case ROOM_FULL -> "'" + room + "' is full";
+            case NO_SUCH_ROOM -> "there is no room '" + room + "'";
+        };
+    }
+
+    static ServerMessage message(int request, Refused why, String room) {
+        return message(request, reason(why), sentence(why, room), 0);
+    }
+
+    public static ServerMessage message(int request, RefusalReason reason, String sentence, int waitMillis) {
+        return ServerMessage.newBuilder()
+                .setRequestId(request)
+                .setRefusal(Refusal.newBuilder()
+                        .setReason(reason)
+                        .setSentence(sentence)
+                        .setWaitMs(waitMillis))
+                .build();
+    }
+
+    /** There is no room of that name. */
+    public static ServerMessage noSuchRoom(int request, String room) {
+        return message(request, Refused.NO_SUCH_ROOM, room);
+    }
+
+    static ServerMessage later(int request, PasswordCheck.NotNow later) {
+        int seconds = Math.max(1, later.waitMillis() / 1000);
+        return later.guessedTooOften()
+                ? message(
+                        request,
+                        RefusalReason.TOO_FAST,
+                        "too many wrong passwords: try again in " + seconds + " s",
+                        later.waitMillis())
+                : message(
+                        request,
+                        RefusalReason.BUSY,
+                        "the server is busy checking passwords: try again in " + seconds + " s",
+                        later.waitMillis());
+    }
+
+    /** Answers a command for a room that is no more. */
+    static void ofClosedRoom(RoomRef room, RoomCommand command) {
+        switch (command) {
+            case RoomCommand.Asked c -> refuse(room, c.who(), c.request());
+            case RoomCommand.PasswordChecked c ->
+                refuse(room, c.enter().who(), c.enter().request());
+            case RoomCommand.Publish c -> RoomFrames.refuseClosed(room, (Session) c.who(), c.n());
+            case RoomCommand.Silent _ -> {}
+        }
+    }
+
+    private static void refuse(RoomRef room, Participant who, int request) {
+        ((Session) who).link().send(noSuchRoom(request, room.name().display()));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.roomtalk.server.relay;
+
+import dev.roomtalk.proto.HostChanged;
+import dev.roomtalk.proto.Joined;
+import dev.roomtalk.proto.ListedMember;
+import dev.roomtalk.proto.MemberCount;
+import dev.roomtalk.proto.MemberJoined;
+import dev.roomtalk.proto.MemberLeft;
+import dev.roomtalk.proto.PresenceChanged;
+import dev.roomtalk.proto.RoomClosed;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.TopicChanged;
+import dev.roomtalk.server.room.Effect;
+import dev.roomtalk.server.room.MemberView;
+import java.util.List;
+
+/** From what a room tells to control messages. */
+final class RoomEvents {
+    private RoomEvents() {}
+
+    static ServerMessage event(int room, Effect.Event event) {
+        ServerMessage.Builder message = ServerMessage.newBuilder();
+        switch (event) {
+            case Effect.Joined e ->
+                message.setMemberJoined(MemberJoined.newBuilder().setRoom(room).setMember(member(e.member())));
+            case Effect.Left e ->
+                message.setMemberLeft(MemberLeft.newBuilder()
+                        .setRoom(room)
+                        .setUserId(e.userId())
+                        .setName(e.name()));
+            case Effect.Presence e ->
+                message.setPresenceChanged(PresenceChanged.newBuilder()
+                        .setRoom(room)
+                        .setUserId(e.userId())
+                        .setName(e.name())
+                        .setPresent(e.present()));
+            case Effect.Count e ->
+                message.setMemberCount(MemberCount.newBuilder().setRoom(room).setMemberCount(e.members()));
+            case Effect.HostIs e ->
+                message.setHostChanged(HostChanged.newBuilder()
+                        .setRoom(room)
+                        .setUserId(e.userId())
+                        .setName(e.name()));
+            case Effect.TopicIs e ->
+                message.setTopicChanged(TopicChanged.newBuilder()
+                        .setRoom(room)
+                        .setTopic(e.topic())
+                        .setName(e.setBy()));
+            case Effect.Ended e ->
+                message.setRoomClosed(RoomClosed.newBuilder().setRoom(room).setSentence(e.sentence()));
+        }
+        return message.build();
+    }
+
+    static ServerMessage joined(RoomRef room, int request, Effect.Welcome welcome, boolean history) {
+        return ServerMessage.newBuilder()
+                .setRequestId(request)
+                .setJoined(Joined.newBuilder()
+                        .setRoom(room.number())
+                        .setName(room.name().display())
+                        .setTopic(welcome.topic())
+                        .setEpoch(welcome.epoch())
+                        .setSequence(welcome.sequence())
+                        .addAllMembers(members(welcome.members()))
+                        .setMemberCount(welcome.memberCount())
+                        .addAllAuthors(welcome.authors().stream()
+                                .map(FrameEncoder::author)
+                                .toList())
+                        .setHighestN(welcome.highestN())
+                        .setHistory(history))
+                .build();
+    }
+
+    static List<ListedMember> members(List<MemberView> members) {
+        return members.stream().map(RoomEvents::member).toList();
+    }
+
+    private static ListedMember member(MemberView member) {
+        return ListedMember.newBuilder()
+                .setUserId(member.userId())
+                .setName(member.name())
+                .setHost(member.host())
+                .setPresent(member.present())
+                .build();
+    }
+}

@@ -1,0 +1,301 @@
+package dev.roomtalk.server.relay;
+
+import dev.roomtalk.proto.AuthorList;
+import dev.roomtalk.proto.Done;
+import dev.roomtalk.proto.MemberList;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.room.Effect;
+import dev.roomtalk.server.room.Message;
+import dev.roomtalk.server.room.Participant;
+import dev.roomtalk.server.room.Room;
+import dev.roomtalk.server.room.RoomCommand;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A room on its relay loop: takes its commands, and carries out what it wants done. Confined to that loop. */
+final class RoomHost {
+    private final RoomRef ref;
+    private final Room room;
+    private final RelayLoop loop;
+    private final List<RelayLoop> loops;
+    private final Engine engine;
+    private final Memberships memberships;
+    private final PasswordCheck passwords;
+    private final @Nullable String passwordHash;
+    private final Consumer<RoomRef> onClosed;
+    private final Set<Session> attached = new HashSet<>();
+    private final int[] sessionsByLoop;
+    private boolean tailWatched;
+
+    RoomHost(
+            RoomRef ref,
+            Room room,
+            @Nullable String passwordHash,
+            List<RelayLoop> loops,
+            Engine engine,
+            Memberships memberships,
+            PasswordCheck passwords,
+            Consumer<RoomRef> onClosed) {
+        this.ref = ref;
+        this.room = room;
+        this.passwordHash = passwordHash;
+        this.loop = ref.loop();
+        this.loops = loops;
+        this.engine = engine;
+        this.memberships = memberships;
+        this.passwords = passwords;
+        this.onClosed = onClosed;
+        this.sessionsByLoop = new int[loops.size()];
+    }
+
+    RoomRef ref() {
+        return ref;
+    }
+
+    long sequence() {
+        return room.sequence();
+    }
+
+    void tick() {
+        handle(new RoomCommand.Tick());
+    }
+
+    void handle(RoomCommand command) {
+        for (Effect effect : room.handle(command, loop.now())) {
+            perform(effect);
+        }
+    }
+
+    /** A command for a room that is no more. Any thread. */
+    static void answerClosed(RoomRef ref, RoomCommand command) {
+        Refusals.ofClosedRoom(ref, command);
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Append e -> append(e);
+            case Effect.FanOut e -> fanOut(e);
+            case Effect.Acknowledge e ->
+                sendFrame(e.who(), FrameEncoder.ack(ref.number(), e.n(), e.sequence(), e.stored()));
+            case Effect.Again e -> again(e);
+            case Effect.TellLatest e ->
+                sendFrame(e.who(), FrameEncoder.latest(ref.number(), e.epoch(), e.sequence(), e.oldest()));
+            case Effect.RefuseMessage e -> {
+                loop.count(Counter.MESSAGES_REFUSED);
+                sendFrame(
+                        e.who(),
+                        FrameEncoder.refusedMessage(ref.number(), e.n(), Refusals.reason(e.why()), e.waitMillis()));
+            }
+            case Effect.Admit e -> admit(e);
+            case Effect.Dismiss e -> dismiss((Session) e.who());
+            case Effect.CheckPassword e -> checkPassword(e);
+            case Effect.Refuse e -> {
+                loop.count(Counter.REQUESTS_REFUSED);
+                link(e.who())
+                        .send(Refusals.message(e.request(), e.why(), ref.name().display()));
+            }
+            case Effect.Done e ->
+                link(e.who())
+                        .send(ServerMessage.newBuilder()
+                                .setRequestId(e.request())
+                                .setDone(Done.getDefaultInstance())
+                                .build());
+            case Effect.Members e ->
+                link(e.who())
+                        .send(ServerMessage.newBuilder()
+                                .setRequestId(e.request())
+                                .setMemberList(MemberList.newBuilder()
+                                        .addAllMembers(RoomEvents.members(e.members()))
+                                        .setMemberCount(e.count()))
+                                .build());
+            case Effect.Authors e ->
+                link(e.who())
+                        .send(ServerMessage.newBuilder()
+                                .setRequestId(e.request())
+                                .setAuthorList(AuthorList.newBuilder()
+                                        .addAllAuthors(e.authors().stream()
+                                                .map(FrameEncoder::author)
+                                                .toList()))
+                                .build());
+            case Effect.Tell e -> tell(e);
+            case Effect.Membership e -> membership(e);
+            case Effect.Closed e -> {
+                loop.unhost(ref.number());
+                engine.closeRoom(ref.name());
+                onClosed.accept(ref);
+            }
+        }
+    }
+
+    private static ControlLink link(Participant who) {
+        return ((Session) who).link();
+    }
+
+    private void append(Effect.Append e) {
+        engine.append(
+                ref.name(),
+                new Engine.AppendRequest(
+                        e.author().userId(), e.author().instance(), e.n(), e.text(), e.label(), e.timeMillis()),
+                new EngineAnswer(e.append()));
+    }
+
+    /** Brings the engine's answers to the room's loop, from whichever thread they come. */
+    private final class EngineAnswer implements Engine.AppendAnswer {
+        private final long append;
+
+        EngineAnswer(long append) {
+            this.append = append;
+        }
+
+        @Override
+        public void numbered(long epoch, long sequence) {
+            onLoop(new RoomCommand.Numbered(append, epoch, sequence));
+        }
+
+        @Override
+        public void committed(boolean stored) {
+            onLoop(new RoomCommand.Committed(append, stored));
+        }
+
+        @Override
+        public void failed() {
+            onLoop(new RoomCommand.AppendFailed(append));
+        }
+
+        private void onLoop(RoomCommand command) {
+            if (loop.isCurrentThread()) {
+                handle(command);
+            } else {
+                loop.execute(() -> handle(command));
+            }
+        }
+    }
+
+    private void fanOut(Effect.FanOut e) {
+        loop.count(Counter.MESSAGES);
+        Message message = e.message();
+        byte[] frame = FrameEncoder.deliver(ref.number(), message, e.introduces(), false);
+        long oldest = room.oldestInRing();
+        for (RelayLoop target : loops) {
+            if (sessionsByLoop[target.index()] > 0
+                    && !on(
+                            target,
+                            () -> target.deliver(ref.number(), frame, message.epoch(), message.sequence(), oldest))) {
+                // Its members learn from the next message, or from Latest, that they miss one.
+                loop.count(Counter.DELIVERIES_BEHIND);
+            }
+        }
+        if (!tailWatched) {
+            tailWatched = true;
+            loop.tails().watch(this);
+        }
+    }
+
+    void tellLatest() {
+        for (RelayLoop target : loops) {
+            if (sessionsByLoop[target.index()] > 0) {
+                on(target, () -> target.tellLatest(ref.number()));
+            }
+        }
+    }
+
+    void tailTold() {
+        tailWatched = false;
+    }
+
+    /** Traffic for a loop, this one or another; false: it has too much waiting. */
+    private boolean on(RelayLoop target, Runnable command) {
+        if (target == loop) {
+            command.run();
+            return true;
+        }
+        return target.offer(command);
+    }
+
+    private void again(Effect.Again e) {
+        loop.count(Counter.REPAIRS);
+        sendFrame(e.who(), FrameEncoder.deliver(ref.number(), e.message(), false, true));
+    }
+
+    private void sendFrame(Participant who, byte[] frame) {
+        Session session = (Session) who;
+        on(session.loop(), () -> session.loop().send(session, frame));
+    }
+
+    private void admit(Effect.Admit e) {
+        Session session = (Session) e.who();
+        Effect.Welcome welcome = e.welcome();
+        RelayLoop target = session.loop();
+        if (attached.add(session)) {
+            sessionsByLoop[target.index()]++;
+        }
+        long oldest = room.oldestInRing();
+        lifecycle(target, () -> target.join(ref.number(), session, welcome.epoch(), welcome.sequence(), oldest));
+        session.link().send(RoomEvents.joined(ref, e.request(), welcome, engine.durable()));
+        show();
+    }
+
+    private void dismiss(Session session) {
+        if (attached.remove(session)) {
+            RelayLoop target = session.loop();
+            sessionsByLoop[target.index()]--;
+            lifecycle(target, () -> target.leave(ref.number(), session));
+        }
+        show();
+    }
+
+    private void lifecycle(RelayLoop target, Runnable command) {
+        if (target == loop) {
+            command.run();
+        } else {
+            target.execute(command);
+        }
+    }
+
+    private void checkPassword(Effect.CheckPassword e) {
+        Session session = (Session) e.enter().who();
+        int request = e.enter().request();
+        String room = ref.name().display();
+        passwords.check(session, room, Objects.requireNonNull(passwordHash), e.password(), outcome -> {
+            switch (outcome) {
+                case PasswordCheck.Compared c -> ref.tell(new RoomCommand.PasswordChecked(e.enter(), c.right()));
+                case PasswordCheck.NotNow later -> session.link().send(Refusals.later(request, later));
+            }
+        });
+    }
+
+    private void tell(Effect.Tell e) {
+        if (e.event() instanceof Effect.TopicIs topic) {
+            engine.setTopic(ref.name(), topic.topic());
+        }
+        byte[] record = FrameEncoder.record(RoomEvents.event(ref.number(), e.event()));
+        for (Participant participant : room.participants()) {
+            if (!participant.equals(e.except())) {
+                link(participant).sendEncoded(record);
+            }
+        }
+        show();
+    }
+
+    private void membership(Effect.Membership e) {
+        if (e.member()) {
+            memberships.add(e.userId(), ref.number());
+        } else {
+            memberships.remove(e.userId(), ref.number());
+        }
+    }
+
+    private void show() {
+        ref.show(new RoomRef.Snapshot(
+                room.topic(),
+                room.memberCount(),
+                room.presentCount(),
+                room.charter().passwordNeeded()));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.roomtalk.server.relay;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * Tells how far a room is, 60 ms and 1 s after its last message, so that a member that lost it learns of it. Confined to its
+ * loop.
+ */
+final class Tails {
+    private static final long SOON_MILLIS = 60;
+    private static final long LATE_MILLIS = 1000;
+
+    private final RelayLoop loop;
+    private final Line soon = new Line(SOON_MILLIS, this::soonDue);
+    private final Line late = new Line(LATE_MILLIS - SOON_MILLIS, this::lateDue);
+
+    /** A room, and its last message when it began to wait. */
+    private record Waiting(RoomHost room, long sequence, long until) {
+        boolean quiet() {
+            return room.sequence() == sequence;
+        }
+    }
+
+    Tails(RelayLoop loop) {
+        this.loop = loop;
+    }
+
+    /** A room that is not waiting here has fanned out a message. */
+    void watch(RoomHost room) {
+        soon.add(room);
+    }
+
+    private void soonDue(Waiting waiting) {
+        if (waiting.quiet()) {
+            waiting.room.tellLatest();
+            late.add(waiting.room);
+        } else {
+            soon.add(waiting.room);
+        }
+    }
+
+    private void lateDue(Waiting waiting) {
+        if (waiting.quiet()) {
+            waiting.room.tellLatest();
+            waiting.room.tailTold();
+        } else {
+            soon.add(waiting.room);
+        }
+    }
+
+    /** Rooms that wait for the same time, first come first. */
+    private final class Line {
+        private final long millis;
+        private final Consumer<Waiting> due;
+        private final Deque<Waiting> rooms = new ArrayDeque<>();
+        private boolean scheduled;
+
+        Line(long millis, Consumer<Waiting> due) {
+            this.millis = millis;
+            this.due = due;
+        }
+
+        void add(RoomHost room) {
+            rooms.addLast(new Waiting(room, room.sequence(), loop.now() + millis));
+            schedule();
+        }
+
+        private void schedule() {
+            if (!scheduled && !rooms.isEmpty()) {
+                scheduled = true;
+                loop.schedule(this::run, Math.max(1, rooms.getFirst().until - loop.now()));
+            }
+        }
+
+        private void run() {
+            scheduled = false;
+            long now = loop.now();
+            while (!rooms.isEmpty() && rooms.getFirst().until <= now) {
+                due.accept(rooms.removeFirst());
+            }
+            schedule();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.roomtalk.server.room;
+
+import dev.roomtalk.wire.Protocol;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of one instance in one room: each is given to the engine once, in the order of n, whatever order they came
+ * in. Confined to its room.
+ *
+ * <p>One message at a time is with the engine for its number; the others wait here, so that one the engine cannot take is
+ * never overtaken.
+ */
+final class Author {
+    /** A message whose n was used up: numbered, or refused for good. */
+    static final class Taken {
+        final long n;
+        final long epoch;
+        final long sequence;
+        private @Nullable Verdict answer;
+
+        private Taken(long n, long epoch, long sequence, @Nullable Verdict answer) {
+            this.n = n;
+            this.epoch = epoch;
+            this.sequence = sequence;
+            this.answer = answer;
+        }
+
+        /** Its author is told that it was relayed, or stored; and told the same when it comes again. */
+        void answer(boolean stored) {
+            answer = new AnswerAgain(epoch, sequence, stored);
+        }
+    }
+
+    /** What to do with a message. */
+    sealed interface Verdict {}
+
+    /** It is the next one: give it to the engine. */
+    record Take() implements Verdict {}
+
+    /** It came early, or again before it was answered: there is nothing to say yet. */
+    record Wait() implements Verdict {}
+
+    /** It was answered before: say the same again. */
+    record AnswerAgain(long epoch, long sequence, boolean stored) implements Verdict {}
+
+    /** It was refused for good before: say the same again. */
+    record RefuseAgain(Refused why) implements Verdict {}
+
+    /** Too far ahead. */
+    record TooEarly() implements Verdict {}
+
+    /** Below the author's own base: nobody waits for an answer. */
+    record Forget() implements Verdict {}
+
+    final AuthorName name;
+    private final TreeMap<Long, RoomCommand.Publish> early = new TreeMap<>();
+    private final Deque<Taken> taken = new ArrayDeque<>();
+    private long next;
+    private boolean withEngine;
+    private boolean introduced;
+    private long lastMillis;
+
+    /** {@code first}: the n to begin with, the base of the first message seen. */
+    Author(AuthorName name, long first) {
+        this.name = name;
+        this.next = first;
+    }
+
+    Verdict offer(RoomCommand.Publish message, long now) {
+        lastMillis = now;
+        moveTo(message.base());
+        if (message.n() < next) {
+            for (Taken t : taken) {
+                if (t.n == message.n()) {
+                    return t.answer == null ? new Wait() : t.answer;
+                }
+            }
+            return new Forget();
+        }
+        if (message.n() == next && !withEngine) {
+            return new Take();
+        }
+        if (message.n() - next >= Protocol.MAX_IN_FLIGHT) {
+            return new TooEarly();
+        }
+        if (message.n() > next) {
+            early.putIfAbsent(message.n(), message);
+        }
+        return new Wait();
+    }
+
+    /** What lies below the base was answered, or given up: it will not come. */
+    private void moveTo(long base) {
+        Iterator<Taken> oldest = taken.iterator();
+        while (oldest.hasNext() && oldest.next().n < base) {
+            oldest.remove();
+        }
+        if (base > next && !withEngine) {
+            early.headMap(base).clear();
+            next = base;
+        }
+    }
+
+    /** The next message is on its way to the engine. */
+    void given() {
+        withEngine = true;
+    }
+
+    /** The engine has numbered the message that it was given. */
+    Taken numbered(long epoch, long sequence) {
+        withEngine = false;
+        Taken t = new Taken(next++, epoch, sequence, null);
+        taken.addLast(t);
+        return t;
+    }
+
+    /** The engine could not take it: its author may send it again. */
+    void failed() {
+        withEngine = false;
+    }
+
+    /** The next message was refused for good: its number is used up. */
+    void refused(Refused why) {
+        taken.addLast(new Taken(next++, 0, 0, new RefuseAgain(why)));
+    }
+
+    /** A message that came early and whose turn it is. */
+    RoomCommand.@Nullable Publish pollEarly() {
+        Map.Entry<Long, RoomCommand.Publish> first = early.firstEntry();
+        if (withEngine || first == null || first.getKey() != next) {
+            return null;
+        }
+        early.pollFirstEntry();
+        return first.getValue();
+    }
+
+    /** True the first time. */
+    boolean introduce() {
+        boolean first = !introduced;
+        introduced = true;
+        return first;
+    }
+
+    boolean introduced() {
+        return introduced;
+    }
+
+    boolean idleSince(long millis) {
+        return lastMillis < millis && !withEngine;
+    }
+
+    long highestN() {
+        return next - 1;
+    }
+}

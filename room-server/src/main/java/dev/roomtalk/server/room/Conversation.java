@@ -1,0 +1,227 @@
+package dev.roomtalk.server.room;
+
+import dev.roomtalk.wire.Name;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of a room: their authors, what is with the engine, and the latest ones for repair. Confined to its room, which
+ * has checked who may speak.
+ */
+final class Conversation {
+    private static final int TOO_EARLY_WAIT_MILLIS = 100;
+    private static final int FAILED_WAIT_MILLIS = 500;
+
+    private final RoomRules rules;
+
+    /** In the order of last use. */
+    private final Map<AuthorKey, Author> authors = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Map<Integer, Author> authorsByNumber = new HashMap<>();
+    private final Map<Long, Pending> appends = new HashMap<>();
+    private final Ring ring;
+    private long epoch;
+    private long sequence;
+    private long nextAppend = 1;
+    private int nextAuthor = 1;
+
+    private record AuthorKey(long userId, long instance) {}
+
+    /** A message with the engine; {@code taken} once it is numbered. */
+    private record Pending(Author author, RoomCommand.Publish message, long timeMillis, Author.@Nullable Taken taken) {}
+
+    Conversation(RoomRules rules, long epoch, long sequence) {
+        this.rules = rules;
+        this.epoch = epoch;
+        this.sequence = sequence;
+        this.ring = new Ring(rules.ring());
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    long oldestInRing() {
+        return ring.oldest();
+    }
+
+    void publish(RoomCommand.Publish message, long now, List<Effect> effects) {
+        Author author = author(message.who(), message.base());
+        switch (author.offer(message, now)) {
+            case Author.Take _ -> {
+                give(author, message, now, effects);
+                giveEarly(author, now, effects);
+            }
+            // Its base may have brought the turn of one that came early.
+            case Author.Wait _ -> giveEarly(author, now, effects);
+            case Author.AnswerAgain again ->
+                effects.add(new Effect.Acknowledge(
+                        message.who(), message.n(), again.epoch(), again.sequence(), again.stored()));
+            case Author.RefuseAgain again -> effects.add(refusal(message, again.why(), 0));
+            case Author.TooEarly _ -> effects.add(refusal(message, Refused.BUSY, TOO_EARLY_WAIT_MILLIS));
+            case Author.Forget _ -> {}
+        }
+    }
+
+    private static Effect refusal(RoomCommand.Publish message, Refused why, int waitMillis) {
+        return new Effect.RefuseMessage(message.who(), message.n(), why, waitMillis);
+    }
+
+    private Author author(Participant who, long base) {
+        return authors.computeIfAbsent(new AuthorKey(who.userId(), who.instance()), key -> {
+            Author author = new Author(
+                    new AuthorName(nextAuthor++, who.userId(), who.name(), who.instance()), Math.max(base, 1));
+            authorsByNumber.put(author.name.number(), author);
+            return author;
+        });
+    }
+
+    private void give(Author author, RoomCommand.Publish message, long now, List<Effect> effects) {
+        Refused why = unfit(message);
+        if (why != null) {
+            author.refused(why);
+            effects.add(refusal(message, why, 0));
+            return;
+        }
+        long append = nextAppend++;
+        author.given();
+        appends.put(append, new Pending(author, message, now, null));
+        effects.add(new Effect.Append(append, author.name, message.n(), message.text(), message.label(), now));
+    }
+
+    private void giveEarly(Author author, long now, List<Effect> effects) {
+        for (RoomCommand.Publish m = author.pollEarly(); m != null; m = author.pollEarly()) {
+            give(author, m, now, effects);
+        }
+    }
+
+    private @Nullable Refused unfit(RoomCommand.Publish message) {
+        if (message.text().isEmpty()) {
+            return Refused.EMPTY;
+        }
+        if (message.text().getBytes(StandardCharsets.UTF_8).length > rules.messageBytes()) {
+            return Refused.TOO_LONG;
+        }
+        return message.label() == null || Name.label(message.label()) instanceof Name.Valid ? null : Refused.BAD_LABEL;
+    }
+
+    void numbered(RoomCommand.Numbered c, long now, List<Effect> effects) {
+        Pending pending = appends.get(c.append());
+        if (pending == null) {
+            return;
+        }
+        epoch = c.epoch();
+        sequence = c.sequence();
+        Author author = pending.author();
+        Author.Taken taken = author.numbered(c.epoch(), c.sequence());
+        appends.put(c.append(), new Pending(author, pending.message(), pending.timeMillis(), taken));
+        RoomCommand.Publish published = pending.message();
+        Message message = new Message(
+                c.epoch(),
+                c.sequence(),
+                author.name,
+                published.n(),
+                published.text(),
+                published.label(),
+                pending.timeMillis());
+        ring.add(message);
+        effects.add(new Effect.FanOut(message, author.introduce()));
+        giveEarly(author, now, effects);
+    }
+
+    void committed(RoomCommand.Committed c, List<Effect> effects) {
+        Pending pending = appends.remove(c.append());
+        if (pending != null && pending.taken() != null) {
+            answer(pending.message(), pending.taken(), c.stored(), effects);
+        }
+    }
+
+    void failed(RoomCommand.AppendFailed c, List<Effect> effects) {
+        Pending pending = appends.remove(c.append());
+        if (pending == null) {
+            return;
+        }
+        if (pending.taken() == null) {
+            pending.author().failed();
+            effects.add(refusal(pending.message(), Refused.BUSY, FAILED_WAIT_MILLIS));
+        } else {
+            // Relayed, and not stored: that is all that can be said of it.
+            answer(pending.message(), pending.taken(), false, effects);
+        }
+    }
+
+    private static void answer(RoomCommand.Publish message, Author.Taken taken, boolean stored, List<Effect> effects) {
+        taken.answer(stored);
+        effects.add(new Effect.Acknowledge(message.who(), taken.n, taken.epoch, taken.sequence, stored));
+    }
+
+    void missing(RoomCommand.Missing c, List<Effect> effects) {
+        boolean gone = false;
+        long end = Math.min(c.first() + c.count(), sequence + 1);
+        for (long s = Math.max(c.first(), 1); s < end; s++) {
+            Message message = ring.get(s);
+            if (message == null) {
+                gone = true;
+            } else {
+                effects.add(new Effect.Again(c.who(), message));
+            }
+        }
+        if (gone) {
+            effects.add(new Effect.TellLatest(c.who(), epoch, sequence, ring.oldest()));
+        }
+    }
+
+    /** Those that spoke lately, for a newcomer. */
+    List<AuthorName> toldAuthors() {
+        List<AuthorName> told = new ArrayList<>();
+        int passedOver = authors.size() - RoomRules.TOLD_AUTHORS;
+        for (Author author : authors.values()) {
+            if (passedOver-- <= 0 && author.introduced()) {
+                told.add(author.name);
+            }
+        }
+        return told;
+    }
+
+    List<AuthorName> authors(List<Integer> numbers) {
+        List<AuthorName> found = new ArrayList<>();
+        for (int number : numbers) {
+            Author author = authorsByNumber.get(number);
+            if (author != null) {
+                found.add(author.name);
+            }
+        }
+        return found;
+    }
+
+    /** The highest n numbered for this participant's instance. */
+    long highestN(Participant who) {
+        Author own = authors.get(new AuthorKey(who.userId(), who.instance()));
+        return own == null ? 0 : own.highestN();
+    }
+
+    /** Forgets those who have been silent for too long, and, where there are too many, the most silent. */
+    void forgetAuthors(long now) {
+        long expiry = now - RoomRules.AUTHOR_EXPIRY.toMillis();
+        Iterator<Author> mostSilent = authors.values().iterator();
+        while (mostSilent.hasNext()) {
+            Author author = mostSilent.next();
+            boolean tooMany = authors.size() > RoomRules.REMEMBERED_AUTHORS;
+            if (!author.idleSince(tooMany ? now : expiry)) {
+                return;
+            }
+            mostSilent.remove();
+            authorsByNumber.remove(author.name.number());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.roomtalk.server.room;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a room wants done, in this order. */
+public sealed interface Effect {
+
+    /** From now on deliver to this participant; then answer its request with the room as it is. */
+    record Admit(Participant who, int request, Welcome welcome) implements Effect {}
+
+    /** Deliver to this participant no more. */
+    record Dismiss(Participant who) implements Effect {}
+
+    /** Answer {@link RoomCommand.PasswordChecked} when known. */
+    record CheckPassword(RoomCommand.Enter enter, String password) implements Effect {}
+
+    /** Give this message to the engine under the id {@code append}. */
+    record Append(
+            long append,
+            AuthorName author,
+            long n,
+            String text,
+            @Nullable String label,
+            long timeMillis) implements Effect {}
+
+    /** Deliver to every participant; {@code introduces}: the first message of its author. */
+    record FanOut(Message message, boolean introduces) implements Effect {}
+
+    /** Deliver again to one participant. */
+    record Again(Participant who, Message message) implements Effect {}
+
+    /** Tell one participant how far the room is, and from where it can repair. */
+    record TellLatest(Participant who, long epoch, long sequence, long oldest) implements Effect {}
+
+    record Acknowledge(Participant who, long n, long epoch, long sequence, boolean stored) implements Effect {}
+
+    /** {@code waitMillis} above 0: the same message may be sent again after it. */
+    record RefuseMessage(Participant who, long n, Refused why, int waitMillis) implements Effect {}
+
+    record Refuse(Participant who, int request, Refused why) implements Effect {}
+
+    record Done(Participant who, int request) implements Effect {}
+
+    record Members(Participant who, int request, List<MemberView> members, int count) implements Effect {}
+
+    record Authors(Participant who, int request, List<AuthorName> authors) implements Effect {}
+
+    /** Tell every participant, but not {@code except}. */
+    record Tell(Event event, @Nullable Participant except) implements Effect {}
+
+    /** The user has become, or is no longer, a member. */
+    record Membership(long userId, boolean member) implements Effect {}
+
+    /** The room is no more; what follows tells and dismisses its participants. */
+    record Closed() implements Effect {}
+
+    /** What participants are told of. */
+    sealed interface Event {}
+
+    record Joined(MemberView member) implements Event {}
+
+    record Left(long userId, String name) implements Event {}
+
+    record Presence(long userId, String name, boolean present) implements Event {}
+
+    record Count(int members) implements Event {}
+
+    record HostIs(long userId, String name) implements Event {}
+
+    record TopicIs(String topic, String setBy) implements Event {}
+
+    record Ended(String sentence) implements Event {}
+
+    /**
+     * The room as a newcomer finds it.
+     *
+     * @param sequence what comes above it is delivered
+     * @param highestN the highest n numbered for the newcomer's instance
+     */
+    record Welcome(
+            String topic,
+            long epoch,
+            long sequence,
+            List<MemberView> members,
+            int memberCount,
+            List<AuthorName> authors,
+            long highestN) {}
+}

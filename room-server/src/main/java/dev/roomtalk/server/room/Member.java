@@ -1,0 +1,29 @@
+package dev.roomtalk.server.room;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** A user in a room. Confined to its room. */
+final class Member {
+    final long userId;
+    final String name;
+    final Set<Participant> sessions = new LinkedHashSet<>();
+
+    /** Others were told that this member joined: false while it has only had quiet sessions. */
+    boolean announced;
+
+    /** When the last session went, in milliseconds; meaningful while there is none. */
+    long absentSince;
+
+    /** Others believe that it is present. */
+    boolean toldPresent = true;
+
+    Member(long userId, String name) {
+        this.userId = userId;
+        this.name = name;
+    }
+
+    boolean present() {
+        return !sessions.isEmpty();
+    }
+}

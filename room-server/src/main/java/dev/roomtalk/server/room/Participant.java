@@ -1,0 +1,16 @@
+package dev.roomtalk.server.room;
+
+/** A session as a room sees it. Equality is identity: a session that comes again is another participant. */
+public interface Participant {
+    /** The user that the session's token proved. */
+    long userId();
+
+    /** The user's name. */
+    String name();
+
+    /** 64 random bits that the client program chose when it started. */
+    long instance();
+
+    /** The session has ended: whoever did not hear of it yet must not begin anything for it. Any thread. */
+    boolean isOver();
+}

@@ -1,0 +1,15 @@
+package dev.roomtalk.server.room;
+
+/** Why a room refuses a request or a message. */
+public enum Refused {
+    NOT_A_MEMBER,
+    NOT_HOST,
+    PASSWORD_NEEDED,
+    WRONG_PASSWORD,
+    TOO_LONG,
+    EMPTY,
+    BAD_LABEL,
+    BUSY,
+    ROOM_FULL,
+    NO_SUCH_ROOM
+}

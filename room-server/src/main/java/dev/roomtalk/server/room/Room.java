@@ -1,0 +1,336 @@
+package dev.roomtalk.server.room;
+
+import dev.roomtalk.wire.Name;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room: its members, its host, its conversation. Confined to the relay loop that owns it; knows no network, no clock and no
+ * database: a command comes in, {@linkplain Effect effects} come out.
+ *
+ * <p>It never makes a sequence number: a message goes to the engine, is fanned out when the engine has numbered it, and
+ * acknowledged when the engine has committed it.
+ */
+public final class Room {
+    private final Charter charter;
+    private final RoomRules rules;
+    private final Roster roster = new Roster();
+    private final Conversation conversation;
+    private List<Effect> effects = new ArrayList<>();
+    private String topic;
+    private long lastActivity;
+    private boolean countChanged;
+    private boolean closed;
+
+    /**
+     * What was fixed when the room was made.
+     *
+     * @param passwordNeeded newcomers give a password, checked elsewhere
+     * @param ephemeral closes with its last member
+     * @param closeWithHost closes when its host leaves
+     */
+    public record Charter(Name name, boolean passwordNeeded, boolean ephemeral, boolean closeWithHost) {}
+
+    /**
+     * A room as the engine knows it.
+     *
+     * @param epoch the epoch that the next message will be numbered in
+     * @param sequence the highest sequence so far
+     */
+    public Room(Charter charter, RoomRules rules, String topic, long epoch, long sequence, long now) {
+        this.charter = charter;
+        this.rules = rules;
+        this.topic = topic;
+        this.conversation = new Conversation(rules, epoch, sequence);
+        this.lastActivity = now;
+    }
+
+    /** Carries out a command at {@code now}, in milliseconds since 1970, and returns what is to be done, in order. */
+    public List<Effect> handle(RoomCommand command, long now) {
+        effects = new ArrayList<>();
+        if (closed) {
+            refuseClosed(command);
+            return effects;
+        }
+        switch (command) {
+            case RoomCommand.Publish c -> publish(c, now);
+            case RoomCommand.Numbered c -> {
+                lastActivity = now;
+                conversation.numbered(c, now, effects);
+            }
+            case RoomCommand.Committed c -> conversation.committed(c, effects);
+            case RoomCommand.AppendFailed c -> conversation.failed(c, effects);
+            case RoomCommand.Missing c -> {
+                if (roster.participants().contains(c.who())) {
+                    conversation.missing(c, effects);
+                }
+            }
+            case RoomCommand.Enter c -> enter(c, now);
+            case RoomCommand.PasswordChecked c -> {
+                if (c.right()) {
+                    admit(c.enter(), now);
+                } else {
+                    refuse(c.enter().who(), c.enter().request(), Refused.WRONG_PASSWORD);
+                }
+            }
+            case RoomCommand.Leave c -> leave(c, now);
+            case RoomCommand.Gone c -> gone(c, now);
+            case RoomCommand.SetTopic c -> setTopic(c, now);
+            case RoomCommand.Close c -> close(c);
+            case RoomCommand.AskMembers c -> {
+                if (memberOf(c.who(), c.request()) != null) {
+                    effects.add(new Effect.Members(c.who(), c.request(), roster.views(), roster.size()));
+                }
+            }
+            case RoomCommand.AskAuthors c -> {
+                if (memberOf(c.who(), c.request()) != null) {
+                    effects.add(new Effect.Authors(c.who(), c.request(), conversation.authors(c.numbers())));
+                }
+            }
+            case RoomCommand.Tick _ -> tick(now);
+        }
+        return effects;
+    }
+
+    private void refuseClosed(RoomCommand command) {
+        switch (command) {
+            case RoomCommand.Asked c -> refuse(c.who(), c.request(), Refused.NO_SUCH_ROOM);
+            case RoomCommand.PasswordChecked c ->
+                refuse(c.enter().who(), c.enter().request(), Refused.NO_SUCH_ROOM);
+            case RoomCommand.Publish c ->
+                effects.add(new Effect.RefuseMessage(c.who(), c.n(), Refused.NO_SUCH_ROOM, 0));
+            case RoomCommand.Silent _ -> {}
+        }
+    }
+
+    private void refuse(Participant who, int request, Refused why) {
+        effects.add(new Effect.Refuse(who, request, why));
+    }
+
+    private void publish(RoomCommand.Publish message, long now) {
+        if (roster.participants().contains(message.who())) {
+            conversation.publish(message, now, effects);
+        } else {
+            effects.add(new Effect.RefuseMessage(message.who(), message.n(), Refused.NOT_A_MEMBER, 0));
+        }
+    }
+
+    private void enter(RoomCommand.Enter c, long now) {
+        boolean member = roster.find(c.who().userId()) != null;
+        if (member || !charter.passwordNeeded() || c.creator()) {
+            admit(c, now);
+        } else if (c.password() == null) {
+            refuse(c.who(), c.request(), Refused.PASSWORD_NEEDED);
+        } else {
+            effects.add(new Effect.CheckPassword(c, c.password()));
+        }
+    }
+
+    private void admit(RoomCommand.Enter c, long now) {
+        Participant who = c.who();
+        if (who.isOver()) {
+            return;
+        }
+        Member member = roster.find(who.userId());
+        if (member == null) {
+            if (roster.size() >= rules.members()) {
+                refuse(who, c.request(), Refused.ROOM_FULL);
+                return;
+            }
+            member = roster.add(who);
+            effects.add(new Effect.Membership(who.userId(), true));
+            countChanged = true;
+        }
+        boolean returns = !member.present();
+        roster.arrive(member, who);
+        lastActivity = now;
+        if (roster.host() == null) {
+            makeHost(member, who);
+        }
+        if (!c.quiet() && !member.announced) {
+            member.announced = true;
+            member.toldPresent = true;
+            tellUnlessCrowded(new Effect.Joined(roster.view(member)), who);
+        } else if (returns && !member.toldPresent) {
+            member.toldPresent = true;
+            tellUnlessCrowded(new Effect.Presence(member.userId, member.name, true), who);
+        }
+        effects.add(new Effect.Admit(
+                who,
+                c.request(),
+                new Effect.Welcome(
+                        topic,
+                        epoch(),
+                        sequence(),
+                        roster.views(),
+                        roster.size(),
+                        conversation.toldAuthors(),
+                        conversation.highestN(who))));
+    }
+
+    private void leave(RoomCommand.Leave c, long now) {
+        Member member = memberOf(c.who(), c.request());
+        if (member == null) {
+            return;
+        }
+        boolean wasHost = member.equals(roster.host());
+        member.sessions.forEach(session -> effects.add(new Effect.Dismiss(session)));
+        roster.remove(member);
+        lastActivity = now;
+        countChanged = true;
+        effects.add(new Effect.Membership(member.userId, false));
+        if (member.announced) {
+            tellUnlessCrowded(new Effect.Left(member.userId, member.name), null);
+        }
+        if (roster.size() == 0 && charter.ephemeral()) {
+            end("the room has closed with its last member");
+        } else if (wasHost && charter.closeWithHost()) {
+            end("the room has closed: its host " + member.name + " has left");
+        } else if (wasHost) {
+            passHost();
+        }
+        effects.add(new Effect.Done(c.who(), c.request()));
+    }
+
+    private void gone(RoomCommand.Gone c, long now) {
+        Member member = roster.depart(c.who(), now);
+        if (member == null) {
+            return;
+        }
+        effects.add(new Effect.Dismiss(c.who()));
+        if (!member.present() && c.onPurpose()) {
+            tellAbsent(member);
+        }
+    }
+
+    private void tellAbsent(Member member) {
+        member.toldPresent = false;
+        if (member.announced) {
+            tellUnlessCrowded(new Effect.Presence(member.userId, member.name, false), null);
+        }
+    }
+
+    private void passHost() {
+        Member heir = roster.heir();
+        if (heir != null) {
+            makeHost(heir, null);
+        }
+    }
+
+    private void makeHost(Member member, @Nullable Participant except) {
+        roster.makeHost(member);
+        if (roster.size() > 1) {
+            effects.add(new Effect.Tell(new Effect.HostIs(member.userId, member.name), except));
+        }
+    }
+
+    private void setTopic(RoomCommand.SetTopic c, long now) {
+        Member member = memberOf(c.who(), c.request());
+        if (member == null) {
+            return;
+        }
+        if (c.topic().getBytes(StandardCharsets.UTF_8).length > rules.topicBytes()) {
+            refuse(c.who(), c.request(), Refused.TOO_LONG);
+            return;
+        }
+        topic = c.topic();
+        lastActivity = now;
+        effects.add(new Effect.Done(c.who(), c.request()));
+        effects.add(new Effect.Tell(new Effect.TopicIs(topic, member.name), null));
+    }
+
+    private void close(RoomCommand.Close c) {
+        Member member = memberOf(c.who(), c.request());
+        if (member == null) {
+            return;
+        }
+        if (!member.equals(roster.host())) {
+            refuse(c.who(), c.request(), Refused.NOT_HOST);
+            return;
+        }
+        end("the room was closed by its host " + member.name);
+        effects.add(new Effect.Done(c.who(), c.request()));
+    }
+
+    private void end(String sentence) {
+        // First of all its name is free, so that whoever is told of the end can make it again.
+        effects.add(new Effect.Closed());
+        effects.add(new Effect.Tell(new Effect.Ended(sentence), null));
+        roster.participants().forEach(p -> effects.add(new Effect.Dismiss(p)));
+        roster.userIds().forEach(id -> effects.add(new Effect.Membership(id, false)));
+        closed = true;
+    }
+
+    private @Nullable Member memberOf(Participant who, int request) {
+        Member member = roster.find(who.userId());
+        if (member == null) {
+            refuse(who, request, Refused.NOT_A_MEMBER);
+        }
+        return member;
+    }
+
+    private void tick(long now) {
+        roster.absentSince(now - rules.presenceDelay().toMillis()).forEach(this::tellAbsent);
+        Member host = roster.host();
+        if (host != null
+                && !host.present()
+                && now - host.absentSince >= rules.hostGrace().toMillis()
+                && !roster.participants().isEmpty()) {
+            passHost();
+        }
+        if (countChanged && roster.size() > RoomRules.CROWD) {
+            effects.add(new Effect.Tell(new Effect.Count(roster.size()), null));
+        }
+        countChanged = false;
+        conversation.forgetAuthors(now);
+        if (roster.participants().isEmpty()
+                && now - lastActivity >= rules.roomExpiry().toMillis()) {
+            end("the room has expired: nobody has been here for "
+                    + rules.roomExpiry().toDays() + " days");
+        }
+    }
+
+    private void tellUnlessCrowded(Effect.Event event, @Nullable Participant except) {
+        if (roster.size() <= RoomRules.CROWD) {
+            effects.add(new Effect.Tell(event, except));
+        }
+    }
+
+    public Charter charter() {
+        return charter;
+    }
+
+    public String topic() {
+        return topic;
+    }
+
+    public int memberCount() {
+        return roster.size();
+    }
+
+    /** Members with at least one session. */
+    public int presentCount() {
+        return roster.presentCount();
+    }
+
+    /** Everybody that deliveries and events go to. */
+    public Set<Participant> participants() {
+        return roster.participants();
+    }
+
+    public long epoch() {
+        return conversation.epoch();
+    }
+
+    public long sequence() {
+        return conversation.sequence();
+    }
+
+    /** The lowest sequence that {@link RoomCommand.Missing} can bring. */
+    public long oldestInRing() {
+        return conversation.oldestInRing();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.roomtalk.server.room;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a room can be told. */
+public sealed interface RoomCommand {
+
+    /** A request: {@code who} awaits an answer under the number {@code request}. */
+    sealed interface Asked extends RoomCommand {
+        Participant who();
+
+        int request();
+    }
+
+    /** Nobody awaits an answer. */
+    sealed interface Silent extends RoomCommand {}
+
+    /**
+     * Becomes a member, or brings another session of one.
+     *
+     * @param password as given; null: none
+     * @param quiet no joined and left lines about this session
+     * @param creator this is who made the room
+     */
+    record Enter(Participant who, int request, @Nullable String password, boolean quiet, boolean creator)
+            implements Asked {}
+
+    /** The answer to {@link Effect.CheckPassword}. */
+    record PasswordChecked(Enter enter, boolean right) implements RoomCommand {}
+
+    /** Ends the membership of the participant's user. */
+    record Leave(Participant who, int request) implements Asked {}
+
+    /** The session is over; {@code onPurpose}: it said goodbye. */
+    record Gone(Participant who, boolean onPurpose) implements Silent {}
+
+    /** A message; {@code base} is the lowest n that its author's program has unanswered. */
+    record Publish(
+            Participant who,
+            long n,
+            long base,
+            String text,
+            @Nullable String label) implements RoomCommand {}
+
+    /** The engine has given the number. */
+    record Numbered(long append, long epoch, long sequence) implements Silent {}
+
+    /** The engine is done with it: {@code stored}, or it keeps nothing. */
+    record Committed(long append, boolean stored) implements Silent {}
+
+    /** The engine could not take it. */
+    record AppendFailed(long append) implements Silent {}
+
+    /** Sequences {@code first} to {@code first + count - 1} did not reach the participant. */
+    record Missing(Participant who, long first, int count) implements Silent {}
+
+    record SetTopic(Participant who, int request, String topic) implements Asked {}
+
+    record Close(Participant who, int request) implements Asked {}
+
+    record AskMembers(Participant who, int request) implements Asked {}
+
+    record AskAuthors(Participant who, int request, List<Integer> numbers) implements Asked {}
+
+    /** Time has passed. */
+    record Tick() implements Silent {}
+}

@@ -1,0 +1,34 @@
+package dev.roomtalk.server.room;
+
+import java.time.Duration;
+
+/**
+ * What the operator allows, and how long things last.
+ *
+ * @param members the most members of one room
+ * @param messageBytes the longest text in bytes of UTF-8
+ * @param topicBytes the longest topic in bytes of UTF-8
+ * @param presenceDelay how long a lost connection shows nothing
+ * @param hostGrace how long an absent host stays host while another member is present
+ * @param roomExpiry how long an empty and silent room is kept
+ * @param ring messages kept for repair
+ */
+public record RoomRules(
+        int members,
+        int messageBytes,
+        int topicBytes,
+        Duration presenceDelay,
+        Duration hostGrace,
+        Duration roomExpiry,
+        int ring) {
+    /** Members above which joined and left are not told one by one. */
+    public static final int CROWD = 200;
+
+    /** Authors that a room tells a newcomer about. */
+    static final int TOLD_AUTHORS = 256;
+
+    /** Instances whose numbering a room remembers, and for how long after their last message. */
+    static final int REMEMBERED_AUTHORS = 65_536;
+
+    static final Duration AUTHOR_EXPIRY = Duration.ofDays(30);
+}

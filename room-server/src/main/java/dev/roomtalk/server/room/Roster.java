@@ -1,0 +1,134 @@
+package dev.roomtalk.server.room;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who belongs to a room, who is there, and who is its host. Confined to its room. */
+final class Roster {
+    /** In the order in which they joined. */
+    private final Map<Long, Member> members = new LinkedHashMap<>();
+
+    private final Set<Participant> participants = new HashSet<>();
+    private @Nullable Member host;
+    private int present;
+
+    @Nullable
+    Member find(long userId) {
+        return members.get(userId);
+    }
+
+    Member add(Participant who) {
+        Member member = new Member(who.userId(), who.name());
+        members.put(who.userId(), member);
+        return member;
+    }
+
+    /** A session of a member is here. */
+    void arrive(Member member, Participant session) {
+        if (!member.present()) {
+            present++;
+        }
+        member.sessions.add(session);
+        participants.add(session);
+    }
+
+    /** A session has gone; null: it was not here. */
+    @Nullable
+    Member depart(Participant session, long now) {
+        Member member = members.get(session.userId());
+        if (!participants.remove(session) || member == null) {
+            return null;
+        }
+        member.sessions.remove(session);
+        if (!member.present()) {
+            present--;
+            member.absentSince = now;
+        }
+        return member;
+    }
+
+    void remove(Member member) {
+        members.remove(member.userId);
+        participants.removeAll(member.sessions);
+        if (member.present()) {
+            present--;
+        }
+        if (member.equals(host)) {
+            host = null;
+        }
+    }
+
+    @Nullable
+    Member host() {
+        return host;
+    }
+
+    void makeHost(Member member) {
+        host = member;
+    }
+
+    /** Who has been a member longest, of those who are present if any is; null: there is nobody. */
+    @Nullable
+    Member heir() {
+        Collection<Member> all = members.values();
+        return all.stream()
+                .filter(Member::present)
+                .findFirst()
+                .orElse(all.stream().findFirst().orElse(null));
+    }
+
+    /** Members that left at {@code millis} or before, and of whom others still believe that they are present. */
+    List<Member> absentSince(long millis) {
+        if (present == members.size()) {
+            return List.of();
+        }
+        return members.values().stream()
+                .filter(m -> !m.present() && m.toldPresent && m.absentSince <= millis)
+                .toList();
+    }
+
+    Set<Participant> participants() {
+        return participants;
+    }
+
+    Set<Long> userIds() {
+        return members.keySet();
+    }
+
+    int size() {
+        return members.size();
+    }
+
+    int presentCount() {
+        return present;
+    }
+
+    /** At most {@link RoomRules#CROWD}, present ones first. */
+    List<MemberView> views() {
+        List<MemberView> views = new ArrayList<>(Math.min(members.size(), RoomRules.CROWD));
+        addViews(views, true);
+        addViews(views, false);
+        return views;
+    }
+
+    private void addViews(List<MemberView> views, boolean presentOnes) {
+        for (Member member : members.values()) {
+            if (views.size() >= RoomRules.CROWD) {
+                return;
+            }
+            if (member.present() == presentOnes) {
+                views.add(view(member));
+            }
+        }
+    }
+
+    MemberView view(Member member) {
+        return new MemberView(member.userId, member.name, member.equals(host), member.present());
+    }
+}

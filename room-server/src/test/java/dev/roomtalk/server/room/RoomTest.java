@@ -1,0 +1,456 @@
+package dev.roomtalk.server.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.server.room.RoomCommand.Enter;
+import dev.roomtalk.server.room.RoomCommand.Gone;
+import dev.roomtalk.server.room.RoomCommand.Leave;
+import dev.roomtalk.server.room.RoomCommand.Publish;
+import dev.roomtalk.server.room.RoomCommand.Tick;
+import dev.roomtalk.wire.Name;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RoomTest {
+    private static final RoomRules RULES =
+            new RoomRules(4, 4000, 20, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofDays(30), 16);
+
+    private final Guest alice = new Guest(1, "alice", 100);
+    private final Guest bob = new Guest(2, "bob", 200);
+    private final Guest carol = new Guest(3, "carol", 300);
+    private long now = 1_000_000;
+    private long engineSequence = 60;
+    private Room room = room(false, false, false);
+
+    private static final class Guest implements Participant {
+        private final long userId;
+        private final String name;
+        private final long instance;
+        private boolean over;
+
+        Guest(long userId, String name, long instance) {
+            this.userId = userId;
+            this.name = name;
+            this.instance = instance;
+        }
+
+        @Override
+        public long userId() {
+            return userId;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public long instance() {
+            return instance;
+        }
+
+        @Override
+        public boolean isOver() {
+            return over;
+        }
+    }
+
+    private Room room(boolean password, boolean ephemeral, boolean closeWithHost) {
+        Name name = ((Name.Valid) Name.room("ops")).name();
+        return new Room(new Room.Charter(name, password, ephemeral, closeWithHost), RULES, "", 7, 60, now);
+    }
+
+    private List<Effect> tell(RoomCommand command) {
+        return room.handle(command, now);
+    }
+
+    /** Runs a command with an engine that numbers and commits at once. */
+    private List<Effect> run(RoomCommand command) {
+        List<Effect> all = new ArrayList<>();
+        for (Effect effect : tell(command)) {
+            all.add(effect);
+            if (effect instanceof Effect.Append append) {
+                all.addAll(run(new RoomCommand.Numbered(append.append(), 7, ++engineSequence)));
+                all.addAll(run(new RoomCommand.Committed(append.append(), true)));
+            }
+        }
+        return all;
+    }
+
+    private List<Effect> enter(Guest guest, boolean quiet) {
+        return tell(new Enter(guest, 1, null, quiet, false));
+    }
+
+    private static Publish publish(Guest who, long n, long base) {
+        return new Publish(who, n, base, "text " + n, null);
+    }
+
+    private static <T extends Effect> List<T> only(Class<T> kind, List<Effect> effects) {
+        return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static List<Effect.Event> told(List<Effect> effects) {
+        return only(Effect.Tell.class, effects).stream().map(Effect.Tell::event).toList();
+    }
+
+    private static List<Long> delivered(List<Effect> effects) {
+        return only(Effect.FanOut.class, effects).stream()
+                .map(f -> f.message().n())
+                .toList();
+    }
+
+    @Test
+    void makerIsHostAndMember() {
+        List<Effect> effects = tell(new Enter(alice, 9, null, false, true));
+
+        assertThat(only(Effect.Membership.class, effects)).containsExactly(new Effect.Membership(1, true));
+        Effect.Admit admit = only(Effect.Admit.class, effects).getFirst();
+        assertThat(admit.request()).isEqualTo(9);
+        assertThat(admit.welcome().members()).containsExactly(new MemberView(1, "alice", true, true));
+        assertThat(admit.welcome().sequence()).isEqualTo(60);
+        assertThat(admit.welcome().epoch()).isEqualTo(7);
+    }
+
+    @Test
+    void fansOutWhenNumberedAndAcknowledgesWhenCommitted() {
+        enter(alice, false);
+
+        List<Effect> published = tell(publish(alice, 1, 1));
+        Effect.Append append = only(Effect.Append.class, published).getFirst();
+        assertThat(published).hasSize(1);
+
+        List<Effect> numbered = tell(new RoomCommand.Numbered(append.append(), 7, 61));
+        assertThat(delivered(numbered)).containsExactly(1L);
+        assertThat(only(Effect.Acknowledge.class, numbered)).isEmpty();
+
+        List<Effect> committed = tell(new RoomCommand.Committed(append.append(), true));
+        assertThat(committed).containsExactly(new Effect.Acknowledge(alice, 1, 7, 61, true));
+    }
+
+    @Test
+    void firstMessageOfAnAuthorIntroducesIt() {
+        enter(alice, false);
+        assertThat(only(Effect.FanOut.class, run(publish(alice, 1, 1)))
+                        .getFirst()
+                        .introduces())
+                .isTrue();
+        assertThat(only(Effect.FanOut.class, run(publish(alice, 2, 2)))
+                        .getFirst()
+                        .introduces())
+                .isFalse();
+    }
+
+    @Test
+    void numbersAnInstancesMessagesInItsOwnOrder() {
+        enter(alice, false);
+        assertThat(run(publish(alice, 3, 1))).isEmpty();
+        assertThat(run(publish(alice, 2, 1))).isEmpty();
+        assertThat(delivered(run(publish(alice, 1, 1)))).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void answersARepeatedMessageTheSameAndRelaysItOnce() {
+        enter(alice, false);
+        run(publish(alice, 1, 1));
+        run(publish(alice, 2, 1));
+        List<Effect> again = run(publish(alice, 1, 1));
+        assertThat(again).containsExactly(new Effect.Acknowledge(alice, 1, 7, 61, true));
+    }
+
+    @Test
+    void saysNothingOfARepeatedMessageThatIsNotCommittedYet() {
+        enter(alice, false);
+        Effect.Append append =
+                only(Effect.Append.class, tell(publish(alice, 1, 1))).getFirst();
+        assertThat(tell(publish(alice, 1, 1))).isEmpty();
+        tell(new RoomCommand.Numbered(append.append(), 7, 61));
+        assertThat(tell(publish(alice, 1, 1))).isEmpty();
+    }
+
+    @Test
+    void dropsWhatLiesBelowTheBase() {
+        enter(alice, false);
+        run(publish(alice, 1, 1));
+        run(publish(alice, 2, 2));
+        assertThat(run(publish(alice, 1, 1))).isEmpty();
+    }
+
+    @Test
+    void anUnknownInstanceBeginsAtItsBase() {
+        enter(alice, false);
+        assertThat(run(publish(alice, 41, 40))).isEmpty();
+        assertThat(delivered(run(publish(alice, 40, 40)))).containsExactly(40L, 41L);
+    }
+
+    @Test
+    void givenUpNumbersDoNotHoldUpTheRest() {
+        enter(alice, false);
+        run(publish(alice, 1, 1));
+        assertThat(run(publish(alice, 5, 2))).isEmpty();
+        assertThat(delivered(run(publish(alice, 6, 5)))).containsExactly(5L, 6L);
+    }
+
+    @Test
+    void refusesWhatIsTooFarAhead() {
+        enter(alice, false);
+        run(publish(alice, 1, 1));
+        List<Effect> effects = run(publish(alice, 2 + 256, 2));
+        assertThat(effects).containsExactly(new Effect.RefuseMessage(alice, 258, Refused.BUSY, 100));
+    }
+
+    @Test
+    void aFailedAppendIsRefusedAndMayComeAgain() {
+        enter(alice, false);
+        Effect.Append append =
+                only(Effect.Append.class, tell(publish(alice, 1, 1))).getFirst();
+        tell(publish(alice, 2, 1));
+        List<Effect> failed = tell(new RoomCommand.AppendFailed(append.append()));
+        assertThat(failed).containsExactly(new Effect.RefuseMessage(alice, 1, Refused.BUSY, 500));
+        assertThat(delivered(run(publish(alice, 1, 1)))).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void anAppendThatFailsAfterItWasNumberedIsRelayedAndNotStored() {
+        enter(alice, false);
+        Effect.Append append =
+                only(Effect.Append.class, tell(publish(alice, 1, 1))).getFirst();
+        tell(new RoomCommand.Numbered(append.append(), 7, 61));
+        assertThat(tell(new RoomCommand.AppendFailed(append.append())))
+                .containsExactly(new Effect.Acknowledge(alice, 1, 7, 61, false));
+    }
+
+    @Test
+    void refusesTextThatIsTooLongOrEmptyAndGoesOn() {
+        enter(alice, false);
+        assertThat(run(new Publish(alice, 1, 1, "x".repeat(4001), null)))
+                .containsExactly(new Effect.RefuseMessage(alice, 1, Refused.TOO_LONG, 0));
+        assertThat(run(new Publish(alice, 1, 1, "x".repeat(4001), null)))
+                .as("the same answer when it comes again")
+                .containsExactly(new Effect.RefuseMessage(alice, 1, Refused.TOO_LONG, 0));
+        assertThat(run(new Publish(alice, 2, 1, "", null)))
+                .containsExactly(new Effect.RefuseMessage(alice, 2, Refused.EMPTY, 0));
+        assertThat(run(new Publish(alice, 3, 1, "hi", "a\u202eb")))
+                .containsExactly(new Effect.RefuseMessage(alice, 3, Refused.BAD_LABEL, 0));
+        assertThat(delivered(run(publish(alice, 4, 1)))).containsExactly(4L);
+    }
+
+    @Test
+    void refusesMessagesOfWhoIsNotThere() {
+        assertThat(run(publish(bob, 1, 1))).containsExactly(new Effect.RefuseMessage(bob, 1, Refused.NOT_A_MEMBER, 0));
+    }
+
+    @Test
+    void repairsFromTheRingAndSaysWhatIsGone() {
+        enter(alice, false);
+        for (int n = 1; n <= 20; n++) {
+            run(publish(alice, n, n));
+        }
+        List<Effect> found = tell(new RoomCommand.Missing(alice, 79, 5));
+        assertThat(only(Effect.Again.class, found))
+                .extracting(a -> a.message().sequence())
+                .containsExactly(79L, 80L);
+        assertThat(only(Effect.TellLatest.class, found)).isEmpty();
+
+        List<Effect> gone = tell(new RoomCommand.Missing(alice, 64, 2));
+        assertThat(only(Effect.Again.class, gone))
+                .extracting(a -> a.message().sequence())
+                .containsExactly(65L);
+        assertThat(only(Effect.TellLatest.class, gone)).containsExactly(new Effect.TellLatest(alice, 7, 80, 65));
+    }
+
+    @Test
+    void tellsJoinedAndLeft() {
+        enter(alice, false);
+        assertThat(told(enter(bob, false))).contains(new Effect.Joined(new MemberView(2, "bob", false, true)));
+        List<Effect> left = tell(new Leave(bob, 5));
+        assertThat(told(left)).containsExactly(new Effect.Left(2, "bob"));
+        assertThat(only(Effect.Done.class, left)).containsExactly(new Effect.Done(bob, 5));
+        assertThat(only(Effect.Dismiss.class, left)).containsExactly(new Effect.Dismiss(bob));
+    }
+
+    @Test
+    void quietSessionsComeAndGoWithoutLines() {
+        enter(alice, false);
+        assertThat(told(enter(bob, true))).isEmpty();
+        assertThat(told(tell(new Leave(bob, 5)))).isEmpty();
+    }
+
+    @Test
+    void aUserWithTwoSessionsIsOneMember() {
+        Guest second = new Guest(2, "bob", 201);
+        enter(alice, false);
+        enter(bob, false);
+        assertThat(told(enter(second, false))).isEmpty();
+        assertThat(room.memberCount()).isEqualTo(2);
+        tell(new Gone(bob, true));
+        assertThat(room.presentCount()).isEqualTo(2);
+        assertThat(room.participants()).containsExactlyInAnyOrder(alice, second);
+    }
+
+    @Test
+    void aHiccupShowsNothing() {
+        enter(alice, false);
+        enter(bob, false);
+        assertThat(told(tell(new Gone(bob, false)))).isEmpty();
+        now += 9_000;
+        assertThat(told(tell(new Tick()))).isEmpty();
+        assertThat(told(enter(bob, false))).isEmpty();
+    }
+
+    @Test
+    void absenceShowsAfterAWhileAndReturnIsTold() {
+        enter(alice, false);
+        enter(bob, false);
+        tell(new Gone(bob, false));
+        now += 10_000;
+        assertThat(told(tell(new Tick()))).containsExactly(new Effect.Presence(2, "bob", false));
+        assertThat(told(tell(new Tick()))).isEmpty();
+        assertThat(told(enter(bob, false))).containsExactly(new Effect.Presence(2, "bob", true));
+        assertThat(room.memberCount()).isEqualTo(2);
+    }
+
+    @Test
+    void goodbyeShowsAtOnce() {
+        enter(alice, false);
+        enter(bob, false);
+        assertThat(told(tell(new Gone(bob, true)))).containsExactly(new Effect.Presence(2, "bob", false));
+    }
+
+    @Test
+    void hostPassesOnWhenItLeaves() {
+        tell(new Enter(alice, 1, null, false, true));
+        enter(bob, false);
+        enter(carol, false);
+        tell(new Gone(bob, true));
+        assertThat(told(tell(new Leave(alice, 2)))).contains(new Effect.HostIs(3, "carol"));
+    }
+
+    @Test
+    void hostPassesOnWhenItIsAwayAndAnotherIsPresent() {
+        tell(new Enter(alice, 1, null, false, true));
+        tell(new Gone(alice, true));
+        now += Duration.ofMinutes(11).toMillis();
+        assertThat(told(tell(new Tick()))).isEmpty();
+        enter(bob, false);
+        assertThat(told(tell(new Tick()))).contains(new Effect.HostIs(2, "bob"));
+    }
+
+    @Test
+    void closesWithItsHostOrItsLastMember() {
+        room = room(false, false, true);
+        tell(new Enter(alice, 1, null, false, true));
+        enter(bob, false);
+        assertThat(only(Effect.Closed.class, tell(new Leave(alice, 2)))).hasSize(1);
+        assertThat(tell(new Enter(carol, 3, null, false, false)))
+                .containsExactly(new Effect.Refuse(carol, 3, Refused.NO_SUCH_ROOM));
+
+        room = room(false, true, false);
+        tell(new Enter(alice, 1, null, false, true));
+        assertThat(only(Effect.Closed.class, tell(new Gone(alice, true)))).isEmpty();
+        assertThat(only(Effect.Closed.class, tell(new Leave(alice, 2)))).hasSize(1);
+    }
+
+    @Test
+    void onlyTheHostCloses() {
+        tell(new Enter(alice, 1, null, false, true));
+        enter(bob, false);
+        assertThat(tell(new RoomCommand.Close(bob, 4))).containsExactly(new Effect.Refuse(bob, 4, Refused.NOT_HOST));
+        List<Effect> closed = tell(new RoomCommand.Close(alice, 5));
+        assertThat(told(closed)).hasOnlyElementsOfType(Effect.Ended.class).hasSize(1);
+        assertThat(only(Effect.Dismiss.class, closed)).hasSize(2);
+    }
+
+    @Test
+    void aRoomLeftBehindWaitsForOthersUntilItExpires() {
+        tell(new Enter(alice, 1, null, true, true));
+        tell(new Gone(alice, true));
+        now += Duration.ofDays(29).toMillis();
+        assertThat(only(Effect.Closed.class, tell(new Tick()))).isEmpty();
+        assertThat(only(Effect.Admit.class, enter(bob, false))).hasSize(1);
+        tell(new Gone(bob, true));
+        now += Duration.ofDays(30).toMillis();
+        assertThat(only(Effect.Closed.class, tell(new Tick()))).hasSize(1);
+    }
+
+    @Test
+    void passwordIsAskedOfNewcomersOnly() {
+        room = room(true, false, false);
+        tell(new Enter(alice, 1, null, false, true));
+        assertThat(enter(bob, false)).containsExactly(new Effect.Refuse(bob, 1, Refused.PASSWORD_NEEDED));
+
+        Enter guess = new Enter(bob, 2, "sesame", false, false);
+        assertThat(tell(guess)).containsExactly(new Effect.CheckPassword(guess, "sesame"));
+        assertThat(tell(new RoomCommand.PasswordChecked(guess, false)))
+                .containsExactly(new Effect.Refuse(bob, 2, Refused.WRONG_PASSWORD));
+        assertThat(only(Effect.Admit.class, tell(new RoomCommand.PasswordChecked(guess, true))))
+                .hasSize(1);
+
+        tell(new Gone(bob, false));
+        assertThat(only(Effect.Admit.class, enter(bob, false))).hasSize(1);
+    }
+
+    @Test
+    void aSessionThatEndedWhileItsPasswordWasCheckedIsNotAdmitted() {
+        room = room(true, false, false);
+        Enter guess = new Enter(bob, 2, "sesame", false, false);
+        tell(guess);
+        bob.over = true;
+        tell(new Gone(bob, false));
+        assertThat(tell(new RoomCommand.PasswordChecked(guess, true))).isEmpty();
+        assertThat(room.memberCount()).isZero();
+    }
+
+    @Test
+    void refusesMembersBeyondTheLimit() {
+        for (int i = 1; i <= 4; i++) {
+            enter(new Guest(i, "user" + i, i), false);
+        }
+        Guest fifth = new Guest(5, "user5", 5);
+        assertThat(enter(fifth, false)).containsExactly(new Effect.Refuse(fifth, 1, Refused.ROOM_FULL));
+    }
+
+    @Test
+    void anyMemberSetsTheTopicWithinItsLimit() {
+        enter(alice, false);
+        assertThat(told(tell(new RoomCommand.SetTopic(alice, 2, "lunch"))))
+                .containsExactly(new Effect.TopicIs("lunch", "alice"));
+        assertThat(tell(new RoomCommand.SetTopic(alice, 3, "x".repeat(21))))
+                .containsExactly(new Effect.Refuse(alice, 3, Refused.TOO_LONG));
+        assertThat(tell(new RoomCommand.SetTopic(bob, 4, "x")))
+                .containsExactly(new Effect.Refuse(bob, 4, Refused.NOT_A_MEMBER));
+    }
+
+    @Test
+    void tellsNewcomersTheAuthorsAndTheirOwnHighestN() {
+        enter(alice, false);
+        run(publish(alice, 1, 1));
+        run(publish(alice, 2, 2));
+        enter(bob, false);
+        Effect.Welcome bobs =
+                only(Effect.Admit.class, enter(carol, false)).getFirst().welcome();
+        assertThat(bobs.authors()).containsExactly(new AuthorName(1, 1, "alice", 100));
+        assertThat(bobs.highestN()).isZero();
+
+        Guest aliceAgain = new Guest(1, "alice", 100);
+        tell(new Gone(alice, false));
+        Effect.Welcome alices =
+                only(Effect.Admit.class, enter(aliceAgain, false)).getFirst().welcome();
+        assertThat(alices.highestN()).isEqualTo(2);
+        assertThat(alices.sequence()).isEqualTo(62);
+    }
+
+    private static Effect.@Nullable Authors asked(List<Effect> effects) {
+        return only(Effect.Authors.class, effects).stream().findFirst().orElse(null);
+    }
+
+    @Test
+    void namesAuthorsByNumber() {
+        enter(alice, false);
+        run(publish(alice, 1, 1));
+        assertThat(asked(tell(new RoomCommand.AskAuthors(alice, 8, List.of(1, 99)))))
+                .isEqualTo(new Effect.Authors(alice, 8, List.of(new AuthorName(1, 1, "alice", 100))));
+    }
+}
