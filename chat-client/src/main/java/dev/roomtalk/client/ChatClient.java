@@ -1,0 +1,197 @@
+package dev.roomtalk.client;
+
+import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.CloseRoom;
+import dev.roomtalk.proto.ListMembers;
+import dev.roomtalk.proto.ListRooms;
+import dev.roomtalk.proto.RenewToken;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.SetTopic;
+import dev.roomtalk.wire.Name;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session with a server: it connects, reconnects with backoff and the same token, joins its rooms again, and moves
+ * between UDP and TCP by itself. Every method may be called from any thread and returns at once; futures complete on the
+ * session's own thread, exceptionally only with {@link ChatException}.
+ */
+public final class ChatClient implements AutoCloseable {
+    private final SessionLoop loop;
+    private final Session session;
+    private final CompletableFuture<Void> connected;
+    private final Runnable shutDown;
+
+    ChatClient(SessionLoop loop, Session session, CompletableFuture<Void> connected, Runnable shutDown) {
+        this.loop = loop;
+        this.session = session;
+        this.connected = connected;
+        this.shutDown = shutDown;
+    }
+
+    /**
+     * Starts connecting. {@code identity} is called when the server has made a new user, with the token that the caller should
+     * keep: it is shown once.
+     */
+    public static ChatClient start(ClientSettings settings, IdentityListener identity, ChatListener listener) {
+        return SocketNetwork.start(settings, identity, listener);
+    }
+
+    /** Takes the token of a new user. Called on the session's own thread. */
+    @FunctionalInterface
+    public interface IdentityListener {
+        void onNewToken(String name, byte[] token);
+    }
+
+    /**
+     * Done at the first Welcome; exceptionally if the server refuses for good, or cannot be reached at the first attempt. In the
+     * latter case the session goes on trying until it is closed.
+     */
+    public CompletableFuture<Void> connected() {
+        return connected;
+    }
+
+    public CompletableFuture<JoinedRoom> createRoom(RoomOptions options) {
+        CompletableFuture<JoinedRoom> made = new CompletableFuture<>();
+        if (named(options.name(), made)) {
+            loop.execute(() -> session.rooms().create(options, made));
+        }
+        return made;
+    }
+
+    /** Joins a room; {@code quiet}: without joined and left lines for the others. */
+    public CompletableFuture<JoinedRoom> join(String room, @Nullable String password, boolean quiet) {
+        CompletableFuture<JoinedRoom> joined = new CompletableFuture<>();
+        if (named(room, joined)) {
+            loop.execute(() -> session.rooms().join(room, password, quiet, joined));
+        }
+        return joined;
+    }
+
+    public CompletableFuture<Void> leave(String room) {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        if (named(room, left)) {
+            loop.execute(() -> session.rooms().leave(room, left));
+        }
+        return left;
+    }
+
+    /** The host ends the room for all. */
+    public CompletableFuture<Void> closeRoom(String room) {
+        return ask(
+                ClientMessage.newBuilder().setCloseRoom(CloseRoom.newBuilder().setName(room)), false, answer -> null);
+    }
+
+    public CompletableFuture<List<RoomSummary>> rooms() {
+        return ask(
+                ClientMessage.newBuilder().setListRooms(ListRooms.getDefaultInstance()),
+                true,
+                answer -> answer.getRoomList().getRoomsList().stream()
+                        .map(room -> new RoomSummary(
+                                room.getName(),
+                                room.getTopic(),
+                                room.getMemberCount(),
+                                room.getPresentCount(),
+                                room.getPasswordNeeded(),
+                                room.getJoined()))
+                        .toList());
+    }
+
+    public CompletableFuture<List<RoomMember>> members(String room) {
+        return ask(
+                ClientMessage.newBuilder()
+                        .setListMembers(ListMembers.newBuilder().setRoom(room)),
+                true,
+                answer -> Rooms.members(answer.getMemberList().getMembersList()));
+    }
+
+    public CompletableFuture<Void> setTopic(String room, String topic) {
+        return ask(
+                ClientMessage.newBuilder()
+                        .setSetTopic(SetTopic.newBuilder().setRoom(room).setTopic(topic)),
+                true,
+                answer -> null);
+    }
+
+    /** Makes a new token, which ends every other session of the user, and returns it. */
+    public CompletableFuture<byte[]> renewToken() {
+        return ask(ClientMessage.newBuilder().setRenewToken(RenewToken.getDefaultInstance()), false, answer -> {
+            byte[] token = answer.getTokenRenewed().getToken().toByteArray();
+            session.onTokenRenewed(token);
+            return token.clone();
+        });
+    }
+
+    /**
+     * Publishes a message in a room that was joined. It is sent, and sent again, by whatever transport works until the room
+     * answers; messages of one session appear in the order of these calls. Whoever completes {@link Publication#answered} takes the
+     * message back, if it was not sent yet, or gives up on its answer.
+     *
+     * @param label on whose behalf, or null
+     */
+    public Publication publish(String room, String text, @Nullable String label) {
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        int longest = session.longestText();
+        if (length == 0) {
+            return Outbox.refused(room, Reason.FAILED, "a message has at least one character");
+        }
+        if (length > longest) {
+            return Outbox.refused(
+                    room, Reason.TOO_LONG, "a message has at most " + longest + " bytes; this one has " + length);
+        }
+        if (label != null && Name.label(label) instanceof Name.Invalid(String sentence)) {
+            return Outbox.refused(room, Reason.BAD_NAME, sentence);
+        }
+        return session.rooms().publish(room, Rooms.key(room), text, label);
+    }
+
+    public ConnectionStatus status() {
+        return session.status();
+    }
+
+    /** Says goodbye and ends the session; waits at most a second for what was queued to be written. */
+    @Override
+    public void close() {
+        CountDownLatch closed = new CountDownLatch(1);
+        loop.execute(() -> session.close(closed::countDown));
+        if (!loop.inLoop()) {
+            try {
+                boolean _ = closed.await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        shutDown.run();
+    }
+
+    private static boolean named(String room, CompletableFuture<?> future) {
+        if (Name.room(room) instanceof Name.Invalid(String sentence)) {
+            future.completeExceptionally(new ChatException(Reason.BAD_NAME, sentence));
+            return false;
+        }
+        return true;
+    }
+
+    private <T> CompletableFuture<T> ask(
+            ClientMessage.Builder request, boolean repeatable, Function<ServerMessage, @Nullable T> result) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        loop.execute(() -> session.requests().ask(request, repeatable, new Requests.Outcome() {
+            @Override
+            public void onAnswer(ServerMessage answer) {
+                future.complete(result.apply(answer));
+            }
+
+            @Override
+            public void onFailure(ChatException why) {
+                future.completeExceptionally(why);
+            }
+        }));
+        return future;
+    }
+}

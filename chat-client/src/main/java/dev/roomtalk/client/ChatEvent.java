@@ -1,0 +1,61 @@
+package dev.roomtalk.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a session tells its {@link ChatListener}, in the order in which it happened. Rooms are named as the server writes them. */
+public sealed interface ChatEvent {
+
+    /** The server has said Welcome; {@code resumed} is true from the second time on. */
+    record Connected(String server, String name, boolean resumed) implements ChatEvent {}
+
+    /** The connection was lost, or could not be made; the next attempt begins after {@code retryIn}. */
+    record Disconnected(String why, Duration retryIn) implements ChatEvent {}
+
+    /** The session has ended for good: nothing more will come. */
+    record Ended(ChatException.Reason reason, String why) implements ChatEvent {}
+
+    /** Deliveries now travel by this transport. */
+    record TransportChanged(Transport transport, String why) implements ChatEvent {}
+
+    /** A room was joined again after a reconnect. */
+    record Rejoined(JoinedRoom room) implements ChatEvent {}
+
+    /** A room could not be joined again after a reconnect; the session is no longer in it. */
+    record RejoinFailed(String room, String why) implements ChatEvent {}
+
+    /**
+     * A message of a room, in the order of its sequence, each once.
+     *
+     * @param own published by this very session
+     */
+    record Message(
+            String room,
+            long epoch,
+            long sequence,
+            String author,
+            long authorId,
+            @Nullable String label,
+            String text,
+            Instant time,
+            boolean own)
+            implements ChatEvent {}
+
+    /** {@code count} messages of a room did not arrive and will not. */
+    record Missed(String room, long count) implements ChatEvent {}
+
+    record MemberJoined(String room, String name) implements ChatEvent {}
+
+    record MemberLeft(String room, String name) implements ChatEvent {}
+
+    record PresenceChanged(String room, String name, boolean present) implements ChatEvent {}
+
+    record MemberCount(String room, int members) implements ChatEvent {}
+
+    record HostChanged(String room, String name) implements ChatEvent {}
+
+    record TopicChanged(String room, String topic, String name) implements ChatEvent {}
+
+    record RoomClosed(String room, String why) implements ChatEvent {}
+}

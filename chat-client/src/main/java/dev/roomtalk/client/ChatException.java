@@ -1,0 +1,63 @@
+package dev.roomtalk.client;
+
+/** Why a request failed or a session ended; the message is one sentence for a person. */
+public final class ChatException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** What a caller may want to tell apart. */
+    public enum Reason {
+        /** Nothing answers at that address. */
+        UNREACHABLE,
+        /** The server's key is not the pinned one, or its certificate does not verify, or nobody accepted it. */
+        UNTRUSTED,
+        /** No common version of the protocol. */
+        WRONG_VERSION,
+        /** The name is taken by another user. */
+        NAME_TAKEN,
+        /** A name breaks the rules of names. */
+        BAD_NAME,
+        /** The server does not know the token. */
+        UNKNOWN_TOKEN,
+        NO_SUCH_ROOM,
+        ROOM_EXISTS,
+        NOT_A_MEMBER,
+        NOT_HOST,
+        PASSWORD_NEEDED,
+        WRONG_PASSWORD,
+        TOO_LONG,
+        BUSY,
+        TOO_FAST,
+        /** A limit of the server: users, members, rooms, sessions, connections. */
+        FULL,
+        /** The same program said Hello on another connection. */
+        REPLACED,
+        /** The token was renewed elsewhere. */
+        TOKEN_REVOKED,
+        /** The server did not answer in time. */
+        TIMED_OUT,
+        /** The session was closed by its owner. */
+        CLOSED,
+        /** The other side broke the protocol, or says that we did. */
+        PROTOCOL_ERROR,
+        /** Anything else that went wrong. */
+        FAILED
+    }
+
+    private final Reason reason;
+    private final String sentence;
+
+    public ChatException(Reason reason, String sentence) {
+        super(sentence);
+        this.reason = reason;
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.roomtalk.client;
+
+import java.util.List;
+
+/**
+ * A room as the server described it when this session joined.
+ *
+ * @param members at most 200 of {@code memberCount}, present ones first
+ * @param history messages are kept after they were relayed
+ */
+public record JoinedRoom(
+        String name,
+        String topic,
+        long epoch,
+        long sequence,
+        List<RoomMember> members,
+        int memberCount,
+        boolean history) {}

@@ -1,0 +1,97 @@
+package dev.roomtalk.client;
+
+import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.Ping;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pings over one control connection: they keep it alive, measure its round trip, and notice when it has died without a word.
+ * Confined to the session's loop.
+ */
+final class KeepAlive {
+    private static final Duration LONGEST = Duration.ofSeconds(25);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration HURRIED_PATIENCE = Duration.ofSeconds(5);
+
+    private final SessionLoop loop;
+    private final RandomGenerator random;
+    private final RoundTrip roundTrip;
+    private final Consumer<Frame> send;
+    private final Runnable dead;
+    private final Duration interval;
+    private SessionLoop.@Nullable Timer timer;
+    private int pingId;
+    private long pingSentAt;
+    private boolean answered = true;
+    private boolean stopped;
+
+    /**
+     * @param agreed what the server said in Welcome
+     * @param dead called when a ping stays without any answer
+     */
+    KeepAlive(
+            SessionLoop loop,
+            RandomGenerator random,
+            RoundTrip roundTrip,
+            Duration agreed,
+            Consumer<Frame> send,
+            Runnable dead) {
+        this.loop = loop;
+        this.random = random;
+        this.roundTrip = roundTrip;
+        this.send = send;
+        this.dead = dead;
+        Duration spare = agreed.multipliedBy(9).dividedBy(10);
+        this.interval = spare.isPositive() && spare.compareTo(LONGEST) < 0 ? spare : LONGEST;
+    }
+
+    void start() {
+        ping(PATIENCE);
+    }
+
+    /** Something has no answer: find out soon whether the connection is still there. */
+    void doubt() {
+        if (answered && !stopped) {
+            ping(HURRIED_PATIENCE);
+        }
+    }
+
+    /** Anything that arrives shows that the connection lives. */
+    void onHeard() {
+        if (!answered) {
+            answered = true;
+            arm(interval.minusNanos(random.nextLong(interval.toNanos() / 5 + 1)), () -> ping(PATIENCE));
+        }
+    }
+
+    void onPong(int id) {
+        if (id == pingId) {
+            roundTrip.sample(loop.nanoTime() - pingSentAt);
+        }
+    }
+
+    void stop() {
+        stopped = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void ping(Duration patience) {
+        pingId++;
+        pingSentAt = loop.nanoTime();
+        answered = false;
+        send.accept(Frame.newBuilder().setPing(Ping.newBuilder().setId(pingId)).build());
+        arm(patience, dead);
+    }
+
+    private void arm(Duration delay, Runnable task) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        timer = stopped ? null : loop.schedule(delay, task);
+    }
+}

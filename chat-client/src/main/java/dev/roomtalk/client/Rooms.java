@@ -1,0 +1,498 @@
+package dev.roomtalk.client;
+
+import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.proto.Author;
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.CreateRoom;
+import dev.roomtalk.proto.Deliver;
+import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.JoinRoom;
+import dev.roomtalk.proto.Joined;
+import dev.roomtalk.proto.LeaveRoom;
+import dev.roomtalk.proto.ListAuthors;
+import dev.roomtalk.proto.ListedMember;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.wire.Name;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms that this session is in. Confined to the session's loop but for {@link #publish}, which any thread may call: it finds
+ * the room's {@link Outbox} in a concurrent map.
+ */
+final class Rooms {
+    private static final int TRIES_TO_REJOIN = 5;
+    private static final Duration BEFORE_TRYING_AGAIN = Duration.ofSeconds(1);
+
+    private final SessionLoop loop;
+    private final long instance;
+    private final Requests requests;
+    private final FrameOutlet outlet;
+    private final RoundTrip roundTrip;
+    private final Consumer<ChatEvent> events;
+    private final Map<String, RoomState> byKey = new LinkedHashMap<>();
+    private final Map<Integer, RoomState> byNumber = new HashMap<>();
+    private final UnclaimedFrames unclaimed;
+    // By the room's key, for the life of the session: a room that is joined again goes on counting.
+    private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
+    private int joining;
+    private int connections;
+    private long userId;
+    private int inFlight = 1;
+    private boolean forgotten;
+
+    Rooms(
+            SessionLoop loop,
+            long instance,
+            Requests requests,
+            FrameOutlet outlet,
+            RoundTrip roundTrip,
+            Consumer<ChatEvent> events) {
+        this.loop = loop;
+        this.instance = instance;
+        this.requests = requests;
+        this.outlet = outlet;
+        this.roundTrip = roundTrip;
+        this.events = events;
+        this.unclaimed = new UnclaimedFrames(loop);
+    }
+
+    /** From any thread. */
+    Publication publish(String room, String key, String text, @Nullable String label) {
+        Outbox outbox = outboxes.get(key);
+        return outbox == null
+                ? Outbox.refused(room, Reason.NOT_A_MEMBER, "this session is not in room " + room)
+                : outbox.offer(text, label);
+    }
+
+    void create(RoomOptions options, CompletableFuture<JoinedRoom> made) {
+        enter(createRequest(options), false, options.password(), options.quiet(), options, made);
+    }
+
+    void join(String name, @Nullable String password, boolean quiet, CompletableFuture<JoinedRoom> joined) {
+        JoinRoom.Builder join = JoinRoom.newBuilder()
+                .setName(name)
+                .setPassword(orEmpty(password))
+                .setQuiet(quiet);
+        RoomState room = byKey.get(key(name));
+        if (room != null) {
+            join.setResumeEpoch(room.inbox.epoch()).setResumeSequence(room.inbox.last());
+        }
+        enter(ClientMessage.newBuilder().setJoinRoom(join), true, password, quiet, null, joined);
+    }
+
+    private void enter(
+            ClientMessage.Builder request,
+            boolean repeatable,
+            @Nullable String password,
+            boolean quiet,
+            @Nullable RoomOptions made,
+            CompletableFuture<JoinedRoom> entered) {
+        joining++;
+        requests.ask(request, repeatable, new Requests.Outcome() {
+            @Override
+            public void onAnswer(ServerMessage answer) {
+                joining--;
+                if (!answer.hasJoined()) {
+                    entered.completeExceptionally(unexpected());
+                    return;
+                }
+                entered.complete(onJoined(answer.getJoined(), password, quiet, made));
+            }
+
+            @Override
+            public void onFailure(ChatException why) {
+                joining--;
+                entered.completeExceptionally(why);
+            }
+        });
+    }
+
+    void leave(String name, CompletableFuture<Void> left) {
+        ClientMessage.Builder request =
+                ClientMessage.newBuilder().setLeaveRoom(LeaveRoom.newBuilder().setName(name));
+        requests.ask(request, true, new Requests.Outcome() {
+            @Override
+            public void onAnswer(ServerMessage answer) {
+                RoomState room = byKey.get(key(name));
+                if (room != null) {
+                    remove(room, new Receipt.Unknown("the session left room " + room.name + " before an answer came"));
+                }
+                left.complete(null);
+            }
+
+            @Override
+            public void onFailure(ChatException why) {
+                left.completeExceptionally(why);
+            }
+        });
+    }
+
+    private JoinedRoom onJoined(Joined joined, @Nullable String password, boolean quiet, @Nullable RoomOptions made) {
+        String key = key(joined.getName());
+        RoomState room = byKey.get(key);
+        if (room == null) {
+            Outbox outbox = outboxes.computeIfAbsent(key, k -> new Outbox(joined.getName(), loop, outlet, roundTrip));
+            InboxEvents inboxEvents = new InboxEvents(outbox);
+            Inbox inbox = new Inbox(instance, loop, outlet, inboxEvents);
+            room = new RoomState(key, joined.getName(), password, quiet, made, inbox, outbox);
+            inboxEvents.room = room;
+            byKey.put(key, room);
+            number(room, joined);
+            inbox.open(joined.getRoom(), joined.getEpoch(), joined.getSequence(), joined.getAuthorsList());
+        } else {
+            number(room, joined);
+            room.inbox.resume(
+                    joined.getRoom(), joined.getEpoch(), joined.getSequence(), joined.getAuthorsList(), !forgotten);
+        }
+        room.outbox.open(joined.getRoom(), inFlight);
+        for (Frame frame : unclaimed.claim(joined.getRoom())) {
+            onFrame(frame);
+        }
+        return joinedRoom(joined);
+    }
+
+    private void number(RoomState room, Joined joined) {
+        byNumber.remove(room.number, room);
+        room.number = joined.getRoom();
+        room.name = joined.getName();
+        room.topic = joined.getTopic();
+        byNumber.put(room.number, room);
+    }
+
+    private static JoinedRoom joinedRoom(Joined joined) {
+        return new JoinedRoom(
+                joined.getName(),
+                joined.getTopic(),
+                joined.getEpoch(),
+                joined.getSequence(),
+                members(joined.getMembersList()),
+                joined.getMemberCount(),
+                joined.getHistory());
+    }
+
+    static List<RoomMember> members(List<ListedMember> listed) {
+        return listed.stream()
+                .map(member ->
+                        new RoomMember(member.getUserId(), member.getName(), member.getHost(), member.getPresent()))
+                .toList();
+    }
+
+    /**
+     * Welcome was said: joins every room again.
+     *
+     * @param serverForgot the server has restarted without its users and rooms
+     */
+    void onConnected(long user, int limit, boolean serverForgot) {
+        connections++;
+        userId = user;
+        inFlight = limit;
+        forgotten = serverForgot;
+        for (RoomState room : List.copyOf(byKey.values())) {
+            rejoin(room, 0, false);
+        }
+    }
+
+    void onLost() {
+        byNumber.clear();
+        unclaimed.clear();
+        for (RoomState room : byKey.values()) {
+            room.number = 0;
+            room.inbox.pause();
+            room.outbox.pause();
+        }
+    }
+
+    void onUdpLost() {
+        byKey.values().forEach(room -> room.outbox.onUdpLost());
+    }
+
+    /** The session is over. */
+    void end(String why) {
+        onLost();
+        byKey.values().forEach(room -> room.outbox.close(new Receipt.Unknown(why)));
+        byKey.clear();
+    }
+
+    private void rejoin(RoomState room, int tries, boolean create) {
+        ClientMessage.Builder request;
+        if (create) {
+            RoomOptions made = room.made;
+            request = createRequest(new RoomOptions(
+                    room.name,
+                    room.topic,
+                    null,
+                    made != null && made.ephemeral(),
+                    made != null && made.closeWithHost(),
+                    room.quiet));
+        } else {
+            JoinRoom.Builder join = JoinRoom.newBuilder()
+                    .setName(room.name)
+                    .setPassword(orEmpty(room.password))
+                    .setQuiet(room.quiet);
+            if (!forgotten) {
+                join.setResumeEpoch(room.inbox.epoch()).setResumeSequence(room.inbox.last());
+            }
+            request = ClientMessage.newBuilder().setJoinRoom(join);
+        }
+        int connection = connections;
+        joining++;
+        requests.ask(request, false, new Requests.Outcome() {
+            @Override
+            public void onAnswer(ServerMessage answer) {
+                joining--;
+                if (answer.hasJoined() && byKey.get(room.key) == room) {
+                    JoinedRoom joined = onJoined(answer.getJoined(), room.password, room.quiet, room.made);
+                    events.accept(new ChatEvent.Rejoined(joined));
+                }
+            }
+
+            @Override
+            public void onFailure(ChatException why) {
+                joining--;
+                if (connection == connections && byKey.get(room.key) == room) {
+                    onRejoinFailed(room, tries + 1, why);
+                }
+            }
+        });
+    }
+
+    private void onRejoinFailed(RoomState room, int tries, ChatException why) {
+        Reason reason = why.reason();
+        if (reason == Reason.UNREACHABLE || reason == Reason.CLOSED) {
+            // The connection is gone again: the next one tries again.
+            return;
+        }
+        boolean gone = reason == Reason.NO_SUCH_ROOM;
+        if (tries < TRIES_TO_REJOIN && gone && forgotten && room.password == null) {
+            rejoin(room, tries, true);
+        } else if (tries < TRIES_TO_REJOIN && reason == Reason.ROOM_EXISTS) {
+            // Another client was faster in making it again.
+            rejoin(room, tries, false);
+        } else if (tries < TRIES_TO_REJOIN
+                && (reason == Reason.BUSY || reason == Reason.TOO_FAST || reason == Reason.TIMED_OUT)) {
+            int connection = connections;
+            loop.schedule(BEFORE_TRYING_AGAIN.multipliedBy(tries), () -> {
+                if (connection == connections && byKey.get(room.key) == room && room.number == 0) {
+                    rejoin(room, tries, false);
+                }
+            });
+        } else {
+            remove(room, new Receipt.Unknown("room " + room.name + " could not be joined again: " + why.getMessage()));
+            events.accept(new ChatEvent.RejoinFailed(room.name, why.getMessage()));
+        }
+    }
+
+    void onFrame(Frame frame) {
+        switch (frame.getKindCase()) {
+            case DELIVER -> {
+                RoomState room = roomOf(frame.getDeliver().getRoom(), frame);
+                if (room != null) {
+                    room.inbox.onDeliver(frame.getDeliver());
+                }
+            }
+            case ACK -> {
+                RoomState room = roomOf(frame.getAck().getRoom(), frame);
+                if (room != null) {
+                    room.outbox.onAck(frame.getAck(), room.inbox.epoch());
+                }
+            }
+            case LATEST -> {
+                RoomState room = roomOf(frame.getLatest().getRoom(), frame);
+                if (room != null) {
+                    room.inbox.onLatest(frame.getLatest());
+                }
+            }
+            case ELSEWHERE -> {
+                RoomState room = roomOf(frame.getElsewhere().getRoom(), frame);
+                if (room != null) {
+                    room.inbox.onElsewhere(frame.getElsewhere());
+                }
+            }
+            case PUBLISH, NACK, REPORT, PING, PONG, CHALLENGE, RESPONSE, TYPING, KIND_NOT_SET -> {}
+        }
+    }
+
+    private @Nullable RoomState roomOf(int number, Frame frame) {
+        RoomState room = byNumber.get(number);
+        if (room == null && joining > 0) {
+            unclaimed.add(number, frame);
+        }
+        return room;
+    }
+
+    /** An event of a room. */
+    void onEvent(ServerMessage event) {
+        switch (event.getBodyCase()) {
+            case MEMBER_JOINED ->
+                tell(
+                        event.getMemberJoined().getRoom(),
+                        room -> new ChatEvent.MemberJoined(
+                                room.name, event.getMemberJoined().getMember().getName()));
+            case MEMBER_LEFT -> {
+                RoomState room = tell(
+                        event.getMemberLeft().getRoom(),
+                        left -> new ChatEvent.MemberLeft(
+                                left.name, event.getMemberLeft().getName()));
+                if (room != null && event.getMemberLeft().getUserId() == userId) {
+                    // Another session of the same user left the room for all of them.
+                    remove(room, new Receipt.Unknown("the user left room " + room.name + " before an answer came"));
+                }
+            }
+            case PRESENCE_CHANGED ->
+                tell(
+                        event.getPresenceChanged().getRoom(),
+                        room -> new ChatEvent.PresenceChanged(
+                                room.name,
+                                event.getPresenceChanged().getName(),
+                                event.getPresenceChanged().getPresent()));
+            case MEMBER_COUNT ->
+                tell(
+                        event.getMemberCount().getRoom(),
+                        room -> new ChatEvent.MemberCount(
+                                room.name, event.getMemberCount().getMemberCount()));
+            case HOST_CHANGED ->
+                tell(
+                        event.getHostChanged().getRoom(),
+                        room -> new ChatEvent.HostChanged(
+                                room.name, event.getHostChanged().getName()));
+            case TOPIC_CHANGED ->
+                tell(event.getTopicChanged().getRoom(), room -> {
+                    room.topic = event.getTopicChanged().getTopic();
+                    return new ChatEvent.TopicChanged(
+                            room.name, room.topic, event.getTopicChanged().getName());
+                });
+            case ROOM_CLOSED -> {
+                String why = VisibleText.line(event.getRoomClosed().getSentence());
+                RoomState room =
+                        tell(event.getRoomClosed().getRoom(), closed -> new ChatEvent.RoomClosed(closed.name, why));
+                if (room != null) {
+                    remove(room, new Receipt.Unknown("room " + room.name + " was closed before an answer came"));
+                }
+            }
+            case WELCOME,
+                    REFUSAL,
+                    DONE,
+                    JOINED,
+                    ROOM_LIST,
+                    MEMBER_LIST,
+                    AUTHOR_LIST,
+                    TOKEN_RENEWED,
+                    CLOSE,
+                    FRAME,
+                    NEW_RELAY,
+                    BODY_NOT_SET -> {}
+        }
+    }
+
+    private interface Telling {
+        ChatEvent of(RoomState room);
+    }
+
+    private @Nullable RoomState tell(int number, Telling telling) {
+        RoomState room = byNumber.get(number);
+        if (room != null) {
+            events.accept(telling.of(room));
+        }
+        return room;
+    }
+
+    private void remove(RoomState room, Receipt pending) {
+        byKey.remove(room.key, room);
+        byNumber.remove(room.number, room);
+        room.inbox.pause();
+        room.outbox.close(pending);
+    }
+
+    private static ClientMessage.Builder createRequest(RoomOptions options) {
+        return ClientMessage.newBuilder()
+                .setCreateRoom(CreateRoom.newBuilder()
+                        .setName(options.name())
+                        .setTopic(options.topic())
+                        .setPassword(orEmpty(options.password()))
+                        .setEphemeral(options.ephemeral())
+                        .setCloseWithHost(options.closeWithHost())
+                        .setQuiet(options.quiet()));
+    }
+
+    static ChatException unexpected() {
+        return new ChatException(Reason.PROTOCOL_ERROR, "the server gave an answer that makes no sense");
+    }
+
+    /** What tells rooms apart: their names without regard to case and form. */
+    static String key(String name) {
+        return Name.room(name) instanceof Name.Valid(Name valid) ? valid.key() : name;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    /** Makes events of what an inbox puts out. */
+    private final class InboxEvents implements Inbox.Listener {
+        private final Outbox outbox;
+        private @Nullable RoomState room;
+
+        InboxEvents(Outbox outbox) {
+            this.outbox = outbox;
+        }
+
+        @Override
+        public void onMessage(Deliver message, Author author, long epoch) {
+            Instant time = message.getTimeMs() == 0 ? loop.now() : Instant.ofEpochMilli(message.getTimeMs());
+            events.accept(new ChatEvent.Message(
+                    name(),
+                    epoch,
+                    message.getSequence(),
+                    author.getName(),
+                    author.getUserId(),
+                    message.getLabel().isEmpty() ? null : message.getLabel(),
+                    message.getText(),
+                    time,
+                    author.getInstance() == instance));
+        }
+
+        @Override
+        public void onMissed(long count) {
+            events.accept(new ChatEvent.Missed(name(), count));
+        }
+
+        @Override
+        public void askForAuthor(int number) {
+            RoomState asking = room;
+            if (asking == null || asking.number == 0) {
+                return;
+            }
+            ClientMessage.Builder request = ClientMessage.newBuilder()
+                    .setListAuthors(
+                            ListAuthors.newBuilder().setRoom(asking.number).addNumbers(number));
+            requests.ask(request, false, new Requests.Outcome() {
+                @Override
+                public void onAnswer(ServerMessage answer) {
+                    asking.inbox.onAuthors(answer.getAuthorList().getAuthorsList());
+                }
+
+                // The inbox waits for a while and then shows the message without a name.
+                @Override
+                public void onFailure(ChatException why) {}
+            });
+        }
+
+        @Override
+        public void onEcho(long n) {
+            outbox.onEcho(n);
+        }
+
+        private String name() {
+            return room == null ? "" : room.name;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.roomtalk.client;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The smoothed round trip of one transport and the retransmission timeout that follows (RFC 6298). Confined to the session's loop. */
+final class RoundTrip {
+    static final Duration FLOOR = Duration.ofMillis(50);
+    static final Duration BEFORE_FIRST_SAMPLE = Duration.ofMillis(250);
+
+    private long smoothed = -1;
+    private long variation;
+
+    /** Takes a measurement, in nanoseconds, that belongs to one sending without doubt (Karn's algorithm). */
+    void sample(long nanos) {
+        if (smoothed < 0) {
+            smoothed = nanos;
+            variation = nanos / 2;
+        } else {
+            variation += (Math.abs(smoothed - nanos) - variation) / 4;
+            smoothed += (nanos - smoothed) / 8;
+        }
+    }
+
+    /** How long to wait for an answer before sending again. */
+    Duration timeout() {
+        if (smoothed < 0) {
+            return BEFORE_FIRST_SAMPLE;
+        }
+        return Duration.ofNanos(Math.max(FLOOR.toNanos(), smoothed + 4 * variation));
+    }
+
+    /** Null until the first sample. */
+    @Nullable
+    Duration smoothed() {
+        return smoothed < 0 ? null : Duration.ofNanos(smoothed);
+    }
+
+    void reset() {
+        smoothed = -1;
+        variation = 0;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.roomtalk.client;
+
+import dev.roomtalk.wire.Pin;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** Decides whether a server is the one that is meant. Called during each TLS handshake, off the session's thread: it may block. */
+@FunctionalInterface
+public interface Trust {
+    /**
+     * Decides about the server's certificate chain.
+     *
+     * @param host as given by the person
+     * @param pin of the leaf's key
+     * @param verified the chain leads to a root of this system and names {@code host}
+     * @return an empty text to accept, or a sentence for the person that says why not
+     */
+    String check(String host, int port, Pin pin, boolean verified, List<X509Certificate> chain);
+}

@@ -1,0 +1,79 @@
+package dev.roomtalk.client.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON object on one line. Control and format characters are escaped, so that the line steers no terminal; every parser gets
+ * the same text back.
+ */
+final class JsonLine {
+    private final StringBuilder out = new StringBuilder("{");
+
+    JsonLine put(String key, @Nullable String value) {
+        key(key);
+        if (value == null) {
+            out.append("null");
+        } else {
+            text(value);
+        }
+        return this;
+    }
+
+    JsonLine put(String key, long value) {
+        key(key);
+        out.append(value);
+        return this;
+    }
+
+    private void key(String key) {
+        if (out.length() > 1) {
+            out.append(',');
+        }
+        text(key);
+        out.append(':');
+    }
+
+    private void text(String value) {
+        out.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (printable(value, i)) {
+                        out.append(c);
+                    } else {
+                        out.append("\\u%04x".formatted((int) c));
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+
+    private static boolean printable(String value, int i) {
+        char c = value.charAt(i);
+        int whole = c;
+        if (Character.isLowSurrogate(c) && i > 0) {
+            whole = value.codePointBefore(i + 1);
+        } else if (Character.isHighSurrogate(c)) {
+            whole = value.codePointAt(i);
+        }
+        return switch (Character.getType(whole)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return out + "}";
+    }
+}

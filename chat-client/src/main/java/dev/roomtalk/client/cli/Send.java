@@ -1,0 +1,160 @@
+package dev.roomtalk.client.cli;
+
+import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.Publication;
+import dev.roomtalk.client.Receipt;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Sends messages and waits for the room's answers. Joins quietly, and leaves again if this user was no member before.
+ */
+@CommandLine.Command(
+        name = "send",
+        description = "Sends a message, or every line of standard input as one, and waits until the room has taken it.")
+final class Send extends Command {
+    private static final int AT_ONCE = 1000;
+    private static final int TRIES = 5;
+
+    @Mixin
+    private PasswordOptions password = new PasswordOptions();
+
+    @Option(names = "--whole", description = "All of standard input is one message, line breaks included.")
+    private boolean whole;
+
+    @Option(names = "--label", paramLabel = "LABEL", description = "On whose behalf: shown behind your name.")
+    private @Nullable String label;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long to wait for each answer. Default: ${DEFAULT-VALUE}.")
+    private long timeoutSeconds;
+
+    @Parameters(index = "0", paramLabel = "ROOM", description = "The room.")
+    private String room = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "TEXT",
+            description = "The message; several words are joined by spaces. None, or -: standard input.")
+    private List<String> words = List.of();
+
+    private final Deque<Sent> unanswered = new ArrayDeque<>();
+    private ExitCode worst = ExitCode.DONE;
+
+    private record Sent(String text, Publication publication, int tries) {}
+
+    Send(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitCode run() throws InterruptedException {
+        if (timeoutSeconds < 1) {
+            throw new CommandFailure(ExitCode.BAD_INPUT, "--timeout is at least 1 second");
+        }
+        try (Online online = Online.connect(console(), connection(), event -> {})) {
+            online.visit(room, password.password(console()), true);
+            boolean standardInput = words.isEmpty() || words.equals(List.of("-"));
+            if (!standardInput) {
+                send(online, String.join(" ", words), 1);
+            } else if (whole) {
+                sendWhole(online);
+            } else {
+                sendLines(online);
+            }
+            while (!unanswered.isEmpty()) {
+                await(online, unanswered.removeFirst());
+            }
+            return worst;
+        }
+    }
+
+    private void sendWhole(Online online) throws InterruptedException {
+        try {
+            String text = new String(console().in().readAllBytes(), StandardCharsets.UTF_8);
+            send(online, text.endsWith("\n") ? text.substring(0, text.length() - 1) : text, 1);
+        } catch (IOException e) {
+            throw unreadable();
+        }
+    }
+
+    private void sendLines(Online online) throws InterruptedException {
+        // Not closed: standard input is not ours to close.
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(console().in(), StandardCharsets.UTF_8));
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isEmpty()) {
+                    send(online, line, 1);
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable();
+        }
+    }
+
+    private static CommandFailure unreadable() {
+        return new CommandFailure(ExitCode.BAD_INPUT, "cannot read standard input");
+    }
+
+    private void send(Online online, String text, int tries) throws InterruptedException {
+        if (text.isEmpty()) {
+            throw new CommandFailure(ExitCode.BAD_INPUT, "a message has at least one character");
+        }
+        while (unanswered.size() >= AT_ONCE) {
+            await(online, unanswered.removeFirst());
+        }
+        unanswered.add(new Sent(text, online.client().publish(room, text, label), tries));
+    }
+
+    private void await(Online online, Sent sent) throws InterruptedException {
+        Receipt receipt;
+        try {
+            receipt = sent.publication().answered().get(timeoutSeconds, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            receipt = new Receipt.Unknown(
+                    "no answer within " + Duration.ofSeconds(timeoutSeconds).toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        switch (receipt) {
+            case Receipt.Delivered d -> {}
+            case Receipt.Refused(Reason reason, String why) -> {
+                if (reason == Reason.NOT_A_MEMBER && sent.tries() < TRIES) {
+                    // Another program of this user has left the room for all of them: it was not taken, and is sent
+                    // again.
+                    online.join(room, password.password(console()), true);
+                    send(online, sent.text(), sent.tries() + 1);
+                } else {
+                    complain(ExitCode.of(reason), why);
+                }
+            }
+            case Receipt.Unknown(String why) ->
+                complain(ExitCode.NOT_DELIVERED, "it is not known whether the message was delivered: " + why);
+        }
+    }
+
+    private void complain(ExitCode code, String why) {
+        console().complain(why);
+        worst = code.number() > worst.number() ? code : worst;
+    }
+}

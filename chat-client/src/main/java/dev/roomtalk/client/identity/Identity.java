@@ -1,0 +1,177 @@
+package dev.roomtalk.client.identity;
+
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.Trust;
+import dev.roomtalk.wire.Pin;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a person is at one server, and which key that server must have. Remembers both in the state directory. May be used by any
+ * thread.
+ *
+ * <p>A server is accepted if its key is the one that was expected or known; or, at the first use, if its certificate verifies, if
+ * it is on this machine, or if {@link FirstUse} says so.
+ */
+public final class Identity implements Trust, ChatClient.IdentityListener {
+    /** Decides about the key of a server that was never seen. */
+    @FunctionalInterface
+    public interface FirstUse {
+        /** Without a person to ask, and without a flag. */
+        FirstUse REFUSE = (address, pin) -> false;
+
+        FirstUse ACCEPT = (address, pin) -> true;
+
+        /** May ask, and take its time. */
+        boolean accept(String address, Pin pin);
+    }
+
+    private final KnownServers servers;
+    private final Tokens tokens;
+    private final String address;
+    private final String name;
+    private final @Nullable Pin expected;
+    private final FirstUse firstUse;
+    private volatile @Nullable String key;
+    private volatile @Nullable Pin seenPin;
+    private volatile @Nullable String given;
+
+    /**
+     * @param host as the person gave it
+     * @param expected the fingerprint that the person gave, which decides alone; null: none
+     */
+    public Identity(
+            StateDirectory directory,
+            String host,
+            int port,
+            String name,
+            boolean plain,
+            @Nullable Pin expected,
+            FirstUse firstUse) {
+        this.servers = directory.servers();
+        this.tokens = directory.tokens();
+        this.address = address(host, port);
+        this.name = name;
+        this.expected = expected;
+        this.firstUse = firstUse;
+        this.key = plain ? Tokens.PLAIN : null;
+    }
+
+    /**
+     * Reads both files.
+     *
+     * @throws StateException if one of them makes no sense
+     */
+    public void checkFiles() {
+        servers.all();
+        tokens.find(address, Tokens.PLAIN, name);
+    }
+
+    /** What servers are known by: host in lower case, and port. */
+    public static String address(String host, int port) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        return (lower.contains(":") ? "[" + lower + "]" : lower) + ":" + port;
+    }
+
+    /** The token for the server whose key was accepted last; null: none is known, or no key was seen yet. */
+    public byte @Nullable [] token() {
+        Optional<Tokens.Token> entry = entry();
+        given = entry.map(Tokens.Token::secret).orElse(null);
+        return entry.map(Tokens.Token::bytes).orElse(null);
+    }
+
+    /** Whether another process has saved a token since {@link #token} was asked last. */
+    public boolean hasAnotherToken() {
+        return entry().filter(entry -> !entry.secret().equals(given)).isPresent();
+    }
+
+    /** The same with all that belongs to it. */
+    public Optional<Tokens.Token> entry() {
+        String seen = key;
+        if (seen == null) {
+            return Optional.empty();
+        }
+        Optional<Tokens.Token> found = tokens.find(address, seen, name);
+        Pin pin = seenPin;
+        // A server that got a certificate of an authority for the key that it had.
+        return found.isEmpty() && pin != null ? tokens.find(address, pin.text(), name) : found;
+    }
+
+    @Override
+    public void onNewToken(String newName, byte[] token) {
+        String seen = key;
+        if (seen != null) {
+            tokens.remember(Tokens.Token.of(address, seen, newName, token));
+        }
+    }
+
+    @Override
+    public String check(String host, int port, Pin pin, boolean verified, List<X509Certificate> chain) {
+        String refusal = decide(pin, verified);
+        if (refusal.isEmpty()) {
+            seenPin = pin;
+            key = verified ? Tokens.VERIFIED : pin.text();
+        }
+        return refusal;
+    }
+
+    private String decide(Pin pin, boolean verified) {
+        Optional<KnownServers.Server> known = servers.find(address);
+        KnownServers.Server now = new KnownServers.Server(address, verified, pin);
+        if (expected != null) {
+            if (!expected.equals(pin)) {
+                return address + " has the key " + pin + ", not " + expected
+                        + " as the given fingerprint says: it is another server, or somebody in between";
+            }
+            if (!known.equals(Optional.of(now))) {
+                servers.remember(now);
+            }
+            return "";
+        }
+        if (known.isEmpty()) {
+            if (!verified && !isLoopback() && !firstUse.accept(address, pin)) {
+                return "the key of " + address + " is not known: its fingerprint is " + pin
+                        + "; if the server's operator shows the same, give --fingerprint " + pin
+                        + ", or --trust-first-use to accept whatever comes first";
+            }
+            servers.remember(now);
+            return "";
+        }
+        return known(known.get(), now);
+    }
+
+    private String known(KnownServers.Server before, KnownServers.Server now) {
+        String forget = "chat fingerprint forget --server " + address;
+        if (before.verified()) {
+            if (!now.verified()) {
+                return "the certificate of " + address
+                        + " was verified by this system before, and does not verify now (fingerprint " + now.pin()
+                        + "): somebody may be in between; if its operator says that it is right, run '" + forget + "'";
+            }
+        } else if (!before.pin().equals(now.pin())) {
+            return "THE KEY OF " + address + " HAS CHANGED: it was " + before.pin() + " and is " + now.pin()
+                    + " now; the server was set up anew, or somebody is in between; if its operator says that it is right, run '"
+                    + forget + "'";
+        }
+        if (!before.equals(now)) {
+            servers.remember(now);
+        }
+        return "";
+    }
+
+    private boolean isLoopback() {
+        String host = address.substring(0, address.lastIndexOf(':'));
+        if (host.equals("localhost") || host.endsWith(".localhost")) {
+            return true;
+        }
+        try {
+            return InetAddress.ofLiteral(host.replace("[", "").replace("]", "")).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

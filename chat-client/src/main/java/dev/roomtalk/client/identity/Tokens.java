@@ -1,0 +1,132 @@
+package dev.roomtalk.client.identity;
+
+import dev.roomtalk.wire.Name;
+import dev.roomtalk.wire.Pin;
+import dev.roomtalk.wire.Protocol;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens that prove this person to servers, a line each: address, key, token, name. The key is the fingerprint that the token
+ * came from and goes to, {@code verified} for a server whose certificate verifies, or {@code plain}.
+ */
+public final class Tokens {
+    /** In place of a fingerprint: the server's certificate leads to a root of this system. */
+    public static final String VERIFIED = "verified";
+
+    /** In place of a fingerprint: there is no TLS. */
+    public static final String PLAIN = "plain";
+
+    private static final String HEADING =
+            "# Tokens of roomtalk: who has one of these is you. Address, fingerprint, token, name.";
+
+    /**
+     * One identity at one server.
+     *
+     * @param address host and port as the person gave them, in lower case
+     * @param key a fingerprint's text, {@link #VERIFIED} or {@link #PLAIN}
+     * @param secret 32 bytes in base64, as RFC 4648 §5 has it for URLs, without padding
+     */
+    public record Token(String address, String key, String name, String secret) {
+        public static Token of(String address, String key, String name, byte[] token) {
+            return new Token(
+                    address, key, name, Base64.getUrlEncoder().withoutPadding().encodeToString(token));
+        }
+
+        public byte[] bytes() {
+            return Base64.getUrlDecoder().decode(secret);
+        }
+
+        /** As a line of the file, and of an exported identity. */
+        public String line() {
+            return address + " " + key + " " + secret + " " + name;
+        }
+
+        /** Null if the line is none of a token. */
+        public static @Nullable Token parse(String line) {
+            String[] fields = line.split(" ", 4);
+            if (fields.length != 4 || fields[3].isBlank() || !keyIsOne(fields[1])) {
+                return null;
+            }
+            try {
+                return Base64.getUrlDecoder().decode(fields[2]).length == Protocol.TOKEN_LENGTH
+                        ? new Token(fields[0], fields[1], fields[3], fields[2])
+                        : null;
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "the token of " + name + " at " + address;
+        }
+
+        private static boolean keyIsOne(String key) {
+            if (key.equals(VERIFIED) || key.equals(PLAIN)) {
+                return true;
+            }
+            try {
+                return Pin.parse(key).text().equals(key);
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+
+        private boolean isOf(String otherAddress, String otherKey, String otherName) {
+            return address.equals(otherAddress) && key.equals(otherKey) && sameName(name, otherName);
+        }
+    }
+
+    private final StateFile file;
+
+    Tokens(StateFile file) {
+        this.file = file;
+    }
+
+    public Optional<Token> find(String address, String key, String name) {
+        return parse(file.read()).stream()
+                .filter(token -> token.isOf(address, key, name))
+                .findFirst();
+    }
+
+    /** Remembers a token, instead of another for the same address, key and name. */
+    public void remember(Token token) {
+        file.change(lines -> {
+            List<Token> tokens = new ArrayList<>(parse(lines));
+            tokens.removeIf(known -> known.isOf(token.address(), token.key(), token.name()));
+            tokens.add(token);
+            List<String> changed = new ArrayList<>();
+            changed.add(HEADING);
+            tokens.forEach(known -> changed.add(known.line()));
+            return changed;
+        });
+    }
+
+    private List<Token> parse(List<String> lines) {
+        List<Token> tokens = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            Token token = Token.parse(line);
+            if (token == null) {
+                throw file.broken(i + 1, "address, fingerprint, token and name are wanted");
+            }
+            tokens.add(token);
+        }
+        return tokens;
+    }
+
+    /** Names are the same without regard to case and form. */
+    private static boolean sameName(String one, String other) {
+        return Name.user(one) instanceof Name.Valid(Name a)
+                && Name.user(other) instanceof Name.Valid(Name b)
+                && a.key().equals(b.key());
+    }
+}

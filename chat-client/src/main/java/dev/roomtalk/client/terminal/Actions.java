@@ -1,0 +1,173 @@
+package dev.roomtalk.client.terminal;
+
+import dev.roomtalk.client.RoomMember;
+import dev.roomtalk.client.RoomSummary;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the commands do; {@link Commands} names them. Confined to the UI thread. */
+final class Actions {
+    private static final int LONGEST_LIST = 200;
+
+    private final Session session;
+    private final Conversation conversation;
+    private final Entrance entrance;
+    private final Answers answers;
+    private final Runnable quit;
+
+    Actions(Session session, Conversation conversation, Entrance entrance, Answers answers, Runnable quit) {
+        this.session = session;
+        this.conversation = conversation;
+        this.entrance = entrance;
+        this.answers = answers;
+        this.quit = quit;
+    }
+
+    void join(String room) {
+        if (room.isEmpty()) {
+            conversation.problem("/join needs the name of a room; /rooms lists them");
+        } else {
+            entrance.join(room);
+        }
+    }
+
+    void create(String room) {
+        if (room.isEmpty()) {
+            conversation.problem("/create needs a name for the room");
+        } else {
+            entrance.create(room);
+        }
+    }
+
+    void leave(String name) {
+        withRoom(name, view -> {
+            if (view.joined()) {
+                answers.of(session.leave(view.name()), _ -> {
+                    conversation.forget(view);
+                    conversation.notice("you left " + view.name());
+                });
+            } else {
+                conversation.forget(view);
+            }
+        });
+    }
+
+    void close(String name) {
+        withRoom(name, view -> {
+            if (name.isEmpty()) {
+                conversation.notice(
+                        "this ends " + view.name() + " for all its members; if that is meant: /close " + view.name());
+            } else {
+                answers.of(session.closeRoom(view.name()), _ -> {});
+            }
+        });
+    }
+
+    void listRooms() {
+        answers.of(session.rooms(), rooms -> {
+            conversation.serverRooms(rooms.stream().map(RoomSummary::name).toList());
+            conversation.notice(
+                    switch (rooms.size()) {
+                        case 0 -> "there is no room yet: /create ROOM makes one";
+                        case 1 -> "1 room";
+                        default -> rooms.size() + " rooms";
+                    });
+            list(rooms.stream().map(Actions::summary).toList());
+        });
+    }
+
+    private static String summary(RoomSummary room) {
+        return room.name() + "  " + StatusLine.members(room.members())
+                + ", " + room.present() + " here now"
+                + (room.passwordNeeded() ? ", with a password" : "")
+                + (room.joined() ? ", you are in it" : "")
+                + (room.topic().isEmpty() ? "" : " · " + room.topic());
+    }
+
+    void who(String name) {
+        withRoom(
+                name,
+                view -> answers.of(session.members(view.name()), members -> {
+                    conversation.notice(StatusLine.members(members.size()) + " in " + view.name());
+                    list(members.stream()
+                            .sorted(Comparator.comparing(RoomMember::present)
+                                    .reversed()
+                                    .thenComparing(RoomMember::name, String.CASE_INSENSITIVE_ORDER))
+                            .map(m -> m.name() + (m.host() ? ", host" : "") + (m.present() ? "" : ", away"))
+                            .toList());
+                }));
+    }
+
+    private void list(List<String> items) {
+        conversation.items(items.stream().limit(LONGEST_LIST).toList());
+        if (items.size() > LONGEST_LIST) {
+            conversation.items(List.of("and " + (items.size() - LONGEST_LIST) + " more"));
+        }
+    }
+
+    void topic(String text) {
+        withRoom("", view -> {
+            if (!text.isEmpty()) {
+                answers.of(session.setTopic(view.name(), text), _ -> {});
+            } else if (view.topic().isEmpty()) {
+                conversation.notice(view.name() + " has no topic; /topic TEXT sets one");
+            } else {
+                conversation.notice("the topic of " + view.name() + ": " + view.topic());
+            }
+        });
+    }
+
+    /** Shows the room with that number or name; without one, lists the person's rooms. */
+    void room(String argument) {
+        if (argument.isEmpty()) {
+            conversation.items(conversation.rooms().all().stream()
+                    .map(v -> conversation.rooms().numberOf(v) + " " + v.name()
+                            + (v == conversation.rooms().shown() ? ", shown" : "")
+                            + (v.unread() > 0 ? ", " + v.unread() + " new" : ""))
+                    .toList());
+            return;
+        }
+        Optional<RoomView> view = conversation.rooms().find(argument);
+        if (view.isEmpty() && argument.matches("[0-9]{1,3}")) {
+            view = conversation.rooms().number(Integer.parseInt(argument));
+        }
+        view.ifPresentOrElse(
+                conversation::show,
+                () -> conversation.problem("none of your rooms is " + argument + "; /join ROOM enters one"));
+    }
+
+    private void withRoom(String name, Consumer<RoomView> action) {
+        RoomView shown = conversation.rooms().shown();
+        Optional<RoomView> view = name.isEmpty()
+                ? Optional.ofNullable(shown)
+                : conversation.rooms().find(name);
+        view.ifPresentOrElse(
+                action,
+                () -> conversation.problem(
+                        name.isEmpty()
+                                ? "you are in no room; /join ROOM enters one"
+                                : "you are not in " + name + "; /room lists your rooms"));
+    }
+
+    void clear() {
+        conversation.clear();
+    }
+
+    void help(String name) {
+        String bare = name.startsWith("/") ? name.substring(1) : name;
+        if (bare.isEmpty()) {
+            conversation.items(Commands.help());
+        } else {
+            Commands.find(bare)
+                    .ifPresentOrElse(
+                            command -> conversation.items(Commands.help(command)),
+                            () -> conversation.problem(Commands.unknown(bare)));
+        }
+    }
+
+    void quit() {
+        quit.run();
+    }
+}

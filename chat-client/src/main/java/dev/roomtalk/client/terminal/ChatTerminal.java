@@ -1,0 +1,127 @@
+package dev.roomtalk.client.terminal;
+
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.VisibleText;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.concurrent.ExecutionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.ShutdownHooks;
+import org.jspecify.annotations.Nullable;
+
+/** The interactive client: connects, opens the terminal, and stays until the person leaves or the session ends. */
+public final class ChatTerminal {
+    /** JLine's complaints are not for people; kept here because loggers are referenced weakly. */
+    private static final Logger JLINE = Logger.getLogger("org.jline");
+
+    private ChatTerminal() {}
+
+    /**
+     * Runs the interactive client on the terminal of this process, which standard input and output must be. While it connects
+     * it leaves the terminal alone: the session's {@link dev.roomtalk.client.Trust} may ask a question there.
+     *
+     * @return the exit code: 0 left; 1 failed unexpectedly; 3 the server could not be reached; 4 it refused, or ended the
+     *     session; 5 it is not trusted; 6 what became of a message is not known; 130 interrupted
+     */
+    public static int run(TerminalSettings settings) {
+        JLINE.setLevel(Level.OFF);
+        UiLoop ui = new UiLoop();
+        try (ChatClient client = ChatClient.start(settings.settings(), settings.identity(), ui::offer)) {
+            Screen screen = screen();
+            client.connected().get();
+            Lines lines = new Lines(
+                    Palette.of(colours(screen)),
+                    ZoneId.systemDefault(),
+                    client.status().name());
+            Sitting sitting =
+                    new Sitting(screen, Session.of(client), ui, lines, InstantSource.system(), settings.password());
+            return exitCode(sitting.hold(settings.rooms(), client::close));
+        } catch (ExecutionException e) {
+            return failed(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            return ExitCode.INTERRUPTED.number();
+        } catch (IOException | RuntimeException | Error e) {
+            return failed(e);
+        }
+    }
+
+    private static int exitCode(Sitting.Outcome outcome) {
+        outcome.unanswered()
+                .forEach(m -> say("it is not known whether this was sent in " + m.room() + ": " + m.text()));
+        ChatException.Reason ended = outcome.ended();
+        if (ended != null) {
+            return ExitCode.of(ended).number();
+        }
+        return outcome.unanswered().isEmpty() ? ExitCode.DONE.number() : ExitCode.NOT_DELIVERED.number();
+    }
+
+    private static int failed(Throwable failure) {
+        String message = failure.getMessage();
+        if (failure instanceof ChatException refusal) {
+            say(message == null ? refusal.reason().name() : message);
+            return ExitCode.of(refusal.reason()).number();
+        }
+        say("unexpected failure: " + failure.getClass().getSimpleName() + (message == null ? "" : ": " + message));
+        return ExitCode.FAILED.number();
+    }
+
+    private static void say(String sentence) {
+        System.err.println("chat: " + VisibleText.line(sentence));
+    }
+
+    /** The screen of this process's terminal. It is not touched before the screen is used. */
+    static Screen screen() throws IOException {
+        String type = System.getenv().getOrDefault("TERM", Terminal.TYPE_DUMB);
+        if (type.startsWith(Terminal.TYPE_DUMB)) {
+            return new PlainScreen(System.in, new PrintStream(System.out, false, StandardCharsets.UTF_8));
+        }
+        // Lines are drawn in UTF-8 like all else, not by switching to another set of characters.
+        System.setProperty(TerminalBuilder.PROP_DISABLE_ALTERNATE_CHARSET, "true");
+        // The screen gives the terminal back itself, and JLine must not close it before.
+        System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
+        // FFM starts no processes and unpacks no library; asking the terminal about grapheme clusters would wait for
+        // its answer.
+        Terminal terminal = TerminalBuilder.builder()
+                .name("chat")
+                .system(true)
+                .providers("ffm,exec")
+                .encoding(StandardCharsets.UTF_8)
+                .graphemeCluster(false)
+                .nativeSignals(true)
+                .signalHandler(ChatTerminal::beforeReading)
+                .build();
+        return new TerminalScreen(terminal, history());
+    }
+
+    /** Signals from the keyboard before it is read. */
+    private static void beforeReading(Signal signal) {
+        if (signal == Signal.INT) {
+            System.exit(ExitCode.INTERRUPTED.number());
+        }
+    }
+
+    /** How many colours names may have: as many as the terminal has, or none where NO_COLOR says so (no-color.org). */
+    static int colours(Screen screen) {
+        boolean wanted = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+        return wanted && screen instanceof TerminalScreen terminal ? terminal.colours() : 0;
+    }
+
+    /** The history file, or null where none can be kept: lines are remembered until the end, then. */
+    private static @Nullable Path history() {
+        try {
+            return HistoryFile.in(System.getenv(), Path.of(System.getProperty("user.home", "/")));
+        } catch (IOException | SecurityException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.roomtalk.client.terminal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jline.utils.Levenshtein;
+
+/** The table of commands. */
+final class Commands {
+    /** What the text behind a command names, for completion. */
+    enum Argument {
+        NOTHING,
+        ANY_ROOM,
+        OWN_ROOM,
+        TEXT,
+        COMMAND
+    }
+
+    /**
+     * @param names how it is called, the first one in help texts
+     * @param usage what stands behind the name
+     * @param action takes what stands behind the name, without space around it
+     */
+    record Command(
+            List<String> names, String usage, Argument argument, String help, BiConsumer<Actions, String> action) {
+        String name() {
+            return names.getFirst();
+        }
+
+        String syntax() {
+            return "/" + name() + (usage.isEmpty() ? "" : " " + usage);
+        }
+    }
+
+    static final List<Command> ALL = List.of(
+            command("join", "ROOM", Argument.ANY_ROOM, "enter a room, or show it if you are in it", Actions::join),
+            command("create", "ROOM", Argument.TEXT, "make a room and enter it as its host", Actions::create),
+            command("leave", "[ROOM]", Argument.OWN_ROOM, "leave this room, or the one named", Actions::leave),
+            command("rooms", "", Argument.NOTHING, "list the rooms of the server", (actions, _) -> actions.listRooms()),
+            command("who", "[ROOM]", Argument.OWN_ROOM, "list the members of this room", Actions::who),
+            command("topic", "[TEXT]", Argument.TEXT, "show the topic, or set it", Actions::topic),
+            command("close", "ROOM", Argument.OWN_ROOM, "end a room for all; its host may", Actions::close),
+            new Command(
+                    List.of("room", "switch"),
+                    "N or NAME",
+                    Argument.OWN_ROOM,
+                    "show another of your rooms, or list them",
+                    Actions::room),
+            command("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
+            command("help", "[COMMAND]", Argument.COMMAND, "show this", Actions::help),
+            new Command(
+                    List.of("quit", "exit"),
+                    "",
+                    Argument.NOTHING,
+                    "say goodbye and leave",
+                    (actions, _) -> actions.quit()));
+
+    private static final List<String> KEYS = List.of(
+            "//text             send a text that begins with a slash",
+            "Tab                complete a command, a room or a name",
+            "Up, Down           what you typed before; Ctrl-R searches it",
+            "Alt-1 … Alt-9      show that room; Alt-A: the next with news",
+            "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
+            "Paste              a block waits for Enter, which sends line by line");
+
+    private Commands() {}
+
+    private static Command command(
+            String name, String usage, Argument argument, String help, BiConsumer<Actions, String> action) {
+        return new Command(List.of(name), usage, argument, help, action);
+    }
+
+    static Optional<Command> find(String name) {
+        String key = name.toLowerCase(Locale.ROOT);
+        return ALL.stream().filter(c -> c.names.contains(key)).findFirst();
+    }
+
+    /** One line about a command that does not exist, with the one that was probably meant. */
+    static String unknown(String name) {
+        String key = name.toLowerCase(Locale.ROOT);
+        Optional<String> nearest = ALL.stream()
+                .flatMap(c -> c.names.stream())
+                .min(Comparator.comparingInt(n -> distance(key, n)))
+                .filter(n -> distance(key, n) <= 2);
+        return "there is no command /" + name
+                + nearest.map(n -> "; did you mean /" + n + "?").orElse("; /help lists them.")
+                + " To send it as text, type //" + name;
+    }
+
+    /** Edits between the two names; a beginning of a name is one edit away from it. */
+    private static int distance(String typed, String name) {
+        return !typed.isEmpty() && name.startsWith(typed) ? 1 : Levenshtein.distance(typed, name);
+    }
+
+    static List<String> help() {
+        List<String> help = new ArrayList<>();
+        ALL.forEach(c -> help.add("%-19s%s".formatted(c.syntax(), c.help)));
+        help.addAll(KEYS);
+        return help;
+    }
+
+    static List<String> help(Command command) {
+        String others = command.names.size() == 1
+                ? ""
+                : " (or /" + String.join(", /", command.names.subList(1, command.names.size())) + ")";
+        return List.of(command.syntax() + others + ": " + command.help);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.roomtalk.client.terminal;
+
+/** What a person does at the keyboard. */
+sealed interface Input {
+    /** Enter; the text has several lines if it was pasted. */
+    record Line(String text) implements Input {}
+
+    /** Enter behind a question for a password. */
+    record Secret(String text) implements Input {}
+
+    /** Ctrl-C or Ctrl-D behind a question. */
+    record Cancelled() implements Input {}
+
+    /** Ctrl-C; {@code empty}: there was no text that it cleared. */
+    record Interrupted(boolean empty) implements Input {}
+
+    /** A block was pasted into the line, which waits for Enter; it has {@code lines} lines that are not blank. */
+    record Pasted(int lines) implements Input {}
+
+    /** Alt and a digit. */
+    record RoomKey(int number) implements Input {}
+
+    /** Alt-A: the next room in which something happened. */
+    record ActivityKey() implements Input {}
+
+    /** Ctrl-D on an empty line. */
+    record End() implements Input {}
+
+    /** Nothing can be typed any more. */
+    record Gone() implements Input {}
+}

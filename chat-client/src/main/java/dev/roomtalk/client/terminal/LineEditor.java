@@ -1,0 +1,250 @@
+package dev.roomtalk.client.terminal;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.Reference;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.reader.impl.SimpleMaskingCallback;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The line being typed, and the status line below it. One thread reads it ({@link #read}); the UI thread may at any time change
+ * what stands before and below it, or ask a question in its place, under JLine's own lock.
+ */
+final class LineEditor extends LineReaderImpl {
+    private static final int HISTORY_LINES = 1000;
+
+    /** On a lower screen the status line would leave too little for the rest. */
+    private static final int LOWEST_WITH_STATUS = 4;
+
+    private Consumer<Input> keys = input -> {};
+    private AttributedString talking = new AttributedString("> ");
+    private @Nullable AttributedString question;
+    private String draft = "";
+    private boolean secret;
+    private AttributedString status = AttributedString.EMPTY;
+    private boolean finishing;
+
+    /** @param history where lines are kept, or null */
+    LineEditor(Terminal terminal, @Nullable Path history) {
+        super(terminal, "chat", new HashMap<>());
+        setParser(TypedLine.PARSER);
+        if (history != null) {
+            setVariable(HISTORY_FILE, history);
+        }
+        setVariable(HISTORY_SIZE, HISTORY_LINES);
+        setVariable(HISTORY_FILE_SIZE, HISTORY_LINES);
+        setVariable(SECONDARY_PROMPT_PATTERN, "  ");
+        setVariable(BELL_STYLE, "none");
+        for (String text : List.of(COMPLETION_STYLE_STARTING, COMPLETION_STYLE_LIST_STARTING)) {
+            setVariable(text, "bold");
+        }
+        for (String text : List.of(COMPLETION_STYLE_DESCRIPTION, COMPLETION_STYLE_LIST_DESCRIPTION)) {
+            setVariable(text, "faint");
+        }
+        setVariable(COMPLETION_STYLE_LIST_BACKGROUND, "bg:default");
+        option(Option.DISABLE_EVENT_EXPANSION, true);
+        option(Option.ERASE_LINE_ON_FINISH, true);
+        option(Option.CASE_INSENSITIVE, true);
+        option(Option.HISTORY_BEEP, false);
+        option(Option.INSERT_TAB, false);
+        getWidgets().put(CALLBACK_INIT, this::begin);
+    }
+
+    /**
+     * Sets the keys up.
+     *
+     * @param keys takes what does not end a line, on the reader's thread
+     */
+    void prepare(Completion completion, Consumer<Input> keys) {
+        this.keys = keys;
+        setCompleter(completion);
+        KeyMap<Binding> emacs = getKeyMaps().get(EMACS);
+        if (emacs == null) {
+            return;
+        }
+        for (int n = 1; n <= 9; n++) {
+            Input key = new Input.RoomKey(n);
+            getWidgets().put("room-" + n, () -> press(key));
+            emacs.bind(new Reference("room-" + n), KeyMap.alt((char) ('0' + n)));
+        }
+        getWidgets().put("next-activity", () -> press(new Input.ActivityKey()));
+        emacs.bind(new Reference("next-activity"), KeyMap.alt('a'));
+    }
+
+    private boolean press(Input key) {
+        keys.accept(key);
+        return true;
+    }
+
+    /** Waits for what the person does next. */
+    Input read() {
+        try {
+            String line = readLine();
+            return secret ? new Input.Secret(line) : new Input.Line(line);
+        } catch (UserInterruptException e) {
+            return dropQuestion()
+                    ? new Input.Cancelled()
+                    : new Input.Interrupted(e.getPartialLine().isEmpty());
+        } catch (EndOfFileException e) {
+            return dropQuestion() ? new Input.Cancelled() : new Input.End();
+        }
+    }
+
+    /** Sets what stands before the line; a question stays until it is answered. */
+    void prompt(AttributedString prompt) {
+        locked(() -> {
+            talking = prompt;
+            if (question == null) {
+                this.prompt = prompt;
+                redraw();
+            }
+        });
+    }
+
+    /** Sets what stands below the line; nothing happens if it stands there already. */
+    void status(AttributedString text) {
+        locked(() -> {
+            if (!text.equals(status)) {
+                status = text;
+                redraw();
+            }
+        });
+    }
+
+    /** Asks for a secret. What was being typed comes back after the answer. */
+    void ask(AttributedString text) {
+        locked(() -> {
+            question = text;
+            if (reading && state == State.NORMAL) {
+                draft = buf.toString();
+                buf.clear();
+                begin();
+                redraw();
+            }
+        });
+    }
+
+    void locked(Runnable task) {
+        lock.lock();
+        try {
+            task.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Draws the line again where it stands. */
+    void redraw() {
+        if (reading) {
+            redisplay();
+            flush();
+        }
+    }
+
+    /** Takes the line off the screen without ending it. */
+    void erase() {
+        if (reading) {
+            display.update(List.of(), 0);
+            terminal.writer().write(BRACKETED_PASTE_OFF);
+        }
+        flush();
+    }
+
+    /** Draws the line anew, on a screen that someone else has used meanwhile. */
+    void restore() {
+        if (reading) {
+            terminal.writer().write(BRACKETED_PASTE_ON);
+            redrawLine();
+            redraw();
+        }
+    }
+
+    /** Called by JLine under its lock when it begins to read, and by {@link #ask} when it reads already. */
+    private boolean begin() {
+        AttributedString asked = question;
+        if (asked == null) {
+            buf.write(draft);
+            draft = "";
+            prompt = talking;
+            variables.remove(DISABLE_COMPLETION);
+        } else {
+            undo.clear();
+            post = null;
+            maskingCallback = new SimpleMaskingCallback('*');
+            prompt = asked;
+            variables.put(DISABLE_COMPLETION, true);
+        }
+        return true;
+    }
+
+    private boolean dropQuestion() {
+        lock.lock();
+        try {
+            boolean asked = question != null;
+            question = null;
+            return asked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    protected boolean acceptLine() {
+        secret = question != null;
+        question = null;
+        return super.acceptLine();
+    }
+
+    /** Takes a pasted block without the line breaks around it: it is sent when the person says so, not by its last line. */
+    @Override
+    public boolean beginPaste() {
+        boolean done = super.beginPaste();
+        while (buf.length() > 0 && buf.prevChar() == '\n') {
+            buf.backspace();
+        }
+        int lines = (int) buf.toString().lines().filter(l -> !l.isBlank()).count();
+        if (lines > 1) {
+            keys.accept(new Input.Pasted(lines));
+        }
+        return done;
+    }
+
+    /** The status line is part of what JLine draws, so that it needs no place of its own on the screen, whatever its size. */
+    @Override
+    public AttributedString getDisplayedBufferWithPrompts(List<AttributedString> secondaryPrompts) {
+        AttributedString line = super.getDisplayedBufferWithPrompts(secondaryPrompts);
+        if (finishing || status.length() == 0 || size.getRows() < LOWEST_WITH_STATUS) {
+            return line;
+        }
+        return new AttributedStringBuilder()
+                .append(line)
+                .append("\n")
+                .append(status.columnSubSequence(0, size.getColumns() - 1))
+                .toAttributedString();
+    }
+
+    /** The line is taken off the screen when it is done, and the status line with it. */
+    @Override
+    protected void cleanup() {
+        finishing = true;
+        super.cleanup();
+        finishing = false;
+    }
+
+    /** The prompt is the room's, not what {@link LineReader#readLine} is called with. */
+    @Override
+    public void setPrompt(@Nullable String ignored) {
+        prompt = talking;
+    }
+}

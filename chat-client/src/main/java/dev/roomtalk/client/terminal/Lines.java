@@ -1,0 +1,124 @@
+package dev.roomtalk.client.terminal;
+
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.VisibleText;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Locale;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+
+/** How what happens in a room looks as a line. Everything that came from outside goes through {@link VisibleText}. */
+final class Lines {
+    static final AttributedStyle DIM = AttributedStyle.DEFAULT.faint();
+
+    private static final int PROMPT_COLUMNS = 24;
+
+    private final Palette palette;
+    private final ZoneId zone;
+    private final String self;
+
+    /** @param self the name of the person at this screen */
+    Lines(Palette palette, ZoneId zone, String self) {
+        this.palette = palette;
+        this.zone = zone;
+        this.self = self.toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code 12:03 alice  text}; one's own with a mark before the name; a label behind it. */
+    AttributedString message(ChatEvent.Message message) {
+        AttributedStringBuilder line = time(message.time());
+        AttributedStyle name = palette.name(message.author());
+        if (message.own()) {
+            line.append("› ", name.bold());
+            name = name.bold();
+        }
+        line.append(VisibleText.line(message.author()), name);
+        String label = message.label();
+        if (label != null) {
+            line.append(" · ", DIM).append(VisibleText.line(label), palette.name(label));
+        }
+        line.append("  ");
+        String text = String.join("\n", VisibleText.lines(message.text()));
+        return line.append(text, mentions(message) ? AttributedStyle.BOLD : AttributedStyle.DEFAULT)
+                .toAttributedString();
+    }
+
+    /** What happened, said by this program: {@code 12:03 · carol joined}. */
+    AttributedString notice(Instant at, String text) {
+        return time(at).append("· " + VisibleText.line(text), DIM).toAttributedString();
+    }
+
+    /** What went wrong: {@code 12:03 ! there is no room named dev}. */
+    AttributedString problem(Instant at, String text) {
+        return time(at).append("! ", palette.problem())
+                .append(VisibleText.line(text))
+                .toAttributedString();
+    }
+
+    /** A line of a list or a help text, which has no time. */
+    AttributedString item(String text) {
+        return new AttributedStringBuilder()
+                .append(Folding.INDENT)
+                .append(VisibleText.line(text))
+                .toAttributedString();
+    }
+
+    /** A line between parts of a conversation. */
+    AttributedString rule(String text) {
+        return new AttributedString("── " + VisibleText.line(text) + " ──", DIM);
+    }
+
+    /** What stands before the line being typed. */
+    static AttributedString prompt(String room) {
+        AttributedString name = new AttributedString(VisibleText.line(room));
+        AttributedStringBuilder prompt = new AttributedStringBuilder();
+        if (name.columnLength() > PROMPT_COLUMNS) {
+            prompt.append(name.columnSubSequence(0, PROMPT_COLUMNS - 1)).append("…");
+        } else {
+            prompt.append(name);
+        }
+        return prompt.append("> ").toAttributedString();
+    }
+
+    AttributedString date(LocalDate date) {
+        String day = date.getDayOfWeek().name();
+        return rule(day.charAt(0) + day.substring(1).toLowerCase(Locale.ROOT) + " " + date);
+    }
+
+    LocalDate day(Instant at) {
+        return LocalDate.ofInstant(at, zone);
+    }
+
+    /** Whether a message from someone else names the person at this screen, as a word of its own. */
+    boolean mentions(ChatEvent.Message message) {
+        if (message.own() || self.isEmpty()) {
+            return false;
+        }
+        String text = message.text().toLowerCase(Locale.ROOT);
+        for (int i = text.indexOf(self); i >= 0; i = text.indexOf(self, i + 1)) {
+            int end = i + self.length();
+            if ((i == 0 || !Character.isLetterOrDigit(text.codePointBefore(i)))
+                    && (end == text.length() || !Character.isLetterOrDigit(text.codePointAt(end)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private AttributedStringBuilder time(Instant at) {
+        LocalTime time = LocalTime.ofInstant(at, zone);
+        char[] digits = {
+            (char) ('0' + time.getHour() / 10),
+            (char) ('0' + time.getHour() % 10),
+            ':',
+            (char) ('0' + time.getMinute() / 10),
+            (char) ('0' + time.getMinute() % 10),
+            ' '
+        };
+        return new AttributedStringBuilder().append(new String(digits), DIM);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.roomtalk.client.terminal;
+
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.RoomMember;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeSet;
+import org.jline.utils.AttributedString;
+import org.jspecify.annotations.Nullable;
+
+/** A room as one screen knows it: its last lines, and what happened in it while another was shown. Confined to the UI thread. */
+final class RoomView {
+    /** Lines kept of each room. */
+    static final int KEPT = 500;
+
+    private final String name;
+    private final TreeSet<String> people = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final Deque<AttributedString> lines = new ArrayDeque<>();
+    private String topic = "";
+    private int memberCount;
+    private boolean joined;
+    private @Nullable LocalDate day;
+    private int unseenLines;
+    private int unread;
+    private boolean mentioned;
+
+    RoomView(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    int memberCount() {
+        return memberCount;
+    }
+
+    /** Whether messages can be sent there: not before it was joined, nor after it was closed or lost. */
+    boolean joined() {
+        return joined;
+    }
+
+    /** Messages that came while another room was shown. */
+    int unread() {
+        return unread;
+    }
+
+    /** Whether one of those names the person at this screen. */
+    boolean mentioned() {
+        return mentioned;
+    }
+
+    /** Members as far as they are known here, and those who spoke. */
+    List<String> people() {
+        return new ArrayList<>(people);
+    }
+
+    void joined(JoinedRoom room) {
+        joined = true;
+        topic = room.topic();
+        memberCount = room.memberCount();
+        people.clear();
+        room.members().stream().map(RoomMember::name).forEach(people::add);
+    }
+
+    void lost() {
+        joined = false;
+    }
+
+    void topic(String topic) {
+        this.topic = topic;
+    }
+
+    void memberCount(int members) {
+        memberCount = members;
+    }
+
+    void memberJoined(String member) {
+        if (people.add(member)) {
+            memberCount++;
+        }
+    }
+
+    void memberLeft(String member) {
+        people.remove(member);
+        memberCount = Math.max(memberCount - 1, 0);
+    }
+
+    /** Someone wrote a message; true: who was not known here. */
+    boolean spoke(String author) {
+        return people.size() < KEPT && people.add(author);
+    }
+
+    /** Whether a line of that day is the first of it here; it is from now on not. */
+    boolean beginsDay(LocalDate of) {
+        boolean begins = day != null && !day.equals(of);
+        day = of;
+        return begins;
+    }
+
+    /** Keeps a line; {@code seen}: it is on the screen as well. */
+    void keep(AttributedString line, boolean seen) {
+        lines.addLast(line);
+        if (lines.size() > KEPT) {
+            lines.removeFirst();
+        }
+        if (!seen) {
+            unseenLines = Math.min(unseenLines + 1, KEPT);
+        }
+    }
+
+    void missed(boolean mention) {
+        unread++;
+        mentioned |= mention;
+    }
+
+    /** The last lines: all that were not seen, and as many before them as make {@code atLeast} in all. */
+    List<AttributedString> last(int atLeast) {
+        int wanted = Math.min(Math.max(atLeast, unseenLines), lines.size());
+        return new ArrayList<>(lines).subList(lines.size() - wanted, lines.size());
+    }
+
+    /** How many of the last lines were not seen yet. */
+    int unseenLines() {
+        return unseenLines;
+    }
+
+    void seen() {
+        unseenLines = 0;
+        unread = 0;
+        mentioned = false;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.roomtalk.client.terminal;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.jline.utils.AttributedString;
+
+/**
+ * Where the person sits: lines that scroll, below them the line being typed, and a status line at the bottom. One thread reads
+ * the keyboard ({@link #read}), the UI thread does all the rest.
+ */
+interface Screen {
+    /** Prints lines above the one being typed. */
+    void print(List<AttributedString> lines);
+
+    /** Shows a status line; the same one again costs nothing. */
+    void status(StatusLine status);
+
+    /** Sets what stands before the line being typed. */
+    void prompt(AttributedString prompt);
+
+    /** Asks a question whose answer is not shown: the next {@link Input} from the line is a Secret or Cancelled. */
+    void ask(AttributedString question);
+
+    /** Clears what was printed, where the terminal can. */
+    void clear();
+
+    /** Columns that a line may take. */
+    int columns();
+
+    /** Lines that are visible at once above the one being typed. */
+    int rows();
+
+    /**
+     * Reads the keyboard on the calling thread until it is interrupted, or {@link #leave} was called.
+     *
+     * @param typed takes what the person does, on this thread
+     */
+    void read(Completion completion, Consumer<Input> typed);
+
+    /** Gives the terminal back for good, as it was. From any thread; nothing is shown afterwards. */
+    void leave();
+}

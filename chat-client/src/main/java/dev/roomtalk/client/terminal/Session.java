@@ -1,0 +1,82 @@
+package dev.roomtalk.client.terminal;
+
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Publication;
+import dev.roomtalk.client.RoomMember;
+import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSummary;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What the interactive client asks of a session: a {@link ChatClient}, or a script in tests. */
+interface Session {
+    CompletableFuture<JoinedRoom> createRoom(RoomOptions options);
+
+    CompletableFuture<JoinedRoom> join(String room, @Nullable String password);
+
+    CompletableFuture<Void> leave(String room);
+
+    CompletableFuture<Void> closeRoom(String room);
+
+    CompletableFuture<List<RoomSummary>> rooms();
+
+    CompletableFuture<List<RoomMember>> members(String room);
+
+    CompletableFuture<Void> setTopic(String room, String topic);
+
+    Publication publish(String room, String text);
+
+    ConnectionStatus status();
+
+    static Session of(ChatClient client) {
+        return new Session() {
+            @Override
+            public CompletableFuture<JoinedRoom> createRoom(RoomOptions options) {
+                return client.createRoom(options);
+            }
+
+            @Override
+            public CompletableFuture<JoinedRoom> join(String room, @Nullable String password) {
+                return client.join(room, password, false);
+            }
+
+            @Override
+            public CompletableFuture<Void> leave(String room) {
+                return client.leave(room);
+            }
+
+            @Override
+            public CompletableFuture<Void> closeRoom(String room) {
+                return client.closeRoom(room);
+            }
+
+            @Override
+            public CompletableFuture<List<RoomSummary>> rooms() {
+                return client.rooms();
+            }
+
+            @Override
+            public CompletableFuture<List<RoomMember>> members(String room) {
+                return client.members(room);
+            }
+
+            @Override
+            public CompletableFuture<Void> setTopic(String room, String topic) {
+                return client.setTopic(room, topic);
+            }
+
+            @Override
+            public Publication publish(String room, String text) {
+                return client.publish(room, text, null);
+            }
+
+            @Override
+            public ConnectionStatus status() {
+                return client.status();
+            }
+        };
+    }
+}

@@ -1,0 +1,118 @@
+package dev.roomtalk.client.terminal;
+
+import dev.roomtalk.client.ChatException;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sitting of a person at a screen. Two threads: the one that calls {@link #hold} is the UI thread and owns everything;
+ * another reads the keyboard, and hands what was typed to {@link UiLoop}, as the session does with its events.
+ */
+final class Sitting {
+    private static final long READER_END_MILLIS = 200;
+    private static final long ABANDON_MILLIS = 1500;
+
+    private final UiLoop ui;
+    private final Screen screen;
+    private final Conversation conversation;
+    private final Outbox outbox;
+    private final Entrance entrance;
+    private final Keyboard keyboard;
+
+    /**
+     * What a sitting came to.
+     *
+     * @param ended why the session ended; null: the person left
+     * @param unanswered messages of which it is not known what became of them
+     */
+    record Outcome(ChatException.@Nullable Reason ended, List<Outbox.Outgoing> unanswered) {}
+
+    /** @param password tried where a room needs one, before the person is asked */
+    Sitting(Screen screen, Session session, UiLoop ui, Lines lines, InstantSource clock, @Nullable String password) {
+        this.ui = ui;
+        this.screen = screen;
+        conversation = new Conversation(session::status, screen, lines, clock);
+        Answers answers = new Answers(ui, refusal -> conversation.problem(refusal.sentence()));
+        entrance = new Entrance(session, conversation, screen, answers, password);
+        outbox = new Outbox(session, clock, ui, conversation::undelivered);
+        keyboard = new Keyboard(session, conversation, entrance, outbox, answers, clock, ui::stop);
+    }
+
+    /**
+     * Stays until the person leaves or the session ends. The terminal is as it was before, then; also if this fails, and where
+     * a signal ends the program.
+     *
+     * @param goodbye ends the session when a signal ends the program
+     */
+    Outcome hold(List<String> rooms, Runnable goodbye) throws InterruptedException {
+        Thread farewell = new Thread(() -> abandon(goodbye), "chat-farewell");
+        Runtime.getRuntime().addShutdownHook(farewell);
+        Completion completion = new Completion(conversation::names, () -> ui.execute(entrance::refreshRoomNames));
+        Thread reader = new Thread(() -> read(completion), "chat-keyboard");
+        reader.setDaemon(true);
+        ui.execute(() -> begin(rooms));
+        reader.start();
+        try {
+            ui.run(conversation::on, conversation::skipped, this::settle);
+        } finally {
+            screen.leave();
+            reader.interrupt();
+            reader.join(READER_END_MILLIS);
+            removeHook(farewell);
+        }
+        return new Outcome(conversation.ended(), outbox.waiting());
+    }
+
+    private void begin(List<String> rooms) {
+        rooms.forEach(entrance::joinBehind);
+        if (rooms.isEmpty()) {
+            conversation.notice("you are in no room yet: /join ROOM enters one, /rooms lists them, /help the rest");
+        }
+        entrance.refreshRoomNames();
+    }
+
+    private void read(Completion completion) {
+        try {
+            screen.read(completion, input -> ui.execute(() -> keyboard.on(input)));
+        } catch (RuntimeException | Error e) {
+            // It is the UI thread's to fail with.
+            ui.execute(() -> {
+                throw e;
+            });
+        }
+    }
+
+    private void settle() {
+        keyboard.settle();
+        conversation.settle(outbox.overdue());
+        if (conversation.ended() != null) {
+            ui.stop();
+        }
+    }
+
+    /** A signal ends the program: a terminal that takes no more output must not hold it up. */
+    private void abandon(Runnable goodbye) {
+        Thread last = new Thread(
+                () -> {
+                    screen.leave();
+                    goodbye.run();
+                },
+                "chat-abandon");
+        last.setDaemon(true);
+        last.start();
+        try {
+            last.join(ABANDON_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It runs already: a signal ends the program.
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.roomtalk.client.terminal;
+
+import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.VisibleText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The line at the bottom of the screen: {@code #ops · 5 members · connected · UDP · 0.4 ms · alice@localhost:4242}, and on the
+ * right the other rooms in which something happened: {@code 2:dev 3}.
+ *
+ * @param retryIn until the next attempt to connect; null: one is being made
+ * @param pending messages that wait for an answer for longer than one would expect
+ */
+record StatusLine(
+        @Nullable RoomView room,
+        int roomNumber,
+        ConnectionStatus connection,
+        @Nullable Duration retryIn,
+        int pending,
+        List<Activity> elsewhere) {
+
+    /** Unread messages of another room. */
+    record Activity(int number, String room, int unread, boolean mentioned) {}
+
+    AttributedString render(int columns) {
+        AttributedString right = right();
+        AttributedString left = left(true);
+        if (left.columnLength() + right.columnLength() + 2 > columns) {
+            left = left(false);
+        }
+        int gap = columns - left.columnLength() - right.columnLength();
+        if (gap < 2) {
+            // What is unread elsewhere matters more than the end of the left part.
+            int space = Math.max(columns - right.columnLength() - 2, columns / 2);
+            left = left.columnSubSequence(0, space);
+            right = right.columnSubSequence(0, Math.max(columns - left.columnLength() - 1, 0));
+            gap = Math.max(columns - left.columnLength() - right.columnLength(), 0);
+        }
+        return new AttributedStringBuilder()
+                .append(left)
+                .append(" ".repeat(gap), AttributedStyle.INVERSE)
+                .append(right)
+                .toAttributedString();
+    }
+
+    private AttributedString left(boolean identity) {
+        List<String> parts = new ArrayList<>();
+        if (room == null) {
+            parts.add("no room");
+        } else {
+            parts.add((roomNumber > 1 || !elsewhere.isEmpty() ? roomNumber + ":" : "") + "#"
+                    + VisibleText.line(room.name()));
+            parts.add(room.joined() ? members(room.memberCount()) : "not joined");
+        }
+        if (connection.connected()) {
+            parts.add("connected");
+            parts.add(connection.transport().name());
+            Duration roundTrip = connection.roundTrip();
+            if (roundTrip != null) {
+                parts.add(duration(roundTrip));
+            }
+        } else {
+            parts.add(
+                    retryIn == null
+                            ? "connecting"
+                            : "reconnecting in " + Math.max(1, (retryIn.toMillis() + 999) / 1000) + " s");
+        }
+        if (connection.plain()) {
+            parts.add("plain");
+        }
+        if (pending > 0) {
+            parts.add(pending + " pending");
+        }
+        if (identity) {
+            parts.add(VisibleText.line(connection.name()) + "@" + VisibleText.line(connection.server()));
+        }
+        AttributedStyle style = connection.connected() ? AttributedStyle.INVERSE : AttributedStyle.INVERSE.bold();
+        return new AttributedString(" " + String.join(" · ", parts), style);
+    }
+
+    private AttributedString right() {
+        AttributedStringBuilder right = new AttributedStringBuilder();
+        for (Activity activity : elsewhere) {
+            String text = activity.number + ":" + VisibleText.line(activity.room) + " " + activity.unread
+                    + (activity.mentioned ? "!" : "") + " ";
+            right.append(text, activity.mentioned ? AttributedStyle.INVERSE.bold() : AttributedStyle.INVERSE);
+        }
+        return right.toAttributedString();
+    }
+
+    static String members(int count) {
+        return count == 1 ? "1 member" : count + " members";
+    }
+
+    static String duration(Duration duration) {
+        long micros = duration.toNanos() / 1000;
+        if (micros < 9_950) {
+            return tenths(micros, 1000) + " ms";
+        }
+        return micros < 999_500 ? (micros + 500) / 1000 + " ms" : tenths(micros, 1_000_000) + " s";
+    }
+
+    /** {@code amount} in units of {@code unit}, rounded to one digit behind the point. */
+    private static String tenths(long amount, long unit) {
+        long tenths = (amount * 10 + unit / 2) / unit;
+        return tenths / 10 + "." + tenths % 10;
+    }
+}

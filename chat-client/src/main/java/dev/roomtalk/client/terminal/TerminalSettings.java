@@ -1,0 +1,22 @@
+package dev.roomtalk.client.terminal;
+
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ClientSettings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the interactive client starts with.
+ *
+ * @param rooms joined at once, the first one shown
+ * @param password tried where a room needs one, before the person is asked
+ */
+public record TerminalSettings(
+        ClientSettings settings,
+        ChatClient.IdentityListener identity,
+        List<String> rooms,
+        @Nullable String password) {
+    public TerminalSettings {
+        rooms = List.copyOf(rooms);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.roomtalk.client;
+
+import static dev.roomtalk.client.TestClient.PATIENCE;
+import static dev.roomtalk.client.TestClient.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.Node;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Alice reaches the server over a bad network, Bob over a good one. */
+class BadNetworkTest {
+    private static final long SEED = 20_261_121;
+
+    @TempDir
+    Path data;
+
+    private Node node;
+    private BadNetwork network;
+    private final List<TestClient> clients = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        node = TestNode.start(data);
+        network = new BadNetwork(node.port(), SEED);
+    }
+
+    @AfterEach
+    void stop() {
+        clients.forEach(TestClient::close);
+        network.close();
+        node.close();
+    }
+
+    @Test
+    void whereUdpIsBlockedEverythingTravelsOverTcpAndReturnsWhenItWorks() {
+        network.loseUdp(1);
+        TestClient alice = alice();
+        TestClient bob = bob();
+        assertThat(alice.awaitEvent(ChatEvent.TransportChanged.class).transport())
+                .isEqualTo(Transport.TCP);
+        alice.say("lobby", "over TCP");
+        bob.say("lobby", "heard");
+        alice.awaitHeard("alice: over TCP", "bob: heard");
+        assertThat(alice.client.status().transport()).isEqualTo(Transport.TCP);
+        assertThat(alice.client.status().roundTrip()).isNotNull();
+        network.loseUdp(0);
+        alice.awaitTransport(Transport.UDP);
+        alice.say("lobby", "over UDP");
+        bob.awaitHeard("alice: over TCP", "bob: heard", "alice: over UDP");
+    }
+
+    @Test
+    void nothingIsLostWhenUdpStopsWorkingInTheMiddle() {
+        TestClient alice = alice();
+        TestClient bob = bob();
+        alice.awaitTransport(Transport.UDP);
+        List<Publication> all = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            if (i == 100) {
+                network.loseUdp(1);
+            }
+            all.add(alice.client.publish("lobby", "a" + i, null));
+            all.add(bob.client.publish("lobby", "b" + i, null));
+        }
+        all.forEach(publication -> assertThat(get(publication.answered())).isInstanceOf(Receipt.Delivered.class));
+        await().atMost(PATIENCE)
+                .until(() -> alice.heard().size() == 600 && bob.heard().size() == 600);
+        assertThat(alice.heard()).isEqualTo(bob.heard());
+        assertThat(alice.client.status().transport()).isEqualTo(Transport.TCP);
+        assertThat(alice.events(ChatEvent.Missed.class)).isEmpty();
+        assertInOrder(bob, "alice: a", 300);
+        assertInOrder(alice, "bob: b", 300);
+    }
+
+    @Test
+    void aLossyNetworkLosesNothingAndDoublesNothing() {
+        TestClient alice = alice();
+        TestClient bob = bob();
+        alice.awaitTransport(Transport.UDP);
+        network.loseUdp(0.2);
+        network.duplicateUdp();
+        List<Publication> all = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            all.add(alice.client.publish("lobby", "a" + i, null));
+            all.add(bob.client.publish("lobby", "b" + i, null));
+        }
+        all.forEach(publication -> assertThat(get(publication.answered())).isInstanceOf(Receipt.Delivered.class));
+        await().atMost(PATIENCE)
+                .until(() -> alice.heard().size() == 1000 && bob.heard().size() == 1000);
+        assertThat(alice.heard()).isEqualTo(bob.heard());
+        assertInOrder(bob, "alice: a", 500);
+        assertThat(alice.events(ChatEvent.Missed.class)).isEmpty();
+    }
+
+    @Test
+    void aClientWhosePortChangesIsServedOn() {
+        TestClient alice = alice();
+        TestClient bob = bob();
+        alice.awaitTransport(Transport.UDP);
+        alice.say("lobby", "before");
+        network.moveClients();
+        bob.say("lobby", "meanwhile");
+        alice.say("lobby", "after");
+        alice.awaitHeard("alice: before", "bob: meanwhile", "alice: after");
+        await().atMost(PATIENCE).until(() -> node.counters().get(Counter.MOVES) > 0);
+        alice.awaitTransport(Transport.UDP);
+    }
+
+    @Test
+    void whatWasSaidDuringAnAbsenceIsFetched() {
+        TestClient alice = alice();
+        TestClient bob = bob();
+        alice.awaitTransport(Transport.UDP);
+        alice.say("lobby", "before");
+        network.refuseTcp(true);
+        network.loseUdp(1);
+        network.cutTcp();
+        alice.awaitEvent(ChatEvent.Disconnected.class);
+        IntStream.range(0, 20).forEach(i -> bob.say("lobby", "m" + i));
+        Publication meanwhile = alice.client.publish("lobby", "late", null);
+        network.loseUdp(0);
+        network.refuseTcp(false);
+        assertThat(get(meanwhile.answered())).isInstanceOf(Receipt.Delivered.class);
+        List<String> wanted = new ArrayList<>(List.of("alice: before"));
+        IntStream.range(0, 20).forEach(i -> wanted.add("bob: m" + i));
+        wanted.add("alice: late");
+        alice.awaitHeard(wanted.toArray(String[]::new));
+        bob.awaitHeard(wanted.toArray(String[]::new));
+        ChatEvent.Connected last = alice.events(ChatEvent.Connected.class).getLast();
+        assertThat(last.resumed()).isTrue();
+        assertThat(alice.events(ChatEvent.Rejoined.class)).hasSize(1);
+    }
+
+    @Test
+    void whatTheServerNoLongerHasIsSaidToBeMissed() {
+        TestClient alice = alice();
+        TestClient bob = bob();
+        alice.say("lobby", "before");
+        bob.awaitHeard("alice: before");
+        network.refuseTcp(true);
+        network.loseUdp(1);
+        network.cutTcp();
+        alice.awaitEvent(ChatEvent.Disconnected.class);
+        // The ring of the room holds 1024.
+        List<Publication> many = IntStream.range(0, 1500)
+                .mapToObj(i -> bob.client.publish("lobby", "m" + i, null))
+                .toList();
+        many.forEach(publication -> assertThat(get(publication.answered())).isInstanceOf(Receipt.Delivered.class));
+        network.loseUdp(0);
+        network.refuseTcp(false);
+        await().atMost(PATIENCE).until(() -> alice.heard().contains("bob: m1499"));
+        long missed = alice.events(ChatEvent.Missed.class).stream()
+                .mapToLong(ChatEvent.Missed::count)
+                .sum();
+        assertThat(missed).isEqualTo(1500 - 1024);
+        assertThat(alice.heard()).hasSize(1 + 1024);
+    }
+
+    @Test
+    void aConnectionThatDiesAgainAndAgainLosesNothing() {
+        TestClient alice = alice();
+        TestClient bob = bob();
+        List<Publication> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            for (int j = 0; j < 40; j++) {
+                all.add(alice.client.publish("lobby", "a" + (40 * i + j), null));
+            }
+            int before = alice.events(ChatEvent.Disconnected.class).size();
+            network.cutTcp();
+            await().atMost(PATIENCE)
+                    .until(() -> alice.events(ChatEvent.Disconnected.class).size() > before
+                            && alice.client.status().connected());
+        }
+        all.forEach(publication -> assertThat(get(publication.answered())).isInstanceOf(Receipt.Delivered.class));
+        await().atMost(PATIENCE)
+                .until(() -> bob.heard().size() == 200 && alice.heard().size() == 200);
+        assertInOrder(bob, "alice: a", 200);
+        assertThat(alice.heard()).isEqualTo(bob.heard());
+    }
+
+    private static void assertInOrder(TestClient client, String prefix, int count) {
+        assertThat(client.heard().stream()
+                        .filter(line -> line.startsWith(prefix))
+                        .toList())
+                .isEqualTo(IntStream.range(0, count).mapToObj(i -> prefix + i).toList());
+    }
+
+    private TestClient alice() {
+        TestClient alice = TestClient.start("alice", BadNetwork.HOST, node.port(), false, true);
+        clients.add(alice);
+        get(alice.client.connected());
+        alice.create("lobby");
+        return alice;
+    }
+
+    private TestClient bob() {
+        TestClient bob = TestClient.connected("bob", node.port());
+        clients.add(bob);
+        bob.join("lobby");
+        return bob;
+    }
+}

@@ -1,0 +1,283 @@
+package dev.roomtalk.client;
+
+import static dev.roomtalk.client.TestClient.PATIENCE;
+import static dev.roomtalk.client.TestClient.failure;
+import static dev.roomtalk.client.TestClient.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.Node;
+import dev.roomtalk.wire.Pin;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The library against the real server, in one process, over real sockets. */
+class ClientAndServerTest {
+    @TempDir
+    Path data;
+
+    private Node node;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        node = TestNode.start(data);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+        node.close();
+    }
+
+    @Test
+    void twoTalkByUdp() {
+        TestClient alice = connected("alice");
+        TestClient bob = connected("bob");
+        JoinedRoom made = alice.create("Lobby");
+        assertThat(made.name()).isEqualTo("Lobby");
+        assertThat(made.members()).extracting(RoomMember::name).containsExactly("alice");
+        assertThat(bob.join("lobby").members()).extracting(RoomMember::name).containsExactly("alice", "bob");
+        alice.say("Lobby", "hello");
+        bob.say("LOBBY", "hello yourself");
+        alice.awaitHeard("alice: hello", "bob: hello yourself");
+        bob.awaitHeard("alice: hello", "bob: hello yourself");
+        assertThat(alice.events(ChatEvent.Message.class))
+                .extracting(ChatEvent.Message::own)
+                .containsExactly(true, false);
+        assertThat(alice.awaitEvent(ChatEvent.MemberJoined.class).name()).isEqualTo("bob");
+        assertThat(node.counters().get(Counter.DELIVERIES_UDP)).isEqualTo(4);
+        assertThat(alice.client.status().roundTrip()).isNotNull();
+    }
+
+    @Test
+    void bothReceiptsCome() {
+        TestClient alice = connected("alice");
+        alice.create("lobby");
+        Publication publication = alice.client.publish("lobby", "hello", "a script");
+        get(publication.relayed());
+        assertThat(get(publication.answered())).isEqualTo(new Receipt.Delivered(epoch(alice), 1, false));
+        assertThat(alice.awaitEvent(ChatEvent.Message.class).label()).isEqualTo("a script");
+    }
+
+    private static long epoch(TestClient client) {
+        return client.awaitEvent(ChatEvent.Message.class).epoch();
+    }
+
+    @Test
+    void twoTalkOverTcpAlone() {
+        TestClient alice = open(TestClient.start("alice", "127.0.0.1", node.port(), false, false));
+        TestClient bob = open(TestClient.start("bob", "127.0.0.1", node.port(), false, false));
+        alice.create("lobby");
+        bob.join("lobby");
+        alice.say("lobby", "hello");
+        bob.awaitHeard("alice: hello");
+        assertThat(bob.client.status().transport()).isEqualTo(Transport.TCP);
+        assertThat(node.counters().get(Counter.DELIVERIES_UDP)).isZero();
+    }
+
+    @Test
+    void largeMessagesGoOverTcpAndKeepTheirPlace() {
+        TestClient alice = connected("alice");
+        TestClient bob = connected("bob");
+        alice.create("lobby");
+        bob.join("lobby");
+        List<String> texts = IntStream.range(0, 60)
+                .mapToObj(i -> i % 3 == 0 ? i + "x".repeat(3990) : "short " + i)
+                .toList();
+        texts.forEach(text -> alice.client.publish("lobby", text, null));
+        String[] lines = texts.stream().map(text -> "alice: " + text).toArray(String[]::new);
+        bob.awaitHeard(lines);
+        alice.awaitHeard(lines);
+        assertThat(bob.events(ChatEvent.Missed.class)).isEmpty();
+    }
+
+    @Test
+    void aCrowdOfMessagesArrivesInOrder() {
+        TestClient alice = connected("alice");
+        TestClient bob = connected("bob");
+        alice.create("lobby");
+        bob.join("lobby");
+        List<Publication> all = IntStream.range(0, 5000)
+                .mapToObj(i -> alice.client.publish("lobby", "message " + i, null))
+                .toList();
+        all.forEach(publication -> assertThat(get(publication.answered())).isInstanceOf(Receipt.Delivered.class));
+        await().atMost(PATIENCE).until(() -> bob.heard().size() == 5000);
+        assertThat(bob.heard())
+                .isEqualTo(IntStream.range(0, 5000)
+                        .mapToObj(i -> "alice: message " + i)
+                        .toList());
+    }
+
+    @Test
+    void refusesWhatIsTooLongAtOnce() {
+        TestClient alice = connected("alice");
+        alice.create("lobby");
+        assertThat(get(alice.client.publish("lobby", "ü".repeat(2001), null).answered()))
+                .isEqualTo(new Receipt.Refused(Reason.TOO_LONG, "a message has at most 4000 bytes; this one has 4002"));
+        assertThat(get(alice.client.publish("lobby", "", null).answered())).isInstanceOf(Receipt.Refused.class);
+        assertThat(get(alice.client.publish("lobby", "x", "bad\nlabel").answered()))
+                .isInstanceOf(Receipt.Refused.class);
+        assertThat(get(alice.client.publish("elsewhere", "x", null).answered())).isInstanceOf(Receipt.Refused.class);
+    }
+
+    @Test
+    void requestsAreAnsweredOrRefused() {
+        TestClient alice = connected("alice");
+        TestClient bob = connected("bob");
+        get(alice.client.createRoom(new RoomOptions("club", "", "secret", false, false, false)));
+        assertThat(failure(bob.client.join("club", null, false)).reason()).isEqualTo(Reason.PASSWORD_NEEDED);
+        assertThat(failure(bob.client.join("club", "wrong", false)).reason()).isEqualTo(Reason.WRONG_PASSWORD);
+        get(bob.client.join("club", "secret", false));
+        assertThat(failure(bob.client.join("nowhere", null, false)).reason()).isEqualTo(Reason.NO_SUCH_ROOM);
+        assertThat(failure(bob.client.join("bad\u202Ename", null, false)).reason())
+                .isEqualTo(Reason.BAD_NAME);
+        assertThat(failure(bob.client.closeRoom("club")).reason()).isEqualTo(Reason.NOT_HOST);
+        get(bob.client.setTopic("club", "knitting"));
+        assertThat(alice.awaitEvent(ChatEvent.TopicChanged.class).topic()).isEqualTo("knitting");
+        assertThat(get(alice.client.rooms())).containsExactly(new RoomSummary("club", "knitting", 2, 2, true, true));
+        assertThat(get(alice.client.members("club")))
+                .extracting(RoomMember::name, RoomMember::host)
+                .containsExactly(tuple("alice", true), tuple("bob", false));
+        get(bob.client.leave("club"));
+        assertThat(alice.awaitEvent(ChatEvent.MemberLeft.class).name()).isEqualTo("bob");
+        assertThat(get(bob.client.publish("club", "x", null).answered())).isInstanceOf(Receipt.Refused.class);
+        get(alice.client.closeRoom("club"));
+        assertThat(alice.awaitEvent(ChatEvent.RoomClosed.class).room()).isEqualTo("club");
+    }
+
+    @Test
+    void aTakenNameIsRefusedForGood() {
+        connected("alice");
+        TestClient other = open(TestClient.start("ALICE", "127.0.0.1", node.port(), false, true));
+        assertThat(failure(other.client.connected()).reason()).isEqualTo(Reason.NAME_TAKEN);
+        assertThat(other.awaitEvent(ChatEvent.Ended.class).reason()).isEqualTo(Reason.NAME_TAKEN);
+        assertThat(failure(other.client.rooms()).reason()).isEqualTo(Reason.NAME_TAKEN);
+    }
+
+    @Test
+    void theTokenProvesTheUserAgain() {
+        byte[] token;
+        try (TestClient alice = connected("alice")) {
+            alice.create("lobby");
+            token = alice.token.get();
+        }
+        TestClient again =
+                open(TestClient.start("alice", "127.0.0.1", node.port(), false, true, TestClient.EVERYBODY, token));
+        get(again.client.connected());
+        assertThat(again.token.get()).isNull();
+        assertThat(get(again.client.rooms())).extracting(RoomSummary::joined).containsExactly(true);
+    }
+
+    @Test
+    void aRenewedTokenEndsTheOtherSessions() {
+        TestClient alice = connected("alice");
+        TestClient other = open(TestClient.start(
+                "alice", "127.0.0.1", node.port(), false, true, TestClient.EVERYBODY, alice.token.get()));
+        get(other.client.connected());
+        assertThat(get(alice.client.renewToken())).hasSize(32).isNotEqualTo(alice.token.get());
+        assertThat(other.awaitEvent(ChatEvent.Ended.class).reason()).isEqualTo(Reason.TOKEN_REVOKED);
+    }
+
+    @Test
+    void comesBackAfterTheServerWasRestartedAndMakesItsRoomAgain() {
+        TestClient alice = connected("alice");
+        TestClient bob = connected("bob");
+        alice.create("lobby");
+        bob.join("lobby");
+        get(alice.client.setTopic("lobby", "weather"));
+        alice.say("lobby", "before");
+        bob.awaitHeard("alice: before");
+        int port = node.port();
+        node.close();
+        alice.awaitEvent(ChatEvent.Disconnected.class);
+        Publication meanwhile = alice.client.publish("lobby", "meanwhile", null);
+        node = TestNode.start(data, port);
+        assertThat(get(meanwhile.answered())).isInstanceOf(Receipt.Delivered.class);
+        alice.awaitEvent(ChatEvent.Rejoined.class);
+        assertThat(bob.awaitEvent(ChatEvent.Rejoined.class).room().topic()).isEqualTo("weather");
+        assertThat(alice.events(ChatEvent.Disconnected.class))
+                .anySatisfy(event -> assertThat(event.why()).contains("forgotten"));
+        alice.awaitTransport(Transport.UDP);
+        bob.say("lobby", "after");
+        alice.awaitHeard("alice: before", "alice: meanwhile", "bob: after");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(bob.heard()).endsWith("bob: after"));
+    }
+
+    @Test
+    void aChangedKeyIsPutBeforeTrust(@TempDir Path otherData) {
+        AtomicReference<Pin> pinned = new AtomicReference<>();
+        Trust onFirstUse = (host, port, pin, verified, chain) -> {
+            pinned.compareAndSet(null, pin);
+            return pin.equals(pinned.get()) ? "" : "the key of " + host + " has changed";
+        };
+        TestClient alice = open(TestClient.start("alice", "127.0.0.1", node.port(), false, true, onFirstUse, null));
+        get(alice.client.connected());
+        assertThat(pinned.get()).isEqualTo(node.pin());
+        int port = node.port();
+        node.close();
+        node = TestNode.start(otherData, port);
+        ChatEvent.Ended ended = alice.awaitEvent(ChatEvent.Ended.class);
+        assertThat(ended).isEqualTo(new ChatEvent.Ended(Reason.UNTRUSTED, "the key of 127.0.0.1 has changed"));
+    }
+
+    @Test
+    void aPlainClientAndATlsServerExplainThemselves() {
+        TestClient alice = open(TestClient.start("alice", "127.0.0.1", node.port(), true, true));
+        ChatException why = failure(alice.client.connected());
+        assertThat(why.reason()).isEqualTo(Reason.UNREACHABLE);
+        assertThat(why).hasMessageContaining("leave out --plain");
+    }
+
+    @Test
+    void aTlsClientAndAPlainServerExplainThemselves(@TempDir Path otherData) {
+        try (Node plain = TestNode.start(otherData, "PLAIN", "true")) {
+            TestClient alice = open(TestClient.start("alice", "127.0.0.1", plain.port(), false, true));
+            ChatException why = failure(alice.client.connected());
+            assertThat(why.reason()).isEqualTo(Reason.UNREACHABLE);
+            assertThat(why).hasMessageContaining("--plain");
+        }
+    }
+
+    @Test
+    void plainWorksWhenBothSayIt(@TempDir Path otherData) {
+        try (Node plain = TestNode.start(otherData, "PLAIN", "true")) {
+            TestClient alice = open(TestClient.start("alice", "127.0.0.1", plain.port(), true, true));
+            get(alice.client.connected());
+            alice.awaitTransport(Transport.UDP);
+            alice.create("lobby");
+            alice.say("lobby", "hello");
+            alice.awaitHeard("alice: hello");
+            assertThat(alice.client.status().plain()).isTrue();
+            alice.close();
+        }
+    }
+
+    @Test
+    void localhostTriesEveryAddress() {
+        TestClient alice = open(TestClient.start("alice", "localhost", node.port(), false, true));
+        get(alice.client.connected());
+        alice.awaitTransport(Transport.UDP);
+    }
+
+    private TestClient connected(String name) {
+        return open(TestClient.connected(name, node.port()));
+    }
+
+    private TestClient open(TestClient client) {
+        open.add(client);
+        return client;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.roomtalk.client;
+
+import dev.roomtalk.server.Node;
+import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.Setting;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Starts servers on 127.0.0.1. */
+public final class TestNode {
+    private TestNode() {}
+
+    public static Node start(Path data, String... more) {
+        return start(data, 0, more);
+    }
+
+    /** @param more keys and values by turns */
+    public static Node start(Path data, int port, String... more) {
+        Map<Setting, String> given = new EnumMap<>(Setting.class);
+        given.put(Setting.HOST, "127.0.0.1");
+        given.put(Setting.PORT, Integer.toString(port));
+        given.put(Setting.DATA_DIR, data.toString());
+        for (int i = 0; i < more.length; i += 2) {
+            given.put(Setting.valueOf(more[i]), more[i + 1]);
+        }
+        try {
+            return Node.start(ServerSettings.of(given));
+        } catch (IOException e) {
+            throw new AssertionError(e.getMessage(), e);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

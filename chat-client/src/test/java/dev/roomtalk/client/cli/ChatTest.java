@@ -1,0 +1,310 @@
+package dev.roomtalk.client.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.TestNode;
+import dev.roomtalk.server.Node;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands against the real server, in one process. */
+class ChatTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    Path home;
+
+    private Node node;
+
+    @BeforeEach
+    void start() {
+        node = TestNode.start(home.resolve("server"));
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    /** One run of the program. */
+    private final class Run {
+        final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        final CompletableFuture<Integer> code;
+
+        Run(String user, String input, String... args) {
+            Map<String, String> environment = new HashMap<>(Map.of(
+                    "XDG_CONFIG_HOME",
+                    home.resolve("config of " + user).toString(),
+                    "ROOMTALK_SERVER",
+                    "127.0.0.1:" + node.port(),
+                    "ROOMTALK_NAME",
+                    user));
+            Console console = new Console(
+                    new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                    new PrintStream(out, false, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    environment,
+                    false,
+                    false);
+            code = CompletableFuture.supplyAsync(() -> Chat.run(args, console), task -> new Thread(task).start());
+        }
+
+        String out() {
+            return out.toString(StandardCharsets.UTF_8);
+        }
+
+        String err() {
+            return err.toString(StandardCharsets.UTF_8);
+        }
+
+        Run ends(ExitCode wanted) {
+            await().atMost(PATIENCE).until(code::isDone);
+            assertThat(code.join()).as("%s %s", out(), err()).isEqualTo(wanted.number());
+            return this;
+        }
+    }
+
+    private Run chat(String user, String... args) {
+        return new Run(user, "", args);
+    }
+
+    @Test
+    void sendsAndTails() {
+        chat("alice", "create-room", "lobby", "--topic", "the weather").ends(ExitCode.DONE);
+        Run tail = chat("bob", "tail", "lobby", "--count", "4");
+        Run json = chat("carol", "tail", "lobby", "--json", "--count", "4");
+        awaitMembers("bob", "carol");
+        assertThat(chat("alice", "send", "lobby", "hello", "you")
+                        .ends(ExitCode.DONE)
+                        .err())
+                .isEmpty();
+        new Run("alice", "one\n\ntwo \u001B[31m\u202E\n", "send", "lobby").ends(ExitCode.DONE);
+        new Run("dave", "a\nb\n", "send", "lobby", "-", "--whole", "--label", "nightly").ends(ExitCode.DONE);
+        assertThat(tail.ends(ExitCode.DONE).out().replaceAll("\\d\\d:\\d\\d:\\d\\d", "TIME"))
+                .isEqualTo("""
+                        TIME alice: hello you
+                        TIME alice: one
+                        TIME alice: two ␛[31m\\u{202E}
+                        TIME dave · nightly: a
+                                 b
+                        """);
+        List<JsonObject> objects = json.ends(ExitCode.DONE)
+                .out()
+                .lines()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+        assertThat(objects)
+                .hasSize(4)
+                .allSatisfy(object -> assertThat(object.keySet())
+                        .containsExactly("room", "epoch", "sequence", "time", "author", "label", "text"));
+        assertThat(objects.get(2).get("text").getAsString()).isEqualTo("two \u001B[31m\u202E");
+        assertThat(objects.get(3).get("label").getAsString()).isEqualTo("nightly");
+        assertThat(objects.get(3).get("sequence").getAsLong()).isEqualTo(4);
+        assertThat(json.out()).doesNotContain("\u001B", "\u202E");
+        // Who was no member before is none afterwards.
+        assertThat(chat("alice", "who", "lobby").ends(ExitCode.DONE).out()).isEqualTo("alice  away  host\n");
+        assertThat(chat("erin", "who", "lobby").ends(ExitCode.DONE).out()).isEqualTo("alice  away  host\n");
+    }
+
+    @Test
+    void aTailThatNobodyReadsEndsByItself() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        Map<String, String> environment = Map.of(
+                "XDG_CONFIG_HOME",
+                home.resolve("bob").toString(),
+                "ROOMTALK_SERVER",
+                "127.0.0.1:" + node.port(),
+                "ROOMTALK_NAME",
+                "bob");
+        Console closedPipe = new Console(
+                new ByteArrayInputStream(new byte[0]),
+                new PrintStream(new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("Broken pipe");
+                    }
+                }),
+                new PrintStream(OutputStream.nullOutputStream()),
+                environment,
+                false,
+                false);
+        CompletableFuture<Integer> tail = CompletableFuture.supplyAsync(
+                () -> Chat.run(new String[] {"tail", "lobby"}, closedPipe), task -> new Thread(task).start());
+        awaitMembers("bob");
+        chat("alice", "send", "lobby", "is anybody there").ends(ExitCode.DONE);
+        await().atMost(PATIENCE).until(tail::isDone);
+        assertThat(tail.join()).isZero();
+    }
+
+    private void awaitMembers(String... names) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(chat("alice", "who", "lobby")
+                                .ends(ExitCode.DONE)
+                                .out())
+                        .contains(names));
+    }
+
+    @Test
+    void listsRooms() {
+        assertThat(chat("alice", "rooms").ends(ExitCode.DONE).out()).isEmpty();
+        chat("alice", "create-room", "lobby", "--topic", "x\u001B[2J").ends(ExitCode.DONE);
+        assertThat(chat("alice", "rooms").ends(ExitCode.DONE).out()).isEqualTo("lobby  0 of 1 here  member  x␛[2J\n");
+        assertThat(chat("alice", "topic", "lobby").ends(ExitCode.DONE).out()).isEqualTo("x␛[2J\n");
+        chat("bob", "topic", "lobby", "new", "topic").ends(ExitCode.DONE);
+        assertThat(chat("alice", "topic", "lobby").ends(ExitCode.DONE).out()).isEqualTo("new topic\n");
+        chat("alice", "close-room", "lobby").ends(ExitCode.DONE);
+        assertThat(chat("alice", "rooms").ends(ExitCode.DONE).out()).isEmpty();
+    }
+
+    @Test
+    void aRoomWithAPassword() throws IOException {
+        Path right = Files.writeString(home.resolve("right"), "s3cret\n");
+        Path wrong = Files.writeString(home.resolve("wrong"), "guess\n");
+        chat("alice", "create-room", "club", "--password-file", right.toString())
+                .ends(ExitCode.DONE);
+        assertThat(chat("bob", "send", "club", "hi").ends(ExitCode.REFUSED).err())
+                .contains("password");
+        chat("bob", "send", "club", "hi", "--password-file", wrong.toString()).ends(ExitCode.REFUSED);
+        chat("bob", "send", "club", "hi", "--password-file", right.toString()).ends(ExitCode.DONE);
+        Path empty = Files.writeString(home.resolve("empty"), "");
+        chat("bob", "send", "club", "hi", "--password-file", empty.toString()).ends(ExitCode.BAD_INPUT);
+        chat("bob", "send", "club", "hi", "--password-file", "/nowhere").ends(ExitCode.BAD_INPUT);
+    }
+
+    @Test
+    void complainsInOneLineAndWithACode() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        complains(chat("alice", "create-room", "lobby"), ExitCode.REFUSED, "already");
+        complains(chat("alice", "create-room", "bad\u202Ename"), ExitCode.BAD_INPUT, "U+202E");
+        complains(chat("alice", "send", "nowhere", "hi"), ExitCode.REFUSED, "nowhere");
+        complains(chat("alice", "send", "lobby", "x".repeat(4001)), ExitCode.BAD_INPUT, "4000");
+        complains(chat("alice", "send", "lobby", "hi", "--label", "a\nb"), ExitCode.BAD_INPUT, "label");
+        complains(chat("alice", "send"), ExitCode.BAD_INPUT, "ROOM");
+        complains(chat("alice", "tail", "lobby", "--count", "0"), ExitCode.BAD_INPUT, "--count");
+        complains(chat("alice", "frobnicate"), ExitCode.BAD_INPUT, "frobnicate");
+        complains(chat("alice", "rooms", "--frob"), ExitCode.BAD_INPUT, "--frob");
+        complains(chat("alice", "rooms", "--server", "localhost:99999"), ExitCode.BAD_INPUT, "99999");
+        complains(chat("alice", "rooms", "--server", "127.0.0.1:1"), ExitCode.UNREACHABLE, "127.0.0.1:1");
+        complains(chat("alice", "rooms", "--server", "nowhere.invalid"), ExitCode.UNREACHABLE, "nowhere.invalid");
+        complains(chat("alice", "rooms", "--plain", "--server", "192.0.2.1"), ExitCode.BAD_INPUT, "--plain-anywhere");
+        complains(chat("alice", "rooms", "--plain"), ExitCode.UNREACHABLE, "leave out --plain");
+        complains(chat("alice", "rooms", "--fingerprint", "SHA256:x"), ExitCode.BAD_INPUT, "fingerprint");
+        complains(chat("alice", "rooms", "--name", "\u0007"), ExitCode.BAD_INPUT, "--name");
+        complains(chat("bob", "rooms", "--name", "Alice"), ExitCode.REFUSED, "taken");
+        complains(chat("alice", "join", "lobby"), ExitCode.BAD_INPUT, "terminal");
+        complains(chat("bob", "close-room", "lobby"), ExitCode.REFUSED, "member");
+    }
+
+    private static void complains(Run run, ExitCode code, String about) {
+        run.ends(code);
+        assertThat(run.err()).startsWith("chat: ").contains(about).hasLineCount(1);
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aChangedKeyEndsWithFiveUntilItIsForgotten(@TempDir Path otherData) {
+        chat("alice", "rooms").ends(ExitCode.DONE);
+        int port = node.port();
+        node.close();
+        node = TestNode.start(otherData, port);
+        complains(chat("alice", "rooms"), ExitCode.UNTRUSTED, "HAS CHANGED");
+        complains(
+                chat("alice", "rooms", "--fingerprint", "SHA256:" + "A".repeat(43)),
+                ExitCode.UNTRUSTED,
+                "given fingerprint");
+        assertThat(chat("alice", "fingerprint", "list").ends(ExitCode.DONE).out())
+                .contains("127.0.0.1:" + port);
+        chat("alice", "fingerprint", "forget").ends(ExitCode.DONE);
+        complains(chat("alice", "fingerprint", "forget"), ExitCode.BAD_INPUT, "not known");
+        chat("alice", "rooms").ends(ExitCode.DONE);
+    }
+
+    @Test
+    void anIdentityMovesToAnotherMachine() throws IOException {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        Path exported = home.resolve("alice.token");
+        chat("alice", "token", "export", exported.toString()).ends(ExitCode.DONE);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(exported)))
+                .isEqualTo("rw-------");
+        complains(chat("alice", "token", "export", exported.toString()), ExitCode.BAD_INPUT, "exists");
+        // "carol" is another machine here.
+        assertThat(chat("carol", "token", "import", exported.toString())
+                        .ends(ExitCode.DONE)
+                        .out())
+                .contains("you are alice");
+        assertThat(chat("carol", "rooms", "--name", "alice").ends(ExitCode.DONE).out())
+                .contains("member");
+        chat("carol", "token", "renew", "--name", "alice").ends(ExitCode.DONE);
+        chat("carol", "send", "lobby", "hi", "--name", "alice").ends(ExitCode.DONE);
+        complains(chat("alice", "send", "lobby", "hi"), ExitCode.REFUSED, "no longer knows the token");
+        new Run("dave", "nonsense\n", "token", "import").ends(ExitCode.BAD_INPUT);
+        complains(chat("dave", "token", "export"), ExitCode.BAD_INPUT, "not known");
+        complains(chat("dave", "token", "frob"), ExitCode.BAD_INPUT, "frob");
+    }
+
+    @Test
+    void aServerThatHasForgottenItsUsersIsSaidToHave() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        int port = node.port();
+        node.close();
+        node = TestNode.start(home.resolve("server"), port);
+        Run run = chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        assertThat(run.err())
+                .startsWith("chat: ")
+                .contains("forgotten", "alice")
+                .hasLineCount(1);
+        assertThat(chat("alice", "rooms").ends(ExitCode.DONE).err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"servers", "tokens"})
+    void aBrokenStateFileIsNamed(String name) throws IOException {
+        chat("alice", "rooms").ends(ExitCode.DONE);
+        Path file = home.resolve("config of alice/roomtalk").resolve(name);
+        Files.writeString(file, "\u0000nonsense\n");
+        complains(chat("alice", "rooms"), ExitCode.FAILED, file.toString());
+        assertThat(Files.readString(file)).isEqualTo("\u0000nonsense\n");
+    }
+
+    @Test
+    void manyAtOnceAsTheSameNewUser() {
+        chat("host", "create-room", "lobby").ends(ExitCode.DONE);
+        List<Run> runs = List.of(
+                chat("alice", "send", "lobby", "1"),
+                chat("alice", "send", "lobby", "2"),
+                chat("alice", "send", "lobby", "3"),
+                chat("alice", "send", "lobby", "4"));
+        runs.forEach(run -> run.ends(ExitCode.DONE));
+    }
+
+    @Test
+    void helpIsThere() {
+        assertThat(chat("alice", "--help").ends(ExitCode.DONE).out()).contains("create-room", "send", "tail");
+        assertThat(chat("alice", "send", "--help").ends(ExitCode.DONE).out()).contains("Exit codes", "--whole");
+        assertThat(chat("alice", "--version").ends(ExitCode.DONE).out()).startsWith("chat ");
+        assertThat(chat("alice").ends(ExitCode.BAD_INPUT).err()).contains("Usage");
+    }
+}

@@ -1,0 +1,212 @@
+package dev.roomtalk.client.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.roomtalk.wire.Pin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdentityTest {
+    private static final Pin ONE = pin(1);
+    private static final Pin OTHER = pin(2);
+
+    @TempDir
+    Path home;
+
+    private StateDirectory directory;
+
+    @BeforeEach
+    void inside() {
+        directory = new StateDirectory(home.resolve("config/roomtalk"));
+    }
+
+    @Test
+    void aServerOnThisMachineIsAcceptedAndRemembered() {
+        for (String host : List.of("localhost", "127.0.0.1", "::1", "LocalHost")) {
+            assertThat(check(identity(host, null, Identity.FirstUse.REFUSE), ONE, false))
+                    .isEmpty();
+        }
+        assertThat(check(identity("localhost", null, Identity.FirstUse.REFUSE), OTHER, false))
+                .contains("HAS CHANGED", ONE.text(), OTHER.text(), "chat fingerprint forget --server localhost:4242");
+        assertThat(directory.servers().forget("localhost:4242")).isTrue();
+        assertThat(check(identity("localhost", null, Identity.FirstUse.REFUSE), OTHER, false))
+                .isEmpty();
+    }
+
+    @Test
+    void aServerElsewhereIsNotAcceptedByItself() {
+        assertThat(check(identity("chat.example.org", null, Identity.FirstUse.REFUSE), ONE, false))
+                .contains(ONE.text(), "--fingerprint", "--trust-first-use");
+        assertThat(directory.servers().all()).isEmpty();
+        assertThat(check(identity("chat.example.org", null, Identity.FirstUse.ACCEPT), ONE, false))
+                .isEmpty();
+        assertThat(check(identity("chat.example.org", null, Identity.FirstUse.REFUSE), ONE, false))
+                .isEmpty();
+        assertThat(check(identity("chat.example.org", null, Identity.FirstUse.ACCEPT), OTHER, false))
+                .contains("HAS CHANGED");
+    }
+
+    @Test
+    void theGivenFingerprintDecidesAlone() {
+        assertThat(check(identity("chat.example.org", ONE, Identity.FirstUse.REFUSE), ONE, false))
+                .isEmpty();
+        assertThat(check(identity("chat.example.org", ONE, Identity.FirstUse.ACCEPT), OTHER, false))
+                .contains(ONE.text(), OTHER.text());
+        assertThat(check(identity("chat.example.org", OTHER, Identity.FirstUse.REFUSE), OTHER, false))
+                .isEmpty();
+        assertThat(check(identity("chat.example.org", null, Identity.FirstUse.REFUSE), OTHER, false))
+                .isEmpty();
+    }
+
+    @Test
+    void aVerifiedServerMayChangeItsKeyButNotStopVerifying() {
+        assertThat(check(identity("chat.example.org", null, Identity.FirstUse.REFUSE), ONE, true))
+                .isEmpty();
+        assertThat(check(identity("chat.example.org", null, Identity.FirstUse.REFUSE), OTHER, true))
+                .isEmpty();
+        assertThat(check(identity("chat.example.org", null, Identity.FirstUse.ACCEPT), OTHER, false))
+                .contains("does not verify now", OTHER.text());
+    }
+
+    @Test
+    void aTokenGoesOnlyToTheServerKeyAndNameItCameFrom() {
+        Identity alice = identity("localhost", null, Identity.FirstUse.REFUSE);
+        assertThat(alice.token()).isNull();
+        check(alice, ONE, false);
+        alice.onNewToken("Alice", token(7));
+        assertThat(alice.token()).isEqualTo(token(7));
+
+        Identity again = identity("LOCALHOST", null, Identity.FirstUse.REFUSE);
+        assertThat(again.token()).isNull();
+        check(again, ONE, false);
+        assertThat(again.token()).isEqualTo(token(7));
+
+        Identity changed = identity("localhost", OTHER, Identity.FirstUse.REFUSE);
+        check(changed, OTHER, false);
+        assertThat(changed.token()).isNull();
+
+        Identity bob = new Identity(directory, "localhost", 4242, "bob", false, ONE, Identity.FirstUse.REFUSE);
+        check(bob, ONE, false);
+        assertThat(bob.token()).isNull();
+
+        Identity plain = new Identity(directory, "localhost", 4242, "alice", true, null, Identity.FirstUse.REFUSE);
+        assertThat(plain.token()).isNull();
+    }
+
+    @Test
+    void aTokenSurvivesThatItsServerGetsAVerifiedCertificate() {
+        Identity alice = identity("chat.example.org", ONE, Identity.FirstUse.REFUSE);
+        check(alice, ONE, false);
+        alice.onNewToken("alice", token(7));
+        Identity later = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
+        check(later, ONE, true);
+        assertThat(later.token()).isEqualTo(token(7));
+    }
+
+    @Test
+    void onlyTheOwnerCanReadTheFiles() throws IOException {
+        Identity alice = identity("localhost", null, Identity.FirstUse.REFUSE);
+        check(alice, ONE, false);
+        alice.onNewToken("alice", token(7));
+        assertThat(permissions(directory.path())).isEqualTo("rwx------");
+        assertThat(permissions(directory.path().resolve("tokens"))).isEqualTo("rw-------");
+        assertThat(permissions(directory.path().resolve("servers"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aBrokenFileIsNamed() throws IOException {
+        Files.createDirectories(directory.path());
+        Path servers = directory.path().resolve("servers");
+        for (String broken : List.of("nonsense", "localhost:4242 pinned nonsense", "a b c d", "x pinned")) {
+            Files.writeString(servers, "# a remark\n" + broken + "\n");
+            assertThatThrownBy(() -> check(identity("localhost", null, Identity.FirstUse.REFUSE), ONE, false))
+                    .isInstanceOf(StateException.class)
+                    .hasMessageContaining("line 2 of " + servers);
+            assertThat(Files.readString(servers)).contains(broken);
+        }
+        Files.write(servers, new byte[] {(byte) 0xC3, 0x28});
+        assertThatThrownBy(() -> directory.servers().all()).hasMessageContaining(servers.toString());
+        Path tokens = directory.path().resolve("tokens");
+        Files.writeString(tokens, "localhost:4242 plain short alice\n");
+        assertThatThrownBy(() -> directory.tokens().find("localhost:4242", "plain", "alice"))
+                .hasMessageContaining("line 1 of " + tokens);
+        Files.delete(tokens);
+        Files.createDirectory(tokens);
+        assertThatThrownBy(() -> directory.tokens().find("localhost:4242", "plain", "alice"))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining(tokens.toString());
+    }
+
+    @Test
+    void manyAtOnceLoseNothing() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                int n = i;
+                all.add(threads.submit(() -> directory
+                        .tokens()
+                        .remember(Tokens.Token.of("localhost:4242", Tokens.PLAIN, "user " + n, token(n)))));
+            }
+            for (Future<?> future : all) {
+                future.get();
+            }
+        }
+        assertThat(IntStream.range(0, 100))
+                .allSatisfy(n -> assertThat(directory.tokens().find("localhost:4242", Tokens.PLAIN, "USER " + n))
+                        .hasValueSatisfying(token -> assertThat(token.bytes()).isEqualTo(token(n))));
+        assertThat(directory.path().toFile().list()).containsExactlyInAnyOrder("tokens", ".lock");
+    }
+
+    @Test
+    void aTokenDoesNotShowItsSecret() {
+        Tokens.Token token = Tokens.Token.of("localhost:4242", Tokens.PLAIN, "alice", token(7));
+        assertThat(token.toString()).doesNotContain(token.secret());
+        assertThat(Tokens.Token.parse(token.line())).isEqualTo(token);
+    }
+
+    @Test
+    void findsItsDirectoryAsXdgHasIt() {
+        assertThat(StateDirectory.of(Map.of("XDG_CONFIG_HOME", "/x/y")).path()).isEqualTo(Path.of("/x/y/roomtalk"));
+        Path standard = Path.of(System.getProperty("user.home"), ".config", "roomtalk");
+        assertThat(StateDirectory.of(Map.of()).path()).isEqualTo(standard);
+        assertThat(StateDirectory.of(Map.of("XDG_CONFIG_HOME", "relative")).path())
+                .isEqualTo(standard);
+    }
+
+    private Identity identity(String host, @Nullable Pin expected, Identity.FirstUse firstUse) {
+        return new Identity(directory, host, 4242, "alice", false, expected, firstUse);
+    }
+
+    private static String check(Identity identity, Pin pin, boolean verified) {
+        return identity.check("ignored", 0, pin, verified, List.of());
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    private static byte[] token(int n) {
+        byte[] token = new byte[32];
+        token[0] = (byte) n;
+        return token;
+    }
+
+    private static Pin pin(int n) {
+        return Pin.parse(Base64.getEncoder().withoutPadding().encodeToString(token(n)));
+    }
+}

@@ -1,0 +1,423 @@
+package dev.roomtalk.client.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.ChatException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the person sees, from the keyboard to the lines: all parts but the terminal, in one thread. */
+class ConversationTest {
+    private Instant now = Instant.parse("2026-11-21T12:03:00Z");
+    private final RecordedScreen screen = new RecordedScreen();
+    private final FakeSession session = new FakeSession("bob", () -> now, this::event)
+            .room("ops", "alice", "carol")
+            .topic("ops", "tonight")
+            .room("dev", "alice")
+            .room("vault", "alice");
+    private final Conversation conversation =
+            new Conversation(session::status, screen, new Lines(Palette.of(0), ZoneOffset.UTC, "bob"), () -> now);
+    private final Answers answers = new Answers(Runnable::run, r -> conversation.problem(r.sentence()));
+    private final Entrance entrance = new Entrance(session, conversation, screen, answers, "given");
+    private final Outbox outbox = new Outbox(session, () -> now, Runnable::run, conversation::undelivered);
+    private boolean quit;
+    private final Keyboard keyboard =
+            new Keyboard(session, conversation, entrance, outbox, answers, () -> now, () -> quit = true);
+
+    private void event(ChatEvent event) {
+        conversation.on(event);
+    }
+
+    @BeforeEach
+    void password() {
+        session.passwords.put("vault", "sesame");
+    }
+
+    private void type(String... texts) {
+        for (String text : texts) {
+            keyboard.on(new Input.Line(text));
+        }
+    }
+
+    /** The lines that were printed since the last call. */
+    private List<String> printed() {
+        keyboard.settle();
+        conversation.settle(outbox.overdue());
+        List<String> lines = List.copyOf(screen.lines);
+        screen.lines.clear();
+        return lines;
+    }
+
+    private void in(String... rooms) {
+        for (String room : rooms) {
+            type("/join " + room);
+        }
+        printed();
+        session.calls.clear();
+    }
+
+    @Test
+    void joiningShowsTheRoomItsTopicAndWhoIsThere() {
+        type("/join ops");
+        assertThat(printed()).containsExactly("── #ops · tonight ──", "12:03 · you are in ops with alice, carol");
+        assertThat(screen.prompt).isEqualTo("ops> ");
+        assertThat(screen.cleared).isZero();
+        assertThat(screen.statusText()).startsWith(" #ops · 3 members · connected · UDP");
+    }
+
+    @Test
+    void aRoomThatDoesNotExistGetsOneLineAndAWayOut() {
+        type("/join nowhere");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 ! there is no room named nowhere",
+                        "12:03 · /create nowhere makes it, /rooms lists those that exist");
+    }
+
+    @Test
+    void aNumberSignBeforeANameIsAHabit() {
+        type("/join #ops");
+        assertThat(session.calls).containsExactly("join #ops", "join ops");
+        assertThat(conversation.rooms().shown()).isNotNull();
+    }
+
+    @Test
+    void theGivenPasswordIsTriedOnceThenThePersonIsAsked() {
+        type("/join vault");
+        assertThat(screen.questions).containsExactly("password of vault: ");
+        keyboard.on(new Input.Secret("wrong"));
+        assertThat(screen.questions).hasSize(2);
+        keyboard.on(new Input.Secret("sesame"));
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 ! that is not the password of vault",
+                        "12:03 ! that is not the password of vault",
+                        "── #vault ──",
+                        "12:03 · you are in vault with alice");
+        assertThat(session.calls).containsExactly("join vault", "join vault", "join vault", "join vault");
+    }
+
+    @Test
+    void aQuestionCanBeDeclinedAndTheNextOneFollows() {
+        session.passwords.put("dev", "other");
+        entrance.joinBehind("vault");
+        entrance.joinBehind("dev");
+        assertThat(screen.questions).containsExactly("password of vault: ");
+        keyboard.on(new Input.Cancelled());
+        assertThat(screen.questions).containsExactly("password of vault: ", "password of dev: ");
+        keyboard.on(new Input.Secret("other"));
+        assertThat(printed()).contains("12:03 · not entering vault", "── #dev ──");
+    }
+
+    @Test
+    void onesOwnMessageAppearsWhenTheRoomRelaysIt() {
+        in("ops");
+        session.answering = false;
+        type("hello");
+        assertThat(printed()).isEmpty();
+        session.answer();
+        assertThat(printed()).containsExactly("12:03 › bob  hello");
+    }
+
+    @Test
+    void whatWaitsLongerThanASecondIsPending() {
+        in("ops");
+        session.answering = false;
+        type("hello");
+        printed();
+        assertThat(screen.statusText()).doesNotContain("pending");
+        now = now.plusMillis(1100);
+        printed();
+        assertThat(screen.statusText()).contains("1 pending");
+        session.answer();
+        printed();
+        assertThat(screen.statusText()).doesNotContain("pending");
+    }
+
+    @Test
+    void aRefusedMessageKeepsItsText() {
+        in("ops");
+        type("refuse this");
+        assertThat(printed()).containsExactly("12:03 ! not sent, too fast (in ops): refuse this");
+    }
+
+    @Test
+    void withoutARoomNothingIsSentAndTheTextIsKept() {
+        type("hello");
+        assertThat(printed()).containsExactly("12:03 ! not sent, you are in no room; /join ROOM enters one: hello");
+        assertThat(session.calls).isEmpty();
+    }
+
+    @Test
+    void thatTextWaitsIsSaidOnceForEachInterruption() {
+        in("ops");
+        session.connected = false;
+        session.answering = false;
+        session.tell(new ChatEvent.Disconnected("gone", Duration.ofSeconds(2)));
+        type("one", "two");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · connection lost: gone",
+                        "12:03 · not connected: what you type waits, and goes out when the connection is back");
+        assertThat(screen.statusText()).contains("reconnecting in 2 s");
+        session.tell(new ChatEvent.Disconnected("still gone", Duration.ofSeconds(4)));
+        assertThat(printed()).isEmpty();
+        session.connected = true;
+        session.tell(new ChatEvent.Connected("localhost:4242", "bob", true));
+        session.answer();
+        assertThat(printed()).containsExactly("12:03 · connected again", "12:03 › bob  one", "12:03 › bob  two");
+        session.connected = false;
+        session.answering = false;
+        type("three");
+        assertThat(printed()).hasSize(1);
+    }
+
+    @Test
+    void aSlashBeginsACommandAndTwoAText() {
+        in("ops");
+        type("//etc/hosts", "/jion dev", " /join is a command");
+        assertThat(session.calls).containsExactly("publish ops /etc/hosts", "publish ops  /join is a command");
+        assertThat(printed())
+                .contains("12:03 ! there is no command /jion; did you mean /join? To send it as text, type //jion");
+    }
+
+    @Test
+    void aPastedBlockIsSentLineByLineAsText() {
+        in("ops");
+        type("one\n/two\n\n  three  \n");
+        assertThat(session.calls).containsExactly("publish ops one", "publish ops /two", "publish ops   three");
+    }
+
+    @Test
+    void blankLinesAreNotSent() {
+        in("ops");
+        type("", "   ");
+        assertThat(session.calls).isEmpty();
+    }
+
+    @Test
+    void otherRoomsAreCountedAndShownOnSwitch() {
+        in("ops", "dev");
+        int cleared = screen.cleared;
+        session.says("ops", "alice", "one");
+        session.says("ops", "alice", "bob: two");
+        assertThat(printed()).isEmpty();
+        assertThat(screen.statusText()).endsWith(" 1:ops 2! ");
+        keyboard.on(new Input.RoomKey(1));
+        assertThat(printed())
+                .containsExactly(
+                        "── #ops · tonight ──",
+                        "12:03 · you are in ops with alice, carol",
+                        "── 2 new ──",
+                        "12:03 alice  one",
+                        "12:03 alice  bob: two");
+        assertThat(screen.cleared).isEqualTo(cleared + 1);
+        assertThat(screen.statusText()).doesNotContain("1:ops");
+        assertThat(screen.prompt).isEqualTo("ops> ");
+    }
+
+    @Test
+    void theNextActiveRoomIsTheOneWithAMention() {
+        in("ops", "dev", "vault");
+        keyboard.on(new Input.Secret("sesame"));
+        session.says("ops", "alice", "nothing special");
+        session.says("dev", "alice", "where is bob?");
+        keyboard.on(new Input.ActivityKey());
+        assertThat(screen.prompt).isEqualTo("dev> ");
+        keyboard.on(new Input.ActivityKey());
+        assertThat(screen.prompt).isEqualTo("ops> ");
+    }
+
+    @Test
+    void aRoomIsFoundByNumberOrName() {
+        in("ops", "dev");
+        type("/room 1");
+        assertThat(screen.prompt).isEqualTo("ops> ");
+        type("/switch DEV");
+        assertThat(screen.prompt).isEqualTo("dev> ");
+        printed();
+        type("/room 7");
+        assertThat(printed()).containsExactly("12:03 ! none of your rooms is 7; /join ROOM enters one");
+        type("/room");
+        assertThat(printed()).containsExactly("      1 ops", "      2 dev, shown");
+    }
+
+    @Test
+    void onlyTheLastLinesOfARoomAreKept() {
+        in("ops", "dev");
+        IntStream.range(0, RoomView.KEPT + 100).forEach(i -> session.says("ops", "alice", "n" + i));
+        type("/room ops");
+        List<String> lines = printed();
+        assertThat(lines).hasSize(RoomView.KEPT + 2).contains("── " + (RoomView.KEPT + 100) + " new ──");
+        assertThat(lines.getLast()).endsWith("alice  n" + (RoomView.KEPT + 99));
+    }
+
+    @Test
+    void aNewDayIsAnnouncedOnce() {
+        in("ops");
+        now = now.plus(Duration.ofDays(1));
+        session.says("ops", "alice", "good morning");
+        session.says("ops", "alice", "again");
+        assertThat(printed())
+                .containsExactly("── Sunday 2026-11-22 ──", "12:03 alice  good morning", "12:03 alice  again");
+    }
+
+    @Test
+    void whoComesAndGoesIsSaid() {
+        in("ops");
+        session.tell(new ChatEvent.MemberJoined("ops", "dave"));
+        session.tell(new ChatEvent.PresenceChanged("ops", "dave", false));
+        session.tell(new ChatEvent.PresenceChanged("ops", "dave", true));
+        session.tell(new ChatEvent.HostChanged("ops", "dave"));
+        session.tell(new ChatEvent.TopicChanged("ops", "new", "dave"));
+        session.tell(new ChatEvent.TopicChanged("ops", "", "dave"));
+        session.tell(new ChatEvent.MemberLeft("ops", "dave"));
+        session.tell(new ChatEvent.Missed("ops", 1));
+        session.tell(new ChatEvent.Missed("ops", 7));
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · dave joined",
+                        "12:03 · dave is away",
+                        "12:03 · dave is back",
+                        "12:03 · dave is now the host",
+                        "12:03 · dave set the topic: new",
+                        "12:03 · dave removed the topic",
+                        "12:03 · dave left",
+                        "12:03 · 1 message is gone",
+                        "12:03 · 7 messages are gone");
+        assertThat(screen.statusText()).contains("3 members");
+    }
+
+    @Test
+    void listsAreReadable() {
+        in("ops");
+        session.room("quiet", "awayne");
+        type("/who", "/rooms");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · 3 members in ops",
+                        "      alice, host",
+                        "      bob",
+                        "      carol",
+                        "12:03 · 4 rooms",
+                        "      ops  3 members, 3 here now, you are in it · tonight",
+                        "      dev  1 member, 1 here now",
+                        "      vault  1 member, 1 here now, with a password",
+                        "      quiet  1 member, 1 here now");
+        assertThat(conversation.names().serverRooms()).containsExactly("ops", "dev", "vault", "quiet");
+    }
+
+    @Test
+    void theTopicIsShownAndSet() {
+        in("ops");
+        type("/topic", "/topic all is well");
+        assertThat(printed())
+                .containsExactly("12:03 · the topic of ops: tonight", "12:03 · bob set the topic: all is well");
+    }
+
+    @Test
+    void leavingShowsAnotherRoomAndWhatComesLateIsIgnored() {
+        in("ops", "dev");
+        type("/leave");
+        session.says("dev", "alice", "too late");
+        assertThat(printed())
+                .containsExactly(
+                        "── #ops · tonight ──", "12:03 · you are in ops with alice, carol", "12:03 · you left dev");
+        assertThat(conversation.rooms().all()).hasSize(1);
+        type("/leave");
+        assertThat(screen.prompt).isEqualTo("> ");
+        type("/leave");
+        assertThat(printed()).contains("12:03 ! you are in no room; /join ROOM enters one");
+    }
+
+    @Test
+    void closingARoomNeedsItsName() {
+        in("ops");
+        type("/close");
+        assertThat(session.calls).isEmpty();
+        type("/close ops", "hello?");
+        assertThat(session.calls).containsExactly("close ops");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · this ends ops for all its members; if that is meant: /close ops",
+                        "12:03 · the room was closed: its host closed it",
+                        "12:03 ! not sent, you are no longer in ops; /join enters it again: hello?");
+    }
+
+    @Test
+    void aRoomThatCouldNotBeJoinedAgainIsLost() {
+        in("ops");
+        session.tell(new ChatEvent.RejoinFailed("ops", "there is no room named ops"));
+        assertThat(printed()).containsExactly("12:03 ! you are no longer in ops: there is no room named ops");
+        assertThat(screen.statusText()).contains("#ops · not joined");
+    }
+
+    @Test
+    void whatIsTypedBeforeTheFirstRoomIsThereWaitsForIt() {
+        type("/join vault", "hello");
+        assertThat(printed()).containsExactly("12:03 ! that is not the password of vault");
+        type("/quit");
+        keyboard.on(new Input.Secret("sesame"));
+        assertThat(printed()).contains("12:03 › bob  hello");
+        printed();
+        assertThat(quit).isTrue();
+    }
+
+    @Test
+    void quittingWaitsAMomentForAnswers() {
+        in("ops");
+        session.answering = false;
+        type("last words", "/quit");
+        printed();
+        assertThat(quit).isFalse();
+        session.answer();
+        assertThat(printed()).containsExactly("12:03 › bob  last words");
+        assertThat(quit).isTrue();
+    }
+
+    @Test
+    void quittingTellsWhatHasNoAnswerAndTheSecondTimeLeaves() {
+        in("ops");
+        session.answering = false;
+        type("last words", "/quit");
+        now = now.plusSeconds(3);
+        assertThat(printed()).containsExactly("12:03 ! 1 message has no answer yet; /quit leaves all the same");
+        assertThat(quit).isFalse();
+        keyboard.on(new Input.End());
+        assertThat(quit).isTrue();
+        assertThat(outbox.waiting()).extracting(Outbox.Outgoing::text).containsExactly("last words");
+    }
+
+    @Test
+    void theEndOfTheSessionIsToldWithItsReason() {
+        in("ops");
+        session.tell(new ChatEvent.Ended(ChatException.Reason.TOKEN_REVOKED, "the token was renewed elsewhere"));
+        assertThat(printed()).containsExactly("12:03 ! the token was renewed elsewhere");
+        assertThat(conversation.ended()).isEqualTo(ChatException.Reason.TOKEN_REVOKED);
+    }
+
+    @Test
+    void everyCommandAnswersOrActs() {
+        for (Commands.Command command : Commands.ALL) {
+            type("/" + command.name());
+        }
+        assertThat(printed()).isNotEmpty();
+        assertThat(quit).isTrue();
+    }
+
+    @Test
+    void hostileNamesOfRoomsAndTopicsAreShownAsMarks() {
+        session.room("e\u001b[2Jvil").topic("e\u001b[2Jvil", "t\u0007");
+        type("/join e\u001b[2Jvil", "/rooms", "/who");
+        assertThat(printed()).noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
+        assertThat(screen.prompt).isEqualTo("e␛[2Jvil> ");
+        assertThat(screen.statusText().chars().anyMatch(Character::isISOControl))
+                .isFalse();
+    }
+}

@@ -1,0 +1,210 @@
+package dev.roomtalk.client.terminal;
+
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Publication;
+import dev.roomtalk.client.Receipt;
+import dev.roomtalk.client.RoomMember;
+import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSummary;
+import dev.roomtalk.client.Transport;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A session without a network: a server with rooms and people that a test puts there, and that answers at once. */
+final class FakeSession implements Session {
+    final String name;
+    final Map<String, String> passwords = new LinkedHashMap<>();
+    final List<String> calls = new ArrayList<>();
+    boolean connected = true;
+    boolean answering = true;
+
+    private final Map<String, List<String>> rooms = new LinkedHashMap<>();
+    private final Map<String, String> topics = new LinkedHashMap<>();
+    private final List<Runnable> unanswered = new ArrayList<>();
+    private final List<String> joined = new ArrayList<>();
+    private final InstantSource clock;
+    private final Consumer<ChatEvent> listener;
+    private long sequence;
+
+    FakeSession(String name, InstantSource clock, Consumer<ChatEvent> listener) {
+        this.name = name;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    synchronized FakeSession room(String room, String... members) {
+        rooms.put(room, new ArrayList<>(List.of(members)));
+        return this;
+    }
+
+    FakeSession topic(String room, String topic) {
+        topics.put(room, topic);
+        return this;
+    }
+
+    void tell(ChatEvent event) {
+        listener.accept(event);
+    }
+
+    /** Someone else says something. */
+    void says(String room, String author, String text) {
+        says(room, author, null, text);
+    }
+
+    synchronized void says(String room, String author, @Nullable String label, String text) {
+        listener.accept(new ChatEvent.Message(room, 1, ++sequence, author, 7, label, text, clock.instant(), false));
+    }
+
+    /** What was asked while nobody answered gets its answer. */
+    synchronized void answer() {
+        answering = true;
+        unanswered.forEach(Runnable::run);
+        unanswered.clear();
+    }
+
+    @Override
+    public synchronized CompletableFuture<JoinedRoom> createRoom(RoomOptions options) {
+        calls.add("create " + options.name());
+        if (rooms.containsKey(options.name())) {
+            return refused(ChatException.Reason.ROOM_EXISTS, "there is a room named " + options.name() + " already");
+        }
+        room(options.name());
+        return enter(options.name());
+    }
+
+    @Override
+    public synchronized CompletableFuture<JoinedRoom> join(String room, @Nullable String password) {
+        calls.add("join " + room);
+        if (answering) {
+            return admit(room, password);
+        }
+        CompletableFuture<JoinedRoom> answer = new CompletableFuture<>();
+        unanswered.add(() -> admit(room, password).whenComplete((joined, refusal) -> {
+            if (refusal == null) {
+                answer.complete(joined);
+            } else {
+                answer.completeExceptionally(refusal);
+            }
+        }));
+        return answer;
+    }
+
+    private CompletableFuture<JoinedRoom> admit(String room, @Nullable String password) {
+        if (!rooms.containsKey(room)) {
+            return refused(ChatException.Reason.NO_SUCH_ROOM, "there is no room named " + room);
+        }
+        String needed = passwords.get(room);
+        if (needed != null && password == null) {
+            return refused(ChatException.Reason.PASSWORD_NEEDED, room + " needs a password");
+        }
+        if (needed != null && !needed.equals(password)) {
+            return refused(ChatException.Reason.WRONG_PASSWORD, "that is not the password of " + room);
+        }
+        return enter(room);
+    }
+
+    private CompletableFuture<JoinedRoom> enter(String room) {
+        members(rooms, room).add(name);
+        joined.add(room);
+        List<RoomMember> members = memberList(room);
+        return CompletableFuture.completedFuture(
+                new JoinedRoom(room, topics.getOrDefault(room, ""), 1, sequence, members, members.size(), false));
+    }
+
+    private static List<String> members(Map<String, List<String>> rooms, String room) {
+        return rooms.getOrDefault(room, new ArrayList<>());
+    }
+
+    private List<RoomMember> memberList(String room) {
+        List<RoomMember> members = new ArrayList<>();
+        for (String member : members(rooms, room)) {
+            members.add(new RoomMember(members.size(), member, members.isEmpty(), !member.startsWith("away")));
+        }
+        return members;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> leave(String room) {
+        calls.add("leave " + room);
+        joined.remove(room);
+        return done();
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> closeRoom(String room) {
+        calls.add("close " + room);
+        listener.accept(new ChatEvent.RoomClosed(room, "its host closed it"));
+        return done();
+    }
+
+    @Override
+    public synchronized CompletableFuture<List<RoomSummary>> rooms() {
+        return CompletableFuture.completedFuture(rooms.keySet().stream()
+                .map(r -> new RoomSummary(
+                        r,
+                        topics.getOrDefault(r, ""),
+                        members(rooms, r).size(),
+                        members(rooms, r).size(),
+                        passwords.containsKey(r),
+                        joined.contains(r)))
+                .toList());
+    }
+
+    @Override
+    public synchronized CompletableFuture<List<RoomMember>> members(String room) {
+        return CompletableFuture.completedFuture(memberList(room));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> setTopic(String room, String topic) {
+        calls.add("topic " + room + " " + topic);
+        topic(room, topic);
+        listener.accept(new ChatEvent.TopicChanged(room, topic, name));
+        return done();
+    }
+
+    @Override
+    public synchronized Publication publish(String room, String text) {
+        calls.add("publish " + room + " " + text);
+        CompletableFuture<Void> relayed = new CompletableFuture<>();
+        CompletableFuture<Receipt> answered = new CompletableFuture<>();
+        Runnable answer = () -> {
+            if (text.startsWith("refuse ")) {
+                answered.complete(new Receipt.Refused(ChatException.Reason.TOO_FAST, "too fast"));
+            } else {
+                listener.accept(new ChatEvent.Message(room, 1, ++sequence, name, 1, null, text, clock.instant(), true));
+                relayed.complete(null);
+                answered.complete(new Receipt.Delivered(1, sequence, true));
+            }
+        };
+        if (answering) {
+            answer.run();
+        } else {
+            unanswered.add(answer);
+        }
+        return new Publication(room, sequence, relayed, answered);
+    }
+
+    @Override
+    public ConnectionStatus status() {
+        return new ConnectionStatus(connected, Transport.UDP, Duration.ofNanos(412_000), false, "localhost:4242", name);
+    }
+
+    private static CompletableFuture<Void> done() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private static <T> CompletableFuture<T> refused(ChatException.Reason reason, String sentence) {
+        return CompletableFuture.failedFuture(new ChatException(reason, sentence));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.roomtalk.client.terminal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlainScreenTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T12:03:00Z");
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    private Sitting.Outcome sit(String typed) throws Exception {
+        UiLoop ui = new UiLoop();
+        FakeSession session = new FakeSession("bob", () -> NOW, ui::offer).room("ops", "alice");
+        InputStream in = new ByteArrayInputStream(typed.getBytes(UTF_8));
+        Screen screen = new PlainScreen(in, new PrintStream(printed, true, UTF_8));
+        return new Sitting(screen, session, ui, new Lines(Palette.of(0), ZoneOffset.UTC, "bob"), () -> NOW, null)
+                .hold(List.of("ops"), () -> {});
+    }
+
+    @Test
+    void printsLinesWithoutAnyEscapeSequence() throws Exception {
+        Sitting.Outcome outcome = sit("/topic news\nhello 你好\n/quit\n");
+        assertThat(printed.toString(UTF_8)).isEqualTo("""
+                        ── #ops ──
+                        12:03 · you are in ops with alice
+                        12:03 · bob set the topic: news
+                        12:03 › bob  hello 你好
+                        """);
+        assertThat(outcome.unanswered()).isEmpty();
+    }
+
+    @Test
+    void theEndOfInputIsTheEnd() throws Exception {
+        assertThat(sit("last line without end").unanswered()).isEmpty();
+        assertThat(printed.toString(UTF_8)).endsWith("12:03 › bob  last line without end\n");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.roomtalk.client.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Transport;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusLineTest {
+    private static final Duration ROUND_TRIP = Duration.ofNanos(412_000);
+
+    @Test
+    void tellsRoomMembersConnectionAndIdentity() {
+        assertThat(text(status(room("ops", 5), true, null, 0, List.of()), 80).strip())
+                .isEqualTo("#ops · 5 members · connected · UDP · 0.4 ms · alice@localhost:4242");
+    }
+
+    @Test
+    void tellsWhenItReconnects() {
+        assertThat(text(status(room("ops", 1), false, Duration.ofMillis(1200), 2, List.of()), 90)
+                        .strip())
+                .isEqualTo("#ops · 1 member · reconnecting in 2 s · 2 pending · alice@localhost:4242");
+        assertThat(text(status(null, false, null, 0, List.of()), 80)).contains("no room · connecting ·");
+    }
+
+    @Test
+    void tellsThatNothingIsEncrypted() {
+        ConnectionStatus plain = new ConnectionStatus(true, Transport.TCP, null, true, "localhost:4242", "alice");
+        assertThat(text(new StatusLine(null, 0, plain, null, 0, List.of()), 80))
+                .contains("connected · TCP · plain · alice@localhost:4242");
+    }
+
+    @Test
+    void tellsOfOtherRoomsOnTheRight() {
+        String line = text(
+                status(
+                        room("ops", 5),
+                        true,
+                        null,
+                        0,
+                        List.of(
+                                new StatusLine.Activity(2, "dev", 3, false),
+                                new StatusLine.Activity(3, "night shift", 12, true))),
+                100);
+        assertThat(line).startsWith(" 1:#ops · ").endsWith(" 2:dev 3 3:night shift 12! ");
+    }
+
+    @Test
+    void aRoomThatWasLostIsNotCounted() {
+        RoomView view = room("ops", 5);
+        view.lost();
+        assertThat(text(status(view, true, null, 0, List.of()), 80)).contains("#ops · not joined · connected");
+    }
+
+    @Test
+    void onANarrowScreenTheIdentityGoesFirst() {
+        assertThat(text(status(room("ops", 5), true, null, 0, List.of()), 50).strip())
+                .isEqualTo("#ops · 5 members · connected · UDP · 0.4 ms");
+    }
+
+    @Property
+    void isAsWideAsTheScreen(
+            @ForAll String name, @ForAll String other, @ForAll @IntRange(min = 4, max = 200) int columns) {
+        StatusLine line = status(room(name, 5), true, null, 3, List.of(new StatusLine.Activity(2, other, 3, true)));
+        assertThat(line.render(columns).columnLength()).isLessThanOrEqualTo(columns);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "412000, 0.4 ms",
+        "9940000, 9.9 ms",
+        "9960000, 10 ms",
+        "23400000, 23 ms",
+        "999000000, 999 ms",
+        "999600000, 1.0 s",
+        "1234000000, 1.2 s"
+    })
+    void durationsAreShort(long nanos, String text) {
+        assertThat(StatusLine.duration(Duration.ofNanos(nanos))).isEqualTo(text);
+    }
+
+    private static String text(StatusLine line, int columns) {
+        return line.render(columns).toString();
+    }
+
+    private static RoomView room(String name, int members) {
+        RoomView view = new RoomView(name);
+        view.joined(new JoinedRoom(name, "", 1, 1, List.of(), members, false));
+        return view;
+    }
+
+    private static StatusLine status(
+            @Nullable RoomView room,
+            boolean connected,
+            @Nullable Duration retryIn,
+            int pending,
+            List<StatusLine.Activity> elsewhere) {
+        return new StatusLine(
+                room,
+                1,
+                new ConnectionStatus(connected, Transport.UDP, ROUND_TRIP, false, "localhost:4242", "alice"),
+                retryIn,
+                pending,
+                elsewhere);
+    }
+}
