@@ -1,0 +1,162 @@
+package dev.roomtalk.bridge;
+
+import java.util.List;
+import jnr.ffi.LastError;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import org.jspecify.annotations.Nullable;
+
+/** The system calls of this program, on x86-64 and AArch64, without anything Java about them but their types. */
+final class Linux {
+    static final int EPERM = 1;
+    static final int EINTR = 4;
+    static final int EAGAIN = 11;
+
+    /** Of poll(2): there is something to read; for a pidfd: the process has ended. */
+    static final short POLLIN = 1;
+
+    private static final int SIG_BLOCK = 0;
+    private static final long SIG_IGN = 1;
+    private static final int SFD_FLAGS = 0x80000 | 0x800; // SFD_CLOEXEC | SFD_NONBLOCK
+    private static final int O_FLAGS = 0x80000; // O_RDONLY | O_CLOEXEC
+    private static final int PR_SET_TIMERSLACK = 29;
+    private static final long SYS_PIDFD_SEND_SIGNAL = 424;
+    private static final long SYS_PIDFD_OPEN = 434;
+    /** Of glibc's sigset_t. */
+    private static final int SIGSET_BYTES = 128;
+
+    private final LibC c;
+    private final Runtime runtime;
+
+    Linux() {
+        c = LibraryLoader.create(LibC.class).load("c");
+        runtime = Runtime.getRuntime(c);
+    }
+
+    /** Memory outside the heap, zeroed, freed with the object. */
+    Pointer memory(int bytes) {
+        return Memory.allocateDirect(runtime, bytes, true);
+    }
+
+    /** Of the call that has just failed in this thread. */
+    int error() {
+        return LastError.getLastError(runtime);
+    }
+
+    /** What this kernel lacks, as a sentence; empty: nothing. */
+    String shortcoming() {
+        int self = openProcess((int) ProcessHandle.current().pid());
+        if (self < 0) {
+            return "this kernel, or the container, does not allow pidfd_open (error %d); Linux 5.3 or later is needed"
+                    .formatted(error());
+        }
+        close(self);
+        return "";
+    }
+
+    /** Opens a signalfd(2) for the signals of {@code mask}; -1: failed. */
+    int signalDescriptor(long mask) {
+        return c.signalfd(-1, signalSet(mask), SFD_FLAGS);
+    }
+
+    /** Blocks signals in the calling thread. */
+    void block(long mask) {
+        c.pthread_sigmask(SIG_BLOCK, signalSet(mask), null);
+    }
+
+    void ignore(Signal signal) {
+        c.signal(signal.number(), SIG_IGN);
+    }
+
+    /** Waits for descriptors (ppoll(2)) until {@code nanos} have passed; negative: for ever. */
+    int poll(Pointer descriptors, int count, Pointer timespec, long nanos) {
+        timespec.putLong(0, nanos < 0 ? Long.MAX_VALUE : nanos / 1_000_000_000);
+        timespec.putLong(8, nanos < 0 ? 0 : nanos % 1_000_000_000);
+        return c.ppoll(descriptors, count, timespec, null);
+    }
+
+    int read(int fd, Pointer buffer, int count) {
+        return (int) c.read(fd, buffer, count);
+    }
+
+    int write(int fd, Pointer buffer, int count) {
+        return (int) c.write(fd, buffer, count);
+    }
+
+    int eventDescriptor() {
+        return c.eventfd(0, SFD_FLAGS);
+    }
+
+    void close(int fd) {
+        c.close(fd);
+    }
+
+    /** Lets the calling thread's timers be as exact as the hardware has them, where the default is 50 µs late. */
+    void sharpenTimers() {
+        c.prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
+    }
+
+    /** Opens a pidfd; -1: no such process. */
+    int openProcess(int pid) {
+        return (int) c.syscall(SYS_PIDFD_OPEN, pid, 0, 0, 0);
+    }
+
+    /** Sends a signal; 0 sends none and says whether one could be sent. */
+    boolean signalProcess(int pidfd, int number) {
+        return c.syscall(SYS_PIDFD_SEND_SIGNAL, pidfd, number, 0, 0) == 0;
+    }
+
+    /** The content of a file of /proc, as far as it fits into {@code buffer}; null: it cannot be read. */
+    byte @Nullable [] readFile(String path, Pointer buffer, int capacity) {
+        int fd = c.open(path, O_FLAGS);
+        if (fd < 0) {
+            return null;
+        }
+        try {
+            int length = 0;
+            while (length < capacity) {
+                int count = read(fd, buffer.slice(length), capacity - length);
+                if (count < 0) {
+                    return null;
+                }
+                if (count == 0) {
+                    break;
+                }
+                length += count;
+            }
+            byte[] content = new byte[length];
+            buffer.get(0, content, 0, length);
+            return content;
+        } finally {
+            c.close(fd);
+        }
+    }
+
+    void setEnvironment(String name, String value) {
+        c.setenv(name, value, 1);
+    }
+
+    /** Becomes another program; returns only if that failed. */
+    void execute(String path, List<byte[]> arguments) {
+        int addresses = 8 * (arguments.size() + 1);
+        int characters =
+                arguments.stream().mapToInt(argument -> argument.length + 1).sum();
+        Pointer vector = memory(addresses + characters);
+        int place = addresses;
+        for (int i = 0; i < arguments.size(); i++) {
+            byte[] argument = arguments.get(i);
+            vector.put(place, argument, 0, argument.length);
+            vector.putAddress(8L * i, vector.address() + place);
+            place += argument.length + 1;
+        }
+        c.execv(path, vector);
+    }
+
+    private Pointer signalSet(long mask) {
+        Pointer set = memory(SIGSET_BYTES);
+        set.putLong(0, mask);
+        return set;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.roomtalk.bridge;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/** The processes of this machine, through pidfds and /proc. Confined to one thread, with the processes it holds. */
+final class LinuxProcesses implements Processes {
+    /** Enough for a status file and for the part of a command line that a label shows. */
+    private static final int BUFFER = 8_192;
+
+    private static final int POLLFD = 8;
+
+    private final Linux linux;
+    private final IntFunction<String> users;
+    private final Map<Integer, String> knownUsers = new HashMap<>();
+    private final Pointer buffer;
+    private final Pointer pollfd;
+    private final Pointer timespec;
+
+    LinuxProcesses(Linux linux, IntFunction<String> users) {
+        this.linux = linux;
+        this.users = users;
+        this.buffer = linux.memory(BUFFER);
+        this.pollfd = linux.memory(POLLFD);
+        this.timespec = linux.memory(16);
+    }
+
+    @Override
+    public @Nullable Pidfd hold(int pid) {
+        int descriptor = linux.openProcess(pid);
+        return descriptor < 0 ? null : new Pidfd(pid, descriptor);
+    }
+
+    @Override
+    public String user(int uid) {
+        return knownUsers.computeIfAbsent(uid, users::apply);
+    }
+
+    /** One held process. */
+    final class Pidfd implements Held {
+        private final int pid;
+        private final int descriptor;
+
+        private Pidfd(int pid, int descriptor) {
+            this.pid = pid;
+            this.descriptor = descriptor;
+        }
+
+        @Override
+        public int descriptor() {
+            return descriptor;
+        }
+
+        @Override
+        public @Nullable Standing look() {
+            byte[] status = file("status");
+            boolean reachable = linux.signalProcess(descriptor, 0);
+            return status == null || ended() ? null : Standing.parse(status, reachable);
+        }
+
+        @Override
+        public @Nullable Identity identity() {
+            byte[] stat = file("stat");
+            byte[] cmdline = file("cmdline");
+            return stat == null || cmdline == null || ended() ? null : parse(stat, cmdline);
+        }
+
+        @Override
+        public boolean send(Signal signal) {
+            return linux.signalProcess(descriptor, signal.number());
+        }
+
+        /** Only what was read while this is false was read of this process, and not of a later one with its pid. */
+        boolean ended() {
+            pollfd.putInt(0, descriptor);
+            pollfd.putInt(4, Linux.POLLIN);
+            return linux.poll(pollfd, 1, timespec, 0) != 0;
+        }
+
+        @Override
+        public void close() {
+            linux.close(descriptor);
+        }
+
+        private byte @Nullable [] file(String name) {
+            return linux.readFile("/proc/" + pid + "/" + name, buffer, BUFFER);
+        }
+    }
+
+    /** Reads {@code /proc/PID/stat} and {@code cmdline}; null: they do not look as proc(5) says. */
+    static @Nullable Identity parse(byte[] stat, byte[] cmdline) {
+        String text = new String(stat, StandardCharsets.UTF_8);
+        // The name is in parentheses and may contain some itself.
+        int open = text.indexOf('(');
+        int close = text.lastIndexOf(')');
+        if (open < 0 || close < open || close + 2 > text.length()) {
+            return null;
+        }
+        String[] fields = text.substring(close + 2).strip().split(" ", -1);
+        int startTime = 22 - 3; // Field 22 of the file; the first after the name is field 3.
+        if (fields.length <= startTime) {
+            return null;
+        }
+        try {
+            return new Identity(Long.parseLong(fields[startTime]), text.substring(open + 1, close), arguments(cmdline));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static List<String> arguments(byte[] cmdline) {
+        List<String> arguments = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < cmdline.length; i++) {
+            if (cmdline[i] == 0) {
+                arguments.add(new String(cmdline, start, i - start, StandardCharsets.UTF_8));
+                start = i + 1;
+            }
+        }
+        if (start < cmdline.length) {
+            arguments.add(new String(cmdline, start, cmdline.length - start, StandardCharsets.UTF_8));
+        }
+        return List.copyOf(arguments);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.roomtalk.bridge;
+
+import dev.roomtalk.client.Receipt;
+import java.util.concurrent.CompletableFuture;
+
+/** Where messages go: a room, or a test's ear. */
+@FunctionalInterface
+interface Outlet {
+    /** Takes a message on its way without waiting. The future is done with the room's answer, however late; never exceptionally. */
+    CompletableFuture<Receipt> publish(Message message);
+}

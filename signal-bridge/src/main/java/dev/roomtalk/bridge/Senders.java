@@ -1,0 +1,192 @@
+package dev.roomtalk.bridge;
+
+import dev.roomtalk.bridge.Acknowledgement.Action;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns every process that is speaking; confined to the thread that receives the signals, which tells it what happened and when.
+ * It knows no descriptor, no clock and no room, so a test can play all of them.
+ *
+ * <p>All times are nanoseconds of one clock.
+ */
+final class Senders {
+    /** So many processes in a row that sent one bit each: not chance, but {@code /bin/kill}. */
+    private static final int ONE_BIT_SENDERS = 8;
+
+    private final Dialect dialect;
+    private final int longest;
+    private final Processes processes;
+    private final Consumer<Message> heard;
+    private final Counters counters;
+    private final Journal journal;
+    private final Map<Integer, Sender> senders = new HashMap<>();
+
+    private boolean explainedNameless;
+    private int oneBitSenders;
+
+    Senders(
+            Dialect dialect,
+            int longest,
+            Processes processes,
+            Consumer<Message> heard,
+            Counters counters,
+            Journal journal) {
+        this.dialect = dialect;
+        this.longest = longest;
+        this.processes = processes;
+        this.heard = heard;
+        this.counters = counters;
+        this.journal = journal;
+    }
+
+    /**
+     * Takes one signal.
+     *
+     * @param ordered false where it may have been sent before the signal of this process that was taken before it
+     */
+    void onSignal(int pid, int uid, Signal signal, boolean ordered, long now) {
+        counters.add(Counter.SIGNALS);
+        if (pid == 0) {
+            counters.add(Counter.NAMELESS);
+            if (!explainedNameless) {
+                explainedNameless = true;
+                journal.write(
+                        "a signal came from outside this PID namespace: the kernel does not say from whom, so it cannot"
+                                + " be heard; run the bridge and its senders in the same container, or both outside");
+            }
+            return;
+        }
+        Sender sender = senders.get(pid);
+        if (sender == null) {
+            sender = meet(pid, uid, now);
+            if (sender == null) {
+                return;
+            }
+        }
+        switch (sender.onSignal(signal, ordered, now)) {
+            case Decoder.More _ -> {}
+            case Decoder.Text text -> {
+                counters.add(Counter.HEARD);
+                heard.accept(new Message(sender.label(), text.text()));
+            }
+            case Decoder.Rejected rejected -> {
+                counters.add(rejected.reason());
+                journal.write(sender.label() + ": message rejected: " + rejected.why());
+            }
+        }
+    }
+
+    /** Takes note that a process has ended. Every signal it sent must have been told before. */
+    void onExit(int pid) {
+        Sender sender = senders.remove(pid);
+        if (sender != null) {
+            if (sender.midMessage()) {
+                brokenOff(sender, "it ended");
+            }
+            countOneBit(sender.bits());
+            sender.process().close();
+        }
+    }
+
+    /** When {@link #onTime} has something to do; {@link Acknowledgement#NEVER} if nobody is speaking. */
+    long due() {
+        long due = Acknowledgement.NEVER;
+        for (Sender sender : senders.values()) {
+            due = Math.min(due, sender.due());
+        }
+        return due;
+    }
+
+    /** Does what is due. */
+    void onTime(long now) {
+        List<Sender> forgotten = null;
+        for (Sender sender : senders.values()) {
+            if (sender.due() > now) {
+                continue;
+            }
+            sender.introduce(now);
+            act(sender, sender.acknowledgement().onTime(now), now);
+            if (sender.silentTooLong(now)) {
+                if (sender.midMessage()) {
+                    brokenOff(sender, "it fell silent");
+                    sender.breakOff(now);
+                } else {
+                    forgotten = forgotten == null ? new ArrayList<>() : forgotten;
+                    forgotten.add(sender);
+                }
+            }
+        }
+        if (forgotten != null) {
+            for (Sender sender : forgotten) {
+                senders.remove(sender.pid());
+                sender.process().close();
+            }
+        }
+    }
+
+    Collection<Sender> all() {
+        return senders.values();
+    }
+
+    /** Lets go of every process. */
+    void close() {
+        for (Sender sender : senders.values()) {
+            sender.process().close();
+        }
+        senders.clear();
+    }
+
+    private @Nullable Sender meet(int pid, int uid, long now) {
+        Processes.Held process = processes.hold(pid);
+        if (process == null) {
+            counters.add(Counter.GONE);
+            countOneBit(1);
+            return null;
+        }
+        counters.add(Counter.SENDERS);
+        Sender sender = new Sender(pid, processes.user(uid), process, dialect, longest, now);
+        senders.put(pid, sender);
+        return sender;
+    }
+
+    private void act(Sender sender, Action action, long now) {
+        switch (action) {
+            case Acknowledgement.Rest _ -> {}
+            case Acknowledgement.Look _ -> {
+                Standing standing = sender.process().look();
+                // One that has ended takes nothing; its descriptor tells the rest in a moment.
+                Standing found = standing == null ? new Standing('Z', 0, 0, 0, false) : standing;
+                act(sender, sender.acknowledgement().onLook(now, found), now);
+            }
+            case Acknowledgement.Send send -> {
+                if (sender.process().send(send.signal())) {
+                    counters.add(send.repeated() ? Counter.REPEATS : Counter.ANSWERS);
+                }
+            }
+        }
+    }
+
+    private void brokenOff(Sender sender, String why) {
+        counters.add(Counter.BROKEN_OFF);
+        journal.write("%s: message broken off after %d bytes: %s".formatted(sender.label(), sender.bytesSoFar(), why));
+    }
+
+    private void countOneBit(long bits) {
+        if (bits > 1) {
+            oneBitSenders = 0;
+            return;
+        }
+        oneBitSenders++;
+        if (oneBitSenders == ONE_BIT_SENDERS) {
+            journal.write(oneBitSenders
+                    + " processes in a row sent one bit each and ended, so nothing can be heard: use the kill"
+                    + " that is built into the shell, not /bin/kill, xargs or a subshell for each bit");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package dev.roomtalk.bridge;
+
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.client.ClientSettings;
+import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.cli.CommandFailure;
+import dev.roomtalk.client.cli.ConnectionOptions;
+import dev.roomtalk.client.cli.Console;
+import dev.roomtalk.client.cli.PasswordOptions;
+import dev.roomtalk.client.identity.Identity;
+import dev.roomtalk.client.identity.StateException;
+import dev.roomtalk.wire.Name;
+import dev.roomtalk.wire.Protocol;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The program {@code signal-bridge}: lets any process of this machine speak in a room with nothing but kill(2). */
+@Command(
+        name = "signal-bridge",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        versionProvider = Version.class,
+        description = {
+            "Joins a room and says there what processes of this machine send to its PID, one signal per bit (Minitalk).",
+            "Prints its PID, alone on the first line, when it can be spoken to. Try:",
+            "  signal-send PID \"hello\"%n"
+        },
+        footer = {
+            "",
+            "Who can be heard: processes of the same user, and root. Each message is shown",
+            "with the user, pid and name of the program that sent it.",
+            "While the server is away, " + Outbox.CAPACITY + " messages wait; when they are full, new ones",
+            "are refused with a line on standard error.",
+            "A message has at most " + Protocol.MAX_TEXT + " bytes; longer ones, and what is not UTF-8, are",
+            "rejected whole.",
+            "",
+            "Exit status:",
+            "    1  unexpected failure",
+            "    2  wrong use",
+            "    3  the server cannot be reached",
+            "    4  refused by the server: no such room, wrong password, name taken, ...",
+            "    5  the server is not trusted",
+            "  130  interrupted; 143 terminated"
+        })
+public final class SignalBridge implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger("signal-bridge");
+
+    @Option(names = "--room", paramLabel = "ROOM", required = true, description = "The room to speak in.")
+    private String room = "";
+
+    @Option(names = "--create", description = "Make the room if there is none of that name.")
+    private boolean create;
+
+    @Option(
+            names = "--dialect",
+            paramLabel = "NAME",
+            defaultValue = "M2",
+            description =
+                    "How bits become bytes: M2 (default, the commonest), M1, L1 or L2: the most or least significant"
+                            + " bit first, and the number of the signal that is a 1.")
+    private String dialect = "M2";
+
+    @Option(
+            names = "--pid-file",
+            paramLabel = "FILE",
+            description = "A file that holds the PID as long as it can be spoken to.")
+    private @Nullable Path pidFile;
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private PasswordOptions passwords = new PasswordOptions();
+
+    private final Console console = Console.ofProcess();
+
+    private final CompletableFuture<Integer> end = new CompletableFuture<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean hearing;
+
+    private SignalBridge() {}
+
+    public static void main(String[] args) {
+        System.exit(Program.run(new SignalBridge(), args));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Dialect spoken = Dialect.named(dialect);
+        if (spoken == null) {
+            return fail(
+                    ExitCode.BAD_INPUT.number(), "there is no dialect " + dialect + "; there are M2, M1, L1 and L2");
+        }
+        if (Name.room(room) instanceof Name.Invalid invalid) {
+            return fail(ExitCode.BAD_INPUT.number(), invalid.sentence());
+        }
+        if (pidFile != null && !Files.isWritable(directory(pidFile))) {
+            return fail(
+                    ExitCode.BAD_INPUT.number(),
+                    "the PID file cannot be written: there is no directory " + directory(pidFile)
+                            + " that this user may write to");
+        }
+        try {
+            Identity identity = connection.identity(console);
+            return serve(
+                    spoken,
+                    identity,
+                    connection.settings(console, identity, "signal-bridge " + Version.number()),
+                    passwords.password(console));
+        } catch (CommandFailure e) {
+            return fail(e.code().number(), e.getMessage());
+        }
+    }
+
+    private int serve(Dialect spoken, Identity identity, ClientSettings settings, @Nullable String password)
+            throws IOException {
+        Linux linux = new Linux();
+        String unmasked = SignalMask.ensure(linux);
+        if (!unmasked.isEmpty()) {
+            return fail(ExitCode.FAILED.number(), unmasked);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "shutdown"));
+        try (ChatClient client =
+                ChatClient.start(settings, (name, token) -> keep(identity, name, token), this::onEvent)) {
+            RoomOutlet.await(client.connected());
+            return bridge(linux, spoken, join(client, password));
+        } catch (ChatException e) {
+            return fail(ExitCode.of(e.reason()).number(), e.getMessage());
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private RoomOutlet join(ChatClient client, @Nullable String password) throws ChatException {
+        try {
+            return RoomOutlet.join(client, room, password, create);
+        } catch (ChatException e) {
+            String asked = password == null && e.reason() == Reason.PASSWORD_NEEDED
+                    ? console.askSecretly("Password of room " + VisibleText.line(room) + ": ")
+                    : null;
+            if (asked == null) {
+                throw e;
+            }
+            return RoomOutlet.join(client, room, asked, create);
+        }
+    }
+
+    private static void keep(Identity identity, String name, byte[] token) {
+        try {
+            identity.onNewToken(name, token);
+        } catch (StateException e) {
+            LOG.error("the name {} cannot be used again after this run: {}", name, e.getMessage());
+        }
+    }
+
+    private int bridge(Linux linux, Dialect spoken, RoomOutlet outlet) throws IOException {
+        Counters counters = new Counters();
+        Journal journal = new Journal(LOG::warn, System::nanoTime);
+        Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
+        Users users = new Users();
+        Processes processes = new LinuxProcesses(linux, users);
+        // The first look at the users of a machine can take long; the receiver's thread has no time for it.
+        processes.user(users.own());
+        processes.user(0);
+        Senders senders = new Senders(spoken, Protocol.MAX_TEXT, processes, outbox::offer, counters, journal);
+        long pid = ProcessHandle.current().pid();
+        int status;
+        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, this::onFailure)) {
+            PidFile written = pidFile == null ? null : PidFile.write(pidFile, pid);
+            try (written) {
+                hearing = true;
+                System.out.println(pid);
+                LOG.info("process {} speaks in room {} for whoever sends it {}", pid, outlet.room(), spoken.name());
+                status = end.join();
+            }
+        }
+        journal.sayWhatWasLeft();
+        LOG.info("ends: {}", counters);
+        if (outbox.waiting() > 0) {
+            LOG.warn("not known whether the room has the last {} messages", outbox.waiting());
+        }
+        return status;
+    }
+
+    private void onEvent(ChatEvent event) {
+        switch (event) {
+            case ChatEvent.Connected connected -> {
+                if (connected.resumed()) {
+                    LOG.info("connected again with {}", connected.server());
+                }
+            }
+            case ChatEvent.Disconnected disconnected -> {
+                if (hearing) {
+                    LOG.warn("the server is away, messages wait: {}", disconnected.why());
+                }
+            }
+            case ChatEvent.Ended over -> endWith(ExitCode.of(over.reason()).number(), over.why());
+            case ChatEvent.RejoinFailed failed -> endWith(ExitCode.REFUSED.number(), failed.why());
+            case ChatEvent.RoomClosed closed -> endWith(ExitCode.REFUSED.number(), closed.why());
+            case ChatEvent.TransportChanged _,
+                    ChatEvent.Rejoined _,
+                    ChatEvent.Message _,
+                    ChatEvent.Missed _,
+                    ChatEvent.MemberJoined _,
+                    ChatEvent.MemberLeft _,
+                    ChatEvent.PresenceChanged _,
+                    ChatEvent.MemberCount _,
+                    ChatEvent.HostChanged _,
+                    ChatEvent.TopicChanged _ -> {}
+        }
+    }
+
+    private void onFailure(RuntimeException mistake) {
+        endWith(ExitCode.FAILED.number(), "a mistake in this program: " + mistake);
+    }
+
+    private void endWith(int status, String why) {
+        if (end.complete(status) && hearing) {
+            LOG.error("ends: {}", why);
+        }
+    }
+
+    /** Runs when the process is told to end: lets the main thread put everything away first. */
+    private void interrupt() {
+        end.complete(ExitCode.INTERRUPTED.number());
+        if (!hearing) {
+            return;
+        }
+        try {
+            boolean _ = ended.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Path directory(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? Path.of("/") : parent;
+    }
+
+    private static int fail(int status, @Nullable String sentence) {
+        System.err.println("signal-bridge: " + sentence);
+        return status;
+    }
+}

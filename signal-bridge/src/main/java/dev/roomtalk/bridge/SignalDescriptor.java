@@ -1,0 +1,88 @@
+package dev.roomtalk.bridge;
+
+import jnr.ffi.Pointer;
+
+/** A signalfd(2) for both signals: tells who sent what. Confined to one thread. */
+final class SignalDescriptor implements AutoCloseable {
+    /** Takes one signal. */
+    @FunctionalInterface
+    interface Taker {
+        /** @param ordered false: it may have been sent before the signal of the same process that was taken before it */
+        void take(int pid, int uid, Signal signal, boolean ordered);
+    }
+
+    /*
+     * struct signalfd_siginfo, 128 bytes:
+     *   0  ssi_signo   4  ssi_errno   8  ssi_code   12  ssi_pid   16  ssi_uid   ...
+     */
+    private static final int RECORD = 128;
+
+    private static final int SIGNO = 0;
+    private static final int PID = 12;
+    private static final int UID = 16;
+    private static final int BATCH = 32;
+
+    private final Linux linux;
+    private final int descriptor;
+    private final Pointer buffer;
+
+    private SignalDescriptor(Linux linux, int descriptor) {
+        this.linux = linux;
+        this.descriptor = descriptor;
+        this.buffer = linux.memory(BATCH * RECORD);
+    }
+
+    /** Opens it; what has been sent since the signals were blocked is in it. */
+    static SignalDescriptor open(Linux linux) {
+        int descriptor = linux.signalDescriptor(Signal.MASK);
+        if (descriptor < 0) {
+            throw new IllegalStateException("no signalfd: error " + linux.error());
+        }
+        return new SignalDescriptor(linux, descriptor);
+    }
+
+    int descriptor() {
+        return descriptor;
+    }
+
+    /** Takes every signal that is pending. */
+    void drain(Taker taker) {
+        int count;
+        do {
+            count = linux.read(descriptor, buffer, BATCH * RECORD) / RECORD;
+            deliver(count, taker);
+        } while (count == BATCH);
+    }
+
+    /**
+     * Of signals that are pending together the kernel gives the lowest number first. So a USR2 that comes out after a USR1 of the same
+     * process in one read may have been sent before it, unless another USR2 came out between them: then it was sent after that one.
+     */
+    private void deliver(int count, Taker taker) {
+        int lastUsr2 = -1;
+        for (int i = 0; i < count; i++) {
+            Signal signal = Signal.of(field(i, SIGNO));
+            if (signal == null) {
+                continue;
+            }
+            int pid = field(i, PID);
+            boolean ordered = true;
+            if (signal == Signal.USR2) {
+                for (int earlier = i - 1; earlier > lastUsr2; earlier--) {
+                    ordered &= field(earlier, PID) != pid;
+                }
+                lastUsr2 = i;
+            }
+            taker.take(pid, field(i, UID), signal, ordered);
+        }
+    }
+
+    private int field(int record, int offset) {
+        return buffer.getInt((long) record * RECORD + offset);
+    }
+
+    @Override
+    public void close() {
+        linux.close(descriptor);
+    }
+}

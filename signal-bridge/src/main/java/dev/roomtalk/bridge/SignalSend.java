@@ -1,0 +1,227 @@
+package dev.roomtalk.bridge;
+
+import dev.roomtalk.bridge.Delivery.Acknowledged;
+import dev.roomtalk.bridge.Delivery.AnsweredAtEnd;
+import dev.roomtalk.bridge.Delivery.Ended;
+import dev.roomtalk.bridge.Delivery.FellSilent;
+import dev.roomtalk.bridge.Delivery.Unanswered;
+import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.wire.Protocol;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The program {@code signal-send}: says a text to a process, one signal per bit. */
+@Command(
+        name = "signal-send",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Says a text to a process, one signal per bit: SIGUSR1 or SIGUSR2.",
+            "Without TEXT, says what it reads from standard input. The receiver is a signal-bridge, or any Minitalk server.%n"
+        },
+        footer = {
+            "",
+            "Exit status:",
+            "  0  the receiver acknowledged every bit",
+            "  1  unexpected failure",
+            "  2  wrong use: no such process, one that would die of it, nothing to say",
+            "  6  not delivered, or not known whether delivered"
+        })
+public final class SignalSend implements Callable<Integer> {
+    private static final int DONE = 0;
+    private static final int USAGE = 2;
+    private static final int NOT_DELIVERED = 6;
+
+    @Parameters(index = "0", paramLabel = "PID", description = "The receiving process; signal-bridge prints its own.")
+    private String pid = "";
+
+    @Parameters(index = "1..*", paramLabel = "TEXT", description = "What to say; words are joined by spaces.")
+    private List<String> words = new ArrayList<>();
+
+    @Option(
+            names = "--dialect",
+            paramLabel = "NAME",
+            defaultValue = "M2",
+            description = "M2 (default), M1, L1 or L2: the most or least significant bit first, and the number of the"
+                    + " signal that is a 1.")
+    private String dialect = "M2";
+
+    @Option(
+            names = "--pace",
+            paramLabel = "MICROS",
+            defaultValue = "2000",
+            description =
+                    "Microseconds between bits to a receiver that does not acknowledge them (default: ${DEFAULT-VALUE}).")
+    private long pace = 2000;
+
+    @Option(names = "--quiet", description = "Say nothing when all went well.")
+    private boolean quiet;
+
+    private SignalSend() {}
+
+    public static void main(String[] args) {
+        System.exit(Program.run(new SignalSend(), args));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Dialect spoken = Dialect.named(dialect);
+        if (spoken == null) {
+            return wrong("there is no dialect " + dialect + "; there are M2, M1, L1 and L2");
+        }
+        if (pace < 0 || pace > 1_000_000) {
+            return wrong("--pace is between 0 and 1000000 microseconds");
+        }
+        int number = number(pid);
+        if (number <= 0) {
+            return wrong("\"" + pid + "\" is not the number of a process; it is a positive one, like 4711");
+        }
+        Linux linux = new Linux();
+        String unmasked = SignalMask.ensure(linux);
+        if (!unmasked.isEmpty()) {
+            return wrong(unmasked);
+        }
+        try (SignalDescriptor signals = SignalDescriptor.open(linux)) {
+            return send(linux, signals, number, spoken);
+        }
+    }
+
+    private int send(Linux linux, SignalDescriptor signals, int number, Dialect spoken) throws IOException {
+        LinuxProcesses processes = new LinuxProcesses(linux, Integer::toString);
+        Processes.Held process = processes.hold(number);
+        Standing standing = process == null ? null : process.look();
+        Processes.Identity identity = process == null ? null : process.identity();
+        if (process == null || standing == null || identity == null) {
+            return wrong("there is no process " + number);
+        }
+        try (process) {
+            String who = "process %d (%s)".formatted(number, VisibleText.line(Label.program(identity)));
+            String refusal = refusal(number, standing, who);
+            if (refusal != null) {
+                return wrong(refusal);
+            }
+            byte[] text = text();
+            if (text == null) {
+                return wrong("the text is not UTF-8");
+            }
+            String unsayable = unsayable(text, spoken);
+            if (unsayable != null) {
+                return wrong(unsayable);
+            }
+            linux.sharpenTimers();
+            ProcessPeer peer = new ProcessPeer(linux, number, process, signals, System::nanoTime);
+            long start = System.nanoTime();
+            Delivery delivery = new Delivery(peer, TimeUnit.MICROSECONDS.toNanos(pace));
+            List<Signal> bits = spoken.signals(text);
+            Delivery.Outcome outcome = delivery.deliver(bits);
+            return report(who, outcome, bits.size(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        }
+    }
+
+    /** Why a process must not be sent these signals; null: it may. */
+    private static @Nullable String refusal(int number, Standing standing, String who) {
+        if (number == ProcessHandle.current().pid()) {
+            return who + " is this program itself";
+        }
+        if (!standing.reachable()) {
+            return who + " belongs to another user; only its own user and root may signal it";
+        }
+        if (!standing.takes(Signal.USR1) || !standing.takes(Signal.USR2)) {
+            return who + " does not listen to SIGUSR1 and SIGUSR2, which could kill it: nothing was sent";
+        }
+        return null;
+    }
+
+    private static @Nullable String unsayable(byte[] text, Dialect spoken) {
+        if (text.length == 0) {
+            return "there is nothing to say";
+        }
+        if (text.length > Protocol.MAX_TEXT) {
+            return "the text is longer than %d bytes".formatted(Protocol.MAX_TEXT);
+        }
+        for (byte b : text) {
+            if (b == spoken.terminator()) {
+                return "the text contains a zero byte, which would end it";
+            }
+        }
+        return null;
+    }
+
+    /** The bytes to say; null: they are not UTF-8. */
+    private byte @Nullable [] text() throws IOException {
+        if (!words.isEmpty()) {
+            return String.join(" ", words).getBytes(StandardCharsets.UTF_8);
+        }
+        byte[] input = System.in.readNBytes(Protocol.MAX_TEXT + 2);
+        int length = input.length > 0 && input[input.length - 1] == '\n' ? input.length - 1 : input.length;
+        byte[] text = Arrays.copyOf(input, length);
+        try {
+            // A text that is cut off at the limit is refused for its length, whatever its last character is.
+            if (length <= Protocol.MAX_TEXT) {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
+            }
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+        return text;
+    }
+
+    private int report(String who, Delivery.Outcome outcome, int all, long millis) {
+        return switch (outcome) {
+            case Acknowledged acknowledged -> {
+                say("delivered to %s: %d bits acknowledged in %d ms".formatted(who, acknowledged.bits(), millis));
+                yield DONE;
+            }
+            case AnsweredAtEnd answered -> {
+                say("delivered to %s: %d bits, answered at the end, in %d ms".formatted(who, answered.bits(), millis));
+                yield DONE;
+            }
+            case Unanswered unanswered ->
+                notDelivered("sent %d bits to %s, which does not acknowledge: it is not known whether it understood"
+                        .formatted(unanswered.bits(), who));
+            case FellSilent silent ->
+                notDelivered("not delivered: %s acknowledged %d bits and then no more".formatted(who, silent.bits()));
+            case Ended ended ->
+                notDelivered(
+                        ended.bits() == all
+                                ? "sent to %s, which ended without an answer: it is not known whether it understood"
+                                        .formatted(who)
+                                : "not delivered: %s ended after %d of %d bits".formatted(who, ended.bits(), all));
+        };
+    }
+
+    private void say(String line) {
+        if (!quiet) {
+            System.out.println(line);
+        }
+    }
+
+    private static int wrong(String sentence) {
+        System.err.println("signal-send: " + sentence);
+        return USAGE;
+    }
+
+    private static int notDelivered(String sentence) {
+        System.err.println("signal-send: " + sentence);
+        return NOT_DELIVERED;
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.roomtalk.bridge;
+
+import dev.roomtalk.client.Receipt;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A bridge without a room, started as a process of its own: prints its pid, then each message as label, tab and text, on standard
+ * output. When its standard input ends it prints the counters, then the number of descriptors it had before it heard anyone and
+ * the number it has now.
+ */
+public final class Ear {
+    private Ear() {}
+
+    public static void main(String[] args) throws IOException {
+        Linux linux = new Linux();
+        String wrong = SignalMask.ensure(linux);
+        if (!wrong.isEmpty()) {
+            throw new IllegalStateException(wrong);
+        }
+        Dialect dialect = Objects.requireNonNull(Dialect.named(args.length > 0 ? args[0] : "M2"));
+        Counters counters = new Counters();
+        Journal journal = new Journal(System.err::println, System::nanoTime);
+        Outlet outlet = message -> {
+            System.out.println(message.label() + "\t" + message.text().replace("\n", "\\n"));
+            return CompletableFuture.completedFuture(new Receipt.Delivered(1, 1, true));
+        };
+        Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
+        Processes processes = new LinuxProcesses(linux, new Users());
+        Senders senders = new Senders(dialect, 4_000, processes, outbox::offer, counters, journal);
+        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, mistake -> {
+            System.err.println(mistake);
+        })) {
+            int before = descriptors();
+            System.out.println(ProcessHandle.current().pid());
+            while (System.in.read() >= 0) {
+                // What is read does not matter; the end does.
+            }
+            System.out.println(counters);
+            System.out.println(before + " " + descriptors());
+        }
+    }
+
+    private static int descriptors() throws IOException {
+        int count = 0;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : all) {
+                count += Files.exists(descriptor, LinkOption.NOFOLLOW_LINKS) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.roomtalk.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real signals between real processes: what the programs of src/test/c say is heard, and none of them is killed or left hanging. */
+final class RealSignalsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"M2", "M1", "L1", "L2"})
+    void aClientThatWaitsForEachAnswerIsHeardInItsDialect(String dialect) throws Exception {
+        try (Listening ear = Listening.masked(named(dialect))) {
+            Running client = send("waits", ear, "In " + dialect + ": été 🎉👩‍👩‍👧", dialect);
+
+            assertThat(client.exitStatus()).isZero();
+            String label = ear.awaitText("In " + dialect + ": été 🎉👩‍👩‍👧");
+            assertThat(label).isEqualTo(System.getProperty("user.name") + "/" + client.pid() + " \"waits\"");
+            assertThat(ear.finish(Counter.HEARD)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aClientThatCatchesOnlyUsr2IsAnsweredWithThat() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            Running client = send("waits_usr2", ear, "USR1 would kill me", "M2");
+
+            assertThat(client.exitStatus()).isZero();
+            ear.awaitText("USR1 would kill me");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"M2", "L1"})
+    void aPacedClientIsHeardAndNeverSentASignalItDoesNotCatch(String dialect) throws Exception {
+        try (Listening ear = Listening.masked(named(dialect))) {
+            // A paced client outruns a machine that is busy for long enough: then it is sent again, but it is never
+            // killed.
+            await().atMost(Running.PATIENCE).until(() -> {
+                assertThat(send("paced", ear, "paced", dialect, "2000").exitStatus())
+                        .isZero();
+                return ear.heard().contains("paced");
+            });
+            assertThat(ear.finish(Counter.ANSWERS)).isZero();
+        }
+    }
+
+    @Test
+    void aPacedClientThatWaitsForOneSignalAtTheEndGetsItThenAndNotBefore() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            await().atMost(Running.PATIENCE).until(() -> {
+                Running client = send("paced_done", ear, "done?", "M2", "2000");
+                int status = client.exitStatus();
+                // Too early only where the machine stood still for 4.5 ms after the first bit.
+                assertThat(status).isIn(0, 3);
+                return status == 0
+                        && client.output().equals(List.of("2"))
+                        && ear.heard().contains("done?");
+            });
+        }
+    }
+
+    @Test
+    void oneAfterTheOtherAndTwiceFromOneProcess() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            assertThat(send("waits", ear, "first", "M2").exitStatus()).isZero();
+            assertThat(send("waits", ear, "second", "M2").exitStatus()).isZero();
+            assertThat(send("waits", ear, "twice", "M2", "2").exitStatus()).isZero();
+            await().atMost(Running.PATIENCE).until(() -> ear.heard().size() == 4);
+
+            assertThat(ear.heard()).containsExactly("first", "second", "twice", "twice");
+            assertThat(ear.finish(Counter.SENDERS)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aSenderThatDiesInTheMiddleIsDroppedAndTheNextIsHeard() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            Running dies = send("breaks_off", ear, "half", "M2");
+            assertThat(dies.exitStatus()).isEqualTo(128 + 9);
+            ear.awaitError("/%d \"breaks_off\": message broken off after 7 bytes: it ended".formatted(dies.pid()));
+
+            assertThat(send("waits", ear, "whole", "M2").exitStatus()).isZero();
+            ear.awaitText("whole");
+            assertThat(ear.heard()).containsExactly("whole");
+            assertThat(ear.finish(Counter.BROKEN_OFF)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTextThatIsNotUtf8IsRejectedWhole() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            Running client = Running.start(
+                    "sh",
+                    "-c",
+                    "exec \"$1\" \"$2\" \"$(printf 'caf\\351')\"",
+                    "sh",
+                    Clients.program("waits"),
+                    Long.toString(ear.pid()));
+            assertThat(client.exitStatus()).isZero();
+            ear.awaitError("message rejected: its 4 bytes are not UTF-8");
+            assertThat(ear.finish(Counter.HEARD)).isZero();
+        }
+    }
+
+    @Test
+    void aTextThatIsTooLongIsRejectedAndItsSenderAcknowledgedToTheEnd() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            assertThat(send("waits", ear, "x".repeat(4_001), "M2").exitStatus()).isZero();
+            ear.awaitError("message rejected: it has 4001 bytes, at most 4000 are allowed");
+            assertThat(ear.finish(Counter.TOO_LONG)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTextInWhichTwoSignalsWaitedAtOnceIsNotShown() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            await().atMost(Running.PATIENCE).until(() -> {
+                assertThat(send("overtaken", ear, "A", "M2").exitStatus()).isZero();
+                return ear.errors().stream().anyMatch(line -> line.contains("order is lost"));
+            });
+            assertThat(ear.heard()).doesNotContain("A");
+        }
+    }
+
+    @Test
+    void senderProcessesOfOneBitEachAreExplained() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            String loop = "while (kill -USR1 " + ear.pid() + "); do sleep 0.02; done";
+            try (Running _ = Running.start("sh", "-c", loop)) {
+                ear.awaitError("use the kill that is built into the shell");
+            }
+        }
+    }
+
+    @Test
+    void aStormFromTheFirstLineOfALauncherOnIsSurvived() throws Exception {
+        List<String> java = Running.maskedJava(Ear.class);
+        String launcher = "trap '' USR1 USR2; echo ready >&2; sleep 0.2; exec \"$@\"";
+        List<String> command = new ArrayList<>(List.of("sh", "-c", launcher, "sh"));
+        command.addAll(java);
+        try (Running ear = new Running(command, Map.of())) {
+            await().atMost(Running.PATIENCE).until(() -> ear.errors().contains("ready"));
+            Running storm = Running.start(Clients.program("storm"), Long.toString(ear.pid()), "100000");
+
+            assertThat(storm.exitStatus()).isZero();
+            assertThat(ear.firstLine()).isEqualTo(Long.toString(ear.pid()));
+            sendAfterStorm(ear.pid());
+            await().atMost(Running.PATIENCE)
+                    .until(() -> ear.output().stream().anyMatch(line -> line.endsWith("\tafter the storm")));
+        }
+    }
+
+    @Test
+    void aProgramThatIsStartedLikeAnyOtherBlocksTheSignalsInEveryThreadAndSurvivesAStorm() throws Exception {
+        try (Listening ear = Listening.unmasked()) {
+            assertThat(ear.threads())
+                    .hasSizeGreaterThan(5)
+                    .allMatch(thread -> (thread.blocked() & Signal.MASK) == Signal.MASK, "blocks both")
+                    .allMatch(thread -> (thread.ignored() & Signal.MASK) == Signal.MASK, "ignores both");
+
+            assertThat(Running.start(Clients.program("storm"), Long.toString(ear.pid()), "100000")
+                            .exitStatus())
+                    .isZero();
+            sendAfterStorm(ear.pid());
+            ear.awaitText("after the storm");
+        }
+    }
+
+    /** A first bit that is equal to one of the storm's, still pending, merges with it: such a client starts again. */
+    private static void sendAfterStorm(long pid) {
+        await().atMost(Running.PATIENCE).until(() -> {
+            try (Running client = Running.start(Clients.program("waits"), Long.toString(pid), "after the storm")) {
+                return client.process().waitFor(5, TimeUnit.SECONDS)
+                        && client.process().exitValue() == 0;
+            }
+        });
+    }
+
+    private static Running send(String client, Listening ear, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Clients.program(client), Long.toString(ear.pid())));
+        command.addAll(List.of(arguments));
+        return new Running(command, Map.of());
+    }
+
+    private static Dialect named(String name) {
+        return Objects.requireNonNull(Dialect.named(name));
+    }
+}

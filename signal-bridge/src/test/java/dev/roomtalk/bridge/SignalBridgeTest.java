@@ -1,0 +1,205 @@
+package dev.roomtalk.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.ClientSettings;
+import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.server.Node;
+import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.Setting;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way: a process sends signals to a bridge, which speaks in a room of a server, where somebody listens. */
+final class SignalBridgeTest {
+    @TempDir
+    private Path directory;
+
+    private Node node;
+
+    @BeforeEach
+    void startServer() throws Exception {
+        Map<Setting, String> settings = new EnumMap<>(Setting.class);
+        settings.put(Setting.HOST, "127.0.0.1");
+        settings.put(Setting.PORT, "0");
+        settings.put(Setting.DATA_DIR, directory.resolve("server").toString());
+        node = Node.start(ServerSettings.of(settings));
+    }
+
+    @AfterEach
+    void stopServer() {
+        node.close();
+    }
+
+    @Test
+    void aProcessSpeaksInARoom() throws Exception {
+        List<ChatEvent.Message> seen = new CopyOnWriteArrayList<>();
+        try (ChatClient listener = listener(seen)) {
+            listener.createRoom(new RoomOptions("ops", "", null, false, false, false))
+                    .join();
+            Path pidFile = directory.resolve("bridge.pid");
+            try (Running bridge = bridge("--room", "ops", "--name", "ops-bridge", "--pid-file", pidFile.toString())) {
+                String pid = bridge.firstLine();
+                assertThat(pid).isEqualTo(Long.toString(bridge.pid()));
+                assertThat(pidFile).hasContent(pid + "\n");
+
+                Running sender = Running.start(Clients.program("waits"), pid, "disk is full 🎉");
+                assertThat(sender.exitStatus()).isZero();
+                await().atMost(Running.PATIENCE).until(() -> !seen.isEmpty());
+
+                ChatEvent.Message message = seen.getFirst();
+                assertThat(message.author()).isEqualTo("ops-bridge");
+                assertThat(message.label())
+                        .isEqualTo(System.getProperty("user.name") + "/" + sender.pid() + " \"waits\"");
+                assertThat(message.text()).isEqualTo("disk is full 🎉");
+
+                bridge.terminate();
+                assertThat(bridge.exitStatus()).isEqualTo(128 + 15);
+                assertThat(pidFile).doesNotExist();
+                assertThat(bridge.output()).containsExactly(pid);
+                assertThat(bridge.errors())
+                        .hasSize(2)
+                        .allSatisfy(line -> assertThat(line).contains(" INFO  signal-bridge: "))
+                        .last()
+                        .asString()
+                        .contains("1 messages heard", "1 delivered");
+            }
+        }
+    }
+
+    @Test
+    void aRoomIsMadeOnlyWhenThatIsAskedFor() throws Exception {
+        try (Running bridge = bridge("--room", "nowhere")) {
+            assertThat(bridge.exitStatus()).isEqualTo(4);
+            assertThat(bridge.output()).isEmpty();
+            assertThat(bridge.errors()).singleElement().asString().startsWith("signal-bridge: ");
+        }
+        try (Running bridge = bridge("--room", "somewhere", "--create")) {
+            assertThat(bridge.firstLine()).isEqualTo(Long.toString(bridge.pid()));
+        }
+    }
+
+    @Test
+    void aRoomWithAPasswordIsJoinedWithTheOneFromTheFile() throws Exception {
+        try (ChatClient host = listener(new ArrayList<>())) {
+            host.createRoom(new RoomOptions("secret", "", "open sesame", false, false, false))
+                    .join();
+            Path password = Files.writeString(directory.resolve("password"), "open sesame\nnot this\n");
+            try (Running bridge = bridge("--room", "secret")) {
+                assertThat(bridge.exitStatus()).isEqualTo(4);
+                assertThat(bridge.errors()).singleElement().asString().startsWith("signal-bridge: ");
+            }
+            try (Running bridge = bridge("--room", "secret", "--password-file", password.toString())) {
+                assertThat(bridge.firstLine()).isEqualTo(Long.toString(bridge.pid()));
+            }
+        }
+    }
+
+    @Test
+    void aServerWithAnotherKeyIsNotTrusted() throws Exception {
+        try (Running bridge = bridge("--room", "ops", "--fingerprint", "SHA256:" + "A".repeat(43))) {
+            assertThat(bridge.exitStatus()).isEqualTo(5);
+            assertThat(bridge.errors()).singleElement().asString().startsWith("signal-bridge: ");
+        }
+    }
+
+    @Test
+    void theRoomIsClosedAndTheBridgeEnds() throws Exception {
+        try (ChatClient host = listener(new ArrayList<>())) {
+            host.createRoom(new RoomOptions("ops", "", null, false, false, false))
+                    .join();
+            try (Running bridge = bridge("--room", "ops")) {
+                bridge.firstLine();
+                host.closeRoom("ops").join();
+
+                assertThat(bridge.exitStatus()).isEqualTo(4);
+                assertThat(bridge.errors()).anyMatch(line -> line.contains("ERROR signal-bridge: ends: "));
+            }
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsReportedInOneLine() throws Exception {
+        int freePort;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            freePort = socket.getLocalPort();
+        }
+        try (Running bridge = bridgeOf(freePort, "--room", "ops")) {
+            assertThat(bridge.exitStatus()).isEqualTo(3);
+            assertThat(bridge.errors()).singleElement().asString().startsWith("signal-bridge: ");
+        }
+    }
+
+    @Test
+    void wrongUseIsReportedInOneLine() throws Exception {
+        String gone = directory.resolve("gone/bridge.pid").toString();
+        for (List<String> arguments : List.of(
+                List.<String>of(),
+                List.of("--room", "ops", "--dialect", "M3"),
+                List.of("--room", "two\nlines"),
+                List.of("--room", "ops", "--pid-file", gone),
+                List.of("--room", "ops", "--name", "two\nlines"),
+                List.of("--room", "ops", "--server", "localhost:port"),
+                List.of("--room", "ops", "--fingerprint", "SHA256:short"),
+                List.of("--room", "ops", "--plain", "--server", "192.0.2.1"),
+                List.of("--room", "ops", "--password-file", gone),
+                List.of("--room", "ops", "--unknown"))) {
+            try (Running bridge = bridge(arguments.toArray(String[]::new))) {
+                assertThat(bridge.exitStatus()).as("status of %s", arguments).isEqualTo(2);
+                assertThat(bridge.output()).isEmpty();
+                assertThat(bridge.errors())
+                        .singleElement()
+                        .asString()
+                        .startsWith("signal-bridge: ")
+                        .doesNotContain("Exception");
+            }
+        }
+    }
+
+    private ChatClient listener(List<ChatEvent.Message> seen) {
+        ChatClient client = ChatClient.start(
+                new ClientSettings(
+                        InetSocketAddress.createUnresolved("127.0.0.1", node.port()),
+                        "listener",
+                        () -> null,
+                        (host, port, pin, verified, chain) -> "",
+                        false,
+                        true,
+                        "test"),
+                (name, token) -> {},
+                event -> {
+                    if (event instanceof ChatEvent.Message message) {
+                        seen.add(message);
+                    }
+                });
+        client.connected().join();
+        return client;
+    }
+
+    private Running bridge(String... arguments) throws Exception {
+        return bridgeOf(node.port(), arguments);
+    }
+
+    private Running bridgeOf(int port, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(Running.maskedJava(SignalBridge.class));
+        command.addAll(List.of(arguments));
+        Path config = Files.createDirectories(directory.resolve("config"));
+        return new Running(
+                command, Map.of("XDG_CONFIG_HOME", config.toString(), "ROOMTALK_SERVER", "127.0.0.1:" + port));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.roomtalk.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** signal-send as a program. */
+final class SignalSendTest {
+    @Test
+    void aBridgeAcknowledgesEveryBit() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            Running sender = send(Map.of(), Long.toString(ear.pid()), "é🎉");
+
+            assertThat(sender.exitStatus()).isZero();
+            assertThat(sender.output())
+                    .singleElement()
+                    .asString()
+                    .matches("delivered to process %d \\(Ear\\): 56 bits acknowledged in \\d+ ms".formatted(ear.pid()));
+            assertThat(sender.errors()).isEmpty();
+            assertThat(ear.awaitText("é🎉")).contains("/" + sender.pid() + " \"SignalSend\"");
+        }
+    }
+
+    @Test
+    void theTextIsNotLostInALocaleWithoutIt() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            Running sender = send(Map.of("LC_ALL", "C"), "--quiet", Long.toString(ear.pid()), "naïve", "--🎉");
+
+            assertThat(sender.exitStatus()).isZero();
+            assertThat(sender.output()).isEmpty();
+            ear.awaitText("naïve --🎉");
+        }
+    }
+
+    @Test
+    void standardInputIsSentWithoutItsLastNewline() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.L1)) {
+            Running sender = send(Map.of(), "--dialect", "l1", Long.toString(ear.pid()));
+            sender.process().getOutputStream().write("from a pipe 🎉\n".getBytes(StandardCharsets.UTF_8));
+            sender.process().getOutputStream().close();
+
+            assertThat(sender.exitStatus()).isZero();
+            ear.awaitText("from a pipe 🎉");
+        }
+    }
+
+    @Test
+    void startedLikeAnyOtherProgramItBlocksTheAnswersItself() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            List<String> command = new ArrayList<>(Running.java(SignalSend.class));
+            command.addAll(List.of(Long.toString(ear.pid()), "unmasked"));
+            assertThat(new Running(command, Map.of()).exitStatus()).isZero();
+            ear.awaitText("unmasked");
+        }
+    }
+
+    @Test
+    void aServerOfOthersThatAnswersIsFollowed() throws Exception {
+        try (Running server = Running.start(Clients.program("server"), "answers")) {
+            assertThat(send(Map.of(), server.firstLine(), "to a server of others")
+                            .exitStatus())
+                    .isZero();
+            assertThat(server.exitStatus()).isZero();
+            assertThat(server.output().get(1)).isEqualTo("to a server of others");
+        }
+    }
+
+    @Test
+    void aServerThatAnswersOnlyAtTheEndHasTheMessage() throws Exception {
+        try (Running server = Running.start(Clients.program("server"), "done")) {
+            Running sender = send(Map.of(), server.firstLine(), "hi");
+
+            assertThat(sender.exitStatus()).isZero();
+            assertThat(sender.output()).singleElement().asString().contains("answered at the end");
+        }
+    }
+
+    @Test
+    void ofAServerThatNeverAnswersNothingIsPromised() throws Exception {
+        try (Running server = Running.start(Clients.program("server"), "silent")) {
+            Running sender = send(Map.of(), server.firstLine(), "hi");
+
+            assertThat(sender.exitStatus()).isEqualTo(6);
+            assertThat(sender.errors()).singleElement().asString().contains("it is not known whether it understood");
+        }
+    }
+
+    @Test
+    void aServerThatEndsIsReported() throws Exception {
+        try (Running server = Running.start(Clients.program("server"), "leaves")) {
+            Running sender = send(Map.of(), server.firstLine(), "hi");
+
+            assertThat(sender.exitStatus()).isEqualTo(6);
+            assertThat(sender.errors()).singleElement().asString().contains("ended after");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "-1", "abc", "99999999999", "999999999"})
+    void aPidThatIsNoneIsRefused(String pid) throws Exception {
+        Running sender = send(Map.of(), pid, "text");
+
+        assertThat(sender.exitStatus()).isEqualTo(2);
+        assertThat(sender.errors()).singleElement().asString().startsWith("signal-send: ");
+    }
+
+    @Test
+    void aProcessThatTheSignalsWouldKillIsRefusedByName() throws Exception {
+        try (Running victim = Running.start("sleep", "60")) {
+            Running sender = send(Map.of(), Long.toString(victim.pid()), "text");
+
+            assertThat(sender.exitStatus()).isEqualTo(2);
+            assertThat(sender.errors())
+                    .containsExactly("signal-send: process " + victim.pid()
+                            + " (sleep) does not listen to SIGUSR1 and SIGUSR2, which could kill it: nothing was sent");
+            assertThat(victim.process().isAlive()).isTrue();
+        }
+    }
+
+    private static Running send(Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(Running.maskedJava(SignalSend.class));
+        command.addAll(List.of(arguments));
+        return new Running(command, environment);
+    }
+}
