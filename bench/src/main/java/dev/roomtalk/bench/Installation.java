@@ -1,0 +1,70 @@
+package dev.roomtalk.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where this program's own files are: the tree {@code ROOT/target/roomtalk/lib}, or a build's classes. */
+final class Installation {
+    private static final List<String> JVM_OPTIONS =
+            List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+    private Installation() {}
+
+    private static Path code() {
+        try {
+            return Path.of(Installation.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where the built limit programs are kept: beside the jars or classes, or else among the temporary files. */
+    static Path limitDirectory() {
+        Path code = code();
+        Path beside = code.resolve(Files.isDirectory(code) ? "../limit" : "../../limit")
+                .normalize();
+        try {
+            Files.createDirectories(beside);
+            if (Files.isWritable(beside)) {
+                return beside;
+            }
+        } catch (IOException _) {
+            // An installation that only root may write to: the temporary files serve as well.
+        }
+        try {
+            return Files.createTempDirectory("roomtalk-limit");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What starts a room-server: its launcher, whose options to the JVM count, or the class itself where there is none. */
+    static List<String> serverCommand() {
+        Path code = code();
+        Path launcher = code.resolve("../../../../bin/room-server").normalize();
+        if (Files.isRegularFile(code) && Files.isExecutable(launcher)) {
+            return List.of(launcher.toString());
+        }
+        return java(List.of("-cp", System.getProperty("java.class.path"), "dev.roomtalk.server.RoomServer"));
+    }
+
+    private static List<String> java(List<String> arguments) {
+        return Stream.of(List.of(tool("java")), JVM_OPTIONS, arguments)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** A program of the JDK that runs this one. */
+    static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.roomtalk.bench;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Opens what a run needs, and closes all of it in the opposite order. */
+final class Workbench implements AutoCloseable {
+    /** A server to measure, and its process if that is known. */
+    record Server(Access access, OptionalLong pid) {}
+
+    private interface Closing {
+        void close();
+    }
+
+    private static final int SPARE_FILES = 200;
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+
+    private final String compiler;
+    private final SecureRandom random = new SecureRandom();
+    private final Deque<Closing> opened = new ArrayDeque<>();
+    private @Nullable EventLoop loop;
+
+    /** @param compiler what builds the limit programs: {@code cc} */
+    Workbench(String compiler) {
+        this.compiler = compiler;
+    }
+
+    /** One loop for everything: with a second one, on few cores, the load generator would take from the server. */
+    private EventLoop loop() {
+        EventLoop existing = loop;
+        if (existing != null) {
+            return existing;
+        }
+        if (!Epoll.isAvailable()) {
+            throw new Failure(Failure.UNEXPECTED, "bench needs Linux on x86-64 or aarch64: it uses epoll and /proc");
+        }
+        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        opened.push(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly());
+        EventLoop made = group.next();
+        made.execute(Workbench::wakeOnTime);
+        loop = made;
+        return made;
+    }
+
+    /** Linux lets a thread sleep 50 µs longer than it asked (prctl(2), PR_SET_TIMERSLACK), which would count as latency. */
+    private static void wakeOnTime() {
+        try {
+            Path thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName();
+            Files.writeString(Path.of("/proc", thread.toString(), "timerslack_ns"), "1");
+        } catch (IOException _) {
+            // Where this is not allowed, targets are still measured alike.
+        }
+    }
+
+    /** Starts a server that lets this many sessions in. */
+    Server startServer(int sessions, List<String> options) {
+        needFiles(sessions);
+        List<String> all = new ArrayList<>(List.of(
+                "--new-users-per-address", Integer.toString(sessions + SPARE_FILES),
+                "--max-connections", Integer.toString(sessions + SPARE_FILES)));
+        all.addAll(options);
+        ServerProgram program = ServerProgram.start(Installation.serverCommand(), all);
+        opened.push(program::close);
+        return new Server(program.access(), OptionalLong.of(program.pid()));
+    }
+
+    RoomtalkTarget roomtalk(Server server, Shape shape, RoomtalkTarget.Transport transport) {
+        RoomtalkTarget target = new RoomtalkTarget(server.access(), server.pid(), shape, transport, loop(), random);
+        opened.push(target::close);
+        return target;
+    }
+
+    LimitTarget limit(String name, Shape shape, int sockets, boolean offload) {
+        LimitProgram program = LimitProgram.start(name, compiler, Installation.limitDirectory());
+        opened.push(program::close);
+        LimitTarget target = new LimitTarget(program, shape, loop(), sockets, offload);
+        opened.push(target::close);
+        return target;
+    }
+
+    /** Refuses what the limit of open files, which a server started here has too, would end in the middle. */
+    void needFiles(int sessions) {
+        long allowed = openFiles();
+        if (sessions + SPARE_FILES > allowed) {
+            throw new Failure(
+                    Failure.UNEXPECTED,
+                    "%d sessions need %d open files, and this process may have %d: raise the limit with ulimit -n %d"
+                            .formatted(sessions, sessions + SPARE_FILES, allowed, sessions + SPARE_FILES));
+        }
+    }
+
+    static long openFiles() {
+        try {
+            // Max open files  SOFT  HARD  files
+            return Files.readAllLines(LIMITS).stream()
+                    .filter(line -> line.startsWith("Max open files"))
+                    .map(line -> line.split("\\s+", -1)[3])
+                    .mapToLong(soft -> soft.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(soft))
+                    .findFirst()
+                    .orElse(Long.MAX_VALUE);
+        } catch (IOException _) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+}

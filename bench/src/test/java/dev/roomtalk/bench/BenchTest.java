@@ -1,0 +1,134 @@
+package dev.roomtalk.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int bench(String... arguments) {
+        return new Bench(print(out), print(err), "cc").execute(arguments);
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private String said() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--shape D | --shape is A",
+                "--shape A --rooms 3 | leave out --rooms",
+                "--rate 5 --window 5 | give one of them",
+                "--window 300 | --window is 1 to 256 messages, not 300",
+                "--rate -1 | --rate is more than 0",
+                "--size 10 | --size is 16 to 4000 bytes, not 10",
+                "--duration 0 | --duration is more than 0 s",
+                "--rounds 0 | --rounds is 1 to 1000, not 0",
+                "--members x | 'x' is not an int",
+                "--members 2 --senders 3 | senders are members",
+                "--beside quick | there is no target 'quick'",
+                "--target limit --beside limit | each target once",
+                "--target limit --size 2000 | limit takes at most 1176 bytes",
+                "--transport pigeon | --transport is udp or tcp",
+                "--server nowhere | 'nowhere' is no address",
+                "--server 127.0.0.1:1 --start | give one of them",
+                "--server 127.0.0.1:1 --fingerprint x | 'x' is no fingerprint",
+                "--server 127.0.0.1:1 --idle 5 | needs --server-pid",
+                "--fingerprint x | give --server too",
+                "--idle 0 | --idle is 1 to",
+                "--sockets 0 | --sockets is 1 to 1024",
+                "--nonsense | Unknown option: '--nonsense'"
+            })
+    void wrongUseIsOneLineThatSaysWhatIsWrong(String arguments, String sentence) {
+        assertThat(bench(arguments.split(" ", -1))).isEqualTo(Failure.USAGE);
+        assertThat(said()).startsWith("bench: ").contains(sentence).hasLineCount(1);
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNamed() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        assertThat(bench("--server", "127.0.0.1:" + free)).isEqualTo(Failure.UNREACHABLE);
+        assertThat(said())
+                .isEqualTo("bench: no server answers at 127.0.0.1:" + free + ": the connection is refused\n")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void anotherMachineNeedsAFingerprint() {
+        assertThat(bench("--server", "192.0.2.1:4242")).isEqualTo(Failure.NOT_TRUSTED);
+        assertThat(said()).contains("give --fingerprint SHA256:").hasLineCount(1);
+    }
+
+    @Test
+    void moreSessionsThanOpenFilesAreRefusedBeforeTheyAreOpened() throws Exception {
+        // No machine that runs tests allows so many; where one does, there is nothing to refuse.
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                ProcessHandle.current().isAlive() && Workbench.openFiles() < Shape.MAX_SESSIONS);
+        assertThat(bench("--server", "127.0.0.1:1", "--rooms", "1000", "--members", "100"))
+                .isEqualTo(Failure.UNEXPECTED);
+        assertThat(said()).contains("100000 sessions need 100200 open files").contains("ulimit -n 100200");
+    }
+
+    @Test
+    void theHelpNamesEveryOption() {
+        assertThat(bench("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--shape=A|B|C", "--beside=limit|limit-pack", "--window", "Exit codes");
+    }
+
+    @Test
+    void measuresTheLimitProgramsSideBySide() {
+        assertThat(bench(
+                        "--target limit --beside limit-pack --rooms 2 --members 3 --senders 2 --rate 3000 --duration 0.5 --warmup 0.1 --rounds 2 --json"
+                                .split(" ", -1)))
+                .isZero();
+        JsonObject targets = JsonParser.parseString(out.toString(StandardCharsets.UTF_8))
+                .getAsJsonObject()
+                .getAsJsonObject("targets");
+        for (String name : new String[] {"limit", "limit-pack"}) {
+            JsonObject median = targets.getAsJsonObject(name).getAsJsonObject("median");
+            assertThat(median.get("lost").getAsLong()).as("lost of %s", name).isZero();
+            assertThat(median.get("duplicated").getAsLong()).isZero();
+            assertThat(median.get("unreadable").getAsLong()).isZero();
+            // 3,000, but for what was under way at either end of half a second.
+            assertThat(median.get("deliveries_per_second").getAsDouble()).isBetween(300.0, 6_000.0);
+            assertThat(median.get("latency_p50_us").getAsDouble()).isPositive();
+            assertThat(median.get("cpu_us_per_delivery").getAsDouble()).isPositive();
+        }
+    }
+
+    @Test
+    void saturatesALimitProgram() {
+        assertThat(bench("--target limit-pack --rooms 3 --members 5 --window 8 --duration 0.3 --warmup 0.1 --json"
+                        .split(" ", -1)))
+                .isZero();
+        JsonObject median = JsonParser.parseString(out.toString(StandardCharsets.UTF_8))
+                .getAsJsonObject()
+                .getAsJsonObject("targets")
+                .getAsJsonObject("limit-pack")
+                .getAsJsonObject("median");
+        assertThat(median.get("lost").getAsLong()).isZero();
+        assertThat(median.get("deliveries_per_second").getAsDouble()).isPositive();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.roomtalk.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.Node;
+import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.Setting;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A whole run, against a server that is really there. */
+class ServerTest {
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private Node node(Setting key, String value) throws Exception {
+        Map<Setting, String> settings = new EnumMap<>(Setting.class);
+        settings.put(Setting.HOST, "127.0.0.1");
+        settings.put(Setting.PORT, "0");
+        settings.put(Setting.DATA_DIR, directory.toString());
+        settings.put(key, value);
+        return Node.start(ServerSettings.of(settings));
+    }
+
+    private int bench(String arguments, String... more) {
+        List<String> all = new ArrayList<>(Arrays.asList(arguments.split(" ", -1)));
+        all.addAll(List.of(more));
+        return new Bench(print(out), print(err), "cc").execute(all.toArray(new String[0]));
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private String said() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private JsonObject median(String target) {
+        return JsonParser.parseString(out.toString(StandardCharsets.UTF_8))
+                .getAsJsonObject()
+                .getAsJsonObject("targets")
+                .getAsJsonObject(target)
+                .getAsJsonObject("median");
+    }
+
+    private static void clean(JsonObject median) {
+        for (String trouble : new String[] {"lost", "duplicated", "refused", "unreadable", "unsent"}) {
+            assertThat(median.get(trouble).getAsLong()).as(trouble).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "4"})
+    void everyMessageReachesEveryMemberOnceOverUdp(String relayLoops) throws Exception {
+        try (Node node = node(Setting.RELAY_LOOPS, relayLoops)) {
+            int code = bench(
+                    "--rooms 2 --members 3 --senders 2 --rate 1200 --duration 1 --warmup 0.2 --json --server",
+                    "127.0.0.1:" + node.port(),
+                    "--fingerprint",
+                    String.valueOf(node.pin()),
+                    "--server-pid",
+                    Long.toString(ProcessHandle.current().pid()));
+            assertThat(said()).isEmpty();
+            assertThat(code).isZero();
+            JsonObject median = median("server");
+            clean(median);
+            assertThat(median.get("deliveries_per_second").getAsDouble()).isBetween(120.0, 2_400.0);
+            assertThat(median.get("latency_p50_us").getAsDouble()).isPositive();
+            assertThat(median.get("ack_p50_us").getAsDouble()).isPositive();
+            assertThat(median.get("cpu_us_per_delivery").getAsDouble()).isPositive();
+            assertThat(median.get("deliveries_per_datagram").getAsDouble()).isPositive();
+            assertThat(node.counters().get(Counter.DELIVERIES_UDP)).isPositive();
+            assertThat(node.counters().get(Counter.DELIVERIES_TCP)).isZero();
+        }
+    }
+
+    @Test
+    void theSameOverTcp() throws Exception {
+        try (Node node = node(Setting.RELAY_LOOPS, "1")) {
+            int code = bench(
+                    "--members 4 --rate 1000 --duration 0.5 --warmup 0.1 --transport tcp --json --server",
+                    "127.0.0.1:" + node.port());
+            assertThat(said()).isEmpty();
+            assertThat(code).isZero();
+            clean(median("server"));
+            assertThat(median("server").get("deliveries_per_second").getAsDouble())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void saturatedWithManyMessagesInADatagram() throws Exception {
+        try (Node node = node(Setting.RELAY_LOOPS, "1")) {
+            int code = bench(
+                    "--members 5 --window 32 --duration 0.5 --warmup 0.2 --json --server", "127.0.0.1:" + node.port());
+            assertThat(code).isZero();
+            assertThat(median("server").get("deliveries_per_second").getAsDouble())
+                    .isPositive();
+            assertThat(median("server").get("deliveries_per_datagram").getAsDouble())
+                    .isGreaterThan(1);
+        }
+    }
+
+    @Test
+    void messagesTooLongForADatagram() throws Exception {
+        try (Node node = node(Setting.RELAY_LOOPS, "1")) {
+            int code = bench(
+                    "--members 3 --size 3000 --rate 300 --duration 0.5 --warmup 0.1 --json --server",
+                    "127.0.0.1:" + node.port());
+            assertThat(said()).isEmpty();
+            assertThat(code).isZero();
+            clean(median("server"));
+        }
+    }
+
+    @Test
+    void anotherKeyIsNotTrusted() throws Exception {
+        try (Node node = node(Setting.RELAY_LOOPS, "1")) {
+            assertThat(bench("--server", "127.0.0.1:" + node.port(), "--fingerprint", "SHA256:" + "A".repeat(43)))
+                    .isEqualTo(Failure.NOT_TRUSTED);
+            assertThat(said())
+                    .startsWith("bench: the server at 127.0.0.1:" + node.port() + " has the key " + node.pin())
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aServerWithoutTlsIsNamed() throws Exception {
+        try (Node node = node(Setting.PLAIN, "true")) {
+            assertThat(bench("--server", "127.0.0.1:" + node.port())).isEqualTo(Failure.UNREACHABLE);
+            assertThat(said()).startsWith("bench: no TLS with 127.0.0.1:").hasLineCount(1);
+            err.reset();
+            assertThat(bench(
+                            "--members 2 --rate 100 --duration 0.3 --warmup 0 --plain --server",
+                            "127.0.0.1:" + node.port()))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aRefusalIsPassedOnInTheServersWords() throws Exception {
+        try (Node node = node(Setting.NEW_USERS_PER_ADDRESS, "3")) {
+            assertThat(bench("--members 10 --server", "127.0.0.1:" + node.port()))
+                    .isEqualTo(Failure.REFUSED);
+            assertThat(said()).startsWith("bench: the server refuses bench-").hasLineCount(1);
+        }
+    }
+
+    @Test
+    void startsAServerOfItsOwnAndLooksIntoItsMemory() {
+        assertThat(
+                        bench(
+                                "--rooms 2 --members 3 --rate 600 --duration 0.5 --warmup 0.2 --beside limit --rounds 1 --json -- --relay-loops 1"))
+                .as(said())
+                .isZero();
+        clean(median("server"));
+        clean(median("limit"));
+        out.reset();
+        assertThat(bench("--idle 40 --json")).as(said()).isZero();
+        JsonObject idle =
+                JsonParser.parseString(out.toString(StandardCharsets.UTF_8)).getAsJsonObject();
+        assertThat(idle.get("idle_sessions").getAsInt()).isEqualTo(40);
+        assertThat(idle.get("live_heap_bytes_per_session").getAsLong()).isPositive();
+        assertThat(idle.get("rss_bytes_after").getAsLong()).isPositive();
+    }
+
+    @Test
+    void aServerThatDoesNotStartIsQuoted() {
+        assertThat(bench("--members 2 -- --relay-loops many")).isEqualTo(Failure.UNEXPECTED);
+        assertThat(said())
+                .startsWith("bench: the room-server did not start: ")
+                .contains("relay-loops")
+                .hasLineCount(1);
+    }
+}

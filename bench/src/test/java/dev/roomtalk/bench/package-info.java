@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roomtalk.bench;
+
+import org.jspecify.annotations.NullMarked;
