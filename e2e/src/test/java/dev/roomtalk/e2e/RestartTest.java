@@ -1,0 +1,53 @@
+package dev.roomtalk.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A server that goes away and comes back on the same port. */
+final class RestartTest {
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    @Test
+    void clientsComeBackByThemselvesAfterItWasKilled() {
+        Server server = stage.server();
+        Person alice = stage.person("alice");
+        Person bob = stage.person("bob");
+        stage.chat(alice, server, "create-room", "hall");
+        Terminal aliceSees = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
+        Terminal bobSees = stage.terminal(bob, "chat", server.command(bob, "join", "hall"));
+        aliceSees.awaitScreen("connection", shown -> shown.contains("2 members · connected"));
+        bobSees.awaitScreen("connection", shown -> shown.contains("2 members · connected"));
+
+        server.kill();
+        aliceSees.awaitScreen("lost connection", shown -> shown.contains("reconnecting"));
+        bobSees.awaitScreen("lost connection", shown -> shown.contains("reconnecting"));
+        server.startAgain();
+        aliceSees.awaitScreen("new connection", shown -> shown.contains("2 members · connected"));
+        bobSees.awaitScreen("new connection", shown -> shown.contains("2 members · connected"));
+        aliceSees.enter("are you back?");
+
+        bobSees.awaitText("are you back?");
+        bobSees.enter("I am");
+        aliceSees.awaitText("I am");
+    }
+
+    @Test
+    void aServerThatIsToldToStopTellsItsClientsToComeBack() {
+        Server server = stage.server();
+        Person alice = stage.person("alice");
+        stage.chat(alice, server, "create-room", "hall");
+        Listener hears = Listener.join(stage, server, alice, "hall");
+
+        Outcome stopped = server.stop();
+
+        assertThat(stopped.out().lines()).hasSize(1);
+        hears.program()
+                .awaitUntil("a word about the stop", () -> hears.program().err().contains("come back"));
+        server.startAgain();
+        stage.chat(stage.person("bob"), server, "send", "hall", "welcome back");
+        hears.await("welcome back");
+    }
+}
