@@ -138,7 +138,10 @@ final class SessionPhase implements Connection.Phase {
                     } else if (room == null) {
                         exists(request, name);
                     } else {
-                        enter(room, new RoomCommand.Enter(session, request, null, create.getQuiet(), true));
+                        enter(
+                                room,
+                                new RoomCommand.Enter(
+                                        session, request, null, create.getQuiet(), RoomCommand.Manner.CREATOR));
                     }
                 }));
     }
@@ -166,7 +169,8 @@ final class SessionPhase implements Connection.Phase {
             return;
         }
         String password = join.getPassword().isEmpty() ? null : join.getPassword();
-        enter(room, new RoomCommand.Enter(session, request, password, join.getQuiet(), false));
+        RoomCommand.Manner manner = join.getVisit() ? RoomCommand.Manner.VISITOR : RoomCommand.Manner.MEMBER;
+        enter(room, new RoomCommand.Enter(session, request, password, join.getQuiet(), manner));
     }
 
     private void enter(RoomRef room, RoomCommand.Enter command) {

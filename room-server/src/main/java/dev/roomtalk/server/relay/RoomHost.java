@@ -94,6 +94,10 @@ final class RoomHost {
             }
             case Effect.Admit e -> admit(e);
             case Effect.Dismiss e -> dismiss((Session) e.who());
+            case Effect.Expel e -> {
+                link(e.who()).send(RoomEvents.event(ref.number(), new Effect.Ended(e.sentence())));
+                dismiss((Session) e.who());
+            }
             case Effect.CheckPassword e -> checkPassword(e);
             case Effect.Refuse e -> {
                 loop.count(Counter.REQUESTS_REFUSED);

@@ -12,6 +12,9 @@ public sealed interface Effect {
     /** Deliver to this participant no more. */
     record Dismiss(Participant who) implements Effect {}
 
+    /** Tell this participant that it is in the room no longer, and deliver to it no more. */
+    record Expel(Participant who, String sentence) implements Effect {}
+
     /** Answer {@link RoomCommand.PasswordChecked} when known. */
     record CheckPassword(RoomCommand.Enter enter, String password) implements Effect {}
 

@@ -120,7 +120,7 @@ public final class Room {
 
     private void enter(RoomCommand.Enter c, long now) {
         boolean member = roster.find(c.who().userId()) != null;
-        if (member || !charter.passwordNeeded() || c.creator()) {
+        if (member || !charter.passwordNeeded() || c.manner() == RoomCommand.Manner.CREATOR) {
             admit(c, now);
         } else if (c.password() == null) {
             refuse(c.who(), c.request(), Refused.PASSWORD_NEEDED);
@@ -134,6 +134,7 @@ public final class Room {
         if (who.isOver()) {
             return;
         }
+        boolean visits = c.manner() == RoomCommand.Manner.VISITOR;
         Member member = roster.find(who.userId());
         if (member == null) {
             if (roster.size() >= rules.members()) {
@@ -141,13 +142,15 @@ public final class Room {
                 return;
             }
             member = roster.add(who);
+            member.visiting = visits;
             effects.add(new Effect.Membership(who.userId(), true));
             countChanged = true;
         }
         boolean returns = !member.present();
         roster.arrive(member, who);
+        member.visiting &= visits;
         lastActivity = now;
-        if (roster.host() == null) {
+        if (roster.host() == null && !member.visiting) {
             makeHost(member, who);
         }
         if (!c.quiet() && !member.announced) {
@@ -176,8 +179,19 @@ public final class Room {
         if (member == null) {
             return;
         }
+        for (Participant session : member.sessions) {
+            effects.add(
+                    session.equals(c.who())
+                            ? new Effect.Dismiss(session)
+                            : new Effect.Expel(session, "you have left the room in another session"));
+        }
+        remove(member, now);
+        effects.add(new Effect.Done(c.who(), c.request()));
+    }
+
+    /** Ends a membership; its sessions have been dismissed. */
+    private void remove(Member member, long now) {
         boolean wasHost = member.equals(roster.host());
-        member.sessions.forEach(session -> effects.add(new Effect.Dismiss(session)));
         roster.remove(member);
         lastActivity = now;
         countChanged = true;
@@ -192,7 +206,6 @@ public final class Room {
         } else if (wasHost) {
             passHost();
         }
-        effects.add(new Effect.Done(c.who(), c.request()));
     }
 
     private void gone(RoomCommand.Gone c, long now) {
@@ -202,11 +215,15 @@ public final class Room {
         }
         effects.add(new Effect.Dismiss(c.who()));
         if (!member.present() && c.onPurpose()) {
-            tellAbsent(member);
+            tellAbsent(member, now);
         }
     }
 
-    private void tellAbsent(Member member) {
+    private void tellAbsent(Member member, long now) {
+        if (member.visiting) {
+            remove(member, now);
+            return;
+        }
         member.toldPresent = false;
         if (member.announced) {
             tellUnlessCrowded(new Effect.Presence(member.userId, member.name, false), null);
@@ -273,7 +290,12 @@ public final class Room {
     }
 
     private void tick(long now) {
-        roster.absentSince(now - rules.presenceDelay().toMillis()).forEach(this::tellAbsent);
+        for (Member absent : roster.absentSince(now - rules.presenceDelay().toMillis())) {
+            tellAbsent(absent, now);
+        }
+        if (closed) {
+            return;
+        }
         Member host = roster.host();
         if (host != null
                 && !host.present()

@@ -21,10 +21,19 @@ public sealed interface RoomCommand {
      *
      * @param password as given; null: none
      * @param quiet no joined and left lines about this session
-     * @param creator this is who made the room
+     * @param manner how it comes
      */
-    record Enter(Participant who, int request, @Nullable String password, boolean quiet, boolean creator)
+    record Enter(Participant who, int request, @Nullable String password, boolean quiet, Manner manner)
             implements Asked {}
+
+    /** As what a session comes into a room. */
+    enum Manner {
+        /** It has made the room. */
+        CREATOR,
+        MEMBER,
+        /** Its user is a member only for as long as it has such sessions. */
+        VISITOR
+    }
 
     /** The answer to {@link Effect.CheckPassword}. */
     record PasswordChecked(Enter enter, boolean right) implements RoomCommand {}

@@ -1,5 +1,8 @@
 package dev.roomtalk.server.room;
 
+import static dev.roomtalk.server.room.RoomCommand.Manner.CREATOR;
+import static dev.roomtalk.server.room.RoomCommand.Manner.MEMBER;
+import static dev.roomtalk.server.room.RoomCommand.Manner.VISITOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.room.RoomCommand.Enter;
@@ -81,7 +84,7 @@ class RoomTest {
     }
 
     private List<Effect> enter(Guest guest, boolean quiet) {
-        return tell(new Enter(guest, 1, null, quiet, false));
+        return tell(new Enter(guest, 1, null, quiet, MEMBER));
     }
 
     private static Publish publish(Guest who, long n, long base) {
@@ -104,7 +107,7 @@ class RoomTest {
 
     @Test
     void makerIsHostAndMember() {
-        List<Effect> effects = tell(new Enter(alice, 9, null, false, true));
+        List<Effect> effects = tell(new Enter(alice, 9, null, false, CREATOR));
 
         assertThat(only(Effect.Membership.class, effects)).containsExactly(new Effect.Membership(1, true));
         Effect.Admit admit = only(Effect.Admit.class, effects).getFirst();
@@ -320,8 +323,65 @@ class RoomTest {
     }
 
     @Test
+    void aVisitorIsAMemberWhileItHasSessions() {
+        enter(alice, false);
+        Guest first = new Guest(2, "bob", 200);
+        Guest second = new Guest(2, "bob", 201);
+        tell(new Enter(first, 1, null, true, VISITOR));
+        tell(new Enter(second, 2, null, true, VISITOR));
+
+        tell(new Gone(first, true));
+        assertThat(room.participants()).contains(second);
+        assertThat(room.memberCount()).isEqualTo(2);
+        assertThat(only(Effect.Membership.class, tell(new Gone(second, true))))
+                .containsExactly(new Effect.Membership(2, false));
+        assertThat(room.memberCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aVisitorWhoseConnectionBreaksMayComeBack() {
+        enter(alice, false);
+        tell(new Enter(bob, 1, null, true, VISITOR));
+        tell(new Gone(bob, false));
+        now += RULES.presenceDelay().toMillis() - 1;
+        tell(new Tick());
+        assertThat(room.memberCount()).isEqualTo(2);
+        now++;
+        tell(new Tick());
+        assertThat(room.memberCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aMemberWhoVisitsAsWellStaysOne() {
+        enter(bob, false);
+        Guest script = new Guest(2, "bob", 201);
+        tell(new Enter(script, 1, null, true, VISITOR));
+        tell(new Gone(bob, true));
+        tell(new Gone(script, true));
+        assertThat(room.memberCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aVisitorIsNoHost() {
+        tell(new Enter(bob, 1, null, true, VISITOR));
+        assertThat(told(tell(new Enter(alice, 1, null, false, MEMBER)))).contains(new Effect.HostIs(1, "alice"));
+        assertThat(tell(new RoomCommand.Close(bob, 2))).containsExactly(new Effect.Refuse(bob, 2, Refused.NOT_HOST));
+        assertThat(told(tell(new Leave(alice, 2)))).doesNotHaveAnyElementsOfTypes(Effect.HostIs.class);
+    }
+
+    @Test
+    void whoLeavesInOneSessionIsToldInTheOthers() {
+        Guest other = new Guest(1, "alice", 101);
+        enter(alice, true);
+        enter(other, true);
+        assertThat(only(Effect.Expel.class, tell(new Leave(alice, 2))))
+                .containsExactly(new Effect.Expel(other, "you have left the room in another session"));
+        assertThat(room.participants()).isEmpty();
+    }
+
+    @Test
     void hostPassesOnWhenItLeaves() {
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR));
         enter(bob, false);
         enter(carol, false);
         tell(new Gone(bob, true));
@@ -330,7 +390,7 @@ class RoomTest {
 
     @Test
     void hostPassesOnWhenItIsAwayAndAnotherIsPresent() {
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR));
         tell(new Gone(alice, true));
         now += Duration.ofMinutes(11).toMillis();
         assertThat(told(tell(new Tick()))).isEmpty();
@@ -341,21 +401,21 @@ class RoomTest {
     @Test
     void closesWithItsHostOrItsLastMember() {
         room = room(false, false, true);
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR));
         enter(bob, false);
         assertThat(only(Effect.Closed.class, tell(new Leave(alice, 2)))).hasSize(1);
-        assertThat(tell(new Enter(carol, 3, null, false, false)))
+        assertThat(tell(new Enter(carol, 3, null, false, MEMBER)))
                 .containsExactly(new Effect.Refuse(carol, 3, Refused.NO_SUCH_ROOM));
 
         room = room(false, true, false);
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR));
         assertThat(only(Effect.Closed.class, tell(new Gone(alice, true)))).isEmpty();
         assertThat(only(Effect.Closed.class, tell(new Leave(alice, 2)))).hasSize(1);
     }
 
     @Test
     void onlyTheHostCloses() {
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR));
         enter(bob, false);
         assertThat(tell(new RoomCommand.Close(bob, 4))).containsExactly(new Effect.Refuse(bob, 4, Refused.NOT_HOST));
         List<Effect> closed = tell(new RoomCommand.Close(alice, 5));
@@ -365,7 +425,7 @@ class RoomTest {
 
     @Test
     void aRoomLeftBehindWaitsForOthersUntilItExpires() {
-        tell(new Enter(alice, 1, null, true, true));
+        tell(new Enter(alice, 1, null, true, CREATOR));
         tell(new Gone(alice, true));
         now += Duration.ofDays(29).toMillis();
         assertThat(only(Effect.Closed.class, tell(new Tick()))).isEmpty();
@@ -378,10 +438,10 @@ class RoomTest {
     @Test
     void passwordIsAskedOfNewcomersOnly() {
         room = room(true, false, false);
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR));
         assertThat(enter(bob, false)).containsExactly(new Effect.Refuse(bob, 1, Refused.PASSWORD_NEEDED));
 
-        Enter guess = new Enter(bob, 2, "sesame", false, false);
+        Enter guess = new Enter(bob, 2, "sesame", false, MEMBER);
         assertThat(tell(guess)).containsExactly(new Effect.CheckPassword(guess, "sesame"));
         assertThat(tell(new RoomCommand.PasswordChecked(guess, false)))
                 .containsExactly(new Effect.Refuse(bob, 2, Refused.WRONG_PASSWORD));
@@ -395,7 +455,7 @@ class RoomTest {
     @Test
     void aSessionThatEndedWhileItsPasswordWasCheckedIsNotAdmitted() {
         room = room(true, false, false);
-        Enter guess = new Enter(bob, 2, "sesame", false, false);
+        Enter guess = new Enter(bob, 2, "sesame", false, MEMBER);
         tell(guess);
         bob.over = true;
         tell(new Gone(bob, false));
