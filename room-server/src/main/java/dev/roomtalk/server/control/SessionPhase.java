@@ -24,7 +24,7 @@ import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.wire.Name;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -43,7 +43,7 @@ final class SessionPhase implements Connection.Phase {
     private final Session session;
     private final UserRecord user;
     private TokenHash token;
-    private final Set<RoomRef> entered = new HashSet<>();
+    private final Set<RoomRef> entered = new LinkedHashSet<>();
     private boolean onPurpose;
 
     SessionPhase(Connection connection, ControlPlane plane, Session session, UserRecord user, TokenHash token) {
