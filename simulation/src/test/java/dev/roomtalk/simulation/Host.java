@@ -91,6 +91,10 @@ public final class Host {
             world.at(
                     path.streamArrival(false),
                     () -> loop.run(() -> {
+                        if (!wire.client.isOpen()) {
+                            failed.accept("connection reset");
+                            return;
+                        }
                         wire.client.pipeline().addLast(new ChannelInitializer<>() {
                             @Override
                             protected void initChannel(Channel channel) {

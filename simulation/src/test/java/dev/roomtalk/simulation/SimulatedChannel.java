@@ -39,7 +39,10 @@ final class SimulatedChannel extends AbstractChannel {
 
     /** The other end has closed. */
     void end() {
-        if (open) {
+        if (!isRegistered()) {
+            // It ended before it was established.
+            open = false;
+        } else if (open) {
             unsafe().close(voidPromise());
         }
     }
