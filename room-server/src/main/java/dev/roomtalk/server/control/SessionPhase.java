@@ -128,10 +128,10 @@ final class SessionPhase implements Connection.Phase {
     }
 
     private void open(int request, Name name, CreateRoom create, @Nullable String passwordHash) {
-        RoomRecord record = new RoomRecord(
-                name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost(), 0);
+        RoomRecord wanted = RoomRecord.wanted(
+                name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost());
         plane.lobby()
-                .create(record)
+                .create(wanted)
                 .whenComplete((room, failure) -> connection.execute(() -> {
                     if (failure != null) {
                         connection.fail(failure);

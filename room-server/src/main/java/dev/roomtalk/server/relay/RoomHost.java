@@ -145,7 +145,13 @@ final class RoomHost {
         engine.append(
                 ref.name(),
                 new Engine.AppendRequest(
-                        e.author().userId(), e.author().instance(), e.n(), e.text(), e.label(), e.timeMillis()),
+                        e.author().userId(),
+                        e.author().name(),
+                        e.author().instance(),
+                        e.n(),
+                        e.text(),
+                        e.label(),
+                        e.timeMillis()),
                 new EngineAnswer(e.append()));
     }
 
@@ -165,6 +171,11 @@ final class RoomHost {
         @Override
         public void committed(boolean stored) {
             onLoop(new RoomCommand.Committed(append, stored));
+        }
+
+        @Override
+        public void duplicate(long epoch, long sequence, boolean stored) {
+            onLoop(new RoomCommand.Duplicate(append, epoch, sequence, stored));
         }
 
         @Override

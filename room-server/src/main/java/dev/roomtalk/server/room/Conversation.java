@@ -146,6 +146,16 @@ final class Conversation {
         }
     }
 
+    /** Its author was answered, or could have been, before the room forgot: it gets the same answer, and nobody else anything. */
+    void duplicate(RoomCommand.Duplicate c, long now, List<Effect> effects) {
+        Pending pending = appends.remove(c.append());
+        if (pending != null) {
+            Author author = pending.author();
+            answer(pending.message(), author.numbered(c.epoch(), c.sequence()), c.stored(), effects);
+            giveEarly(author, now, effects);
+        }
+    }
+
     void failed(RoomCommand.AppendFailed c, List<Effect> effects) {
         Pending pending = appends.remove(c.append());
         if (pending == null) {

@@ -62,6 +62,7 @@ public final class Room {
                 conversation.numbered(c, now, effects);
             }
             case RoomCommand.Committed c -> conversation.committed(c, effects);
+            case RoomCommand.Duplicate c -> conversation.duplicate(c, now, effects);
             case RoomCommand.AppendFailed c -> conversation.failed(c, effects);
             case RoomCommand.Missing c -> {
                 if (roster.participants().contains(c.who())) {

@@ -58,6 +58,9 @@ public sealed interface RoomCommand {
     /** The engine is done with it: {@code stored}, or it keeps nothing. */
     record Committed(long append, boolean stored) implements Silent {}
 
+    /** The engine has had it before, under this pair; (0, 0): it no longer knows which. */
+    record Duplicate(long append, long epoch, long sequence, boolean stored) implements Silent {}
+
     /** The engine could not take it. */
     record AppendFailed(long append) implements Silent {}
 
