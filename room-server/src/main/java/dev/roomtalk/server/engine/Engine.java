@@ -85,7 +85,7 @@ public interface Engine extends AutoCloseable {
 
     /**
      * What becomes of a message: one {@code numbered}, then one {@code committed}; or {@code duplicate} and nothing else; or
-     * {@code failed}, instead of either of the first two.
+     * {@code failed}, instead of either of the first two: it is not in the log, and will not be under this number.
      */
     interface AppendAnswer {
         void numbered(long epoch, long sequence);

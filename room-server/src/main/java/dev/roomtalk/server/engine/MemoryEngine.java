@@ -213,7 +213,7 @@ public final class MemoryEngine implements Engine {
     public CompletionStage<LogPage> read(Name name, long after, long upTo, int maxBytes) {
         Room room = rooms.get(key(name));
         return CompletableFuture.completedFuture(
-                room == null ? new LogPage(List.of(), after, after + 1) : room.log.read(after, upTo, maxBytes));
+                room == null ? new LogPage(List.of(), after, 0, 1) : room.log.read(after, upTo, maxBytes));
     }
 
     /** Two spellings of a name are one room. */

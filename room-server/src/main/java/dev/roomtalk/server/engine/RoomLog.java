@@ -140,7 +140,7 @@ final class RoomLog {
             entries.add(entry);
             covered++;
         }
-        return new LogPage(entries, covered, oldest);
+        return new LogPage(entries, covered, last, oldest);
     }
 
     synchronized long highestN(long userId, long instance) {

@@ -40,7 +40,7 @@ final class Conversation {
         this.rules = rules;
         this.epoch = epoch;
         this.sequence = sequence;
-        this.ring = new Ring(rules.ring());
+        this.ring = new Ring(rules.ring(), sequence);
     }
 
     long epoch() {
@@ -189,6 +189,17 @@ final class Conversation {
         if (gone) {
             effects.add(new Effect.TellLatest(c.who(), epoch, sequence, ring.oldest()));
         }
+    }
+
+    /** Up to here the engine has said of every message what became of it, and the ring has none. */
+    long settled() {
+        long settled = Math.min(sequence, ring.oldest() - 1);
+        for (Pending pending : appends.values()) {
+            if (pending.taken() != null) {
+                settled = Math.min(settled, pending.taken().sequence - 1);
+            }
+        }
+        return settled;
     }
 
     /** Those that spoke lately, for a newcomer. */
