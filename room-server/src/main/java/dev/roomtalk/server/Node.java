@@ -82,7 +82,8 @@ public final class Node implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Counters counters = new Counters();
         DataDirectory data = DataDirectory.open(settings.dataDir());
-        Engine engine = new MemoryEngine(clock, random::nextLong, settings.maxUsers(), settings.nameExpiry());
+        Engine engine = new MemoryEngine(
+                clock, random::nextLong, settings.maxUsers(), settings.nameExpiry(), settings.retention());
         Workers workers = new Workers();
         Passwords passwords = new Passwords(workers, random, Ticker.systemTicker());
         RoomDirectory rooms = new RoomDirectory();

@@ -8,6 +8,7 @@ import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.JoinRoom;
 import dev.roomtalk.proto.ListAuthors;
 import dev.roomtalk.proto.ListedRoom;
+import dev.roomtalk.proto.ReadHistory;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.ServerMessage;
@@ -76,6 +77,7 @@ final class SessionPhase implements Connection.Phase {
                         room -> new RoomCommand.SetTopic(session, request, topic));
             }
             case LIST_AUTHORS -> listAuthors(request, message.getListAuthors());
+            case READ_HISTORY -> readHistory(request, message.getReadHistory());
             case RENEW_TOKEN -> renewToken(request);
             case USE_TRANSPORT -> {
                 boolean udp = message.getUseTransport().getUdp();
@@ -128,10 +130,10 @@ final class SessionPhase implements Connection.Phase {
     }
 
     private void open(int request, Name name, CreateRoom create, @Nullable String passwordHash) {
-        RoomRecord record = new RoomRecord(
-                name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost(), 0);
+        RoomRecord wanted = RoomRecord.wanted(
+                name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost());
         plane.lobby()
-                .create(record)
+                .create(wanted)
                 .whenComplete((room, failure) -> connection.execute(() -> {
                     if (failure != null) {
                         connection.fail(failure);
@@ -141,7 +143,7 @@ final class SessionPhase implements Connection.Phase {
                         enter(
                                 room,
                                 new RoomCommand.Enter(
-                                        session, request, null, create.getQuiet(), RoomCommand.Manner.CREATOR));
+                                        session, request, null, create.getQuiet(), RoomCommand.Manner.CREATOR, null));
                     }
                 }));
     }
@@ -170,7 +172,10 @@ final class SessionPhase implements Connection.Phase {
         }
         String password = join.getPassword().isEmpty() ? null : join.getPassword();
         RoomCommand.Manner manner = join.getVisit() ? RoomCommand.Manner.VISITOR : RoomCommand.Manner.MEMBER;
-        enter(room, new RoomCommand.Enter(session, request, password, join.getQuiet(), manner));
+        RoomCommand.Resume resume = join.getResumeEpoch() == 0
+                ? null
+                : new RoomCommand.Resume(join.getResumeEpoch(), Math.max(0, join.getResumeSequence()));
+        enter(room, new RoomCommand.Enter(session, request, password, join.getQuiet(), manner, resume));
     }
 
     private void enter(RoomRef room, RoomCommand.Enter command) {
@@ -242,6 +247,19 @@ final class SessionPhase implements Connection.Phase {
             refuse(request, RefusalReason.BAD_REQUEST, "ask for at most " + MOST_AUTHORS + " authors at once");
         } else {
             room.tell(new RoomCommand.AskAuthors(session, request, list.getNumbersList()));
+        }
+    }
+
+    private void readHistory(int request, ReadHistory read) {
+        RoomRef room = plane.lobby().find(read.getRoom());
+        if (room == null) {
+            connection.send(Refusals.noSuchRoom(request, "number " + read.getRoom()));
+        } else if (read.getAfter() < 0 || read.getUpTo() < read.getAfter()) {
+            refuse(request, RefusalReason.BAD_REQUEST, "a stretch of history ends above where it begins");
+        } else if (!session.beginReading(request)) {
+            refuse(request, RefusalReason.BUSY, "a page of history is on its way already: ask when it is there");
+        } else {
+            room.tell(new RoomCommand.AskHistory(session, request, read.getAfter(), read.getUpTo()));
         }
     }
 

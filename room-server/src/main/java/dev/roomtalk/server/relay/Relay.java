@@ -129,7 +129,7 @@ public final class Relay implements AutoCloseable {
                 new Room.Charter(record.name(), passwordNeeded, record.ephemeral(), record.closeWithHost()),
                 rules,
                 record.topic(),
-                engine.epoch(),
+                record.epoch(),
                 record.sequence(),
                 clock.millis());
         RoomRef ref =

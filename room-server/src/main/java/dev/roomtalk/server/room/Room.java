@@ -62,18 +62,26 @@ public final class Room {
                 conversation.numbered(c, now, effects);
             }
             case RoomCommand.Committed c -> conversation.committed(c, effects);
+            case RoomCommand.Duplicate c -> conversation.duplicate(c, now, effects);
             case RoomCommand.AppendFailed c -> conversation.failed(c, effects);
             case RoomCommand.Missing c -> {
                 if (roster.participants().contains(c.who())) {
                     conversation.missing(c, effects);
                 }
             }
-            case RoomCommand.Enter c -> enter(c, now);
+            case RoomCommand.Enter c -> enter(c);
             case RoomCommand.PasswordChecked c -> {
                 if (c.right()) {
-                    admit(c.enter(), now);
+                    effects.add(new Effect.Recall(c.enter()));
                 } else {
                     refuse(c.enter().who(), c.enter().request(), Refused.WRONG_PASSWORD);
+                }
+            }
+            case RoomCommand.Recalled c -> {
+                if (c.known() == null) {
+                    refuse(c.enter().who(), c.enter().request(), Refused.BUSY);
+                } else {
+                    admit(c.enter(), c.known(), now);
                 }
             }
             case RoomCommand.Leave c -> leave(c, now);
@@ -90,6 +98,12 @@ public final class Room {
                     effects.add(new Effect.Authors(c.who(), c.request(), conversation.authors(c.numbers())));
                 }
             }
+            case RoomCommand.AskHistory c -> {
+                if (memberOf(c.who(), c.request()) != null) {
+                    effects.add(
+                            new Effect.ReadHistory(c.who(), c.request(), c.after(), c.upTo(), conversation.settled()));
+                }
+            }
             case RoomCommand.Tick _ -> tick(now);
         }
         return effects;
@@ -100,6 +114,7 @@ public final class Room {
             case RoomCommand.Asked c -> refuse(c.who(), c.request(), Refused.NO_SUCH_ROOM);
             case RoomCommand.PasswordChecked c ->
                 refuse(c.enter().who(), c.enter().request(), Refused.NO_SUCH_ROOM);
+            case RoomCommand.Recalled c -> refuse(c.enter().who(), c.enter().request(), Refused.NO_SUCH_ROOM);
             case RoomCommand.Publish c ->
                 effects.add(new Effect.RefuseMessage(c.who(), c.n(), Refused.NO_SUCH_ROOM, 0));
             case RoomCommand.Silent _ -> {}
@@ -118,10 +133,10 @@ public final class Room {
         }
     }
 
-    private void enter(RoomCommand.Enter c, long now) {
+    private void enter(RoomCommand.Enter c) {
         boolean member = roster.find(c.who().userId()) != null;
         if (member || !charter.passwordNeeded() || c.manner() == RoomCommand.Manner.CREATOR) {
-            admit(c, now);
+            effects.add(new Effect.Recall(c));
         } else if (c.password() == null) {
             refuse(c.who(), c.request(), Refused.PASSWORD_NEEDED);
         } else {
@@ -129,7 +144,7 @@ public final class Room {
         }
     }
 
-    private void admit(RoomCommand.Enter c, long now) {
+    private void admit(RoomCommand.Enter c, RoomCommand.Recollection known, long now) {
         Participant who = c.who();
         if (who.isOver()) {
             return;
@@ -168,10 +183,19 @@ public final class Room {
                         topic,
                         epoch(),
                         sequence(),
+                        oldestInRing(),
                         roster.views(),
                         roster.size(),
                         conversation.toldAuthors(),
-                        conversation.highestN(who))));
+                        Math.max(conversation.highestN(who), known.highestN()),
+                        resumed(c.resume(), known.epochEnd()))));
+    }
+
+    private long resumed(RoomCommand.@Nullable Resume resume, long epochEnd) {
+        if (resume == null) {
+            return -1;
+        }
+        return Math.min(resume.sequence(), resume.epoch() == epoch() ? sequence() : epochEnd);
     }
 
     private void leave(RoomCommand.Leave c, long now) {
