@@ -78,12 +78,22 @@ public final class Node implements AutoCloseable {
      * @throws IOException in a sentence for the person: an address is taken, the data directory cannot be used
      */
     public static Node start(ServerSettings settings) throws IOException {
+        return start(
+                settings,
+                new MemoryEngine(
+                        InstantSource.system(),
+                        new SecureRandom()::nextLong,
+                        settings.maxUsers(),
+                        settings.nameExpiry(),
+                        settings.retention()));
+    }
+
+    /** Starts a node on an engine, which it closes at its end. */
+    public static Node start(ServerSettings settings, Engine engine) throws IOException {
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         Counters counters = new Counters();
         DataDirectory data = DataDirectory.open(settings.dataDir());
-        Engine engine = new MemoryEngine(
-                clock, random::nextLong, settings.maxUsers(), settings.nameExpiry(), settings.retention());
         Workers workers = new Workers();
         Passwords passwords = new Passwords(workers, random, Ticker.systemTicker());
         RoomDirectory rooms = new RoomDirectory();
