@@ -120,7 +120,7 @@ class HistoryTest {
 
     @Test
     void whatIsNoLongerKeptIsSaidToBeGone() throws IOException {
-        try (Node node = TestNode.plain(dataDir, Setting.HISTORY_MESSAGES, 2);
+        try (Node node = TestNode.plain(dataDir, Setting.ENGINE, "memory", Setting.HISTORY_MESSAGES, 2);
                 TestClient alice = TestClient.welcomed(node, "alice")) {
             int room = alice.create("ops").getRoom();
             for (int n = 1; n <= 5; n++) {
