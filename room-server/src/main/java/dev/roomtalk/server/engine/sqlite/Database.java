@@ -1,6 +1,7 @@
 package dev.roomtalk.server.engine.sqlite;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
@@ -16,6 +17,15 @@ record Database(Path file) {
 
     static Database in(Path directory) {
         return new Database(directory.resolve(FILE_NAME));
+    }
+
+    /** One that is there. */
+    static Database existing(Path directory) throws IOException {
+        Database database = in(directory);
+        if (!Files.isRegularFile(database.file)) {
+            throw new IOException("there is no database " + database.file);
+        }
+        return database;
     }
 
     /** The connection that may write; makes the file where there is none. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A connection and the statements that were prepared on it. One thread at a time. */
@@ -32,11 +33,27 @@ final class DatabaseConnection implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws SQLException {
-        for (Query query : prepared.values()) {
+    /** Undoes the transaction, in which something has failed. */
+    void rollBack() throws SQLException {
+        try {
+            prepareAnew();
+        } finally {
+            execute("ROLLBACK");
+        }
+    }
+
+    /** After a failure: the driver's statements do not come back from one. */
+    void prepareAnew() throws SQLException {
+        List<Query> queries = List.copyOf(prepared.values());
+        prepared.clear();
+        for (Query query : queries) {
             query.close();
         }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        prepareAnew();
         connection.close();
     }
 }

@@ -22,10 +22,12 @@ final class Indexer implements Writer.Chore {
     }
 
     @Override
+    public boolean due() {
+        return clock.millis() >= nextRound;
+    }
+
+    @Override
     public boolean step(DatabaseConnection c) throws SQLException {
-        if (clock.millis() < nextRound) {
-            return false;
-        }
         Stale stale = c.query("SELECT id, indexed, last FROM rooms WHERE indexed < last LIMIT 1")
                 .first(row -> new Stale(row.getLong(1), row.getLong(2), row.getLong(3)));
         if (stale == null) {

@@ -82,17 +82,7 @@ final class Log {
                         .run(room.room(), room.epoch(), room.committed());
             }
             for (Map.Entry<Speaker, LogEntry> said : written.highest.entrySet()) {
-                connection
-                        .query("INSERT OR REPLACE INTO instances (room, user, instance, n, epoch, sequence, last_day)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?)")
-                        .run(
-                                room.room(),
-                                said.getKey().userId(),
-                                said.getKey().instance(),
-                                said.getValue().message().n(),
-                                said.getValue().epoch(),
-                                said.getValue().sequence(),
-                                today);
+                keepHighest(room, said.getKey(), said.getValue(), today);
             }
             connection
                     .query(
@@ -103,6 +93,21 @@ final class Log {
                             written.appends.size(),
                             written.bytes,
                             room.room());
+        }
+    }
+
+    private void keepHighest(Sequencer room, Speaker speaker, LogEntry said, long today) throws SQLException {
+        long n = said.message().n();
+        // Whoever spoke today already costs no change of the index of days.
+        int changed = connection
+                .query("UPDATE instances SET n = ?, epoch = ?, sequence = ?"
+                        + " WHERE room = ? AND user = ? AND instance = ? AND last_day = ?")
+                .run(n, said.epoch(), said.sequence(), room.room(), speaker.userId(), speaker.instance(), today);
+        if (changed == 0) {
+            connection
+                    .query("INSERT OR REPLACE INTO instances (room, user, instance, n, epoch, sequence, last_day)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)")
+                    .run(room.room(), speaker.userId(), speaker.instance(), n, said.epoch(), said.sequence(), today);
         }
     }
 
@@ -181,15 +186,14 @@ final class Log {
         return new Stretch(entries, full[0]);
     }
 
-    /** Removes what a room has up to here, from the index of words too. */
-    static void delete(DatabaseConnection connection, long room, long upTo) throws SQLException {
+    /** Removes what a room has up to here, and from the index of words what is there of it. */
+    static void delete(DatabaseConnection connection, long room, long upTo, long indexed) throws SQLException {
         long first = Schema.messageId(room, 0);
         long last = Schema.messageId(room, upTo);
         connection
-                .query(
-                        "INSERT INTO words (words, rowid, text) SELECT 'delete', id, text FROM messages"
-                                + " WHERE id > ? AND id <= min(?, coalesce((SELECT (id << 36) | indexed FROM rooms WHERE id = ?), ?))")
-                .run(first, last, room, last);
+                .query("INSERT INTO words (words, rowid, text) SELECT 'delete', id, text FROM messages"
+                        + " WHERE id > ? AND id <= ?")
+                .run(first, Schema.messageId(room, Math.min(upTo, indexed)));
         connection.query("DELETE FROM messages WHERE id > ? AND id <= ?").run(first, last);
     }
 

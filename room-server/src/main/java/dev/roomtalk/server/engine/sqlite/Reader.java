@@ -8,9 +8,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A thread with a connection that only reads. What finds its queue full fails. */
 final class Reader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
+
     private final DatabaseConnection connection;
     private final ThreadPoolExecutor thread;
 
@@ -33,6 +37,7 @@ final class Reader implements AutoCloseable {
                 try {
                     answer.complete(question.ask(connection));
                 } catch (SQLException | RuntimeException e) {
+                    prepareAnew();
                     answer.completeExceptionally(e);
                 }
             });
@@ -40,6 +45,14 @@ final class Reader implements AutoCloseable {
             answer.completeExceptionally(e);
         }
         return answer;
+    }
+
+    private void prepareAnew() {
+        try {
+            connection.prepareAnew();
+        } catch (SQLException e) {
+            LOG.debug("a statement does not close: {}", e.getMessage());
+        }
     }
 
     /** Answers what was asked, and ends. */

@@ -73,7 +73,8 @@ final class RoomTable {
 
     /** Its name is free from now on; what was said in it is removed later, in small steps. */
     static boolean close(DatabaseConnection c, long id) throws SQLException {
-        c.query("INSERT OR IGNORE INTO closed_rooms (room) VALUES (?)").run(id);
+        c.query("INSERT INTO closed_rooms (room, indexed) SELECT id, indexed FROM rooms WHERE id = ?")
+                .run(id);
         return c.query("DELETE FROM rooms WHERE id = ?").run(id) > 0;
     }
 }

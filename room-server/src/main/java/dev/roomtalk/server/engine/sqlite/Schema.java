@@ -51,7 +51,7 @@ final class Schema {
               indexed INTEGER NOT NULL DEFAULT 0
             ) STRICT""",
             "CREATE INDEX rooms_to_index ON rooms (id) WHERE indexed < last",
-            "CREATE TABLE closed_rooms (room INTEGER PRIMARY KEY) STRICT",
+            "CREATE TABLE closed_rooms (room INTEGER PRIMARY KEY, indexed INTEGER NOT NULL) STRICT",
             """
             CREATE TABLE epochs (
               room INTEGER NOT NULL,

@@ -136,7 +136,9 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
-        return writer.change(Writer.Promise.ONCE, c -> users.create(c, name, token));
+        // Where nothing can be stored there is no place for more.
+        return writer.<UserCreation>change(Writer.Promise.ONCE, c -> users.create(c, name, token))
+                .exceptionally(_ -> new Full());
     }
 
     @Override
@@ -282,12 +284,18 @@ public final class SqliteEngine implements Engine {
                         sequencer.oldest()));
     }
 
+    /** For tests that look behind, or make a fault: work for the writer. */
+    <T extends @Nullable Object> CompletionStage<T> inTransaction(Writer.Work<T> work) {
+        return writer.change(Writer.Promise.ONCE, work);
+    }
+
     /** Commits what waits, and closes the file. */
     @Override
     public void close() {
         checkpointer.close();
-        writer.close();
         lookUps.close();
         pages.close();
+        // The last one to leave tidies up the write-ahead log.
+        writer.close();
     }
 }

@@ -20,7 +20,7 @@ final class Sweeper implements Writer.Chore {
 
     private static final int ROOMS_LOOKED_AT = 64;
     private static final int INSTANCE_DAYS = 30;
-    private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(1);
 
     private final InstantSource clock;
     private final Retention retention;
@@ -32,7 +32,9 @@ final class Sweeper implements Writer.Chore {
     private long lookedAt;
 
     /** A room and what it keeps. */
-    private record Kept(long room, long messages, long bytes, long firstTime) {}
+    private record Kept(long room, long messages, long bytes, long indexed, long firstTime) {}
+
+    private record Closed(long room, long indexed) {}
 
     /** @param sequencers by the room's id; null: there is no such room */
     Sweeper(InstantSource clock, Retention retention, Duration age, LongFunction<@Nullable Sequencer> sequencers) {
@@ -43,10 +45,12 @@ final class Sweeper implements Writer.Chore {
     }
 
     @Override
+    public boolean due() {
+        return clock.millis() >= nextRound;
+    }
+
+    @Override
     public boolean step(DatabaseConnection c) throws SQLException {
-        if (clock.millis() < nextRound) {
-            return false;
-        }
         boolean more = removeClosed(c) || removeSilent(c) || removeOld(c);
         if (!more) {
             lookedAt = 0;
@@ -62,14 +66,16 @@ final class Sweeper implements Writer.Chore {
     }
 
     private static boolean removeClosed(DatabaseConnection c) throws SQLException {
-        Long room = c.query("SELECT room FROM closed_rooms LIMIT 1").first(row -> row.getLong(1));
-        if (room == null) {
+        Closed closed = c.query("SELECT room, indexed FROM closed_rooms LIMIT 1")
+                .first(row -> new Closed(row.getLong(1), row.getLong(2)));
+        if (closed == null) {
             return false;
         }
+        long room = closed.room;
         List<LogEntry> gone = Log.read(c, room, 0, Schema.LAST_SEQUENCE, Integer.MAX_VALUE, STEP)
                 .entries();
         if (!gone.isEmpty()) {
-            Log.delete(c, room, gone.getLast().sequence());
+            Log.delete(c, room, gone.getLast().sequence(), closed.indexed);
             return true;
         }
         int instances = c.query("DELETE FROM instances WHERE (room, user, instance) IN"
@@ -91,11 +97,12 @@ final class Sweeper implements Writer.Chore {
     }
 
     private boolean removeOld(DatabaseConnection c) throws SQLException {
-        List<Kept> rooms = c.query("SELECT id, messages, bytes, (SELECT time FROM messages m WHERE m.id > (r.id << 36)"
-                        + " AND m.id < ((r.id + 1) << 36) ORDER BY m.id LIMIT 1)"
-                        + " FROM rooms r WHERE id > ? ORDER BY id LIMIT ?")
+        List<Kept> rooms = c.query(
+                        "SELECT id, messages, bytes, indexed, (SELECT time FROM messages m WHERE m.id > (r.id << 36)"
+                                + " AND m.id < ((r.id + 1) << 36) ORDER BY m.id LIMIT 1)"
+                                + " FROM rooms r WHERE id > ? ORDER BY id LIMIT ?")
                 .all(
-                        row -> new Kept(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)),
+                        row -> new Kept(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
                         lookedAt,
                         ROOMS_LOOKED_AT);
         for (Kept kept : rooms) {
@@ -127,7 +134,7 @@ final class Sweeper implements Writer.Chore {
             bytes -= entry.weight();
             last = entry.sequence();
         }
-        Log.delete(c, kept.room, last);
+        Log.delete(c, kept.room, last, kept.indexed);
         long oldest = Log.first(c, kept.room, last);
         c.query("UPDATE rooms SET messages = ?, bytes = ?, oldest = ? WHERE id = ?")
                 .run(messages, bytes, oldest, kept.room);

@@ -48,6 +48,9 @@ final class Writer implements AutoCloseable {
 
     /** What else the owner of the connection has to do. Called on the writer's thread, in a transaction. */
     interface Chore {
+        /** It has something to do by now. Outside of a transaction. */
+        boolean due();
+
         /** A small step; true: there is more to do, as soon as nothing else waits. */
         boolean step(DatabaseConnection connection) throws SQLException;
 
@@ -154,13 +157,10 @@ final class Writer implements AutoCloseable {
         while (!stopping || !jobs.isEmpty()) {
             try {
                 Job first = jobs.poll(more ? 0 : BETWEEN_CHORES.toMillis(), TimeUnit.MILLISECONDS);
-                group.addAll(unfinished);
-                unfinished.clear();
+                tryAgain();
                 if (first != null) {
                     group.add(first);
                     jobs.drainTo(group, GROUP - 1);
-                }
-                if (!group.isEmpty()) {
                     transact(group);
                     group.clear();
                 }
@@ -168,6 +168,15 @@ final class Writer implements AutoCloseable {
             } catch (InterruptedException e) {
                 LOG.error("the engine's thread was interrupted", e);
             }
+        }
+    }
+
+    /** In a transaction of its own: what cannot be done yet makes nothing else fail. */
+    private void tryAgain() {
+        if (!unfinished.isEmpty()) {
+            List<Job> again = List.copyOf(unfinished);
+            unfinished.clear();
+            transact(again);
         }
     }
 
@@ -179,7 +188,7 @@ final class Writer implements AutoCloseable {
         }
         boolean more = false;
         for (Chore chore : chores) {
-            more |= step(chore);
+            more |= chore.due() && step(chore);
         }
         return more;
     }
@@ -256,7 +265,7 @@ final class Writer implements AutoCloseable {
 
     private void rollBack() {
         try {
-            connection.query("ROLLBACK").run();
+            connection.rollBack();
         } catch (SQLException e) {
             // SQLite has rolled it back already, as it does when the disk is full.
             LOG.debug("rollback: {}", e.getMessage());
