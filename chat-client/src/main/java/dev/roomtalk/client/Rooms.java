@@ -395,6 +395,7 @@ final class Rooms {
                     MEMBER_LIST,
                     AUTHOR_LIST,
                     TOKEN_RENEWED,
+                    HISTORY_PAGE,
                     CLOSE,
                     FRAME,
                     NEW_RELAY,

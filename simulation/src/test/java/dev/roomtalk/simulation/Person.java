@@ -72,7 +72,7 @@ final class Person {
         Publication publication = client.publish(ROOM, text, null);
         publications.add(publication);
         var _ = publication.relayed().thenRun(() -> {
-            if (!truth.contains(text)) {
+            if (!truth.relayed(text)) {
                 verdict.broken("'%s' is shown as relayed, and no room has it".formatted(text));
             }
         });

@@ -1,8 +1,6 @@
 package dev.roomtalk.simulation;
 
 import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.engine.MemoryEngine;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One run: a server and a few people with the real code of both, on a network that loses, doubles, reorders and delays, from
  * a seed. The same seed gives the same run.
  */
+@SuppressWarnings("NullAway.Init")
 final class Simulation {
     private static final int QUIET_MILLIS = 3_000;
     private static final int TROUBLE_MILLIS = 20_000;
@@ -30,7 +29,9 @@ final class Simulation {
     private final Conditions conditions;
     private final List<Host> hosts = new ArrayList<>();
     private final List<Person> people = new ArrayList<>();
-    private final SimulatedServer server;
+    private final Disk disk = new Disk();
+    private DiskEngine engine;
+    private SimulatedServer server;
     private long serverClockOffset;
 
     /**
@@ -56,11 +57,16 @@ final class Simulation {
         truth = new Truth(verdict);
         conditions = Conditions.draw(random);
         trace.line(conditions.toString());
-        LateEngine engine = new LateEngine(
+        startServer();
+    }
+
+    private void startServer() {
+        engine = new DiskEngine(
                 world,
                 new Random(random.nextLong()),
-                new MemoryEngine(this::serverTime, new Random(random.nextLong())::nextLong, 1000, Duration.ofDays(90)),
+                disk,
                 truth,
+                serverTime().toEpochMilli(),
                 Path.millis(conditions.engineMillis()),
                 conditions.engineFails());
         server = new SimulatedServer(
@@ -72,6 +78,17 @@ final class Simulation {
                 conditions.relayLoops(),
                 conditions.ring());
         internet.serve(server);
+    }
+
+    /** The server's process ends at once, and another is started after a while. */
+    void restartServer(long downMillis) {
+        if (internet.server() == null) {
+            return;
+        }
+        internet.serve(null);
+        server.kill();
+        engine.crash();
+        world.after(Path.millis(downMillis), this::startServer);
     }
 
     static Outcome run(long seed, boolean traced) {

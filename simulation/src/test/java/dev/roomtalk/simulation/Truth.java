@@ -14,6 +14,10 @@ final class Truth {
     private final Verdict verdict;
     private final List<Entry> entries = new ArrayList<>();
     private final Set<String> texts = new HashSet<>();
+    /** Texts that were numbered, whatever became of them. */
+    private final Set<String> relayed = new HashSet<>();
+
+    private final Set<String> pairs = new HashSet<>();
 
     Truth(Verdict verdict) {
         this.verdict = verdict;
@@ -27,11 +31,22 @@ final class Truth {
         if (!texts.add(message.text())) {
             verdict.broken("'%s' was numbered twice, again as %d".formatted(message.text(), sequence));
         }
+        if (!pairs.add(epoch + ":" + sequence)) {
+            verdict.broken("%d:%d was given twice".formatted(epoch, sequence));
+        }
+        relayed.add(message.text());
         entries.add(new Entry(epoch, sequence, message.text()));
     }
 
-    boolean contains(String text) {
-        return texts.contains(text);
+    /** The server has crashed: what lies above this sequence was never there, and may come again. */
+    void crashed(long lastCommitted) {
+        while (last() > lastCommitted) {
+            texts.remove(entries.removeLast().text);
+        }
+    }
+
+    boolean relayed(String text) {
+        return relayed.contains(text);
     }
 
     long last() {
