@@ -71,12 +71,14 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(ServerSettings settings) throws IOException {
         InstantSource clock = InstantSource.system();
+        Ticker ticker = Ticker.systemTicker();
         SecureRandom random = new SecureRandom();
         Counters counters = new Counters();
         DataDirectory data = DataDirectory.open(settings.dataDir());
-        Engine engine = new MemoryEngine(clock, random::nextLong, settings.maxUsers(), settings.nameExpiry());
+        Engine engine =
+                new MemoryEngine(ticker::read, clock, random::nextLong, settings.maxUsers(), settings.nameExpiry());
         Workers workers = new Workers();
-        Passwords passwords = new Passwords(workers, random, Ticker.systemTicker());
+        Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();
         Memberships memberships = new Memberships();
         Relay relay = new Relay(
@@ -86,6 +88,7 @@ public final class Node implements AutoCloseable {
                 passwords,
                 engine,
                 settings.rules(),
+                ticker::read,
                 clock,
                 random,
                 counters);
@@ -95,12 +98,7 @@ public final class Node implements AutoCloseable {
             control = new ControlPlane(
                     settings,
                     certificate == null ? null : certificate.context(),
-                    new Users(
-                            engine,
-                            random,
-                            Ticker.systemTicker(),
-                            settings.newUsersPerAddress(),
-                            settings.trustedProxies()),
+                    new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies()),
                     passwords,
                     new Lobby(engine, relay, rooms, settings.maxRooms()),
                     memberships,

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryEngine implements Engine {
     private static final int EXPIRED_USERS_PER_LOOK = 100;
 
-    private final InstantSource clock;
+    private final LongSupplier ticker;
     private final LongSupplier random;
     private final int maxUsers;
-    private final Duration nameExpiry;
+    private final long nameExpiryNanos;
     private final long epoch;
     private final Map<Name, RoomRecord> rooms = new ConcurrentHashMap<>();
     private final Map<Name, AtomicLong> sequences = new ConcurrentHashMap<>();
@@ -49,14 +49,17 @@ public final class MemoryEngine implements Engine {
     /**
      * An empty one.
      *
+     * @param ticker nanoseconds, for how long a user was not seen
+     * @param clock of which the epoch is taken
      * @param random 64 random bits a call, for user ids
      * @param nameExpiry a name is free again when its user was not seen for this long
      */
-    public MemoryEngine(InstantSource clock, LongSupplier random, int maxUsers, Duration nameExpiry) {
-        this.clock = clock;
+    public MemoryEngine(
+            LongSupplier ticker, InstantSource clock, LongSupplier random, int maxUsers, Duration nameExpiry) {
+        this.ticker = ticker;
         this.random = random;
         this.maxUsers = maxUsers;
-        this.nameExpiry = nameExpiry;
+        this.nameExpiryNanos = nameExpiry.toNanos();
         this.epoch = clock.millis();
     }
 
@@ -89,7 +92,7 @@ public final class MemoryEngine implements Engine {
             while (id == 0 || byId.containsKey(id)) {
                 id = random.getAsLong();
             }
-            User user = new User(new UserRecord(id, name), token, clock.millis());
+            User user = new User(new UserRecord(id, name), token, ticker.getAsLong());
             byId.put(id, user);
             byName.put(name.key(), user);
             byToken.put(token, user);
@@ -98,11 +101,11 @@ public final class MemoryEngine implements Engine {
     }
 
     private void forgetExpired() {
-        long oldest = clock.millis() - nameExpiry.toMillis();
+        long now = ticker.getAsLong();
         var users = byName.values().iterator();
         for (int i = 0; i < EXPIRED_USERS_PER_LOOK && users.hasNext(); i++) {
             User user = users.next();
-            if (user.lastUsed >= oldest) {
+            if (now - user.lastUsed <= nameExpiryNanos) {
                 return;
             }
             users.remove();
@@ -118,7 +121,7 @@ public final class MemoryEngine implements Engine {
             if (user == null) {
                 return CompletableFuture.completedFuture(null);
             }
-            user.lastUsed = clock.millis();
+            user.lastUsed = ticker.getAsLong();
             byName.get(user.record.name().key());
             return CompletableFuture.completedFuture(user.record);
         }

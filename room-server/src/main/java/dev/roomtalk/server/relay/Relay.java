@@ -35,6 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /** The relay of a node: its loops, and the way in for sessions and rooms. Any thread. */
 public final class Relay implements AutoCloseable {
@@ -51,7 +52,6 @@ public final class Relay implements AutoCloseable {
     private final PasswordCheck passwords;
     private final Engine engine;
     private final RoomRules rules;
-    private final InstantSource clock;
     private final SecureRandom random;
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final List<Future<?>> ticks = new ArrayList<>();
@@ -65,6 +65,7 @@ public final class Relay implements AutoCloseable {
             PasswordCheck passwords,
             Engine engine,
             RoomRules rules,
+            LongSupplier ticker,
             InstantSource clock,
             SecureRandom random,
             Counters counters) {
@@ -73,14 +74,13 @@ public final class Relay implements AutoCloseable {
         this.passwords = passwords;
         this.engine = engine;
         this.rules = rules;
-        this.clock = clock;
         this.random = random;
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.group = new MultiThreadIoEventLoopGroup(loopCount, new DefaultThreadFactory("relay"), io);
         for (int i = 0; i < loopCount; i++) {
             EventLoop eventLoop = group.next();
             eventLoops.add(eventLoop);
-            loops.add(new RelayLoop(i, eventLoop, rooms, clock, random::nextLong, counters));
+            loops.add(new RelayLoop(i, eventLoop, rooms, ticker, clock, random::nextLong, counters));
         }
         loops.forEach(loop -> loop.meet(loops, this::renewKeys));
     }
@@ -213,7 +213,7 @@ public final class Relay implements AutoCloseable {
                 record.topic(),
                 engine.epoch(),
                 record.sequence(),
-                clock.millis());
+                loop.now());
         RoomRef ref =
                 new RoomRef(number, record.name(), loop, new RoomRef.Snapshot(record.topic(), 0, 0, passwordNeeded));
         RoomHost host =

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.room.Moment;
 import dev.roomtalk.wire.DatagramHeader;
 import dev.roomtalk.wire.DatagramOpener;
 import dev.roomtalk.wire.DatagramSealer;
@@ -52,6 +53,8 @@ public final class RelayLoop implements RelaySocket.Receiver {
     private final int index;
     private final EventExecutor executor;
     private final RoomDirectory rooms;
+    private final LongSupplier ticker;
+    private final long begun;
     private final InstantSource clock;
     private final LongSupplier random;
     private final Counters counters;
@@ -80,16 +83,25 @@ public final class RelayLoop implements RelaySocket.Receiver {
         void renew(Session session);
     }
 
+    /**
+     * One that does nothing yet.
+     *
+     * @param ticker nanoseconds for every duration: it never jumps
+     * @param clock for the times that people are shown
+     */
     RelayLoop(
             int index,
             EventExecutor executor,
             RoomDirectory rooms,
+            LongSupplier ticker,
             InstantSource clock,
             LongSupplier random,
             Counters counters) {
         this.index = index;
         this.executor = executor;
         this.rooms = rooms;
+        this.ticker = ticker;
+        this.begun = ticker.getAsLong();
         this.clock = clock;
         this.random = random;
         this.counters = counters;
@@ -151,9 +163,18 @@ public final class RelayLoop implements RelaySocket.Receiver {
         return executor.inEventLoop();
     }
 
-    /** Milliseconds since 1970. */
+    /** Nanoseconds of the node's ticker: only differences mean anything. Any thread. */
+    long nanoTime() {
+        return ticker.getAsLong();
+    }
+
+    /** Milliseconds since this loop was made, whatever the wall clock does. Any thread. */
     long now() {
-        return clock.millis();
+        return TimeUnit.NANOSECONDS.toMillis(nanoTime() - begun);
+    }
+
+    Moment moment() {
+        return new Moment(now(), clock.millis());
     }
 
     long random() {

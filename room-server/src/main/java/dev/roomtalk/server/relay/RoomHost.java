@@ -67,7 +67,7 @@ final class RoomHost {
     }
 
     void handle(RoomCommand command) {
-        for (Effect effect : room.handle(command, loop.now())) {
+        for (Effect effect : room.handle(command, loop.moment())) {
             perform(effect);
         }
     }

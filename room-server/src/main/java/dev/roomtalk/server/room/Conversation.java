@@ -55,9 +55,9 @@ final class Conversation {
         return ring.oldest();
     }
 
-    void publish(RoomCommand.Publish message, long now, List<Effect> effects) {
+    void publish(RoomCommand.Publish message, Moment now, List<Effect> effects) {
         Author author = author(message.who(), message.base());
-        switch (author.offer(message, now)) {
+        switch (author.offer(message, now.millis())) {
             case Author.Take _ -> {
                 give(author, message, now, effects);
                 giveEarly(author, now, effects);
@@ -86,7 +86,7 @@ final class Conversation {
         });
     }
 
-    private void give(Author author, RoomCommand.Publish message, long now, List<Effect> effects) {
+    private void give(Author author, RoomCommand.Publish message, Moment now, List<Effect> effects) {
         Refused why = unfit(message);
         if (why != null) {
             author.refused(why);
@@ -95,11 +95,12 @@ final class Conversation {
         }
         long append = nextAppend++;
         author.given();
-        appends.put(append, new Pending(author, message, now, null));
-        effects.add(new Effect.Append(append, author.name, message.n(), message.text(), message.label(), now));
+        appends.put(append, new Pending(author, message, now.unixMillis(), null));
+        effects.add(
+                new Effect.Append(append, author.name, message.n(), message.text(), message.label(), now.unixMillis()));
     }
 
-    private void giveEarly(Author author, long now, List<Effect> effects) {
+    private void giveEarly(Author author, Moment now, List<Effect> effects) {
         for (RoomCommand.Publish m = author.pollEarly(); m != null; m = author.pollEarly()) {
             give(author, m, now, effects);
         }
@@ -115,7 +116,7 @@ final class Conversation {
         return message.label() == null || Name.label(message.label()) instanceof Name.Valid ? null : Refused.BAD_LABEL;
     }
 
-    void numbered(RoomCommand.Numbered c, long now, List<Effect> effects) {
+    void numbered(RoomCommand.Numbered c, Moment now, List<Effect> effects) {
         Pending pending = appends.get(c.append());
         if (pending == null) {
             return;

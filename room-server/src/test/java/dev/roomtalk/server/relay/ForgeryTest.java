@@ -45,7 +45,13 @@ class ForgeryTest {
     @Test
     void nothingUnauthenticatedIsAnsweredOrRemembered() {
         RelayLoop loop = new RelayLoop(
-                0, ImmediateEventExecutor.INSTANCE, new RoomDirectory(), InstantSource.system(), () -> 7L, counters);
+                0,
+                ImmediateEventExecutor.INSTANCE,
+                new RoomDirectory(),
+                System::nanoTime,
+                InstantSource.system(),
+                () -> 7L,
+                counters);
         loop.meet(List.of(loop), session -> {});
         loop.addSocket(socket);
         byte[] secret = new byte[Protocol.SECRET_LENGTH];

@@ -22,6 +22,7 @@ class RoomTest {
     private final Guest bob = new Guest(2, "bob", 200);
     private final Guest carol = new Guest(3, "carol", 300);
     private long now = 1_000_000;
+    private long wall = 1_700_000_000_000L;
     private long engineSequence = 60;
     private Room room = room(false, false, false);
 
@@ -64,7 +65,7 @@ class RoomTest {
     }
 
     private List<Effect> tell(RoomCommand command) {
-        return room.handle(command, now);
+        return room.handle(command, new Moment(now, wall));
     }
 
     /** Runs a command with an engine that numbers and commits at once. */
@@ -452,5 +453,22 @@ class RoomTest {
         run(publish(alice, 1, 1));
         assertThat(asked(tell(new RoomCommand.AskAuthors(alice, 8, List.of(1, 99)))))
                 .isEqualTo(new Effect.Authors(alice, 8, List.of(new AuthorName(1, 1, "alice", 100))));
+    }
+
+    @Test
+    void theWallClockSaysWhenAndNeverHowLong() {
+        enter(alice, false);
+        enter(bob, false);
+        tell(new Gone(alice, false));
+        wall = Long.MAX_VALUE;
+        assertThat(tell(new Tick())).isEmpty();
+        wall = 0;
+        now += Duration.ofSeconds(10).toMillis();
+        assertThat(told(tell(new Tick()))).containsExactly(new Effect.Presence(1, "alice", false));
+        wall = 5000;
+        assertThat(only(Effect.Append.class, tell(publish(bob, 1, 1)))
+                        .getFirst()
+                        .timeMillis())
+                .isEqualTo(5000);
     }
 }
