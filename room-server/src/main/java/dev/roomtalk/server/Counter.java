@@ -15,8 +15,11 @@ public enum Counter {
     DATAGRAMS_NOT_HANDED_OVER("datagrams dropped because the owning loop was busy"),
     /** The socket's queue was full. */
     DATAGRAMS_NOT_SENT("datagrams dropped because the socket was full"),
+    /** By the clients' own reports. */
+    DATAGRAMS_LOST("datagrams that clients on UDP did not receive"),
     CHALLENGES("challenges sent to new addresses"),
     MOVES("sessions that moved to another address"),
+    MOVES_TO_TCP("sessions moved to TCP because too many datagrams were lost"),
     MESSAGES("messages taken"),
     DELIVERIES_UDP("messages delivered over UDP"),
     DELIVERIES_TCP("messages delivered over TCP"),

@@ -240,6 +240,8 @@ public final class RelayLoop implements RelaySocket.Receiver {
         switch (frame.getKindCase()) {
             case PING -> relay.ping(frame.getPing().getId(), from);
             case RESPONSE -> relay.response(from, frame.getResponse().getData());
+            case REPORT ->
+                relay.report(frame.getReport().getHighest(), frame.getReport().getReceived());
             default -> onRoomFrame(relay.session(), frame);
         }
     }
@@ -464,6 +466,10 @@ public final class RelayLoop implements RelaySocket.Receiver {
 
     void countMove() {
         counters.count(Counter.MOVES);
+    }
+
+    void countLost(long datagrams) {
+        counters.add(Counter.DATAGRAMS_LOST, datagrams);
     }
 
     void countBehind() {

@@ -1,5 +1,8 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.proto.MovedToTcp;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.Counter;
 import dev.roomtalk.wire.DatagramHeader;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetSocketAddress;
@@ -16,6 +19,9 @@ public final class SessionRelay {
     private static final long UDP_SILENCE_MILLIS = 25_000;
 
     private static final long OLD_KEYS_MILLIS = 60_000;
+
+    /** TCP's congestion control is ours for this long when too many datagrams were lost. */
+    private static final int TCP_MILLIS = 30_000;
 
     private final Session session;
     private final RelayLoop loop;
@@ -35,6 +41,10 @@ public final class SessionRelay {
     private int used;
     private boolean behind;
     private boolean newest;
+    private boolean underKeys;
+    private PathLoss loss = new PathLoss();
+    private long tcpUntil;
+    private int lostPercent;
 
     SessionRelay(Session session, RelayLoop loop, RelayKeyring keys) {
         this.session = session;
@@ -63,7 +73,9 @@ public final class SessionRelay {
             keys = ring;
             nextKeys = null;
             keysChanged = loop.now();
+            loss = new PathLoss();
         }
+        underKeys = ring == keys;
         return opened;
     }
 
@@ -142,11 +154,45 @@ public final class SessionRelay {
 
     /** The client says by what it wants to be served. */
     public void useUdp(boolean wanted) {
+        if (wanted && loop.now() < tcpUntil) {
+            tellMoved();
+            return;
+        }
         boolean before = udp;
         udp = wanted && address != null;
         if (before && !udp) {
             tellLatest();
+        } else if (udp && !before) {
+            loss = new PathLoss();
         }
+    }
+
+    /** In the datagram that was opened last the client says what arrived. */
+    void report(long highest, long received) {
+        if (!udp || !underKeys) {
+            return;
+        }
+        PathLoss.Span span = loss.report(highest, received, keys.sealer.sealed(), loop.nanoTime());
+        if (span == null) {
+            return;
+        }
+        loop.countLost(span.lost());
+        if (span.tooMuch()) {
+            loop.count(Counter.MOVES_TO_TCP);
+            tcpUntil = loop.now() + TCP_MILLIS;
+            lostPercent = span.percent();
+            tellMoved();
+            useUdp(false);
+        }
+    }
+
+    private void tellMoved() {
+        session.link()
+                .send(ServerMessage.newBuilder()
+                        .setMovedToTcp(MovedToTcp.newBuilder()
+                                .setWaitMs(Math.toIntExact(tcpUntil - loop.now()))
+                                .setLostPercent(lostPercent))
+                        .build());
     }
 
     boolean udp() {

@@ -20,9 +20,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A relay loop on the test's own thread, with clocks that move when the test says so and peers without a network. */
 final class LoneLoop {
+    // One for each session ever: a cipher of this thread remembers the last nonce of a key.
+    private static final AtomicLong IDS = new AtomicLong(1000);
+
     final Counters counters = new Counters();
     final RelayLoop loop;
     /** Of the wall clock. */
@@ -68,11 +72,10 @@ final class LoneLoop {
 
     /** A session and its client. */
     final class Peer implements ControlLink {
-        private final long connectionId = 1000L + peers.size();
         private final InetSocketAddress address =
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), peers.size() + 1);
-        private final DatagramSealer sealer;
-        private final DatagramOpener opener;
+        private DatagramSealer sealer;
+        private DatagramOpener opener;
         final Session session;
         /** What came over TCP. */
         final List<ServerMessage> records = new ArrayList<>();
@@ -84,12 +87,24 @@ final class LoneLoop {
 
         private Peer() {
             byte[] secret = new byte[Protocol.SECRET_LENGTH];
+            long connectionId = IDS.incrementAndGet();
             RelayKeys keys = RelayKeys.derive(secret, connectionId);
             sealer = keys.clientSealer(connectionId);
             opener = keys.serverOpener();
             session = new Session(1, "alice", peers.size(), this, loop, new RelayKeyring(connectionId, secret));
             peers.add(this);
             loop.add(session.relay());
+        }
+
+        /** The next datagram of the client is under new keys. */
+        void rekey() {
+            byte[] secret = new byte[Protocol.SECRET_LENGTH];
+            long connectionId = IDS.incrementAndGet();
+            loop.accept(session.relay(), new RelayKeyring(connectionId, secret));
+            RelayKeys keys = RelayKeys.derive(secret, connectionId);
+            sealer = keys.clientSealer(connectionId);
+            opener = keys.serverOpener();
+            send(TestClient.ping(2));
         }
 
         /** Shows where it is, and asks to be served over UDP. */
