@@ -24,8 +24,12 @@ public enum Counter {
     DELIVERIES_UDP("messages delivered over UDP"),
     DELIVERIES_TCP("messages delivered over TCP"),
     DELIVERIES_BEHIND("deliveries left to repair because a connection or a loop was full"),
-    REPAIRS("messages delivered again"),
+    REPAIRS_UDP("messages delivered again over UDP"),
+    REPAIRS_TCP("messages delivered again over TCP"),
+    REPAIRS_LEFT_OUT("messages not delivered again because the connection was full"),
     MESSAGES_REFUSED("messages refused"),
+    /** They are counted as refused as well. */
+    MESSAGES_TOO_FAST("messages refused for a while because of a rate limit"),
     REQUESTS_REFUSED("requests refused"),
     CONNECTIONS("connections accepted"),
     CONNECTIONS_REFUSED("connections refused because of a limit"),

@@ -5,6 +5,7 @@ import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.Lobby;
 import dev.roomtalk.server.control.Passwords;
+import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Workers;
 import dev.roomtalk.server.engine.Engine;
@@ -99,6 +100,7 @@ public final class Node implements AutoCloseable {
                     settings,
                     certificate == null ? null : certificate.context(),
                     new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies()),
+                    new PublishLimits(settings, ticker),
                     passwords,
                     new Lobby(engine, relay, rooms, settings.maxRooms()),
                     memberships,

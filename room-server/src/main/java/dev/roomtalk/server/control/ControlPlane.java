@@ -54,6 +54,7 @@ public final class ControlPlane implements AutoCloseable {
     private final ServerSettings settings;
     private final @Nullable SslContext tls;
     private final Users users;
+    private final PublishLimits publishLimits;
     private final Passwords passwords;
     private final Lobby lobby;
     private final Memberships memberships;
@@ -73,6 +74,7 @@ public final class ControlPlane implements AutoCloseable {
             ServerSettings settings,
             @Nullable SslContext tls,
             Users users,
+            PublishLimits publishLimits,
             Passwords passwords,
             Lobby lobby,
             Memberships memberships,
@@ -83,6 +85,7 @@ public final class ControlPlane implements AutoCloseable {
         this.settings = settings;
         this.tls = tls;
         this.users = users;
+        this.publishLimits = publishLimits;
         this.passwords = passwords;
         this.lobby = lobby;
         this.memberships = memberships;
@@ -168,7 +171,8 @@ public final class ControlPlane implements AutoCloseable {
 
     /** Makes a session for a connection that is about to become this user's. */
     CompletionStage<Relay.Admission> admit(Connection connection, UserRecord user, long instance) {
-        return relay.admit(user.id(), user.name().display(), instance, connection);
+        return relay.admit(
+                user.id(), user.name().display(), instance, connection, publishLimits.of(connection.address()));
     }
 
     /** On the connection's loop: it has become this user's. */

@@ -161,11 +161,13 @@ public final class Relay implements AutoCloseable {
     public record Admission(Session session, long connectionId, ByteString secret) {}
 
     /** Makes a session. Done, on any thread, when the relay knows it: its first datagram may come at once. */
-    public CompletionStage<Admission> admit(long userId, String name, long instance, ControlLink link) {
+    public CompletionStage<Admission> admit(
+            long userId, String name, long instance, ControlLink link, PublishLimit limit) {
         RelayLoop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
         byte[] secret = secret();
         long connectionId = connectionId(loop);
-        Session session = new Session(userId, name, instance, link, loop, new RelayKeyring(connectionId, secret));
+        Session session =
+                new Session(userId, name, instance, link, loop, new RelayKeyring(connectionId, secret), limit);
         CompletableFuture<Admission> admitted = new CompletableFuture<>();
         loop.execute(() -> {
             loop.add(session.relay());

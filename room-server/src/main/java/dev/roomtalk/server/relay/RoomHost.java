@@ -31,6 +31,7 @@ final class RoomHost {
     private final Consumer<RoomRef> onClosed;
     private final Set<Session> attached = new HashSet<>();
     private final int[] sessionsByLoop;
+    private final boolean[] behind;
     private boolean tailWatched;
 
     RoomHost(
@@ -52,6 +53,7 @@ final class RoomHost {
         this.passwords = passwords;
         this.onClosed = onClosed;
         this.sessionsByLoop = new int[loops.size()];
+        this.behind = new boolean[loops.size()];
     }
 
     RoomRef ref() {
@@ -138,6 +140,7 @@ final class RoomHost {
     }
 
     private void append(Effect.Append e) {
+        loop.appendBegins();
         engine.append(
                 ref.name(),
                 new Engine.AppendRequest(
@@ -155,24 +158,29 @@ final class RoomHost {
 
         @Override
         public void numbered(long epoch, long sequence) {
-            onLoop(new RoomCommand.Numbered(append, epoch, sequence));
+            onLoop(() -> handle(new RoomCommand.Numbered(append, epoch, sequence)));
         }
 
         @Override
         public void committed(boolean stored) {
-            onLoop(new RoomCommand.Committed(append, stored));
+            onLoop(() -> end(new RoomCommand.Committed(append, stored)));
         }
 
         @Override
         public void failed() {
-            onLoop(new RoomCommand.AppendFailed(append));
+            onLoop(() -> end(new RoomCommand.AppendFailed(append)));
         }
 
-        private void onLoop(RoomCommand command) {
+        private void end(RoomCommand command) {
+            loop.appendEnds();
+            handle(command);
+        }
+
+        private void onLoop(Runnable command) {
             if (loop.isCurrentThread()) {
-                handle(command);
+                command.run();
             } else {
-                loop.execute(() -> handle(command));
+                loop.execute(command);
             }
         }
     }
@@ -188,6 +196,7 @@ final class RoomHost {
                             target,
                             () -> target.deliver(ref.number(), frame, message.epoch(), message.sequence(), oldest))) {
                 // Its members learn from the next message, or from Latest, that they miss one.
+                behind[target.index()] = true;
                 loop.count(Counter.DELIVERIES_BEHIND);
             }
         }
@@ -198,9 +207,15 @@ final class RoomHost {
     }
 
     void tellLatest() {
+        long epoch = room.epoch();
+        long sequence = room.sequence();
+        long oldest = room.oldestInRing();
         for (RelayLoop target : loops) {
-            if (sessionsByLoop[target.index()] > 0) {
-                on(target, () -> target.tellLatest(ref.number()));
+            int index = target.index();
+            boolean toEverybody = behind[index];
+            if (sessionsByLoop[index] > 0
+                    && on(target, () -> target.tellLatest(ref.number(), epoch, sequence, oldest, toEverybody))) {
+                behind[index] = false;
             }
         }
     }
@@ -219,8 +234,9 @@ final class RoomHost {
     }
 
     private void again(Effect.Again e) {
-        loop.count(Counter.REPAIRS);
-        sendFrame(e.who(), FrameEncoder.deliver(ref.number(), e.message(), false, true));
+        Session session = (Session) e.who();
+        byte[] frame = FrameEncoder.deliver(ref.number(), e.message(), false, true);
+        on(session.loop(), () -> session.relay().repair(frame));
     }
 
     private void sendFrame(Participant who, byte[] frame) {

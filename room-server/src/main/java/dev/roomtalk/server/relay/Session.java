@@ -10,15 +10,24 @@ public final class Session implements Participant {
     private final ControlLink link;
     private final RelayLoop loop;
     private final SessionRelay relay;
+    private final PublishLimit publishLimit;
     private volatile boolean over;
 
-    Session(long userId, String name, long instance, ControlLink link, RelayLoop loop, RelayKeyring keys) {
+    Session(
+            long userId,
+            String name,
+            long instance,
+            ControlLink link,
+            RelayLoop loop,
+            RelayKeyring keys,
+            PublishLimit publishLimit) {
         this.userId = userId;
         this.name = name;
         this.instance = instance;
         this.link = link;
         this.loop = loop;
         this.relay = new SessionRelay(this, loop, keys);
+        this.publishLimit = publishLimit;
     }
 
     @Override
@@ -58,6 +67,11 @@ public final class Session implements Participant {
     /** Confined to {@link #loop}. */
     public SessionRelay relay() {
         return relay;
+    }
+
+    /** Confined to {@link #loop}. */
+    PublishLimit publishLimit() {
+        return publishLimit;
     }
 
     @Override

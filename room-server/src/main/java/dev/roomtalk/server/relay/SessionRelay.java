@@ -39,6 +39,7 @@ public final class SessionRelay {
     private boolean pingUnanswered;
     private byte @Nullable [] bundle;
     private int used;
+    private final RepairBudget repairs = new RepairBudget();
     private boolean behind;
     private boolean newest;
     private boolean underKeys;
@@ -212,6 +213,28 @@ public final class SessionRelay {
         }
         System.arraycopy(frame, 0, bundle, used, frame.length);
         used += frame.length;
+    }
+
+    /** Brings a message by UDP. */
+    void deliver(byte[] frame) {
+        repairs.earn();
+        append(frame);
+    }
+
+    /**
+     * Brings a message again: by UDP while the budget for that lasts, else over TCP, which paces it. If the connection does not
+     * keep up either, it is left out and the client asks again.
+     */
+    void repair(byte[] frame) {
+        if (udp && frame.length <= Protocol.MAX_PLAINTEXT && repairs.spend()) {
+            loop.count(Counter.REPAIRS_UDP);
+            append(frame);
+        } else if (session.link().offer(FrameEncoder.record(frame))) {
+            loop.count(Counter.REPAIRS_TCP);
+        } else {
+            loop.count(Counter.REPAIRS_LEFT_OUT);
+            fallBehind();
+        }
     }
 
     /** End of the loop's turn. */

@@ -30,6 +30,7 @@ final class Conversation {
     private long sequence;
     private long nextAppend = 1;
     private int nextAuthor = 1;
+    private int early;
 
     private record AuthorKey(long userId, long instance) {}
 
@@ -57,7 +58,8 @@ final class Conversation {
 
     void publish(RoomCommand.Publish message, Moment now, List<Effect> effects) {
         Author author = author(message.who(), message.base());
-        switch (author.offer(message, now.millis())) {
+        int before = author.earlyCount();
+        switch (author.offer(message, now.millis(), early < RoomRules.EARLY_MESSAGES)) {
             case Author.Take _ -> {
                 give(author, message, now, effects);
                 giveEarly(author, now, effects);
@@ -71,6 +73,7 @@ final class Conversation {
             case Author.TooEarly _ -> effects.add(refusal(message, Refused.BUSY, TOO_EARLY_WAIT_MILLIS));
             case Author.Forget _ -> {}
         }
+        early += author.earlyCount() - before;
     }
 
     private static Effect refusal(RoomCommand.Publish message, Refused why, int waitMillis) {
@@ -137,7 +140,9 @@ final class Conversation {
                 pending.timeMillis());
         ring.add(message);
         effects.add(new Effect.FanOut(message, author.introduce()));
+        int before = author.earlyCount();
         giveEarly(author, now, effects);
+        early += author.earlyCount() - before;
     }
 
     void committed(RoomCommand.Committed c, List<Effect> effects) {
@@ -222,6 +227,7 @@ final class Conversation {
                 return;
             }
             mostSilent.remove();
+            early -= author.earlyCount();
             authorsByNumber.remove(author.name.number());
         }
     }

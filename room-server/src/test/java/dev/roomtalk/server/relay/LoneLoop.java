@@ -28,6 +28,7 @@ final class LoneLoop {
     private static final AtomicLong IDS = new AtomicLong(1000);
 
     final Counters counters = new Counters();
+    final RoomDirectory rooms = new RoomDirectory();
     final RelayLoop loop;
     /** Of the wall clock. */
     Instant wall = Instant.EPOCH;
@@ -52,8 +53,7 @@ final class LoneLoop {
     };
 
     LoneLoop() {
-        loop = new RelayLoop(
-                0, ImmediateEventExecutor.INSTANCE, new RoomDirectory(), () -> nanos, () -> wall, () -> 7L, counters);
+        loop = new RelayLoop(0, ImmediateEventExecutor.INSTANCE, rooms, () -> nanos, () -> wall, () -> 7L, counters);
         loop.meet(List.of(loop), session -> peers.forEach(peer -> peer.wantsKeys |= peer.session == session));
         loop.addSocket(socket);
     }
@@ -91,7 +91,14 @@ final class LoneLoop {
             RelayKeys keys = RelayKeys.derive(secret, connectionId);
             sealer = keys.clientSealer(connectionId);
             opener = keys.serverOpener();
-            session = new Session(1, "alice", peers.size(), this, loop, new RelayKeyring(connectionId, secret));
+            session = new Session(
+                    1,
+                    "alice",
+                    peers.size(),
+                    this,
+                    loop,
+                    new RelayKeyring(connectionId, secret),
+                    new PublishLimit(new RateLimit(50, 100, nanos), null));
             peers.add(this);
             loop.add(session.relay());
         }

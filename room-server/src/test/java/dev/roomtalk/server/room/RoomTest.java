@@ -471,4 +471,37 @@ class RoomTest {
                         .timeMillis())
                 .isEqualTo(5000);
     }
+
+    @Test
+    void aRoomKeepsOnlySoManyMessagesWaitingForEarlierOnes() {
+        List<Effect> refused = new ArrayList<>();
+        List<Guest> programs = new ArrayList<>();
+        for (long instance = 1; instance <= 17; instance++) {
+            Guest program = new Guest(1, "alice", instance);
+            programs.add(program);
+            enter(program, false);
+            for (long n = 2; n <= 256; n++) {
+                refused.addAll(tell(publish(program, n, 1)));
+            }
+        }
+        assertThat(refused).hasSize(17 * 255 - 4096).allSatisfy(effect -> {
+            Effect.RefuseMessage refusal = (Effect.RefuseMessage) effect;
+            assertThat(refusal.why()).isEqualTo(Refused.BUSY);
+            assertThat(refusal.waitMillis()).isPositive();
+        });
+        // The missing one of the first program comes: its 255 have made place for others.
+        assertThat(only(Effect.FanOut.class, run(publish(programs.getFirst(), 1, 1))))
+                .hasSize(256);
+        assertThat(tell(publish(programs.getLast(), 256, 1))).isEmpty();
+    }
+
+    @Test
+    void anAuthorWhoseBaseNeverGrowsIsNotRememberedForEver() {
+        enter(alice, false);
+        for (long n = 1; n <= 300; n++) {
+            run(publish(alice, n, 1));
+        }
+        assertThat(tell(publish(alice, 1, 1))).isEmpty();
+        assertThat(only(Effect.Acknowledge.class, tell(publish(alice, 300, 1)))).hasSize(1);
+    }
 }
