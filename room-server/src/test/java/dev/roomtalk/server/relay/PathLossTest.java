@@ -37,9 +37,15 @@ class PathLossTest {
 
     @Test
     void moreThanATenthIsTooMuch() {
-        assertThat(new PathLoss.Span(100, 10).tooMuch()).isFalse();
-        assertThat(new PathLoss.Span(100, 11).tooMuch()).isTrue();
+        assertThat(new PathLoss.Span(1000, 104).tooMuch()).isFalse();
+        assertThat(new PathLoss.Span(1000, 105).tooMuch()).isTrue();
         assertThat(new PathLoss.Span(100, 23).percent()).isEqualTo(23);
+    }
+
+    @Test
+    void aPathThatLosesAFewPercentIsKeptThoughChanceTakesSomeMore() {
+        assertThat(new PathLoss.Span(50, 9).tooMuch()).isFalse();
+        assertThat(new PathLoss.Span(50, 10).tooMuch()).isTrue();
     }
 
     @Test
