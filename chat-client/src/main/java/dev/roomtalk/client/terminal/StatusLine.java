@@ -65,6 +65,9 @@ record StatusLine(
             if (roundTrip != null) {
                 parts.add(duration(roundTrip));
             }
+            if (connection.loss() > 0) {
+                parts.add(percent(connection.loss()) + " loss");
+            }
         } else {
             parts.add(
                     retryIn == null
@@ -96,6 +99,11 @@ record StatusLine(
 
     static String members(int count) {
         return count == 1 ? "1 member" : count + " members";
+    }
+
+    /** In whole percent; what is more than nothing is at least one. */
+    static String percent(double fraction) {
+        return Math.max(1, Math.round(fraction * 100)) + " %";
     }
 
     static String duration(Duration duration) {

@@ -197,7 +197,7 @@ final class FakeSession implements Session {
 
     @Override
     public ConnectionStatus status() {
-        return new ConnectionStatus(connected, Transport.UDP, Duration.ofNanos(412_000), false, "localhost:4242", name);
+        return new ConnectionStatus(connected, Transport.UDP, Duration.ofNanos(412_000), 0, false, "localhost:4242", name);
     }
 
     private static CompletableFuture<Void> done() {

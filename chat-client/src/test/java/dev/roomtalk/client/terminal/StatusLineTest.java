@@ -21,7 +21,7 @@ class StatusLineTest {
     @Test
     void tellsRoomMembersConnectionAndIdentity() {
         assertThat(text(status(room("ops", 5), true, null, 0, List.of()), 80).strip())
-                .isEqualTo("#ops · 5 members · connected · UDP · 0.4 ms · alice@localhost:4242");
+                .isEqualTo("#ops · 5 members · connected · UDP · 0.4 ms · 2 % loss · alice@localhost:4242");
     }
 
     @Test
@@ -34,7 +34,7 @@ class StatusLineTest {
 
     @Test
     void tellsThatNothingIsEncrypted() {
-        ConnectionStatus plain = new ConnectionStatus(true, Transport.TCP, null, true, "localhost:4242", "alice");
+        ConnectionStatus plain = new ConnectionStatus(true, Transport.TCP, null, 0, true, "localhost:4242", "alice");
         assertThat(text(new StatusLine(null, 0, plain, null, 0, List.of()), 80))
                 .contains("connected · TCP · plain · alice@localhost:4242");
     }
@@ -64,7 +64,7 @@ class StatusLineTest {
     @Test
     void onANarrowScreenTheIdentityGoesFirst() {
         assertThat(text(status(room("ops", 5), true, null, 0, List.of()), 50).strip())
-                .isEqualTo("#ops · 5 members · connected · UDP · 0.4 ms");
+                .isEqualTo("#ops · 5 members · connected · UDP · 0.4 ms · 2 % loss");
     }
 
     @Property
@@ -107,7 +107,7 @@ class StatusLineTest {
         return new StatusLine(
                 room,
                 1,
-                new ConnectionStatus(connected, Transport.UDP, ROUND_TRIP, false, "localhost:4242", "alice"),
+                new ConnectionStatus(connected, Transport.UDP, ROUND_TRIP, 0.021, false, "localhost:4242", "alice"),
                 retryIn,
                 pending,
                 elsewhere);
