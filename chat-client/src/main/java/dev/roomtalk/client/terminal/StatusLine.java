@@ -11,28 +11,38 @@ import org.jline.utils.AttributedStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line at the bottom of the screen: {@code #ops · 5 members · connected · UDP · 0.4 ms · alice@localhost:4242}, and on the
- * right the other rooms in which something happened: {@code 2:dev 3}.
+ * The line at the bottom of the screen: {@code #ops · 5 members · connected · UDP · 0.4 ms · 2 % loss ·
+ * alice@localhost:4242}, and on the right the other rooms in which something happened: {@code 2:dev 3}.
  *
  * @param retryIn until the next attempt to connect; null: one is being made
- * @param pending messages that wait for an answer for longer than one would expect
+ * @param outstanding what was typed and is not done with
  */
 record StatusLine(
         @Nullable RoomView room,
         int roomNumber,
         ConnectionStatus connection,
         @Nullable Duration retryIn,
-        int pending,
+        Outstanding outstanding,
         List<Activity> elsewhere) {
 
     /** Unread messages of another room. */
     record Activity(int number, String room, int unread, boolean mentioned) {}
 
+    /** How much the left part says: as much as there is place for. */
+    private enum Detail {
+        ALL,
+        WITHOUT_IDENTITY,
+        ESSENTIAL
+    }
+
     AttributedString render(int columns) {
         AttributedString right = right();
-        AttributedString left = left(true);
-        if (left.columnLength() + right.columnLength() + 2 > columns) {
-            left = left(false);
+        AttributedString left = AttributedString.EMPTY;
+        for (Detail detail : Detail.values()) {
+            left = left(detail);
+            if (left.columnLength() + right.columnLength() + 2 <= columns) {
+                break;
+            }
         }
         int gap = columns - left.columnLength() - right.columnLength();
         if (gap < 2) {
@@ -49,17 +59,23 @@ record StatusLine(
                 .toAttributedString();
     }
 
-    private AttributedString left(boolean identity) {
+    private AttributedString left(Detail detail) {
         List<String> parts = new ArrayList<>();
         if (room == null) {
             parts.add("no room");
         } else {
             parts.add((roomNumber > 1 || !elsewhere.isEmpty() ? roomNumber + ":" : "") + "#"
                     + VisibleText.line(room.name()));
-            parts.add(room.joined() ? members(room.memberCount()) : "not joined");
+            if (!room.joined()) {
+                parts.add("not joined");
+            } else if (detail != Detail.ESSENTIAL) {
+                parts.add(members(room.memberCount()));
+            }
         }
         if (connection.connected()) {
-            parts.add("connected");
+            if (detail != Detail.ESSENTIAL) {
+                parts.add("connected");
+            }
             parts.add(connection.transport().name());
             Duration roundTrip = connection.roundTrip();
             if (roundTrip != null) {
@@ -77,10 +93,16 @@ record StatusLine(
         if (connection.plain()) {
             parts.add("plain");
         }
-        if (pending > 0) {
-            parts.add(pending + " pending");
+        if (outstanding.pending() > 0) {
+            parts.add(outstanding.pending() + " pending");
         }
-        if (identity) {
+        if (outstanding.unstored() > 0) {
+            parts.add(outstanding.unstored() + " not stored yet");
+        }
+        if (outstanding.failed() > 0) {
+            parts.add(outstanding.failed() + " failed");
+        }
+        if (detail == Detail.ALL) {
             parts.add(VisibleText.line(connection.name()) + "@" + VisibleText.line(connection.server()));
         }
         AttributedStyle style = connection.connected() ? AttributedStyle.INVERSE : AttributedStyle.INVERSE.bold();
