@@ -1,9 +1,8 @@
 package dev.roomtalk.client;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How much of what the server sent by UDP did not arrive, over the last ten seconds. Confined to the session's loop.
@@ -20,16 +19,17 @@ final class LossWindow {
 
     private record Sample(long at, long highest, long missing, long lost) {}
 
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final List<Sample> samples = new ArrayList<>();
 
     LossWindow(long now) {
-        restart(now);
+        restart(now, 0, 0);
     }
 
-    /** Packet numbers begin again, under other keys. */
-    void restart(long now) {
+    /** Forgets what was lost before: packet numbers begin again, or what was sent to an address of the past does not count. */
+    void restart(long now, long highest, long received) {
+        long missing = Math.max(0, highest - received);
         samples.clear();
-        samples.add(new Sample(now, 0, 0, 0));
+        samples.add(new Sample(now, highest, missing, missing));
     }
 
     /**
@@ -47,9 +47,7 @@ final class LossWindow {
         long missing = Math.max(0, highest - received);
         samples.addLast(new Sample(now, highest, missing, Math.min(missing, last.missing)));
         // One sample at or before the window's beginning stays, to compare with.
-        Iterator<Sample> following = samples.iterator();
-        following.next();
-        while (following.hasNext() && now - following.next().at >= LENGTH.toNanos()) {
+        while (now - samples.get(1).at >= LENGTH.toNanos()) {
             samples.removeFirst();
         }
         return true;

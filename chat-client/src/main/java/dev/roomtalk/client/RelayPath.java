@@ -183,7 +183,7 @@ final class RelayPath {
         sealer = keys.clientSealer(connectionId);
         opener = keys.serverOpener();
         receivedAtReport = 0;
-        loss.restart(loop.nanoTime());
+        loss.restart(loop.nanoTime(), 0, 0);
     }
 
     void close() {
@@ -405,6 +405,7 @@ final class RelayPath {
         arm(spread(REGULAR));
         if (!usable) {
             usable = true;
+            loss.restart(loop.nanoTime(), opener.highest(), opener.received());
             told = true;
             listener.onUsable(true);
         }

@@ -75,12 +75,20 @@ class LossWindowTest {
     @Test
     void beginsAgainWithOtherKeys() {
         flow(100, 2);
-        window.restart(now);
+        window.restart(now, 0, 0);
         highest = 0;
         received = 0;
         assertThat(window.loss(now)).isZero();
         flow(100, Integer.MAX_VALUE);
         assertThat(window.loss(now)).isZero();
+    }
+
+    @Test
+    void whatWasLostBeforeItBeganAgainDoesNotCount() {
+        flow(100, 2);
+        window.restart(now, highest, received);
+        flow(100, 50);
+        assertThat(window.loss(now)).isCloseTo(0.02, within(0.011));
     }
 
     /** Datagrams, 50 ms apart, of which every so many-th is lost. */

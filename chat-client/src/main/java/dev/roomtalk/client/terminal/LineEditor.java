@@ -12,6 +12,7 @@ import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.reader.impl.SimpleMaskingCallback;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -30,6 +31,8 @@ final class LineEditor extends LineReaderImpl {
 
     /** F5 of a VT220, which most terminals are like; others are described by terminfo. */
     private static final String SEND_AGAIN = "\033[15~";
+
+    private static final String ERASE_BELOW = "\033[J";
 
     private Consumer<Input> keys = input -> {};
     private AttributedString talking = new AttributedString("> ");
@@ -265,6 +268,26 @@ final class LineEditor extends LineReaderImpl {
                 super.redisplay(flush);
             } finally {
                 prompt = last;
+            }
+        });
+    }
+
+    /**
+     * Draws everything anew when the screen has another size. JLine would write only what differs from what it believes to be
+     * there; terminals fold lines differently, and the rest would stay among it.
+     */
+    @Override
+    protected void handleSignal(Terminal.Signal signal) {
+        locked(() -> {
+            Size now = terminal.getBufferSize();
+            if (signal == Terminal.Signal.WINCH && reading && !now.equals(size)) {
+                size = now;
+                display.resize(now);
+                display.update(List.of(), 0);
+                terminal.writer().write(ERASE_BELOW);
+                redraw();
+            } else {
+                super.handleSignal(signal);
             }
         });
     }

@@ -37,17 +37,18 @@ record StatusLine(
 
     AttributedString render(int columns) {
         AttributedString right = right();
+        int least = right.length() == 0 ? 0 : 2;
         AttributedString left = AttributedString.EMPTY;
         for (Detail detail : Detail.values()) {
             left = left(detail);
-            if (left.columnLength() + right.columnLength() + 2 <= columns) {
+            if (left.columnLength() + right.columnLength() + least <= columns) {
                 break;
             }
         }
         int gap = columns - left.columnLength() - right.columnLength();
-        if (gap < 2) {
+        if (gap < least) {
             // What is unread elsewhere matters more than the end of the left part.
-            int space = Math.max(columns - right.columnLength() - 2, columns / 2);
+            int space = Math.max(columns - right.columnLength() - least, columns / 2);
             left = left.columnSubSequence(0, space);
             right = right.columnSubSequence(0, Math.max(columns - left.columnLength() - 1, 0));
             gap = Math.max(columns - left.columnLength() - right.columnLength(), 0);
