@@ -7,7 +7,9 @@ import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Publish;
 import dev.roomtalk.proto.RefusalReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +164,47 @@ class OutboxTest {
         loop.advanceMillis(1);
         assertThat(outlet.takeUdp()).extracting(OutboxTest::n).containsExactly(1L, 2L);
         assertThat(publication.answered()).isNotDone();
+    }
+
+    /** A room that takes five messages of a sender in half a second, and others only later: a pasted block is many more. */
+    @Test
+    void aBlockThatIsTooFastArrivesWholeAndInOrder() {
+        outbox.open(7, 64);
+        List<Publication> block = new ArrayList<>();
+        for (int i = 1; i <= 200; i++) {
+            block.add(offer("line " + i, null));
+        }
+        List<String> taken = new ArrayList<>();
+        TreeMap<Long, String> early = new TreeMap<>();
+        int refused = 0;
+        for (int tick = 0; tick < 1000 && taken.size() < 200; tick++) {
+            int allowance = 5;
+            List<Frame> frames = new ArrayList<>(outlet.takeUdp());
+            frames.addAll(outlet.takeTcp());
+            for (Frame frame : frames) {
+                if (n(frame) > taken.size() && !early.containsKey(n(frame)) && allowance-- <= 0) {
+                    refused++;
+                    outbox.onAck(
+                            ack(n(frame))
+                                    .setRefusal(RefusalReason.TOO_FAST)
+                                    .setWaitMs(700)
+                                    .build(),
+                            1);
+                    continue;
+                }
+                early.put(n(frame), frame.getPublish().getText());
+                while (early.containsKey(taken.size() + 1L)) {
+                    taken.add(early.get(taken.size() + 1L));
+                    outbox.onAck(ack(taken.size()).setSequence(taken.size()).build(), 1);
+                }
+            }
+            loop.advanceMillis(500);
+        }
+        assertThat(taken)
+                .isEqualTo(
+                        IntStream.rangeClosed(1, 200).mapToObj(i -> "line " + i).toList());
+        assertThat(refused).isPositive();
+        assertThat(block).allSatisfy(p -> assertThat(p.answered().join()).isInstanceOf(Receipt.Delivered.class));
     }
 
     @Test
