@@ -67,9 +67,21 @@ public final class ChatClient implements AutoCloseable {
 
     /** Joins a room; {@code quiet}: without joined and left lines for the others. */
     public CompletableFuture<JoinedRoom> join(String room, @Nullable String password, boolean quiet) {
+        return enter(room, password, quiet, false);
+    }
+
+    /**
+     * Joins a room for as long as this session: the user is a member afterwards only if it was one before, or becomes one in
+     * another session meanwhile.
+     */
+    public CompletableFuture<JoinedRoom> visit(String room, @Nullable String password, boolean quiet) {
+        return enter(room, password, quiet, true);
+    }
+
+    private CompletableFuture<JoinedRoom> enter(String room, @Nullable String password, boolean quiet, boolean visit) {
         CompletableFuture<JoinedRoom> joined = new CompletableFuture<>();
         if (named(room, joined)) {
-            loop.execute(() -> session.rooms().join(room, password, quiet, joined));
+            loop.execute(() -> session.rooms().join(room, password, quiet, visit, joined));
         }
         return joined;
     }

@@ -7,6 +7,9 @@ final class RoomState {
     final String key;
     final @Nullable String password;
     final boolean quiet;
+    /** For as long as this session only. */
+    final boolean visit;
+
     final Inbox inbox;
     final Outbox outbox;
     /** What the room was made with, if this session made it. */
@@ -23,6 +26,7 @@ final class RoomState {
             String name,
             @Nullable String password,
             boolean quiet,
+            boolean visit,
             @Nullable RoomOptions made,
             Inbox inbox,
             Outbox outbox) {
@@ -30,6 +34,7 @@ final class RoomState {
         this.name = name;
         this.password = password;
         this.quiet = quiet;
+        this.visit = visit;
         this.made = made;
         this.inbox = inbox;
         this.outbox = outbox;

@@ -74,19 +74,25 @@ final class Rooms {
     }
 
     void create(RoomOptions options, CompletableFuture<JoinedRoom> made) {
-        enter(createRequest(options), false, options.password(), options.quiet(), options, made);
+        enter(createRequest(options), false, options.password(), options.quiet(), false, options, made);
     }
 
-    void join(String name, @Nullable String password, boolean quiet, CompletableFuture<JoinedRoom> joined) {
+    void join(
+            String name,
+            @Nullable String password,
+            boolean quiet,
+            boolean visit,
+            CompletableFuture<JoinedRoom> joined) {
         JoinRoom.Builder join = JoinRoom.newBuilder()
                 .setName(name)
                 .setPassword(orEmpty(password))
-                .setQuiet(quiet);
+                .setQuiet(quiet)
+                .setVisit(visit);
         RoomState room = byKey.get(key(name));
         if (room != null) {
             join.setResumeEpoch(room.inbox.epoch()).setResumeSequence(room.inbox.last());
         }
-        enter(ClientMessage.newBuilder().setJoinRoom(join), true, password, quiet, null, joined);
+        enter(ClientMessage.newBuilder().setJoinRoom(join), true, password, quiet, visit, null, joined);
     }
 
     private void enter(
@@ -94,6 +100,7 @@ final class Rooms {
             boolean repeatable,
             @Nullable String password,
             boolean quiet,
+            boolean visit,
             @Nullable RoomOptions made,
             CompletableFuture<JoinedRoom> entered) {
         joining++;
@@ -105,7 +112,7 @@ final class Rooms {
                     entered.completeExceptionally(unexpected());
                     return;
                 }
-                entered.complete(onJoined(answer.getJoined(), password, quiet, made));
+                entered.complete(onJoined(answer.getJoined(), password, quiet, visit, made));
             }
 
             @Override
@@ -136,14 +143,15 @@ final class Rooms {
         });
     }
 
-    private JoinedRoom onJoined(Joined joined, @Nullable String password, boolean quiet, @Nullable RoomOptions made) {
+    private JoinedRoom onJoined(
+            Joined joined, @Nullable String password, boolean quiet, boolean visit, @Nullable RoomOptions made) {
         String key = key(joined.getName());
         RoomState room = byKey.get(key);
         if (room == null) {
             Outbox outbox = outboxes.computeIfAbsent(key, k -> new Outbox(joined.getName(), loop, outlet, roundTrip));
             InboxEvents inboxEvents = new InboxEvents(outbox);
             Inbox inbox = new Inbox(instance, loop, outlet, inboxEvents);
-            room = new RoomState(key, joined.getName(), password, quiet, made, inbox, outbox);
+            room = new RoomState(key, joined.getName(), password, quiet, visit, made, inbox, outbox);
             inboxEvents.room = room;
             byKey.put(key, room);
             number(room, joined);
@@ -237,7 +245,8 @@ final class Rooms {
             JoinRoom.Builder join = JoinRoom.newBuilder()
                     .setName(room.name)
                     .setPassword(orEmpty(room.password))
-                    .setQuiet(room.quiet);
+                    .setQuiet(room.quiet)
+                    .setVisit(room.visit);
             if (!forgotten) {
                 join.setResumeEpoch(room.inbox.epoch()).setResumeSequence(room.inbox.last());
             }
@@ -250,7 +259,7 @@ final class Rooms {
             public void onAnswer(ServerMessage answer) {
                 joining--;
                 if (answer.hasJoined() && byKey.get(room.key) == room) {
-                    JoinedRoom joined = onJoined(answer.getJoined(), room.password, room.quiet, room.made);
+                    JoinedRoom joined = onJoined(answer.getJoined(), room.password, room.quiet, room.visit, room.made);
                     events.accept(new ChatEvent.Rejoined(joined));
                 }
             }
@@ -386,6 +395,7 @@ final class Rooms {
                     MEMBER_LIST,
                     AUTHOR_LIST,
                     TOKEN_RENEWED,
+                    HISTORY_PAGE,
                     CLOSE,
                     FRAME,
                     NEW_RELAY,

@@ -239,7 +239,8 @@ final class Session implements FrameOutlet {
                     requests.onAnswer(message);
                 }
             }
-            case DONE, JOINED, ROOM_LIST, MEMBER_LIST, AUTHOR_LIST, TOKEN_RENEWED -> requests.onAnswer(message);
+            case DONE, JOINED, ROOM_LIST, MEMBER_LIST, AUTHOR_LIST, TOKEN_RENEWED, HISTORY_PAGE ->
+                requests.onAnswer(message);
             case CLOSE -> onClose(message.getClose());
             case FRAME -> {
                 if (link != null) {

@@ -2,6 +2,7 @@ package dev.roomtalk.server;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.control.Certificate;
+import dev.roomtalk.server.control.ControlListener;
 import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.Lobby;
 import dev.roomtalk.server.control.Passwords;
@@ -13,6 +14,7 @@ import dev.roomtalk.server.engine.MemoryEngine;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.relay.Memberships;
 import dev.roomtalk.server.relay.Relay;
+import dev.roomtalk.server.relay.RelaySockets;
 import dev.roomtalk.server.relay.RoomDirectory;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
@@ -38,7 +40,9 @@ public final class Node implements AutoCloseable {
     private final Engine engine;
     private final Workers workers;
     private final Relay relay;
+    private final RelaySockets relaySockets;
     private final ControlPlane control;
+    private final ControlListener listener;
     private final Counters counters;
     private final List<InetSocketAddress> addresses;
     private final @Nullable Pin pin;
@@ -50,7 +54,9 @@ public final class Node implements AutoCloseable {
             Engine engine,
             Workers workers,
             Relay relay,
+            RelaySockets relaySockets,
             ControlPlane control,
+            ControlListener listener,
             Counters counters,
             List<InetSocketAddress> addresses,
             @Nullable Pin pin) {
@@ -59,7 +65,9 @@ public final class Node implements AutoCloseable {
         this.engine = engine;
         this.workers = workers;
         this.relay = relay;
+        this.relaySockets = relaySockets;
         this.control = control;
+        this.listener = listener;
         this.counters = counters;
         this.addresses = addresses;
         this.pin = pin;
@@ -76,14 +84,21 @@ public final class Node implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         Counters counters = new Counters();
         DataDirectory data = DataDirectory.open(settings.dataDir());
-        Engine engine =
-                new MemoryEngine(ticker::read, clock, random::nextLong, settings.maxUsers(), settings.nameExpiry());
+        Engine engine = new MemoryEngine(
+                ticker::read,
+                clock,
+                random::nextLong,
+                settings.maxUsers(),
+                settings.nameExpiry(),
+                settings.retention());
         Workers workers = new Workers();
         Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();
         Memberships memberships = new Memberships();
+        RelaySockets relaySockets = new RelaySockets(settings.relayLoops());
+        ControlListener listener = new ControlListener(settings.controlLoops(), settings.backlog());
         Relay relay = new Relay(
-                settings.relayLoops(),
+                relaySockets.eventLoops(),
                 rooms,
                 memberships,
                 passwords,
@@ -93,12 +108,12 @@ public final class Node implements AutoCloseable {
                 clock,
                 random,
                 counters);
-        ControlPlane control = null;
         try {
             Certificate certificate = certificate(settings, data.path(), clock, random);
-            control = new ControlPlane(
+            ControlPlane control = new ControlPlane(
                     settings,
                     certificate == null ? null : certificate.context(),
+                    listener.handshakes(),
                     new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies()),
                     new PublishLimits(settings, ticker),
                     passwords,
@@ -111,22 +126,23 @@ public final class Node implements AutoCloseable {
             for (RoomRecord room : engine.rooms().toCompletableFuture().join()) {
                 relay.open(room);
             }
-            List<InetSocketAddress> addresses = bind(settings, control, relay);
+            List<InetSocketAddress> addresses = bind(settings, control, listener, relay, relaySockets);
+            relay.start();
             return new Node(
                     settings,
                     data,
                     engine,
                     workers,
                     relay,
+                    relaySockets,
                     control,
+                    listener,
                     counters,
                     addresses,
                     certificate == null ? null : certificate.pin());
         } catch (IOException | RuntimeException e) {
-            if (control != null) {
-                control.close();
-            }
-            relay.close();
+            listener.close();
+            relaySockets.close();
             workers.close();
             engine.close();
             data.close();
@@ -145,15 +161,22 @@ public final class Node implements AutoCloseable {
     }
 
     /** With port 0 a port that is free for both TCP and UDP is looked for. */
-    private static List<InetSocketAddress> bind(ServerSettings settings, ControlPlane control, Relay relay)
+    private static List<InetSocketAddress> bind(
+            ServerSettings settings,
+            ControlPlane control,
+            ControlListener listener,
+            Relay relay,
+            RelaySockets relaySockets)
             throws IOException {
         List<InetAddress> hosts = settings.hosts().isEmpty() ? List.of(anyAddress()) : settings.hosts();
         for (int attempt = 1; ; attempt++) {
             try {
-                return bindOnce(hosts, settings.port(), settings.socketBuffer(), control, relay);
+                List<InetSocketAddress> bound = listen(hosts, settings.port(), control, listener);
+                relaySockets.bind(relay, bound, settings.socketBuffer());
+                return bound;
             } catch (IOException e) {
-                control.unbind();
-                relay.unbind();
+                listener.unbind();
+                relaySockets.unbind(relay);
                 if (settings.port() != 0 || attempt == PORT_ATTEMPTS) {
                     throw e;
                 }
@@ -162,15 +185,15 @@ public final class Node implements AutoCloseable {
     }
 
     /** The TCP port first, so that a second server is refused; with port 0 the first address chooses for all. */
-    private static List<InetSocketAddress> bindOnce(
-            List<InetAddress> hosts, int port, int socketBuffer, ControlPlane control, Relay relay) throws IOException {
+    private static List<InetSocketAddress> listen(
+            List<InetAddress> hosts, int port, ControlPlane control, ControlListener listener) throws IOException {
         List<InetSocketAddress> bound = new ArrayList<>();
         for (InetAddress host : hosts) {
             int chosen = bound.isEmpty() ? port : bound.getFirst().getPort();
             bound.add(new InetSocketAddress(
-                    host, control.bind(new InetSocketAddress(host, chosen)).getPort()));
+                    host,
+                    listener.bind(control, new InetSocketAddress(host, chosen)).getPort()));
         }
-        relay.bind(bound, socketBuffer);
         return List.copyOf(bound);
     }
 
@@ -209,7 +232,7 @@ public final class Node implements AutoCloseable {
                 .formatted(
                         where,
                         where,
-                        relay.receiveBuffer() / 1024,
+                        relaySockets.receiveBuffer() / 1024,
                         pin == null ? "plain" : "fingerprint " + pin,
                         engine.name(),
                         settings.dataDir());
@@ -226,8 +249,11 @@ public final class Node implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        control.close();
+        listener.unbind();
+        control.stop();
+        listener.close();
         relay.close();
+        relaySockets.close();
         workers.close();
         engine.close();
         data.close();

@@ -1,5 +1,6 @@
 package dev.roomtalk.server;
 
+import dev.roomtalk.server.engine.Retention;
 import dev.roomtalk.server.room.RoomRules;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ public record ServerSettings(
         Duration keepAlive,
         Duration helloTimeout,
         Duration nameExpiry,
-        RoomRules rules) {
+        RoomRules rules,
+        Retention retention) {
 
     /** Reads the values given; the others are standard. Throws naming the first key that is wrong. */
     public static ServerSettings of(Map<Setting, String> given) throws SettingException {
@@ -87,7 +89,11 @@ public record ServerSettings(
                         r.duration(Setting.PRESENCE_DELAY),
                         r.duration(Setting.HOST_GRACE),
                         r.duration(Setting.ROOM_EXPIRY),
-                        r.number(Setting.REPAIR_RING)));
+                        r.number(Setting.REPAIR_RING)),
+                new Retention(
+                        r.number(Setting.HISTORY_MESSAGES),
+                        r.number(Setting.HISTORY_BYTES),
+                        r.number(Setting.HISTORY_TOTAL)));
     }
 
     /** What the configuration file says, with what was given as flags over it. */

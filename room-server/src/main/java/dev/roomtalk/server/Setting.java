@@ -42,7 +42,10 @@ public enum Setting {
     HOST_GRACE("host-grace", "0s-365d", "10m", "an absent host passes the role on after this"),
     ROOM_EXPIRY("room-expiry", "1s-3650d", "30d", "an empty and silent room closes after this"),
     NAME_EXPIRY("name-expiry", "1s-3650d", "90d", "a name that nobody uses is free after this"),
-    REPAIR_RING("repair-ring", "16-65536", "1024", "messages of each room kept for repair");
+    REPAIR_RING("repair-ring", "16-65536", "1024", "messages of each room kept for repair"),
+    HISTORY_MESSAGES("history-messages", "1-1000000", "10000", "messages of each room that can be read back"),
+    HISTORY_BYTES("history-bytes", "64K-2047M", "8M", "bytes of each room that can be read back"),
+    HISTORY_TOTAL("history-total", "64K-2047M", "256M", "bytes of all rooms that can be read back");
 
     private final String key;
     private final String form;

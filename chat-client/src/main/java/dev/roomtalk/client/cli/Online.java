@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
@@ -29,20 +27,16 @@ final class Online implements AutoCloseable {
     private static final int TRIES = 10;
     private static final long BETWEEN_TRIES_MILLIS = 100;
 
-    private static final long FAREWELL_MILLIS = 1000;
-
     private final Console console;
     private final Identity identity;
     private final ChatClient client;
     private final Thread farewell;
-    // The room that the command is in for its own time only.
-    private volatile @Nullable String visited;
 
     private Online(Console console, Identity identity, ChatClient client) {
         this.console = console;
         this.identity = identity;
         this.client = client;
-        this.farewell = new Thread(this::sayGoodbye, "chat-farewell");
+        this.farewell = new Thread(client::close, "chat-farewell");
         Runtime.getRuntime().addShutdownHook(farewell);
     }
 
@@ -144,10 +138,13 @@ final class Online implements AutoCloseable {
         }
     }
 
-    /** Waits for a room to be joined; asks the person for the password that it wants. */
-    JoinedRoom join(String room, @Nullable String password, boolean quiet) throws InterruptedException {
+    /**
+     * Is in a room for as long as this session; asks the person for the password that it wants. No member is made by it: a user
+     * who was none is none afterwards.
+     */
+    JoinedRoom visit(String room, @Nullable String password, boolean quiet) throws InterruptedException {
         try {
-            return get(client.join(room, password, quiet));
+            return get(client.visit(room, password, quiet));
         } catch (CommandFailure e) {
             String asked = password == null && e.reason() == Reason.PASSWORD_NEEDED
                     ? console.askSecretly("Password of room " + VisibleText.line(room) + ": ")
@@ -155,16 +152,8 @@ final class Online implements AutoCloseable {
             if (asked == null) {
                 throw e;
             }
-            return get(client.join(room, asked, quiet));
+            return get(client.visit(room, asked, quiet));
         }
-    }
-
-    /** Joins a room, and leaves it again at the end if this user was no member before. */
-    JoinedRoom visit(String room, @Nullable String password, boolean quiet) throws InterruptedException {
-        boolean member = isMember(room);
-        JoinedRoom joined = join(room, password, quiet);
-        visited = member ? null : room;
-        return joined;
     }
 
     /** Whether this user is a member; a room that does not exist ends the command. */
@@ -180,25 +169,9 @@ final class Online implements AutoCloseable {
         }
     }
 
-    /** Leaves the room that was visited, if the server answers soon, and ends the session. */
-    private void sayGoodbye() {
-        String room = visited;
-        visited = null;
-        if (room != null && client.status().connected()) {
-            try {
-                client.leave(room).get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                // The room is gone, or the connection: the command has done what it was asked for.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-        client.close();
-    }
-
     @Override
     public void close() {
-        sayGoodbye();
+        client.close();
         try {
             Runtime.getRuntime().removeShutdownHook(farewell);
         } catch (IllegalStateException e) {

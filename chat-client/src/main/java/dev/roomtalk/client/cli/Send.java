@@ -22,14 +22,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Sends messages and waits for the room's answers. Joins quietly, and leaves again if this user was no member before.
+ * Sends messages and waits for the room's answers. Visits the room, without joined and left lines.
  */
 @CommandLine.Command(
         name = "send",
         description = "Sends a message, or every line of standard input as one, and waits until the room has taken it.")
 final class Send extends Command {
     private static final int AT_ONCE = 1000;
-    private static final int TRIES = 5;
 
     @Mixin
     private PasswordOptions password = new PasswordOptions();
@@ -60,7 +59,7 @@ final class Send extends Command {
     private final Deque<Sent> unanswered = new ArrayDeque<>();
     private ExitCode worst = ExitCode.DONE;
 
-    private record Sent(String text, Publication publication, int tries) {}
+    private record Sent(String text, Publication publication) {}
 
     Send(Console console) {
         super(console);
@@ -75,14 +74,14 @@ final class Send extends Command {
             online.visit(room, password.password(console()), true);
             boolean standardInput = words.isEmpty() || words.equals(List.of("-"));
             if (!standardInput) {
-                send(online, String.join(" ", words), 1);
+                send(online, String.join(" ", words));
             } else if (whole) {
                 sendWhole(online);
             } else {
                 sendLines(online);
             }
             while (!unanswered.isEmpty()) {
-                await(online, unanswered.removeFirst());
+                await(unanswered.removeFirst());
             }
             return worst;
         }
@@ -91,7 +90,7 @@ final class Send extends Command {
     private void sendWhole(Online online) throws InterruptedException {
         try {
             String text = new String(console().in().readAllBytes(), StandardCharsets.UTF_8);
-            send(online, text.endsWith("\n") ? text.substring(0, text.length() - 1) : text, 1);
+            send(online, text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
         } catch (IOException e) {
             throw unreadable();
         }
@@ -104,7 +103,7 @@ final class Send extends Command {
         try {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isEmpty()) {
-                    send(online, line, 1);
+                    send(online, line);
                 }
             }
         } catch (IOException e) {
@@ -116,17 +115,17 @@ final class Send extends Command {
         return new CommandFailure(ExitCode.BAD_INPUT, "cannot read standard input");
     }
 
-    private void send(Online online, String text, int tries) throws InterruptedException {
+    private void send(Online online, String text) throws InterruptedException {
         if (text.isEmpty()) {
             throw new CommandFailure(ExitCode.BAD_INPUT, "a message has at least one character");
         }
         while (unanswered.size() >= AT_ONCE) {
-            await(online, unanswered.removeFirst());
+            await(unanswered.removeFirst());
         }
-        unanswered.add(new Sent(text, online.client().publish(room, text, label), tries));
+        unanswered.add(new Sent(text, online.client().publish(room, text, label)));
     }
 
-    private void await(Online online, Sent sent) throws InterruptedException {
+    private void await(Sent sent) throws InterruptedException {
         Receipt receipt;
         try {
             receipt = sent.publication().answered().get(timeoutSeconds, TimeUnit.SECONDS);
@@ -138,16 +137,7 @@ final class Send extends Command {
         }
         switch (receipt) {
             case Receipt.Delivered d -> {}
-            case Receipt.Refused(Reason reason, String why) -> {
-                if (reason == Reason.NOT_A_MEMBER && sent.tries() < TRIES) {
-                    // Another program of this user has left the room for all of them: it was not taken, and is sent
-                    // again.
-                    online.join(room, password.password(console()), true);
-                    send(online, sent.text(), sent.tries() + 1);
-                } else {
-                    complain(ExitCode.of(reason), why);
-                }
-            }
+            case Receipt.Refused(Reason reason, String why) -> complain(ExitCode.of(reason), why);
             case Receipt.Unknown(String why) ->
                 complain(ExitCode.NOT_DELIVERED, "it is not known whether the message was delivered: " + why);
         }

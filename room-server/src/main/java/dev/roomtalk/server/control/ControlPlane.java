@@ -15,40 +15,21 @@ import dev.roomtalk.server.relay.Memberships;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.wire.Protocol;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The control plane of a node: accepts connections, and holds what their phases share. Any thread. */
-public final class ControlPlane implements AutoCloseable {
+/** The control plane of a node: makes connections of accepted channels, and holds what their phases share. Any thread. */
+public final class ControlPlane {
     /** Beyond this many over the limit a connection is not even told why. */
     private static final int FULL_MARGIN = 256;
 
-    private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(32 << 10, 64 << 10);
     private static final int KEEP_ALIVES = 3;
 
     private final ServerSettings settings;
@@ -63,16 +44,21 @@ public final class ControlPlane implements AutoCloseable {
     private final boolean durable;
     private final String program;
     private final Sessions sessions;
-    private final MultiThreadIoEventLoopGroup group;
-    private final ExecutorService handshakes;
-    private final List<Channel> listeners = new ArrayList<>();
+    private final Executor handshakes;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    /** One that does not accept yet. {@code tls} null: plain TCP. {@code program}: told to clients. */
+    /**
+     * One without connections.
+     *
+     * @param tls null: plain TCP
+     * @param handshakes runs the computations of TLS handshakes
+     * @param program told to clients
+     */
     public ControlPlane(
             ServerSettings settings,
             @Nullable SslContext tls,
+            Executor handshakes,
             Users users,
             PublishLimits publishLimits,
             Passwords passwords,
@@ -84,6 +70,7 @@ public final class ControlPlane implements AutoCloseable {
             String program) {
         this.settings = settings;
         this.tls = tls;
+        this.handshakes = handshakes;
         this.users = users;
         this.publishLimits = publishLimits;
         this.passwords = passwords;
@@ -94,52 +81,10 @@ public final class ControlPlane implements AutoCloseable {
         this.durable = durable;
         this.program = program;
         this.sessions = new Sessions(settings.maxSessionsPerUser());
-        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        this.group = new MultiThreadIoEventLoopGroup(settings.controlLoops(), new DefaultThreadFactory("control"), io);
-        this.handshakes = Executors.newFixedThreadPool(
-                Math.max(1, settings.controlLoops()), new DefaultThreadFactory("handshake", true));
     }
 
-    /**
-     * Binds without SO_REUSEPORT, so that a second server is refused.
-     *
-     * @throws IOException naming the address that could not be bound
-     */
-    public InetSocketAddress bind(InetSocketAddress address) throws IOException {
-        var bound = new ServerBootstrap()
-                .group(group)
-                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, settings.backlog())
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        accept(channel);
-                    }
-                })
-                .bind(address)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on TCP " + address.getAddress().getHostAddress() + " port " + address.getPort()
-                            + ": " + bound.cause().getMessage(),
-                    bound.cause());
-        }
-        listeners.add(bound.channel());
-        return (InetSocketAddress) bound.channel().localAddress();
-    }
-
-    /** Accepts nobody from now on. */
-    public void unbind() {
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
-        listeners.clear();
-    }
-
-    /** The whole pipeline of a connection. */
-    private void accept(Channel channel) {
+    /** Makes a connection of a new channel: the whole pipeline. On the channel's loop. */
+    public void accept(Channel channel) {
         counters.count(Counter.CONNECTIONS);
         if (stopping || connections.size() >= settings.maxConnections() + FULL_MARGIN) {
             counters.count(Counter.CONNECTIONS_REFUSED);
@@ -249,14 +194,10 @@ public final class ControlPlane implements AutoCloseable {
         return connections.size();
     }
 
-    /** Accepts nobody, tells everybody to come back, and ends. */
-    @Override
-    public void close() {
+    /** Tells everybody to come back, and takes nobody any more. */
+    public void stop() {
         stopping = true;
-        unbind();
         connections.forEach(
                 c -> c.close(CloseReason.GOING_AWAY, "the server is stopping: come back in a moment", true, 500));
-        group.shutdownGracefully(200, 3000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
-        handshakes.shutdownNow();
     }
 }

@@ -43,7 +43,7 @@ public final class Lobby {
     }
 
     /** Makes a room; null: one of that name exists. */
-    CompletionStage<@Nullable RoomRef> create(RoomRecord record) {
-        return engine.createRoom(record).thenApply(created -> created ? relay.open(record) : null);
+    CompletionStage<@Nullable RoomRef> create(RoomRecord wanted) {
+        return engine.createRoom(wanted).thenApply(made -> made == null ? null : relay.open(made));
     }
 }

@@ -8,6 +8,7 @@ import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.JoinRoom;
 import dev.roomtalk.proto.ListAuthors;
 import dev.roomtalk.proto.ListedRoom;
+import dev.roomtalk.proto.ReadHistory;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.ServerMessage;
@@ -24,7 +25,7 @@ import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.wire.Name;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -43,7 +44,7 @@ final class SessionPhase implements Connection.Phase {
     private final Session session;
     private final UserRecord user;
     private TokenHash token;
-    private final Set<RoomRef> entered = new HashSet<>();
+    private final Set<RoomRef> entered = new LinkedHashSet<>();
     private boolean onPurpose;
 
     SessionPhase(Connection connection, ControlPlane plane, Session session, UserRecord user, TokenHash token) {
@@ -76,6 +77,7 @@ final class SessionPhase implements Connection.Phase {
                         room -> new RoomCommand.SetTopic(session, request, topic));
             }
             case LIST_AUTHORS -> listAuthors(request, message.getListAuthors());
+            case READ_HISTORY -> readHistory(request, message.getReadHistory());
             case RENEW_TOKEN -> renewToken(request);
             case USE_TRANSPORT -> {
                 boolean udp = message.getUseTransport().getUdp();
@@ -131,17 +133,20 @@ final class SessionPhase implements Connection.Phase {
     }
 
     private void open(int request, Name name, CreateRoom create, @Nullable String passwordHash) {
-        RoomRecord record = new RoomRecord(
-                name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost(), 0);
+        RoomRecord wanted = RoomRecord.wanted(
+                name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost());
         plane.lobby()
-                .create(record)
+                .create(wanted)
                 .whenComplete((room, failure) -> connection.execute(() -> {
                     if (failure != null) {
                         connection.fail(failure);
                     } else if (room == null) {
                         exists(request, name);
                     } else {
-                        enter(room, new RoomCommand.Enter(session, request, null, create.getQuiet(), true));
+                        enter(
+                                room,
+                                new RoomCommand.Enter(
+                                        session, request, null, create.getQuiet(), RoomCommand.Manner.CREATOR, null));
                     }
                 }));
     }
@@ -169,7 +174,11 @@ final class SessionPhase implements Connection.Phase {
             return;
         }
         String password = join.getPassword().isEmpty() ? null : join.getPassword();
-        enter(room, new RoomCommand.Enter(session, request, password, join.getQuiet(), false));
+        RoomCommand.Manner manner = join.getVisit() ? RoomCommand.Manner.VISITOR : RoomCommand.Manner.MEMBER;
+        RoomCommand.Resume resume = join.getResumeEpoch() == 0
+                ? null
+                : new RoomCommand.Resume(join.getResumeEpoch(), Math.max(0, join.getResumeSequence()));
+        enter(room, new RoomCommand.Enter(session, request, password, join.getQuiet(), manner, resume));
     }
 
     private void enter(RoomRef room, RoomCommand.Enter command) {
@@ -241,6 +250,19 @@ final class SessionPhase implements Connection.Phase {
             refuse(request, RefusalReason.BAD_REQUEST, "ask for at most " + MOST_AUTHORS + " authors at once");
         } else {
             room.tell(new RoomCommand.AskAuthors(session, request, list.getNumbersList()));
+        }
+    }
+
+    private void readHistory(int request, ReadHistory read) {
+        RoomRef room = plane.lobby().find(read.getRoom());
+        if (room == null) {
+            connection.send(Refusals.noSuchRoom(request, "number " + read.getRoom()));
+        } else if (read.getAfter() < 0 || read.getUpTo() < read.getAfter()) {
+            refuse(request, RefusalReason.BAD_REQUEST, "a stretch of history ends above where it begins");
+        } else if (!session.beginReading(request)) {
+            refuse(request, RefusalReason.BUSY, "a page of history is on its way already: ask when it is there");
+        } else {
+            room.tell(new RoomCommand.AskHistory(session, request, read.getAfter(), read.getUpTo()));
         }
     }
 

@@ -10,12 +10,12 @@ import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ public final class Users {
     private static final Duration ADDRESS_WINDOW = Duration.ofHours(1);
 
     private final Engine engine;
-    private final SecureRandom random;
+    private final RandomGenerator random;
     private final int newUsersPerAddress;
     private final List<InetAddress> exempt;
     private final Cache<TokenHash, UserRecord> byToken;
@@ -49,7 +49,8 @@ public final class Users {
     /** Too many new users from this address. */
     record TooMany() implements Creation {}
 
-    public Users(Engine engine, SecureRandom random, Ticker ticker, int newUsersPerAddress, List<InetAddress> exempt) {
+    public Users(
+            Engine engine, RandomGenerator random, Ticker ticker, int newUsersPerAddress, List<InetAddress> exempt) {
         this.engine = engine;
         this.random = random;
         this.newUsersPerAddress = newUsersPerAddress;

@@ -16,9 +16,6 @@ public interface Engine extends AutoCloseable {
     /** Users and rooms outlive the process. */
     boolean durable();
 
-    /** The epoch of messages numbered from now on: higher than any before, also after a crash. */
-    long epoch();
-
     CompletionStage<UserCreation> createUser(Name name, TokenHash token);
 
     /** The user that a token proves; notes that it was used. Null: nobody's. */
@@ -27,8 +24,8 @@ public interface Engine extends AutoCloseable {
     /** Gives the user another token, and forgets the old one. False: there is no such user. */
     CompletionStage<Boolean> renewToken(long userId, TokenHash token);
 
-    /** Makes the room unless one of that name exists: false then. */
-    CompletionStage<Boolean> createRoom(RoomRecord room);
+    /** Makes the room, and returns it with its epoch; null: one of that name exists. */
+    CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted);
 
     /** Every room there is. */
     CompletionStage<List<RoomRecord>> rooms();
@@ -38,10 +35,29 @@ public interface Engine extends AutoCloseable {
     CompletionStage<Void> closeRoom(Name room);
 
     /**
-     * Numbers a message, then commits it. For one room, numbers are answered in the order of the calls; a pair of epoch and
-     * sequence is never given twice.
+     * Numbers a message, then commits it; or says that it has had this message before. For one room, numbers are answered in
+     * the order of the calls, and committed in the order of the numbers. Sequences go on from the last committed one, in a
+     * higher epoch after each start: a pair of epoch and sequence is never given twice.
+     *
+     * <p>With the message, in one transaction, the highest n of its (room, user, instance) is kept, for 30 days at least: an n
+     * that is not above it is a duplicate.
      */
     void append(Name room, AppendRequest message, AppendAnswer answer);
+
+    /** The highest n committed of what this instance of the user has said in the room; 0: nothing. */
+    CompletionStage<Long> highestN(Name room, long userId, long instance);
+
+    /**
+     * The last sequence committed in this epoch or in one before it: what a client that knows (epoch, s) may keep is what lies
+     * up to there. 0: the room had none.
+     */
+    CompletionStage<Long> epochEnd(Name room, long epoch);
+
+    /**
+     * Reads committed messages with sequences in ({@code after}, {@code upTo}], in their order: as many as {@code maxBytes}
+     * has place for by {@link LogEntry#weight}, at least one if there is one. Fails if the log cannot be read.
+     */
+    CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes);
 
     @Override
     void close();
@@ -60,18 +76,29 @@ public interface Engine extends AutoCloseable {
     /** A message to be kept; see {@code Message} of the room for the fields. */
     record AppendRequest(
             long userId,
+            String userName,
             long instance,
             long n,
             String text,
             @Nullable String label,
             long timeMillis) {}
 
-    /** The two answers: one {@code numbered}, then one {@code committed}; or {@code failed} instead of either. */
+    /**
+     * What becomes of a message: one {@code numbered}, then one {@code committed}; or {@code duplicate} and nothing else; or
+     * {@code failed}, instead of either of the first two: it is not in the log, and will not be under this number.
+     */
     interface AppendAnswer {
         void numbered(long epoch, long sequence);
 
         /** {@code stored}: it is there after the crash that the engine promises to survive. */
         void committed(boolean stored);
+
+        /**
+         * It was numbered and committed before, under this pair; (0, 0): the log has it no longer.
+         *
+         * @param stored as it was said of the first; false where the pair is not known
+         */
+        void duplicate(long epoch, long sequence, boolean stored);
 
         void failed();
     }

@@ -10,29 +10,36 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps users and rooms as long as the process lives, and of messages the highest sequence only. Answers before the call
- * returns. Users are guarded by a lock that is held for a few look-ups; rooms are concurrent maps.
+ * Keeps users and rooms as long as the process lives, and the last messages of each room. Answers before the call returns.
+ * Users are guarded by a lock that is held for a few look-ups, each room's log by its own; rooms are concurrent maps.
  */
 public final class MemoryEngine implements Engine {
     private static final int EXPIRED_USERS_PER_LOOK = 100;
 
     private final LongSupplier ticker;
+    private final InstantSource clock;
     private final LongSupplier random;
     private final int maxUsers;
     private final long nameExpiryNanos;
-    private final long epoch;
-    private final Map<Name, RoomRecord> rooms = new ConcurrentHashMap<>();
-    private final Map<Name, AtomicLong> sequences = new ConcurrentHashMap<>();
+    private final Retention retention;
+    private final AtomicLong loggedBytes = new AtomicLong();
+    /** Of a room that is made now. It grows with each room that closes, so that one of the same name begins another. */
+    private final AtomicLong epoch;
+
+    private final Map<Name, Room> rooms = new ConcurrentHashMap<>();
 
     private final Object usersLock = new Object();
     private final Map<TokenHash, User> byToken = new HashMap<>();
     private final Map<Long, User> byId = new HashMap<>();
     /** In the order of last use: the first have been away longest. */
     private final Map<String, User> byName = new java.util.LinkedHashMap<>(16, 0.75f, true);
+
+    private record Room(RoomRecord record, RoomLog log) {}
 
     private static final class User {
         final UserRecord record;
@@ -55,12 +62,19 @@ public final class MemoryEngine implements Engine {
      * @param nameExpiry a name is free again when its user was not seen for this long
      */
     public MemoryEngine(
-            LongSupplier ticker, InstantSource clock, LongSupplier random, int maxUsers, Duration nameExpiry) {
+            LongSupplier ticker,
+            InstantSource clock,
+            LongSupplier random,
+            int maxUsers,
+            Duration nameExpiry,
+            Retention retention) {
         this.ticker = ticker;
+        this.clock = clock;
         this.random = random;
         this.maxUsers = maxUsers;
         this.nameExpiryNanos = nameExpiry.toNanos();
-        this.epoch = clock.millis();
+        this.retention = retention;
+        this.epoch = new AtomicLong(clock.millis());
     }
 
     @Override
@@ -71,11 +85,6 @@ public final class MemoryEngine implements Engine {
     @Override
     public boolean durable() {
         return false;
-    }
-
-    @Override
-    public long epoch() {
-        return epoch;
     }
 
     @Override
@@ -142,45 +151,78 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Boolean> createRoom(RoomRecord room) {
-        Name key = key(room.name());
-        boolean created = rooms.putIfAbsent(key, room) == null;
-        if (created) {
-            sequences.put(key, new AtomicLong(room.sequence()));
-        }
-        return CompletableFuture.completedFuture(created);
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
+        AtomicReference<@Nullable RoomRecord> made = new AtomicReference<>();
+        rooms.computeIfAbsent(key(wanted.name()), free -> {
+            // Whoever freed the name has counted the epoch up before.
+            RoomRecord record = record(wanted, wanted.topic(), epoch.get(), 0);
+            made.set(record);
+            return new Room(record, new RoomLog(record.epoch(), retention, loggedBytes));
+        });
+        return CompletableFuture.completedFuture(made.get());
+    }
+
+    private static RoomRecord record(RoomRecord r, String topic, long epoch, long sequence) {
+        return new RoomRecord(r.name(), topic, r.passwordHash(), r.ephemeral(), r.closeWithHost(), epoch, sequence);
     }
 
     @Override
     public CompletionStage<List<RoomRecord>> rooms() {
-        return CompletableFuture.completedFuture(List.copyOf(rooms.values()));
+        return CompletableFuture.completedFuture(rooms.values().stream()
+                .map(room -> record(room.record, room.record.topic(), room.record.epoch(), room.log.last()))
+                .toList());
     }
 
     @Override
-    public CompletionStage<Void> setTopic(Name room, String topic) {
+    public CompletionStage<Void> setTopic(Name name, String topic) {
         rooms.computeIfPresent(
-                key(room),
-                (k, r) -> new RoomRecord(
-                        r.name(), topic, r.passwordHash(), r.ephemeral(), r.closeWithHost(), r.sequence()));
+                key(name), (key, room) -> new Room(record(room.record, topic, room.record.epoch(), 0), room.log));
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public CompletionStage<Void> closeRoom(Name room) {
-        rooms.remove(key(room));
-        sequences.remove(key(room));
+    public CompletionStage<Void> closeRoom(Name name) {
+        epoch.updateAndGet(last -> Math.max(last + 1, clock.millis()));
+        Room closed = rooms.remove(key(name));
+        if (closed != null) {
+            closed.log.clear();
+        }
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public void append(Name room, AppendRequest message, AppendAnswer answer) {
-        AtomicLong sequence = sequences.get(key(room));
-        if (sequence == null) {
+    public void append(Name name, AppendRequest message, AppendAnswer answer) {
+        Room room = rooms.get(key(name));
+        if (room == null) {
             answer.failed();
             return;
         }
-        answer.numbered(epoch, sequence.incrementAndGet());
-        answer.committed(false);
+        switch (room.log.append(message)) {
+            case RoomLog.Numbered n -> {
+                answer.numbered(n.epoch(), n.sequence());
+                answer.committed(false);
+            }
+            case RoomLog.Duplicate d -> answer.duplicate(d.epoch(), d.sequence(), false);
+        }
+    }
+
+    @Override
+    public CompletionStage<Long> highestN(Name name, long userId, long instance) {
+        Room room = rooms.get(key(name));
+        return CompletableFuture.completedFuture(room == null ? 0 : room.log.highestN(userId, instance));
+    }
+
+    @Override
+    public CompletionStage<Long> epochEnd(Name name, long epoch) {
+        Room room = rooms.get(key(name));
+        return CompletableFuture.completedFuture(room == null ? 0 : room.log.epochEnd(epoch));
+    }
+
+    @Override
+    public CompletionStage<LogPage> read(Name name, long after, long upTo, int maxBytes) {
+        Room room = rooms.get(key(name));
+        return CompletableFuture.completedFuture(
+                room == null ? new LogPage(List.of(), after, 0, 1) : room.log.read(after, upTo, maxBytes));
     }
 
     /** Two spellings of a name are one room. */

@@ -21,14 +21,20 @@ import java.nio.ByteBuffer;
 public final class FrameEncoder {
     private FrameEncoder() {}
 
-    /** {@code again}: it is not now that the room took it, so the time is said. */
-    static byte[] deliver(int room, Message message, boolean introduces, boolean again) {
+    /**
+     * A message of a room.
+     *
+     * @param epoch to say; 0: that of Joined
+     * @param again it is not now that the room took it, so the time is said
+     */
+    static byte[] deliver(int room, Message message, long epoch, boolean introduces, boolean again) {
         Deliver.Builder deliver = Deliver.newBuilder()
                 .setRoom(room)
                 .setAuthor(message.author().number())
                 .setSequence(message.sequence())
                 .setN(message.n())
-                .setText(message.text());
+                .setText(message.text())
+                .setEpoch(epoch);
         if (message.label() != null) {
             deliver.setLabel(message.label());
         }
@@ -50,11 +56,13 @@ public final class FrameEncoder {
                 .build();
     }
 
-    static byte[] ack(int room, long n, long sequence, boolean stored) {
+    /** {@code epoch} 0: that of Joined; {@code sequence} 0: no longer known. */
+    static byte[] ack(int room, long n, long epoch, long sequence, boolean stored) {
         return Frame.newBuilder()
                 .setAck(Ack.newBuilder()
                         .setRoom(room)
                         .setN(n)
+                        .setEpoch(epoch)
                         .setSequence(sequence)
                         .setStored(stored))
                 .build()

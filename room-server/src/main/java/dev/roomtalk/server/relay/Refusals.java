@@ -88,12 +88,14 @@ public final class Refusals {
             case RoomCommand.Asked c -> refuse(room, c.who(), c.request());
             case RoomCommand.PasswordChecked c ->
                 refuse(room, c.enter().who(), c.enter().request());
+            case RoomCommand.Recalled c ->
+                refuse(room, c.enter().who(), c.enter().request());
             case RoomCommand.Publish c -> RoomFrames.refuseClosed(room, (Session) c.who(), c.n());
             case RoomCommand.Silent _ -> {}
         }
     }
 
     private static void refuse(RoomRef room, Participant who, int request) {
-        ((Session) who).link().send(noSuchRoom(request, room.name().display()));
+        ((Session) who).answer(noSuchRoom(request, room.name().display()));
     }
 }

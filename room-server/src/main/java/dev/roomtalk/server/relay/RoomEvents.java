@@ -52,22 +52,26 @@ final class RoomEvents {
         return message.build();
     }
 
-    static ServerMessage joined(RoomRef room, int request, Effect.Welcome welcome, boolean history) {
+    static ServerMessage joined(RoomRef room, int request, Effect.Welcome welcome) {
+        Joined.Builder joined = Joined.newBuilder()
+                .setRoom(room.number())
+                .setName(room.name().display())
+                .setTopic(welcome.topic())
+                .setEpoch(welcome.epoch())
+                .setSequence(welcome.sequence())
+                .setOldest(welcome.oldest())
+                .addAllMembers(members(welcome.members()))
+                .setMemberCount(welcome.memberCount())
+                .addAllAuthors(
+                        welcome.authors().stream().map(FrameEncoder::author).toList())
+                .setHighestN(welcome.highestN())
+                .setHistory(true);
+        if (welcome.resumed() >= 0) {
+            joined.setResumed(welcome.resumed());
+        }
         return ServerMessage.newBuilder()
                 .setRequestId(request)
-                .setJoined(Joined.newBuilder()
-                        .setRoom(room.number())
-                        .setName(room.name().display())
-                        .setTopic(welcome.topic())
-                        .setEpoch(welcome.epoch())
-                        .setSequence(welcome.sequence())
-                        .addAllMembers(members(welcome.members()))
-                        .setMemberCount(welcome.memberCount())
-                        .addAllAuthors(welcome.authors().stream()
-                                .map(FrameEncoder::author)
-                                .toList())
-                        .setHighestN(welcome.highestN())
-                        .setHistory(history))
+                .setJoined(joined)
                 .build();
     }
 

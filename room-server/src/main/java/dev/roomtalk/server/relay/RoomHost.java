@@ -9,12 +9,15 @@ import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Message;
 import dev.roomtalk.server.room.Participant;
+import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ final class RoomHost {
     private final Set<Session> attached = new HashSet<>();
     private final int[] sessionsByLoop;
     private final boolean[] behind;
+    private final long firstEpoch;
     private boolean tailWatched;
 
     RoomHost(
@@ -45,6 +49,7 @@ final class RoomHost {
             Consumer<RoomRef> onClosed) {
         this.ref = ref;
         this.room = room;
+        this.firstEpoch = room.epoch();
         this.passwordHash = passwordHash;
         this.loop = ref.loop();
         this.loops = loops;
@@ -84,7 +89,7 @@ final class RoomHost {
             case Effect.Append e -> append(e);
             case Effect.FanOut e -> fanOut(e);
             case Effect.Acknowledge e ->
-                sendFrame(e.who(), FrameEncoder.ack(ref.number(), e.n(), e.sequence(), e.stored()));
+                sendFrame(e.who(), FrameEncoder.ack(ref.number(), e.n(), told(e.epoch()), e.sequence(), e.stored()));
             case Effect.Again e -> again(e);
             case Effect.TellLatest e ->
                 sendFrame(e.who(), FrameEncoder.latest(ref.number(), e.epoch(), e.sequence(), e.oldest()));
@@ -96,29 +101,36 @@ final class RoomHost {
             }
             case Effect.Admit e -> admit(e);
             case Effect.Dismiss e -> dismiss((Session) e.who());
+            case Effect.Expel e -> {
+                session(e.who()).link().send(RoomEvents.event(ref.number(), new Effect.Ended(e.sentence())));
+                dismiss((Session) e.who());
+            }
             case Effect.CheckPassword e -> checkPassword(e);
+            case Effect.Recall e -> recall(e.enter());
+            case Effect.ReadHistory e -> readHistory(e);
             case Effect.Refuse e -> {
                 loop.count(Counter.REQUESTS_REFUSED);
-                link(e.who())
-                        .send(Refusals.message(e.request(), e.why(), ref.name().display()));
+                session(e.who())
+                        .answer(Refusals.message(
+                                e.request(), e.why(), ref.name().display()));
             }
             case Effect.Done e ->
-                link(e.who())
-                        .send(ServerMessage.newBuilder()
+                session(e.who())
+                        .answer(ServerMessage.newBuilder()
                                 .setRequestId(e.request())
                                 .setDone(Done.getDefaultInstance())
                                 .build());
             case Effect.Members e ->
-                link(e.who())
-                        .send(ServerMessage.newBuilder()
+                session(e.who())
+                        .answer(ServerMessage.newBuilder()
                                 .setRequestId(e.request())
                                 .setMemberList(MemberList.newBuilder()
                                         .addAllMembers(RoomEvents.members(e.members()))
                                         .setMemberCount(e.count()))
                                 .build());
             case Effect.Authors e ->
-                link(e.who())
-                        .send(ServerMessage.newBuilder()
+                session(e.who())
+                        .answer(ServerMessage.newBuilder()
                                 .setRequestId(e.request())
                                 .setAuthorList(AuthorList.newBuilder()
                                         .addAllAuthors(e.authors().stream()
@@ -135,8 +147,8 @@ final class RoomHost {
         }
     }
 
-    private static ControlLink link(Participant who) {
-        return ((Session) who).link();
+    private static Session session(Participant who) {
+        return (Session) who;
     }
 
     private void append(Effect.Append e) {
@@ -144,7 +156,13 @@ final class RoomHost {
         engine.append(
                 ref.name(),
                 new Engine.AppendRequest(
-                        e.author().userId(), e.author().instance(), e.n(), e.text(), e.label(), e.timeMillis()),
+                        e.author().userId(),
+                        e.author().name(),
+                        e.author().instance(),
+                        e.n(),
+                        e.text(),
+                        e.label(),
+                        e.timeMillis()),
                 new EngineAnswer(e.append()));
     }
 
@@ -164,6 +182,11 @@ final class RoomHost {
         @Override
         public void committed(boolean stored) {
             onLoop(() -> end(new RoomCommand.Committed(append, stored)));
+        }
+
+        @Override
+        public void duplicate(long epoch, long sequence, boolean stored) {
+            onLoop(() -> end(new RoomCommand.Duplicate(append, epoch, sequence, stored)));
         }
 
         @Override
@@ -188,7 +211,7 @@ final class RoomHost {
     private void fanOut(Effect.FanOut e) {
         loop.count(Counter.MESSAGES);
         Message message = e.message();
-        byte[] frame = FrameEncoder.deliver(ref.number(), message, e.introduces(), false);
+        byte[] frame = FrameEncoder.deliver(ref.number(), message, told(message.epoch()), e.introduces(), false);
         long oldest = room.oldestInRing();
         for (RelayLoop target : loops) {
             if (sessionsByLoop[target.index()] > 0
@@ -235,7 +258,8 @@ final class RoomHost {
 
     private void again(Effect.Again e) {
         Session session = (Session) e.who();
-        byte[] frame = FrameEncoder.deliver(ref.number(), e.message(), false, true);
+        byte[] frame =
+                FrameEncoder.deliver(ref.number(), e.message(), told(e.message().epoch()), false, true);
         on(session.loop(), () -> session.relay().repair(frame));
     }
 
@@ -253,7 +277,7 @@ final class RoomHost {
         }
         long oldest = room.oldestInRing();
         lifecycle(target, () -> target.join(ref.number(), session, welcome.epoch(), welcome.sequence(), oldest));
-        session.link().send(RoomEvents.joined(ref, e.request(), welcome, engine.durable()));
+        session.answer(RoomEvents.joined(ref, e.request(), welcome));
         show();
     }
 
@@ -274,6 +298,41 @@ final class RoomHost {
         }
     }
 
+    /** The epoch to say with a frame; 0: all sessions know it from their Joined. */
+    private long told(long epoch) {
+        return epoch == firstEpoch && room.epoch() == firstEpoch ? 0 : epoch;
+    }
+
+    private void recall(RoomCommand.Enter enter) {
+        RoomCommand.Resume resume = enter.resume();
+        Participant who = enter.who();
+        CompletionStage<Long> epochEnd = resume == null || resume.epoch() == room.epoch()
+                ? CompletableFuture.completedFuture(0L)
+                : engine.epochEnd(ref.name(), resume.epoch());
+        var _ = engine.highestN(ref.name(), who.userId(), who.instance())
+                .thenCombine(epochEnd, RoomCommand.Recollection::new)
+                .whenComplete(
+                        (known, failure) -> onLoop(new RoomCommand.Recalled(enter, failure == null ? known : null)));
+    }
+
+    private void readHistory(Effect.ReadHistory e) {
+        Session session = session(e.who());
+        var _ = engine.read(ref.name(), e.after(), e.upTo(), HistoryPages.BYTES)
+                .whenComplete((page, failure) -> session.answer(
+                        failure == null
+                                ? HistoryPages.page(e, ref.number(), page)
+                                : Refusals.message(
+                                        e.request(), Refused.BUSY, ref.name().display())));
+    }
+
+    private void onLoop(RoomCommand command) {
+        if (loop.isCurrentThread()) {
+            handle(command);
+        } else {
+            ref.tell(command);
+        }
+    }
+
     private void checkPassword(Effect.CheckPassword e) {
         Session session = (Session) e.enter().who();
         int request = e.enter().request();
@@ -281,7 +340,7 @@ final class RoomHost {
         passwords.check(session, room, Objects.requireNonNull(passwordHash), e.password(), outcome -> {
             switch (outcome) {
                 case PasswordCheck.Compared c -> ref.tell(new RoomCommand.PasswordChecked(e.enter(), c.right()));
-                case PasswordCheck.NotNow later -> session.link().send(Refusals.later(request, later));
+                case PasswordCheck.NotNow later -> session.answer(Refusals.later(request, later));
             }
         });
     }
@@ -293,7 +352,7 @@ final class RoomHost {
         byte[] record = FrameEncoder.record(RoomEvents.event(ref.number(), e.event()));
         for (Participant participant : room.participants()) {
             if (!participant.equals(e.except())) {
-                link(participant).sendEncoded(record);
+                session(participant).link().sendEncoded(record);
             }
         }
         show();

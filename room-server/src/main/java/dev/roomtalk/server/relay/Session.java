@@ -1,9 +1,13 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.room.Participant;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** An authenticated participant: who it is, the way to it, and the loop that owns its relay state. Immutable, but for {@link #isOver}. */
+/** An authenticated participant: who it is, the way to it, and the loop that owns its relay state. Immutable, but for {@link #isOver} and {@link #beginReading}. */
 public final class Session implements Participant {
+    private static final long NOTHING = -1;
+
     private final long userId;
     private final String name;
     private final long instance;
@@ -11,6 +15,9 @@ public final class Session implements Participant {
     private final RelayLoop loop;
     private final SessionRelay relay;
     private final PublishLimit publishLimit;
+    /** The request for history that has no answer yet, or {@link #NOTHING}. */
+    private final AtomicLong reading = new AtomicLong(NOTHING);
+
     private volatile boolean over;
 
     Session(
@@ -57,6 +64,17 @@ public final class Session implements Participant {
 
     public ControlLink link() {
         return link;
+    }
+
+    /** False: it is reading already; one page at a time is enough for any client, and bounds what it costs. Any thread. */
+    public boolean beginReading(int request) {
+        return reading.compareAndSet(NOTHING, Integer.toUnsignedLong(request));
+    }
+
+    /** Answers a request. Any thread. */
+    void answer(ServerMessage answer) {
+        reading.compareAndSet(Integer.toUnsignedLong(answer.getRequestId()), NOTHING);
+        link.send(answer);
     }
 
     /** The loop that owns {@link #relay}. */

@@ -41,7 +41,7 @@ final class Conversation {
         this.rules = rules;
         this.epoch = epoch;
         this.sequence = sequence;
-        this.ring = new Ring(rules.ring());
+        this.ring = new Ring(rules.ring(), sequence);
     }
 
     long epoch() {
@@ -152,6 +152,18 @@ final class Conversation {
         }
     }
 
+    /** Its author was answered, or could have been, before the room forgot: it gets the same answer, and nobody else anything. */
+    void duplicate(RoomCommand.Duplicate c, Moment now, List<Effect> effects) {
+        Pending pending = appends.remove(c.append());
+        if (pending != null) {
+            Author author = pending.author();
+            answer(pending.message(), author.numbered(c.epoch(), c.sequence()), c.stored(), effects);
+            int before = author.earlyCount();
+            giveEarly(author, now, effects);
+            early += author.earlyCount() - before;
+        }
+    }
+
     void failed(RoomCommand.AppendFailed c, List<Effect> effects) {
         Pending pending = appends.remove(c.append());
         if (pending == null) {
@@ -185,6 +197,17 @@ final class Conversation {
         if (gone) {
             effects.add(new Effect.TellLatest(c.who(), epoch, sequence, ring.oldest()));
         }
+    }
+
+    /** Up to here the engine has said of every message what became of it, and the ring has none. */
+    long settled() {
+        long settled = Math.min(sequence, ring.oldest() - 1);
+        for (Pending pending : appends.values()) {
+            if (pending.taken() != null) {
+                settled = Math.min(settled, pending.taken().sequence - 1);
+            }
+        }
+        return settled;
     }
 
     /** Those that spoke lately, for a newcomer. */

@@ -12,8 +12,22 @@ public sealed interface Effect {
     /** Deliver to this participant no more. */
     record Dismiss(Participant who) implements Effect {}
 
+    /** Tell this participant that it is in the room no longer, and deliver to it no more. */
+    record Expel(Participant who, String sentence) implements Effect {}
+
     /** Answer {@link RoomCommand.PasswordChecked} when known. */
     record CheckPassword(RoomCommand.Enter enter, String password) implements Effect {}
+
+    /** Answer {@link RoomCommand.Recalled} when the engine has told what it knows. */
+    record Recall(RoomCommand.Enter enter) implements Effect {}
+
+    /**
+     * Answer this request from the engine's log.
+     *
+     * @param settled up to here the engine has answered for every message, and the ring can bring none: what the log does not
+     *     have is gone
+     */
+    record ReadHistory(Participant who, int request, long after, long upTo, long settled) implements Effect {}
 
     /** Give this message to the engine under the id {@code append}. */
     record Append(
@@ -76,14 +90,18 @@ public sealed interface Effect {
      * The room as a newcomer finds it.
      *
      * @param sequence what comes above it is delivered
+     * @param oldest the lowest sequence that {@link RoomCommand.Missing} can bring
      * @param highestN the highest n numbered for the newcomer's instance
+     * @param resumed up to here what the newcomer has from before is this room's; -1: it has nothing
      */
     record Welcome(
             String topic,
             long epoch,
             long sequence,
+            long oldest,
             List<MemberView> members,
             int memberCount,
             List<AuthorName> authors,
-            long highestN) {}
+            long highestN,
+            long resumed) {}
 }

@@ -12,6 +12,9 @@ final class Member {
     /** Others were told that this member joined: false while it has only had quiet sessions. */
     boolean announced;
 
+    /** Its membership ends with its sessions: all of them came to visit. */
+    boolean visiting;
+
     /** When the last session went, in milliseconds; meaningful while there is none. */
     long absentSince;
 

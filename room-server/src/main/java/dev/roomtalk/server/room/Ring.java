@@ -6,10 +6,13 @@ import org.jspecify.annotations.Nullable;
 final class Ring {
     private final @Nullable Message[] slots;
     private long latest;
-    private long oldest = 1;
+    private long oldest;
 
-    Ring(int capacity) {
+    /** One that has nothing; {@code latest}: the sequence before its first. */
+    Ring(int capacity, long latest) {
         slots = new @Nullable Message[capacity];
+        this.latest = latest;
+        this.oldest = latest + 1;
     }
 
     /** Sequences grow, but may jump. */

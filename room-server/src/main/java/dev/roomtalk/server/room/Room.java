@@ -64,18 +64,26 @@ public final class Room {
                 conversation.numbered(c, moment, effects);
             }
             case RoomCommand.Committed c -> conversation.committed(c, effects);
+            case RoomCommand.Duplicate c -> conversation.duplicate(c, moment, effects);
             case RoomCommand.AppendFailed c -> conversation.failed(c, effects);
             case RoomCommand.Missing c -> {
                 if (roster.participants().contains(c.who())) {
                     conversation.missing(c, effects);
                 }
             }
-            case RoomCommand.Enter c -> enter(c, now);
+            case RoomCommand.Enter c -> enter(c);
             case RoomCommand.PasswordChecked c -> {
                 if (c.right()) {
-                    admit(c.enter(), now);
+                    effects.add(new Effect.Recall(c.enter()));
                 } else {
                     refuse(c.enter().who(), c.enter().request(), Refused.WRONG_PASSWORD);
+                }
+            }
+            case RoomCommand.Recalled c -> {
+                if (c.known() == null) {
+                    refuse(c.enter().who(), c.enter().request(), Refused.BUSY);
+                } else {
+                    admit(c.enter(), c.known(), now);
                 }
             }
             case RoomCommand.Leave c -> leave(c, now);
@@ -92,6 +100,12 @@ public final class Room {
                     effects.add(new Effect.Authors(c.who(), c.request(), conversation.authors(c.numbers())));
                 }
             }
+            case RoomCommand.AskHistory c -> {
+                if (memberOf(c.who(), c.request()) != null) {
+                    effects.add(
+                            new Effect.ReadHistory(c.who(), c.request(), c.after(), c.upTo(), conversation.settled()));
+                }
+            }
             case RoomCommand.Tick _ -> tick(now);
         }
         return effects;
@@ -102,6 +116,7 @@ public final class Room {
             case RoomCommand.Asked c -> refuse(c.who(), c.request(), Refused.NO_SUCH_ROOM);
             case RoomCommand.PasswordChecked c ->
                 refuse(c.enter().who(), c.enter().request(), Refused.NO_SUCH_ROOM);
+            case RoomCommand.Recalled c -> refuse(c.enter().who(), c.enter().request(), Refused.NO_SUCH_ROOM);
             case RoomCommand.Publish c ->
                 effects.add(new Effect.RefuseMessage(c.who(), c.n(), Refused.NO_SUCH_ROOM, 0));
             case RoomCommand.Silent _ -> {}
@@ -120,10 +135,10 @@ public final class Room {
         }
     }
 
-    private void enter(RoomCommand.Enter c, long now) {
+    private void enter(RoomCommand.Enter c) {
         boolean member = roster.find(c.who().userId()) != null;
-        if (member || !charter.passwordNeeded() || c.creator()) {
-            admit(c, now);
+        if (member || !charter.passwordNeeded() || c.manner() == RoomCommand.Manner.CREATOR) {
+            effects.add(new Effect.Recall(c));
         } else if (c.password() == null) {
             refuse(c.who(), c.request(), Refused.PASSWORD_NEEDED);
         } else {
@@ -131,11 +146,12 @@ public final class Room {
         }
     }
 
-    private void admit(RoomCommand.Enter c, long now) {
+    private void admit(RoomCommand.Enter c, RoomCommand.Recollection known, long now) {
         Participant who = c.who();
         if (who.isOver()) {
             return;
         }
+        boolean visits = c.manner() == RoomCommand.Manner.VISITOR;
         Member member = roster.find(who.userId());
         if (member == null) {
             if (roster.size() >= rules.members()) {
@@ -143,13 +159,15 @@ public final class Room {
                 return;
             }
             member = roster.add(who);
+            member.visiting = visits;
             effects.add(new Effect.Membership(who.userId(), true));
             countChanged = true;
         }
         boolean returns = !member.present();
         roster.arrive(member, who);
+        member.visiting &= visits;
         lastActivity = now;
-        if (roster.host() == null) {
+        if (roster.host() == null && !member.visiting) {
             makeHost(member, who);
         }
         if (!c.quiet() && !member.announced) {
@@ -167,10 +185,19 @@ public final class Room {
                         topic,
                         epoch(),
                         sequence(),
+                        oldestInRing(),
                         roster.views(),
                         roster.size(),
                         conversation.toldAuthors(),
-                        conversation.highestN(who))));
+                        Math.max(conversation.highestN(who), known.highestN()),
+                        resumed(c.resume(), known.epochEnd()))));
+    }
+
+    private long resumed(RoomCommand.@Nullable Resume resume, long epochEnd) {
+        if (resume == null) {
+            return -1;
+        }
+        return Math.min(resume.sequence(), resume.epoch() == epoch() ? sequence() : epochEnd);
     }
 
     private void leave(RoomCommand.Leave c, long now) {
@@ -178,8 +205,19 @@ public final class Room {
         if (member == null) {
             return;
         }
+        for (Participant session : member.sessions) {
+            effects.add(
+                    session.equals(c.who())
+                            ? new Effect.Dismiss(session)
+                            : new Effect.Expel(session, "you have left the room in another session"));
+        }
+        remove(member, now);
+        effects.add(new Effect.Done(c.who(), c.request()));
+    }
+
+    /** Ends a membership; its sessions have been dismissed. */
+    private void remove(Member member, long now) {
         boolean wasHost = member.equals(roster.host());
-        member.sessions.forEach(session -> effects.add(new Effect.Dismiss(session)));
         roster.remove(member);
         lastActivity = now;
         countChanged = true;
@@ -194,7 +232,6 @@ public final class Room {
         } else if (wasHost) {
             passHost();
         }
-        effects.add(new Effect.Done(c.who(), c.request()));
     }
 
     private void gone(RoomCommand.Gone c, long now) {
@@ -204,11 +241,15 @@ public final class Room {
         }
         effects.add(new Effect.Dismiss(c.who()));
         if (!member.present() && c.onPurpose()) {
-            tellAbsent(member);
+            tellAbsent(member, now);
         }
     }
 
-    private void tellAbsent(Member member) {
+    private void tellAbsent(Member member, long now) {
+        if (member.visiting) {
+            remove(member, now);
+            return;
+        }
         member.toldPresent = false;
         if (member.announced) {
             tellUnlessCrowded(new Effect.Presence(member.userId, member.name, false), null);
@@ -275,7 +316,12 @@ public final class Room {
     }
 
     private void tick(long now) {
-        roster.absentSince(now - rules.presenceDelay().toMillis()).forEach(this::tellAbsent);
+        for (Member absent : roster.absentSince(now - rules.presenceDelay().toMillis())) {
+            tellAbsent(absent, now);
+        }
+        if (closed) {
+            return;
+        }
         Member host = roster.host();
         if (host != null
                 && !host.present()

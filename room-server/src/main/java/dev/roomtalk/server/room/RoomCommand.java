@@ -21,13 +21,43 @@ public sealed interface RoomCommand {
      *
      * @param password as given; null: none
      * @param quiet no joined and left lines about this session
-     * @param creator this is who made the room
+     * @param manner how it comes
+     * @param resume what it has of the room from before; null: nothing
      */
-    record Enter(Participant who, int request, @Nullable String password, boolean quiet, boolean creator)
+    record Enter(
+            Participant who,
+            int request,
+            @Nullable String password,
+            boolean quiet,
+            Manner manner,
+            @Nullable Resume resume)
             implements Asked {}
+
+    /** Where a participant was, in the room's numbers. */
+    record Resume(long epoch, long sequence) {}
+
+    /** As what a session comes into a room. */
+    enum Manner {
+        /** It has made the room. */
+        CREATOR,
+        MEMBER,
+        /** Its user is a member only for as long as it has such sessions. */
+        VISITOR
+    }
 
     /** The answer to {@link Effect.CheckPassword}. */
     record PasswordChecked(Enter enter, boolean right) implements RoomCommand {}
+
+    /** The answer to {@link Effect.Recall}; null: the engine could not tell. */
+    record Recalled(Enter enter, @Nullable Recollection known) implements RoomCommand {}
+
+    /**
+     * What the engine knows of a participant that enters.
+     *
+     * @param highestN of its instance in this room
+     * @param epochEnd the last sequence committed in the epoch of its {@link Resume}; 0 without one
+     */
+    record Recollection(long highestN, long epochEnd) {}
 
     /** Ends the membership of the participant's user. */
     record Leave(Participant who, int request) implements Asked {}
@@ -49,6 +79,9 @@ public sealed interface RoomCommand {
     /** The engine is done with it: {@code stored}, or it keeps nothing. */
     record Committed(long append, boolean stored) implements Silent {}
 
+    /** The engine has had it before, under this pair; (0, 0): it no longer knows which. */
+    record Duplicate(long append, long epoch, long sequence, boolean stored) implements Silent {}
+
     /** The engine could not take it. */
     record AppendFailed(long append) implements Silent {}
 
@@ -62,6 +95,9 @@ public sealed interface RoomCommand {
     record AskMembers(Participant who, int request) implements Asked {}
 
     record AskAuthors(Participant who, int request, List<Integer> numbers) implements Asked {}
+
+    /** Messages in ({@code after}, {@code upTo}], from the engine's log. */
+    record AskHistory(Participant who, int request, long after, long upTo) implements Asked {}
 
     /** Time has passed. */
     record Tick() implements Silent {}

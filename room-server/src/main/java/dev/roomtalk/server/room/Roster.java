@@ -1,9 +1,8 @@
 package dev.roomtalk.server.room;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +13,7 @@ final class Roster {
     /** In the order in which they joined. */
     private final Map<Long, Member> members = new LinkedHashMap<>();
 
-    private final Set<Participant> participants = new HashSet<>();
+    private final Set<Participant> participants = new LinkedHashSet<>();
     private @Nullable Member host;
     private int present;
 
@@ -73,23 +72,24 @@ final class Roster {
         host = member;
     }
 
-    /** Who has been a member longest, of those who are present if any is; null: there is nobody. */
+    /** Who has been a member longest, of those who are present if any is, and no visitor; null: there is nobody. */
     @Nullable
     Member heir() {
-        Collection<Member> all = members.values();
-        return all.stream()
+        List<Member> lasting =
+                members.values().stream().filter(member -> !member.visiting).toList();
+        return lasting.stream()
                 .filter(Member::present)
                 .findFirst()
-                .orElse(all.stream().findFirst().orElse(null));
+                .orElse(lasting.isEmpty() ? null : lasting.getFirst());
     }
 
-    /** Members that left at {@code millis} or before, and of whom others still believe that they are present. */
+    /** Members that left at {@code millis} or before, visitors or such of whom others still believe that they are present. */
     List<Member> absentSince(long millis) {
         if (present == members.size()) {
             return List.of();
         }
         return members.values().stream()
-                .filter(m -> !m.present() && m.toldPresent && m.absentSince <= millis)
+                .filter(m -> !m.present() && (m.toldPresent || m.visiting) && m.absentSince <= millis)
                 .toList();
     }
 

@@ -5,27 +5,160 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class MemoryEngineTest {
-    private final Name alice = ((Name.Valid) Name.user("alice")).name();
-    private long nanos;
-    private Instant wall = Instant.EPOCH;
-    private long nextId;
-    private final MemoryEngine engine =
-            new MemoryEngine(() -> nanos, () -> wall, () -> ++nextId, 10, Duration.ofDays(90));
+class MemoryEngineTest extends EngineContract {
+    private static final Name OPS = ((Name.Valid) Name.room("ops")).name();
+    private static final Name DEV = ((Name.Valid) Name.room("dev")).name();
+
+    @Override
+    protected Engine open() {
+        return engine(new Retention(10_000, 8 << 20, 256 << 20));
+    }
+
+    private static MemoryEngine engine(Retention retention) {
+        return new MemoryEngine(
+                System::nanoTime,
+                InstantSource.system(),
+                new Random(20_261_121)::nextLong,
+                100,
+                Duration.ofDays(90),
+                retention);
+    }
+
+    private static Engine.AppendRequest message(long n, String text) {
+        return new Engine.AppendRequest(1, "alice", 100, n, text, null, 1000);
+    }
+
+    private static void say(Engine engine, Name room, long first, long last, String text) {
+        for (long n = first; n <= last; n++) {
+            engine.append(room, message(n, text), new Ignoring());
+        }
+    }
+
+    private static final class Ignoring implements Engine.AppendAnswer {
+        @Override
+        public void numbered(long epoch, long sequence) {}
+
+        @Override
+        public void committed(boolean stored) {}
+
+        @Override
+        public void duplicate(long epoch, long sequence, boolean stored) {
+            throw new AssertionError("a duplicate");
+        }
+
+        @Override
+        public void failed() {
+            throw new AssertionError("failed");
+        }
+    }
+
+    private static LogPage read(Engine engine, Name room, long after) {
+        return engine.read(room, after, Long.MAX_VALUE, 1 << 20)
+                .toCompletableFuture()
+                .join();
+    }
+
+    private static List<Long> sequences(LogPage page) {
+        List<Long> sequences = new ArrayList<>();
+        page.entries().forEach(entry -> sequences.add(entry.sequence()));
+        return sequences;
+    }
+
+    @Test
+    void keepsTheLastMessagesOfARoom() {
+        Engine engine = engine(new Retention(3, 1 << 20, 1 << 20));
+        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false));
+        say(engine, OPS, 1, 50, "x");
+        LogPage page = read(engine, OPS, 10);
+        assertThat(sequences(page)).containsExactly(48L, 49L, 50L);
+        assertThat(page.oldest()).isEqualTo(48);
+        LogPage gone = engine.read(OPS, 10, 20, 1 << 20).toCompletableFuture().join();
+        assertThat(gone.entries()).isEmpty();
+        assertThat(gone.coversTo()).isEqualTo(20);
+    }
+
+    @Test
+    void keepsSoManyBytesOfARoom() {
+        String text = "é".repeat(200);
+        int weight = new LogEntry(1, 1, message(1, text)).weight();
+        assertThat(weight).isGreaterThan(400);
+        Engine engine = engine(new Retention(1000, 5L * weight, 1 << 20));
+        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false));
+        say(engine, OPS, 1, 50, text);
+        assertThat(sequences(read(engine, OPS, 0))).containsExactly(46L, 47L, 48L, 49L, 50L);
+    }
+
+    @Test
+    void allRoomsTogetherKeepSoManyBytesAndOneThatClosesGivesThemBack() {
+        int weight = new LogEntry(1, 1, message(1, "x")).weight();
+        Engine engine = engine(new Retention(1000, 1 << 20, 10L * weight));
+        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false));
+        engine.createRoom(RoomRecord.wanted(DEV, "", null, false, false));
+        say(engine, OPS, 1, 7, "x");
+        say(engine, DEV, 1, 20, "x");
+        assertThat(sequences(read(engine, OPS, 0))).hasSize(7);
+        assertThat(sequences(read(engine, DEV, 0))).containsExactly(18L, 19L, 20L);
+        engine.closeRoom(OPS);
+        say(engine, DEV, 21, 40, "x");
+        assertThat(sequences(read(engine, DEV, 0))).hasSize(10);
+    }
+
+    @Test
+    void aDuplicateOfWhatIsNoLongerKeptIsKnownForOne() {
+        Engine engine = engine(new Retention(1, 1 << 20, 1 << 20));
+        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false));
+        say(engine, OPS, 1, 5, "x");
+        List<List<Long>> pairs = new ArrayList<>();
+        Engine.AppendAnswer answer = new Engine.AppendAnswer() {
+            @Override
+            public void numbered(long epoch, long sequence) {
+                throw new AssertionError("numbered again");
+            }
+
+            @Override
+            public void committed(boolean stored) {}
+
+            @Override
+            public void duplicate(long epoch, long sequence, boolean stored) {
+                pairs.add(List.of(sequence, stored ? 1L : 0L));
+            }
+
+            @Override
+            public void failed() {}
+        };
+        engine.append(OPS, message(2, "x"), answer);
+        engine.append(OPS, message(5, "x"), answer);
+        assertThat(pairs).containsExactly(List.of(0L, 0L), List.of(5L, 0L));
+    }
 
     @Test
     void aNameComesFreeByDisuseAndNotByAJumpOfTheClock() {
-        assertThat(create()).isInstanceOf(Engine.Created.class);
-        wall = Instant.parse("2100-01-01T00:00:00Z");
-        assertThat(create()).isInstanceOf(Engine.NameTaken.class);
-        nanos += Duration.ofDays(91).toNanos();
-        assertThat(create()).isInstanceOf(Engine.Created.class);
+        AtomicLong nanos = new AtomicLong();
+        AtomicReference<Instant> wall = new AtomicReference<>(Instant.EPOCH);
+        Engine engine = new MemoryEngine(
+                nanos::get,
+                wall::get,
+                new Random(1)::nextLong,
+                10,
+                Duration.ofDays(90),
+                new Retention(1, 1 << 20, 1 << 20));
+        assertThat(create(engine, 1)).isInstanceOf(Engine.Created.class);
+        wall.set(Instant.parse("2100-01-01T00:00:00Z"));
+        assertThat(create(engine, 2)).isInstanceOf(Engine.NameTaken.class);
+        nanos.addAndGet(Duration.ofDays(91).toNanos());
+        assertThat(create(engine, 3)).isInstanceOf(Engine.Created.class);
     }
 
-    private Engine.UserCreation create() {
-        return engine.createUser(alice, TokenHash.of(new byte[] {(byte) nextId}))
+    private static Engine.UserCreation create(Engine engine, int token) {
+        return engine.createUser(((Name.Valid) Name.user("alice")).name(), TokenHash.of(new byte[] {(byte) token}))
                 .toCompletableFuture()
                 .join();
     }

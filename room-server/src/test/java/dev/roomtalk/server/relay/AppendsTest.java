@@ -44,7 +44,7 @@ class AppendsTest {
         LoneLoop.Peer last = lone.peer();
         for (int i = 0; i <= MOST; i++) {
             last = lone.peer();
-            ref.tell(new RoomCommand.Enter(last.session, 1, null, true, false));
+            ref.tell(new RoomCommand.Enter(last.session, 1, null, true, RoomCommand.Manner.MEMBER, null));
             last.records.clear();
             lone.loop.onRoomFrame(last.session, TestClient.publish(ROOM, 1, "hello"));
         }

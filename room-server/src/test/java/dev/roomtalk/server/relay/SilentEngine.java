@@ -1,6 +1,7 @@
 package dev.roomtalk.server.relay;
 
 import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.engine.LogPage;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
@@ -8,6 +9,7 @@ import dev.roomtalk.wire.Name;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,18 @@ final class SilentEngine implements Engine {
     }
 
     @Override
-    public long epoch() {
-        return 1;
+    public CompletionStage<Long> highestN(Name room, long userId, long instance) {
+        return CompletableFuture.completedFuture(0L);
+    }
+
+    @Override
+    public CompletionStage<Long> epochEnd(Name room, long epoch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -51,7 +63,7 @@ final class SilentEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Boolean> createRoom(RoomRecord room) {
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord room) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,5 +1,8 @@
 package dev.roomtalk.server.room;
 
+import static dev.roomtalk.server.room.RoomCommand.Manner.CREATOR;
+import static dev.roomtalk.server.room.RoomCommand.Manner.MEMBER;
+import static dev.roomtalk.server.room.RoomCommand.Manner.VISITOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.room.RoomCommand.Enter;
@@ -24,6 +27,7 @@ class RoomTest {
     private long now = 1_000_000;
     private long wall = 1_700_000_000_000L;
     private long engineSequence = 60;
+    private RoomCommand.@Nullable Recollection known = new RoomCommand.Recollection(0, 0);
     private Room room = room(false, false, false);
 
     private static final class Guest implements Participant {
@@ -64,8 +68,17 @@ class RoomTest {
         return new Room(new Room.Charter(name, password, ephemeral, closeWithHost), RULES, "", 7, 60, now);
     }
 
+    /** With an engine that tells what it knows of a newcomer at once. */
     private List<Effect> tell(RoomCommand command) {
-        return room.handle(command, new Moment(now, wall));
+        List<Effect> all = new ArrayList<>();
+        for (Effect effect : room.handle(command, new Moment(now, wall))) {
+            if (effect instanceof Effect.Recall recall) {
+                all.addAll(tell(new RoomCommand.Recalled(recall.enter(), known)));
+            } else {
+                all.add(effect);
+            }
+        }
+        return all;
     }
 
     /** Runs a command with an engine that numbers and commits at once. */
@@ -82,7 +95,7 @@ class RoomTest {
     }
 
     private List<Effect> enter(Guest guest, boolean quiet) {
-        return tell(new Enter(guest, 1, null, quiet, false));
+        return tell(new Enter(guest, 1, null, quiet, MEMBER, null));
     }
 
     private static Publish publish(Guest who, long n, long base) {
@@ -105,7 +118,7 @@ class RoomTest {
 
     @Test
     void makerIsHostAndMember() {
-        List<Effect> effects = tell(new Enter(alice, 9, null, false, true));
+        List<Effect> effects = tell(new Enter(alice, 9, null, false, CREATOR, null));
 
         assertThat(only(Effect.Membership.class, effects)).containsExactly(new Effect.Membership(1, true));
         Effect.Admit admit = only(Effect.Admit.class, effects).getFirst();
@@ -321,8 +334,65 @@ class RoomTest {
     }
 
     @Test
+    void aVisitorIsAMemberWhileItHasSessions() {
+        enter(alice, false);
+        Guest first = new Guest(2, "bob", 200);
+        Guest second = new Guest(2, "bob", 201);
+        tell(new Enter(first, 1, null, true, VISITOR, null));
+        tell(new Enter(second, 2, null, true, VISITOR, null));
+
+        tell(new Gone(first, true));
+        assertThat(room.participants()).contains(second);
+        assertThat(room.memberCount()).isEqualTo(2);
+        assertThat(only(Effect.Membership.class, tell(new Gone(second, true))))
+                .containsExactly(new Effect.Membership(2, false));
+        assertThat(room.memberCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aVisitorWhoseConnectionBreaksMayComeBack() {
+        enter(alice, false);
+        tell(new Enter(bob, 1, null, true, VISITOR, null));
+        tell(new Gone(bob, false));
+        now += RULES.presenceDelay().toMillis() - 1;
+        tell(new Tick());
+        assertThat(room.memberCount()).isEqualTo(2);
+        now++;
+        tell(new Tick());
+        assertThat(room.memberCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aMemberWhoVisitsAsWellStaysOne() {
+        enter(bob, false);
+        Guest script = new Guest(2, "bob", 201);
+        tell(new Enter(script, 1, null, true, VISITOR, null));
+        tell(new Gone(bob, true));
+        tell(new Gone(script, true));
+        assertThat(room.memberCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aVisitorIsNoHost() {
+        tell(new Enter(bob, 1, null, true, VISITOR, null));
+        assertThat(told(tell(new Enter(alice, 1, null, false, MEMBER, null)))).contains(new Effect.HostIs(1, "alice"));
+        assertThat(tell(new RoomCommand.Close(bob, 2))).containsExactly(new Effect.Refuse(bob, 2, Refused.NOT_HOST));
+        assertThat(told(tell(new Leave(alice, 2)))).doesNotHaveAnyElementsOfTypes(Effect.HostIs.class);
+    }
+
+    @Test
+    void whoLeavesInOneSessionIsToldInTheOthers() {
+        Guest other = new Guest(1, "alice", 101);
+        enter(alice, true);
+        enter(other, true);
+        assertThat(only(Effect.Expel.class, tell(new Leave(alice, 2))))
+                .containsExactly(new Effect.Expel(other, "you have left the room in another session"));
+        assertThat(room.participants()).isEmpty();
+    }
+
+    @Test
     void hostPassesOnWhenItLeaves() {
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR, null));
         enter(bob, false);
         enter(carol, false);
         tell(new Gone(bob, true));
@@ -331,7 +401,7 @@ class RoomTest {
 
     @Test
     void hostPassesOnWhenItIsAwayAndAnotherIsPresent() {
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR, null));
         tell(new Gone(alice, true));
         now += Duration.ofMinutes(11).toMillis();
         assertThat(told(tell(new Tick()))).isEmpty();
@@ -342,21 +412,21 @@ class RoomTest {
     @Test
     void closesWithItsHostOrItsLastMember() {
         room = room(false, false, true);
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR, null));
         enter(bob, false);
         assertThat(only(Effect.Closed.class, tell(new Leave(alice, 2)))).hasSize(1);
-        assertThat(tell(new Enter(carol, 3, null, false, false)))
+        assertThat(tell(new Enter(carol, 3, null, false, MEMBER, null)))
                 .containsExactly(new Effect.Refuse(carol, 3, Refused.NO_SUCH_ROOM));
 
         room = room(false, true, false);
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR, null));
         assertThat(only(Effect.Closed.class, tell(new Gone(alice, true)))).isEmpty();
         assertThat(only(Effect.Closed.class, tell(new Leave(alice, 2)))).hasSize(1);
     }
 
     @Test
     void onlyTheHostCloses() {
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR, null));
         enter(bob, false);
         assertThat(tell(new RoomCommand.Close(bob, 4))).containsExactly(new Effect.Refuse(bob, 4, Refused.NOT_HOST));
         List<Effect> closed = tell(new RoomCommand.Close(alice, 5));
@@ -366,7 +436,7 @@ class RoomTest {
 
     @Test
     void aRoomLeftBehindWaitsForOthersUntilItExpires() {
-        tell(new Enter(alice, 1, null, true, true));
+        tell(new Enter(alice, 1, null, true, CREATOR, null));
         tell(new Gone(alice, true));
         now += Duration.ofDays(29).toMillis();
         assertThat(only(Effect.Closed.class, tell(new Tick()))).isEmpty();
@@ -379,10 +449,10 @@ class RoomTest {
     @Test
     void passwordIsAskedOfNewcomersOnly() {
         room = room(true, false, false);
-        tell(new Enter(alice, 1, null, false, true));
+        tell(new Enter(alice, 1, null, false, CREATOR, null));
         assertThat(enter(bob, false)).containsExactly(new Effect.Refuse(bob, 1, Refused.PASSWORD_NEEDED));
 
-        Enter guess = new Enter(bob, 2, "sesame", false, false);
+        Enter guess = new Enter(bob, 2, "sesame", false, MEMBER, null);
         assertThat(tell(guess)).containsExactly(new Effect.CheckPassword(guess, "sesame"));
         assertThat(tell(new RoomCommand.PasswordChecked(guess, false)))
                 .containsExactly(new Effect.Refuse(bob, 2, Refused.WRONG_PASSWORD));
@@ -396,7 +466,7 @@ class RoomTest {
     @Test
     void aSessionThatEndedWhileItsPasswordWasCheckedIsNotAdmitted() {
         room = room(true, false, false);
-        Enter guess = new Enter(bob, 2, "sesame", false, false);
+        Enter guess = new Enter(bob, 2, "sesame", false, MEMBER, null);
         tell(guess);
         bob.over = true;
         tell(new Gone(bob, false));
@@ -503,5 +573,108 @@ class RoomTest {
         }
         assertThat(tell(publish(alice, 1, 1))).isEmpty();
         assertThat(only(Effect.Acknowledge.class, tell(publish(alice, 300, 1)))).hasSize(1);
+    }
+
+    private Effect.Welcome welcome(Guest guest, RoomCommand.@Nullable Resume resume) {
+        return only(Effect.Admit.class, tell(new Enter(guest, 1, null, false, MEMBER, resume)))
+                .getFirst()
+                .welcome();
+    }
+
+    @Test
+    void whoComesBackInTheSameEpochKeepsWhatItHas() {
+        enter(alice, false);
+        run(publish(alice, 1, 1));
+        assertThat(welcome(bob, new RoomCommand.Resume(7, 60)).resumed()).isEqualTo(60);
+        assertThat(welcome(bob, new RoomCommand.Resume(7, 99)).resumed()).isEqualTo(61);
+        assertThat(welcome(carol, null).resumed()).isEqualTo(-1);
+    }
+
+    @Test
+    void whoComesBackFromAnEarlierEpochKeepsWhatWasCommittedInIt() {
+        known = new RoomCommand.Recollection(0, 55);
+        assertThat(welcome(bob, new RoomCommand.Resume(6, 60)).resumed()).isEqualTo(55);
+        assertThat(welcome(carol, new RoomCommand.Resume(6, 50)).resumed()).isEqualTo(50);
+    }
+
+    @Test
+    void aNewcomerIsToldWhatTheRingCanBring() {
+        enter(alice, false);
+        assertThat(welcome(bob, null).oldest()).isEqualTo(61);
+        for (int n = 1; n <= 20; n++) {
+            run(publish(alice, n, n));
+        }
+        assertThat(welcome(carol, null).oldest()).isEqualTo(65);
+    }
+
+    @Test
+    void theHighestNIsWhatTheRoomOrTheEngineKnows() {
+        known = new RoomCommand.Recollection(9, 0);
+        assertThat(welcome(alice, null).highestN()).isEqualTo(9);
+        run(publish(alice, 20, 20));
+        assertThat(welcome(alice, null).highestN()).isEqualTo(20);
+    }
+
+    @Test
+    void nobodyEntersWhileTheEngineCannotTell() {
+        known = null;
+        assertThat(enter(alice, false)).containsExactly(new Effect.Refuse(alice, 1, Refused.BUSY));
+        assertThat(room.memberCount()).isZero();
+    }
+
+    @Test
+    void aSessionThatEndedWhileTheEngineWasAskedIsNotAdmitted() {
+        Enter enter = new Enter(alice, 1, null, false, MEMBER, null);
+        assertThat(room.handle(enter, new Moment(now, wall))).containsExactly(new Effect.Recall(enter));
+        alice.over = true;
+        tell(new Gone(alice, false));
+        assertThat(tell(new RoomCommand.Recalled(enter, known))).isEmpty();
+        assertThat(room.memberCount()).isZero();
+    }
+
+    @Test
+    void aDuplicateIsAcknowledgedAndDeliveredToNobody() {
+        enter(alice, false);
+        enter(bob, false);
+        Effect.Append first =
+                only(Effect.Append.class, tell(publish(alice, 3, 3))).getFirst();
+        tell(publish(alice, 4, 3));
+        List<Effect> effects = tell(new RoomCommand.Duplicate(first.append(), 6, 42, true));
+        assertThat(effects).hasSize(2).first().isEqualTo(new Effect.Acknowledge(alice, 3, 6, 42, true));
+        // The next one had to wait for it.
+        assertThat(((Effect.Append) effects.getLast()).n()).isEqualTo(4);
+        assertThat(tell(publish(alice, 3, 3))).containsExactly(new Effect.Acknowledge(alice, 3, 6, 42, true));
+        assertThat(room.sequence()).isEqualTo(60);
+    }
+
+    @Test
+    void membersReadHistory() {
+        enter(alice, false);
+        assertThat(tell(new RoomCommand.AskHistory(alice, 5, 10, 20)))
+                .containsExactly(new Effect.ReadHistory(alice, 5, 10, 20, 60));
+        assertThat(tell(new RoomCommand.AskHistory(bob, 6, 10, 20)))
+                .containsExactly(new Effect.Refuse(bob, 6, Refused.NOT_A_MEMBER));
+    }
+
+    @Test
+    void nothingIsSettledThatTheRingHasOrTheEngineStillHas() {
+        enter(alice, false);
+        Effect.Append slow =
+                only(Effect.Append.class, tell(publish(alice, 1, 1))).getFirst();
+        tell(new RoomCommand.Numbered(slow.append(), 7, ++engineSequence));
+        enter(bob, false);
+        for (int n = 1; n <= 20; n++) {
+            run(publish(bob, n, n));
+        }
+        assertThat(settled()).isEqualTo(60);
+        tell(new RoomCommand.AppendFailed(slow.append()));
+        // The ring holds 16: 66 to 81.
+        assertThat(settled()).isEqualTo(65);
+    }
+
+    private long settled() {
+        return only(Effect.ReadHistory.class, tell(new RoomCommand.AskHistory(alice, 5, 10, 20)))
+                .getFirst()
+                .settled();
     }
 }

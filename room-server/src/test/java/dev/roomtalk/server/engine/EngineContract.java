@@ -1,0 +1,301 @@
+package dev.roomtalk.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.server.engine.Engine.AppendRequest;
+import dev.roomtalk.wire.Name;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every engine promises to the rooms. A subclass gives the engine; one whose engine fails at random need do nothing else:
+ * what failed is appended again, as a client does. One whose engine survives a restart overrides {@link #restart}.
+ */
+public abstract class EngineContract {
+    private static final long ALICE = 1;
+    private static final long BOB = 2;
+    private static final long LAPTOP = 100;
+    private static final long PHONE = 101;
+    private static final int PAGE = 64 << 10;
+
+    private Engine engine;
+    private RoomRecord room;
+
+    /** An empty one. */
+    protected abstract Engine open();
+
+    /** The engine after a crash and a start; null: it forgets everything. */
+    protected @org.jspecify.annotations.Nullable Engine restart(Engine crashed) {
+        return null;
+    }
+
+    /** What became of an append. */
+    protected sealed interface Outcome {}
+
+    protected record Committed(long epoch, long sequence, boolean stored) implements Outcome {}
+
+    protected record Duplicate(long epoch, long sequence, boolean stored) implements Outcome {}
+
+    protected record Failed() implements Outcome {}
+
+    /** Holds the engine to one answer, or to numbered before committed. */
+    private static final class Answer implements Engine.AppendAnswer {
+        final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        private long epoch;
+        private long sequence;
+
+        @Override
+        public synchronized void numbered(long e, long s) {
+            if (sequence != 0 || outcome.isDone()) {
+                outcome.completeExceptionally(new AssertionError("numbered twice, or after the end"));
+            }
+            epoch = e;
+            sequence = s;
+        }
+
+        @Override
+        public synchronized void committed(boolean stored) {
+            end(sequence != 0, new Committed(epoch, sequence, stored));
+        }
+
+        @Override
+        public synchronized void duplicate(long e, long s, boolean stored) {
+            end(sequence == 0, new Duplicate(e, s, stored));
+        }
+
+        @Override
+        public synchronized void failed() {
+            end(true, new Failed());
+        }
+
+        private void end(boolean inTurn, Outcome what) {
+            if (!inTurn || !outcome.complete(what)) {
+                throw new AssertionError("out of turn: " + what);
+            }
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        engine = open();
+        room = make("ops");
+    }
+
+    @AfterEach
+    void end() {
+        engine.close();
+    }
+
+    private static Name name(String text) {
+        return ((Name.Valid) Name.room(text)).name();
+    }
+
+    private RoomRecord make(String name) {
+        return Objects.requireNonNull(get(engine.createRoom(RoomRecord.wanted(name(name), "", null, false, false))));
+    }
+
+    private static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static AppendRequest message(long userId, long instance, long n) {
+        return new AppendRequest(
+                userId,
+                userId == ALICE ? "alice" : "bob",
+                instance,
+                n,
+                "text " + n,
+                n % 2 == 0 ? "label" : null,
+                1000 + n);
+    }
+
+    private Outcome offer(Name to, AppendRequest message) {
+        Answer answer = new Answer();
+        engine.append(to, message, answer);
+        return get(answer.outcome);
+    }
+
+    /** Until it does not fail. */
+    private Outcome append(Name to, AppendRequest message) {
+        Outcome outcome = offer(to, message);
+        while (outcome instanceof Failed) {
+            outcome = offer(to, message);
+        }
+        return outcome;
+    }
+
+    private Committed say(long userId, long instance, long n) {
+        // An engine may fail after it has numbered, and say at the next attempt that it had it all the same.
+        return switch (append(room.name(), message(userId, instance, n))) {
+            case Committed c -> c;
+            case Duplicate d -> new Committed(d.epoch, d.sequence, d.stored);
+            case Failed f -> throw new AssertionError(f);
+        };
+    }
+
+    private LogPage read(long after, long upTo, int maxBytes) {
+        return get(engine.read(room.name(), after, upTo, maxBytes));
+    }
+
+    private long last() {
+        return get(engine.epochEnd(room.name(), Long.MAX_VALUE));
+    }
+
+    @Test
+    void makesARoomOnce() {
+        assertThat(get(engine.createRoom(RoomRecord.wanted(name("OPS"), "", null, false, false))))
+                .isNull();
+        assertThat(get(engine.rooms())).containsExactly(room);
+    }
+
+    @Test
+    void sequencesGrowWithinTheEpochAndThePairIsTheOneRead() {
+        Committed first = say(ALICE, LAPTOP, 1);
+        Committed second = say(BOB, PHONE, 1);
+        assertThat(first.epoch).isEqualTo(room.epoch());
+        assertThat(second.sequence).isGreaterThan(first.sequence);
+        assertThat(read(0, Long.MAX_VALUE, PAGE).entries())
+                .containsExactly(
+                        new LogEntry(first.epoch, first.sequence, message(ALICE, LAPTOP, 1)),
+                        new LogEntry(second.epoch, second.sequence, message(BOB, PHONE, 1)));
+        assertThat(get(engine.rooms()).getFirst().sequence()).isEqualTo(second.sequence);
+    }
+
+    @Test
+    void whatItHasHadIsADuplicateUnderTheSamePair() {
+        Committed first = say(ALICE, LAPTOP, 1);
+        Committed second = say(ALICE, LAPTOP, 2);
+        assertThat(append(room.name(), message(ALICE, LAPTOP, 2)))
+                .isEqualTo(new Duplicate(second.epoch, second.sequence, second.stored));
+        assertThat(append(room.name(), message(ALICE, LAPTOP, 1)))
+                .isEqualTo(new Duplicate(first.epoch, first.sequence, first.stored));
+        assertThat(read(0, Long.MAX_VALUE, PAGE).entries()).hasSize(2);
+    }
+
+    @Test
+    void anNThatWasPassedOverIsADuplicateOfNothing() {
+        say(ALICE, LAPTOP, 3);
+        assertThat(append(room.name(), message(ALICE, LAPTOP, 2))).isEqualTo(new Duplicate(0, 0, false));
+    }
+
+    @Test
+    void countsEachInstanceOfEachUserInEachRoomByItself() {
+        say(ALICE, LAPTOP, 5);
+        assertThat(append(room.name(), message(ALICE, PHONE, 5))).isInstanceOf(Committed.class);
+        assertThat(append(room.name(), message(BOB, LAPTOP, 5))).isInstanceOf(Committed.class);
+        assertThat(append(make("dev").name(), message(ALICE, LAPTOP, 5))).isInstanceOf(Committed.class);
+        assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(5);
+        assertThat(get(engine.highestN(room.name(), ALICE, 999))).isZero();
+    }
+
+    @Test
+    void pagesFollowEachOtherWithoutAGap() {
+        for (int n = 1; n <= 30; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        int three = 3 * read(0, Long.MAX_VALUE, PAGE).entries().getFirst().weight() + 10;
+        List<Long> read = new ArrayList<>();
+        long after = 0;
+        while (after < last()) {
+            LogPage page = read(after, Long.MAX_VALUE, three);
+            assertThat(page.entries()).hasSizeLessThanOrEqualTo(3);
+            assertThat(page.coversTo()).isGreaterThan(after);
+            page.entries().forEach(entry -> read.add(entry.message().n()));
+            after = page.coversTo();
+        }
+        assertThat(read).hasSize(30).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPageHasAtLeastOneMessage() {
+        say(ALICE, LAPTOP, 1);
+        say(ALICE, LAPTOP, 2);
+        assertThat(read(0, Long.MAX_VALUE, 1).entries()).hasSize(1);
+    }
+
+    @Test
+    void aPageEndsWhereItWasAskedToAndSaysNothingAboveTheLastCommitted() {
+        Committed first = say(ALICE, LAPTOP, 1);
+        Committed second = say(ALICE, LAPTOP, 2);
+        LogPage one = read(0, first.sequence, PAGE);
+        assertThat(one.entries()).hasSize(1);
+        assertThat(one.coversTo()).isEqualTo(first.sequence);
+        assertThat(one.oldest()).isLessThanOrEqualTo(first.sequence);
+        assertThat(read(first.sequence, second.sequence + 100, PAGE).coversTo()).isEqualTo(second.sequence);
+        LogPage above = read(second.sequence + 5, second.sequence + 100, PAGE);
+        assertThat(above.entries()).isEmpty();
+        assertThat(above.coversTo()).isEqualTo(second.sequence + 5);
+    }
+
+    @Test
+    void anEpochEndsWithItsLastMessage() {
+        Committed only = say(ALICE, LAPTOP, 1);
+        assertThat(get(engine.epochEnd(room.name(), room.epoch()))).isEqualTo(only.sequence);
+        assertThat(get(engine.epochEnd(room.name(), room.epoch() - 1))).isZero();
+        assertThat(get(engine.epochEnd(room.name(), room.epoch() + 1))).isEqualTo(only.sequence);
+    }
+
+    @Test
+    void aRoomThatIsMadeAgainRepeatsNoPair() {
+        long before = say(ALICE, LAPTOP, 1).epoch;
+        get(engine.closeRoom(room.name()));
+        assertThat(offer(room.name(), message(ALICE, LAPTOP, 2))).isInstanceOf(Failed.class);
+        room = make("ops");
+        assertThat(room.epoch()).isGreaterThan(before);
+        assertThat(get(engine.epochEnd(room.name(), before))).isZero();
+        assertThat(say(ALICE, LAPTOP, 2).epoch).isEqualTo(room.epoch());
+        assertThat(read(0, Long.MAX_VALUE, PAGE).entries()).hasSize(1);
+        assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(2);
+    }
+
+    @Test
+    void afterARestartItGoesOnFromWhatWasCommitted() {
+        List<Outcome> before = new ArrayList<>();
+        for (int n = 1; n <= 20; n++) {
+            before.add(offer(room.name(), message(ALICE, LAPTOP, n)));
+        }
+        Engine again = restart(engine);
+        if (again == null) {
+            // An engine that forgets must not say that it stores.
+            assertThat(engine.durable()).isFalse();
+            assertThat(before).noneMatch(outcome -> outcome instanceof Committed c && c.stored);
+            return;
+        }
+        engine = again;
+        RoomRecord reopened = get(engine.rooms()).getFirst();
+        assertThat(reopened.epoch()).isGreaterThan(room.epoch());
+        List<LogEntry> kept = read(0, Long.MAX_VALUE, 1 << 20).entries();
+        Set<List<Long>> pairs = new HashSet<>();
+        for (LogEntry entry : kept) {
+            pairs.add(List.of(entry.epoch(), entry.sequence()));
+        }
+        for (Outcome outcome : before) {
+            if (outcome instanceof Committed c && c.stored) {
+                assertThat(pairs).contains(List.of(c.epoch, c.sequence));
+            }
+        }
+        assertThat(reopened.sequence()).isEqualTo(kept.getLast().sequence());
+        assertThat(get(engine.epochEnd(room.name(), room.epoch()))).isEqualTo(reopened.sequence());
+        LogEntry highest = kept.getLast();
+        assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP)))
+                .isEqualTo(highest.message().n());
+        assertThat(append(room.name(), highest.message()))
+                .isEqualTo(new Duplicate(highest.epoch(), highest.sequence(), engine.durable()));
+        Committed next = say(ALICE, LAPTOP, 21);
+        assertThat(next.epoch).isEqualTo(reopened.epoch());
+        assertThat(next.sequence).isGreaterThan(reopened.sequence());
+    }
+}
