@@ -344,8 +344,8 @@ final class Outbox {
     }
 
     private Duration slow() {
-        Duration slow = outlet.timeout().multipliedBy(4);
-        return slow.compareTo(SLOW) < 0 ? SLOW : slow;
+        return Duration.ofNanos(
+                Math.clamp(outlet.timeout().multipliedBy(4).toNanos(), SLOW.toNanos(), SLOWEST.toNanos()));
     }
 
     private void arm() {

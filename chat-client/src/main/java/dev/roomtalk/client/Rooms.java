@@ -351,6 +351,7 @@ final class Rooms {
                     CLOSE,
                     FRAME,
                     NEW_RELAY,
+                    MOVED_TO_TCP,
                     BODY_NOT_SET -> {}
         }
     }

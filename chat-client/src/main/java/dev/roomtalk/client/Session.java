@@ -252,6 +252,11 @@ final class Session implements FrameOutlet {
                     link.onNewRelay(message.getNewRelay());
                 }
             }
+            case MOVED_TO_TCP -> {
+                if (link != null) {
+                    link.onMovedToTcp(message.getMovedToTcp());
+                }
+            }
             case MEMBER_JOINED, MEMBER_LEFT, PRESENCE_CHANGED, MEMBER_COUNT, HOST_CHANGED, TOPIC_CHANGED, ROOM_CLOSED ->
                 rooms.onEvent(message);
             case BODY_NOT_SET -> {
@@ -287,7 +292,7 @@ final class Session implements FrameOutlet {
         events.accept(new ChatEvent.Connected(address(settings), credentials.name(), resumed));
         rooms.onConnected(welcome.getUserId(), inFlight(welcome), forgotten);
         requests.onConnected(this::send);
-        welcomed.start(loop, random, network, welcome, settings.udp());
+        welcomed.start(random, network, welcome, settings.udp());
         connected.complete(null);
     }
 

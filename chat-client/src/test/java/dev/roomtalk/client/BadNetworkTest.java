@@ -186,6 +186,7 @@ class BadNetworkTest {
     @Test
     void whatWasSaidBeforeTheServerWasRestartedIsReadFromHistory() {
         MemoryEngine engine = new MemoryEngine(
+                System::nanoTime,
                 InstantSource.system(),
                 new Random(SEED)::nextLong,
                 100,

@@ -40,6 +40,11 @@ public final class TestNode {
         given.put(Setting.HOST, "127.0.0.1");
         given.put(Setting.PORT, Integer.toString(port));
         given.put(Setting.DATA_DIR, data.toString());
+        // Tests of something else are not to be slowed.
+        given.put(Setting.PUBLISH_RATE, "1000000");
+        given.put(Setting.PUBLISH_BURST, "1000000");
+        given.put(Setting.PUBLISH_RATE_PER_ADDRESS, "1000000");
+        given.put(Setting.PUBLISH_BURST_PER_ADDRESS, "1000000");
         for (int i = 0; i < more.length; i += 2) {
             given.put(Setting.valueOf(more[i]), more[i + 1]);
         }

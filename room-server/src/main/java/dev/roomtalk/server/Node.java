@@ -6,6 +6,7 @@ import dev.roomtalk.server.control.ControlListener;
 import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.Lobby;
 import dev.roomtalk.server.control.Passwords;
+import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Workers;
 import dev.roomtalk.server.engine.Engine;
@@ -81,6 +82,7 @@ public final class Node implements AutoCloseable {
         return start(
                 settings,
                 new MemoryEngine(
+                        Ticker.systemTicker()::read,
                         InstantSource.system(),
                         new SecureRandom()::nextLong,
                         settings.maxUsers(),
@@ -91,11 +93,12 @@ public final class Node implements AutoCloseable {
     /** Starts a node on an engine, which it closes at its end. */
     public static Node start(ServerSettings settings, Engine engine) throws IOException {
         InstantSource clock = InstantSource.system();
+        Ticker ticker = Ticker.systemTicker();
         SecureRandom random = new SecureRandom();
         Counters counters = new Counters();
         DataDirectory data = DataDirectory.open(settings.dataDir());
         Workers workers = new Workers();
-        Passwords passwords = new Passwords(workers, random, Ticker.systemTicker());
+        Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();
         Memberships memberships = new Memberships();
         RelaySockets relaySockets = new RelaySockets(settings.relayLoops());
@@ -107,6 +110,7 @@ public final class Node implements AutoCloseable {
                 passwords,
                 engine,
                 settings.rules(),
+                ticker::read,
                 clock,
                 random,
                 counters);
@@ -116,12 +120,8 @@ public final class Node implements AutoCloseable {
                     settings,
                     certificate == null ? null : certificate.context(),
                     listener.handshakes(),
-                    new Users(
-                            engine,
-                            random,
-                            Ticker.systemTicker(),
-                            settings.newUsersPerAddress(),
-                            settings.trustedProxies()),
+                    new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies()),
+                    new PublishLimits(settings, ticker),
                     passwords,
                     new Lobby(engine, relay, rooms, settings.maxRooms()),
                     memberships,

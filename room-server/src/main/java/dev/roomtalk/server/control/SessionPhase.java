@@ -25,7 +25,7 @@ import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.wire.Name;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -44,7 +44,7 @@ final class SessionPhase implements Connection.Phase {
     private final Session session;
     private final UserRecord user;
     private TokenHash token;
-    private final Set<RoomRef> entered = new HashSet<>();
+    private final Set<RoomRef> entered = new LinkedHashSet<>();
     private boolean onPurpose;
 
     SessionPhase(Connection connection, ControlPlane plane, Session session, UserRecord user, TokenHash token) {
@@ -81,7 +81,10 @@ final class SessionPhase implements Connection.Phase {
             case RENEW_TOKEN -> renewToken(request);
             case USE_TRANSPORT -> {
                 boolean udp = message.getUseTransport().getUdp();
-                session.loop().execute(() -> session.relay().useUdp(udp));
+                if (!session.loop().offer(() -> session.relay().useUdp(udp))) {
+                    // Nothing is lost by it: a loop so full serves by the transport it knows, and silence ends UDP.
+                    plane.counters().count(Counter.REQUESTS_REFUSED);
+                }
             }
             case GOODBYE -> {
                 onPurpose = true;

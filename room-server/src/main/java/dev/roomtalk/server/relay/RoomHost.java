@@ -35,6 +35,7 @@ final class RoomHost {
     private final Set<Session> attached = new HashSet<>();
     private final int[] sessionsByLoop;
     private final long firstEpoch;
+    private final boolean[] behind;
     private boolean tailWatched;
 
     RoomHost(
@@ -57,6 +58,7 @@ final class RoomHost {
         this.passwords = passwords;
         this.onClosed = onClosed;
         this.sessionsByLoop = new int[loops.size()];
+        this.behind = new boolean[loops.size()];
     }
 
     RoomRef ref() {
@@ -72,7 +74,7 @@ final class RoomHost {
     }
 
     void handle(RoomCommand command) {
-        for (Effect effect : room.handle(command, loop.now())) {
+        for (Effect effect : room.handle(command, loop.moment())) {
             perform(effect);
         }
     }
@@ -150,6 +152,7 @@ final class RoomHost {
     }
 
     private void append(Effect.Append e) {
+        loop.appendBegins();
         engine.append(
                 ref.name(),
                 new Engine.AppendRequest(
@@ -173,22 +176,35 @@ final class RoomHost {
 
         @Override
         public void numbered(long epoch, long sequence) {
-            onLoop(new RoomCommand.Numbered(append, epoch, sequence));
+            onLoop(() -> handle(new RoomCommand.Numbered(append, epoch, sequence)));
         }
 
         @Override
         public void committed(boolean stored) {
-            onLoop(new RoomCommand.Committed(append, stored));
+            onLoop(() -> end(new RoomCommand.Committed(append, stored)));
         }
 
         @Override
         public void duplicate(long epoch, long sequence, boolean stored) {
-            onLoop(new RoomCommand.Duplicate(append, epoch, sequence, stored));
+            onLoop(() -> end(new RoomCommand.Duplicate(append, epoch, sequence, stored)));
         }
 
         @Override
         public void failed() {
-            onLoop(new RoomCommand.AppendFailed(append));
+            onLoop(() -> end(new RoomCommand.AppendFailed(append)));
+        }
+
+        private void end(RoomCommand command) {
+            loop.appendEnds();
+            handle(command);
+        }
+
+        private void onLoop(Runnable command) {
+            if (loop.isCurrentThread()) {
+                command.run();
+            } else {
+                loop.execute(command);
+            }
         }
     }
 
@@ -203,6 +219,7 @@ final class RoomHost {
                             target,
                             () -> target.deliver(ref.number(), frame, message.epoch(), message.sequence(), oldest))) {
                 // Its members learn from the next message, or from Latest, that they miss one.
+                behind[target.index()] = true;
                 loop.count(Counter.DELIVERIES_BEHIND);
             }
         }
@@ -213,9 +230,15 @@ final class RoomHost {
     }
 
     void tellLatest() {
+        long epoch = room.epoch();
+        long sequence = room.sequence();
+        long oldest = room.oldestInRing();
         for (RelayLoop target : loops) {
-            if (sessionsByLoop[target.index()] > 0) {
-                on(target, () -> target.tellLatest(ref.number()));
+            int index = target.index();
+            boolean toEverybody = behind[index];
+            if (sessionsByLoop[index] > 0
+                    && on(target, () -> target.tellLatest(ref.number(), epoch, sequence, oldest, toEverybody))) {
+                behind[index] = false;
             }
         }
     }
@@ -234,10 +257,10 @@ final class RoomHost {
     }
 
     private void again(Effect.Again e) {
-        loop.count(Counter.REPAIRS);
-        sendFrame(
-                e.who(),
-                FrameEncoder.deliver(ref.number(), e.message(), told(e.message().epoch()), false, true));
+        Session session = (Session) e.who();
+        byte[] frame =
+                FrameEncoder.deliver(ref.number(), e.message(), told(e.message().epoch()), false, true);
+        on(session.loop(), () -> session.relay().repair(frame));
     }
 
     private void sendFrame(Participant who, byte[] frame) {
@@ -326,13 +349,14 @@ final class RoomHost {
         if (e.event() instanceof Effect.TopicIs topic) {
             engine.setTopic(ref.name(), topic.topic());
         }
+        // Who has been told sees it in the list of rooms.
+        show();
         byte[] record = FrameEncoder.record(RoomEvents.event(ref.number(), e.event()));
         for (Participant participant : room.participants()) {
             if (!participant.equals(e.except())) {
                 session(participant).link().sendEncoded(record);
             }
         }
-        show();
     }
 
     private void membership(Effect.Membership e) {

@@ -1,8 +1,8 @@
 package dev.roomtalk.server.room;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +13,7 @@ final class Roster {
     /** In the order in which they joined. */
     private final Map<Long, Member> members = new LinkedHashMap<>();
 
-    private final Set<Participant> participants = new HashSet<>();
+    private final Set<Participant> participants = new LinkedHashSet<>();
     private @Nullable Member host;
     private int present;
 

@@ -23,6 +23,7 @@ public final class KeptEngine implements Engine {
     private static final class Disk {
         final Map<String, Kept> rooms = new LinkedHashMap<>();
         final MemoryEngine users = new MemoryEngine(
+                System::nanoTime,
                 InstantSource.system(),
                 new Random(20_261_121)::nextLong,
                 100,

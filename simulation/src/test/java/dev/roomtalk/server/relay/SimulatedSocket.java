@@ -1,0 +1,63 @@
+package dev.roomtalk.server.relay;
+
+import dev.roomtalk.simulation.Internet;
+import dev.roomtalk.simulation.SimulatedLoop;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A relay loop's UDP socket on the simulated network. */
+public final class SimulatedSocket implements RelaySocket {
+    private final Internet internet;
+    private final SimulatedLoop executor;
+    private final RelayLoop loop;
+    private final List<Runnable> queue = new ArrayList<>();
+
+    private SimulatedSocket(Internet internet, SimulatedLoop executor, RelayLoop loop) {
+        this.internet = internet;
+        this.executor = executor;
+        this.loop = loop;
+    }
+
+    /** Gives each loop of a relay its socket. */
+    public static List<SimulatedSocket> open(Relay relay, List<SimulatedLoop> executors, Internet internet) {
+        List<SimulatedSocket> sockets = new ArrayList<>();
+        for (RelayLoop loop : relay.loops()) {
+            SimulatedSocket socket = new SimulatedSocket(internet, executors.get(loop.index()), loop);
+            loop.addSocket(socket);
+            sockets.add(socket);
+        }
+        return sockets;
+    }
+
+    public void receive(InetSocketAddress from, byte[] datagram) {
+        executor.execute(() -> {
+            loop.onDatagram(this, datagram, datagram.length, from);
+            loop.onBatchEnd();
+        });
+    }
+
+    /** Connection ids that the loop serves. */
+    public int sessions() {
+        return loop.sessionCount();
+    }
+
+    @Override
+    public boolean send(byte[] bytes, int length, InetSocketAddress to) {
+        byte[] datagram = Arrays.copyOf(bytes, length);
+        queue.add(() -> internet.send(to, datagram));
+        return true;
+    }
+
+    @Override
+    public void flush() {
+        queue.forEach(Runnable::run);
+        queue.clear();
+    }
+
+    @Override
+    public int slot() {
+        return 0;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.roomtalk.simulation;
+
+import java.util.Random;
+
+/**
+ * What a simulation is made of, drawn from its seed.
+ *
+ * @param people members of the room, the first its maker
+ * @param relayLoops of the server
+ * @param ring messages that the room keeps for repair
+ * @param engineMillis the longest time that the engine takes for each of its answers
+ * @param engineFails how often it cannot take a message
+ * @param messages that each publishes
+ * @param burst whether they come in blocks
+ * @param faults how many things go wrong
+ */
+record Conditions(
+        int people,
+        int relayLoops,
+        int ring,
+        long engineMillis,
+        double engineFails,
+        int messages,
+        boolean burst,
+        int faults) {
+
+    static Conditions draw(Random random) {
+        boolean late = random.nextInt(3) == 0;
+        return new Conditions(
+                2 + random.nextInt(3),
+                1 + random.nextInt(2),
+                random.nextInt(8) == 0 ? 16 + random.nextInt(64) : 1024,
+                late ? 1 + random.nextInt(50) : 0,
+                late && random.nextBoolean() ? random.nextDouble() * 0.2 : 0,
+                5 + random.nextInt(40),
+                random.nextInt(4) == 0,
+                random.nextInt(7));
+    }
+
+    /** How bad a path is for the whole of a simulation. */
+    static void draw(Path path, Random random) {
+        double badness = random.nextInt(5) == 0 ? 0.5 : random.nextDouble() * random.nextDouble() * 0.5;
+        for (Path.Way way : new Path.Way[] {path.up, path.down}) {
+            way.delay = (long) (random.nextDouble() * random.nextDouble() * Path.millis(120));
+            way.jitter = random.nextInt(3) == 0 ? (long) (random.nextDouble() * Path.millis(60)) : 0;
+            way.loss = badness * random.nextDouble();
+            way.duplication = random.nextInt(3) == 0 ? random.nextDouble() * 0.3 : 0;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.roomtalk.simulation;
+
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Publication;
+import dev.roomtalk.client.Receipt;
+import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.SimulatedClient;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Somebody at a client: publishes, and holds what it is shown against the truth, line by line: in the order of the sequence,
+ * each once, nothing left out that it was not told of.
+ */
+final class Person {
+    static final String ROOM = "hall";
+
+    final String name;
+    final Host host;
+    private final Truth truth;
+    private final Trace trace;
+    private final Verdict verdict;
+    private final ChatClient client;
+    private final List<Publication> publications = new ArrayList<>();
+    private final List<String> published = new ArrayList<>();
+    private final Map<String, Integer> lastOfAuthor = new HashMap<>();
+    private final Set<String> shown = new HashSet<>();
+    private boolean joined;
+    private long position;
+    private long missed;
+    private long messages;
+
+    Person(String name, Host host, Truth truth, Trace trace, Verdict verdict, Random random) {
+        this.name = name;
+        this.host = host;
+        this.truth = truth;
+        this.trace = trace;
+        this.verdict = verdict;
+        this.client = SimulatedClient.start(host, name, random, this::onEvent);
+    }
+
+    void create() {
+        var _ = client.createRoom(new RoomOptions(ROOM, "", null, false, false, false))
+                .thenAccept(this::onJoined);
+    }
+
+    void join() {
+        var _ = client.join(ROOM, null, false).thenAccept(this::onJoined);
+    }
+
+    private void onJoined(JoinedRoom room) {
+        joined = true;
+        position = room.sequence();
+        trace.line("%s joined at %d:%d".formatted(name, room.epoch(), room.sequence()));
+    }
+
+    boolean joined() {
+        return joined;
+    }
+
+    void publish() {
+        String text = name + " " + published.size();
+        published.add(text);
+        trace.line("%s publishes '%s'".formatted(name, text));
+        Publication publication = client.publish(ROOM, text, null);
+        publications.add(publication);
+        var _ = publication.relayed().thenRun(() -> {
+            if (!truth.relayed(text)) {
+                verdict.broken("'%s' is shown as relayed, and no room has it".formatted(text));
+            }
+        });
+        var _ = publication.answered().thenAccept(receipt -> {
+            trace.line("%s: '%s' %s".formatted(name, text, receipt));
+            if (receipt instanceof Receipt.Delivered(long epoch, long sequence, boolean stored)) {
+                Truth.Entry entry = truth.at(sequence);
+                if (entry == null || !entry.text().equals(text) || entry.epoch() != epoch) {
+                    verdict.broken(
+                            "the receipt of '%s' says %d:%d, which is %s".formatted(text, epoch, sequence, entry));
+                }
+            } else {
+                verdict.broken("'%s' was not taken: %s".formatted(text, receipt));
+            }
+        });
+    }
+
+    private void onEvent(ChatEvent event) {
+        trace.line("%s: %s".formatted(name, event));
+        switch (event) {
+            case ChatEvent.Message message -> onMessage(message);
+            case ChatEvent.Missed(String room, long count) -> {
+                missed += count;
+                position += count;
+            }
+            case ChatEvent.Ended(var reason, String why) ->
+                verdict.broken("%s's session ended: %s".formatted(name, why));
+            case ChatEvent.RejoinFailed(String room, String why) ->
+                verdict.broken("%s could not come back: %s".formatted(name, why));
+            default -> {}
+        }
+    }
+
+    private void onMessage(ChatEvent.Message message) {
+        messages++;
+        if (message.sequence() != position + 1) {
+            verdict.broken("%s was shown %d after %d".formatted(name, message.sequence(), position));
+        }
+        position = message.sequence();
+        Truth.Entry entry = truth.at(position);
+        if (entry == null || !entry.text().equals(message.text()) || entry.epoch() != message.epoch()) {
+            verdict.broken("%s was shown '%s' as %d:%d, which is %s"
+                    .formatted(name, message.text(), message.epoch(), message.sequence(), entry));
+        }
+        if (!shown.add(message.text())) {
+            verdict.broken("%s was shown '%s' twice".formatted(name, message.text()));
+        }
+        String author = message.text().substring(0, message.text().indexOf(' '));
+        int number = Integer.parseInt(message.text().substring(author.length() + 1));
+        if (!author.equals(message.author())) {
+            verdict.broken("%s was shown '%s' as %s's".formatted(name, message.text(), message.author()));
+        }
+        Integer before = lastOfAuthor.put(author, number);
+        if (before != null && before >= number) {
+            verdict.broken("%s was shown %s's %d after %d".formatted(name, author, number, before));
+        }
+    }
+
+    /** Everything was answered, and everything seen. */
+    boolean done() {
+        return joined
+                && position == truth.last()
+                && publications.stream().allMatch(p -> p.answered().isDone());
+    }
+
+    String state() {
+        return "%s: at %d of %d, %d of %d answered, %s, %d messages waiting"
+                .formatted(
+                        name,
+                        position,
+                        truth.last(),
+                        publications.stream().filter(p -> p.answered().isDone()).count(),
+                        publications.size(),
+                        client.status(),
+                        publications.size());
+    }
+
+    long missed() {
+        return missed;
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    int published() {
+        return published.size();
+    }
+}

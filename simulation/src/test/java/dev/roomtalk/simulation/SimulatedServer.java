@@ -1,0 +1,140 @@
+package dev.roomtalk.simulation;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.Setting;
+import dev.roomtalk.server.SettingException;
+import dev.roomtalk.server.control.ControlListener;
+import dev.roomtalk.server.control.ControlPlane;
+import dev.roomtalk.server.control.Lobby;
+import dev.roomtalk.server.control.Passwords;
+import dev.roomtalk.server.control.PublishLimits;
+import dev.roomtalk.server.control.Users;
+import dev.roomtalk.server.control.Workers;
+import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.relay.Memberships;
+import dev.roomtalk.server.relay.Relay;
+import dev.roomtalk.server.relay.RoomDirectory;
+import dev.roomtalk.server.relay.SimulatedSocket;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A room-server's process on simulated loops: what a node composes, but for sockets, threads and TLS. */
+final class SimulatedServer {
+    private static final SecureRandom UNUSED = new SecureRandom();
+
+    private final SimulatedLoop control;
+    private final List<SimulatedLoop> relayLoops = new ArrayList<>();
+    private final List<SimulatedSocket> sockets;
+    private final List<Wire> wires = new ArrayList<>();
+    private final Counters counters = new Counters();
+    private final ControlPlane plane;
+    private final Relay relay;
+
+    SimulatedServer(
+            World world, Internet internet, InstantSource clock, Engine engine, Random random, int loops, int ring) {
+        Map<Setting, String> given = new EnumMap<>(Setting.class);
+        given.put(Setting.PLAIN, "true");
+        given.put(Setting.HOST, "127.0.0.1");
+        given.put(Setting.DATA_DIR, "nowhere");
+        given.put(Setting.REPAIR_RING, Integer.toString(ring));
+        ServerSettings settings;
+        try {
+            settings = ServerSettings.of(given);
+        } catch (SettingException e) {
+            throw new AssertionError(e);
+        }
+        control = new SimulatedLoop(world);
+        for (int i = 0; i < loops; i++) {
+            relayLoops.add(new SimulatedLoop(world));
+        }
+        Ticker ticker = world::nanoTime;
+        Passwords passwords = new Passwords(new Workers(), UNUSED, ticker);
+        RoomDirectory rooms = new RoomDirectory();
+        Memberships memberships = new Memberships();
+        relay = new Relay(
+                relayLoops,
+                rooms,
+                memberships,
+                passwords,
+                engine,
+                settings.rules(),
+                ticker::read,
+                clock,
+                random,
+                counters);
+        plane = new ControlPlane(
+                settings,
+                null,
+                Runnable::run,
+                new Users(engine, random, ticker, settings.newUsersPerAddress(), List.of()),
+                new PublishLimits(settings, ticker),
+                passwords,
+                new Lobby(engine, relay, rooms, settings.maxRooms()),
+                memberships,
+                relay,
+                counters,
+                engine.durable(),
+                "simulation");
+        sockets = SimulatedSocket.open(relay, relayLoops, internet);
+        for (RoomRecord room : engine.rooms().toCompletableFuture().join()) {
+            relay.open(room);
+        }
+        relay.start();
+    }
+
+    SimulatedLoop controlLoop() {
+        return control;
+    }
+
+    void accept(Wire wire) {
+        wires.add(wire);
+        control.run(() -> {
+            wire.server.config().setWriteBufferWaterMark(ControlListener.UNSENT);
+            wire.server.pipeline().addLast(new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel channel) {
+                    plane.accept(channel);
+                }
+            });
+            control.register(wire.server);
+        });
+    }
+
+    /** The kernel chooses the socket by the addresses. */
+    void receive(InetSocketAddress from, byte[] datagram) {
+        sockets.get(Math.floorMod(from.hashCode(), sockets.size())).receive(from, datagram);
+    }
+
+    /** Tells everybody to come back, and ends. */
+    void stop() {
+        plane.stop();
+    }
+
+    /** The process is gone. */
+    void kill() {
+        control.die();
+        relayLoops.forEach(SimulatedLoop::die);
+        wires.forEach(Wire::serverDied);
+    }
+
+    /** Connection ids that the relay serves. */
+    int sessions() {
+        return sockets.stream().mapToInt(SimulatedSocket::sessions).sum();
+    }
+
+    long count(Counter counter) {
+        return counters.get(counter);
+    }
+}

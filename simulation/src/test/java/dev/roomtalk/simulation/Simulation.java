@@ -1,0 +1,216 @@
+package dev.roomtalk.simulation;
+
+import dev.roomtalk.server.Counter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run: a server and a few people with the real code of both, on a network that loses, doubles, reorders and delays, from
+ * a seed. The same seed gives the same run.
+ */
+@SuppressWarnings("NullAway.Init")
+final class Simulation {
+    private static final int QUIET_MILLIS = 3_000;
+    private static final int TROUBLE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 120_000;
+
+    /** Events that may be waiting at any time: timers, datagrams and bytes on their way. */
+    private static final int MOST_PENDING = 5_000;
+
+    private final Random random;
+    private final World world = new World();
+    private final Internet internet = new Internet();
+    private final Trace trace;
+    private final Verdict verdict;
+    private final Truth truth;
+    private final Conditions conditions;
+    private final List<Host> hosts = new ArrayList<>();
+    private final List<Person> people = new ArrayList<>();
+    private final Disk disk = new Disk();
+    private DiskEngine engine;
+    private SimulatedServer server;
+    private long serverClockOffset;
+
+    /**
+     * What a run came to.
+     *
+     * @param broken the promise that was not kept; null: all were
+     * @param digest of everything that happened
+     */
+    record Outcome(
+            long seed,
+            @Nullable String broken,
+            String trace,
+            long digest,
+            long published,
+            long shown,
+            long missed,
+            long virtualMillis) {}
+
+    private Simulation(long seed, boolean traced) {
+        random = new Random(seed * 0x9E3779B97F4A7C15L);
+        trace = new Trace(world, traced);
+        verdict = new Verdict(trace);
+        truth = new Truth(verdict);
+        conditions = Conditions.draw(random);
+        trace.line(conditions.toString());
+        startServer();
+    }
+
+    private void startServer() {
+        engine = new DiskEngine(
+                world,
+                new Random(random.nextLong()),
+                disk,
+                truth,
+                serverTime().toEpochMilli(),
+                Path.millis(conditions.engineMillis()),
+                conditions.engineFails());
+        server = new SimulatedServer(
+                world,
+                internet,
+                this::serverTime,
+                engine,
+                new Random(random.nextLong()),
+                conditions.relayLoops(),
+                conditions.ring());
+        internet.serve(server);
+    }
+
+    /** The server's process ends at once, and another is started after a while. */
+    void restartServer(long downMillis) {
+        if (internet.server() == null) {
+            return;
+        }
+        internet.serve(null);
+        server.kill();
+        engine.crash();
+        world.after(Path.millis(downMillis), this::startServer);
+    }
+
+    static Outcome run(long seed, boolean traced) {
+        return new Simulation(seed, traced).run(seed);
+    }
+
+    World world() {
+        return world;
+    }
+
+    List<Host> hosts() {
+        return hosts;
+    }
+
+    private Instant serverTime() {
+        return Instant.ofEpochMilli(Internet.TODAY + world.elapsedMillis() + serverClockOffset);
+    }
+
+    void jumpServerClock(long millis) {
+        serverClockOffset += millis;
+    }
+
+    private Outcome run(long seed) {
+        gather();
+        plan();
+        watch(TROUBLE_MILLIS);
+        hosts.forEach(host -> host.path.heal());
+        trace.line("healed");
+        long end = world.elapsedMillis() + PATIENCE_MILLIS;
+        while (verdict.broken() == null && world.elapsedMillis() < end && !done()) {
+            watch(world.elapsedMillis() + 500);
+        }
+        // What comes twice comes late.
+        watch(world.elapsedMillis() + QUIET_MILLIS);
+        judge();
+        return new Outcome(
+                seed,
+                verdict.broken(),
+                trace.toString(),
+                trace.digest() * 31 + world.happened(),
+                people.stream().mapToLong(Person::published).sum(),
+                people.stream().mapToLong(Person::messages).sum(),
+                people.stream().mapToLong(Person::missed).sum(),
+                world.elapsedMillis());
+    }
+
+    /** Everybody is in the room before anything goes wrong. */
+    private void gather() {
+        for (int i = 0; i < conditions.people(); i++) {
+            Host host = new Host(world, internet, i + 1, new Path(world, new Random(random.nextLong())));
+            host.path.up.delay = Path.millis(1);
+            host.path.down.delay = Path.millis(1);
+            internet.add(host);
+            hosts.add(host);
+            people.add(new Person("p" + i, host, truth, trace, verdict, new Random(random.nextLong())));
+        }
+        world.after(0, people.getFirst()::create);
+        for (Person person : people.subList(1, people.size())) {
+            world.after(Path.millis(500 + random.nextInt(1000)), person::join);
+        }
+        watch(QUIET_MILLIS);
+        for (Person person : people) {
+            if (!person.joined()) {
+                verdict.broken("%s is not in the room".formatted(person.name));
+            }
+            Conditions.draw(person.host.path, random);
+        }
+    }
+
+    private void plan() {
+        int span = TROUBLE_MILLIS - QUIET_MILLIS;
+        for (Person person : people) {
+            long block = random.nextInt(span);
+            for (int i = 0; i < conditions.messages(); i++) {
+                world.after(Path.millis(conditions.burst() ? block : random.nextInt(span)), person::publish);
+            }
+        }
+        for (int i = 0; i < conditions.faults(); i++) {
+            Fault fault = Fault.ALL.get(random.nextInt(Fault.ALL.size()));
+            long seed = random.nextLong();
+            world.after(Path.millis(random.nextInt(span)), () -> {
+                trace.line("FAULT %s".formatted(fault));
+                fault.strike(this, new Random(seed));
+            });
+        }
+    }
+
+    private void watch(long untilMillis) {
+        while (world.elapsedMillis() < untilMillis && verdict.broken() == null) {
+            world.runUntil(Math.min(untilMillis, world.elapsedMillis() + 100));
+            if (world.failure() != null) {
+                verdict.broken("something failed: %s".formatted(world.failure()));
+            }
+            if (world.pending() > MOST_PENDING) {
+                verdict.broken("%d events are waiting".formatted(world.pending()));
+            }
+        }
+    }
+
+    private boolean done() {
+        return people.stream().allMatch(Person::done);
+    }
+
+    private void judge() {
+        for (Person person : people) {
+            trace.line(person.state());
+        }
+        if (verdict.broken() != null) {
+            return;
+        }
+        people.stream().filter(p -> !p.done()).forEach(p -> verdict.broken("not all there: %s".formatted(p.state())));
+        long missed = people.stream().mapToLong(Person::missed).sum();
+        if (missed > 0 && conditions.ring() >= truth.last()) {
+            verdict.broken("%d messages are said to be gone, and the room has them all".formatted(missed));
+        }
+        for (Counter counter : List.of(Counter.INTERNAL_ERRORS, Counter.PROTOCOL_ERRORS, Counter.DATAGRAMS_FORGED)) {
+            if (server.count(counter) > 0) {
+                verdict.broken("the server counted %d %s".formatted(server.count(counter), counter.meaning()));
+            }
+        }
+        if (server.sessions() > 3 * people.size()) {
+            verdict.broken("the relay still serves %d connection ids".formatted(server.sessions()));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.roomtalk.simulation;
+
+import dev.roomtalk.server.engine.Engine;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the room's engine has numbered, in order: what everybody should see. */
+final class Truth {
+    record Entry(long epoch, long sequence, String text) {}
+
+    private final Verdict verdict;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Set<String> texts = new HashSet<>();
+    /** Texts that were numbered, whatever became of them. */
+    private final Set<String> relayed = new HashSet<>();
+
+    private final Set<String> pairs = new HashSet<>();
+
+    Truth(Verdict verdict) {
+        this.verdict = verdict;
+    }
+
+    void numbered(long epoch, long sequence, Engine.AppendRequest message) {
+        long expected = entries.isEmpty() ? 1 : entries.getLast().sequence + 1;
+        if (sequence != expected) {
+            verdict.broken("the engine gave sequence %d after %d".formatted(sequence, expected - 1));
+        }
+        if (!texts.add(message.text())) {
+            verdict.broken("'%s' was numbered twice, again as %d".formatted(message.text(), sequence));
+        }
+        if (!pairs.add(epoch + ":" + sequence)) {
+            verdict.broken("%d:%d was given twice".formatted(epoch, sequence));
+        }
+        relayed.add(message.text());
+        entries.add(new Entry(epoch, sequence, message.text()));
+    }
+
+    /** The server has crashed: what lies above this sequence was never there, and may come again. */
+    void crashed(long lastCommitted) {
+        while (last() > lastCommitted) {
+            texts.remove(entries.removeLast().text);
+        }
+    }
+
+    boolean relayed(String text) {
+        return relayed.contains(text);
+    }
+
+    long last() {
+        return entries.size();
+    }
+
+    /** Null: there is no such sequence. */
+    @Nullable
+    Entry at(long sequence) {
+        return sequence < 1 || sequence > entries.size() ? null : entries.get((int) sequence - 1);
+    }
+}
