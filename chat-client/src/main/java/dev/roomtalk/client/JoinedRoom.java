@@ -6,7 +6,7 @@ import java.util.List;
  * A room as the server described it when this session joined.
  *
  * @param members at most 200 of {@code memberCount}, present ones first
- * @param history messages are kept after they were relayed
+ * @param history messages can be read back from the server, as long as it keeps them
  */
 public record JoinedRoom(
         String name,

@@ -87,7 +87,7 @@ final class Session implements FrameOutlet {
         this.credentials = new Credentials(settings, identity, instance);
         this.backoff = new Backoff(random, FIRST_RETRY, LONGEST_RETRY);
         this.requests = new Requests(loop);
-        this.rooms = new Rooms(loop, instance, requests, this, udpRoundTrip, events);
+        this.rooms = new Rooms(loop, random, instance, requests, this, udpRoundTrip, events);
         this.status = new ConnectionStatus(
                 false, Transport.TCP, null, 0, settings.plain(), address(settings), settings.name());
     }
@@ -239,7 +239,7 @@ final class Session implements FrameOutlet {
                     requests.onAnswer(message);
                 }
             }
-            case DONE, JOINED, ROOM_LIST, MEMBER_LIST, AUTHOR_LIST, TOKEN_RENEWED, HISTORY_PAGE ->
+            case DONE, JOINED, ROOM_LIST, MEMBER_LIST, AUTHOR_LIST, HISTORY_PAGE, TOKEN_RENEWED ->
                 requests.onAnswer(message);
             case CLOSE -> onClose(message.getClose());
             case FRAME -> {

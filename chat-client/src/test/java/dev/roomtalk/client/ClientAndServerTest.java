@@ -229,6 +229,7 @@ class ClientAndServerTest {
         assertThat(bob.awaitEvent(ChatEvent.Rejoined.class).room().topic()).isEqualTo("weather");
         assertThat(alice.events(ChatEvent.Disconnected.class))
                 .anySatisfy(event -> assertThat(event.why()).contains("forgotten"));
+        assertThat(bob.awaitEvent(ChatEvent.NotKept.class)).isEqualTo(new ChatEvent.NotKept("lobby", 1));
         alice.awaitTransport(Transport.UDP);
         bob.say("lobby", "after");
         alice.awaitHeard("alice: before", "alice: meanwhile", "bob: after");

@@ -79,18 +79,24 @@ public final class Node implements AutoCloseable {
      * @throws IOException in a sentence for the person: an address is taken, the data directory cannot be used
      */
     public static Node start(ServerSettings settings) throws IOException {
+        return start(
+                settings,
+                new MemoryEngine(
+                        Ticker.systemTicker()::read,
+                        InstantSource.system(),
+                        new SecureRandom()::nextLong,
+                        settings.maxUsers(),
+                        settings.nameExpiry(),
+                        settings.retention()));
+    }
+
+    /** Starts a node on an engine, which it closes at its end. */
+    public static Node start(ServerSettings settings, Engine engine) throws IOException {
         InstantSource clock = InstantSource.system();
         Ticker ticker = Ticker.systemTicker();
         SecureRandom random = new SecureRandom();
         Counters counters = new Counters();
         DataDirectory data = DataDirectory.open(settings.dataDir());
-        Engine engine = new MemoryEngine(
-                ticker::read,
-                clock,
-                random::nextLong,
-                settings.maxUsers(),
-                settings.nameExpiry(),
-                settings.retention());
         Workers workers = new Workers();
         Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();

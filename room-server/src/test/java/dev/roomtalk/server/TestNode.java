@@ -1,5 +1,6 @@
 package dev.roomtalk.server;
 
+import dev.roomtalk.server.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -16,11 +17,22 @@ public final class TestNode {
         return start(dataDir, given, more);
     }
 
+    /** Without TLS, on an engine of the test's. */
+    public static Node plain(Path dataDir, Engine engine) throws IOException {
+        Map<Setting, String> given = new EnumMap<>(Setting.class);
+        given.put(Setting.PLAIN, "true");
+        return Node.start(settings(dataDir, given), engine);
+    }
+
     public static Node tls(Path dataDir, Object... more) throws IOException {
         return start(dataDir, new EnumMap<>(Setting.class), more);
     }
 
     private static Node start(Path dataDir, Map<Setting, String> given, Object... more) throws IOException {
+        return Node.start(settings(dataDir, given, more));
+    }
+
+    private static ServerSettings settings(Path dataDir, Map<Setting, String> given, Object... more) {
         given.put(Setting.HOST, "127.0.0.1");
         given.put(Setting.PORT, "0");
         given.put(Setting.DATA_DIR, dataDir.toString());
@@ -28,7 +40,7 @@ public final class TestNode {
             given.put((Setting) more[i], more[i + 1].toString());
         }
         try {
-            return Node.start(ServerSettings.of(given));
+            return ServerSettings.of(given);
         } catch (SettingException e) {
             throw new AssertionError(e);
         }

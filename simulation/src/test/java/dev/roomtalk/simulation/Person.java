@@ -98,6 +98,7 @@ final class Person {
                 missed += count;
                 position += count;
             }
+            case ChatEvent.NotKept(String room, long count) -> position -= count;
             case ChatEvent.Ended(var reason, String why) ->
                 verdict.broken("%s's session ended: %s".formatted(name, why));
             case ChatEvent.RejoinFailed(String room, String why) ->
@@ -108,6 +109,7 @@ final class Person {
 
     private void onMessage(ChatEvent.Message message) {
         messages++;
+        passOverKnown(message.sequence() - 1);
         if (message.sequence() != position + 1) {
             verdict.broken("%s was shown %d after %d".formatted(name, message.sequence(), position));
         }
@@ -131,8 +133,18 @@ final class Person {
         }
     }
 
+    /** What was shown before a crash comes no second time under its new number. */
+    private void passOverKnown(long upTo) {
+        for (Truth.Entry next = truth.at(position + 1);
+                position < upTo && next != null && shown.contains(next.text());
+                next = truth.at(position + 1)) {
+            position++;
+        }
+    }
+
     /** Everything was answered, and everything seen. */
     boolean done() {
+        passOverKnown(truth.last());
         return joined
                 && position == truth.last()
                 && publications.stream().allMatch(p -> p.answered().isDone());

@@ -84,6 +84,12 @@ final class Conversation {
             case ChatEvent.Message e -> message(e);
             case ChatEvent.Missed e ->
                 notice(e.room(), e.count() == 1 ? "1 message is gone" : e.count() + " messages are gone");
+            case ChatEvent.NotKept e ->
+                notice(
+                        e.room(),
+                        e.count() == 1
+                                ? "1 message above was not stored by the server"
+                                : e.count() + " messages above were not stored by the server");
             case ChatEvent.MemberJoined e -> {
                 room(e.room()).memberJoined(e.name());
                 namesChanged = true;

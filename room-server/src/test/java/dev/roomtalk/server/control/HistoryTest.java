@@ -1,0 +1,203 @@
+package dev.roomtalk.server.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.roomtalk.proto.Ack;
+import dev.roomtalk.proto.Author;
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.Deliver;
+import dev.roomtalk.proto.Hello;
+import dev.roomtalk.proto.HistoryPage;
+import dev.roomtalk.proto.JoinRoom;
+import dev.roomtalk.proto.Joined;
+import dev.roomtalk.proto.ReadHistory;
+import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.Node;
+import dev.roomtalk.server.Setting;
+import dev.roomtalk.server.TestClient;
+import dev.roomtalk.server.TestNode;
+import dev.roomtalk.server.engine.KeptEngine;
+import dev.roomtalk.wire.Protocol;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a client that comes back is told, and what it can read, over real sockets. */
+class HistoryTest {
+    private static final long INSTANCE = 77;
+
+    @TempDir
+    Path dataDir;
+
+    private static ClientMessage.Builder read(int room, long after, long upTo) {
+        return ClientMessage.newBuilder()
+                .setReadHistory(
+                        ReadHistory.newBuilder().setRoom(room).setAfter(after).setUpTo(upTo));
+    }
+
+    private static void say(TestClient client, int room, long n, String text) throws IOException {
+        client.sendFrameByTcp(TestClient.publish(room, n, text));
+    }
+
+    private static Ack ack(TestClient client) throws IOException {
+        return client.readUntil(m -> m.getFrame().hasAck()).getFrame().getAck();
+    }
+
+    private static Deliver deliver(TestClient client) throws IOException {
+        return client.readUntil(m -> m.getFrame().hasDeliver()).getFrame().getDeliver();
+    }
+
+    private static TestClient welcomed(Node node, ByteString token) throws IOException {
+        TestClient client = new TestClient(node.port());
+        client.hello(Hello.newBuilder()
+                .addVersions(Protocol.VERSION)
+                .setName(token.isEmpty() ? "alice" : "")
+                .setInstance(INSTANCE)
+                .setToken(token)
+                .build());
+        return client;
+    }
+
+    private static List<Long> sequences(HistoryPage page) {
+        return page.getMessagesList().stream().map(Deliver::getSequence).toList();
+    }
+
+    @Test
+    void aMemberReadsWhatWasSaid() throws IOException {
+        try (Node node = TestNode.plain(dataDir);
+                TestClient alice = TestClient.welcomed(node, "alice");
+                TestClient bob = TestClient.welcomed(node, "bob")) {
+            Joined joined = alice.create("ops");
+            bob.join("ops");
+            say(alice, joined.getRoom(), 1, "one");
+            ack(alice);
+            say(bob, joined.getRoom(), 1, "two");
+            ack(bob);
+            say(alice, joined.getRoom(), 2, "three");
+            ack(alice);
+            assertThat(joined.getHistory()).isTrue();
+
+            HistoryPage page = alice.ask(read(joined.getRoom(), 0, 100)).getHistoryPage();
+            assertThat(page.getRoom()).isEqualTo(joined.getRoom());
+            assertThat(page.getCoversTo()).isEqualTo(3);
+            assertThat(page.getOldest()).isEqualTo(1);
+            assertThat(page.getAuthorsList()).extracting(Author::getName).containsExactly("alice", "bob");
+            assertThat(page.getAuthors(1).getUserId()).isEqualTo(bob.welcome().getUserId());
+            assertThat(page.getMessagesList()).extracting(Deliver::getText).containsExactly("one", "two", "three");
+            assertThat(page.getMessagesList()).extracting(Deliver::getAuthor).containsExactly(1, 2, 1);
+            assertThat(page.getMessagesList()).allSatisfy(message -> {
+                assertThat(message.getEpoch()).isEqualTo(joined.getEpoch());
+                assertThat(message.getTimeMs()).isPositive();
+            });
+
+            HistoryPage middle = alice.ask(read(joined.getRoom(), 1, 2)).getHistoryPage();
+            assertThat(sequences(middle)).containsExactly(2L);
+            assertThat(middle.getCoversTo()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aPageIsSmallAndTheNextGoesOn() throws IOException {
+        try (Node node = TestNode.plain(dataDir);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            int room = alice.create("ops").getRoom();
+            for (int n = 1; n <= 40; n++) {
+                say(alice, room, n, "x".repeat(4000));
+                ack(alice);
+            }
+            ServerMessage answer = alice.ask(read(room, 0, 40));
+            HistoryPage first = answer.getHistoryPage();
+            assertThat(answer.getSerializedSize()).isBetween(40_000, 65_536);
+            assertThat(first.getCoversTo()).isEqualTo(first.getMessagesCount());
+            HistoryPage second = alice.ask(read(room, first.getCoversTo(), 40)).getHistoryPage();
+            assertThat(sequences(second)).first().isEqualTo(first.getCoversTo() + 1);
+        }
+    }
+
+    @Test
+    void whatIsNoLongerKeptIsSaidToBeGone() throws IOException {
+        try (Node node = TestNode.plain(dataDir, Setting.HISTORY_MESSAGES, 2);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            int room = alice.create("ops").getRoom();
+            for (int n = 1; n <= 5; n++) {
+                say(alice, room, n, "m" + n);
+                ack(alice);
+            }
+            HistoryPage gone = alice.ask(read(room, 0, 3)).getHistoryPage();
+            assertThat(gone.getMessagesCount()).isZero();
+            assertThat(gone.getCoversTo()).isEqualTo(3);
+            assertThat(gone.getOldest()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void onlyMembersRead() throws IOException {
+        try (Node node = TestNode.plain(dataDir);
+                TestClient alice = TestClient.welcomed(node, "alice");
+                TestClient eve = TestClient.welcomed(node, "eve")) {
+            int room = alice.create("ops").getRoom();
+            // Also the second time: a refusal ends the reading.
+            for (int i = 0; i < 2; i++) {
+                assertThat(eve.ask(read(room, 0, 10)).getRefusal().getReason()).isEqualTo(RefusalReason.NOT_A_MEMBER);
+            }
+            assertThat(eve.ask(read(99, 0, 10)).getRefusal().getReason()).isEqualTo(RefusalReason.NO_SUCH_ROOM);
+            assertThat(alice.ask(read(room, 10, 9)).getRefusal().getReason()).isEqualTo(RefusalReason.BAD_REQUEST);
+        }
+    }
+
+    @Test
+    void aRestartedServerSaysWhatItHasKept() throws IOException {
+        KeptEngine engine = new KeptEngine();
+        ByteString token;
+        Joined before;
+        try (Node node = TestNode.plain(dataDir, engine);
+                TestClient alice = welcomed(node, ByteString.EMPTY)) {
+            token = alice.welcome().getToken();
+            assertThat(alice.welcome().getDurable()).isTrue();
+            before = alice.create("ops");
+            for (int n = 1; n <= 3; n++) {
+                say(alice, before.getRoom(), n, "m" + n);
+                assertThat(ack(alice).getStored()).isTrue();
+            }
+            engine.hold();
+            say(alice, before.getRoom(), 4, "m4");
+            say(alice, before.getRoom(), 5, "m5");
+            assertThat(deliver(alice).getSequence()).isEqualTo(4);
+            assertThat(deliver(alice).getSequence()).isEqualTo(5);
+        }
+        try (Node node = TestNode.plain(dataDir, engine.restart());
+                TestClient alice = welcomed(node, token)) {
+            Joined after = alice.ask(ClientMessage.newBuilder()
+                            .setJoinRoom(JoinRoom.newBuilder()
+                                    .setName("ops")
+                                    .setResumeEpoch(before.getEpoch())
+                                    .setResumeSequence(5)))
+                    .getJoined();
+            assertThat(after.getEpoch()).isGreaterThan(before.getEpoch());
+            assertThat(after.getResumed()).isEqualTo(3);
+            assertThat(after.getSequence()).isEqualTo(3);
+            assertThat(after.getOldest()).isEqualTo(4);
+            assertThat(after.getHighestN()).isEqualTo(3);
+
+            // The answer to 3 got lost, perhaps: it is given again, and nothing is delivered.
+            say(alice, after.getRoom(), 3, "m3");
+            Ack again = ack(alice);
+            assertThat(List.of(again.getEpoch(), again.getSequence())).isEqualTo(List.of(before.getEpoch(), 3L));
+            assertThat(again.getStored()).isTrue();
+            say(alice, after.getRoom(), 4, "m4");
+            Deliver fourth = deliver(alice);
+            assertThat(List.of(fourth.getSequence(), fourth.getN())).isEqualTo(List.of(4L, 4L));
+            assertThat(fourth.getEpoch()).isZero();
+
+            HistoryPage page = alice.ask(read(after.getRoom(), 0, 100)).getHistoryPage();
+            assertThat(page.getMessagesList()).extracting(Deliver::getText).containsExactly("m1", "m2", "m3", "m4");
+            assertThat(page.getMessagesList())
+                    .extracting(Deliver::getEpoch)
+                    .containsExactly(before.getEpoch(), before.getEpoch(), before.getEpoch(), after.getEpoch());
+        }
+    }
+}

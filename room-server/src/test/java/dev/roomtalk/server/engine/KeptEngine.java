@@ -1,0 +1,235 @@
+package dev.roomtalk.server.engine;
+
+import dev.roomtalk.wire.Name;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** An engine whose committed messages survive {@link #restart}, as on a disk. Any thread; guarded by the disk. */
+public final class KeptEngine implements Engine {
+    private final Disk disk;
+    private final Map<String, Long> numbered = new HashMap<>();
+    private final List<Runnable> commits = new ArrayList<>();
+    private boolean holding;
+
+    private static final class Disk {
+        final Map<String, Kept> rooms = new LinkedHashMap<>();
+        final MemoryEngine users = new MemoryEngine(
+                System::nanoTime,
+                InstantSource.system(),
+                new Random(20_261_121)::nextLong,
+                100,
+                Duration.ofDays(90),
+                new Retention(1, 1 << 20, 1 << 20));
+        long epoch;
+    }
+
+    private static final class Kept {
+        RoomRecord record;
+        final List<LogEntry> log = new ArrayList<>();
+        final Map<List<Long>, Long> highestN = new HashMap<>();
+
+        Kept(RoomRecord record) {
+            this.record = record;
+        }
+
+        long last() {
+            return log.isEmpty() ? 0 : log.getLast().sequence();
+        }
+    }
+
+    /** With an empty disk. */
+    public KeptEngine() {
+        this(new Disk());
+    }
+
+    private KeptEngine(Disk disk) {
+        this.disk = disk;
+        disk.epoch++;
+        disk.rooms.values().forEach(kept -> kept.record = record(kept.record, kept.record.topic(), kept.last()));
+    }
+
+    /** The engine after a crash: what was not committed is lost. */
+    public KeptEngine restart() {
+        synchronized (disk) {
+            commits.clear();
+            return new KeptEngine(disk);
+        }
+    }
+
+    /** Messages are numbered and not committed from now on. */
+    public void hold() {
+        synchronized (disk) {
+            holding = true;
+        }
+    }
+
+    private RoomRecord record(RoomRecord r, String topic, long sequence) {
+        return new RoomRecord(
+                r.name(), topic, r.passwordHash(), r.ephemeral(), r.closeWithHost(), disk.epoch, sequence);
+    }
+
+    @Override
+    public String name() {
+        return "kept";
+    }
+
+    @Override
+    public boolean durable() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
+        return disk.users.createUser(name, token);
+    }
+
+    @Override
+    public CompletionStage<@Nullable UserRecord> findUser(TokenHash token) {
+        return disk.users.findUser(token);
+    }
+
+    @Override
+    public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
+        return disk.users.renewToken(userId, token);
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
+        synchronized (disk) {
+            if (disk.rooms.containsKey(wanted.name().key())) {
+                return CompletableFuture.completedFuture(null);
+            }
+            Kept kept = new Kept(record(wanted, wanted.topic(), 0));
+            disk.rooms.put(wanted.name().key(), kept);
+            return CompletableFuture.completedFuture(kept.record);
+        }
+    }
+
+    @Override
+    public CompletionStage<List<RoomRecord>> rooms() {
+        synchronized (disk) {
+            return CompletableFuture.completedFuture(disk.rooms.values().stream()
+                    .map(kept -> new RoomRecord(
+                            kept.record.name(),
+                            kept.record.topic(),
+                            kept.record.passwordHash(),
+                            kept.record.ephemeral(),
+                            kept.record.closeWithHost(),
+                            kept.record.epoch(),
+                            kept.last()))
+                    .toList());
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> setTopic(Name room, String topic) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> closeRoom(Name room) {
+        synchronized (disk) {
+            disk.rooms.remove(room.key());
+            numbered.remove(room.key());
+            disk.epoch++;
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public void append(Name room, AppendRequest message, AppendAnswer answer) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept == null) {
+                answer.failed();
+                return;
+            }
+            List<Long> speaker = List.of(message.userId(), message.instance());
+            if (message.n() <= kept.highestN.getOrDefault(speaker, 0L)) {
+                LogEntry had = kept.log.stream()
+                        .filter(e -> e.message().userId() == message.userId()
+                                && e.message().instance() == message.instance()
+                                && e.message().n() == message.n())
+                        .findFirst()
+                        .orElse(null);
+                answer.duplicate(had == null ? 0 : had.epoch(), had == null ? 0 : had.sequence(), had != null);
+                return;
+            }
+            long sequence = Math.max(kept.last(), numbered.getOrDefault(room.key(), 0L)) + 1;
+            numbered.put(room.key(), sequence);
+            LogEntry entry = new LogEntry(kept.record.epoch(), sequence, message);
+            answer.numbered(entry.epoch(), sequence);
+            commits.add(() -> {
+                kept.log.add(entry);
+                kept.highestN.put(speaker, message.n());
+                answer.committed(true);
+            });
+            if (!holding) {
+                List<Runnable> due = List.copyOf(commits);
+                commits.clear();
+                due.forEach(Runnable::run);
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<Long> highestN(Name room, long userId, long instance) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            return CompletableFuture.completedFuture(
+                    kept == null ? 0 : kept.highestN.getOrDefault(List.of(userId, instance), 0L));
+        }
+    }
+
+    @Override
+    public CompletionStage<Long> epochEnd(Name room, long epoch) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            return CompletableFuture.completedFuture(
+                    kept == null
+                            ? 0
+                            : kept.log.stream()
+                                    .filter(entry -> entry.epoch() <= epoch)
+                                    .mapToLong(LogEntry::sequence)
+                                    .max()
+                                    .orElse(0));
+        }
+    }
+
+    @Override
+    public CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            List<LogEntry> log = kept == null ? List.of() : kept.log;
+            long last = kept == null ? 0 : kept.last();
+            List<LogEntry> page = new ArrayList<>();
+            long covers = Math.max(after, Math.min(upTo, last));
+            int left = maxBytes;
+            for (LogEntry entry : log) {
+                if (entry.sequence() > after && entry.sequence() <= upTo) {
+                    left -= entry.weight();
+                    if (left < 0 && !page.isEmpty()) {
+                        covers = page.getLast().sequence();
+                        break;
+                    }
+                    page.add(entry);
+                }
+            }
+            long oldest = log.isEmpty() ? last + 1 : log.getFirst().sequence();
+            return CompletableFuture.completedFuture(new LogPage(page, covers, last, oldest));
+        }
+    }
+
+    /** The test keeps it. */
+    @Override
+    public void close() {}
+}
