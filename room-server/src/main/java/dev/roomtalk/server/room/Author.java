@@ -84,6 +84,8 @@ final class Author {
             return new Forget();
         }
         if (message.n() == next && !withEngine) {
+            // It may have come early before, and its turn by a base that has grown.
+            early.remove(next);
             return new Take();
         }
         if (message.n() - next >= Protocol.MAX_IN_FLIGHT

@@ -646,6 +646,17 @@ class RoomTest {
     }
 
     @Test
+    void whatCameEarlyAndComesAgainAsTheNextOneHoldsUpNothing() {
+        enter(alice, false);
+        run(publish(alice, 1, 1));
+        // 2 and 3 were given up: the base grows to what waits here already.
+        assertThat(run(publish(alice, 4, 2))).isEmpty();
+        assertThat(run(publish(alice, 5, 2))).isEmpty();
+        assertThat(delivered(run(publish(alice, 4, 4)))).containsExactly(4L, 5L);
+        assertThat(delivered(run(publish(alice, 6, 6)))).containsExactly(6L);
+    }
+
+    @Test
     void aRoomKeepsOnlySoManyMessagesWaitingForEarlierOnes() {
         List<Effect> refused = new ArrayList<>();
         List<Guest> programs = new ArrayList<>();
