@@ -26,7 +26,7 @@ final class Link implements FrameOutlet {
         /** Deliveries now travel by this transport. */
         void onTransport(Transport transport, String why);
 
-        /** A round trip was measured. */
+        /** A round trip was measured, or loss. */
         void onMeasured();
 
         /** The server does not answer any more. */
@@ -158,6 +158,11 @@ final class Link implements FrameOutlet {
     @Nullable
     Duration roundTrip() {
         return transport() == Transport.UDP ? udpRoundTrip.smoothed() : tcpRoundTrip.smoothed();
+    }
+
+    /** Of the server's datagrams, between 0 and 1; 0 while they are not in use. */
+    double loss() {
+        return relay != null && relay.usable() ? relay.loss() : 0;
     }
 
     /** Anything came over TCP. */

@@ -88,8 +88,8 @@ final class Session implements FrameOutlet {
         this.backoff = new Backoff(random, FIRST_RETRY, LONGEST_RETRY);
         this.requests = new Requests(loop);
         this.rooms = new Rooms(loop, random, instance, requests, this, udpRoundTrip, events);
-        this.status =
-                new ConnectionStatus(false, Transport.TCP, null, settings.plain(), address(settings), settings.name());
+        this.status = new ConnectionStatus(
+                false, Transport.TCP, null, 0, settings.plain(), address(settings), settings.name());
     }
 
     /** As a person writes it: host and port, an IPv6 address in brackets. */
@@ -458,6 +458,7 @@ final class Session implements FrameOutlet {
                 link != null,
                 link == null ? Transport.TCP : link.transport(),
                 link == null ? null : link.roundTrip(),
+                link == null ? 0 : link.loss(),
                 settings.plain(),
                 address(settings),
                 credentials.name());
