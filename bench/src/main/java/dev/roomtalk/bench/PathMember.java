@@ -86,6 +86,7 @@ final class PathMember implements ChatListener {
             case ChatEvent.Connected _,
                     ChatEvent.Rejoined _,
                     ChatEvent.RejoinFailed _,
+                    ChatEvent.NotKept _,
                     ChatEvent.MemberJoined _,
                     ChatEvent.MemberLeft _,
                     ChatEvent.PresenceChanged _,

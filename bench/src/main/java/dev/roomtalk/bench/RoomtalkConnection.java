@@ -188,6 +188,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                     MEMBER_LIST,
                     AUTHOR_LIST,
                     TOKEN_RENEWED,
+                    HISTORY_PAGE,
                     FRAME,
                     MEMBER_JOINED,
                     MEMBER_LEFT,

@@ -100,10 +100,28 @@ class OutboxTest {
         outbox.onEcho(1);
         assertThat(publication.relayed()).isCompleted();
         assertThat(roundTrip.smoothed()).isEqualTo(Duration.ofMillis(30));
-        loop.advanceMillis(900);
+        loop.advanceMillis(199);
         assertThat(outlet.takeUdp()).isEmpty();
-        loop.advanceMillis(200);
+        loop.advanceMillis(1);
         assertThat(outlet.takeUdp()).hasSize(1);
+    }
+
+    @Test
+    void aMessageThatMayHaveWaitedInTheRoomMeasuresNothing() {
+        outbox.open(7, 64);
+        offer("lost", null);
+        loop.advanceMillis(50);
+        offer("waits for the first", null);
+        loop.advanceMillis(90);
+        assertThat(outlet.takeUdp()).hasSize(3);
+        outbox.onEcho(1);
+        outbox.onEcho(2);
+        assertThat(roundTrip.smoothed()).isNull();
+
+        offer("waits for nothing", null);
+        loop.advanceMillis(40);
+        outbox.onEcho(3);
+        assertThat(roundTrip.smoothed()).isEqualTo(Duration.ofMillis(40));
     }
 
     @Test

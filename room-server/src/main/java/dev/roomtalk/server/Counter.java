@@ -26,7 +26,7 @@ public enum Counter {
     DELIVERIES_BEHIND("deliveries left to repair because a connection or a loop was full"),
     REPAIRS_UDP("messages delivered again over UDP"),
     REPAIRS_TCP("messages delivered again over TCP"),
-    REPAIRS_LEFT_OUT("messages not delivered again because the connection was full"),
+    REPAIRS_LEFT_OUT("repairs left out because the connection was full"),
     MESSAGES_REFUSED("messages refused"),
     /** They are counted as refused as well. */
     MESSAGES_TOO_FAST("messages refused for a while because of a rate limit"),

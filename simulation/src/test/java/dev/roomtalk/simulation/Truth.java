@@ -2,8 +2,10 @@ package dev.roomtalk.simulation;
 
 import dev.roomtalk.server.engine.Engine;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,8 @@ final class Truth {
     /** Texts that were numbered, whatever became of them. */
     private final Set<String> relayed = new HashSet<>();
 
-    private final Set<String> pairs = new HashSet<>();
+    /** By epoch and sequence. */
+    private final Map<String, String> given = new HashMap<>();
 
     Truth(Verdict verdict) {
         this.verdict = verdict;
@@ -31,7 +34,7 @@ final class Truth {
         if (!texts.add(message.text())) {
             verdict.broken("'%s' was numbered twice, again as %d".formatted(message.text(), sequence));
         }
-        if (!pairs.add(epoch + ":" + sequence)) {
+        if (given.put(epoch + ":" + sequence, message.text()) != null) {
             verdict.broken("%d:%d was given twice".formatted(epoch, sequence));
         }
         relayed.add(message.text());
@@ -51,6 +54,11 @@ final class Truth {
 
     long last() {
         return entries.size();
+    }
+
+    /** Whether the room, before a crash or after it, has given this pair to this text. */
+    boolean gave(long epoch, long sequence, String text) {
+        return text.equals(given.get(epoch + ":" + sequence));
     }
 
     /** Null: there is no such sequence. */

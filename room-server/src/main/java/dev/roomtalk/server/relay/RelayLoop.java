@@ -278,6 +278,11 @@ public final class RelayLoop implements RelaySocket.Receiver {
                 return;
             }
         }
+        if (frame.hasNack() && !session.relay().takesRepair()) {
+            // It is told Latest when it keeps up again, and asks again.
+            counters.count(Counter.REPAIRS_LEFT_OUT);
+            return;
+        }
         RoomRef ref = rooms.find(room);
         if (ref == null) {
             RoomFrames.refuseUnknown(this, session, frame);

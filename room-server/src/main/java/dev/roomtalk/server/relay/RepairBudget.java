@@ -18,9 +18,14 @@ final class RepairBudget {
         }
     }
 
-    /** True: a message may be sent again. */
+    /** Whether a message may be sent again. */
+    boolean lasts() {
+        return credit >= DELIVERIES_PER_REPAIR;
+    }
+
+    /** True: a message may be sent again, and the budget is that much smaller. */
     boolean spend() {
-        if (credit < DELIVERIES_PER_REPAIR) {
+        if (!lasts()) {
             return false;
         }
         credit -= DELIVERIES_PER_REPAIR;

@@ -237,6 +237,11 @@ public final class SessionRelay {
         }
     }
 
+    /** Whether there is a way for a repair; if not, nobody needs to encode one. */
+    boolean takesRepair() {
+        return !behind || (udp && repairs.lasts());
+    }
+
     /** End of the loop's turn. */
     void flush() {
         if (bundle != null) {

@@ -3,6 +3,7 @@ package dev.roomtalk.server.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.Nack;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.Counter;
 import java.util.ArrayList;
@@ -60,6 +61,22 @@ class RepairBudgetTest {
         alice.session.relay().repair(MESSAGE);
         assertThat(alice.records).hasSize(1);
         assertThat(lone.counters.get(Counter.REPAIRS_TCP)).isOne();
+    }
+
+    @Test
+    void whoCannotTakeARepairIsNotPreparedOne() {
+        LoneLoop.Peer alice = lone.peer();
+        Frame nack = Frame.newBuilder()
+                .setNack(Nack.newBuilder().setRoom(ROOM).addRanges(1).addRanges(1))
+                .build();
+        alice.writable = false;
+        alice.session.relay().repair(MESSAGE);
+        lone.loop.onRoomFrame(alice.session, nack);
+        assertThat(lone.counters.get(Counter.REPAIRS_LEFT_OUT)).isEqualTo(2);
+        alice.writable = true;
+        alice.session.relay().writableAgain();
+        lone.loop.onRoomFrame(alice.session, nack);
+        assertThat(lone.counters.get(Counter.REPAIRS_LEFT_OUT)).isEqualTo(2);
     }
 
     @Test
