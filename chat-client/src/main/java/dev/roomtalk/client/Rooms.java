@@ -174,7 +174,7 @@ final class Rooms {
                 joined.getSequence(),
                 members(joined.getMembersList()),
                 joined.getMemberCount(),
-                joined.getHistory());
+                joined.getStored());
     }
 
     static List<RoomMember> members(List<ListedMember> listed) {

@@ -71,7 +71,7 @@ final class RoomView {
 
     void joined(JoinedRoom room) {
         joined = true;
-        history = room.history();
+        history = room.stored();
         topic = room.topic();
         memberCount = room.memberCount();
         people.clear();

@@ -78,8 +78,8 @@ public final class Refusals {
     /** The room's loop has too much waiting. */
     static void busy(RoomCommand.Asked asked) {
         ((Session) asked.who())
-                .link()
-                .send(message(asked.request(), RefusalReason.BUSY, "the server is busy: try again in a moment", 1000));
+                .answer(message(
+                        asked.request(), RefusalReason.BUSY, "the server is busy: try again in a moment", 1000));
     }
 
     /** Answers a command for a room that is no more. */

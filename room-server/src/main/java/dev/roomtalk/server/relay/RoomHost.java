@@ -277,7 +277,7 @@ final class RoomHost {
         }
         long oldest = room.oldestInRing();
         lifecycle(target, () -> target.join(ref.number(), session, welcome.epoch(), welcome.sequence(), oldest));
-        session.answer(RoomEvents.joined(ref, e.request(), welcome));
+        session.answer(RoomEvents.joined(ref, e.request(), welcome, engine.durable()));
         show();
     }
 
