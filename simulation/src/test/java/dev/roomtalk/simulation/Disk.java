@@ -18,12 +18,13 @@ final class Disk {
         final TreeMap<Long, LogEntry> log = new TreeMap<>();
         final Map<Speaker, Long> highestN = new HashMap<>();
 
+        /** The last sequence of each epoch. */
+        final TreeMap<Long, Long> epochEnds = new TreeMap<>();
+
+        long last;
+
         Room(Name name) {
             this.name = name;
-        }
-
-        long last() {
-            return log.isEmpty() ? 0 : log.lastKey();
         }
     }
 
@@ -34,6 +35,6 @@ final class Disk {
     long lastEpoch;
 
     RoomRecord record(Room room, long epoch) {
-        return new RoomRecord(room.name, "", null, false, false, epoch, room.last());
+        return new RoomRecord(room.name, "", null, false, false, epoch, room.last);
     }
 }

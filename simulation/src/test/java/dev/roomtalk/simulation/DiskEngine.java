@@ -27,6 +27,7 @@ final class DiskEngine implements Engine {
     private final Disk disk;
     private final Truth truth;
     private final long longest;
+    private final int kept;
     private final double failing;
     private final long epoch;
     private final Map<String, Numbering> numberings = new HashMap<>();
@@ -39,12 +40,13 @@ final class DiskEngine implements Engine {
     }
 
     /** @param longest nanoseconds until a message is numbered, and again until it is committed */
-    DiskEngine(World world, Random random, Disk disk, Truth truth, long now, long longest, double failing) {
+    DiskEngine(World world, Random random, Disk disk, Truth truth, long now, long longest, int kept, double failing) {
         this.world = world;
         this.random = random;
         this.disk = disk;
         this.truth = truth;
         this.longest = longest;
+        this.kept = kept;
         this.failing = failing;
         this.epoch = Math.max(disk.lastEpoch + 1, now);
         disk.lastEpoch = epoch;
@@ -53,7 +55,7 @@ final class DiskEngine implements Engine {
     /** The process is gone, and with it what was not committed. */
     void crash() {
         crashed = true;
-        disk.rooms.values().forEach(room -> truth.crashed(room.last()));
+        disk.rooms.values().forEach(room -> truth.crashed(room.last));
     }
 
     private long lastAnswer;
@@ -88,7 +90,7 @@ final class DiskEngine implements Engine {
         Disk.Speaker speaker = new Disk.Speaker(message.userId(), message.instance());
         Numbering numbering = numberings.computeIfAbsent(name.key(), key -> {
             Numbering fresh = new Numbering();
-            fresh.last = room.last();
+            fresh.last = room.last;
             fresh.highestN.putAll(room.highestN);
             return fresh;
         });
@@ -111,7 +113,12 @@ final class DiskEngine implements Engine {
         answer.numbered(entry.epoch(), entry.sequence());
         later(() -> {
             room.log.put(entry.sequence(), entry);
+            room.last = entry.sequence();
+            room.epochEnds.put(epoch, entry.sequence());
             room.highestN.put(speaker, message.n());
+            while (room.log.size() > kept) {
+                room.log.pollFirstEntry();
+            }
             answer.committed(true);
         });
     }
@@ -128,13 +135,8 @@ final class DiskEngine implements Engine {
     public CompletionStage<Long> epochEnd(Name name, long asked) {
         return answer(() -> {
             Disk.Room room = disk.rooms.get(name.key());
-            return room == null
-                    ? 0
-                    : room.log.values().stream()
-                            .filter(entry -> entry.epoch() <= asked)
-                            .mapToLong(LogEntry::sequence)
-                            .max()
-                            .orElse(0);
+            Map.Entry<Long, Long> end = room == null ? null : room.epochEnds.floorEntry(asked);
+            return end == null ? 0 : end.getValue();
         });
     }
 
@@ -147,15 +149,16 @@ final class DiskEngine implements Engine {
             }
             List<LogEntry> entries = new ArrayList<>();
             int left = maxBytes;
-            long end = Math.max(after, Math.min(upTo, room.last()));
+            long end = Math.max(after, Math.min(upTo, room.last));
+            long oldest = room.log.isEmpty() ? room.last + 1 : room.log.firstKey();
             for (LogEntry entry : room.log.subMap(after, false, end, true).values()) {
                 left -= entry.weight();
                 if (left < 0 && !entries.isEmpty()) {
-                    return new LogPage(entries, entries.getLast().sequence(), room.last(), 1);
+                    return new LogPage(entries, entries.getLast().sequence(), room.last, oldest);
                 }
                 entries.add(entry);
             }
-            return new LogPage(entries, end, room.last(), 1);
+            return new LogPage(entries, end, room.last, oldest);
         });
     }
 
