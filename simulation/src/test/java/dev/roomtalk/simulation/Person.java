@@ -126,8 +126,7 @@ final class Person {
 
     private void onMessage(ChatEvent.Message message) {
         messages++;
-        passOverKnown(message.sequence() - 1);
-        if (message.sequence() != position + 1) {
+        if (message.sequence() != pastKnown(message.sequence() - 1) + 1) {
             verdict.broken("%s was shown %d after %d".formatted(name, message.sequence(), position));
         }
         position = message.sequence();
@@ -150,20 +149,24 @@ final class Person {
         }
     }
 
-    /** What was shown before a crash comes no second time under its new number. */
-    private void passOverKnown(long upTo) {
-        for (Truth.Entry next = truth.at(position + 1);
-                position < upTo && next != null && shown.contains(next.text());
-                next = truth.at(position + 1)) {
-            position++;
+    /**
+     * How far this person is when what was shown before a crash, and comes no second time under its new number, is passed over;
+     * at most {@code upTo}.
+     */
+    private long pastKnown(long upTo) {
+        long reached = position;
+        for (Truth.Entry next = truth.at(reached + 1);
+                reached < upTo && next != null && shown.contains(next.text());
+                next = truth.at(reached + 1)) {
+            reached++;
         }
+        return reached;
     }
 
     /** Everything was answered, and everything seen. */
     boolean done() {
-        passOverKnown(truth.last());
         return joined
-                && position == truth.last()
+                && pastKnown(truth.last()) == truth.last()
                 && publications.stream().allMatch(p -> p.answered().isDone());
     }
 
