@@ -38,7 +38,7 @@ final class Inbox {
         void askForAuthor(int number);
 
         /** A message of this very program arrived, perhaps ahead of its turn. */
-        void onEcho(long n);
+        void onEcho(long n, boolean again);
 
         /** The room numbers in another epoch than it was joined in: it is to be joined again. */
         void onNewEpoch();
@@ -181,7 +181,8 @@ final class Inbox {
 
     private void echo(Deliver message, Author author) {
         if (author.getInstance() == instance) {
-            listener.onEcho(message.getN());
+            // The time is said of what is delivered again.
+            listener.onEcho(message.getN(), message.getTimeMs() != 0);
         }
     }
 

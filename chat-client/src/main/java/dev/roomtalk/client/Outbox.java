@@ -172,8 +172,8 @@ final class Outbox {
         }
     }
 
-    /** This session's own message came back from the room. */
-    void onEcho(long n) {
+    /** This session's own message came back from the room; {@code again}: it had got lost before. */
+    void onEcho(long n, boolean again) {
         Pending pending = inFlight.get(n);
         if (pending == null) {
             CompletableFuture<Void> relayed = echoes.remove(n);
@@ -185,7 +185,7 @@ final class Outbox {
         if (!pending.relayed) {
             pending.relayed = true;
             // Behind a message that was sent again it may have waited in the room for that one.
-            if (pending.tries == 1 && pending.byUdp && pending.sentAt - repeatedAt > 0) {
+            if (!again && pending.tries == 1 && pending.byUdp && pending.sentAt - repeatedAt > 0) {
                 roundTrip.sample(loop.nanoTime() - pending.sentAt);
             }
             pending.due = loop.nanoTime() + storing().toNanos();

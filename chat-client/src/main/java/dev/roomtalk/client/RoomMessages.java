@@ -85,8 +85,8 @@ final class RoomMessages implements Inbox.Listener {
     }
 
     @Override
-    public void onEcho(long n) {
-        outbox.onEcho(n);
+    public void onEcho(long n, boolean again) {
+        outbox.onEcho(n, again);
     }
 
     @Override

@@ -78,7 +78,7 @@ class InboxTest {
         }
 
         @Override
-        public void onEcho(long n) {
+        public void onEcho(long n, boolean again) {
             echoes.add(n);
         }
     });

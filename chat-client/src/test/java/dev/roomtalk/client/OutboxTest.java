@@ -45,7 +45,7 @@ class OutboxTest {
         outbox.onAck(ack(1).setSequence(12).setStored(true).build(), 99);
         assertThat(publication.answered().join()).isEqualTo(new Receipt.Delivered(99, 12, true));
         assertThat(publication.relayed()).isNotDone();
-        outbox.onEcho(1);
+        outbox.onEcho(1, false);
         assertThat(publication.relayed()).isCompleted();
     }
 
@@ -97,7 +97,7 @@ class OutboxTest {
         Publication publication = offer("hi", null);
         outlet.takeUdp();
         loop.advanceMillis(30);
-        outbox.onEcho(1);
+        outbox.onEcho(1, false);
         assertThat(publication.relayed()).isCompleted();
         assertThat(roundTrip.smoothed()).isEqualTo(Duration.ofMillis(30));
         loop.advanceMillis(199);
@@ -114,13 +114,13 @@ class OutboxTest {
         offer("waits for the first", null);
         loop.advanceMillis(90);
         assertThat(outlet.takeUdp()).hasSize(3);
-        outbox.onEcho(1);
-        outbox.onEcho(2);
+        outbox.onEcho(1, false);
+        outbox.onEcho(2, false);
         assertThat(roundTrip.smoothed()).isNull();
 
         offer("waits for nothing", null);
         loop.advanceMillis(40);
-        outbox.onEcho(3);
+        outbox.onEcho(3, false);
         assertThat(roundTrip.smoothed()).isEqualTo(Duration.ofMillis(40));
     }
 
@@ -129,7 +129,7 @@ class OutboxTest {
         outbox.open(7, 64);
         offer("hi", null);
         loop.advanceMillis(150);
-        outbox.onEcho(1);
+        outbox.onEcho(1, false);
         assertThat(roundTrip.smoothed()).isNull();
     }
 
@@ -226,6 +226,19 @@ class OutboxTest {
         loop.advance(Duration.ofMinutes(1));
         assertThat(outlet.takeUdp()).isEmpty();
         assertThat(outlet.takeTcp()).isEmpty();
+    }
+
+    @Test
+    void whatHadToBeDeliveredAgainSaysNothingOfTheRoundTrip() {
+        outbox.open(7, 64);
+        offer("hello", null);
+        loop.advanceMillis(30);
+        outbox.onEcho(1, true);
+        assertThat(roundTrip.smoothed()).isNull();
+        offer("again", null);
+        loop.advanceMillis(30);
+        outbox.onEcho(2, false);
+        assertThat(roundTrip.smoothed()).isEqualTo(Duration.ofMillis(30));
     }
 
     @Test

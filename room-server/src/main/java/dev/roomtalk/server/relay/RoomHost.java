@@ -36,7 +36,10 @@ final class RoomHost {
     private final int[] sessionsByLoop;
     private final long firstEpoch;
     private final boolean[] behind;
-    private boolean tailWatched;
+    /** A message was fanned out, and what comes 60 ms after the last one is still to come. */
+    private boolean tailAwaited;
+
+    private long spokeAt;
 
     RoomHost(
             RoomRef ref,
@@ -223,8 +226,9 @@ final class RoomHost {
                 loop.count(Counter.DELIVERIES_BEHIND);
             }
         }
-        if (!tailWatched) {
-            tailWatched = true;
+        spokeAt = loop.now();
+        if (!tailAwaited) {
+            tailAwaited = true;
             loop.tails().watch(this);
         }
     }
@@ -243,8 +247,14 @@ final class RoomHost {
         }
     }
 
+    /** When the last message was fanned out, by {@link RelayLoop#now}. */
+    long spokeAt() {
+        return spokeAt;
+    }
+
+    /** The next message has a tail of its own. */
     void tailTold() {
-        tailWatched = false;
+        tailAwaited = false;
     }
 
     /** Traffic for a loop, this one or another; false: it has too much waiting. */
