@@ -188,6 +188,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                     MEMBER_LIST,
                     AUTHOR_LIST,
                     TOKEN_RENEWED,
+                    HISTORY_PAGE,
                     FRAME,
                     MEMBER_JOINED,
                     MEMBER_LEFT,
@@ -195,6 +196,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                     MEMBER_COUNT,
                     HOST_CHANGED,
                     TOPIC_CHANGED,
+                    MOVED_TO_TCP,
                     BODY_NOT_SET -> {}
         }
     }

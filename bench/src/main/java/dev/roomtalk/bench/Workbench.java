@@ -26,6 +26,10 @@ final class Workbench implements AutoCloseable {
     }
 
     private static final int SPARE_FILES = 200;
+
+    /** The highest that a room-server takes: a load is to be slowed by what it costs, and by no rule. */
+    private static final String FASTEST_PUBLISHING = "1000000";
+
     private static final Path LIMITS = Path.of("/proc/self/limits");
 
     private final String compiler;
@@ -65,16 +69,26 @@ final class Workbench implements AutoCloseable {
         }
     }
 
-    /** Starts a server that lets this many sessions in. */
+    /** Starts a server that lets this many sessions in and slows none of them, unless {@code options} say otherwise. */
     Server startServer(int sessions, List<String> options) {
         needFiles(sessions);
-        List<String> all = new ArrayList<>(List.of(
-                "--new-users-per-address", Integer.toString(sessions + SPARE_FILES),
-                "--max-connections", Integer.toString(sessions + SPARE_FILES)));
-        all.addAll(options);
+        List<String> all = new ArrayList<>(options);
+        for (String limit : List.of("--new-users-per-address", "--max-connections")) {
+            addUnlessGiven(all, limit, Integer.toString(sessions + SPARE_FILES));
+        }
+        for (String limit : List.of(
+                "--publish-rate", "--publish-burst", "--publish-rate-per-address", "--publish-burst-per-address")) {
+            addUnlessGiven(all, limit, FASTEST_PUBLISHING);
+        }
         ServerProgram program = ServerProgram.start(Installation.serverCommand(), all);
         opened.push(program::close);
         return new Server(program.access(), OptionalLong.of(program.pid()));
+    }
+
+    private static void addUnlessGiven(List<String> options, String option, String value) {
+        if (options.stream().noneMatch(given -> given.equals(option) || given.startsWith(option + "="))) {
+            options.addAll(List.of(option, value));
+        }
     }
 
     RoomtalkTarget roomtalk(Server server, Shape shape, RoomtalkTarget.Transport transport) {

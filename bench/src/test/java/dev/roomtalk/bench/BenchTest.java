@@ -2,6 +2,8 @@ package dev.roomtalk.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
@@ -54,7 +56,15 @@ class BenchTest {
                 "--fingerprint x | give --server too",
                 "--idle 0 | --idle is 1 to",
                 "--sockets 0 | --sockets is 1 to 1024",
-                "--nonsense | Unknown option: '--nonsense'"
+                "--nonsense | Unknown option: '--nonsense'",
+                "path --loss 100 | --loss is 0 to 99 percent, not 100",
+                "path --loss 5,-1 | --loss is 0 to 99 percent, not -1",
+                "path --delay -5 | --delay is 0 to 1000 ms each way, not -5",
+                "path --delay 2000 | --delay is 0 to 1000 ms each way, not 2000",
+                "path --messages 0 | --messages is 1 to 100000, not 0",
+                "path --members 101 | --members is 1 to 100, not 101",
+                "path --rate 0 | --rate is more than 0",
+                "path --size 23 | --size is 24 to 1000 bytes, not 23"
             })
     void wrongUseIsOneLineThatSaysWhatIsWrong(String arguments, String sentence) {
         assertThat(bench(arguments.split(" ", -1))).isEqualTo(Failure.USAGE);
@@ -95,6 +105,41 @@ class BenchTest {
         assertThat(bench("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("--shape=A|B|C", "--beside=limit|limit-pack", "--window", "Exit codes");
+    }
+
+    @Test
+    void theHelpOfPathNamesEveryOption() {
+        assertThat(bench("path", "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--loss=PERCENT", "--delay=MS", "--members", "--rate", "--seed", "--json", "Exit codes");
+    }
+
+    @Test
+    void everythingArrivesOnceOverAPathThatLoses() {
+        assertThat(bench("path --messages 30 --rate 100 --members 3 --loss 20 --delay 2 --json".split(" ", -1)))
+                .as(this::said)
+                .isZero();
+        JsonArray runs = JsonParser.parseString(out.toString(StandardCharsets.UTF_8))
+                .getAsJsonObject()
+                .getAsJsonArray("runs");
+        assertThat(runs).hasSize(2);
+        for (JsonElement run : runs) {
+            JsonObject figures = run.getAsJsonObject();
+            assertThat(figures.get("delivered").getAsLong()).isEqualTo(3 * (30 + PathLoad.WARM_UP));
+            assertThat(figures.get("duplicated").getAsLong()).isZero();
+            assertThat(figures.get("out_of_order").getAsLong()).isZero();
+            assertThat(figures.get("latency_p50_ms").getAsDouble()).isGreaterThanOrEqualTo(4);
+        }
+        assertThat(runs.get(0)
+                        .getAsJsonObject()
+                        .get("datagrams_to_members_lost")
+                        .getAsLong())
+                .isZero();
+        assertThat(runs.get(1)
+                        .getAsJsonObject()
+                        .get("datagrams_to_members_lost")
+                        .getAsLong())
+                .isPositive();
     }
 
     @Test

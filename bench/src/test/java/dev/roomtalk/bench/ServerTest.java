@@ -35,6 +35,13 @@ class ServerTest {
         settings.put(Setting.HOST, "127.0.0.1");
         settings.put(Setting.PORT, "0");
         settings.put(Setting.DATA_DIR, directory.toString());
+        for (Setting limit : List.of(
+                Setting.PUBLISH_RATE,
+                Setting.PUBLISH_BURST,
+                Setting.PUBLISH_RATE_PER_ADDRESS,
+                Setting.PUBLISH_BURST_PER_ADDRESS)) {
+            settings.put(limit, "1000000");
+        }
         settings.put(key, value);
         return Node.start(ServerSettings.of(settings));
     }

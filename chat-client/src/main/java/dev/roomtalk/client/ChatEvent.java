@@ -45,6 +45,12 @@ public sealed interface ChatEvent {
     /** {@code count} messages of a room did not arrive and will not. */
     record Missed(String room, long count) implements ChatEvent {}
 
+    /**
+     * The {@code count} last messages of a room so far were relayed and shown, and are not kept by the server: it has crashed
+     * or restarted since. Those that their authors send again come no second time.
+     */
+    record NotKept(String room, long count) implements ChatEvent {}
+
     record MemberJoined(String room, String name) implements ChatEvent {}
 
     record MemberLeft(String room, String name) implements ChatEvent {}

@@ -3,92 +3,88 @@ package dev.roomtalk.client;
 import dev.roomtalk.proto.Author;
 import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Elsewhere;
-import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.HistoryPage;
+import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.Latest;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one room on their way to the listener: in the order of their sequence, each once, and a gap never in silence.
  * Confined to the session's loop.
  *
- * <p>A message that overtakes others waits for them. What is missing gets a moment for reordering, is then asked for again
- * (Nack), and is given up when the server says that it is too old or has not brought it after several requests; then
- * {@link Listener#onMissed} says how many will never come. A message that the server announced on the control connection
- * (Elsewhere) is awaited longer before it is asked for.
+ * <p>A message that overtakes others waits for them. What is missing is brought by {@link Repair} as long as the server's ring
+ * has it, then by {@link Backlog} from history. Only the server's word makes a message gone: what a page of history covers
+ * and does not have; then {@link Listener#onMissed} says how many.
+ *
+ * <p>Messages far ahead of the one that is waited for are let go, as they can be had again: at most a window of them is held.
  */
 final class Inbox {
     /** Takes what comes out. */
     interface Listener {
         void onMessage(Deliver message, Author author, long epoch);
 
+        /** That many messages will never come. */
         void onMissed(long count);
+
+        /** That many of the last messages were shown, and are not kept by the server. */
+        void onNotKept(long count);
 
         /** Asks the server for an author; the answer goes to {@link Inbox#onAuthors}. */
         void askForAuthor(int number);
 
         /** A message of this very program arrived, perhaps ahead of its turn. */
-        void onEcho(long n);
+        void onEcho(long n, boolean again);
+
+        /** The room numbers in another epoch than it was joined in: it is to be joined again. */
+        void onNewEpoch();
     }
 
-    private static final Duration REORDERING = Duration.ofMillis(40);
-    private static final Duration ELSEWHERE = Duration.ofSeconds(5);
-    private static final Duration AUTHOR = Duration.ofSeconds(5);
-    private static final Duration GIVE_UP = Duration.ofSeconds(1);
-    private static final int NACKS_BEFORE_GIVING_UP = 3;
-    private static final int MAX_HELD = 4096;
-    private static final int MAX_MISSING = 256;
-    private static final int MAX_ELSEWHERE = 1024;
-    private static final int MAX_AUTHORS = 10_000;
+    static final int WINDOW = 4096;
+    private static final int MAX_PROGRAMS = 10_000;
 
-    private static final class Missing {
-        final long noticedAt;
-        long firstNackAt;
-        long lastNackAt;
-        int nacks;
-
-        Missing(long noticedAt) {
-            this.noticedAt = noticedAt;
-        }
-    }
+    /** {@code author}: as the page of history says; null: by its number in the room. */
+    private record Held(Deliver message, @Nullable Author author) {}
 
     private final long instance;
-    private final SessionLoop loop;
-    private final FrameOutlet outlet;
     private final Listener listener;
+    private final Authors authors;
+    private final Repair repair;
+    private final Backlog backlog;
 
-    private final TreeMap<Long, Deliver> held = new TreeMap<>();
-    private final TreeMap<Long, Missing> missing = new TreeMap<>();
-    // When each was announced.
-    private final Map<Long, Long> elsewhere = new Recent<>(MAX_ELSEWHERE);
-    private final Map<Integer, Author> authors = new Recent<>(MAX_AUTHORS);
+    private final TreeMap<Long, Held> held = new TreeMap<>();
     // The highest n shown of each program: recognises what comes again under a new sequence.
-    private final Map<Long, Long> highestN = new Recent<>(MAX_AUTHORS);
-    private int number;
-    private boolean connected;
+    private final Map<Long, Long> highestN = new Recent<>(MAX_PROGRAMS);
     private long epoch;
-    // The sequence that was shown, or given up, last.
+    // What lies up to here was there before this session.
+    private long base;
+    // The sequence that was shown, or said to be gone, last.
     private long last;
+    private long shown;
     private long highest;
-    // All up to here are held or in `missing`.
-    private long surveyed;
+    // The lowest in the server's ring.
     private long oldest;
-    private long progressAt;
-    private long authorAskedAt;
-    private int authorAsked;
+    // What lies up to here and is not held is gone.
+    private long goneTo;
+    private boolean history;
     private boolean impatient;
-    private SessionLoop.@Nullable Timer timer;
-    private long timerDue;
 
-    Inbox(long instance, SessionLoop loop, FrameOutlet outlet, Listener listener) {
+    Inbox(
+            long instance,
+            SessionLoop loop,
+            RandomGenerator random,
+            FrameOutlet outlet,
+            Backlog.Source source,
+            Listener listener) {
         this.instance = instance;
-        this.loop = loop;
-        this.outlet = outlet;
         this.listener = listener;
-        this.progressAt = loop.nanoTime();
+        this.authors = new Authors(loop, listener::askForAuthor, this::proceed);
+        this.repair = new Repair(loop, random, outlet);
+        this.backlog = new Backlog(loop, source, new Pages());
     }
 
     long epoch() {
@@ -100,131 +96,196 @@ final class Inbox {
         return last;
     }
 
-    /** The room was joined for the first time: messages above {@code sequence} will come. */
-    void open(int roomNumber, long roomEpoch, long sequence, List<Author> known) {
-        number = roomNumber;
-        epoch = roomEpoch;
-        last = sequence;
-        highest = sequence;
-        surveyed = sequence;
-        connected = true;
-        onAuthors(known);
+    /** The room was joined for the first time: messages above its sequence will come. */
+    void open(Joined joined) {
+        base = joined.getSequence();
+        last = joined.getSequence();
+        goneTo = last;
+        begin(joined);
     }
 
     /**
      * The room was joined again.
      *
-     * @param sameRoom false: the server has forgotten the room, and it or another client has made a new one of this name
+     * @param sameServer false: it has forgotten everything, and the room of this name is another one
      */
-    void resume(int roomNumber, long roomEpoch, long sequence, List<Author> known, boolean sameRoom) {
-        connected = true;
-        if (roomEpoch != epoch) {
-            // Numbers after a change of epoch are given anew: what is held belongs to the old ones, and goes out first.
-            giveUpTo(highest);
-            held.clear();
-            authors.clear();
-            oldest = 0;
-            last = sameRoom ? Math.min(last, sequence) : 0;
-            highest = last;
+    void resume(Joined joined, boolean sameServer) {
+        long good = sameServer ? resumed(joined) : 0;
+        if (!sameServer) {
+            // What is held belongs to the room that was: it goes out before the new one begins.
+            flush();
         }
-        number = roomNumber;
-        epoch = roomEpoch;
-        highest = Math.max(highest, sequence);
-        surveyed = last;
-        missing.clear();
-        elsewhere.clear();
-        authorAsked = 0;
-        onAuthors(known);
-        survey();
-        drain();
+        if (good < last) {
+            long notKept = Math.min(last - Math.max(good, base), shown);
+            if (notKept > 0) {
+                listener.onNotKept(notKept);
+            }
+            shown -= notKept;
+            last = good;
+            base = Math.min(base, last);
+            goneTo = last;
+        }
+        if (joined.getEpoch() != epoch) {
+            // The server says nothing of what is held, and numbers both messages and authors anew: all of it can be
+            // read.
+            held.clear();
+            authors.forget();
+            highest = last;
+            oldest = 0;
+            goneTo = last;
+        }
+        begin(joined);
+    }
+
+    private long resumed(Joined joined) {
+        if (joined.hasResumed()) {
+            return joined.getResumed();
+        }
+        return joined.getEpoch() == epoch ? last : Math.min(last, joined.getSequence());
+    }
+
+    private void begin(Joined joined) {
+        epoch = joined.getEpoch();
+        highest = Math.max(highest, joined.getSequence());
+        oldest = Math.max(oldest, joined.getOldest());
+        history = joined.getHistory();
+        authors.stop();
+        joined.getAuthorsList().forEach(authors::learn);
+        repair.start(joined.getRoom(), last);
+        backlog.start(joined.getRoom());
+        proceed();
     }
 
     /** The connection is gone: nothing is asked for until {@link #resume}. */
     void pause() {
-        connected = false;
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+        authors.stop();
+        repair.stop();
+        backlog.stop();
     }
 
     void onDeliver(Deliver message) {
-        if (message.hasAuthorInfo()) {
-            authors.put(message.getAuthorInfo().getNumber(), message.getAuthorInfo());
-        }
-        Author author = authors.get(message.getAuthor());
-        if (author != null && author.getInstance() == instance) {
-            listener.onEcho(message.getN());
-        }
-        long sequence = message.getSequence();
-        if (sequence <= last || held.containsKey(sequence)) {
+        if (message.getEpoch() > epoch) {
+            listener.onNewEpoch();
             return;
         }
-        while (sequence - last > MAX_HELD) {
-            giveUpTo(Math.min(held.isEmpty() ? Long.MAX_VALUE : held.firstKey() - 1, sequence - MAX_HELD));
+        if (message.hasAuthorInfo()) {
+            authors.learn(message.getAuthorInfo());
         }
-        if (missing.remove(sequence) != null) {
-            progressAt = loop.nanoTime();
+        Author author = authors.find(message.getAuthor());
+        if (author != null) {
+            echo(message, author);
         }
-        elsewhere.remove(sequence);
-        held.put(sequence, message);
+        hold(message, null);
+        proceed();
+    }
+
+    private void echo(Deliver message, Author author) {
+        if (author.getInstance() == instance) {
+            // The time is said of what is delivered again.
+            listener.onEcho(message.getN(), message.getTimeMs() != 0);
+        }
+    }
+
+    private void hold(Deliver message, @Nullable Author author) {
+        long sequence = message.getSequence();
         highest = Math.max(highest, sequence);
-        drain();
-        survey();
+        if (sequence > last && sequence - last <= WINDOW) {
+            repair.arrived(sequence);
+            held.putIfAbsent(sequence, new Held(message, author));
+        }
     }
 
     void onLatest(Latest latest) {
-        if (latest.getEpoch() != 0 && latest.getEpoch() != epoch) {
-            return;
+        if (latest.getEpoch() > epoch) {
+            listener.onNewEpoch();
+        } else if (latest.getEpoch() == 0 || latest.getEpoch() == epoch) {
+            oldest = Math.max(oldest, latest.getOldest());
+            highest = Math.max(highest, latest.getSequence());
+            proceed();
         }
-        oldest = Math.max(oldest, latest.getOldest());
-        highest = Math.max(highest, latest.getSequence());
-        drain();
-        survey();
     }
 
     void onElsewhere(Elsewhere announced) {
         if (announced.getSequence() > last && !held.containsKey(announced.getSequence())) {
-            elsewhere.put(announced.getSequence(), loop.nanoTime());
+            repair.announced(announced.getSequence());
             highest = Math.max(highest, announced.getSequence());
-            survey();
+            proceed();
         }
     }
 
     void onAuthors(List<Author> known) {
-        known.forEach(author -> authors.put(author.getNumber(), author));
-        drain();
-        survey();
+        known.forEach(authors::learn);
+        proceed();
     }
 
-    /** Passes on what is in turn. */
+    /** Takes what the room's history has of what was missed. */
+    private final class Pages implements Backlog.Listener {
+        @Override
+        public void onPage(HistoryPage page, long after) {
+            Map<Integer, Author> named = new HashMap<>();
+            page.getAuthorsList().forEach(author -> named.put(author.getNumber(), author));
+            for (Deliver message : page.getMessagesList()) {
+                Author author = named.getOrDefault(message.getAuthor(), Authors.nameless(message.getAuthor()));
+                echo(message, author);
+                hold(message, author);
+            }
+            if (after <= last) {
+                goneTo = Math.max(goneTo, Math.min(page.getCoversTo(), last + WINDOW));
+            }
+            proceed();
+        }
+
+        @Override
+        public void onNoHistory() {
+            history = false;
+            proceed();
+        }
+
+        @Override
+        public void onRetry() {
+            proceed();
+        }
+    }
+
+    /** Shows what is in turn, and asks for what is missing. */
+    private void proceed() {
+        long below = Math.min(highest, oldest - 1);
+        if (!history) {
+            goneTo = Math.max(goneTo, below);
+        }
+        drain();
+        if (last < below && !held.containsKey(last + 1)) {
+            backlog.want(last, below);
+        }
+        repair.survey(Math.max(last, oldest - 1), Math.min(highest, last + WINDOW), held::containsKey);
+    }
+
     private void drain() {
         long missed = 0;
         while (true) {
             long next = last + 1;
-            long firstHeld = held.isEmpty() ? Long.MAX_VALUE : held.firstKey();
-            if (firstHeld == next) {
-                Deliver message = held.firstEntry().getValue();
-                Author author = author(message.getAuthor());
+            Held message = held.get(next);
+            if (message != null) {
+                Author author = author(message);
                 if (author == null) {
                     break;
                 }
                 missed = report(missed);
                 held.remove(next);
                 last = next;
-                show(message, author);
-            } else if (next < oldest && next <= highest) {
-                long end = Math.min(Math.min(oldest - 1, firstHeld - 1), highest);
+                show(message.message, author);
+            } else if (next <= goneTo && next <= highest) {
+                long end = Math.min(goneTo, highest);
+                if (!held.isEmpty()) {
+                    end = Math.min(end, held.firstKey() - 1);
+                }
                 missed += end - last;
                 last = end;
-                missing.headMap(end, true).clear();
-                elsewhere.keySet().removeIf(sequence -> sequence <= end);
             } else {
                 break;
             }
         }
         report(missed);
-        surveyed = Math.max(surveyed, last);
     }
 
     private long report(long missed) {
@@ -234,124 +295,32 @@ final class Inbox {
         return 0;
     }
 
-    private @Nullable Author author(int author) {
-        Author known = authors.get(author);
-        if (known != null) {
-            return known;
+    private @Nullable Author author(Held message) {
+        if (message.author != null) {
+            return message.author;
         }
-        long now = loop.nanoTime();
-        if (authorAsked != author) {
-            authorAsked = author;
-            authorAskedAt = now;
-            listener.askForAuthor(author);
-        }
-        if (impatient || now - authorAskedAt >= AUTHOR.toNanos()) {
-            return Author.newBuilder().setNumber(author).setName("?").build();
-        }
-        return null;
+        int number = message.message.getAuthor();
+        Author author = authors.findOrAsk(number);
+        return author == null && impatient ? Authors.nameless(number) : author;
     }
 
     private void show(Deliver message, Author author) {
         if (author.getInstance() != 0 && message.getN() != 0) {
-            Long shown = highestN.get(author.getInstance());
-            if (shown != null && shown >= message.getN()) {
+            Long before = highestN.get(author.getInstance());
+            if (before != null && before >= message.getN()) {
                 return;
             }
             highestN.put(author.getInstance(), message.getN());
         }
+        shown++;
         listener.onMessage(message, author, message.getEpoch() == 0 ? epoch : message.getEpoch());
     }
 
-    /** Notices what is missing, and sets the timer for what is due next. */
-    private void survey() {
-        long now = loop.nanoTime();
-        while (surveyed < highest && missing.size() < MAX_MISSING) {
-            surveyed++;
-            if (!held.containsKey(surveyed)) {
-                missing.put(surveyed, new Missing(now));
-            }
-        }
-        boolean authorWanted = !held.isEmpty() && held.firstKey() == last + 1;
-        if (!connected || (missing.isEmpty() && !authorWanted)) {
-            return;
-        }
-        long due = now + AUTHOR.toNanos();
-        for (Map.Entry<Long, Missing> entry : missing.entrySet()) {
-            due = Math.min(due - now, due(entry.getKey(), entry.getValue()) - now) + now;
-        }
-        if (timer != null) {
-            if (timerDue - due <= 0) {
-                return;
-            }
-            timer.cancel();
-        }
-        timerDue = due;
-        timer = loop.schedule(Duration.ofNanos(Math.max(0, due - now)), this::onTimer);
-    }
-
-    private long due(long sequence, Missing gap) {
-        if (gap.nacks > 0) {
-            return gap.lastNackAt + nackInterval().toNanos();
-        }
-        Long announced = elsewhere.get(sequence);
-        return announced == null ? gap.noticedAt + REORDERING.toNanos() : announced + ELSEWHERE.toNanos();
-    }
-
-    private Duration nackInterval() {
-        Duration twice = outlet.timeout().multipliedBy(2);
-        Duration least = Duration.ofMillis(200);
-        return twice.compareTo(least) < 0 ? least : twice;
-    }
-
-    private void onTimer() {
-        timer = null;
-        long now = loop.nanoTime();
-        NackRanges ranges = new NackRanges();
-        boolean insist = false;
-        long givenUp = 0;
-        for (Map.Entry<Long, Missing> entry : missing.entrySet()) {
-            Missing gap = entry.getValue();
-            if (due(entry.getKey(), gap) - now > 0) {
-                continue;
-            }
-            if (gap.nacks >= NACKS_BEFORE_GIVING_UP && givenUp == entry.getKey() - 1 - last && hopeless(gap, now)) {
-                givenUp++;
-                continue;
-            }
-            gap.firstNackAt = gap.nacks == 0 ? now : gap.firstNackAt;
-            gap.lastNackAt = now;
-            gap.nacks++;
-            insist |= gap.nacks >= NACKS_BEFORE_GIVING_UP;
-            ranges.add(entry.getKey());
-        }
-        if (givenUp > 0) {
-            giveUpTo(last + givenUp);
-        }
-        if (!ranges.isEmpty()) {
-            Frame frame = Frame.newBuilder().setNack(ranges.nack(number)).build();
-            if (insist || !outlet.sendByUdp(frame)) {
-                outlet.sendByTcp(frame);
-            }
-        }
-        drain();
-        survey();
-    }
-
-    private boolean hopeless(Missing gap, long now) {
-        Duration patience = nackInterval().multipliedBy(NACKS_BEFORE_GIVING_UP);
-        long enough = Math.max(GIVE_UP.toNanos(), patience.toNanos());
-        boolean repairing = progressAt - gap.firstNackAt > 0 && now - progressAt < enough;
-        return now - gap.firstNackAt >= enough && !repairing;
-    }
-
-    /** What is missing up to {@code sequence} will not come; and no message waits for its author's name any longer. */
-    private void giveUpTo(long sequence) {
-        long before = oldest;
-        oldest = Math.max(oldest, sequence + 1);
-        highest = Math.max(highest, sequence);
+    /** Nothing more will come of what is waited for. */
+    private void flush() {
+        goneTo = highest;
         impatient = true;
         drain();
         impatient = false;
-        oldest = before;
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * A room as the server described it when this session joined.
  *
  * @param members at most 200 of {@code memberCount}, present ones first
- * @param history messages are kept after they were relayed
+ * @param stored messages are stored by the server, and {@link Receipt.Delivered#stored} says when
  */
 public record JoinedRoom(
         String name,
@@ -15,4 +15,4 @@ public record JoinedRoom(
         long sequence,
         List<RoomMember> members,
         int memberCount,
-        boolean history) {}
+        boolean stored) {}

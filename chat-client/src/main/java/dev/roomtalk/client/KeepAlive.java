@@ -44,8 +44,7 @@ final class KeepAlive {
         this.roundTrip = roundTrip;
         this.send = send;
         this.dead = dead;
-        Duration spare = agreed.multipliedBy(9).dividedBy(10);
-        this.interval = spare.isPositive() && spare.compareTo(LONGEST) < 0 ? spare : LONGEST;
+        this.interval = agreed.isPositive() && agreed.compareTo(LONGEST) < 0 ? agreed : LONGEST;
     }
 
     void start() {
@@ -63,8 +62,17 @@ final class KeepAlive {
     void onHeard() {
         if (!answered) {
             answered = true;
-            arm(interval.minusNanos(random.nextLong(interval.toNanos() / 5 + 1)), () -> ping(PATIENCE));
+            arm(pause(), () -> ping(PATIENCE));
         }
+    }
+
+    /**
+     * Between 80 and 98 % of the interval: the answer to the last ping took its time already, and clients that were cut off
+     * together shall not ask together for ever.
+     */
+    private Duration pause() {
+        long nanos = interval.toNanos();
+        return Duration.ofNanos(nanos - nanos / 50 - random.nextLong(nanos * 18 / 100 + 1));
     }
 
     void onPong(int id) {

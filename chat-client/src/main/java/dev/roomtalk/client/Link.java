@@ -2,6 +2,7 @@ package dev.roomtalk.client;
 
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.MovedToTcp;
 import dev.roomtalk.proto.NewRelay;
 import dev.roomtalk.proto.Pong;
 import dev.roomtalk.proto.UseTransport;
@@ -25,19 +26,27 @@ final class Link implements FrameOutlet {
         /** Deliveries now travel by this transport. */
         void onTransport(Transport transport, String why);
 
-        /** A round trip was measured. */
+        /** A round trip was measured, or loss. */
         void onMeasured();
 
         /** The server does not answer any more. */
         void onDead(ConnectionFailure failure);
     }
 
+    /** The shortest and the longest time that a server can keep the session off UDP. */
+    private static final Duration SHORTEST_HOLD = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
+
+    private final SessionLoop loop;
     private final ControlConnection connection;
     private final RoundTrip udpRoundTrip;
     private final RoundTrip tcpRoundTrip = new RoundTrip();
     private final Listener listener;
     private final KeepAlive keepAlive;
     private @Nullable RelayPath relay;
+    // While it runs the server serves this session over TCP, whatever the relay answers.
+    private SessionLoop.@Nullable Timer hold;
 
     Link(
             SessionLoop loop,
@@ -46,6 +55,7 @@ final class Link implements FrameOutlet {
             Duration keepAliveAgreed,
             RoundTrip udpRoundTrip,
             Listener listener) {
+        this.loop = loop;
         this.connection = connection;
         this.udpRoundTrip = udpRoundTrip;
         this.listener = listener;
@@ -60,7 +70,7 @@ final class Link implements FrameOutlet {
     }
 
     /** Begins to ping, by UDP as well if the session wants that and the server has a relay. */
-    void start(SessionLoop loop, RandomGenerator random, Session.Network network, Welcome welcome, boolean udp) {
+    void start(RandomGenerator random, Session.Network network, Welcome welcome, boolean udp) {
         keepAlive.start();
         InetSocketAddress peer = connection.peer();
         if (!udp || welcome.getRelayCount() == 0 || peer == null) {
@@ -79,7 +89,7 @@ final class Link implements FrameOutlet {
 
                     @Override
                     public void onUsable(boolean usable) {
-                        use(usable);
+                        onRelayUsable(usable);
                     }
 
                     @Override
@@ -90,6 +100,39 @@ final class Link implements FrameOutlet {
                 welcome.getRelaySecret().toByteArray(),
                 welcome.getConnectionId());
         relay.start();
+    }
+
+    private void onRelayUsable(boolean usable) {
+        if (hold == null) {
+            use(usable);
+        } else if (!usable) {
+            keepAlive.doubt();
+        }
+    }
+
+    /** Too many datagrams were lost: the server delivers over TCP for a while, and so does this end. */
+    void onMovedToTcp(MovedToTcp moved) {
+        if (relay == null) {
+            return;
+        }
+        boolean before = transport() == Transport.UDP;
+        if (hold != null) {
+            hold.cancel();
+        }
+        hold = loop.schedule(
+                Duration.ofMillis(Math.clamp(
+                        Integer.toUnsignedLong(moved.getWaitMs()), SHORTEST_HOLD.toMillis(), LONGEST_HOLD.toMillis())),
+                this::onHoldOver);
+        if (before) {
+            listener.onTransport(Transport.TCP, moved.getLostPercent() + " % of the datagrams were lost");
+        }
+    }
+
+    private void onHoldOver() {
+        hold = null;
+        if (relay != null && relay.usable()) {
+            use(true);
+        }
     }
 
     private void use(boolean udp) {
@@ -108,13 +151,18 @@ final class Link implements FrameOutlet {
     }
 
     Transport transport() {
-        return relay != null && relay.usable() ? Transport.UDP : Transport.TCP;
+        return relay != null && hold == null && relay.usable() ? Transport.UDP : Transport.TCP;
     }
 
     /** Of the transport in use; null: not measured yet. */
     @Nullable
     Duration roundTrip() {
         return transport() == Transport.UDP ? udpRoundTrip.smoothed() : tcpRoundTrip.smoothed();
+    }
+
+    /** Of the server's datagrams, between 0 and 1; 0 while they are not in use. */
+    double loss() {
+        return relay != null && relay.usable() ? relay.loss() : 0;
     }
 
     /** Anything came over TCP. */
@@ -146,7 +194,7 @@ final class Link implements FrameOutlet {
 
     @Override
     public boolean sendByUdp(Frame frame) {
-        return relay != null && relay.usable() && relay.send(frame);
+        return relay != null && hold == null && relay.usable() && relay.send(frame);
     }
 
     @Override
@@ -161,7 +209,7 @@ final class Link implements FrameOutlet {
 
     @Override
     public void doubt() {
-        if (relay != null && relay.usable()) {
+        if (relay != null && hold == null && relay.usable()) {
             relay.doubt();
         } else {
             keepAlive.doubt();
@@ -171,6 +219,10 @@ final class Link implements FrameOutlet {
     /** Ends the pings and the relay path, which still sends what it has; the connection is its owner's. */
     void close() {
         keepAlive.stop();
+        if (hold != null) {
+            hold.cancel();
+            hold = null;
+        }
         if (relay != null) {
             relay.close();
             relay = null;

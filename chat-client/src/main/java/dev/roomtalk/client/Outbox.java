@@ -30,6 +30,7 @@ final class Outbox {
     private static final int FIRST_WINDOW = 32;
     private static final int TRIES_BY_UDP = 3;
     private static final int MAX_ECHOES = 1024;
+    private static final Duration STORING = Duration.ofMillis(200);
     private static final Duration SLOW = Duration.ofSeconds(1);
     private static final Duration SLOWEST = Duration.ofSeconds(5);
 
@@ -73,6 +74,8 @@ final class Outbox {
     private int threshold = Integer.MAX_VALUE;
     private int answeredInWindow;
     private long resumeAt;
+    // When any message was last sent again.
+    private long repeatedAt;
     private SessionLoop.@Nullable Timer timer;
     private long timerDue;
 
@@ -82,6 +85,7 @@ final class Outbox {
         this.outlet = outlet;
         this.roundTrip = roundTrip;
         this.resumeAt = loop.nanoTime();
+        this.repeatedAt = resumeAt - 1;
     }
 
     /** Takes a message from any thread. Messages are sent in the order of these calls. */
@@ -168,8 +172,8 @@ final class Outbox {
         }
     }
 
-    /** This session's own message came back from the room. */
-    void onEcho(long n) {
+    /** This session's own message came back from the room; {@code again}: it had got lost before. */
+    void onEcho(long n, boolean again) {
         Pending pending = inFlight.get(n);
         if (pending == null) {
             CompletableFuture<Void> relayed = echoes.remove(n);
@@ -180,10 +184,11 @@ final class Outbox {
         }
         if (!pending.relayed) {
             pending.relayed = true;
-            if (pending.tries == 1 && pending.byUdp) {
+            // Behind a message that was sent again it may have waited in the room for that one.
+            if (!again && pending.tries == 1 && pending.byUdp && pending.sentAt - repeatedAt > 0) {
                 roundTrip.sample(loop.nanoTime() - pending.sentAt);
             }
-            pending.due = loop.nanoTime() + slow().toNanos();
+            pending.due = loop.nanoTime() + storing().toNanos();
             pending.publication.relayed().complete(null);
         }
     }
@@ -335,17 +340,25 @@ final class Outbox {
             outlet.sendByTcp(frame);
             patience = slow().multipliedBy(1L << Math.clamp(pending.tries - TRIES_BY_UDP, 0, 6));
         }
-        if (pending.relayed && patience.compareTo(slow()) < 0) {
-            patience = slow();
+        if (pending.relayed && patience.compareTo(storing()) < 0) {
+            patience = storing();
         }
-        pending.tries++;
+        if (pending.tries++ > 0) {
+            repeatedAt = loop.nanoTime();
+        }
         pending.sentAt = loop.nanoTime();
         pending.due = pending.sentAt + (patience.compareTo(SLOWEST) > 0 ? SLOWEST : patience).toNanos();
     }
 
+    /** How long the receipt may take that follows a message's own delivery: it holds up the window, and is lost as easily. */
+    private Duration storing() {
+        Duration twice = outlet.timeout().multipliedBy(2);
+        return twice.compareTo(STORING) < 0 ? STORING : twice;
+    }
+
     private Duration slow() {
-        Duration slow = outlet.timeout().multipliedBy(4);
-        return slow.compareTo(SLOW) < 0 ? SLOW : slow;
+        return Duration.ofNanos(
+                Math.clamp(outlet.timeout().multipliedBy(4).toNanos(), SLOW.toNanos(), SLOWEST.toNanos()));
     }
 
     private void arm() {

@@ -26,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Unusable at first, and pinging quickly. A Pong makes the path usable; then it pings now and then, and quickly when a Pong, or
  * something else, is missing. Three unanswered quick pings make it unusable; it goes on pinging, ever more slowly but at least
- * every five seconds, from a new port now and then (the old one's address may be gone).
+ * every 2.5 s, from a new port with each of the slow ones: the old port's address may be gone, and the server sends only three
+ * challenges to an address, which are used up if they were what did not arrive.
+ *
+ * <p>While a room's frames arrive, silence is news: when nothing follows for 1.5 s, a ping asks whether the path has closed. So a
+ * conversation that is only read goes over to TCP within 3 s, and a quiet session still pings every five seconds only.
  */
 final class RelayPath {
     /** Takes what comes of it. */
@@ -36,18 +40,19 @@ final class RelayPath {
         /** The path has begun, or ceased, to answer. Told once as unusable if it never answered at all. */
         void onUsable(boolean usable);
 
-        /** A round trip was measured. */
+        /** A round trip was measured, or loss. */
         void onMeasured();
     }
 
     static final Duration QUICK = Duration.ofMillis(200);
     static final Duration REGULAR = Duration.ofSeconds(5);
+    static final Duration SLOWEST_PROBE = Duration.ofMillis(2500);
+    static final Duration SILENCE = Duration.ofMillis(1500);
     private static final Duration OLD_KEYS = Duration.ofSeconds(60);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
     private static final int REPORT_ABOVE = 50;
     private static final int QUICK_PROBES = 10;
     private static final int UNANSWERED_BEFORE_UNUSABLE = 3;
-    private static final int PROBES_PER_PORT = 8;
     private static final int REMEMBERED_PINGS = 32;
     private static final int RESPONSES_PER_SECOND = 10;
 
@@ -80,6 +85,9 @@ final class RelayPath {
     private int oldestPing = 1;
     private boolean pingAnswered = true;
     private SessionLoop.@Nullable Timer timer;
+    private SessionLoop.@Nullable Timer silence;
+    private long heardAt;
+    private final LossWindow loss;
     private long reportedAt;
     private long receivedAtReport;
     private long dropped;
@@ -104,6 +112,7 @@ final class RelayPath {
         this.opener = keys.serverOpener();
         this.port = ports.open(opened++, this::onDatagram);
         this.reportedAt = loop.nanoTime();
+        this.loss = new LossWindow(loop.nanoTime());
     }
 
     /** Begins to ping. */
@@ -114,6 +123,11 @@ final class RelayPath {
     /** Whether datagrams get there and back, as far as is known. */
     boolean usable() {
         return usable;
+    }
+
+    /** Of the server's datagrams, between 0 and 1; 0 if too few were sent to tell. */
+    double loss() {
+        return loss.loss(loop.nanoTime());
     }
 
     /** Datagrams that did not authenticate, or were no datagrams. */
@@ -169,6 +183,7 @@ final class RelayPath {
         sealer = keys.clientSealer(connectionId);
         opener = keys.serverOpener();
         receivedAtReport = 0;
+        loss.restart(loop.nanoTime(), 0, 0);
     }
 
     void close() {
@@ -178,6 +193,9 @@ final class RelayPath {
         port.close();
         if (timer != null) {
             timer.cancel();
+        }
+        if (silence != null) {
+            silence.cancel();
         }
     }
 
@@ -243,7 +261,7 @@ final class RelayPath {
                 told = true;
                 listener.onUsable(false);
             }
-            if (unansweredProbes % PROBES_PER_PORT == 0) {
+            if (unansweredProbes >= QUICK_PROBES) {
                 reopen();
             }
         }
@@ -266,7 +284,7 @@ final class RelayPath {
             return quick;
         }
         Duration slow = quick.multipliedBy(1L << Math.min(unansweredProbes - QUICK_PROBES, 6));
-        return spread(slow.compareTo(REGULAR) > 0 ? REGULAR : slow);
+        return spread(slow.compareTo(SLOWEST_PROBE) > 0 ? SLOWEST_PROBE : slow);
     }
 
     /** A fifth less, up to the whole. */
@@ -283,6 +301,7 @@ final class RelayPath {
             dropped++;
             return;
         }
+        heardAt = loop.nanoTime();
         reader.reset(in, 0, opened);
         while (reader.next() && !closed) {
             Frame frame;
@@ -293,6 +312,9 @@ final class RelayPath {
                 break;
             }
             onFrame(frame);
+        }
+        if (!closed && loss.sample(heardAt, opener.highest(), opener.received()) && usable) {
+            listener.onMeasured();
         }
         if (!closed && loop.nanoTime() - reportedAt >= REPORT_EVERY.toNanos()) {
             if (opener.received() - receivedAtReport > REPORT_ABOVE) {
@@ -323,9 +345,35 @@ final class RelayPath {
                 send(Frame.newBuilder()
                         .setPong(Pong.newBuilder().setId(frame.getPing().getId()))
                         .build());
-            case DELIVER, ACK, LATEST, ELSEWHERE, TYPING -> listener.onFrame(frame);
+            case DELIVER, ACK, ELSEWHERE -> {
+                listenForSilence();
+                listener.onFrame(frame);
+            }
+            // These come with a Pong, or are no sign that more will follow.
+            case LATEST, TYPING -> listener.onFrame(frame);
             // What only a client says, and what a later version may add.
             case PUBLISH, NACK, REPORT, RESPONSE, KIND_NOT_SET -> dropped++;
+        }
+    }
+
+    private void listenForSilence() {
+        if (silence == null && usable) {
+            silence = loop.schedule(spread(SILENCE), this::onSilence);
+        }
+    }
+
+    private void onSilence() {
+        silence = null;
+        if (closed || !usable) {
+            return;
+        }
+        long silent = loop.nanoTime() - heardAt;
+        // Set again here, not with every datagram: there may be many.
+        Duration left = spread(SILENCE).minusNanos(silent);
+        if (left.isPositive()) {
+            silence = loop.schedule(left, this::onSilence);
+        } else {
+            doubt();
         }
     }
 
@@ -357,6 +405,7 @@ final class RelayPath {
         arm(spread(REGULAR));
         if (!usable) {
             usable = true;
+            loss.restart(loop.nanoTime(), opener.highest(), opener.received());
             told = true;
             listener.onUsable(true);
         }

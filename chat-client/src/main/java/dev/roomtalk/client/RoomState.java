@@ -21,6 +21,12 @@ final class RoomState {
     /** The room's number on the present connection; 0: not joined on it yet. */
     int number;
 
+    /** A request to join it again has no answer yet. */
+    boolean rejoining;
+
+    /** The server has lost everything since this session was in the room, and will know nothing of it. */
+    boolean forgotten;
+
     RoomState(
             String key,
             String name,

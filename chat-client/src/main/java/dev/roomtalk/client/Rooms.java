@@ -1,20 +1,13 @@
 package dev.roomtalk.client;
 
 import dev.roomtalk.client.ChatException.Reason;
-import dev.roomtalk.proto.Author;
 import dev.roomtalk.proto.ClientMessage;
-import dev.roomtalk.proto.CreateRoom;
-import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Frame;
-import dev.roomtalk.proto.JoinRoom;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.LeaveRoom;
-import dev.roomtalk.proto.ListAuthors;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.wire.Name;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the room's {@link Outbox} in a concurrent map.
  */
 final class Rooms {
-    private static final int TRIES_TO_REJOIN = 5;
-    private static final Duration BEFORE_TRYING_AGAIN = Duration.ofSeconds(1);
-
     private final SessionLoop loop;
+    private final RandomGenerator random;
     private final long instance;
     private final Requests requests;
     private final FrameOutlet outlet;
@@ -41,28 +33,32 @@ final class Rooms {
     private final Map<String, RoomState> byKey = new LinkedHashMap<>();
     private final Map<Integer, RoomState> byNumber = new HashMap<>();
     private final UnclaimedFrames unclaimed;
+    private final HistoryReader history;
+    private final Rejoining rejoining;
     // By the room's key, for the life of the session: a room that is joined again goes on counting.
     private final Map<String, Outbox> outboxes = new ConcurrentHashMap<>();
     private int joining;
-    private int connections;
     private long userId;
     private int inFlight = 1;
-    private boolean forgotten;
 
     Rooms(
             SessionLoop loop,
+            RandomGenerator random,
             long instance,
             Requests requests,
             FrameOutlet outlet,
             RoundTrip roundTrip,
             Consumer<ChatEvent> events) {
         this.loop = loop;
+        this.random = random;
         this.instance = instance;
         this.requests = requests;
         this.outlet = outlet;
         this.roundTrip = roundTrip;
         this.events = events;
         this.unclaimed = new UnclaimedFrames(loop);
+        this.history = new HistoryReader(requests);
+        this.rejoining = new Rejoining(loop, requests, new Rejoined());
     }
 
     /** From any thread. */
@@ -74,7 +70,7 @@ final class Rooms {
     }
 
     void create(RoomOptions options, CompletableFuture<JoinedRoom> made) {
-        enter(createRequest(options), false, options.password(), options.quiet(), false, options, made);
+        enter(RoomRequests.create(options), false, options.password(), options.quiet(), false, options, made);
     }
 
     void join(
@@ -83,16 +79,9 @@ final class Rooms {
             boolean quiet,
             boolean visit,
             CompletableFuture<JoinedRoom> joined) {
-        JoinRoom.Builder join = JoinRoom.newBuilder()
-                .setName(name)
-                .setPassword(orEmpty(password))
-                .setQuiet(quiet)
-                .setVisit(visit);
         RoomState room = byKey.get(key(name));
-        if (room != null) {
-            join.setResumeEpoch(room.inbox.epoch()).setResumeSequence(room.inbox.last());
-        }
-        enter(ClientMessage.newBuilder().setJoinRoom(join), true, password, quiet, visit, null, joined);
+        Inbox known = room == null || room.forgotten ? null : room.inbox;
+        enter(RoomRequests.join(name, password, quiet, visit, known), true, password, quiet, visit, null, joined);
     }
 
     private void enter(
@@ -149,17 +138,18 @@ final class Rooms {
         RoomState room = byKey.get(key);
         if (room == null) {
             Outbox outbox = outboxes.computeIfAbsent(key, k -> new Outbox(joined.getName(), loop, outlet, roundTrip));
-            InboxEvents inboxEvents = new InboxEvents(outbox);
-            Inbox inbox = new Inbox(instance, loop, outlet, inboxEvents);
+            RoomMessages messages = new RoomMessages(loop, instance, requests, outbox, events, rejoining::begin);
+            Inbox inbox = new Inbox(instance, loop, random, outlet, history, messages);
             room = new RoomState(key, joined.getName(), password, quiet, visit, made, inbox, outbox);
-            inboxEvents.room = room;
+            messages.of(room);
             byKey.put(key, room);
             number(room, joined);
-            inbox.open(joined.getRoom(), joined.getEpoch(), joined.getSequence(), joined.getAuthorsList());
+            inbox.open(joined);
         } else {
             number(room, joined);
-            room.inbox.resume(
-                    joined.getRoom(), joined.getEpoch(), joined.getSequence(), joined.getAuthorsList(), !forgotten);
+            boolean sameServer = !room.forgotten;
+            room.forgotten = false;
+            room.inbox.resume(joined, sameServer);
         }
         room.outbox.open(joined.getRoom(), inFlight);
         for (Frame frame : unclaimed.claim(joined.getRoom())) {
@@ -184,7 +174,7 @@ final class Rooms {
                 joined.getSequence(),
                 members(joined.getMembersList()),
                 joined.getMemberCount(),
-                joined.getHistory());
+                joined.getStored());
     }
 
     static List<RoomMember> members(List<ListedMember> listed) {
@@ -200,20 +190,22 @@ final class Rooms {
      * @param serverForgot the server has restarted without its users and rooms
      */
     void onConnected(long user, int limit, boolean serverForgot) {
-        connections++;
         userId = user;
         inFlight = limit;
-        forgotten = serverForgot;
+        rejoining.onConnected();
         for (RoomState room : List.copyOf(byKey.values())) {
-            rejoin(room, 0, false);
+            room.forgotten |= serverForgot;
+            rejoining.begin(room);
         }
     }
 
     void onLost() {
         byNumber.clear();
         unclaimed.clear();
+        history.onLost();
         for (RoomState room : byKey.values()) {
             room.number = 0;
+            room.rejoining = false;
             room.inbox.pause();
             room.outbox.pause();
         }
@@ -230,71 +222,31 @@ final class Rooms {
         byKey.clear();
     }
 
-    private void rejoin(RoomState room, int tries, boolean create) {
-        ClientMessage.Builder request;
-        if (create) {
-            RoomOptions made = room.made;
-            request = createRequest(new RoomOptions(
-                    room.name,
-                    room.topic,
-                    null,
-                    made != null && made.ephemeral(),
-                    made != null && made.closeWithHost(),
-                    room.quiet));
-        } else {
-            JoinRoom.Builder join = JoinRoom.newBuilder()
-                    .setName(room.name)
-                    .setPassword(orEmpty(room.password))
-                    .setQuiet(room.quiet)
-                    .setVisit(room.visit);
-            if (!forgotten) {
-                join.setResumeEpoch(room.inbox.epoch()).setResumeSequence(room.inbox.last());
-            }
-            request = ClientMessage.newBuilder().setJoinRoom(join);
+    /** Takes the rooms that come back. */
+    private final class Rejoined implements Rejoining.Listener {
+        @Override
+        public void onAsked() {
+            joining++;
         }
-        int connection = connections;
-        joining++;
-        requests.ask(request, false, new Requests.Outcome() {
-            @Override
-            public void onAnswer(ServerMessage answer) {
-                joining--;
-                if (answer.hasJoined() && byKey.get(room.key) == room) {
-                    JoinedRoom joined = onJoined(answer.getJoined(), room.password, room.quiet, room.visit, room.made);
-                    events.accept(new ChatEvent.Rejoined(joined));
-                }
-            }
 
-            @Override
-            public void onFailure(ChatException why) {
-                joining--;
-                if (connection == connections && byKey.get(room.key) == room) {
-                    onRejoinFailed(room, tries + 1, why);
-                }
-            }
-        });
-    }
-
-    private void onRejoinFailed(RoomState room, int tries, ChatException why) {
-        Reason reason = why.reason();
-        if (reason == Reason.UNREACHABLE || reason == Reason.CLOSED) {
-            // The connection is gone again: the next one tries again.
-            return;
+        @Override
+        public void onAnswered() {
+            joining--;
         }
-        boolean gone = reason == Reason.NO_SUCH_ROOM;
-        if (tries < TRIES_TO_REJOIN && gone && forgotten && room.password == null) {
-            rejoin(room, tries, true);
-        } else if (tries < TRIES_TO_REJOIN && reason == Reason.ROOM_EXISTS) {
-            // Another client was faster in making it again.
-            rejoin(room, tries, false);
-        } else if (tries < TRIES_TO_REJOIN
-                && (reason == Reason.BUSY || reason == Reason.TOO_FAST || reason == Reason.TIMED_OUT)) {
-            int connection = connections;
-            loop.schedule(BEFORE_TRYING_AGAIN.multipliedBy(tries), () -> {
-                if (connection == connections && byKey.get(room.key) == room && room.number == 0) {
-                    rejoin(room, tries, false);
-                }
-            });
-        } else {
+
+        @Override
+        public boolean wants(RoomState room) {
+            return byKey.get(room.key) == room;
+        }
+
+        @Override
+        public void onRejoined(RoomState room, Joined joined) {
+            JoinedRoom back = onJoined(joined, room.password, room.quiet, room.visit, room.made);
+            events.accept(new ChatEvent.Rejoined(back));
+        }
+
+        @Override
+        public void onFailed(RoomState room, ChatException why) {
             remove(room, new Receipt.Unknown("room " + room.name + " could not be joined again: " + why.getMessage()));
             events.accept(new ChatEvent.RejoinFailed(room.name, why.getMessage()));
         }
@@ -394,10 +346,12 @@ final class Rooms {
                     ROOM_LIST,
                     MEMBER_LIST,
                     AUTHOR_LIST,
+                    HISTORY_PAGE,
                     TOKEN_RENEWED,
                     CLOSE,
                     FRAME,
                     NEW_RELAY,
+                    MOVED_TO_TCP,
                     BODY_NOT_SET -> {}
         }
     }
@@ -421,17 +375,6 @@ final class Rooms {
         room.outbox.close(pending);
     }
 
-    private static ClientMessage.Builder createRequest(RoomOptions options) {
-        return ClientMessage.newBuilder()
-                .setCreateRoom(CreateRoom.newBuilder()
-                        .setName(options.name())
-                        .setTopic(options.topic())
-                        .setPassword(orEmpty(options.password()))
-                        .setEphemeral(options.ephemeral())
-                        .setCloseWithHost(options.closeWithHost())
-                        .setQuiet(options.quiet()));
-    }
-
     static ChatException unexpected() {
         return new ChatException(Reason.PROTOCOL_ERROR, "the server gave an answer that makes no sense");
     }
@@ -439,69 +382,5 @@ final class Rooms {
     /** What tells rooms apart: their names without regard to case and form. */
     static String key(String name) {
         return Name.room(name) instanceof Name.Valid(Name valid) ? valid.key() : name;
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
-    }
-
-    /** Makes events of what an inbox puts out. */
-    private final class InboxEvents implements Inbox.Listener {
-        private final Outbox outbox;
-        private @Nullable RoomState room;
-
-        InboxEvents(Outbox outbox) {
-            this.outbox = outbox;
-        }
-
-        @Override
-        public void onMessage(Deliver message, Author author, long epoch) {
-            Instant time = message.getTimeMs() == 0 ? loop.now() : Instant.ofEpochMilli(message.getTimeMs());
-            events.accept(new ChatEvent.Message(
-                    name(),
-                    epoch,
-                    message.getSequence(),
-                    author.getName(),
-                    author.getUserId(),
-                    message.getLabel().isEmpty() ? null : message.getLabel(),
-                    message.getText(),
-                    time,
-                    author.getInstance() == instance));
-        }
-
-        @Override
-        public void onMissed(long count) {
-            events.accept(new ChatEvent.Missed(name(), count));
-        }
-
-        @Override
-        public void askForAuthor(int number) {
-            RoomState asking = room;
-            if (asking == null || asking.number == 0) {
-                return;
-            }
-            ClientMessage.Builder request = ClientMessage.newBuilder()
-                    .setListAuthors(
-                            ListAuthors.newBuilder().setRoom(asking.number).addNumbers(number));
-            requests.ask(request, false, new Requests.Outcome() {
-                @Override
-                public void onAnswer(ServerMessage answer) {
-                    asking.inbox.onAuthors(answer.getAuthorList().getAuthorsList());
-                }
-
-                // The inbox waits for a while and then shows the message without a name.
-                @Override
-                public void onFailure(ChatException why) {}
-            });
-        }
-
-        @Override
-        public void onEcho(long n) {
-            outbox.onEcho(n);
-        }
-
-        private String name() {
-            return room == null ? "" : room.name;
-        }
     }
 }

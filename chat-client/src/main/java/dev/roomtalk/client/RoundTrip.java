@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The smoothed round trip of one transport and the retransmission timeout that follows (RFC 6298). Confined to the session's loop. */
 final class RoundTrip {
     static final Duration FLOOR = Duration.ofMillis(50);
+    static final Duration CEILING = Duration.ofSeconds(3);
     static final Duration BEFORE_FIRST_SAMPLE = Duration.ofMillis(250);
 
     private long smoothed = -1;
@@ -22,12 +23,12 @@ final class RoundTrip {
         }
     }
 
-    /** How long to wait for an answer before sending again. */
+    /** How long to wait for an answer before sending again: between {@link #FLOOR} and {@link #CEILING}. */
     Duration timeout() {
         if (smoothed < 0) {
             return BEFORE_FIRST_SAMPLE;
         }
-        return Duration.ofNanos(Math.max(FLOOR.toNanos(), smoothed + 4 * variation));
+        return Duration.ofNanos(Math.clamp(smoothed + 4 * variation, FLOOR.toNanos(), CEILING.toNanos()));
     }
 
     /** Null until the first sample. */

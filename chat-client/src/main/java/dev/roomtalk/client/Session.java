@@ -87,9 +87,9 @@ final class Session implements FrameOutlet {
         this.credentials = new Credentials(settings, identity, instance);
         this.backoff = new Backoff(random, FIRST_RETRY, LONGEST_RETRY);
         this.requests = new Requests(loop);
-        this.rooms = new Rooms(loop, instance, requests, this, udpRoundTrip, events);
-        this.status =
-                new ConnectionStatus(false, Transport.TCP, null, settings.plain(), address(settings), settings.name());
+        this.rooms = new Rooms(loop, random, instance, requests, this, udpRoundTrip, events);
+        this.status = new ConnectionStatus(
+                false, Transport.TCP, null, 0, settings.plain(), address(settings), settings.name());
     }
 
     /** As a person writes it: host and port, an IPv6 address in brackets. */
@@ -239,7 +239,8 @@ final class Session implements FrameOutlet {
                     requests.onAnswer(message);
                 }
             }
-            case DONE, JOINED, ROOM_LIST, MEMBER_LIST, AUTHOR_LIST, TOKEN_RENEWED -> requests.onAnswer(message);
+            case DONE, JOINED, ROOM_LIST, MEMBER_LIST, AUTHOR_LIST, HISTORY_PAGE, TOKEN_RENEWED ->
+                requests.onAnswer(message);
             case CLOSE -> onClose(message.getClose());
             case FRAME -> {
                 if (link != null) {
@@ -249,6 +250,11 @@ final class Session implements FrameOutlet {
             case NEW_RELAY -> {
                 if (link != null) {
                     link.onNewRelay(message.getNewRelay());
+                }
+            }
+            case MOVED_TO_TCP -> {
+                if (link != null) {
+                    link.onMovedToTcp(message.getMovedToTcp());
                 }
             }
             case MEMBER_JOINED, MEMBER_LEFT, PRESENCE_CHANGED, MEMBER_COUNT, HOST_CHANGED, TOPIC_CHANGED, ROOM_CLOSED ->
@@ -286,7 +292,7 @@ final class Session implements FrameOutlet {
         events.accept(new ChatEvent.Connected(address(settings), credentials.name(), resumed));
         rooms.onConnected(welcome.getUserId(), inFlight(welcome), forgotten);
         requests.onConnected(this::send);
-        welcomed.start(loop, random, network, welcome, settings.udp());
+        welcomed.start(random, network, welcome, settings.udp());
         connected.complete(null);
     }
 
@@ -452,6 +458,7 @@ final class Session implements FrameOutlet {
                 link != null,
                 link == null ? Transport.TCP : link.transport(),
                 link == null ? null : link.roundTrip(),
+                link == null ? 0 : link.loss(),
                 settings.plain(),
                 address(settings),
                 credentials.name());

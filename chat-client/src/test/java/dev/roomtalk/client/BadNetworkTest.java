@@ -7,9 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Node;
+import dev.roomtalk.server.engine.MemoryEngine;
+import dev.roomtalk.server.engine.Retention;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,10 +126,7 @@ class BadNetworkTest {
         TestClient bob = bob();
         alice.awaitTransport(Transport.UDP);
         alice.say("lobby", "before");
-        network.refuseTcp(true);
-        network.loseUdp(1);
-        network.cutTcp();
-        alice.awaitEvent(ChatEvent.Disconnected.class);
+        leave(alice);
         IntStream.range(0, 20).forEach(i -> bob.say("lobby", "m" + i));
         Publication meanwhile = alice.client.publish("lobby", "late", null);
         network.loseUdp(0);
@@ -141,15 +143,30 @@ class BadNetworkTest {
     }
 
     @Test
-    void whatTheServerNoLongerHasIsSaidToBeMissed() {
+    void whatTheRingNoLongerHasIsReadFromHistory() {
         TestClient alice = alice();
         TestClient bob = bob();
+        missManyMessages(alice, bob);
+        await().atMost(PATIENCE).until(() -> alice.heard().size() == 1501);
+        assertInOrder(alice, "bob: m", 1500);
+        assertThat(alice.events(ChatEvent.Missed.class)).isEmpty();
+    }
+
+    @Test
+    void whatTheServerNoLongerHasIsSaidToBeMissed() {
+        restart("HISTORY_MESSAGES", "1100");
+        TestClient alice = alice();
+        TestClient bob = bob();
+        missManyMessages(alice, bob);
+        await().atMost(PATIENCE).until(() -> alice.heard().contains("bob: m1499"));
+        assertThat(alice.events(ChatEvent.Missed.class)).containsExactly(new ChatEvent.Missed("lobby", 400));
+        assertThat(alice.heard()).hasSize(1 + 1100);
+    }
+
+    private void missManyMessages(TestClient alice, TestClient bob) {
         alice.say("lobby", "before");
         bob.awaitHeard("alice: before");
-        network.refuseTcp(true);
-        network.loseUdp(1);
-        network.cutTcp();
-        alice.awaitEvent(ChatEvent.Disconnected.class);
+        leave(alice);
         // The ring of the room holds 1024.
         List<Publication> many = IntStream.range(0, 1500)
                 .mapToObj(i -> bob.client.publish("lobby", "m" + i, null))
@@ -157,12 +174,55 @@ class BadNetworkTest {
         many.forEach(publication -> assertThat(get(publication.answered())).isInstanceOf(Receipt.Delivered.class));
         network.loseUdp(0);
         network.refuseTcp(false);
-        await().atMost(PATIENCE).until(() -> alice.heard().contains("bob: m1499"));
-        long missed = alice.events(ChatEvent.Missed.class).stream()
-                .mapToLong(ChatEvent.Missed::count)
-                .sum();
-        assertThat(missed).isEqualTo(1500 - 1024);
-        assertThat(alice.heard()).hasSize(1 + 1024);
+    }
+
+    private void leave(TestClient alice) {
+        network.refuseTcp(true);
+        network.loseUdp(1);
+        network.cutTcp();
+        alice.awaitEvent(ChatEvent.Disconnected.class);
+    }
+
+    @Test
+    void whatWasSaidBeforeTheServerWasRestartedIsReadFromHistory() {
+        MemoryEngine engine = new MemoryEngine(
+                System::nanoTime,
+                InstantSource.system(),
+                new Random(SEED)::nextLong,
+                100,
+                Duration.ofDays(90),
+                new Retention(10_000, 8 << 20, 64 << 20));
+        network.close();
+        node.close();
+        node = TestNode.start(data, 0, engine);
+        network = new BadNetwork(node.port(), SEED);
+        TestClient alice = alice();
+        TestClient bob = bob();
+        alice.say("lobby", "before");
+        bob.awaitHeard("alice: before");
+        leave(alice);
+        IntStream.range(0, 50).forEach(i -> bob.say("lobby", "m" + i));
+        int port = node.port();
+        node.close();
+        bob.awaitEvent(ChatEvent.Disconnected.class);
+        node = TestNode.start(data, port, engine);
+        bob.awaitEvent(ChatEvent.Rejoined.class);
+        bob.say("lobby", "after");
+        network.loseUdp(0);
+        network.refuseTcp(false);
+        List<String> wanted = new ArrayList<>(List.of("alice: before"));
+        IntStream.range(0, 50).forEach(i -> wanted.add("bob: m" + i));
+        wanted.add("bob: after");
+        alice.awaitHeard(wanted.toArray(String[]::new));
+        assertThat(alice.events(ChatEvent.Missed.class)).isEmpty();
+        assertThat(alice.events(ChatEvent.NotKept.class)).isEmpty();
+    }
+
+    private void restart(String... settings) {
+        network.close();
+        node.close();
+        node = TestNode.start(data, settings);
+        network = new BadNetwork(node.port(), SEED);
     }
 
     @Test

@@ -122,6 +122,25 @@ class ClientAndServerTest {
     }
 
     @Test
+    void aPastedBlockIsSlowedAndArrivesWholeAndInOrder() {
+        try (Node slow = TestNode.start(data.resolve("slow"), "PUBLISH_RATE", "200", "PUBLISH_BURST", "50")) {
+            TestClient alice = open(TestClient.connected("alice", slow.port()));
+            TestClient bob = open(TestClient.connected("bob", slow.port()));
+            alice.create("lobby");
+            bob.join("lobby");
+            List<String> lines =
+                    IntStream.range(0, 200).mapToObj(i -> "line " + i).toList();
+            List<Publication> all = lines.stream()
+                    .map(line -> alice.client.publish("lobby", line, null))
+                    .toList();
+            all.forEach(publication -> assertThat(get(publication.answered())).isInstanceOf(Receipt.Delivered.class));
+            bob.awaitHeard(lines.stream().map(line -> "alice: " + line).toArray(String[]::new));
+            assertThat(slow.counters().get(Counter.MESSAGES_TOO_FAST)).isPositive();
+            assertThat(slow.counters().get(Counter.MESSAGES)).isEqualTo(200);
+        }
+    }
+
+    @Test
     void refusesWhatIsTooLongAtOnce() {
         TestClient alice = connected("alice");
         alice.create("lobby");
@@ -210,6 +229,7 @@ class ClientAndServerTest {
         assertThat(bob.awaitEvent(ChatEvent.Rejoined.class).room().topic()).isEqualTo("weather");
         assertThat(alice.events(ChatEvent.Disconnected.class))
                 .anySatisfy(event -> assertThat(event.why()).contains("forgotten"));
+        assertThat(bob.awaitEvent(ChatEvent.NotKept.class)).isEqualTo(new ChatEvent.NotKept("lobby", 1));
         alice.awaitTransport(Transport.UDP);
         bob.say("lobby", "after");
         alice.awaitHeard("alice: before", "alice: meanwhile", "bob: after");

@@ -6,12 +6,19 @@ import dev.roomtalk.proto.Author;
 import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Elsewhere;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.HistoryPage;
+import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.Latest;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -37,7 +44,14 @@ class InboxTest {
     private final List<String> out = new ArrayList<>();
     private final List<Long> echoes = new ArrayList<>();
     private final List<Integer> asked = new ArrayList<>();
-    private final Inbox inbox = new Inbox(SELF, loop, outlet, new Inbox.Listener() {
+    private final Deque<Asked> reading = new ArrayDeque<>();
+    private int newEpochs;
+
+    private record Asked(int room, long after, long upTo, Backlog.Reading reading) {}
+
+    private final Backlog.Source history =
+            (room, after, upTo, reader) -> reading.add(new Asked(room, after, upTo, reader));
+    private final Inbox inbox = new Inbox(SELF, loop, new Random(20_261_121), outlet, history, new Inbox.Listener() {
         @Override
         public void onMessage(Deliver message, Author author, long epoch) {
             out.add(author.getName() + "@" + epoch + "/" + message.getSequence());
@@ -49,12 +63,22 @@ class InboxTest {
         }
 
         @Override
+        public void onNotKept(long count) {
+            out.add("not kept " + count);
+        }
+
+        @Override
+        public void onNewEpoch() {
+            newEpochs++;
+        }
+
+        @Override
         public void askForAuthor(int number) {
             asked.add(number);
         }
 
         @Override
-        public void onEcho(long n) {
+        public void onEcho(long n, boolean again) {
             echoes.add(n);
         }
     });
@@ -111,29 +135,61 @@ class InboxTest {
     }
 
     @Property(tries = 200)
-    void whatIsLostIsSaidToBeLost(@ForAll long seed) {
-        new InboxTest().whatIsLostIsSaidToBeLost(new Random(seed));
+    void whatTheServerSaysIsGoneIsSaidToBeGone(@ForAll long seed) {
+        new InboxTest().whatTheServerSaysIsGoneIsSaidToBeGone(new Random(seed));
     }
 
-    private void whatIsLostIsSaidToBeLost(Random random) {
+    private void whatTheServerSaysIsGoneIsSaidToBeGone(Random random) {
         open(0);
-        List<Long> arriving = new ArrayList<>(LongStream.rangeClosed(1, 99)
+        List<Long> kept = new ArrayList<>(LongStream.rangeClosed(1, 99)
                 .filter(n -> random.nextInt(3) > 0)
                 .boxed()
                 .toList());
+        List<Long> arriving =
+                new ArrayList<>(kept.stream().filter(n -> random.nextInt(3) > 0).toList());
         Collections.shuffle(arriving, random);
         arriving.forEach(this::deliver);
         deliver(100);
+        inbox.onLatest(Latest.newBuilder().setSequence(100).setOldest(100).build());
+        kept.add(100L);
+        while (!reading.isEmpty()) {
+            Asked asked = reading.remove();
+            long covers = Math.min(asked.upTo, asked.after + 1 + random.nextInt(30));
+            answer(
+                    asked,
+                    covers,
+                    kept.stream().filter(n -> n > asked.after && n <= covers).toArray(Long[]::new));
+        }
         loop.advance(Duration.ofMinutes(2));
-        long shown = out.stream().filter(line -> line.startsWith("alice")).count();
         long missed = out.stream()
                 .filter(line -> line.startsWith("missed"))
                 .mapToLong(line -> Long.parseLong(line.substring(7)))
                 .sum();
-        assertThat(shown).isEqualTo(arriving.size() + 1);
-        assertThat(shown + missed).isEqualTo(100);
+        assertThat(out.stream().filter(line -> line.startsWith("alice")))
+                .containsExactlyElementsOf(
+                        kept.stream().map(n -> "alice@5/" + n).toList());
+        assertThat(missed).isEqualTo(100 - kept.size());
         assertThat(inbox.last()).isEqualTo(100);
         assertThat(loop.timers()).isZero();
+    }
+
+    private static final Duration FIRST_NACK = Repair.REORDERING.plus(Repair.JITTER);
+
+    private void answer(Asked asked, long coversTo, Long... sequences) {
+        HistoryPage.Builder page = HistoryPage.newBuilder()
+                .setRoom(asked.room)
+                .setCoversTo(coversTo)
+                .addAuthors(ALICE.toBuilder().setNumber(7));
+        for (long sequence : sequences) {
+            page.addMessages(message(sequence).setAuthor(7).setEpoch(5).setTimeMs(1000));
+        }
+        asked.reading.onPage(page.build());
+    }
+
+    private Asked asked() {
+        Asked asked = reading.poll();
+        assertThat(asked).isNotNull();
+        return Objects.requireNonNull(asked);
     }
 
     @Test
@@ -141,9 +197,9 @@ class InboxTest {
         open(10);
         deliver(13);
         deliver(15);
-        loop.advanceMillis(39);
+        loop.advance(Repair.REORDERING.minusMillis(1));
         assertThat(outlet.udp).isEmpty();
-        loop.advanceMillis(1);
+        loop.advance(Repair.JITTER.plusMillis(1));
         Frame nack = outlet.takeUdp().getFirst();
         assertThat(nack.getNack().getRangesList()).containsExactly(11L, 2L, 1L, 1L);
         inbox.onDeliver(message(11).setTimeMs(1).build());
@@ -153,49 +209,173 @@ class InboxTest {
     }
 
     @Test
-    void insistsOverTcpAndThenGivesUp() {
+    void insistsOverTcpAndNeverGivesUpByItself() {
         open(10);
         deliver(12);
-        loop.advanceMillis(40);
-        assertThat(outlet.takeUdp()).hasSize(1);
-        loop.advanceMillis(200);
-        assertThat(outlet.takeUdp()).hasSize(1);
-        loop.advanceMillis(200);
-        assertThat(outlet.takeTcp()).hasSize(1);
+        loop.advance(Duration.ofMinutes(5));
+        assertThat(outlet.udp).hasSize(3);
+        assertThat(outlet.tcp).hasSizeGreaterThan(100).hasSizeLessThan(400);
+        assertThat(outlet.tcp.getLast().getNack().getRangesList()).containsExactly(11L, 1L);
         assertThat(out).isEmpty();
-        loop.advanceMillis(1000);
-        assertThat(out).containsExactly("missed 1", "alice@5/12");
-        assertThat(inbox.last()).isEqualTo(12);
+        deliver(11);
+        assertThat(out).containsExactly("alice@5/11", "alice@5/12");
+        outlet.tcp.clear();
+        loop.advance(Duration.ofMinutes(5));
+        assertThat(outlet.tcp).isEmpty();
     }
 
     @Test
-    void givesUpAtOnceWhatTheServerNoLongerHas() {
+    void asksAgainByTheMeasuredRoundTripAndLessAndLessOften() {
+        open(10);
+        deliver(12);
+        List<Duration> waits = new ArrayList<>();
+        long since = loop.nanoTime();
+        for (int i = 0; i < 4; i++) {
+            int before = outlet.udp.size() + outlet.tcp.size();
+            while (outlet.udp.size() + outlet.tcp.size() == before) {
+                loop.advanceMillis(1);
+            }
+            waits.add(Duration.ofNanos(loop.nanoTime() - since));
+            since = loop.nanoTime();
+        }
+        // The outlet says that an answer may take 100 ms.
+        assertThat(waits.get(0)).isBetween(Repair.REORDERING, FIRST_NACK.plusMillis(1));
+        assertThat(waits.get(1)).isBetween(Duration.ofMillis(110), Duration.ofMillis(140));
+        assertThat(waits.get(2)).isBetween(Duration.ofMillis(220), Duration.ofMillis(277));
+        assertThat(waits.get(3)).isBetween(Duration.ofMillis(440), Duration.ofMillis(552));
+    }
+
+    @Test
+    void gapsThatAreDueTogetherGoInOneNack() {
+        open(0);
+        for (long sequence = 2; sequence <= 200; sequence += 2) {
+            deliver(sequence);
+            loop.advance(Duration.ofNanos(100_000));
+        }
+        loop.advance(FIRST_NACK.plusMillis(10));
+        // 100 gaps noticed within 10 ms.
+        assertThat(outlet.udp).hasSizeLessThanOrEqualTo(3);
+        assertThat(outlet.udp.stream()
+                        .mapToInt(f -> f.getNack().getRangesCount() / 2)
+                        .sum())
+                .isEqualTo(100);
+    }
+
+    @Test
+    void oneThatLostTheSameAsAnotherDoesNotAskAtTheSameInstant() {
+        Set<Long> instants = new HashSet<>();
+        for (int seed = 0; seed < 50; seed++) {
+            FakeLoop each = new FakeLoop();
+            RecordingOutlet sent = new RecordingOutlet();
+            Repair repair = new Repair(each, new Random(seed), sent);
+            repair.start(3, 0);
+            repair.survey(0, 1, sequence -> false);
+            long began = each.nanoTime();
+            while (sent.udp.isEmpty()) {
+                each.advance(Duration.ofMillis(1));
+            }
+            instants.add((each.nanoTime() - began) / 1_000_000);
+        }
+        assertThat(instants).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void whatTheRingNoLongerHasIsReadFromHistory() {
         open(10);
         deliver(20);
         inbox.onLatest(Latest.newBuilder().setSequence(20).setOldest(15).build());
-        assertThat(out).containsExactly("missed 4");
-        for (long sequence = 15; sequence < 20; sequence++) {
+        Asked first = asked();
+        assertThat(first).extracting(Asked::room, Asked::after, Asked::upTo).containsExactly(3, 10L, 14L);
+        // One page at a time, however much is heard of the room.
+        inbox.onLatest(Latest.newBuilder().setSequence(20).setOldest(16).build());
+        assertThat(reading).isEmpty();
+        answer(first, 12, 11L, 12L);
+        assertThat(out).containsExactly("alice@5/11", "alice@5/12");
+        Asked second = asked();
+        assertThat(second).extracting(Asked::after, Asked::upTo).containsExactly(12L, 15L);
+        answer(second, 15, 14L);
+        assertThat(out).endsWith("missed 1", "alice@5/14", "missed 1");
+        for (long sequence = 16; sequence < 20; sequence++) {
             deliver(sequence);
         }
-        assertThat(out).hasSize(7);
+        assertThat(inbox.last()).isEqualTo(20);
+        loop.advance(Duration.ofMinutes(1));
+        assertThat(reading).isEmpty();
+        assertThat(outlet.udp).isEmpty();
+    }
+
+    @Test
+    void ownMessagesFoundInHistoryAreRelayed() {
+        open(10);
+        inbox.onLatest(Latest.newBuilder().setSequence(11).setOldest(12).build());
+        asked().reading
+                .onPage(HistoryPage.newBuilder()
+                        .setCoversTo(11)
+                        .addAuthors(ME)
+                        .addMessages(message(11).setAuthor(2).setN(4))
+                        .build());
+        assertThat(echoes).containsExactly(4L);
+    }
+
+    @Test
+    void aPageThatSaysNothingIsAskedForAgainLater() {
+        open(10);
+        inbox.onLatest(Latest.newBuilder().setSequence(14).setOldest(15).build());
+        answer(asked(), 10);
+        assertThat(reading).isEmpty();
+        assertThat(out).isEmpty();
+        loop.advanceMillis(200);
+        asked().reading.onFailure(ChatException.Reason.BUSY);
+        loop.advanceMillis(399);
+        assertThat(reading).isEmpty();
+        loop.advanceMillis(1);
+        answer(asked(), 14, 11L, 12L, 13L, 14L);
+        assertThat(out).hasSize(4);
+    }
+
+    @Test
+    void whereNoHistoryIsKeptWhatTheRingLostIsGone() {
+        inbox.open(joined(5, 10).setHistory(false).build());
+        deliver(20);
+        inbox.onLatest(Latest.newBuilder().setSequence(20).setOldest(15).build());
+        assertThat(reading).isEmpty();
+        assertThat(out).containsExactly("missed 4");
+    }
+
+    @Test
+    void aServerThatCannotReadHistoryHasNone() {
+        open(10);
+        deliver(20);
+        inbox.onLatest(Latest.newBuilder().setSequence(20).setOldest(15).build());
+        asked().reading.onFailure(ChatException.Reason.FAILED);
+        assertThat(out).containsExactly("missed 4");
     }
 
     @Test
     void aLostTailShowsByLatest() {
         open(10);
         inbox.onLatest(Latest.newBuilder().setSequence(12).setOldest(1).build());
-        loop.advanceMillis(40);
+        loop.advance(FIRST_NACK);
         assertThat(outlet.takeUdp().getFirst().getNack().getRangesList()).containsExactly(11L, 2L);
     }
 
     @Test
-    void latestOfAnotherEpochSaysNothing() {
+    void latestOfAnEarlierEpochSaysNothing() {
         open(10);
         inbox.onLatest(
                 Latest.newBuilder().setSequence(12).setOldest(12).setEpoch(4).build());
         loop.advance(Duration.ofSeconds(10));
         assertThat(out).isEmpty();
         assertThat(outlet.udp).isEmpty();
+    }
+
+    @Test
+    void aRoomThatNumbersInAnotherEpochIsToBeJoinedAgain() {
+        open(10);
+        inbox.onDeliver(message(11).setEpoch(6).build());
+        inbox.onLatest(Latest.newBuilder().setSequence(11).setEpoch(6).build());
+        assertThat(newEpochs).isEqualTo(2);
+        assertThat(out).isEmpty();
     }
 
     @Test
@@ -255,79 +435,142 @@ class InboxTest {
         deliver(11);
         inbox.pause();
         assertThat(loop.timers()).isZero();
-        inbox.resume(3, 5, 14, List.of(), true);
+        inbox.resume(joined(5, 14).setResumed(11).setOldest(13).build(), true);
         deliver(15);
-        loop.advanceMillis(40);
-        assertThat(outlet.takeUdp().getFirst().getNack().getRangesList()).containsExactly(12L, 3L);
-        deliver(12);
+        loop.advance(FIRST_NACK);
+        assertThat(outlet.takeUdp().getFirst().getNack().getRangesList()).containsExactly(13L, 2L);
         deliver(13);
         deliver(14);
+        answer(asked(), 12, 12L);
         assertThat(out).containsExactly("alice@5/11", "alice@5/12", "alice@5/13", "alice@5/14", "alice@5/15");
     }
 
     @Test
-    void whatComesAgainUnderANewNumberIsShownOnce() {
+    void aPageOfTheConnectionBeforeSaysNothing() {
+        open(10);
+        inbox.onLatest(Latest.newBuilder().setSequence(14).setOldest(15).build());
+        Asked before = asked();
+        inbox.pause();
+        answer(before, 14, 11L);
+        assertThat(out).isEmpty();
+        inbox.resume(joined(5, 14).setResumed(10).setOldest(15).build(), true);
+        answer(asked(), 14, 11L, 12L, 13L, 14L);
+        assertThat(out).hasSize(4);
+    }
+
+    @Test
+    void whatTheServerDidNotKeepIsSaidAndWhatComesAgainIsShownOnce() {
         open(50);
         inbox.onDeliver(message(51).setN(1).build());
         inbox.onDeliver(message(52).setN(2).build());
+        inbox.onDeliver(message(53).setN(3).build());
         inbox.pause();
-        // The epoch ended at 51 for the server: 52 was never stored, and its author sends it again.
-        inbox.resume(3, 6, 51, List.of(ALICE), true);
+        // The epoch ended at 51 for the server: 52 and 53 were never stored, and their author sends them again.
+        inbox.resume(joined(6, 51).setResumed(51).setOldest(52).build(), true);
         inbox.onDeliver(message(52).setN(2).build());
         inbox.onDeliver(message(53).setN(3).build());
-        assertThat(out).containsExactly("alice@5/51", "alice@5/52", "alice@6/53");
-        assertThat(inbox.last()).isEqualTo(53);
+        inbox.onDeliver(message(54).setN(4).build());
+        assertThat(out).containsExactly("alice@5/51", "alice@5/52", "alice@5/53", "not kept 2", "alice@6/54");
+        assertThat(inbox.last()).isEqualTo(54);
     }
 
     @Test
-    void aRoomMadeAgainBeginsAgain() {
+    void whatWasSaidInTheNextEpochBeforeTheReturnIsBroughtUnderItsOwn() {
+        open(50);
+        deliver(51);
+        deliver(52);
+        inbox.pause();
+        inbox.resume(joined(6, 54).setResumed(51).setOldest(55).build(), true);
+        Asked asked = asked();
+        assertThat(asked).extracting(Asked::after, Asked::upTo).containsExactly(51L, 54L);
+        asked.reading.onPage(HistoryPage.newBuilder()
+                .setCoversTo(54)
+                .addAuthors(ALICE)
+                .addMessages(message(52).setN(52).setEpoch(6))
+                .addMessages(message(53).setN(60).setEpoch(6))
+                .addMessages(message(54).setN(61).setEpoch(6))
+                .build());
+        assertThat(out).containsExactly("alice@5/51", "alice@5/52", "not kept 1", "alice@6/53", "alice@6/54");
+    }
+
+    @Test
+    void whatWasThereBeforeTheSessionIsNotCountedAsShown() {
         open(50);
         deliver(51);
         inbox.pause();
-        inbox.resume(3, 6, 2, List.of(ALICE), false);
-        loop.advanceMillis(40);
-        assertThat(outlet.takeUdp().getFirst().getNack().getRangesList()).containsExactly(1L, 2L);
-        inbox.onLatest(Latest.newBuilder().setSequence(2).setOldest(3).build());
-        inbox.onDeliver(message(3).setN(100).build());
-        assertThat(out).containsExactly("alice@5/51", "missed 2", "alice@6/3");
+        inbox.resume(joined(6, 20).setResumed(20).setOldest(21).build(), true);
+        assertThat(out).containsExactly("alice@5/51", "not kept 1");
+        assertThat(inbox.last()).isEqualTo(20);
     }
 
     @Test
-    void aChangeOfEpochLetsOutWhatWasHeld() {
+    void aServerThatForgotEverythingBeginsAgain() {
+        open(50);
+        deliver(51);
+        deliver(53);
+        inbox.pause();
+        inbox.resume(joined(6, 2).setOldest(1).build(), false);
+        assertThat(out).containsExactly("alice@5/51", "missed 1", "alice@5/53", "not kept 2");
+        loop.advance(FIRST_NACK);
+        assertThat(outlet.takeUdp().getFirst().getNack().getRangesList()).containsExactly(1L, 2L);
+        inbox.onDeliver(message(1).setN(100).build());
+        inbox.onDeliver(message(2).setN(101).build());
+        assertThat(out).endsWith("alice@6/1", "alice@6/2");
+    }
+
+    @Test
+    void whatWasHeldWhenTheEpochChangedIsReadAgain() {
         open(10);
         deliver(12);
         deliver(14);
+        deliver(16);
         inbox.pause();
-        inbox.resume(3, 6, 14, List.of(ALICE), true);
-        assertThat(out).containsExactly("missed 1", "alice@5/12", "missed 1", "alice@5/14");
+        // A number means another author in the new epoch.
+        Author zoe =
+                Author.newBuilder().setNumber(1).setName("zoe").setInstance(5).build();
+        inbox.resume(
+                joined(6, 14)
+                        .clearAuthors()
+                        .addAuthors(zoe)
+                        .setResumed(10)
+                        .setOldest(15)
+                        .build(),
+                true);
+        inbox.onDeliver(message(15).setN(1).build());
+        answer(asked(), 14, 11L, 12L, 14L);
+        assertThat(out).containsExactly("alice@5/11", "alice@5/12", "missed 1", "alice@5/14", "zoe@6/15");
     }
 
     @Test
-    void holdsOnlySoMuch() {
+    void letsGoWhatIsFarAheadAndAsksForItInItsTurn() {
         open(0);
         for (long sequence = 2; sequence <= 5000; sequence++) {
             deliver(sequence);
         }
-        assertThat(out).first().isEqualTo("missed 1");
-        assertThat(out).hasSize(5000);
+        assertThat(out).isEmpty();
+        deliver(1);
+        assertThat(out).hasSize(Inbox.WINDOW);
+        loop.advance(FIRST_NACK);
+        assertThat(outlet.takeUdp().getLast().getNack().getRangesList()).containsExactly(Inbox.WINDOW + 1L, 256L);
+        inbox.onLatest(Latest.newBuilder().setSequence(5000).setOldest(4500).build());
+        Asked asked = asked();
+        assertThat(asked).extracting(Asked::after, Asked::upTo).containsExactly((long) Inbox.WINDOW, 4499L);
+        answer(asked, 4499);
+        assertThat(out).last().isEqualTo("missed " + (4499 - Inbox.WINDOW));
     }
 
-    @Test
-    void aLeapAheadIsSaidToBeOne() {
-        open(0);
-        deliver(1_000_000);
-        inbox.onLatest(
-                Latest.newBuilder().setSequence(1_000_000).setOldest(1_000_000).build());
-        assertThat(out).contains("alice@5/1000000").hasSize(3);
-        long missed = out.stream()
-                .filter(line -> line.startsWith("missed"))
-                .mapToLong(line -> Long.parseLong(line.substring(7)))
-                .sum();
-        assertThat(missed).isEqualTo(999_999);
+    private static Joined.Builder joined(long epoch, long sequence) {
+        return Joined.newBuilder()
+                .setRoom(3)
+                .setEpoch(epoch)
+                .setSequence(sequence)
+                .setHistory(true)
+                .addAuthors(ALICE)
+                .addAuthors(ME);
     }
 
     private void open(long sequence) {
-        inbox.open(3, 5, sequence, List.of(ALICE, ME));
+        inbox.open(joined(5, sequence).build());
     }
 
     private void deliver(long sequence) {

@@ -7,7 +7,9 @@ import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Publish;
 import dev.roomtalk.proto.RefusalReason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ class OutboxTest {
         outbox.onAck(ack(1).setSequence(12).setStored(true).build(), 99);
         assertThat(publication.answered().join()).isEqualTo(new Receipt.Delivered(99, 12, true));
         assertThat(publication.relayed()).isNotDone();
-        outbox.onEcho(1);
+        outbox.onEcho(1, false);
         assertThat(publication.relayed()).isCompleted();
     }
 
@@ -95,13 +97,31 @@ class OutboxTest {
         Publication publication = offer("hi", null);
         outlet.takeUdp();
         loop.advanceMillis(30);
-        outbox.onEcho(1);
+        outbox.onEcho(1, false);
         assertThat(publication.relayed()).isCompleted();
         assertThat(roundTrip.smoothed()).isEqualTo(Duration.ofMillis(30));
-        loop.advanceMillis(900);
+        loop.advanceMillis(199);
         assertThat(outlet.takeUdp()).isEmpty();
-        loop.advanceMillis(200);
+        loop.advanceMillis(1);
         assertThat(outlet.takeUdp()).hasSize(1);
+    }
+
+    @Test
+    void aMessageThatMayHaveWaitedInTheRoomMeasuresNothing() {
+        outbox.open(7, 64);
+        offer("lost", null);
+        loop.advanceMillis(50);
+        offer("waits for the first", null);
+        loop.advanceMillis(90);
+        assertThat(outlet.takeUdp()).hasSize(3);
+        outbox.onEcho(1, false);
+        outbox.onEcho(2, false);
+        assertThat(roundTrip.smoothed()).isNull();
+
+        offer("waits for nothing", null);
+        loop.advanceMillis(40);
+        outbox.onEcho(3, false);
+        assertThat(roundTrip.smoothed()).isEqualTo(Duration.ofMillis(40));
     }
 
     @Test
@@ -109,7 +129,7 @@ class OutboxTest {
         outbox.open(7, 64);
         offer("hi", null);
         loop.advanceMillis(150);
-        outbox.onEcho(1);
+        outbox.onEcho(1, false);
         assertThat(roundTrip.smoothed()).isNull();
     }
 
@@ -162,6 +182,63 @@ class OutboxTest {
         loop.advanceMillis(1);
         assertThat(outlet.takeUdp()).extracting(OutboxTest::n).containsExactly(1L, 2L);
         assertThat(publication.answered()).isNotDone();
+    }
+
+    @Test
+    void aPastedBlockOutlivesTheRateLimitWholeAndInOrder() {
+        outbox.open(7, 256);
+        List<Publication> publications =
+                IntStream.range(0, 200).mapToObj(i -> offer("line " + i, null)).toList();
+        // A room with a burst of 20 and one more each 20 ms, which numbers messages in the order of n.
+        int tokens = 20;
+        long places = 0;
+        long next = 1;
+        TreeSet<Long> early = new TreeSet<>();
+        List<Long> numbered = new ArrayList<>();
+        for (int elapsed = 0; numbered.size() < 200; elapsed += 20) {
+            assertThat(elapsed).isLessThan(10_000);
+            List<Frame> frames = new ArrayList<>(outlet.takeUdp());
+            frames.addAll(outlet.takeTcp());
+            for (Frame frame : frames) {
+                if (tokens == 0) {
+                    places = Math.max(places, elapsed) + 20;
+                    outbox.onAck(
+                            ack(n(frame))
+                                    .setRefusal(RefusalReason.TOO_FAST)
+                                    .setWaitMs((int) places - elapsed)
+                                    .build(),
+                            1);
+                    continue;
+                }
+                tokens--;
+                early.add(n(frame));
+                while (early.remove(next)) {
+                    numbered.add(next);
+                    outbox.onAck(ack(next).setSequence(next).build(), 1);
+                    next++;
+                }
+            }
+            tokens++;
+            loop.advanceMillis(20);
+        }
+        assertThat(numbered).isEqualTo(LongStream.rangeClosed(1, 200).boxed().toList());
+        assertThat(publications).allSatisfy(p -> assertThat(p.answered().join()).isInstanceOf(Receipt.Delivered.class));
+        loop.advance(Duration.ofMinutes(1));
+        assertThat(outlet.takeUdp()).isEmpty();
+        assertThat(outlet.takeTcp()).isEmpty();
+    }
+
+    @Test
+    void whatHadToBeDeliveredAgainSaysNothingOfTheRoundTrip() {
+        outbox.open(7, 64);
+        offer("hello", null);
+        loop.advanceMillis(30);
+        outbox.onEcho(1, true);
+        assertThat(roundTrip.smoothed()).isNull();
+        offer("again", null);
+        loop.advanceMillis(30);
+        outbox.onEcho(2, false);
+        assertThat(roundTrip.smoothed()).isEqualTo(Duration.ofMillis(30));
     }
 
     @Test

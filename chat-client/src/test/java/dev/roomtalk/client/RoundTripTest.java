@@ -40,6 +40,12 @@ class RoundTripTest {
     }
 
     @Test
+    void theTimeoutHasACeiling() {
+        sample(9_000);
+        assertThat(roundTrip.timeout()).isEqualTo(RoundTrip.CEILING);
+    }
+
+    @Test
     void forgetsOnReset() {
         sample(100);
         roundTrip.reset();

@@ -18,6 +18,8 @@ import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Hello;
+import dev.roomtalk.proto.HistoryPage;
+import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.Refusal;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -242,6 +245,119 @@ class ScriptedServerTest {
         assertThat(seen.get(1).getJoinRoom().getResumeEpoch()).isEqualTo(5);
         assertThat(seen.get(2).getFrame().getPublish().getRoom()).isEqualTo(4);
         assertThat(seen.get(2).getFrame().getPublish().getN()).isEqualTo(1);
+    }
+
+    private static Deliver.Builder fromBob(int room, long sequence, long n) {
+        return Deliver.newBuilder()
+                .setRoom(room)
+                .setAuthor(1)
+                .setSequence(sequence)
+                .setN(n)
+                .setText("m" + n)
+                .setAuthorInfo(Author.newBuilder().setNumber(1).setName("bob").setInstance(9));
+    }
+
+    @Test
+    void aRestartedServerIsAskedForWhatItHasKept() {
+        CompletableFuture<Void> shown = new CompletableFuture<>();
+        List<ClientMessage> seen = new ArrayList<>();
+        TestClient client = client(server(
+                peer -> {
+                    peer.hello();
+                    peer.welcome();
+                    peer.joined(peer.request(), 3);
+                    for (int sequence = 1; sequence <= 4; sequence++) {
+                        peer.send(frame(Frame.newBuilder().setDeliver(fromBob(3, sequence, sequence))));
+                    }
+                    shown.join();
+                },
+                peer -> {
+                    peer.hello();
+                    peer.welcome();
+                    ClientMessage rejoin = peer.request();
+                    seen.add(rejoin);
+                    // Of what the client has, 3 and 4 were not kept. Bob has sent 3 again, and is yet to send 4.
+                    peer.send(ServerMessage.newBuilder()
+                            .setRequestId(rejoin.getRequestId())
+                            .setJoined(Joined.newBuilder()
+                                    .setRoom(8)
+                                    .setName("lobby")
+                                    .setEpoch(6)
+                                    .setSequence(3)
+                                    .setResumed(2)
+                                    .setOldest(4)
+                                    .setHistory(true))
+                            .build());
+                    ClientMessage read = peer.request();
+                    seen.add(read);
+                    peer.send(refusal(read.getRequestId(), RefusalReason.BUSY, "later"));
+                    ClientMessage again = peer.request();
+                    seen.add(again);
+                    peer.send(frame(Frame.newBuilder().setDeliver(fromBob(8, 4, 4))));
+                    peer.send(frame(Frame.newBuilder().setDeliver(fromBob(8, 5, 5))));
+                    peer.send(ServerMessage.newBuilder()
+                            .setRequestId(again.getRequestId())
+                            .setHistoryPage(HistoryPage.newBuilder()
+                                    .setRoom(8)
+                                    .setCoversTo(3)
+                                    .addAuthors(Author.newBuilder()
+                                            .setNumber(1)
+                                            .setName("bob")
+                                            .setInstance(9))
+                                    .addMessages(fromBob(8, 3, 3)
+                                            .clearAuthorInfo()
+                                            .setEpoch(6)
+                                            .setTimeMs(1)))
+                            .build());
+                    peer.readToEnd();
+                }));
+        client.join("lobby");
+        client.awaitHeard("bob: m1", "bob: m2", "bob: m3", "bob: m4");
+        shown.complete(null);
+        client.awaitHeard("bob: m1", "bob: m2", "bob: m3", "bob: m4", "bob: m5");
+        assertThat(client.events(ChatEvent.NotKept.class)).containsExactly(new ChatEvent.NotKept("lobby", 2));
+        assertThat(client.events(ChatEvent.Missed.class)).isEmpty();
+        assertThat(seen.get(0).getJoinRoom().getResumeEpoch()).isEqualTo(5);
+        assertThat(seen.get(0).getJoinRoom().getResumeSequence()).isEqualTo(4);
+        for (ClientMessage read : seen.subList(1, 3)) {
+            assertThat(read.getReadHistory().getRoom()).isEqualTo(8);
+            assertThat(read.getReadHistory().getAfter()).isEqualTo(2);
+            assertThat(read.getReadHistory().getUpTo()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aRoomThatNumbersInAnotherEpochIsJoinedAgain() {
+        List<ClientMessage> seen = new ArrayList<>();
+        TestClient client = client(server(peer -> {
+            peer.hello();
+            peer.welcome();
+            peer.joined(peer.request(), 3);
+            peer.send(frame(Frame.newBuilder().setDeliver(fromBob(3, 1, 1))));
+            peer.send(frame(Frame.newBuilder().setDeliver(fromBob(3, 1, 1).setEpoch(6))));
+            peer.send(frame(Frame.newBuilder().setDeliver(fromBob(3, 2, 2).setEpoch(6))));
+            ClientMessage rejoin = peer.request();
+            seen.add(rejoin);
+            peer.send(ServerMessage.newBuilder()
+                    .setRequestId(rejoin.getRequestId())
+                    .setJoined(Joined.newBuilder()
+                            .setRoom(3)
+                            .setName("lobby")
+                            .setEpoch(6)
+                            .setSequence(2)
+                            .setOldest(1)
+                            .setResumed(0))
+                    .build());
+            ClientMessage nack = peer.request();
+            seen.add(nack);
+            peer.send(frame(Frame.newBuilder().setDeliver(fromBob(3, 1, 1))));
+            peer.send(frame(Frame.newBuilder().setDeliver(fromBob(3, 2, 2))));
+            peer.readToEnd();
+        }));
+        client.join("lobby");
+        client.awaitHeard("bob: m1", "bob: m2");
+        assertThat(seen.get(0).getJoinRoom().getResumeEpoch()).isEqualTo(5);
+        assertThat(seen.get(1).getFrame().getNack().getRangesList()).containsExactly(1L, 2L);
     }
 
     @Test

@@ -93,9 +93,7 @@ final class KillTest {
 
     private static void awaitThat(List<Talker> talkers, Callable<Boolean> condition) {
         try {
-            await().atMost(Program.PATIENCE)
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(condition);
+            await().atMost(Program.PATIENCE).pollInterval(Duration.ofMillis(5)).until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("not in time: " + talkers, e);
         }

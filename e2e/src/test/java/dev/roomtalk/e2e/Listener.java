@@ -27,12 +27,14 @@ final class Listener {
     /** The same by another way to the server. */
     static Listener join(Stage stage, Server server, String address, Person who, String room) {
         Program tail = stage.start(who, "chat", server.command(address, who, "tail", room, "--json"));
-        tail.awaitUntil("member " + who.name(), () -> isHere(stage, server, address, who, room));
+        tail.awaitUntil("member " + who.name(), () -> isHere(stage, server, who, room));
         return new Listener(tail);
     }
 
-    private static boolean isHere(Stage stage, Server server, String address, Person who, String room) {
-        Outcome members = stage.run(who, "chat", server.command(address, who, "who", room));
+    /** Somebody else looks: a visit of the same user that ends behind the tail's beginning would take the tail out of the room. */
+    private static boolean isHere(Stage stage, Server server, Person who, String room) {
+        Person usher = stage.person("usher");
+        Outcome members = stage.run(usher, "chat", server.command(usher, "who", room));
         return members.out().lines().anyMatch(line -> line.startsWith(who.name() + " ") && line.contains("here"));
     }
 

@@ -1,10 +1,12 @@
 package dev.roomtalk.e2e;
 
+import dev.roomtalk.bench.path.LossyPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +30,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
             Path.of(System.getProperty("roomtalk.root", "..")).toAbsolutePath().normalize();
 
     private static final String MARK = "ROOMTALK_STAGE";
+    private static final long SEED = 4;
 
     private final Deque<AutoCloseable> props = new ArrayDeque<>();
     private String mark = "";
@@ -76,6 +79,26 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
 
     Server server(String... options) {
         return new Server(this, directory.resolve("server-" + props.size()), options);
+    }
+
+    /**
+     * Another way to a server, by 127.0.0.2.
+     *
+     * @param delay in each direction
+     * @param loss from 0 to 1, of the datagrams of each direction
+     */
+    LossyPath path(Server server, Duration delay, double loss) {
+        Missing.unlessLinux("where 127.0.0.2 is an address of this machine");
+        try {
+            return keep(LossyPath.open("127.0.0.2", server.port(), delay, loss, SEED));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where clients find the server by this way. */
+    static String address(LossyPath path) {
+        return path.address().getHostString() + ":" + path.address().getPort();
     }
 
     /** Starts a launcher as nobody in particular. */

@@ -84,6 +84,17 @@ final class Terminal implements AutoCloseable {
         press("Enter");
     }
 
+    /** Pastes text, as a terminal does for a program that wants to know what is pasted (bracketed paste). */
+    void paste(String text) {
+        Path block = socket.resolveSibling(socket.getFileName() + ".paste");
+        try {
+            Files.writeString(block, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        command("load-buffer", block.toString(), ";", "paste-buffer", "-p", "-d");
+    }
+
     /** What is on the screen now. */
     String screen() {
         return command("capture-pane", "-p").stripTrailing();

@@ -15,14 +15,21 @@ public enum Counter {
     DATAGRAMS_NOT_HANDED_OVER("datagrams dropped because the owning loop was busy"),
     /** The socket's queue was full. */
     DATAGRAMS_NOT_SENT("datagrams dropped because the socket was full"),
+    /** By the clients' own reports. */
+    DATAGRAMS_LOST("datagrams that clients on UDP did not receive"),
     CHALLENGES("challenges sent to new addresses"),
     MOVES("sessions that moved to another address"),
+    MOVES_TO_TCP("sessions moved to TCP because too many datagrams were lost"),
     MESSAGES("messages taken"),
     DELIVERIES_UDP("messages delivered over UDP"),
     DELIVERIES_TCP("messages delivered over TCP"),
     DELIVERIES_BEHIND("deliveries left to repair because a connection or a loop was full"),
-    REPAIRS("messages delivered again"),
+    REPAIRS_UDP("messages delivered again over UDP"),
+    REPAIRS_TCP("messages delivered again over TCP"),
+    REPAIRS_LEFT_OUT("repairs left out because the connection was full"),
     MESSAGES_REFUSED("messages refused"),
+    /** They are counted as refused as well. */
+    MESSAGES_TOO_FAST("messages refused for a while because of a rate limit"),
     REQUESTS_REFUSED("requests refused"),
     CONNECTIONS("connections accepted"),
     CONNECTIONS_REFUSED("connections refused because of a limit"),

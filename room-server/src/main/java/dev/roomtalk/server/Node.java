@@ -6,6 +6,7 @@ import dev.roomtalk.server.control.ControlListener;
 import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.Lobby;
 import dev.roomtalk.server.control.Passwords;
+import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Workers;
 import dev.roomtalk.server.engine.Engine;
@@ -96,7 +97,12 @@ public final class Node implements AutoCloseable {
         return switch (settings.engine()) {
             case MEMORY ->
                 new MemoryEngine(
-                        clock, random::nextLong, settings.maxUsers(), settings.nameExpiry(), settings.retention());
+                        Ticker.systemTicker()::read,
+                        clock,
+                        random::nextLong,
+                        settings.maxUsers(),
+                        settings.nameExpiry(),
+                        settings.retention());
             case SQLITE ->
                 SqliteEngine.open(
                         directory,
@@ -118,10 +124,11 @@ public final class Node implements AutoCloseable {
 
     private static Node start(ServerSettings settings, DataDirectory data, Engine engine) throws IOException {
         InstantSource clock = InstantSource.system();
+        Ticker ticker = Ticker.systemTicker();
         SecureRandom random = new SecureRandom();
         Counters counters = new Counters();
         Workers workers = new Workers();
-        Passwords passwords = new Passwords(workers, random, Ticker.systemTicker());
+        Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();
         Memberships memberships = new Memberships();
         RelaySockets relaySockets = new RelaySockets(settings.relayLoops());
@@ -133,6 +140,7 @@ public final class Node implements AutoCloseable {
                 passwords,
                 engine,
                 settings.rules(),
+                ticker::read,
                 clock,
                 random,
                 counters);
@@ -142,12 +150,8 @@ public final class Node implements AutoCloseable {
                     settings,
                     certificate == null ? null : certificate.context(),
                     listener.handshakes(),
-                    new Users(
-                            engine,
-                            random,
-                            Ticker.systemTicker(),
-                            settings.newUsersPerAddress(),
-                            settings.trustedProxies()),
+                    new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies()),
+                    new PublishLimits(settings, ticker),
                     passwords,
                     new Lobby(engine, relay, rooms, settings.maxRooms()),
                     memberships,

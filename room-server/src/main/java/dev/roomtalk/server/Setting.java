@@ -35,6 +35,18 @@ public enum Setting {
     MAX_ROOMS_PER_USER("max-rooms-per-user", "1-100000", "200", "rooms that a user may be a member of"),
     MAX_SESSIONS_PER_USER("max-sessions-per-user", "1-100000", "50", "sessions of one user at one time"),
     NEW_USERS_PER_ADDRESS("new-users-per-address", "1-100000000", "1000", "new users from one address in an hour"),
+    PUBLISH_RATE("publish-rate", "1-1000000", "50", "messages in a second that one session may publish"),
+    PUBLISH_BURST("publish-burst", "1-1000000", "100", "messages that one session may publish at once"),
+    PUBLISH_RATE_PER_ADDRESS(
+            "publish-rate-per-address",
+            "1-1000000",
+            "500",
+            "messages in a second that sessions of one address may publish"),
+    PUBLISH_BURST_PER_ADDRESS(
+            "publish-burst-per-address",
+            "1-1000000",
+            "1000",
+            "messages that sessions of one address may publish at once"),
     TRUSTED_PROXIES("trusted-proxies", "ADDRESS[,ADDRESS]", "", "addresses that limits per address do not count"),
     MESSAGE_BYTES("message-bytes", "1-4000", "4000", "the longest message, in bytes of UTF-8"),
     TOPIC_BYTES("topic-bytes", "1-4000", "500", "the longest topic, in bytes of UTF-8"),

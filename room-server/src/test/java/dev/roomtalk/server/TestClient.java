@@ -10,6 +10,7 @@ import dev.roomtalk.proto.JoinRoom;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.Ping;
 import dev.roomtalk.proto.Publish;
+import dev.roomtalk.proto.Report;
 import dev.roomtalk.proto.Response;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.UseTransport;
@@ -251,6 +252,14 @@ public final class TestClient implements AutoCloseable {
                     Frame.parseFrom(Arrays.copyOfRange(plaintext, reader.start(), reader.start() + reader.length())));
         }
         return frames;
+    }
+
+    /** Says that half of what came by UDP did not come. */
+    public void reportEveryOtherLost() throws IOException {
+        long highest = java.util.Objects.requireNonNull(opener).highest();
+        sendFrames(Frame.newBuilder()
+                .setReport(Report.newBuilder().setHighest(highest).setReceived(highest / 2))
+                .build());
     }
 
     public static Frame ping(int id) {

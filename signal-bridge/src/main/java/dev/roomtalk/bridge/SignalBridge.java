@@ -216,6 +216,7 @@ public final class SignalBridge implements Callable<Integer> {
                     ChatEvent.Rejoined _,
                     ChatEvent.Message _,
                     ChatEvent.Missed _,
+                    ChatEvent.NotKept _,
                     ChatEvent.MemberJoined _,
                     ChatEvent.MemberLeft _,
                     ChatEvent.PresenceChanged _,

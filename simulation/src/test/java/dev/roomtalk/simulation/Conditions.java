@@ -8,31 +8,40 @@ import java.util.Random;
  * @param people members of the room, the first its maker
  * @param relayLoops of the server
  * @param ring messages that the room keeps for repair
+ * @param kept messages that the engine keeps; older ones are gone
  * @param engineMillis the longest time that the engine takes for each of its answers
  * @param engineFails how often it cannot take a message
  * @param messages that each publishes
  * @param burst whether they come in blocks
+ * @param large how often a message is too large for a datagram
+ * @param late whether the last of the people joins in the middle
  * @param faults how many things go wrong
  */
 record Conditions(
         int people,
         int relayLoops,
         int ring,
+        int kept,
         long engineMillis,
         double engineFails,
         int messages,
         boolean burst,
+        double large,
+        boolean late,
         int faults) {
 
     static Conditions draw(Random random) {
-        boolean late = random.nextInt(3) == 0;
+        boolean slow = random.nextInt(3) == 0;
         return new Conditions(
                 2 + random.nextInt(3),
                 1 + random.nextInt(2),
-                random.nextInt(8) == 0 ? 16 + random.nextInt(64) : 1024,
-                late ? 1 + random.nextInt(50) : 0,
-                late && random.nextBoolean() ? random.nextDouble() * 0.2 : 0,
-                5 + random.nextInt(40),
+                random.nextInt(4) == 0 ? 16 + random.nextInt(64) : 1024,
+                random.nextInt(4) == 0 ? random.nextInt(100) : Integer.MAX_VALUE,
+                slow ? 1 + random.nextInt(50) : 0,
+                slow && random.nextBoolean() ? random.nextDouble() * 0.2 : 0,
+                random.nextInt(20) == 0 ? 250 : 5 + random.nextInt(40),
+                random.nextInt(4) == 0,
+                random.nextInt(3) == 0 ? random.nextDouble() * 0.5 : 0,
                 random.nextInt(4) == 0,
                 random.nextInt(7));
     }

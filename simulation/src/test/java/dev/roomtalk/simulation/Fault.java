@@ -42,6 +42,12 @@ enum Fault {
             any(simulation.hosts(), random).cutStreams();
         }
     },
+    SERVER_RESTART {
+        @Override
+        void strike(Simulation simulation, Random random) {
+            simulation.restartServer(50 + random.nextInt(5_000));
+        }
+    },
     NAT_REBINDING {
         @Override
         void strike(Simulation simulation, Random random) {

@@ -10,6 +10,7 @@ import dev.roomtalk.server.control.ControlListener;
 import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.Lobby;
 import dev.roomtalk.server.control.Passwords;
+import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Workers;
 import dev.roomtalk.server.engine.Engine;
@@ -62,12 +63,23 @@ final class SimulatedServer {
         Passwords passwords = new Passwords(new Workers(), UNUSED, ticker);
         RoomDirectory rooms = new RoomDirectory();
         Memberships memberships = new Memberships();
-        relay = new Relay(relayLoops, rooms, memberships, passwords, engine, settings.rules(), clock, random, counters);
+        relay = new Relay(
+                relayLoops,
+                rooms,
+                memberships,
+                passwords,
+                engine,
+                settings.rules(),
+                ticker::read,
+                clock,
+                random,
+                counters);
         plane = new ControlPlane(
                 settings,
                 null,
                 Runnable::run,
                 new Users(engine, random, ticker, settings.newUsersPerAddress(), List.of()),
+                new PublishLimits(settings, ticker),
                 passwords,
                 new Lobby(engine, relay, rooms, settings.maxRooms()),
                 memberships,

@@ -1,8 +1,6 @@
 package dev.roomtalk.simulation;
 
 import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.engine.MemoryEngine;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One run: a server and a few people with the real code of both, on a network that loses, doubles, reorders and delays, from
  * a seed. The same seed gives the same run.
  */
+@SuppressWarnings("NullAway.Init")
 final class Simulation {
     private static final int QUIET_MILLIS = 3_000;
     private static final int TROUBLE_MILLIS = 20_000;
@@ -30,7 +29,10 @@ final class Simulation {
     private final Conditions conditions;
     private final List<Host> hosts = new ArrayList<>();
     private final List<Person> people = new ArrayList<>();
-    private final SimulatedServer server;
+    private final Disk disk = new Disk();
+    private DiskEngine engine;
+    private SimulatedServer server;
+    private int restarts;
     private long serverClockOffset;
 
     /**
@@ -56,12 +58,18 @@ final class Simulation {
         truth = new Truth(verdict);
         conditions = Conditions.draw(random);
         trace.line(conditions.toString());
-        LateEngine engine = new LateEngine(
+        startServer();
+    }
+
+    private void startServer() {
+        engine = new DiskEngine(
                 world,
                 new Random(random.nextLong()),
-                new MemoryEngine(this::serverTime, new Random(random.nextLong())::nextLong, 1000, Duration.ofDays(90)),
+                disk,
                 truth,
+                serverTime().toEpochMilli(),
                 Path.millis(conditions.engineMillis()),
+                conditions.kept(),
                 conditions.engineFails());
         server = new SimulatedServer(
                 world,
@@ -72,6 +80,18 @@ final class Simulation {
                 conditions.relayLoops(),
                 conditions.ring());
         internet.serve(server);
+    }
+
+    /** The server's process ends at once, and another is started after a while. */
+    void restartServer(long downMillis) {
+        if (internet.server() == null) {
+            return;
+        }
+        restarts++;
+        internet.serve(null);
+        server.kill();
+        engine.crash();
+        world.after(Path.millis(downMillis), this::startServer);
     }
 
     static Outcome run(long seed, boolean traced) {
@@ -129,24 +149,30 @@ final class Simulation {
             people.add(new Person("p" + i, host, truth, trace, verdict, new Random(random.nextLong())));
         }
         world.after(0, people.getFirst()::create);
-        for (Person person : people.subList(1, people.size())) {
+        List<Person> early = conditions.late() ? people.subList(0, people.size() - 1) : people;
+        for (Person person : early.subList(1, early.size())) {
             world.after(Path.millis(500 + random.nextInt(1000)), person::join);
         }
         watch(QUIET_MILLIS);
-        for (Person person : people) {
+        for (Person person : early) {
             if (!person.joined()) {
                 verdict.broken("%s is not in the room".formatted(person.name));
             }
-            Conditions.draw(person.host.path, random);
         }
+        people.forEach(person -> Conditions.draw(person.host.path, random));
     }
 
     private void plan() {
         int span = TROUBLE_MILLIS - QUIET_MILLIS;
         for (Person person : people) {
+            boolean late = conditions.late() && person.equals(people.getLast());
+            if (late) {
+                world.after(Path.millis(random.nextInt(span)), person::join);
+            }
             long block = random.nextInt(span);
-            for (int i = 0; i < conditions.messages(); i++) {
-                world.after(Path.millis(conditions.burst() ? block : random.nextInt(span)), person::publish);
+            for (int i = 0; i < (late ? 0 : conditions.messages()); i++) {
+                int size = random.nextDouble() < conditions.large() ? 1200 + random.nextInt(2700) : 0;
+                world.after(Path.millis(conditions.burst() ? block : random.nextInt(span)), () -> person.publish(size));
             }
         }
         for (int i = 0; i < conditions.faults(); i++) {
@@ -184,7 +210,8 @@ final class Simulation {
         }
         people.stream().filter(p -> !p.done()).forEach(p -> verdict.broken("not all there: %s".formatted(p.state())));
         long missed = people.stream().mapToLong(Person::missed).sum();
-        if (missed > 0 && conditions.ring() >= truth.last()) {
+        if (missed > 0
+                && (conditions.kept() == Integer.MAX_VALUE || (restarts == 0 && conditions.ring() >= truth.last()))) {
             verdict.broken("%d messages are said to be gone, and the room has them all".formatted(missed));
         }
         for (Counter counter : List.of(Counter.INTERNAL_ERRORS, Counter.PROTOCOL_ERRORS, Counter.DATAGRAMS_FORGED)) {

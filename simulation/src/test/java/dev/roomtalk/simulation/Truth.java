@@ -2,8 +2,10 @@ package dev.roomtalk.simulation;
 
 import dev.roomtalk.server.engine.Engine;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,11 @@ final class Truth {
     private final Verdict verdict;
     private final List<Entry> entries = new ArrayList<>();
     private final Set<String> texts = new HashSet<>();
+    /** Texts that were numbered, whatever became of them. */
+    private final Set<String> relayed = new HashSet<>();
+
+    /** By epoch and sequence. */
+    private final Map<String, String> given = new HashMap<>();
 
     Truth(Verdict verdict) {
         this.verdict = verdict;
@@ -27,15 +34,31 @@ final class Truth {
         if (!texts.add(message.text())) {
             verdict.broken("'%s' was numbered twice, again as %d".formatted(message.text(), sequence));
         }
+        if (given.put(epoch + ":" + sequence, message.text()) != null) {
+            verdict.broken("%d:%d was given twice".formatted(epoch, sequence));
+        }
+        relayed.add(message.text());
         entries.add(new Entry(epoch, sequence, message.text()));
     }
 
-    boolean contains(String text) {
-        return texts.contains(text);
+    /** The server has crashed: what lies above this sequence was never there, and may come again. */
+    void crashed(long lastCommitted) {
+        while (last() > lastCommitted) {
+            texts.remove(entries.removeLast().text);
+        }
+    }
+
+    boolean relayed(String text) {
+        return relayed.contains(text);
     }
 
     long last() {
         return entries.size();
+    }
+
+    /** Whether the room, before a crash or after it, has given this pair to this text. */
+    boolean gave(long epoch, long sequence, String text) {
+        return text.equals(given.get(epoch + ":" + sequence));
     }
 
     /** Null: there is no such sequence. */

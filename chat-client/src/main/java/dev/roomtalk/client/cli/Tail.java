@@ -76,6 +76,10 @@ final class Tail extends Command {
                     console()
                             .complain(missed + (missed == 1 ? " message" : " messages") + " of room " + name
                                     + " did not arrive and will not");
+                case ChatEvent.NotKept(String name, long notKept) ->
+                    console()
+                            .complain("the last " + notKept + (notKept == 1 ? " message" : " messages") + " of room "
+                                    + name + (notKept == 1 ? " was" : " were") + " not stored by the server");
                 case ChatEvent.Disconnected(String why, Duration retryIn) -> {
                     if (!complained && !retryIn.isZero()) {
                         console().complain(why + "; trying to come back");

@@ -14,13 +14,21 @@ final class Actions {
     private final Session session;
     private final Conversation conversation;
     private final Entrance entrance;
+    private final Outbox outbox;
     private final Answers answers;
     private final Runnable quit;
 
-    Actions(Session session, Conversation conversation, Entrance entrance, Answers answers, Runnable quit) {
+    Actions(
+            Session session,
+            Conversation conversation,
+            Entrance entrance,
+            Outbox outbox,
+            Answers answers,
+            Runnable quit) {
         this.session = session;
         this.conversation = conversation;
         this.entrance = entrance;
+        this.outbox = outbox;
         this.answers = answers;
         this.quit = quit;
     }
@@ -149,6 +157,43 @@ final class Actions {
                         name.isEmpty()
                                 ? "you are in no room; /join ROOM enters one"
                                 : "you are not in " + name + "; /room lists your rooms"));
+    }
+
+    /** Sends what failed in the room that is shown again. */
+    void again() {
+        RoomView shown = conversation.rooms().shown();
+        if (shown == null || outbox.failedIn(shown).isEmpty()) {
+            conversation.notice(
+                    outbox.failed().isEmpty()
+                            ? "there is nothing to send again"
+                            : "there is nothing to send again here; /failed lists what was not sent in other rooms");
+        } else if (!shown.joined()) {
+            conversation.problem("you are no longer in " + shown.name() + "; /join " + shown.name()
+                    + " enters it again, and then F5 sends again");
+        } else {
+            outbox.sendAgain(shown);
+        }
+    }
+
+    void drop() {
+        int messages = outbox.failed().size();
+        outbox.drop();
+        conversation.notice(
+                switch (messages) {
+                    case 0 -> "there is nothing to forget: every message was sent";
+                    case 1 -> "1 message is forgotten";
+                    default -> messages + " messages are forgotten";
+                });
+    }
+
+    void listFailed() {
+        List<Undelivered> failed = outbox.failed();
+        if (failed.isEmpty()) {
+            conversation.notice("there is nothing to send again");
+        } else {
+            list(failed.stream().map(Undelivered::summary).toList());
+            conversation.notice("F5 sends those of this room again, /drop forgets all");
+        }
     }
 
     void clear() {

@@ -31,7 +31,7 @@ public final class ChatTerminal {
      * it leaves the terminal alone: the session's {@link dev.roomtalk.client.Trust} may ask a question there.
      *
      * @return the exit code: 0 left; 1 failed unexpectedly; 3 the server could not be reached; 4 it refused, or ended the
-     *     session; 5 it is not trusted; 6 what became of a message is not known; 130 interrupted
+     *     session; 5 it is not trusted; 6 a message was not sent, or what became of it is not known; 130 interrupted
      */
     public static int run(TerminalSettings settings) {
         JLINE.setLevel(Level.OFF);
@@ -58,11 +58,14 @@ public final class ChatTerminal {
     private static int exitCode(Sitting.Outcome outcome) {
         outcome.unanswered()
                 .forEach(m -> say("it is not known whether this was sent in " + m.room() + ": " + m.text()));
+        outcome.failed().forEach(failed -> say(failed.summary()));
         ChatException.Reason ended = outcome.ended();
         if (ended != null) {
             return ExitCode.of(ended).number();
         }
-        return outcome.unanswered().isEmpty() ? ExitCode.DONE.number() : ExitCode.NOT_DELIVERED.number();
+        return outcome.unanswered().isEmpty() && outcome.failed().isEmpty()
+                ? ExitCode.DONE.number()
+                : ExitCode.NOT_DELIVERED.number();
     }
 
     private static int failed(Throwable failure) {

@@ -49,6 +49,14 @@ final class Commands {
                     Argument.OWN_ROOM,
                     "show another of your rooms, or list them",
                     Actions::room),
+            command(
+                    "again",
+                    "",
+                    Argument.NOTHING,
+                    "send again what was not sent in this room, as F5 does",
+                    (actions, _) -> actions.again()),
+            command("failed", "", Argument.NOTHING, "list what was not sent", (actions, _) -> actions.listFailed()),
+            command("drop", "", Argument.NOTHING, "forget what was not sent", (actions, _) -> actions.drop()),
             command("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
             command("help", "[COMMAND]", Argument.COMMAND, "show this", Actions::help),
             new Command(
@@ -63,6 +71,7 @@ final class Commands {
             "Tab                complete a command, a room or a name",
             "Up, Down           what you typed before; Ctrl-R searches it",
             "Alt-1 … Alt-9      show that room; Alt-A: the next with news",
+            "F5                 send again what was not sent in this room",
             "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
             "Paste              a block waits for Enter, which sends line by line");
 

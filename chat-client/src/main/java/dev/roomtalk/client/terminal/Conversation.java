@@ -4,7 +4,6 @@ import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.JoinedRoom;
-import dev.roomtalk.client.Receipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * thread. It turns what a session tells into lines; what a person types goes to {@link Keyboard}.
  */
 final class Conversation {
+    /** Messages on their way that are shown at once; on a low screen it is one. */
+    private static final int MOST_UNDERWAY = 3;
+
+    private static final int ROOMY = 10;
+
     private final Supplier<ConnectionStatus> connection;
     private final Screen screen;
     private final Lines lines;
@@ -80,6 +84,12 @@ final class Conversation {
             case ChatEvent.Message e -> message(e);
             case ChatEvent.Missed e ->
                 notice(e.room(), e.count() == 1 ? "1 message is gone" : e.count() + " messages are gone");
+            case ChatEvent.NotKept e ->
+                notice(
+                        e.room(),
+                        e.count() == 1
+                                ? "1 message above was not stored by the server"
+                                : e.count() + " messages above were not stored by the server");
             case ChatEvent.MemberJoined e -> {
                 room(e.room()).memberJoined(e.name());
                 namesChanged = true;
@@ -202,16 +212,6 @@ final class Conversation {
         printHere(lines.problem(now, text), now);
     }
 
-    /** A message was refused, or it is not known what became of it: its text must not be lost. */
-    void undelivered(Outbox.Outgoing outgoing, Receipt receipt) {
-        String text = " (in " + outgoing.room() + "): " + outgoing.text();
-        switch (receipt) {
-            case Receipt.Delivered _ -> {}
-            case Receipt.Refused refused -> problem("not sent, " + refused.why() + text);
-            case Receipt.Unknown unknown -> problem("perhaps not sent, " + unknown.why() + text);
-        }
-    }
-
     /** Prints what was asked for and is not part of any room: a list, or help. */
     void items(List<String> texts) {
         texts.forEach(t -> unprinted.add(lines.item(t)));
@@ -251,8 +251,9 @@ final class Conversation {
         }
     }
 
-    /** Prints what waits to be printed, and brings the status line up to date. */
-    void settle(int pending) {
+    /** Prints what waits to be printed, and brings the preview and the status line up to date. */
+    void settle(Outstanding outstanding) {
+        screen.underway(underway(outstanding.underway()));
         flush();
         if (namesChanged) {
             namesChanged = false;
@@ -262,7 +263,7 @@ final class Conversation {
                     rooms.all().stream().map(RoomView::name).toList(),
                     shown == null ? List.of() : shown.people());
         }
-        screen.status(statusLine(pending));
+        screen.status(statusLine(outstanding));
     }
 
     private void flush() {
@@ -275,7 +276,22 @@ final class Conversation {
         }
     }
 
-    private StatusLine statusLine(int pending) {
+    private List<AttributedString> underway(List<Outgoing> messages) {
+        RoomView shown = rooms.shown();
+        int limit = screen.rows() < ROOMY ? 1 : MOST_UNDERWAY;
+        List<Outgoing> here = messages.stream()
+                .filter(m -> shown != null && m.room().equals(shown.name()))
+                .toList();
+        List<AttributedString> preview = new ArrayList<>();
+        // The last column stays free, as it does in the status line.
+        here.stream().limit(limit).forEach(m -> preview.add(lines.underway(m, screen.columns() - 1)));
+        if (here.size() > limit) {
+            preview.add(lines.underway(here.size() - limit));
+        }
+        return preview;
+    }
+
+    private StatusLine statusLine(Outstanding outstanding) {
         RoomView shown = rooms.shown();
         Instant retry = retryAt;
         Duration retryIn = retry == null ? null : Duration.between(clock.instant(), retry);
@@ -284,7 +300,7 @@ final class Conversation {
                 shown == null ? 0 : rooms.numberOf(shown),
                 connection.get(),
                 retryIn == null || retryIn.isNegative() ? null : retryIn,
-                pending,
+                outstanding,
                 rooms.all().stream()
                         .filter(v -> v != shown && v.unread() > 0)
                         .map(v -> new StatusLine.Activity(rooms.numberOf(v), v.name(), v.unread(), v.mentioned()))

@@ -23,6 +23,9 @@ sealed interface Input {
     /** Alt-A: the next room in which something happened. */
     record ActivityKey() implements Input {}
 
+    /** F5: send again what was not sent in the room that is shown. */
+    record AgainKey() implements Input {}
+
     /** Ctrl-D on an empty line. */
     record End() implements Input {}
 

@@ -38,7 +38,7 @@ final class Keyboard {
         this.conversation = conversation;
         this.entrance = entrance;
         this.outbox = outbox;
-        this.actions = new Actions(session, conversation, entrance, answers, this::quit);
+        this.actions = new Actions(session, conversation, entrance, outbox, answers, this::quit);
         this.clock = clock;
         this.leave = leave;
     }
@@ -60,6 +60,7 @@ final class Keyboard {
                 conversation.notice(pasted.lines() + " lines pasted: Enter sends each as a message, Ctrl-C drops them");
             case Input.RoomKey key -> conversation.rooms().number(key.number()).ifPresent(conversation::show);
             case Input.ActivityKey _ -> conversation.rooms().active().ifPresent(conversation::show);
+            case Input.AgainKey _ -> actions.again();
             case Input.End _ -> quit();
             case Input.Gone _ -> {
                 alone = true;
@@ -106,14 +107,14 @@ final class Keyboard {
             return;
         }
         if (!room.joined()) {
-            conversation.problem("not sent, you are no longer in " + room.name() + "; /join enters it again: " + text);
+            outbox.refuse(room, text, "you are no longer in it; /join " + room.name() + " enters it again");
             return;
         }
         if (!toldThatTextWaits && !session.status().connected()) {
             toldThatTextWaits = true;
             conversation.notice("not connected: what you type waits, and goes out when the connection is back");
         }
-        outbox.send(room.name(), text);
+        outbox.send(room, text);
     }
 
     /**

@@ -12,13 +12,15 @@ import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.reader.impl.SimpleMaskingCallback;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line being typed, and the status line below it. One thread reads it ({@link #read}); the UI thread may at any time change
+ * The line being typed, above it the messages on their way, and the status line below it. One thread reads it ({@link #read}); the UI thread may at any time change
  * what stands before and below it, or ask a question in its place, under JLine's own lock.
  */
 final class LineEditor extends LineReaderImpl {
@@ -27,12 +29,19 @@ final class LineEditor extends LineReaderImpl {
     /** On a lower screen the status line would leave too little for the rest. */
     private static final int LOWEST_WITH_STATUS = 4;
 
+    /** F5 of a VT220, which most terminals are like; others are described by terminfo. */
+    private static final String SEND_AGAIN = "\033[15~";
+
+    private static final String ERASE_BELOW = "\033[J";
+
     private Consumer<Input> keys = input -> {};
     private AttributedString talking = new AttributedString("> ");
     private @Nullable AttributedString question;
     private String draft = "";
     private boolean secret;
     private AttributedString status = AttributedString.EMPTY;
+    private List<AttributedString> underway = List.of();
+    private boolean stale;
     private boolean finishing;
 
     /** @param history where lines are kept, or null */
@@ -78,6 +87,12 @@ final class LineEditor extends LineReaderImpl {
             getWidgets().put("room-" + n, () -> press(key));
             emacs.bind(new Reference("room-" + n), KeyMap.alt((char) ('0' + n)));
         }
+        getWidgets().put("send-again", () -> press(new Input.AgainKey()));
+        emacs.bind(new Reference("send-again"), SEND_AGAIN);
+        String described = KeyMap.key(terminal, Capability.key_f5);
+        if (described != null) {
+            emacs.bind(new Reference("send-again"), described);
+        }
         getWidgets().put("next-activity", () -> press(new Input.ActivityKey()));
         emacs.bind(new Reference("next-activity"), KeyMap.alt('a'));
     }
@@ -112,10 +127,18 @@ final class LineEditor extends LineReaderImpl {
         });
     }
 
+    /** Sets what stands above the line; it is shown when something else is. */
+    void underway(List<AttributedString> lines) {
+        if (!lines.equals(underway)) {
+            underway = lines;
+            stale = true;
+        }
+    }
+
     /** Sets what stands below the line; nothing happens if it stands there already. */
     void status(AttributedString text) {
         locked(() -> {
-            if (!text.equals(status)) {
+            if (stale || !text.equals(status)) {
                 status = text;
                 redraw();
             }
@@ -232,6 +255,47 @@ final class LineEditor extends LineReaderImpl {
                 .append("\n")
                 .append(status.columnSubSequence(0, size.getColumns() - 1))
                 .toAttributedString();
+    }
+
+    /** What stands above the line is drawn as a part of the prompt: JLine then knows where the cursor is. */
+    @Override
+    protected void redisplay(boolean flush) {
+        locked(() -> {
+            stale = false;
+            AttributedString last = prompt;
+            prompt = finishing ? last : below(underway, last);
+            try {
+                super.redisplay(flush);
+            } finally {
+                prompt = last;
+            }
+        });
+    }
+
+    /**
+     * Draws everything anew when the screen has another size. JLine would write only what differs from what it believes to be
+     * there; terminals fold lines differently, and the rest would stay among it.
+     */
+    @Override
+    protected void handleSignal(Terminal.Signal signal) {
+        locked(() -> {
+            Size now = terminal.getBufferSize();
+            if (signal == Terminal.Signal.WINCH && reading && !now.equals(size)) {
+                size = now;
+                display.resize(now);
+                display.update(List.of(), 0);
+                terminal.writer().write(ERASE_BELOW);
+                redraw();
+            } else {
+                super.handleSignal(signal);
+            }
+        });
+    }
+
+    private static AttributedString below(List<AttributedString> lines, AttributedString last) {
+        AttributedStringBuilder all = new AttributedStringBuilder();
+        lines.forEach(line -> all.append(line).append("\n"));
+        return all.append(last).toAttributedString();
     }
 
     /** The line is taken off the screen when it is done, and the status line with it. */

@@ -47,6 +47,24 @@ final class Lines {
                 .toAttributedString();
     }
 
+    /** One's own message on its way, on a line of its own however long it is: {@code 12:03 … text}. */
+    AttributedString underway(Outgoing message, int columns) {
+        AttributedString line = time(message.since())
+                .append("… " + VisibleText.line(message.text()), DIM)
+                .toAttributedString();
+        return line.columnLength() <= columns
+                ? line
+                : new AttributedStringBuilder()
+                        .append(line.columnSubSequence(0, Math.max(columns - 1, 0)))
+                        .append("…", DIM)
+                        .toAttributedString();
+    }
+
+    /** Messages on their way that have no line. */
+    AttributedString underway(int more) {
+        return new AttributedString(Folding.INDENT + "+" + more + " more", DIM);
+    }
+
     /** What happened, said by this program: {@code 12:03 · carol joined}. */
     AttributedString notice(Instant at, String text) {
         return time(at).append("· " + VisibleText.line(text), DIM).toAttributedString();

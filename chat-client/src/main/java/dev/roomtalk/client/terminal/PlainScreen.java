@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jline.utils.AttributedString;
 
-/** A screen on a dumb terminal: plain lines, typed as the terminal edits them; no status line, nothing cleared or folded. */
+/** A screen on a dumb terminal: plain lines, typed as the terminal edits them; no status line, no preview, nothing cleared or folded. */
 final class PlainScreen implements Screen {
     private final InputStream in;
     private final PrintStream out;
@@ -30,6 +30,9 @@ final class PlainScreen implements Screen {
             out.flush();
         }
     }
+
+    @Override
+    public void underway(List<AttributedString> lines) {}
 
     @Override
     public void status(StatusLine status) {}

@@ -22,6 +22,7 @@ final class RoomView {
     private String topic = "";
     private int memberCount;
     private boolean joined;
+    private boolean history;
     private @Nullable LocalDate day;
     private int unseenLines;
     private int unread;
@@ -48,6 +49,11 @@ final class RoomView {
         return joined;
     }
 
+    /** Whether messages are kept there after they were relayed. */
+    boolean history() {
+        return history;
+    }
+
     /** Messages that came while another room was shown. */
     int unread() {
         return unread;
@@ -65,6 +71,7 @@ final class RoomView {
 
     void joined(JoinedRoom room) {
         joined = true;
+        history = room.stored();
         topic = room.topic();
         memberCount = room.memberCount();
         people.clear();

@@ -12,6 +12,12 @@ interface Screen {
     /** Prints lines above the one being typed. */
     void print(List<AttributedString> lines);
 
+    /**
+     * Sets what stands above the line being typed and goes away again: messages on their way. It is shown with the next
+     * {@link #print} or {@link #status}, so that a message's line takes the place of its preview in one step.
+     */
+    void underway(List<AttributedString> lines);
+
     /** Shows a status line; the same one again costs nothing. */
     void status(StatusLine status);
 

@@ -1,6 +1,7 @@
 package dev.roomtalk.client.terminal;
 
 import dev.roomtalk.client.ChatException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * another reads the keyboard, and hands what was typed to {@link UiLoop}, as the session does with its events.
  */
 final class Sitting {
+    /** For what the status line counts down. */
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    /** While a message is on its way: what is shown of it follows within this time. */
+    private static final Duration QUICK_TICK = Duration.ofMillis(100);
+
     private static final long READER_END_MILLIS = 200;
     private static final long ABANDON_MILLIS = 1500;
 
@@ -25,8 +32,9 @@ final class Sitting {
      *
      * @param ended why the session ended; null: the person left
      * @param unanswered messages of which it is not known what became of them
+     * @param failed messages that were neither sent again nor dropped
      */
-    record Outcome(ChatException.@Nullable Reason ended, List<Outbox.Outgoing> unanswered) {}
+    record Outcome(ChatException.@Nullable Reason ended, List<Outgoing> unanswered, List<Undelivered> failed) {}
 
     /** @param password tried where a room needs one, before the person is asked */
     Sitting(Screen screen, Session session, UiLoop ui, Lines lines, InstantSource clock, @Nullable String password) {
@@ -35,7 +43,7 @@ final class Sitting {
         conversation = new Conversation(session::status, screen, lines, clock);
         Answers answers = new Answers(ui, refusal -> conversation.problem(refusal.sentence()));
         entrance = new Entrance(session, conversation, screen, answers, password);
-        outbox = new Outbox(session, clock, ui, conversation::undelivered);
+        outbox = new Outbox(session, clock, ui, conversation::problem);
         keyboard = new Keyboard(session, conversation, entrance, outbox, answers, clock, ui::stop);
     }
 
@@ -61,7 +69,7 @@ final class Sitting {
             reader.join(READER_END_MILLIS);
             removeHook(farewell);
         }
-        return new Outcome(conversation.ended(), outbox.waiting());
+        return new Outcome(conversation.ended(), outbox.waiting(), outbox.failed());
     }
 
     private void begin(List<String> rooms) {
@@ -83,12 +91,14 @@ final class Sitting {
         }
     }
 
-    private void settle() {
+    private Duration settle() {
         keyboard.settle();
-        conversation.settle(outbox.overdue());
+        outbox.settle();
+        conversation.settle(outbox.outstanding());
         if (conversation.ended() != null) {
             ui.stop();
         }
+        return outbox.busy() ? QUICK_TICK : TICK;
     }
 
     /** A signal ends the program: a terminal that takes no more output must not hold it up. */

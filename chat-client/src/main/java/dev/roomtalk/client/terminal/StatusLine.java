@@ -11,33 +11,44 @@ import org.jline.utils.AttributedStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The line at the bottom of the screen: {@code #ops · 5 members · connected · UDP · 0.4 ms · alice@localhost:4242}, and on the
- * right the other rooms in which something happened: {@code 2:dev 3}.
+ * The line at the bottom of the screen: {@code #ops · 5 members · connected · UDP · 0.4 ms · 2 % loss ·
+ * alice@localhost:4242}, and on the right the other rooms in which something happened: {@code 2:dev 3}.
  *
  * @param retryIn until the next attempt to connect; null: one is being made
- * @param pending messages that wait for an answer for longer than one would expect
+ * @param outstanding what was typed and is not done with
  */
 record StatusLine(
         @Nullable RoomView room,
         int roomNumber,
         ConnectionStatus connection,
         @Nullable Duration retryIn,
-        int pending,
+        Outstanding outstanding,
         List<Activity> elsewhere) {
 
     /** Unread messages of another room. */
     record Activity(int number, String room, int unread, boolean mentioned) {}
 
+    /** How much the left part says: as much as there is place for. */
+    private enum Detail {
+        ALL,
+        WITHOUT_IDENTITY,
+        ESSENTIAL
+    }
+
     AttributedString render(int columns) {
         AttributedString right = right();
-        AttributedString left = left(true);
-        if (left.columnLength() + right.columnLength() + 2 > columns) {
-            left = left(false);
+        int least = right.length() == 0 ? 0 : 2;
+        AttributedString left = AttributedString.EMPTY;
+        for (Detail detail : Detail.values()) {
+            left = left(detail);
+            if (left.columnLength() + right.columnLength() + least <= columns) {
+                break;
+            }
         }
         int gap = columns - left.columnLength() - right.columnLength();
-        if (gap < 2) {
+        if (gap < least) {
             // What is unread elsewhere matters more than the end of the left part.
-            int space = Math.max(columns - right.columnLength() - 2, columns / 2);
+            int space = Math.max(columns - right.columnLength() - least, columns / 2);
             left = left.columnSubSequence(0, space);
             right = right.columnSubSequence(0, Math.max(columns - left.columnLength() - 1, 0));
             gap = Math.max(columns - left.columnLength() - right.columnLength(), 0);
@@ -49,21 +60,30 @@ record StatusLine(
                 .toAttributedString();
     }
 
-    private AttributedString left(boolean identity) {
+    private AttributedString left(Detail detail) {
         List<String> parts = new ArrayList<>();
         if (room == null) {
             parts.add("no room");
         } else {
             parts.add((roomNumber > 1 || !elsewhere.isEmpty() ? roomNumber + ":" : "") + "#"
                     + VisibleText.line(room.name()));
-            parts.add(room.joined() ? members(room.memberCount()) : "not joined");
+            if (!room.joined()) {
+                parts.add("not joined");
+            } else if (detail != Detail.ESSENTIAL) {
+                parts.add(members(room.memberCount()));
+            }
         }
         if (connection.connected()) {
-            parts.add("connected");
+            if (detail != Detail.ESSENTIAL) {
+                parts.add("connected");
+            }
             parts.add(connection.transport().name());
             Duration roundTrip = connection.roundTrip();
             if (roundTrip != null) {
                 parts.add(duration(roundTrip));
+            }
+            if (connection.loss() > 0) {
+                parts.add(percent(connection.loss()) + " loss");
             }
         } else {
             parts.add(
@@ -74,10 +94,16 @@ record StatusLine(
         if (connection.plain()) {
             parts.add("plain");
         }
-        if (pending > 0) {
-            parts.add(pending + " pending");
+        if (outstanding.pending() > 0) {
+            parts.add(outstanding.pending() + " pending");
         }
-        if (identity) {
+        if (outstanding.unstored() > 0) {
+            parts.add(outstanding.unstored() + " not stored yet");
+        }
+        if (outstanding.failed() > 0) {
+            parts.add(outstanding.failed() + " failed");
+        }
+        if (detail == Detail.ALL) {
             parts.add(VisibleText.line(connection.name()) + "@" + VisibleText.line(connection.server()));
         }
         AttributedStyle style = connection.connected() ? AttributedStyle.INVERSE : AttributedStyle.INVERSE.bold();
@@ -96,6 +122,11 @@ record StatusLine(
 
     static String members(int count) {
         return count == 1 ? "1 member" : count + " members";
+    }
+
+    /** In whole percent; what is more than nothing is at least one. */
+    static String percent(double fraction) {
+        return Math.max(1, Math.round(fraction * 100)) + " %";
     }
 
     static String duration(Duration duration) {

@@ -71,6 +71,11 @@ final class TerminalScreen implements Screen {
     }
 
     @Override
+    public void underway(List<AttributedString> lines) {
+        editor.locked(() -> editor.underway(lines));
+    }
+
+    @Override
     public void status(StatusLine status) {
         // The last column stays free: terminals disagree about where the cursor is behind it.
         AttributedString line = status.render(columns() - 1);

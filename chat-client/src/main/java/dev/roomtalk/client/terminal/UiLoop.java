@@ -1,6 +1,7 @@
 package dev.roomtalk.client.terminal;
 
 import dev.roomtalk.client.ChatEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * The UI thread and its inbox: the only way by which the session's thread and the reader of the keyboard reach what is on the
@@ -20,7 +22,6 @@ final class UiLoop implements Executor {
     static final int CROWDED = 10_000;
 
     private static final int BATCH = 2000;
-    private static final long TICK_MILLIS = 500;
 
     private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
     private final AtomicLong skipped = new AtomicLong();
@@ -46,13 +47,15 @@ final class UiLoop implements Executor {
      *
      * @param consumer takes the events that were offered
      * @param overflow told how many messages were not kept
-     * @param settle called after each batch of tasks, and at least twice a second
+     * @param settle called after each batch of tasks; answers after which time it wants to be called again at the latest
      */
-    void run(Consumer<ChatEvent> consumer, LongConsumer overflow, Runnable settle) throws InterruptedException {
+    void run(Consumer<ChatEvent> consumer, LongConsumer overflow, Supplier<Duration> settle)
+            throws InterruptedException {
         events = consumer;
         List<Runnable> batch = new ArrayList<>();
+        long patience = 0;
         while (!stopped) {
-            Runnable first = inbox.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+            Runnable first = inbox.poll(patience, TimeUnit.MILLISECONDS);
             if (first != null) {
                 batch.add(first);
                 inbox.drainTo(batch, BATCH);
@@ -63,7 +66,7 @@ final class UiLoop implements Executor {
             if (lost > 0) {
                 overflow.accept(lost);
             }
-            settle.run();
+            patience = settle.get().toMillis();
         }
     }
 

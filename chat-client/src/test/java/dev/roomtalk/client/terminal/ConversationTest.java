@@ -7,6 +7,7 @@ import dev.roomtalk.client.ChatException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +26,7 @@ class ConversationTest {
             new Conversation(session::status, screen, new Lines(Palette.of(0), ZoneOffset.UTC, "bob"), () -> now);
     private final Answers answers = new Answers(Runnable::run, r -> conversation.problem(r.sentence()));
     private final Entrance entrance = new Entrance(session, conversation, screen, answers, "given");
-    private final Outbox outbox = new Outbox(session, () -> now, Runnable::run, conversation::undelivered);
+    private final Outbox outbox = new Outbox(session, () -> now, Runnable::run, conversation::problem);
     private boolean quit;
     private final Keyboard keyboard =
             new Keyboard(session, conversation, entrance, outbox, answers, () -> now, () -> quit = true);
@@ -48,7 +49,8 @@ class ConversationTest {
     /** The lines that were printed since the last call. */
     private List<String> printed() {
         keyboard.settle();
-        conversation.settle(outbox.overdue());
+        outbox.settle();
+        conversation.settle(outbox.outstanding());
         List<String> lines = List.copyOf(screen.lines);
         screen.lines.clear();
         return lines;
@@ -144,7 +146,190 @@ class ConversationTest {
     void aRefusedMessageKeepsItsText() {
         in("ops");
         type("refuse this");
-        assertThat(printed()).containsExactly("12:03 ! not sent, too fast (in ops): refuse this");
+        assertThat(printed())
+                .containsExactly("12:03 ! not sent in ops, too fast; F5 sends it again, /drop forgets it: refuse this");
+    }
+
+    @Test
+    void whatIsUnderwayForLongerThanAMomentIsShownUntilItsLineComes() {
+        in("ops");
+        session.answering = false;
+        type("hello");
+        assertThat(printed()).isEmpty();
+        assertThat(screen.underway).isEmpty();
+        now = now.plus(Outbox.UNDERWAY);
+        assertThat(printed()).isEmpty();
+        assertThat(screen.underway).containsExactly("12:03 … hello");
+        session.answer();
+        assertThat(printed()).containsExactly("12:03 › bob  hello");
+        assertThat(screen.underway).isEmpty();
+    }
+
+    @Test
+    void onlyAFewOfTheMessagesUnderwayAreShownAndOnlyInTheirRoom() {
+        in("dev", "ops");
+        session.answering = false;
+        type("one\ntwo\nthree\nfour\nfive", "x".repeat(300));
+        now = now.plusSeconds(2);
+        printed();
+        assertThat(screen.underway).containsExactly("12:03 … one", "12:03 … two", "12:03 … three", "      +3 more");
+        screen.rows = 8;
+        screen.columns = 10;
+        printed();
+        assertThat(screen.underway).containsExactly("12:03 … …", "      +5 more");
+        session.answer(4);
+        printed();
+        assertThat(screen.underway).containsExactly("12:03 … …", "      +1 more");
+        screen.columns = 200;
+        type("/room dev");
+        printed();
+        assertThat(screen.underway).isEmpty();
+        assertThat(screen.statusText()).contains("2 pending");
+    }
+
+    @Test
+    void aHostileTextUnderwayDoesNotSteerTheTerminal() {
+        in("ops");
+        session.answering = false;
+        type("a\u001b[2Jb\u0007");
+        now = now.plusSeconds(1);
+        printed();
+        assertThat(screen.underway).containsExactly("12:03 … a␛[2Jb␇");
+    }
+
+    @Test
+    void relayedAndStoredAreToldApartWhereHistoryIsKept() {
+        session.history = true;
+        session.onlyRelaying = true;
+        in("ops");
+        type("hello");
+        now = now.plusMillis(1100);
+        assertThat(printed()).containsExactly("12:03 › bob  hello");
+        assertThat(screen.underway).isEmpty();
+        assertThat(screen.statusText()).contains("1 not stored yet").doesNotContain("pending");
+        session.answer();
+        assertThat(printed()).isEmpty();
+        assertThat(screen.statusText()).doesNotContain("stored");
+    }
+
+    @Test
+    void aRoomWithoutHistoryDoesNotNag() {
+        session.onlyRelaying = true;
+        in("ops");
+        type("hello");
+        now = now.plusMillis(1100);
+        printed();
+        assertThat(screen.statusText()).doesNotContain("stored");
+        session.answer();
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeStoredIsSaidInOneLine() {
+        session.history = true;
+        in("ops");
+        type("volatile one", "volatile two", "three");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 › bob  volatile one",
+                        "12:03 › bob  volatile two",
+                        "12:03 › bob  three",
+                        "12:03 ! 2 messages relayed but not stored in ops, the room's history will not have them;"
+                                + " the first: volatile one");
+        assertThat(outbox.failed()).isEmpty();
+    }
+
+    @Test
+    void oneKeySendsWhatFailedAgainInOrder() {
+        in("dev", "ops");
+        type("/room dev", "refuse elsewhere", "/room ops", "refuse one", "fine", "refuse two");
+        printed();
+        session.calls.clear();
+        assertThat(screen.statusText()).contains("3 failed");
+        keyboard.on(new Input.AgainKey());
+        assertThat(session.calls).containsExactly("publish ops refuse one", "publish ops refuse two");
+        type("/failed");
+        assertThat(printed())
+                .containsExactly(
+                        "      not sent in dev: refuse elsewhere",
+                        "      not sent in ops: refuse one",
+                        "      not sent in ops: refuse two",
+                        "12:03 · F5 sends those of this room again, /drop forgets all",
+                        "12:03 ! 2 messages not sent in ops, too fast; F5 sends them again in order, /drop forgets"
+                                + " them, /failed lists them; the first: refuse one");
+        type("/drop", "/drop", "/again");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · 3 messages are forgotten",
+                        "12:03 · there is nothing to forget: every message was sent",
+                        "12:03 · there is nothing to send again");
+        assertThat(screen.statusText()).doesNotContain("failed");
+    }
+
+    @Test
+    void whatPerhapsWasSentMayAppearTwiceAndItSaysSo() {
+        in("ops");
+        session.answering = false;
+        type("hello");
+        session.lose("the connection ended");
+        assertThat(printed())
+                .containsExactly("12:03 ! perhaps not sent in ops, the connection ended; F5 sends it again, and it may"
+                        + " then appear twice; /drop forgets it: hello");
+        session.answering = true;
+        keyboard.on(new Input.AgainKey());
+        assertThat(printed()).containsExactly("12:03 › bob  hello");
+        assertThat(outbox.failed()).isEmpty();
+    }
+
+    @Test
+    void whatFailedWithItsRoomWaitsUntilTheRoomIsEnteredAgain() {
+        screen.columns = 300;
+        in("ops");
+        session.answering = false;
+        type("one", "two");
+        session.tell(new ChatEvent.RoomClosed("ops", ""));
+        session.lose("room ops was closed before an answer came");
+        session.answering = true;
+        keyboard.on(new Input.AgainKey());
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · the room was closed",
+                        "12:03 ! you are no longer in ops; /join ops enters it again, and then F5 sends again",
+                        "12:03 ! 2 messages perhaps not sent in ops, room ops was closed before an answer came; F5"
+                                + " sends them again in order, and they may then appear twice; /drop forgets them,"
+                                + " /failed lists them; the first: one");
+        type("/join ops");
+        printed();
+        keyboard.on(new Input.AgainKey());
+        assertThat(printed()).containsExactly("12:03 › bob  one", "12:03 › bob  two");
+    }
+
+    @Test
+    void soManyFailedMessagesAreKept() {
+        in("ops");
+        IntStream.range(0, Outbox.KEPT + 10).forEach(i -> type("refuse " + i));
+        assertThat(outbox.failed()).hasSize(Outbox.KEPT);
+        assertThat(outbox.failed().getFirst().message().text()).isEqualTo("refuse 10");
+    }
+
+    @Test
+    void aPastedBlockArrivesWholeAndInOrderHoweverLongTheRoomMakesItWait() {
+        in("ops");
+        List<String> block = IntStream.range(0, 200).mapToObj(i -> "line " + i).toList();
+        session.answering = false;
+        type(String.join("\n", block));
+        List<String> seen = new ArrayList<>();
+        for (int answered = 0; answered < 200; answered += 20) {
+            now = now.plusSeconds(1);
+            seen.addAll(printed());
+            assertThat(screen.underway).hasSize(4).last().isEqualTo("      +" + (197 - answered) + " more");
+            assertThat(screen.underway).first().isEqualTo("12:03 … line " + answered);
+            session.answer(20);
+        }
+        seen.addAll(printed());
+        assertThat(seen)
+                .isEqualTo(block.stream().map(line -> "12:03 › bob  " + line).toList());
+        assertThat(screen.underway).isEmpty();
     }
 
     @Test
@@ -347,7 +532,8 @@ class ConversationTest {
                 .containsExactly(
                         "12:03 · this ends ops for all its members; if that is meant: /close ops",
                         "12:03 · the room was closed: its host closed it",
-                        "12:03 ! not sent, you are no longer in ops; /join enters it again: hello?");
+                        "12:03 ! not sent in ops, you are no longer in it; /join ops enters it again;"
+                                + " F5 sends it again, /drop forgets it: hello?");
     }
 
     @Test
@@ -391,7 +577,7 @@ class ConversationTest {
         assertThat(quit).isFalse();
         keyboard.on(new Input.End());
         assertThat(quit).isTrue();
-        assertThat(outbox.waiting()).extracting(Outbox.Outgoing::text).containsExactly("last words");
+        assertThat(outbox.waiting()).extracting(Outgoing::text).containsExactly("last words");
     }
 
     @Test

@@ -27,10 +27,15 @@ final class FakeSession implements Session {
     final List<String> calls = new ArrayList<>();
     boolean connected = true;
     boolean answering = true;
+    /** Rooms keep history; a text that begins with "volatile " they do not keep. */
+    boolean history;
+    /** Messages come back from their room and get no answer. */
+    boolean onlyRelaying;
 
     private final Map<String, List<String>> rooms = new LinkedHashMap<>();
     private final Map<String, String> topics = new LinkedHashMap<>();
     private final List<Runnable> unanswered = new ArrayList<>();
+    private final List<CompletableFuture<Receipt>> open = new ArrayList<>();
     private final List<String> joined = new ArrayList<>();
     private final InstantSource clock;
     private final Consumer<ChatEvent> listener;
@@ -68,8 +73,22 @@ final class FakeSession implements Session {
     /** What was asked while nobody answered gets its answer. */
     synchronized void answer() {
         answering = true;
-        unanswered.forEach(Runnable::run);
+        answer(unanswered.size());
+    }
+
+    /** The first of what was asked while nobody answered get their answers, as a server that says TOO_FAST lets them through. */
+    synchronized void answer(int count) {
+        List<Runnable> answers = List.copyOf(unanswered.subList(0, count));
+        unanswered.subList(0, count).clear();
+        answers.forEach(Runnable::run);
+    }
+
+    /** What was published while nobody answered never gets an answer. */
+    synchronized void lose(String why) {
         unanswered.clear();
+        List<CompletableFuture<Receipt>> lost = List.copyOf(open);
+        open.clear();
+        lost.forEach(answered -> answered.complete(new Receipt.Unknown(why)));
     }
 
     @Override
@@ -118,7 +137,7 @@ final class FakeSession implements Session {
         joined.add(room);
         List<RoomMember> members = memberList(room);
         return CompletableFuture.completedFuture(
-                new JoinedRoom(room, topics.getOrDefault(room, ""), 1, sequence, members, members.size(), false));
+                new JoinedRoom(room, topics.getOrDefault(room, ""), 1, sequence, members, members.size(), history));
     }
 
     private static List<String> members(Map<String, List<String>> rooms, String room) {
@@ -184,20 +203,27 @@ final class FakeSession implements Session {
             } else {
                 listener.accept(new ChatEvent.Message(room, 1, ++sequence, name, 1, null, text, clock.instant(), true));
                 relayed.complete(null);
-                answered.complete(new Receipt.Delivered(1, sequence, true));
+                Receipt stored = new Receipt.Delivered(1, sequence, history && !text.startsWith("volatile "));
+                if (onlyRelaying) {
+                    unanswered.add(() -> answered.complete(stored));
+                } else {
+                    answered.complete(stored);
+                }
             }
         };
         if (answering) {
             answer.run();
         } else {
             unanswered.add(answer);
+            open.add(answered);
         }
         return new Publication(room, sequence, relayed, answered);
     }
 
     @Override
     public ConnectionStatus status() {
-        return new ConnectionStatus(connected, Transport.UDP, Duration.ofNanos(412_000), false, "localhost:4242", name);
+        return new ConnectionStatus(
+                connected, Transport.UDP, Duration.ofNanos(412_000), 0, false, "localhost:4242", name);
     }
 
     private static CompletableFuture<Void> done() {

@@ -14,13 +14,20 @@ final class RecordedScreen implements Screen {
     @Nullable
     StatusLine status;
 
+    List<String> underway = List.of();
     String prompt = "";
     int cleared;
     int columns = 200;
+    int rows = 24;
 
     @Override
     public void print(List<AttributedString> printed) {
         printed.forEach(line -> lines.add(line.toString()));
+    }
+
+    @Override
+    public void underway(List<AttributedString> preview) {
+        underway = preview.stream().map(AttributedString::toString).toList();
     }
 
     @Override
@@ -55,7 +62,7 @@ final class RecordedScreen implements Screen {
 
     @Override
     public int rows() {
-        return 24;
+        return rows;
     }
 
     @Override

@@ -27,9 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The client on a terminal that is a model of one: keys go in, and what a person would see is read off its cells. */
 class SittingTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:03:00Z");
+    private static final String F5 = "\u001b[15~";
     private static final String CTRL_C = "\u0003";
     private static final String CTRL_D = "\u0004";
     private static final String CTRL_R = "\u0012";
+    private static final String LEFT = "\u001bOD";
     private static final String UP = "\u001bOA";
     private static final String PASTE = "\u001b[200~";
     private static final String PASTED = "\u001b[201~";
@@ -37,8 +39,9 @@ class SittingTest {
     @TempDir
     Path directory;
 
+    private volatile Instant now = NOW;
     private final UiLoop ui = new UiLoop();
-    private final FakeSession session = new FakeSession("bob", () -> NOW, ui::offer)
+    private final FakeSession session = new FakeSession("bob", () -> now, ui::offer)
             .room("ops", "alice", "carol")
             .room("vault", "alice");
     private final CompletableFuture<Sitting.Outcome> outcome = new CompletableFuture<>();
@@ -54,7 +57,7 @@ class SittingTest {
         model = virtual.screen();
         terminal = virtual.terminal();
         Lines lines = new Lines(Palette.of(256), ZoneOffset.UTC, "bob");
-        Sitting sitting = new Sitting(new TerminalScreen(terminal, history), session, ui, lines, () -> NOW, null);
+        Sitting sitting = new Sitting(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null);
         Thread thread = new Thread(() -> {
             try {
                 outcome.complete(sitting.hold(List.of("ops"), () -> {}));
@@ -254,5 +257,90 @@ class SittingTest {
         IntStream.range(0, 5000).forEach(i -> session.says("ops", "alice", "n" + i));
         awaitScreen("12:03 alice  n4999");
         awaitTyped("ops>");
+    }
+
+    @Test
+    void whatIsUnderwayStandsAboveTheLineAndMakesWayForItsOwn() throws Exception {
+        session.answering = false;
+        keys("hello\rnext");
+        awaitTyped("ops> next");
+        now = now.plusSeconds(1);
+        awaitScreen("12:03 … hello");
+        session.says("ops", "alice", "meanwhile");
+        keys(" words");
+        awaitScreen("12:03 alice  meanwhile");
+        awaitTyped("ops> next words");
+        List<String> lines = screen();
+        assertThat(lines.indexOf("ops> next words") - lines.indexOf("12:03 … hello"))
+                .isEqualTo(1);
+        session.answer();
+        awaitScreen("12:03 › bob  hello");
+        awaitTyped("ops> next words");
+        assertThat(screen()).noneMatch(line -> line.contains("…"));
+        keys("\r");
+        awaitScreen("12:03 › bob  next words");
+    }
+
+    @Test
+    void theLineIsEditedUnderAPreviewWhateverTheSize() throws Exception {
+        session.answering = false;
+        keys("one\rtwo\rthree\rfour\rfive\r");
+        await().until(() -> session.calls.contains("publish ops five"));
+        now = now.plusSeconds(1);
+        awaitScreen("12:03 … three", "      +2 more");
+        String typed = "0123456789".repeat(9);
+        keys(typed + LEFT.repeat(90) + "X");
+        awaitScreen("ops> X" + typed.substring(0, 54), typed.substring(54));
+        model.setSize(Size.of(40, 8));
+        terminal.setSize(Size.of(40, 8));
+        terminal.raise(Terminal.Signal.WINCH);
+        awaitScreen("12:03 … one", "      +4 more", "ops> X" + typed.substring(0, 34));
+        keys(CTRL_C);
+        awaitTyped("ops>");
+        session.answer();
+        awaitScreen("12:03 › bob  five");
+        assertThat(screen()).noneMatch(line -> line.contains("…") || line.contains("more"));
+    }
+
+    @Test
+    void theLineOfAFailedMessageNamesTheKeyThatSendsItAgain() throws Exception {
+        session.answering = false;
+        keys("hello\rdraft");
+        await().until(() -> session.calls.contains("publish ops hello"));
+        session.lose("the connection ended");
+        awaitScreen("perhaps not sent in ops, the connection ended; F5", "1 failed");
+        session.answering = true;
+        keys(F5);
+        awaitScreen("12:03 › bob  hello");
+        awaitTyped("ops> draft");
+    }
+
+    @Test
+    void aLongPastedBlockArrivesWholeAndInOrder() throws Exception {
+        List<String> block = IntStream.range(0, 200).mapToObj(i -> "line " + i).toList();
+        session.answering = false;
+        keys(PASTE + String.join("\r", block) + "\r" + PASTED);
+        keys("\r");
+        await().until(() -> session.calls.contains("publish ops line 199"));
+        now = now.plusSeconds(1);
+        awaitScreen("12:03 … line 0", "      +197 more");
+        session.answer(100);
+        awaitScreen("12:03 … line 100", "      +97 more", "12:03 › bob  line 99");
+        session.answer();
+        awaitScreen("12:03 › bob  line 199");
+        awaitTyped("ops>");
+        assertThat(session.calls.subList(1, session.calls.size()))
+                .isEqualTo(block.stream().map(line -> "publish ops " + line).toList());
+    }
+
+    @Test
+    void whatFailedIsReportedWhenThePersonLeaves() throws Exception {
+        keys("refuse this\r");
+        awaitScreen("not sent in ops, too fast");
+        keys(CTRL_D);
+        assertThat(outcome.get().failed())
+                .extracting(Undelivered::summary)
+                .containsExactly("not sent in ops: refuse this");
+        assertThat(outcome.get().unanswered()).isEmpty();
     }
 }

@@ -34,8 +34,8 @@ class StatusLineTest {
 
     @Test
     void tellsThatNothingIsEncrypted() {
-        ConnectionStatus plain = new ConnectionStatus(true, Transport.TCP, null, true, "localhost:4242", "alice");
-        assertThat(text(new StatusLine(null, 0, plain, null, 0, List.of()), 80))
+        ConnectionStatus plain = new ConnectionStatus(true, Transport.TCP, null, 0, true, "localhost:4242", "alice");
+        assertThat(text(new StatusLine(null, 0, plain, null, Outstanding.NOTHING, List.of()), 80))
                 .contains("connected · TCP · plain · alice@localhost:4242");
     }
 
@@ -88,6 +88,28 @@ class StatusLineTest {
         assertThat(StatusLine.duration(Duration.ofNanos(nanos))).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 0.4 ms · alice", "0.0001, 1 % loss", "0.021, 2 % loss", "1, 100 % loss"})
+    void tellsOfLossBesideTheRoundTrip(double loss, String text) {
+        StatusLine line = new StatusLine(null, 0, udp(true, loss), null, Outstanding.NOTHING, List.of());
+        assertThat(text(line, 100)).contains("0.4 ms · ").contains(text);
+    }
+
+    @Test
+    void whatIsNotDoneWithStaysOnANarrowScreen() {
+        Outstanding outstanding = new Outstanding(List.of(), 3, 1, 2);
+        StatusLine line = new StatusLine(room("ops", 5), 1, udp(true, 0.02), null, outstanding, List.of());
+        assertThat(text(line, 130).strip())
+                .isEqualTo("#ops · 5 members · connected · UDP · 0.4 ms · 2 % loss"
+                        + " · 3 pending · 1 not stored yet · 2 failed · alice@localhost:4242");
+        assertThat(text(line, 80).strip())
+                .isEqualTo("#ops · UDP · 0.4 ms · 2 % loss · 3 pending · 1 not stored yet · 2 failed");
+    }
+
+    private static ConnectionStatus udp(boolean connected, double loss) {
+        return new ConnectionStatus(connected, Transport.UDP, ROUND_TRIP, loss, false, "localhost:4242", "alice");
+    }
+
     private static String text(StatusLine line, int columns) {
         return line.render(columns).toString();
     }
@@ -105,11 +127,6 @@ class StatusLineTest {
             int pending,
             List<StatusLine.Activity> elsewhere) {
         return new StatusLine(
-                room,
-                1,
-                new ConnectionStatus(connected, Transport.UDP, ROUND_TRIP, false, "localhost:4242", "alice"),
-                retryIn,
-                pending,
-                elsewhere);
+                room, 1, udp(connected, 0), retryIn, new Outstanding(List.of(), pending, 0, 0), elsewhere);
     }
 }

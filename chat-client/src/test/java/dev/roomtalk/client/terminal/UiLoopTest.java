@@ -3,6 +3,7 @@ package dev.roomtalk.client.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.client.ChatEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,10 @@ class UiLoopTest {
         loop.offer(new ChatEvent.MemberLeft("ops", "alice"));
         loop.execute(loop::stop);
         AtomicInteger settled = new AtomicInteger();
-        loop.run(e -> seen.add(e.getClass().getSimpleName()), lost -> {}, settled::incrementAndGet);
+        loop.run(e -> seen.add(e.getClass().getSimpleName()), lost -> {}, () -> {
+            settled.incrementAndGet();
+            return Duration.ofMinutes(1);
+        });
         assertThat(seen).containsExactly("MemberJoined", "task", "MemberLeft");
         assertThat(settled.get()).isPositive();
     }
@@ -42,8 +46,20 @@ class UiLoopTest {
                     }
                 },
                 lost::addAndGet,
-                () -> {});
+                () -> Duration.ofMinutes(1));
         assertThat(lost).hasValue(5);
         assertThat(seen).hasSize(UiLoop.CROWDED + 1);
+    }
+
+    @Test
+    void settlesAgainWithinTheTimeThatItAsksFor() throws Exception {
+        AtomicInteger settled = new AtomicInteger();
+        loop.run(event -> {}, lost -> {}, () -> {
+            if (settled.incrementAndGet() == 3) {
+                loop.stop();
+            }
+            return Duration.ofMillis(1);
+        });
+        assertThat(settled).hasValue(3);
     }
 }

@@ -35,6 +35,7 @@ public final class ControlPlane {
     private final ServerSettings settings;
     private final @Nullable SslContext tls;
     private final Users users;
+    private final PublishLimits publishLimits;
     private final Passwords passwords;
     private final Lobby lobby;
     private final Memberships memberships;
@@ -59,6 +60,7 @@ public final class ControlPlane {
             @Nullable SslContext tls,
             Executor handshakes,
             Users users,
+            PublishLimits publishLimits,
             Passwords passwords,
             Lobby lobby,
             Memberships memberships,
@@ -70,6 +72,7 @@ public final class ControlPlane {
         this.tls = tls;
         this.handshakes = handshakes;
         this.users = users;
+        this.publishLimits = publishLimits;
         this.passwords = passwords;
         this.lobby = lobby;
         this.memberships = memberships;
@@ -113,7 +116,8 @@ public final class ControlPlane {
 
     /** Makes a session for a connection that is about to become this user's. */
     CompletionStage<Relay.Admission> admit(Connection connection, UserRecord user, long instance) {
-        return relay.admit(user.id(), user.name().display(), instance, connection);
+        return relay.admit(
+                user.id(), user.name().display(), instance, connection, publishLimits.of(connection.address()));
     }
 
     /** On the connection's loop: it has become this user's. */

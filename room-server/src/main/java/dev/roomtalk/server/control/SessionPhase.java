@@ -81,7 +81,10 @@ final class SessionPhase implements Connection.Phase {
             case RENEW_TOKEN -> renewToken(request);
             case USE_TRANSPORT -> {
                 boolean udp = message.getUseTransport().getUdp();
-                session.loop().execute(() -> session.relay().useUdp(udp));
+                if (!session.loop().offer(() -> session.relay().useUdp(udp))) {
+                    // Nothing is lost by it: a loop so full serves by the transport it knows, and silence ends UDP.
+                    plane.counters().count(Counter.REQUESTS_REFUSED);
+                }
             }
             case GOODBYE -> {
                 onPurpose = true;

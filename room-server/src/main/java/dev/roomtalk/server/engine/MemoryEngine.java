@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryEngine implements Engine {
     private static final int EXPIRED_USERS_PER_LOOK = 100;
 
+    private final LongSupplier ticker;
     private final InstantSource clock;
     private final LongSupplier random;
     private final int maxUsers;
-    private final Duration nameExpiry;
+    private final long nameExpiryNanos;
     private final Retention retention;
     private final AtomicLong loggedBytes = new AtomicLong();
     /** Of a room that is made now. It grows with each room that closes, so that one of the same name begins another. */
@@ -55,15 +56,23 @@ public final class MemoryEngine implements Engine {
     /**
      * An empty one.
      *
+     * @param ticker nanoseconds, for how long a user was not seen
+     * @param clock of which the epoch is taken
      * @param random 64 random bits a call, for user ids
      * @param nameExpiry a name is free again when its user was not seen for this long
      */
     public MemoryEngine(
-            InstantSource clock, LongSupplier random, int maxUsers, Duration nameExpiry, Retention retention) {
+            LongSupplier ticker,
+            InstantSource clock,
+            LongSupplier random,
+            int maxUsers,
+            Duration nameExpiry,
+            Retention retention) {
+        this.ticker = ticker;
         this.clock = clock;
         this.random = random;
         this.maxUsers = maxUsers;
-        this.nameExpiry = nameExpiry;
+        this.nameExpiryNanos = nameExpiry.toNanos();
         this.retention = retention;
         this.epoch = new AtomicLong(clock.millis());
     }
@@ -92,7 +101,7 @@ public final class MemoryEngine implements Engine {
             while (id == 0 || byId.containsKey(id)) {
                 id = random.getAsLong();
             }
-            User user = new User(new UserRecord(id, name), token, clock.millis());
+            User user = new User(new UserRecord(id, name), token, ticker.getAsLong());
             byId.put(id, user);
             byName.put(name.key(), user);
             byToken.put(token, user);
@@ -101,11 +110,11 @@ public final class MemoryEngine implements Engine {
     }
 
     private void forgetExpired() {
-        long oldest = clock.millis() - nameExpiry.toMillis();
+        long now = ticker.getAsLong();
         var users = byName.values().iterator();
         for (int i = 0; i < EXPIRED_USERS_PER_LOOK && users.hasNext(); i++) {
             User user = users.next();
-            if (user.lastUsed >= oldest) {
+            if (now - user.lastUsed <= nameExpiryNanos) {
                 return;
             }
             users.remove();
@@ -121,7 +130,7 @@ public final class MemoryEngine implements Engine {
             if (user == null) {
                 return CompletableFuture.completedFuture(null);
             }
-            user.lastUsed = clock.millis();
+            user.lastUsed = ticker.getAsLong();
             byName.get(user.record.name().key());
             return CompletableFuture.completedFuture(user.record);
         }

@@ -16,7 +16,7 @@ final class FanOut {
     private byte @Nullable [] record;
     private int next;
 
-    /** {@code message}: a Deliver, which goes over TCP where UDP is not in use or too small; otherwise UDP only. */
+    /** {@code message}: it goes over TCP where UDP is not in use or too small, and counts; otherwise UDP only. */
     FanOut(byte[] frame, int room, long sequence, Session[] sessions, boolean message) {
         this.frame = frame;
         this.room = room;
@@ -36,7 +36,11 @@ final class FanOut {
             Session session = sessions[next];
             SessionRelay relay = session.relay();
             if (relay.udp() && small) {
-                relay.append(frame);
+                if (message) {
+                    relay.deliver(frame);
+                } else {
+                    relay.append(frame);
+                }
                 bundled++;
             } else if (message) {
                 if (relay.udp()) {
@@ -61,6 +65,11 @@ final class FanOut {
         session.relay().fallBehind();
         session.loop().countBehind();
         return false;
+    }
+
+    /** Sessions in all. */
+    int size() {
+        return sessions.length;
     }
 
     boolean finished() {

@@ -75,6 +75,13 @@ public final class Refusals {
                         later.waitMillis());
     }
 
+    /** The room's loop has too much waiting. */
+    static void busy(RoomCommand.Asked asked) {
+        ((Session) asked.who())
+                .answer(message(
+                        asked.request(), RefusalReason.BUSY, "the server is busy: try again in a moment", 1000));
+    }
+
     /** Answers a command for a room that is no more. */
     static void ofClosedRoom(RoomRef room, RoomCommand command) {
         switch (command) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** The relay of a node: its loops, and the way in for sessions and rooms. Any thread. */
@@ -29,7 +30,6 @@ public final class Relay implements AutoCloseable {
     private final PasswordCheck passwords;
     private final Engine engine;
     private final RoomRules rules;
-    private final InstantSource clock;
     private final RandomGenerator random;
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
@@ -42,6 +42,7 @@ public final class Relay implements AutoCloseable {
             PasswordCheck passwords,
             Engine engine,
             RoomRules rules,
+            LongSupplier ticker,
             InstantSource clock,
             RandomGenerator random,
             Counters counters) {
@@ -50,11 +51,10 @@ public final class Relay implements AutoCloseable {
         this.passwords = passwords;
         this.engine = engine;
         this.rules = rules;
-        this.clock = clock;
         this.random = random;
         this.executors = List.copyOf(executors);
         for (int i = 0; i < executors.size(); i++) {
-            loops.add(new RelayLoop(i, executors.get(i), rooms, clock, random::nextLong, counters));
+            loops.add(new RelayLoop(i, executors.get(i), rooms, ticker, clock, random::nextLong, counters));
         }
         loops.forEach(loop -> loop.meet(loops, this::renewKeys));
     }
@@ -79,11 +79,13 @@ public final class Relay implements AutoCloseable {
     public record Admission(Session session, long connectionId, ByteString secret) {}
 
     /** Makes a session. Done, on any thread, when the relay knows it: its first datagram may come at once. */
-    public CompletionStage<Admission> admit(long userId, String name, long instance, ControlLink link) {
+    public CompletionStage<Admission> admit(
+            long userId, String name, long instance, ControlLink link, PublishLimit limit) {
         RelayLoop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
         byte[] secret = secret();
         long connectionId = connectionId(loop);
-        Session session = new Session(userId, name, instance, link, loop, new RelayKeyring(connectionId, secret));
+        Session session =
+                new Session(userId, name, instance, link, loop, new RelayKeyring(connectionId, secret), limit);
         CompletableFuture<Admission> admitted = new CompletableFuture<>();
         loop.execute(() -> {
             loop.add(session.relay());
@@ -131,7 +133,7 @@ public final class Relay implements AutoCloseable {
                 record.topic(),
                 record.epoch(),
                 record.sequence(),
-                clock.millis());
+                loop.now());
         RoomRef ref =
                 new RoomRef(number, record.name(), loop, new RoomRef.Snapshot(record.topic(), 0, 0, passwordNeeded));
         RoomHost host =

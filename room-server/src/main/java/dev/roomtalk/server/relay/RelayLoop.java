@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.room.Moment;
 import dev.roomtalk.wire.DatagramHeader;
 import dev.roomtalk.wire.DatagramOpener;
 import dev.roomtalk.wire.DatagramSealer;
@@ -19,7 +20,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -43,6 +46,14 @@ public final class RelayLoop implements RelaySocket.Receiver {
     /** Sessions that a fan-out serves before others get their turn. */
     private static final int FAN_OUT_STRETCH = 256;
 
+    /** Fan-outs that may wait, and deliveries in all of them: a room of many members makes few of these many. */
+    private static final int FAN_OUTS = 4096;
+
+    private static final int FAN_OUT_DELIVERIES = 1 << 18;
+
+    /** Messages of this loop's rooms that the engine may have at one time, so that its answers always fit. */
+    private static final int APPENDS = 1 << 14;
+
     private static final int SPARE_BUNDLES = 1024;
     private static final long KEY_LIFE_MILLIS = TimeUnit.HOURS.toMillis(24);
 
@@ -52,6 +63,8 @@ public final class RelayLoop implements RelaySocket.Receiver {
     private final int index;
     private final EventExecutor executor;
     private final RoomDirectory rooms;
+    private final LongSupplier ticker;
+    private final long begun;
     private final InstantSource clock;
     private final LongSupplier random;
     private final Counters counters;
@@ -64,6 +77,9 @@ public final class RelayLoop implements RelaySocket.Receiver {
     private final Tails tails;
 
     private final Deque<FanOut> fanOuts = new ArrayDeque<>();
+    private final Set<Audience> behind = new LinkedHashSet<>();
+    private int deliveriesWaiting;
+    private int appends;
     private final Deque<byte[]> spareBundles = new ArrayDeque<>();
     private List<SessionRelay> toFlush = new ArrayList<>();
     private List<SessionRelay> flushing = new ArrayList<>();
@@ -80,16 +96,25 @@ public final class RelayLoop implements RelaySocket.Receiver {
         void renew(Session session);
     }
 
+    /**
+     * One that does nothing yet.
+     *
+     * @param ticker nanoseconds for every duration: it never jumps
+     * @param clock for the times that people are shown
+     */
     RelayLoop(
             int index,
             EventExecutor executor,
             RoomDirectory rooms,
+            LongSupplier ticker,
             InstantSource clock,
             LongSupplier random,
             Counters counters) {
         this.index = index;
         this.executor = executor;
         this.rooms = rooms;
+        this.ticker = ticker;
+        this.begun = ticker.getAsLong();
         this.clock = clock;
         this.random = random;
         this.counters = counters;
@@ -151,9 +176,18 @@ public final class RelayLoop implements RelaySocket.Receiver {
         return executor.inEventLoop();
     }
 
-    /** Milliseconds since 1970. */
+    /** Nanoseconds of the node's ticker: only differences mean anything. Any thread. */
+    long nanoTime() {
+        return ticker.getAsLong();
+    }
+
+    /** Milliseconds since this loop was made, whatever the wall clock does. Any thread. */
     long now() {
-        return clock.millis();
+        return TimeUnit.NANOSECONDS.toMillis(nanoTime() - begun);
+    }
+
+    Moment moment() {
+        return new Moment(now(), clock.millis());
     }
 
     long random() {
@@ -219,6 +253,8 @@ public final class RelayLoop implements RelaySocket.Receiver {
         switch (frame.getKindCase()) {
             case PING -> relay.ping(frame.getPing().getId(), from);
             case RESPONSE -> relay.response(from, frame.getResponse().getData());
+            case REPORT ->
+                relay.report(frame.getReport().getHighest(), frame.getReport().getReceived());
             default -> onRoomFrame(relay.session(), frame);
         }
     }
@@ -232,6 +268,19 @@ public final class RelayLoop implements RelaySocket.Receiver {
                     default -> 0;
                 };
         if (room == 0) {
+            return;
+        }
+        if (frame.hasPublish()) {
+            int wait = session.publishLimit().take(nanoTime());
+            if (wait > 0) {
+                counters.count(Counter.MESSAGES_TOO_FAST);
+                RoomFrames.refuseTooFast(this, session, frame, wait);
+                return;
+            }
+        }
+        if (frame.hasNack() && !session.relay().takesRepair()) {
+            // It is told Latest when it keeps up again, and asks again.
+            counters.count(Counter.REPAIRS_LEFT_OUT);
             return;
         }
         RoomRef ref = rooms.find(room);
@@ -248,6 +297,8 @@ public final class RelayLoop implements RelaySocket.Receiver {
         RoomHost host = hosts.get(room);
         if (host == null) {
             RoomFrames.refuseUnknown(this, session, frame);
+        } else if (frame.hasPublish() && busy()) {
+            RoomFrames.refuseBusy(this, session, frame);
         } else {
             RoomFrames.apply(host, session, frame);
         }
@@ -383,20 +434,48 @@ public final class RelayLoop implements RelaySocket.Receiver {
         Audience audience = audiences.get(room);
         if (audience != null) {
             audience.delivered(epoch, sequence, oldest);
-            fanOut(new FanOut(frame, room, sequence, audience.sessions(), true));
+            if (full()) {
+                counters.count(Counter.DELIVERIES_BEHIND);
+                behind.add(audience);
+            } else {
+                fanOut(new FanOut(frame, room, sequence, audience.sessions(), true));
+            }
         }
     }
 
-    /** Tells the sessions of this loop that are served over UDP how far the room is. */
-    void tellLatest(int room) {
+    /** Tells the sessions of this loop that are served over UDP, or all of them, how far the room is. */
+    void tellLatest(int room, long epoch, long sequence, long oldest, boolean toEverybody) {
         Audience audience = audiences.get(room);
         if (audience != null) {
-            byte[] frame = FrameEncoder.latest(room, audience.epoch(), audience.sequence(), audience.oldest());
-            fanOut(new FanOut(frame, room, audience.sequence(), audience.sessions(), false));
+            audience.delivered(epoch, sequence, oldest);
+            fanOut(latest(audience, toEverybody));
         }
+    }
+
+    private static FanOut latest(Audience audience, boolean toEverybody) {
+        byte[] frame = FrameEncoder.latest(audience.room(), audience.epoch(), audience.sequence(), audience.oldest());
+        return new FanOut(frame, audience.room(), audience.sequence(), audience.sessions(), toEverybody);
+    }
+
+    private boolean full() {
+        return fanOuts.size() >= FAN_OUTS || deliveriesWaiting >= FAN_OUT_DELIVERIES;
+    }
+
+    /** A message more would only wait: behind fan-outs, or behind those that the engine has. */
+    boolean busy() {
+        return full() || appends >= APPENDS;
+    }
+
+    void appendBegins() {
+        appends++;
+    }
+
+    void appendEnds() {
+        appends--;
     }
 
     private void fanOut(FanOut fanOut) {
+        deliveriesWaiting += fanOut.size();
         fanOuts.addLast(fanOut);
         if (fanOuts.size() == 1) {
             serve();
@@ -407,12 +486,19 @@ public final class RelayLoop implements RelaySocket.Receiver {
         int left = FAN_OUT_STRETCH;
         while (!fanOuts.isEmpty()) {
             FanOut first = fanOuts.getFirst();
-            left -= first.run(left);
+            int served = first.run(left);
+            left -= served;
+            deliveriesWaiting -= served;
             if (!first.finished()) {
                 execute(this::serve);
                 return;
             }
             fanOuts.removeFirst();
+        }
+        if (!behind.isEmpty()) {
+            List<Audience> told = List.copyOf(behind);
+            behind.clear();
+            told.forEach(audience -> execute(() -> fanOut(latest(audience, true))));
         }
     }
 
@@ -443,6 +529,10 @@ public final class RelayLoop implements RelaySocket.Receiver {
 
     void countMove() {
         counters.count(Counter.MOVES);
+    }
+
+    void countLost(long datagrams) {
+        counters.add(Counter.DATAGRAMS_LOST, datagrams);
     }
 
     void countBehind() {

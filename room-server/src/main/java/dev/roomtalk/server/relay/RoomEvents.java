@@ -52,7 +52,7 @@ final class RoomEvents {
         return message.build();
     }
 
-    static ServerMessage joined(RoomRef room, int request, Effect.Welcome welcome) {
+    static ServerMessage joined(RoomRef room, int request, Effect.Welcome welcome, boolean stored) {
         Joined.Builder joined = Joined.newBuilder()
                 .setRoom(room.number())
                 .setName(room.name().display())
@@ -65,7 +65,8 @@ final class RoomEvents {
                 .addAllAuthors(
                         welcome.authors().stream().map(FrameEncoder::author).toList())
                 .setHighestN(welcome.highestN())
-                .setHistory(true);
+                .setHistory(true)
+                .setStored(stored);
         if (welcome.resumed() >= 0) {
             joined.setResumed(welcome.resumed());
         }

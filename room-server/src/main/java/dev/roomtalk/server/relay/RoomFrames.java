@@ -57,9 +57,14 @@ final class RoomFrames {
         refuse(loop, session, frame, RefusalReason.NO_SUCH_ROOM, 0);
     }
 
-    /** On the session's loop: the room's loop has too much waiting. */
+    /** On the session's loop or the room's: the room's loop has too much waiting. */
     static void refuseBusy(RelayLoop loop, Session session, Frame frame) {
         refuse(loop, session, frame, RefusalReason.BUSY, BUSY_WAIT_MILLIS);
+    }
+
+    /** On the session's loop: its author, or its author's address, publishes too fast. */
+    static void refuseTooFast(RelayLoop loop, Session session, Frame frame, int waitMillis) {
+        refuse(loop, session, frame, RefusalReason.TOO_FAST, waitMillis);
     }
 
     /** On the room's loop: a message for a room that is no more. */

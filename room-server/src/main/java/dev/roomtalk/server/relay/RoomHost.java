@@ -35,7 +35,11 @@ final class RoomHost {
     private final Set<Session> attached = new HashSet<>();
     private final int[] sessionsByLoop;
     private final long firstEpoch;
-    private boolean tailWatched;
+    private final boolean[] behind;
+    /** A message was fanned out, and what comes 60 ms after the last one is still to come. */
+    private boolean tailAwaited;
+
+    private long spokeAt;
 
     RoomHost(
             RoomRef ref,
@@ -57,6 +61,7 @@ final class RoomHost {
         this.passwords = passwords;
         this.onClosed = onClosed;
         this.sessionsByLoop = new int[loops.size()];
+        this.behind = new boolean[loops.size()];
     }
 
     RoomRef ref() {
@@ -72,7 +77,7 @@ final class RoomHost {
     }
 
     void handle(RoomCommand command) {
-        for (Effect effect : room.handle(command, loop.now())) {
+        for (Effect effect : room.handle(command, loop.moment())) {
             perform(effect);
         }
     }
@@ -150,6 +155,7 @@ final class RoomHost {
     }
 
     private void append(Effect.Append e) {
+        loop.appendBegins();
         engine.append(
                 ref.name(),
                 new Engine.AppendRequest(
@@ -173,22 +179,35 @@ final class RoomHost {
 
         @Override
         public void numbered(long epoch, long sequence) {
-            onLoop(new RoomCommand.Numbered(append, epoch, sequence));
+            onLoop(() -> handle(new RoomCommand.Numbered(append, epoch, sequence)));
         }
 
         @Override
         public void committed(boolean stored) {
-            onLoop(new RoomCommand.Committed(append, stored));
+            onLoop(() -> end(new RoomCommand.Committed(append, stored)));
         }
 
         @Override
         public void duplicate(long epoch, long sequence, boolean stored) {
-            onLoop(new RoomCommand.Duplicate(append, epoch, sequence, stored));
+            onLoop(() -> end(new RoomCommand.Duplicate(append, epoch, sequence, stored)));
         }
 
         @Override
         public void failed() {
-            onLoop(new RoomCommand.AppendFailed(append));
+            onLoop(() -> end(new RoomCommand.AppendFailed(append)));
+        }
+
+        private void end(RoomCommand command) {
+            loop.appendEnds();
+            handle(command);
+        }
+
+        private void onLoop(Runnable command) {
+            if (loop.isCurrentThread()) {
+                command.run();
+            } else {
+                loop.execute(command);
+            }
         }
     }
 
@@ -203,25 +222,39 @@ final class RoomHost {
                             target,
                             () -> target.deliver(ref.number(), frame, message.epoch(), message.sequence(), oldest))) {
                 // Its members learn from the next message, or from Latest, that they miss one.
+                behind[target.index()] = true;
                 loop.count(Counter.DELIVERIES_BEHIND);
             }
         }
-        if (!tailWatched) {
-            tailWatched = true;
+        spokeAt = loop.now();
+        if (!tailAwaited) {
+            tailAwaited = true;
             loop.tails().watch(this);
         }
     }
 
     void tellLatest() {
+        long epoch = room.epoch();
+        long sequence = room.sequence();
+        long oldest = room.oldestInRing();
         for (RelayLoop target : loops) {
-            if (sessionsByLoop[target.index()] > 0) {
-                on(target, () -> target.tellLatest(ref.number()));
+            int index = target.index();
+            boolean toEverybody = behind[index];
+            if (sessionsByLoop[index] > 0
+                    && on(target, () -> target.tellLatest(ref.number(), epoch, sequence, oldest, toEverybody))) {
+                behind[index] = false;
             }
         }
     }
 
+    /** When the last message was fanned out, by {@link RelayLoop#now}. */
+    long spokeAt() {
+        return spokeAt;
+    }
+
+    /** The next message has a tail of its own. */
     void tailTold() {
-        tailWatched = false;
+        tailAwaited = false;
     }
 
     /** Traffic for a loop, this one or another; false: it has too much waiting. */
@@ -234,10 +267,10 @@ final class RoomHost {
     }
 
     private void again(Effect.Again e) {
-        loop.count(Counter.REPAIRS);
-        sendFrame(
-                e.who(),
-                FrameEncoder.deliver(ref.number(), e.message(), told(e.message().epoch()), false, true));
+        Session session = (Session) e.who();
+        byte[] frame =
+                FrameEncoder.deliver(ref.number(), e.message(), told(e.message().epoch()), false, true);
+        on(session.loop(), () -> session.relay().repair(frame));
     }
 
     private void sendFrame(Participant who, byte[] frame) {
@@ -254,7 +287,7 @@ final class RoomHost {
         }
         long oldest = room.oldestInRing();
         lifecycle(target, () -> target.join(ref.number(), session, welcome.epoch(), welcome.sequence(), oldest));
-        session.answer(RoomEvents.joined(ref, e.request(), welcome));
+        session.answer(RoomEvents.joined(ref, e.request(), welcome, engine.durable()));
         show();
     }
 
@@ -326,13 +359,14 @@ final class RoomHost {
         if (e.event() instanceof Effect.TopicIs topic) {
             engine.setTopic(ref.name(), topic.topic());
         }
+        // Who has been told sees it in the list of rooms.
+        show();
         byte[] record = FrameEncoder.record(RoomEvents.event(ref.number(), e.event()));
         for (Participant participant : room.participants()) {
             if (!participant.equals(e.except())) {
                 session(participant).link().sendEncoded(record);
             }
         }
-        show();
     }
 
     private void membership(Effect.Membership e) {

@@ -41,15 +41,21 @@ public final class RoomRef {
         snapshot = now;
     }
 
-    /** Tells the room something. It answers through the participant's control link. */
+    /** Tells the room something. It answers through the participant's control link; BUSY if its loop has too much waiting. */
     public void tell(RoomCommand command) {
-        loop.execute(() -> {
-            RoomHost host = loop.hosted(number);
-            if (host == null) {
-                RoomHost.answerClosed(this, command);
-            } else {
-                host.handle(command);
-            }
-        });
+        if (!(command instanceof RoomCommand.Asked asked)) {
+            loop.execute(() -> told(command));
+        } else if (!loop.offer(() -> told(command))) {
+            Refusals.busy(asked);
+        }
+    }
+
+    private void told(RoomCommand command) {
+        RoomHost host = loop.hosted(number);
+        if (host == null) {
+            RoomHost.answerClosed(this, command);
+        } else {
+            host.handle(command);
+        }
     }
 }

@@ -17,15 +17,24 @@ public final class Session implements Participant {
     /** The request for history that has no answer yet, or {@link #NOTHING}. */
     private final AtomicLong reading = new AtomicLong(NOTHING);
 
+    private final PublishLimit publishLimit;
     private volatile boolean over;
 
-    Session(long userId, String name, long instance, ControlLink link, RelayLoop loop, RelayKeyring keys) {
+    Session(
+            long userId,
+            String name,
+            long instance,
+            ControlLink link,
+            RelayLoop loop,
+            RelayKeyring keys,
+            PublishLimit publishLimit) {
         this.userId = userId;
         this.name = name;
         this.instance = instance;
         this.link = link;
         this.loop = loop;
         this.relay = new SessionRelay(this, loop, keys);
+        this.publishLimit = publishLimit;
     }
 
     @Override
@@ -76,6 +85,11 @@ public final class Session implements Participant {
     /** Confined to {@link #loop}. */
     public SessionRelay relay() {
         return relay;
+    }
+
+    /** Confined to {@link #loop}. */
+    PublishLimit publishLimit() {
+        return publishLimit;
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.proto.MovedToTcp;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.Counter;
 import dev.roomtalk.wire.DatagramHeader;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetSocketAddress;
@@ -17,6 +20,9 @@ public final class SessionRelay {
 
     private static final long OLD_KEYS_MILLIS = 60_000;
 
+    /** TCP's congestion control is ours for this long when too many datagrams were lost. */
+    private static final int TCP_MILLIS = 30_000;
+
     private final Session session;
     private final RelayLoop loop;
     private final List<Audience> audiences = new ArrayList<>();
@@ -33,8 +39,13 @@ public final class SessionRelay {
     private boolean pingUnanswered;
     private byte @Nullable [] bundle;
     private int used;
+    private final RepairBudget repairs = new RepairBudget();
     private boolean behind;
     private boolean newest;
+    private boolean underKeys;
+    private PathLoss loss = new PathLoss();
+    private long tcpUntil;
+    private int lostPercent;
 
     SessionRelay(Session session, RelayLoop loop, RelayKeyring keys) {
         this.session = session;
@@ -63,7 +74,9 @@ public final class SessionRelay {
             keys = ring;
             nextKeys = null;
             keysChanged = loop.now();
+            loss = new PathLoss();
         }
+        underKeys = ring == keys;
         return opened;
     }
 
@@ -142,11 +155,45 @@ public final class SessionRelay {
 
     /** The client says by what it wants to be served. */
     public void useUdp(boolean wanted) {
+        if (wanted && loop.now() < tcpUntil) {
+            tellMoved();
+            return;
+        }
         boolean before = udp;
         udp = wanted && address != null;
         if (before && !udp) {
             tellLatest();
+        } else if (udp && !before) {
+            loss = new PathLoss();
         }
+    }
+
+    /** In the datagram that was opened last the client says what arrived. */
+    void report(long highest, long received) {
+        if (!udp || !underKeys) {
+            return;
+        }
+        PathLoss.Span span = loss.report(highest, received, keys.sealer.sealed(), loop.nanoTime());
+        if (span == null) {
+            return;
+        }
+        loop.countLost(span.lost());
+        if (span.tooMuch()) {
+            loop.count(Counter.MOVES_TO_TCP);
+            tcpUntil = loop.now() + TCP_MILLIS;
+            lostPercent = span.percent();
+            tellMoved();
+            useUdp(false);
+        }
+    }
+
+    private void tellMoved() {
+        session.link()
+                .send(ServerMessage.newBuilder()
+                        .setMovedToTcp(MovedToTcp.newBuilder()
+                                .setWaitMs(Math.toIntExact(tcpUntil - loop.now()))
+                                .setLostPercent(lostPercent))
+                        .build());
     }
 
     boolean udp() {
@@ -166,6 +213,33 @@ public final class SessionRelay {
         }
         System.arraycopy(frame, 0, bundle, used, frame.length);
         used += frame.length;
+    }
+
+    /** Brings a message by UDP. */
+    void deliver(byte[] frame) {
+        repairs.earn();
+        append(frame);
+    }
+
+    /**
+     * Brings a message again: by UDP while the budget for that lasts, else over TCP, which paces it. If the connection does not
+     * keep up either, it is left out and the client asks again.
+     */
+    void repair(byte[] frame) {
+        if (udp && frame.length <= Protocol.MAX_PLAINTEXT && repairs.spend()) {
+            loop.count(Counter.REPAIRS_UDP);
+            append(frame);
+        } else if (session.link().offer(FrameEncoder.record(frame))) {
+            loop.count(Counter.REPAIRS_TCP);
+        } else {
+            loop.count(Counter.REPAIRS_LEFT_OUT);
+            fallBehind();
+        }
+    }
+
+    /** Whether there is a way for a repair; if not, nobody needs to encode one. */
+    boolean takesRepair() {
+        return !behind || (udp && repairs.lasts());
     }
 
     /** End of the loop's turn. */

@@ -1,7 +1,7 @@
 package dev.roomtalk.server.relay;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +14,7 @@ final class Tails {
 
     private final RelayLoop loop;
     private final Line soon = new Line(SOON_MILLIS, this::soonDue);
-    private final Line late = new Line(LATE_MILLIS - SOON_MILLIS, this::lateDue);
+    private final Line late = new Line(LATE_MILLIS, this::lateDue);
 
     /** A room, and its last message when it began to wait. */
     private record Waiting(RoomHost room, long sequence, long until) {
@@ -27,13 +27,14 @@ final class Tails {
         this.loop = loop;
     }
 
-    /** A room that is not waiting here has fanned out a message. */
+    /** A room has fanned out a message, and waits for no other's end. */
     void watch(RoomHost room) {
         soon.add(room);
     }
 
     private void soonDue(Waiting waiting) {
         if (waiting.quiet()) {
+            waiting.room.tailTold();
             waiting.room.tellLatest();
             late.add(waiting.room);
         } else {
@@ -41,20 +42,18 @@ final class Tails {
         }
     }
 
+    /** Of a room that has spoken since, another comes. */
     private void lateDue(Waiting waiting) {
         if (waiting.quiet()) {
             waiting.room.tellLatest();
-            waiting.room.tailTold();
-        } else {
-            soon.add(waiting.room);
         }
     }
 
-    /** Rooms that wait for the same time, first come first. */
+    /** Rooms that wait until so long after their last message. */
     private final class Line {
         private final long millis;
         private final Consumer<Waiting> due;
-        private final Deque<Waiting> rooms = new ArrayDeque<>();
+        private final PriorityQueue<Waiting> rooms = new PriorityQueue<>(Comparator.comparingLong(Waiting::until));
         private boolean scheduled;
 
         Line(long millis, Consumer<Waiting> due) {
@@ -63,22 +62,22 @@ final class Tails {
         }
 
         void add(RoomHost room) {
-            rooms.addLast(new Waiting(room, room.sequence(), loop.now() + millis));
+            rooms.add(new Waiting(room, room.sequence(), room.spokeAt() + millis));
             schedule();
         }
 
         private void schedule() {
             if (!scheduled && !rooms.isEmpty()) {
                 scheduled = true;
-                loop.schedule(this::run, Math.max(1, rooms.getFirst().until - loop.now()));
+                loop.schedule(this::run, Math.max(1, rooms.element().until - loop.now()));
             }
         }
 
         private void run() {
             scheduled = false;
             long now = loop.now();
-            while (!rooms.isEmpty() && rooms.getFirst().until <= now) {
-                due.accept(rooms.removeFirst());
+            while (!rooms.isEmpty() && rooms.element().until <= now) {
+                due.accept(rooms.remove());
             }
             schedule();
         }

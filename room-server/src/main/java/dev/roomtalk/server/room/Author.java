@@ -51,7 +51,7 @@ final class Author {
     /** It was refused for good before: say the same again. */
     record RefuseAgain(Refused why) implements Verdict {}
 
-    /** Too far ahead. */
+    /** Too far ahead, or there is no place for it to wait. */
     record TooEarly() implements Verdict {}
 
     /** Below the author's own base: nobody waits for an answer. */
@@ -71,7 +71,8 @@ final class Author {
         this.next = first;
     }
 
-    Verdict offer(RoomCommand.Publish message, long now) {
+    /** {@code place}: one that comes early can wait. */
+    Verdict offer(RoomCommand.Publish message, long now, boolean place) {
         lastMillis = now;
         moveTo(message.base());
         if (message.n() < next) {
@@ -83,9 +84,12 @@ final class Author {
             return new Forget();
         }
         if (message.n() == next && !withEngine) {
+            // It may have come early before, and its turn by a base that has grown.
+            early.remove(next);
             return new Take();
         }
-        if (message.n() - next >= Protocol.MAX_IN_FLIGHT) {
+        if (message.n() - next >= Protocol.MAX_IN_FLIGHT
+                || (message.n() > next && !place && !early.containsKey(message.n()))) {
             return new TooEarly();
         }
         if (message.n() > next) {
@@ -115,7 +119,7 @@ final class Author {
     Taken numbered(long epoch, long sequence) {
         withEngine = false;
         Taken t = new Taken(next++, epoch, sequence, null);
-        taken.addLast(t);
+        remember(t);
         return t;
     }
 
@@ -126,7 +130,20 @@ final class Author {
 
     /** The next message was refused for good: its number is used up. */
     void refused(Refused why) {
-        taken.addLast(new Taken(next++, 0, 0, new RefuseAgain(why)));
+        remember(new Taken(next++, 0, 0, new RefuseAgain(why)));
+    }
+
+    /** An author has no more than this unanswered; one whose base never grows is not remembered for ever. */
+    private void remember(Taken t) {
+        taken.addLast(t);
+        if (taken.size() > Protocol.MAX_IN_FLIGHT) {
+            taken.removeFirst();
+        }
+    }
+
+    /** How many wait for an earlier one. */
+    int earlyCount() {
+        return early.size();
     }
 
     /** A message that came early and whose turn it is. */

@@ -30,6 +30,7 @@ final class Conversation {
     private long sequence;
     private long nextAppend = 1;
     private int nextAuthor = 1;
+    private int early;
 
     private record AuthorKey(long userId, long instance) {}
 
@@ -55,9 +56,10 @@ final class Conversation {
         return ring.oldest();
     }
 
-    void publish(RoomCommand.Publish message, long now, List<Effect> effects) {
+    void publish(RoomCommand.Publish message, Moment now, List<Effect> effects) {
         Author author = author(message.who(), message.base());
-        switch (author.offer(message, now)) {
+        int before = author.earlyCount();
+        switch (author.offer(message, now.millis(), early < RoomRules.EARLY_MESSAGES)) {
             case Author.Take _ -> {
                 give(author, message, now, effects);
                 giveEarly(author, now, effects);
@@ -71,6 +73,7 @@ final class Conversation {
             case Author.TooEarly _ -> effects.add(refusal(message, Refused.BUSY, TOO_EARLY_WAIT_MILLIS));
             case Author.Forget _ -> {}
         }
+        early += author.earlyCount() - before;
     }
 
     private static Effect refusal(RoomCommand.Publish message, Refused why, int waitMillis) {
@@ -86,7 +89,7 @@ final class Conversation {
         });
     }
 
-    private void give(Author author, RoomCommand.Publish message, long now, List<Effect> effects) {
+    private void give(Author author, RoomCommand.Publish message, Moment now, List<Effect> effects) {
         Refused why = unfit(message);
         if (why != null) {
             author.refused(why);
@@ -95,11 +98,12 @@ final class Conversation {
         }
         long append = nextAppend++;
         author.given();
-        appends.put(append, new Pending(author, message, now, null));
-        effects.add(new Effect.Append(append, author.name, message.n(), message.text(), message.label(), now));
+        appends.put(append, new Pending(author, message, now.unixMillis(), null));
+        effects.add(
+                new Effect.Append(append, author.name, message.n(), message.text(), message.label(), now.unixMillis()));
     }
 
-    private void giveEarly(Author author, long now, List<Effect> effects) {
+    private void giveEarly(Author author, Moment now, List<Effect> effects) {
         for (RoomCommand.Publish m = author.pollEarly(); m != null; m = author.pollEarly()) {
             give(author, m, now, effects);
         }
@@ -115,7 +119,7 @@ final class Conversation {
         return message.label() == null || Name.label(message.label()) instanceof Name.Valid ? null : Refused.BAD_LABEL;
     }
 
-    void numbered(RoomCommand.Numbered c, long now, List<Effect> effects) {
+    void numbered(RoomCommand.Numbered c, Moment now, List<Effect> effects) {
         Pending pending = appends.get(c.append());
         if (pending == null) {
             return;
@@ -136,7 +140,14 @@ final class Conversation {
                 pending.timeMillis());
         ring.add(message);
         effects.add(new Effect.FanOut(message, author.introduce()));
+        giveWaiting(author, now, effects);
+    }
+
+    /** Those whose turn has come. */
+    private void giveWaiting(Author author, Moment now, List<Effect> effects) {
+        int before = author.earlyCount();
         giveEarly(author, now, effects);
+        early += author.earlyCount() - before;
     }
 
     void committed(RoomCommand.Committed c, List<Effect> effects) {
@@ -147,12 +158,12 @@ final class Conversation {
     }
 
     /** Its author was answered, or could have been, before the room forgot: it gets the same answer, and nobody else anything. */
-    void duplicate(RoomCommand.Duplicate c, long now, List<Effect> effects) {
+    void duplicate(RoomCommand.Duplicate c, Moment now, List<Effect> effects) {
         Pending pending = appends.remove(c.append());
         if (pending != null) {
             Author author = pending.author();
             answer(pending.message(), author.numbered(c.epoch(), c.sequence()), c.stored(), effects);
-            giveEarly(author, now, effects);
+            giveWaiting(author, now, effects);
         }
     }
 
@@ -242,6 +253,7 @@ final class Conversation {
                 return;
             }
             mostSilent.remove();
+            early -= author.earlyCount();
             authorsByNumber.remove(author.name.number());
         }
     }

@@ -39,6 +39,7 @@ public final class Room {
      *
      * @param epoch the epoch that the next message will be numbered in
      * @param sequence the highest sequence so far
+     * @param now {@link Moment#millis}
      */
     public Room(Charter charter, RoomRules rules, String topic, long epoch, long sequence, long now) {
         this.charter = charter;
@@ -48,21 +49,22 @@ public final class Room {
         this.lastActivity = now;
     }
 
-    /** Carries out a command at {@code now}, in milliseconds since 1970, and returns what is to be done, in order. */
-    public List<Effect> handle(RoomCommand command, long now) {
+    /** Carries out a command, and returns what is to be done, in order. */
+    public List<Effect> handle(RoomCommand command, Moment moment) {
+        long now = moment.millis();
         effects = new ArrayList<>();
         if (closed) {
             refuseClosed(command);
             return effects;
         }
         switch (command) {
-            case RoomCommand.Publish c -> publish(c, now);
+            case RoomCommand.Publish c -> publish(c, moment);
             case RoomCommand.Numbered c -> {
                 lastActivity = now;
-                conversation.numbered(c, now, effects);
+                conversation.numbered(c, moment, effects);
             }
             case RoomCommand.Committed c -> conversation.committed(c, effects);
-            case RoomCommand.Duplicate c -> conversation.duplicate(c, now, effects);
+            case RoomCommand.Duplicate c -> conversation.duplicate(c, moment, effects);
             case RoomCommand.AppendFailed c -> conversation.failed(c, effects);
             case RoomCommand.Missing c -> {
                 if (roster.participants().contains(c.who())) {
@@ -125,7 +127,7 @@ public final class Room {
         effects.add(new Effect.Refuse(who, request, why));
     }
 
-    private void publish(RoomCommand.Publish message, long now) {
+    private void publish(RoomCommand.Publish message, Moment now) {
         if (roster.participants().contains(message.who())) {
             conversation.publish(message, now, effects);
         } else {

@@ -30,5 +30,8 @@ public record RoomRules(
     /** Instances whose numbering a room remembers, and for how long after their last message. */
     static final int REMEMBERED_AUTHORS = 65_536;
 
+    /** Messages that wait in a room for an earlier one of their authors. */
+    static final int EARLY_MESSAGES = 4096;
+
     static final Duration AUTHOR_EXPIRY = Duration.ofDays(30);
 }

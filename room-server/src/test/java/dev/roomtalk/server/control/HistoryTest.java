@@ -23,6 +23,7 @@ import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,7 @@ class HistoryTest {
             say(alice, joined.getRoom(), 2, "three");
             ack(alice);
             assertThat(joined.getHistory()).isTrue();
+            assertThat(joined.getStored()).isFalse();
 
             HistoryPage page = alice.ask(read(joined.getRoom(), 0, 100)).getHistoryPage();
             assertThat(page.getRoom()).isEqualTo(joined.getRoom());
@@ -150,6 +152,33 @@ class HistoryTest {
     }
 
     @Test
+    void oneReadsOnePageAtATime() throws IOException {
+        KeptEngine engine = new KeptEngine();
+        try (Node node = TestNode.plain(dataDir, engine);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            int room = alice.create("ops").getRoom();
+            say(alice, room, 1, "one");
+            ack(alice);
+            CompletableFuture<Void> reads = engine.holdReads();
+            int first = alice.send(read(room, 0, 1));
+            assertThat(alice.ask(read(room, 0, 1)).getRefusal().getReason()).isEqualTo(RefusalReason.BUSY);
+            reads.complete(null);
+            assertThat(alice.readUntil(m -> m.getRequestId() == first)
+                            .getHistoryPage()
+                            .getMessagesCount())
+                    .isOne();
+            assertThat(alice.ask(read(room, 0, 1)).getHistoryPage().getMessagesCount())
+                    .isOne();
+
+            engine.holdReads().completeExceptionally(new IOException("the disk"));
+            for (int i = 0; i < 2; i++) {
+                assertThat(alice.ask(read(room, 0, 1)).getRefusal().getSentence())
+                        .contains("the server is busy");
+            }
+        }
+    }
+
+    @Test
     void aRestartedServerSaysWhatItHasKept() throws IOException {
         KeptEngine engine = new KeptEngine();
         ByteString token;
@@ -182,6 +211,7 @@ class HistoryTest {
             assertThat(after.getSequence()).isEqualTo(3);
             assertThat(after.getOldest()).isEqualTo(4);
             assertThat(after.getHighestN()).isEqualTo(3);
+            assertThat(after.getStored()).isTrue();
 
             // The answer to 3 got lost, perhaps: it is given again, and nothing is delivered.
             say(alice, after.getRoom(), 3, "m3");

@@ -19,10 +19,12 @@ public final class KeptEngine implements Engine {
     private final Map<String, Long> numbered = new HashMap<>();
     private final List<Runnable> commits = new ArrayList<>();
     private boolean holding;
+    private CompletableFuture<Void> reads = CompletableFuture.completedFuture(null);
 
     private static final class Disk {
         final Map<String, Kept> rooms = new LinkedHashMap<>();
         final MemoryEngine users = new MemoryEngine(
+                System::nanoTime,
                 InstantSource.system(),
                 new Random(20_261_121)::nextLong,
                 100,
@@ -68,6 +70,14 @@ public final class KeptEngine implements Engine {
     public void hold() {
         synchronized (disk) {
             holding = true;
+        }
+    }
+
+    /** Reading is answered only after the one who is returned was completed. */
+    public CompletableFuture<Void> holdReads() {
+        synchronized (disk) {
+            reads = new CompletableFuture<>();
+            return reads;
         }
     }
 
@@ -207,6 +217,12 @@ public final class KeptEngine implements Engine {
     @Override
     public CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes) {
         synchronized (disk) {
+            return reads.thenApply(allowed -> page(room, after, upTo, maxBytes));
+        }
+    }
+
+    private LogPage page(Name room, long after, long upTo, int maxBytes) {
+        synchronized (disk) {
             Kept kept = disk.rooms.get(room.key());
             List<LogEntry> log = kept == null ? List.of() : kept.log;
             long last = kept == null ? 0 : kept.last();
@@ -224,7 +240,7 @@ public final class KeptEngine implements Engine {
                 }
             }
             long oldest = log.isEmpty() ? last + 1 : log.getFirst().sequence();
-            return CompletableFuture.completedFuture(new LogPage(page, covers, last, oldest));
+            return new LogPage(page, covers, last, oldest);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,12 @@ class MemoryEngineTest extends EngineContract {
 
     private static MemoryEngine engine(Retention retention) {
         return new MemoryEngine(
-                InstantSource.system(), new Random(20_261_121)::nextLong, 100, Duration.ofDays(90), retention);
+                System::nanoTime,
+                InstantSource.system(),
+                new Random(20_261_121)::nextLong,
+                100,
+                Duration.ofDays(90),
+                retention);
     }
 
     private static Engine.AppendRequest message(long n, String text) {
@@ -129,5 +135,33 @@ class MemoryEngineTest extends EngineContract {
         engine.append(OPS, message(2, "x"), answer);
         engine.append(OPS, message(5, "x"), answer);
         assertThat(pairs).containsExactly(List.of(0L, 0L), List.of(5L, 0L));
+    }
+
+    @Test
+    void aNameComesFreeByDisuseAndNotByAJumpOfTheClock() {
+        Name alice = ((Name.Valid) Name.user("alice")).name();
+        long[] nanos = {0};
+        Instant[] wall = {Instant.EPOCH};
+        Engine engine = new MemoryEngine(
+                () -> nanos[0],
+                () -> wall[0],
+                new Random(1)::nextLong,
+                10,
+                Duration.ofDays(90),
+                new Retention(1, 1, 1));
+        assertThat(engine.createUser(alice, TokenHash.of(new byte[] {1}))
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOf(Engine.Created.class);
+        wall[0] = Instant.parse("2100-01-01T00:00:00Z");
+        assertThat(engine.createUser(alice, TokenHash.of(new byte[] {2}))
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOf(Engine.NameTaken.class);
+        nanos[0] += Duration.ofDays(91).toNanos();
+        assertThat(engine.createUser(alice, TokenHash.of(new byte[] {3}))
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOf(Engine.Created.class);
     }
 }

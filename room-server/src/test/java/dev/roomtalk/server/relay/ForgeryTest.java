@@ -45,11 +45,24 @@ class ForgeryTest {
     @Test
     void nothingUnauthenticatedIsAnsweredOrRemembered() {
         RelayLoop loop = new RelayLoop(
-                0, ImmediateEventExecutor.INSTANCE, new RoomDirectory(), InstantSource.system(), () -> 7L, counters);
+                0,
+                ImmediateEventExecutor.INSTANCE,
+                new RoomDirectory(),
+                System::nanoTime,
+                InstantSource.system(),
+                () -> 7L,
+                counters);
         loop.meet(List.of(loop), session -> {});
         loop.addSocket(socket);
         byte[] secret = new byte[Protocol.SECRET_LENGTH];
-        Session session = new Session(1, "alice", 1, new NoLink(), loop, new RelayKeyring(CONNECTION, secret));
+        Session session = new Session(
+                1,
+                "alice",
+                1,
+                new NoLink(),
+                loop,
+                new RelayKeyring(CONNECTION, secret),
+                new PublishLimit(new RateLimit(1, 1, 0), null));
         loop.add(session.relay());
         DatagramSealer sealer = RelayKeys.derive(secret, CONNECTION).clientSealer(CONNECTION);
         byte[] genuine = new byte[Protocol.MAX_DATAGRAM];

@@ -25,6 +25,7 @@ class RoomTest {
     private final Guest bob = new Guest(2, "bob", 200);
     private final Guest carol = new Guest(3, "carol", 300);
     private long now = 1_000_000;
+    private long wall = 1_700_000_000_000L;
     private long engineSequence = 60;
     private RoomCommand.@Nullable Recollection known = new RoomCommand.Recollection(0, 0);
     private Room room = room(false, false, false);
@@ -70,7 +71,7 @@ class RoomTest {
     /** With an engine that tells what it knows of a newcomer at once. */
     private List<Effect> tell(RoomCommand command) {
         List<Effect> all = new ArrayList<>();
-        for (Effect effect : room.handle(command, now)) {
+        for (Effect effect : room.handle(command, new Moment(now, wall))) {
             if (effect instanceof Effect.Recall recall) {
                 all.addAll(tell(new RoomCommand.Recalled(recall.enter(), known)));
             } else {
@@ -574,7 +575,7 @@ class RoomTest {
     @Test
     void aSessionThatEndedWhileTheEngineWasAskedIsNotAdmitted() {
         Enter enter = new Enter(alice, 1, null, false, MEMBER, null);
-        assertThat(room.handle(enter, now)).containsExactly(new Effect.Recall(enter));
+        assertThat(room.handle(enter, new Moment(now, wall))).containsExactly(new Effect.Recall(enter));
         alice.over = true;
         tell(new Gone(alice, false));
         assertThat(tell(new RoomCommand.Recalled(enter, known))).isEmpty();
@@ -625,5 +626,66 @@ class RoomTest {
         return only(Effect.ReadHistory.class, tell(new RoomCommand.AskHistory(alice, 5, 10, 20)))
                 .getFirst()
                 .settled();
+    }
+
+    @Test
+    void theWallClockSaysWhenAndNeverHowLong() {
+        enter(alice, false);
+        enter(bob, false);
+        tell(new Gone(alice, false));
+        wall = Long.MAX_VALUE;
+        assertThat(tell(new Tick())).isEmpty();
+        wall = 0;
+        now += Duration.ofSeconds(10).toMillis();
+        assertThat(told(tell(new Tick()))).containsExactly(new Effect.Presence(1, "alice", false));
+        wall = 5000;
+        assertThat(only(Effect.Append.class, tell(publish(bob, 1, 1)))
+                        .getFirst()
+                        .timeMillis())
+                .isEqualTo(5000);
+    }
+
+    @Test
+    void whatCameEarlyAndComesAgainAsTheNextOneHoldsUpNothing() {
+        enter(alice, false);
+        run(publish(alice, 1, 1));
+        // 2 and 3 were given up: the base grows to what waits here already.
+        assertThat(run(publish(alice, 4, 2))).isEmpty();
+        assertThat(run(publish(alice, 5, 2))).isEmpty();
+        assertThat(delivered(run(publish(alice, 4, 4)))).containsExactly(4L, 5L);
+        assertThat(delivered(run(publish(alice, 6, 6)))).containsExactly(6L);
+    }
+
+    @Test
+    void aRoomKeepsOnlySoManyMessagesWaitingForEarlierOnes() {
+        List<Effect> refused = new ArrayList<>();
+        List<Guest> programs = new ArrayList<>();
+        for (long instance = 1; instance <= 17; instance++) {
+            Guest program = new Guest(1, "alice", instance);
+            programs.add(program);
+            enter(program, false);
+            for (long n = 2; n <= 256; n++) {
+                refused.addAll(tell(publish(program, n, 1)));
+            }
+        }
+        assertThat(refused).hasSize(17 * 255 - 4096).allSatisfy(effect -> {
+            Effect.RefuseMessage refusal = (Effect.RefuseMessage) effect;
+            assertThat(refusal.why()).isEqualTo(Refused.BUSY);
+            assertThat(refusal.waitMillis()).isPositive();
+        });
+        // The missing one of the first program comes: its 255 have made place for others.
+        assertThat(only(Effect.FanOut.class, run(publish(programs.getFirst(), 1, 1))))
+                .hasSize(256);
+        assertThat(tell(publish(programs.getLast(), 256, 1))).isEmpty();
+    }
+
+    @Test
+    void anAuthorWhoseBaseNeverGrowsIsNotRememberedForEver() {
+        enter(alice, false);
+        for (long n = 1; n <= 300; n++) {
+            run(publish(alice, n, 1));
+        }
+        assertThat(tell(publish(alice, 1, 1))).isEmpty();
+        assertThat(only(Effect.Acknowledge.class, tell(publish(alice, 300, 1)))).hasSize(1);
     }
 }

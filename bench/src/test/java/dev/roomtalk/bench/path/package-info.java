@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roomtalk.bench.path;
+
+import org.jspecify.annotations.NullMarked;

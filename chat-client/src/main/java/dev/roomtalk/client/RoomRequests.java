@@ -1,0 +1,40 @@
+package dev.roomtalk.client;
+
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.CreateRoom;
+import dev.roomtalk.proto.JoinRoom;
+import org.jspecify.annotations.Nullable;
+
+/** The requests that bring a session into a room. */
+final class RoomRequests {
+    private RoomRequests() {}
+
+    static ClientMessage.Builder create(RoomOptions options) {
+        return ClientMessage.newBuilder()
+                .setCreateRoom(CreateRoom.newBuilder()
+                        .setName(options.name())
+                        .setTopic(options.topic())
+                        .setPassword(orEmpty(options.password()))
+                        .setEphemeral(options.ephemeral())
+                        .setCloseWithHost(options.closeWithHost())
+                        .setQuiet(options.quiet()));
+    }
+
+    /** {@code known}: what this session has of the room; null: nothing, or nothing that the server could still know. */
+    static ClientMessage.Builder join(
+            String name, @Nullable String password, boolean quiet, boolean visit, @Nullable Inbox known) {
+        JoinRoom.Builder join = JoinRoom.newBuilder()
+                .setName(name)
+                .setPassword(orEmpty(password))
+                .setQuiet(quiet)
+                .setVisit(visit);
+        if (known != null) {
+            join.setResumeEpoch(known.epoch()).setResumeSequence(known.last());
+        }
+        return ClientMessage.newBuilder().setJoinRoom(join);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.roomtalk.server.relay;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How fast a session may publish: by its own rate, and by that of its address, which it shares. It slows, and never ends a
+ * session. Confined to its session's loop; the rate of an address belongs to no loop.
+ */
+public final class PublishLimit {
+    /** No message waits for less than this: timers are not finer. */
+    private static final int SHORTEST_WAIT_MILLIS = 1;
+
+    private final RateLimit own;
+    private final @Nullable RateLimit address;
+
+    /** {@code address} null: an address that is not limited. */
+    public PublishLimit(RateLimit own, @Nullable RateLimit address) {
+        this.own = own;
+        this.address = address;
+    }
+
+    /** A message came: 0, it is within the limit; otherwise milliseconds after which it may come again. */
+    int take(long now) {
+        if (own.untilToken(now) > 0) {
+            return millis(own.place(now));
+        }
+        if (address != null && !address.take(now)) {
+            return millis(address.place(now));
+        }
+        // Nobody else takes from it.
+        own.take(now);
+        return 0;
+    }
+
+    private static int millis(long nanos) {
+        long roundedUp = TimeUnit.NANOSECONDS.toMillis(nanos + TimeUnit.MILLISECONDS.toNanos(1) - 1);
+        return Math.toIntExact(Math.max(SHORTEST_WAIT_MILLIS, roundedUp));
+    }
+}

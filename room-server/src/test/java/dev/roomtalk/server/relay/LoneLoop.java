@@ -1,0 +1,177 @@
+package dev.roomtalk.server.relay;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.Response;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.TestClient;
+import dev.roomtalk.wire.DatagramOpener;
+import dev.roomtalk.wire.DatagramSealer;
+import dev.roomtalk.wire.FrameReader;
+import dev.roomtalk.wire.Protocol;
+import dev.roomtalk.wire.RelayKeys;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A relay loop on the test's own thread, with clocks that move when the test says so and peers without a network. */
+final class LoneLoop {
+    // One for each session ever: a cipher of this thread remembers the last nonce of a key.
+    private static final AtomicLong IDS = new AtomicLong(1000);
+
+    final Counters counters = new Counters();
+    final RoomDirectory rooms = new RoomDirectory();
+    final RelayLoop loop;
+    /** Of the wall clock. */
+    Instant wall = Instant.EPOCH;
+
+    // Overflows after two minutes, as the real one may.
+    private long nanos = Long.MAX_VALUE - Duration.ofMinutes(2).toNanos();
+    private final List<Peer> peers = new ArrayList<>();
+    private final RelaySocket socket = new RelaySocket() {
+        @Override
+        public boolean send(byte[] bytes, int length, InetSocketAddress to) {
+            peers.get(to.getPort() - 1).receive(Arrays.copyOf(bytes, length));
+            return true;
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public int slot() {
+            return 0;
+        }
+    };
+
+    LoneLoop() {
+        loop = new RelayLoop(0, ImmediateEventExecutor.INSTANCE, rooms, () -> nanos, () -> wall, () -> 7L, counters);
+        loop.meet(List.of(loop), session -> peers.forEach(peer -> peer.wantsKeys |= peer.session == session));
+        loop.addSocket(socket);
+    }
+
+    /** Time passes, and the loop ticks once a second. */
+    void pass(Duration time) {
+        for (long millis = time.toMillis(); millis > 0; millis -= 1000) {
+            nanos += Duration.ofMillis(Math.min(millis, 1000)).toNanos();
+            loop.tick();
+        }
+    }
+
+    Peer peer() {
+        return new Peer();
+    }
+
+    /** A session and its client. */
+    final class Peer implements ControlLink {
+        private final InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), peers.size() + 1);
+        private DatagramSealer sealer;
+        private DatagramOpener opener;
+        final Session session;
+        /** What came over TCP. */
+        final List<ServerMessage> records = new ArrayList<>();
+        /** What came over UDP. */
+        final List<Frame> frames = new ArrayList<>();
+
+        boolean writable = true;
+        boolean wantsKeys;
+
+        private Peer() {
+            byte[] secret = new byte[Protocol.SECRET_LENGTH];
+            long connectionId = IDS.incrementAndGet();
+            RelayKeys keys = RelayKeys.derive(secret, connectionId);
+            sealer = keys.clientSealer(connectionId);
+            opener = keys.serverOpener();
+            session = new Session(
+                    1,
+                    "alice",
+                    peers.size(),
+                    this,
+                    loop,
+                    new RelayKeyring(connectionId, secret),
+                    new PublishLimit(new RateLimit(50, 100, nanos), null));
+            peers.add(this);
+            loop.add(session.relay());
+        }
+
+        /** The next datagram of the client is under new keys. */
+        void rekey() {
+            byte[] secret = new byte[Protocol.SECRET_LENGTH];
+            long connectionId = IDS.incrementAndGet();
+            loop.accept(session.relay(), new RelayKeyring(connectionId, secret));
+            RelayKeys keys = RelayKeys.derive(secret, connectionId);
+            sealer = keys.clientSealer(connectionId);
+            opener = keys.serverOpener();
+            send(TestClient.ping(2));
+        }
+
+        /** Shows where it is, and asks to be served over UDP. */
+        Peer onUdp() {
+            send(TestClient.ping(1));
+            long data = frames.stream()
+                    .filter(Frame::hasChallenge)
+                    .findFirst()
+                    .orElseThrow()
+                    .getChallenge()
+                    .getData();
+            send(Frame.newBuilder()
+                    .setResponse(Response.newBuilder().setData(data))
+                    .build());
+            session.relay().useUdp(true);
+            frames.clear();
+            return this;
+        }
+
+        void send(Frame frame) {
+            byte[] plaintext = frame.toByteArray();
+            byte[] datagram = new byte[Protocol.MAX_DATAGRAM];
+            int length = sealer.seal(plaintext, 0, plaintext.length, datagram, 0);
+            loop.onDatagram(socket, datagram, length, address);
+            loop.onBatchEnd();
+        }
+
+        private void receive(byte[] datagram) {
+            byte[] plaintext = new byte[Protocol.MAX_DATAGRAM];
+            FrameReader reader = new FrameReader();
+            reader.reset(plaintext, 0, opener.open(datagram, 0, datagram.length, plaintext));
+            try {
+                while (reader.next()) {
+                    frames.add(Frame.parseFrom(ByteBuffer.wrap(plaintext, reader.start(), reader.length())));
+                }
+            } catch (InvalidProtocolBufferException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public void send(ServerMessage message) {
+            records.add(message);
+        }
+
+        @Override
+        public boolean offer(byte[] record) {
+            if (writable) {
+                sendEncoded(record);
+            }
+            return writable;
+        }
+
+        @Override
+        public void sendEncoded(byte[] record) {
+            try {
+                records.add(ServerMessage.parseFrom(ByteBuffer.wrap(record, 4, record.length - 4)));
+            } catch (InvalidProtocolBufferException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

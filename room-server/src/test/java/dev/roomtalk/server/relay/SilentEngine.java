@@ -1,0 +1,89 @@
+package dev.roomtalk.server.relay;
+
+import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.TokenHash;
+import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.wire.Name;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Takes messages, and answers none until the test does. It knows no users and no rooms. */
+final class SilentEngine implements Engine {
+    final Deque<AppendAnswer> unanswered = new ArrayDeque<>();
+
+    @Override
+    public void append(Name room, AppendRequest message, AppendAnswer answer) {
+        unanswered.addLast(answer);
+    }
+
+    @Override
+    public String name() {
+        return "silent";
+    }
+
+    @Override
+    public boolean durable() {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<@Nullable UserRecord> findUser(TokenHash token) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<List<RoomRecord>> rooms() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> setTopic(Name room, String topic) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> closeRoom(Name room) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Long> highestN(Name room, long userId, long instance) {
+        return CompletableFuture.completedFuture(0L);
+    }
+
+    @Override
+    public CompletionStage<Long> epochEnd(Name room, long epoch) {
+        return CompletableFuture.completedFuture(0L);
+    }
+
+    @Override
+    public CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        // Nothing is open.
+    }
+}

@@ -1,0 +1,40 @@
+package dev.roomtalk.simulation;
+
+import dev.roomtalk.server.engine.LogEntry;
+import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.TokenHash;
+import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.wire.Name;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a server has committed, and finds again after a crash. */
+final class Disk {
+    /** A room with its log. */
+    static final class Room {
+        final Name name;
+        final TreeMap<Long, LogEntry> log = new TreeMap<>();
+        final Map<Speaker, Long> highestN = new HashMap<>();
+
+        /** The last sequence of each epoch. */
+        final TreeMap<Long, Long> epochEnds = new TreeMap<>();
+
+        long last;
+
+        Room(Name name) {
+            this.name = name;
+        }
+    }
+
+    record Speaker(long userId, long instance) {}
+
+    final Map<TokenHash, UserRecord> users = new HashMap<>();
+    final Map<String, Room> rooms = new LinkedHashMap<>();
+    long lastEpoch;
+
+    RoomRecord record(Room room, long epoch) {
+        return new RoomRecord(room.name, "", null, false, false, epoch, room.last);
+    }
+}

@@ -1,0 +1,224 @@
+package dev.roomtalk.simulation;
+
+import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.engine.LogEntry;
+import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.TokenHash;
+import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.wire.Name;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A durable engine from its start to its crash: takes its time for each answer, numbers before it commits, and sometimes cannot
+ * take a message. What it has not committed when it crashes was never there.
+ */
+final class DiskEngine implements Engine {
+    private final World world;
+    private final Random random;
+    private final Disk disk;
+    private final Truth truth;
+    private final long longest;
+    private final int kept;
+    private final double failing;
+    private final long epoch;
+    private final Map<String, Numbering> numberings = new HashMap<>();
+    private boolean crashed;
+
+    /** Of one room, ahead of what is committed. */
+    private static final class Numbering {
+        long last;
+        final Map<Disk.Speaker, Long> highestN = new HashMap<>();
+    }
+
+    /** @param longest nanoseconds until a message is numbered, and again until it is committed */
+    DiskEngine(World world, Random random, Disk disk, Truth truth, long now, long longest, int kept, double failing) {
+        this.world = world;
+        this.random = random;
+        this.disk = disk;
+        this.truth = truth;
+        this.longest = longest;
+        this.kept = kept;
+        this.failing = failing;
+        this.epoch = Math.max(disk.lastEpoch + 1, now);
+        disk.lastEpoch = epoch;
+    }
+
+    /** The process is gone, and with it what was not committed. */
+    void crash() {
+        crashed = true;
+        disk.rooms.values().forEach(room -> truth.crashed(room.last));
+    }
+
+    private long lastAnswer;
+
+    /** Answers come one after the other, in the order of the calls. */
+    private void later(Runnable answer) {
+        lastAnswer = Math.max(lastAnswer, world.nanoTime() + (long) (random.nextDouble() * longest));
+        world.at(lastAnswer, () -> {
+            if (!crashed) {
+                answer.run();
+            }
+        });
+    }
+
+    private <T> CompletionStage<T> answer(Supplier<T> value) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        later(() -> answer.complete(value.get()));
+        return answer;
+    }
+
+    @Override
+    public void append(Name name, AppendRequest message, AppendAnswer answer) {
+        later(() -> number(name, message, answer));
+    }
+
+    private void number(Name name, AppendRequest message, AppendAnswer answer) {
+        Disk.Room room = disk.rooms.get(name.key());
+        if (room == null || random.nextDouble() < failing) {
+            answer.failed();
+            return;
+        }
+        Disk.Speaker speaker = new Disk.Speaker(message.userId(), message.instance());
+        Numbering numbering = numberings.computeIfAbsent(name.key(), key -> {
+            Numbering fresh = new Numbering();
+            fresh.last = room.last;
+            fresh.highestN.putAll(room.highestN);
+            return fresh;
+        });
+        if (numbering.highestN.getOrDefault(speaker, 0L) >= message.n()) {
+            for (LogEntry entry : room.log.values()) {
+                if (entry.message().n() == message.n()
+                        && entry.message().userId() == message.userId()
+                        && entry.message().instance() == message.instance()) {
+                    answer.duplicate(entry.epoch(), entry.sequence(), true);
+                    return;
+                }
+            }
+            answer.duplicate(0, 0, false);
+            return;
+        }
+        numbering.last++;
+        numbering.highestN.put(speaker, message.n());
+        LogEntry entry = new LogEntry(epoch, numbering.last, message);
+        truth.numbered(entry.epoch(), entry.sequence(), message);
+        answer.numbered(entry.epoch(), entry.sequence());
+        later(() -> {
+            room.log.put(entry.sequence(), entry);
+            room.last = entry.sequence();
+            room.epochEnds.put(epoch, entry.sequence());
+            room.highestN.put(speaker, message.n());
+            while (room.log.size() > kept) {
+                room.log.pollFirstEntry();
+            }
+            answer.committed(true);
+        });
+    }
+
+    @Override
+    public CompletionStage<Long> highestN(Name name, long userId, long instance) {
+        return answer(() -> {
+            Disk.Room room = disk.rooms.get(name.key());
+            return room == null ? 0 : room.highestN.getOrDefault(new Disk.Speaker(userId, instance), 0L);
+        });
+    }
+
+    @Override
+    public CompletionStage<Long> epochEnd(Name name, long asked) {
+        return answer(() -> {
+            Disk.Room room = disk.rooms.get(name.key());
+            Map.Entry<Long, Long> end = room == null ? null : room.epochEnds.floorEntry(asked);
+            return end == null ? 0 : end.getValue();
+        });
+    }
+
+    @Override
+    public CompletionStage<LogPage> read(Name name, long after, long upTo, int maxBytes) {
+        return answer(() -> {
+            Disk.Room room = disk.rooms.get(name.key());
+            if (room == null) {
+                return new LogPage(List.of(), after, 0, 1);
+            }
+            List<LogEntry> entries = new ArrayList<>();
+            int left = maxBytes;
+            long end = Math.max(after, Math.min(upTo, room.last));
+            long oldest = room.log.isEmpty() ? room.last + 1 : room.log.firstKey();
+            for (LogEntry entry : room.log.subMap(after, false, end, true).values()) {
+                left -= entry.weight();
+                if (left < 0 && !entries.isEmpty()) {
+                    return new LogPage(entries, entries.getLast().sequence(), room.last, oldest);
+                }
+                entries.add(entry);
+            }
+            return new LogPage(entries, end, room.last, oldest);
+        });
+    }
+
+    @Override
+    public String name() {
+        return "simulated";
+    }
+
+    @Override
+    public boolean durable() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
+        return answer(() -> {
+            UserRecord user = new UserRecord(random.nextLong(), name);
+            disk.users.put(token, user);
+            return new Created(user);
+        });
+    }
+
+    @Override
+    public CompletionStage<@Nullable UserRecord> findUser(TokenHash token) {
+        return answer(() -> disk.users.get(token));
+    }
+
+    @Override
+    public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
+        throw new UnsupportedOperationException("nobody in a simulation renews a token");
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
+        return answer(() -> {
+            Disk.Room room = new Disk.Room(wanted.name());
+            return disk.rooms.putIfAbsent(wanted.name().key(), room) == null ? disk.record(room, epoch) : null;
+        });
+    }
+
+    /** At the start, before anything else. */
+    @Override
+    public CompletionStage<List<RoomRecord>> rooms() {
+        return CompletableFuture.completedFuture(disk.rooms.values().stream()
+                .map(room -> disk.record(room, epoch))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<Void> setTopic(Name room, String topic) {
+        throw new UnsupportedOperationException("nobody in a simulation sets a topic");
+    }
+
+    @Override
+    public CompletionStage<Void> closeRoom(Name room) {
+        throw new UnsupportedOperationException("no room in a simulation closes");
+    }
+
+    @Override
+    public void close() {
+        crash();
+    }
+}
