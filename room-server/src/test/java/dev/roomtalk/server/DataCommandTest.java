@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -67,6 +68,10 @@ class DataCommandTest {
             int room = alice.create("ops").getRoom();
             say(alice, room, 1, "kept \"so\"");
             assertThat(run(DataCommand.BACKUP, backup.toString())).startsWith("written: " + backup);
+            for (Path file : List.of(backup, data().resolve("roomtalk.db"), data().resolve("roomtalk.db-wal"))) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------");
+            }
             say(alice, room, 2, "after the backup");
             assertThat(run(DataCommand.CHECK, "")).isEqualTo("sound: 1 users, 1 rooms, 2 messages\n");
             assertThatThrownBy(() -> run(DataCommand.RESTORE, backup.toString()))

@@ -81,7 +81,7 @@ class HistoryTest {
             say(alice, joined.getRoom(), 2, "three");
             ack(alice);
             assertThat(joined.getHistory()).isTrue();
-            assertThat(joined.getStored()).isFalse();
+            assertThat(joined.getStored()).isTrue();
 
             HistoryPage page = alice.ask(read(joined.getRoom(), 0, 100)).getHistoryPage();
             assertThat(page.getRoom()).isEqualTo(joined.getRoom());

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.engine.sqlite;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ public final class Backup {
         }
         Path unfinished = Path.of(target + ".unfinished");
         Files.deleteIfExists(unfinished);
+        // SQLite writes into an empty file as it does into a new one.
+        Database.makePrivate(unfinished);
         Database database = Database.existing(directory);
         try (DatabaseConnection connection = database.reading()) {
             Schema.version(connection, database);
@@ -55,7 +58,10 @@ public final class Backup {
         remove(next.file());
         long epoch = settle(database);
         try {
-            Files.copy(backup.file(), next.file());
+            Database.makePrivate(next.file());
+            try (OutputStream out = Files.newOutputStream(next.file())) {
+                Files.copy(backup.file(), out);
+            }
             prepare(next, Math.max(epoch + 1, clock.millis()));
             sync(next.file());
             if (Files.exists(database.file())) {

@@ -3,6 +3,7 @@ package dev.roomtalk.server.engine.sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -26,6 +27,13 @@ record Database(Path file) {
             throw new IOException("there is no database " + database.file);
         }
         return database;
+    }
+
+    /** Makes a file for its owner's eyes only, where there is none; what SQLite puts beside it will be like it. */
+    static void makePrivate(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
     }
 
     /** The connection that may write; makes the file where there is none. */
