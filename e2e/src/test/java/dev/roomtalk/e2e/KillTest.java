@@ -25,6 +25,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * A server that is killed again and again while ten clients talk: {@code -Droomtalk.kills=200} for more often. The moment is a
  * number of answers that a seed chooses.
+ *
+ * <p>The time until everybody is back is printed and not judged: a client that loses a server again and again waits longer each
+ * time, up to 15 s.
  */
 final class KillTest {
     private static final int KILLS = Integer.getInteger("roomtalk.kills", 8);
