@@ -154,7 +154,7 @@ class BadNetworkTest {
 
     @Test
     void whatTheServerNoLongerHasIsSaidToBeMissed() {
-        restart("HISTORY_MESSAGES", "1100");
+        restart("ENGINE", "memory", "HISTORY_MESSAGES", "1100");
         TestClient alice = alice();
         TestClient bob = bob();
         missManyMessages(alice, bob);

@@ -68,7 +68,7 @@ class ClientAndServerTest {
         alice.create("lobby");
         Publication publication = alice.client.publish("lobby", "hello", "a script");
         get(publication.relayed());
-        assertThat(get(publication.answered())).isEqualTo(new Receipt.Delivered(epoch(alice), 1, false));
+        assertThat(get(publication.answered())).isEqualTo(new Receipt.Delivered(epoch(alice), 1, true));
         assertThat(alice.awaitEvent(ChatEvent.Message.class).label()).isEqualTo("a script");
     }
 
@@ -223,7 +223,7 @@ class ClientAndServerTest {
         node.close();
         alice.awaitEvent(ChatEvent.Disconnected.class);
         Publication meanwhile = alice.client.publish("lobby", "meanwhile", null);
-        node = TestNode.start(data, port);
+        node = TestNode.start(data, port, "ENGINE", "memory");
         assertThat(get(meanwhile.answered())).isInstanceOf(Receipt.Delivered.class);
         alice.awaitEvent(ChatEvent.Rejoined.class);
         assertThat(bob.awaitEvent(ChatEvent.Rejoined.class).room().topic()).isEqualTo("weather");

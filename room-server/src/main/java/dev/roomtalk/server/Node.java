@@ -12,6 +12,7 @@ import dev.roomtalk.server.control.Workers;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.MemoryEngine;
 import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.sqlite.SqliteEngine;
 import dev.roomtalk.server.relay.Memberships;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RelaySockets;
@@ -79,24 +80,53 @@ public final class Node implements AutoCloseable {
      * @throws IOException in a sentence for the person: an address is taken, the data directory cannot be used
      */
     public static Node start(ServerSettings settings) throws IOException {
-        return start(
-                settings,
+        DataDirectory data = DataDirectory.open(settings.dataDir());
+        Engine engine;
+        try {
+            engine = engine(settings, data.path());
+        } catch (IOException | RuntimeException e) {
+            data.close();
+            throw e;
+        }
+        return start(settings, data, engine);
+    }
+
+    private static Engine engine(ServerSettings settings, Path directory) throws IOException {
+        InstantSource clock = InstantSource.system();
+        SecureRandom random = new SecureRandom();
+        return switch (settings.engine()) {
+            case MEMORY ->
                 new MemoryEngine(
                         Ticker.systemTicker()::read,
-                        InstantSource.system(),
-                        new SecureRandom()::nextLong,
+                        clock,
+                        random::nextLong,
                         settings.maxUsers(),
                         settings.nameExpiry(),
-                        settings.retention()));
+                        settings.retention());
+            case SQLITE ->
+                SqliteEngine.open(
+                        directory,
+                        clock,
+                        random::nextLong,
+                        new SqliteEngine.Limits(
+                                settings.maxUsers(),
+                                settings.nameExpiry(),
+                                settings.retention(),
+                                settings.historyAge()),
+                        settings.durability());
+        };
     }
 
     /** Starts a node on an engine, which it closes at its end. */
     public static Node start(ServerSettings settings, Engine engine) throws IOException {
+        return start(settings, DataDirectory.open(settings.dataDir()), engine);
+    }
+
+    private static Node start(ServerSettings settings, DataDirectory data, Engine engine) throws IOException {
         InstantSource clock = InstantSource.system();
         Ticker ticker = Ticker.systemTicker();
         SecureRandom random = new SecureRandom();
         Counters counters = new Counters();
-        DataDirectory data = DataDirectory.open(settings.dataDir());
         Workers workers = new Workers();
         Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();

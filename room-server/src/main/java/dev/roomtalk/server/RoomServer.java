@@ -1,8 +1,12 @@
 package dev.roomtalk.server;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -10,13 +14,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
-/** The program {@code room-server}. Exit codes: 0 stopped, 1 cannot serve, 2 bad usage or configuration. */
+/** The program {@code room-server}. Exit codes: 0 stopped or done, 1 cannot, 2 bad usage or configuration. */
 public final class RoomServer {
     static final String VERSION = "0.1.0";
     static final String PROGRAM = "roomtalk " + VERSION;
 
-    private static final int CANNOT_SERVE = 1;
+    private static final int CANNOT = 1;
     private static final int BAD_USAGE = 2;
 
     private RoomServer() {}
@@ -28,14 +33,15 @@ public final class RoomServer {
         }
     }
 
-    private static int run(String[] args) {
+    static int run(String... args) {
         CommandLine command = commandLine();
         try {
             ParseResult parsed = command.parseArgs(args);
             if (CommandLine.printHelpIfRequested(parsed)) {
                 return 0;
             }
-            return serve(ServerSettings.of(given(parsed)));
+            ServerSettings settings = ServerSettings.of(given(parsed));
+            return parsed.hasSubcommand() ? manage(parsed.subcommand(), settings.dataDir()) : serve(settings);
         } catch (ParameterException e) {
             System.err.println("room-server: " + e.getMessage() + " (--help lists the options)");
             return BAD_USAGE;
@@ -52,10 +58,11 @@ public final class RoomServer {
                 .mixinStandardHelpOptions(true);
         spec.usageMessage()
                 .description("Serves Roomtalk rooms.")
-                .footer("", "Exit codes: 0 stopped, 1 cannot serve, 2 bad usage or configuration.");
+                .footer("", "Exit codes: 0 stopped or done, 1 cannot, 2 bad usage or configuration.");
         spec.addOption(OptionSpec.builder("--config")
                 .paramLabel("FILE")
                 .type(Path.class)
+                .scopeType(ScopeType.INHERIT)
                 .description("lines of key = value; the keys are the options below without --; options win")
                 .build());
         for (Setting setting : Setting.values()) {
@@ -69,22 +76,44 @@ public final class RoomServer {
             } else {
                 option.type(String.class).arity("1").paramLabel(setting.form().replace("%", "%%"));
             }
+            if (setting == Setting.DATA_DIR) {
+                option.scopeType(ScopeType.INHERIT);
+            }
             spec.addOption(option.build());
+        }
+        for (DataCommand command : DataCommand.values()) {
+            spec.addSubcommand(command.word(), command.spec());
         }
         return new CommandLine(spec);
     }
 
     private static Map<Setting, String> given(ParseResult parsed) throws SettingException {
+        ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {
             String option = "--" + setting.key();
-            if (parsed.hasMatchedOption(option)) {
-                Object value = parsed.matchedOption(option).getValue();
+            ParseResult at = last.hasMatchedOption(option) ? last : parsed;
+            if (at.hasMatchedOption(option)) {
+                Object value = at.matchedOption(option).getValue();
                 flags.put(setting, value instanceof String[] list ? String.join(",", list) : String.valueOf(value));
             }
         }
-        Path config = parsed.matchedOptionValue("--config", null);
+        Path config = last.matchedOptionValue("--config", parsed.matchedOptionValue("--config", null));
         return config == null ? flags : ServerSettings.merge(SettingReader.file(config), flags);
+    }
+
+    private static int manage(ParseResult parsed, Path directory) {
+        DataCommand command = DataCommand.valueOf(parsed.commandSpec().name().toUpperCase(Locale.ROOT));
+        // Many lines: System.out alone would flush each.
+        PrintStream out = new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.UTF_8);
+        try {
+            return command.run(directory, parsed.matchedPositionalValue(0, ""), out) ? 0 : CANNOT;
+        } catch (IOException e) {
+            System.err.println("room-server: " + e.getMessage());
+            return CANNOT;
+        } finally {
+            out.flush();
+        }
     }
 
     private static int serve(ServerSettings settings) {
@@ -103,10 +132,10 @@ public final class RoomServer {
             return 0;
         } catch (IOException e) {
             System.err.println("room-server: " + e.getMessage());
-            return CANNOT_SERVE;
+            return CANNOT;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return CANNOT_SERVE;
+            return CANNOT;
         }
     }
 

@@ -1,12 +1,14 @@
 package dev.roomtalk.server;
 
 import dev.roomtalk.server.engine.Retention;
+import dev.roomtalk.server.engine.sqlite.Durability;
 import dev.roomtalk.server.room.RoomRules;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ public record ServerSettings(
         List<InetAddress> hosts,
         int port,
         Path dataDir,
+        EngineKind engine,
+        Durability durability,
         int relayLoops,
         int controlLoops,
         boolean plain,
@@ -42,7 +46,14 @@ public record ServerSettings(
         Duration helloTimeout,
         Duration nameExpiry,
         RoomRules rules,
-        Retention retention) {
+        Retention retention,
+        Duration historyAge) {
+
+    /** Where users, rooms and messages are kept. */
+    public enum EngineKind {
+        SQLITE,
+        MEMORY
+    }
 
     /** Reads the values given; the others are standard. Throws naming the first key that is wrong. */
     public static ServerSettings of(Map<Setting, String> given) throws SettingException {
@@ -61,6 +72,8 @@ public record ServerSettings(
                 hosts,
                 r.number(Setting.PORT),
                 dataDir(r),
+                EngineKind.valueOf(r.choice(Setting.ENGINE).toUpperCase(Locale.ROOT)),
+                Durability.valueOf(r.choice(Setting.DURABILITY).toUpperCase(Locale.ROOT)),
                 loops(r, Setting.RELAY_LOOPS),
                 loops(r, Setting.CONTROL_LOOPS),
                 plain,
@@ -93,7 +106,8 @@ public record ServerSettings(
                 new Retention(
                         r.number(Setting.HISTORY_MESSAGES),
                         r.number(Setting.HISTORY_BYTES),
-                        r.number(Setting.HISTORY_TOTAL)));
+                        r.number(Setting.HISTORY_TOTAL)),
+                r.duration(Setting.HISTORY_AGE));
     }
 
     /** What the configuration file says, with what was given as flags over it. */

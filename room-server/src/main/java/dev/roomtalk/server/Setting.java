@@ -4,7 +4,21 @@ package dev.roomtalk.server;
 public enum Setting {
     HOST("host", "ADDRESS[,ADDRESS]", "", "addresses to serve; default: every address of this machine"),
     PORT("port", "0-65535", "4242", "TCP and UDP port; 0: any that is free"),
-    DATA_DIR("data-dir", "DIRECTORY", "", "keeps the certificate; default: $XDG_DATA_HOME/roomtalk/server"),
+    DATA_DIR(
+            "data-dir",
+            "DIRECTORY",
+            "",
+            "keeps the certificate and the database; default: $XDG_DATA_HOME/roomtalk/server"),
+    ENGINE(
+            "engine",
+            "sqlite|memory",
+            "sqlite",
+            "sqlite keeps everything in the data directory, memory forgets it at the end"),
+    DURABILITY(
+            "durability",
+            "process|power",
+            "process",
+            "a stored message survives the end of the process, or the loss of power too"),
     RELAY_LOOPS("relay-loops", "1-256", "", "threads that relay messages; default: half the cores"),
     CONTROL_LOOPS("control-loops", "1-256", "", "threads that serve connections; default: half the cores"),
     PLAIN("plain", "true|false", "false", "no TLS; on loopback only"),
@@ -43,9 +57,10 @@ public enum Setting {
     ROOM_EXPIRY("room-expiry", "1s-3650d", "30d", "an empty and silent room closes after this"),
     NAME_EXPIRY("name-expiry", "1s-3650d", "90d", "a name that nobody uses is free after this"),
     REPAIR_RING("repair-ring", "16-65536", "1024", "messages of each room kept for repair"),
-    HISTORY_MESSAGES("history-messages", "1-1000000", "10000", "messages of each room that can be read back"),
-    HISTORY_BYTES("history-bytes", "64K-2047M", "8M", "bytes of each room that can be read back"),
-    HISTORY_TOTAL("history-total", "64K-2047M", "256M", "bytes of all rooms that can be read back");
+    HISTORY_AGE("history-age", "1m-36500d", "3650d", "messages are kept this long"),
+    HISTORY_MESSAGES("history-messages", "1-1000000000", "1000000", "messages of each room that are kept"),
+    HISTORY_BYTES("history-bytes", "64K-2047M", "1G", "bytes of each room that are kept"),
+    HISTORY_TOTAL("history-total", "64K-2047M", "256M", "bytes of all rooms that engine memory keeps");
 
     private final String key;
     private final String form;

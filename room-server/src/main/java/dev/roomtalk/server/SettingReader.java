@@ -88,6 +88,15 @@ final class SettingReader {
         };
     }
 
+    /** One of the words of its form. */
+    String choice(Setting setting) throws SettingException {
+        List<String> words = List.of(setting.form().split("\\|", -1));
+        if (!words.contains(text(setting))) {
+            throw wrong(setting, String.join(" or ", words));
+        }
+        return text(setting);
+    }
+
     int number(Setting setting) throws SettingException {
         long value = amount(setting, text(setting));
         String[] range = setting.form().split("-", 2);

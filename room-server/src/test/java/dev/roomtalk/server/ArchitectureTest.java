@@ -28,7 +28,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ENGINES_KNOW_NO_NETWORK = noClasses()
             .that()
-            .resideInAPackage("dev.roomtalk.server.engine")
+            .resideInAPackage("dev.roomtalk.server.engine..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -270,7 +270,7 @@ class ChatTest {
         chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
         int port = node.port();
         node.close();
-        node = TestNode.start(home.resolve("server"), port);
+        node = TestNode.start(home.resolve("server"), port, "ENGINE", "memory");
         Run run = chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
         assertThat(run.err())
                 .startsWith("chat: ")

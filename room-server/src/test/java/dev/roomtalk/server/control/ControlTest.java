@@ -93,7 +93,7 @@ class ControlTest {
             assertThat(first.getToken().size()).isEqualTo(32);
             assertThat(first.getRelaySecret().size()).isEqualTo(32);
             assertThat(first.getName()).isEqualTo("Alice");
-            assertThat(first.getDurable()).isFalse();
+            assertThat(first.getDurable()).isTrue();
         }
         try (TestClient again = new TestClient(node.port())) {
             Welcome second = again.hello(

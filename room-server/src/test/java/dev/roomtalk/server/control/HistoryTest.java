@@ -81,7 +81,7 @@ class HistoryTest {
             say(alice, joined.getRoom(), 2, "three");
             ack(alice);
             assertThat(joined.getHistory()).isTrue();
-            assertThat(joined.getStored()).isFalse();
+            assertThat(joined.getStored()).isTrue();
 
             HistoryPage page = alice.ask(read(joined.getRoom(), 0, 100)).getHistoryPage();
             assertThat(page.getRoom()).isEqualTo(joined.getRoom());
@@ -122,7 +122,7 @@ class HistoryTest {
 
     @Test
     void whatIsNoLongerKeptIsSaidToBeGone() throws IOException {
-        try (Node node = TestNode.plain(dataDir, Setting.HISTORY_MESSAGES, 2);
+        try (Node node = TestNode.plain(dataDir, Setting.ENGINE, "memory", Setting.HISTORY_MESSAGES, 2);
                 TestClient alice = TestClient.welcomed(node, "alice")) {
             int room = alice.create("ops").getRoom();
             for (int n = 1; n <= 5; n++) {

@@ -1,0 +1,80 @@
+package dev.roomtalk.server.engine.sqlite;
+
+import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.wire.Name;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Rooms, and the epochs that their messages are numbered in. Confined to the writer. */
+final class RoomTable {
+    private RoomTable() {}
+
+    /** A room, its id, and the lowest sequence that its log keeps. */
+    record Row(long id, RoomRecord record, long oldest) {}
+
+    /** An epoch that is above all that there were. */
+    static long nextEpoch(DatabaseConnection c, long now) throws SQLException {
+        return Objects.requireNonNull(
+                c.query("UPDATE meta SET value = max(value + 1, ?) WHERE name = 'epoch' RETURNING value")
+                        .first(row -> row.getLong(1), now));
+    }
+
+    static List<Row> all(DatabaseConnection c, long epoch) throws SQLException {
+        return c.query(
+                        "SELECT id, oldest, name, key, topic, password_hash, ephemeral, close_with_host, last FROM rooms")
+                .all(row -> new Row(row.getLong(1), record(row, epoch), row.getLong(2)));
+    }
+
+    private static RoomRecord record(ResultSet row, long epoch) throws SQLException {
+        return new RoomRecord(
+                new Name(row.getString(3), row.getString(4)),
+                row.getString(5),
+                row.getString(6),
+                row.getBoolean(7),
+                row.getBoolean(8),
+                epoch,
+                row.getLong(9));
+    }
+
+    /** Null: one of that name exists. */
+    static @Nullable Row create(DatabaseConnection c, RoomRecord wanted, long now) throws SQLException {
+        Name name = wanted.name();
+        if (c.query("SELECT count(*) FROM rooms WHERE key = ?").number(name.key()) > 0) {
+            return null;
+        }
+        c.query("INSERT INTO rooms (key, name, topic, password_hash, ephemeral, close_with_host, created)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?)")
+                .run(
+                        name.key(),
+                        name.display(),
+                        wanted.topic(),
+                        wanted.passwordHash(),
+                        wanted.ephemeral(),
+                        wanted.closeWithHost(),
+                        now);
+        long id = c.query("SELECT id FROM rooms WHERE key = ?").number(name.key());
+        RoomRecord made = new RoomRecord(
+                name,
+                wanted.topic(),
+                wanted.passwordHash(),
+                wanted.ephemeral(),
+                wanted.closeWithHost(),
+                nextEpoch(c, now),
+                0);
+        return new Row(id, made, 1);
+    }
+
+    static boolean setTopic(DatabaseConnection c, long id, String topic) throws SQLException {
+        return c.query("UPDATE rooms SET topic = ? WHERE id = ?").run(topic, id) > 0;
+    }
+
+    /** Its name is free from now on; what was said in it is removed later, in small steps. */
+    static boolean close(DatabaseConnection c, long id) throws SQLException {
+        c.query("INSERT INTO closed_rooms (room, indexed) SELECT id, indexed FROM rooms WHERE id = ?")
+                .run(id);
+        return c.query("DELETE FROM rooms WHERE id = ?").run(id) > 0;
+    }
+}

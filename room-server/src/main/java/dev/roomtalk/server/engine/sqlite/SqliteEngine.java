@@ -1,0 +1,310 @@
+package dev.roomtalk.server.engine.sqlite;
+
+import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.engine.LogEntry;
+import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.Retention;
+import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.TokenHash;
+import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.wire.Name;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps everything in one SQLite file.
+ *
+ * <p>A message is numbered at once, in memory, and committed by the {@link Writer}, so that relaying never waits for the disk.
+ * That numbers are given ahead of the disk is safe because each start has an epoch of its own, which is on the disk before the
+ * first message is numbered: a number that was given and lost comes again in another epoch only.
+ */
+public final class SqliteEngine implements Engine {
+    private static final int LOOK_UPS = 65_536;
+    private static final int PAGES = 256;
+
+    private final Writer writer;
+    private final Checkpointer checkpointer;
+    /** Short questions, on which somebody's arrival waits. */
+    private final Reader lookUps;
+    /** Long ones. */
+    private final Reader pages;
+
+    private final UserTable users;
+    private final Log log;
+    private final InstantSource clock;
+    private final Map<String, Room> rooms = new ConcurrentHashMap<>();
+    private final Map<Long, Sequencer> sequencers = new ConcurrentHashMap<>();
+
+    private record Room(RoomRecord record, Sequencer sequencer) {}
+
+    /**
+     * How much is kept, and how long.
+     *
+     * @param nameExpiry a name is free again when its user was not seen for this long
+     * @param retention of which the bytes of all rooms do not count here
+     */
+    public record Limits(int maxUsers, Duration nameExpiry, Retention retention, Duration historyAge) {}
+
+    private SqliteEngine(
+            Database database,
+            DatabaseConnection connection,
+            Durability durability,
+            Limits limits,
+            UserTable users,
+            long epoch,
+            InstantSource clock)
+            throws SQLException {
+        this.users = users;
+        this.clock = clock;
+        this.log = new Log(connection, clock);
+        for (RoomTable.Row row : RoomTable.all(connection, epoch)) {
+            open(row);
+        }
+        this.lookUps = new Reader(database.reading(), "engine-look-up", LOOK_UPS);
+        this.pages = new Reader(database.reading(), "engine-pages", PAGES);
+        this.writer = new Writer(
+                database,
+                connection,
+                durability,
+                log,
+                List.of(new Sweeper(clock, limits.retention, limits.historyAge, this::sequencer), new Indexer(clock)));
+        this.checkpointer = new Checkpointer(database, writer);
+    }
+
+    /**
+     * Opens the database of a directory, or makes it.
+     *
+     * @param random 64 random bits a call, for user ids
+     * @throws IOException in a sentence for the person
+     */
+    public static SqliteEngine open(
+            Path directory, InstantSource clock, LongSupplier random, Limits limits, Durability durability)
+            throws IOException {
+        NativeLibrary.unpackIn(directory);
+        Database database = Database.in(directory);
+        makePrivate(database);
+        UserTable users = new UserTable(clock, random, limits.maxUsers, limits.nameExpiry);
+        try {
+            DatabaseConnection connection = database.writing(Durability.POWER);
+            try {
+                Schema.migrate(connection, database);
+                long epoch = RoomTable.nextEpoch(connection, clock.millis());
+                connection.execute("PRAGMA synchronous = " + durability.synchronous());
+                SqliteEngine engine = new SqliteEngine(database, connection, durability, limits, users, epoch, clock);
+                engine.writer.start();
+                engine.checkpointer.start();
+                return engine;
+            } catch (SQLException | IOException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw database.unusable(e);
+        }
+    }
+
+    private static void makePrivate(Database database) throws IOException {
+        try {
+            Database.makePrivate(database.file());
+        } catch (IOException e) {
+            throw new IOException("data-dir: cannot write " + database.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private RoomRecord open(RoomTable.Row row) {
+        RoomRecord record = row.record();
+        Sequencer sequencer = new Sequencer(row.id(), record.epoch(), record.sequence(), row.oldest());
+        sequencers.put(row.id(), sequencer);
+        rooms.put(record.name().key(), new Room(record, sequencer));
+        return record;
+    }
+
+    private @Nullable Sequencer sequencer(long room) {
+        return sequencers.get(room);
+    }
+
+    @Override
+    public String name() {
+        return "sqlite";
+    }
+
+    @Override
+    public boolean durable() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
+        // Where nothing can be stored there is no place for more.
+        return writer.<UserCreation>change(Writer.Promise.ONCE, c -> users.create(c, name, token))
+                .exceptionally(_ -> new Full());
+    }
+
+    @Override
+    public CompletionStage<@Nullable UserRecord> findUser(TokenHash token) {
+        return lookUps.ask(c -> UserTable.find(c, token)).thenApply(found -> {
+            if (found == null) {
+                return null;
+            }
+            if (users.toBeNoted(found)) {
+                writer.change(
+                        Writer.Promise.ONCE, c -> users.noteUse(c, found.user().id()));
+            }
+            return found.user();
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
+        return writer.change(Writer.Promise.ONCE, c -> UserTable.renewToken(c, userId, token));
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
+        return writer.change(Writer.Promise.SYNCED, c -> RoomTable.create(c, wanted, clock.millis()))
+                .thenApply(made -> made == null ? null : open(made));
+    }
+
+    @Override
+    public CompletionStage<List<RoomRecord>> rooms() {
+        return CompletableFuture.completedFuture(
+                rooms.values().stream().map(SqliteEngine::asCommitted).toList());
+    }
+
+    private static RoomRecord asCommitted(Room room) {
+        return record(room, room.record.topic(), room.sequencer.committed());
+    }
+
+    private static RoomRecord record(Room room, String topic, long sequence) {
+        RoomRecord r = room.record;
+        return new RoomRecord(r.name(), topic, r.passwordHash(), r.ephemeral(), r.closeWithHost(), r.epoch(), sequence);
+    }
+
+    @Override
+    public CompletionStage<Void> setTopic(Name name, String topic) {
+        Room room = rooms.computeIfPresent(
+                name.key(), (key, r) -> new Room(record(r, topic, r.record.sequence()), r.sequencer));
+        if (room == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        long id = room.sequencer.room();
+        return writer.change(Writer.Promise.SOME_TIME, c -> RoomTable.setTopic(c, id, topic))
+                .thenApply(_ -> null);
+    }
+
+    @Override
+    public CompletionStage<Void> closeRoom(Name name) {
+        Room room = rooms.remove(name.key());
+        if (room == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Sequencer sequencer = room.sequencer;
+        sequencer.close();
+        sequencers.remove(sequencer.room());
+        return writer.change(Writer.Promise.SOME_TIME, c -> {
+                    log.forget(sequencer);
+                    return RoomTable.close(c, sequencer.room());
+                })
+                .thenApply(_ -> null);
+    }
+
+    @Override
+    public void append(Name name, AppendRequest message, AppendAnswer answer) {
+        Room room = rooms.get(name.key());
+        if (room == null) {
+            answer.failed();
+            return;
+        }
+        Sequencer sequencer = room.sequencer;
+        switch (sequencer.append(message, answer, writer)) {
+            case Sequencer.Answered _ -> {}
+            case Sequencer.UnknownSpeaker _ -> {
+                // Whoever enters is looked up, so this is rare; when it comes again it is known.
+                sequencer.highestN(new Speaker(message.userId(), message.instance()), lookUps);
+                answer.failed();
+            }
+            case Sequencer.SaidBefore _ -> answerAgain(sequencer, message, answer);
+        }
+    }
+
+    private void answerAgain(Sequencer room, AppendRequest message, AppendAnswer answer) {
+        long committed = room.committed();
+        pages.ask(c -> Log.find(c, room.room(), committed, message))
+                .whenComplete((LogEntry found, Throwable failure) -> {
+                    if (failure != null) {
+                        answer.failed();
+                    } else if (found == null) {
+                        answer.duplicate(0, 0, false);
+                    } else {
+                        answer.duplicate(found.epoch(), found.sequence(), true);
+                    }
+                });
+    }
+
+    @Override
+    public CompletionStage<Long> highestN(Name name, long userId, long instance) {
+        Room room = rooms.get(name.key());
+        return room == null
+                ? CompletableFuture.completedFuture(0L)
+                : room.sequencer.highestN(new Speaker(userId, instance), lookUps);
+    }
+
+    @Override
+    public CompletionStage<Long> epochEnd(Name name, long epoch) {
+        Room room = rooms.get(name.key());
+        if (room == null) {
+            return CompletableFuture.completedFuture(0L);
+        }
+        Sequencer sequencer = room.sequencer;
+        if (epoch >= sequencer.epoch()) {
+            return CompletableFuture.completedFuture(sequencer.committed());
+        }
+        return lookUps.ask(c -> Log.epochEnd(c, sequencer.room(), epoch))
+                .thenApply(end -> end == null ? sequencer.committed() : end);
+    }
+
+    @Override
+    public CompletionStage<LogPage> read(Name name, long after, long upTo, int maxBytes) {
+        Room room = rooms.get(name.key());
+        if (room == null) {
+            return CompletableFuture.completedFuture(new LogPage(List.of(), after, 0, 1));
+        }
+        Sequencer sequencer = room.sequencer;
+        long committed = sequencer.committed();
+        long end = Math.min(upTo, committed);
+        if (after >= end) {
+            return CompletableFuture.completedFuture(new LogPage(List.of(), after, committed, sequencer.oldest()));
+        }
+        return pages.ask(c -> Log.read(c, sequencer.room(), Math.max(after, 0), end, maxBytes, Integer.MAX_VALUE))
+                .thenApply(stretch -> new LogPage(
+                        stretch.entries(),
+                        stretch.full() ? stretch.entries().getLast().sequence() : end,
+                        committed,
+                        sequencer.oldest()));
+    }
+
+    /** For tests that look behind, or make a fault: work for the writer. */
+    <T extends @Nullable Object> CompletionStage<T> inTransaction(Writer.Work<T> work) {
+        return writer.change(Writer.Promise.ONCE, work);
+    }
+
+    /** Commits what waits, and closes the file. */
+    @Override
+    public void close() {
+        checkpointer.close();
+        lookUps.close();
+        pages.close();
+        // The last one to leave tidies up the write-ahead log.
+        writer.close();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.roomtalk.server.engine.sqlite;
+
+import dev.roomtalk.server.engine.LogEntry;
+import dev.roomtalk.server.engine.Retention;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes what is kept no longer: messages that are too old or too many, what was said in closed rooms, instances that have
+ * long been silent. Confined to the writer; goes round in small steps, so that no message waits long.
+ */
+final class Sweeper implements Writer.Chore {
+    /** Messages removed in one step. */
+    static final int STEP = 256;
+
+    private static final int ROOMS_LOOKED_AT = 64;
+    private static final int INSTANCE_DAYS = 30;
+    private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(1);
+
+    private final InstantSource clock;
+    private final Retention retention;
+    private final Duration age;
+    private final LongFunction<@Nullable Sequencer> sequencers;
+    private long nextRound;
+
+    /** Rooms up to this id were looked at in this round. */
+    private long lookedAt;
+
+    /** A room and what it keeps. */
+    private record Kept(long room, long messages, long bytes, long indexed, long firstTime) {}
+
+    private record Closed(long room, long indexed) {}
+
+    /** @param sequencers by the room's id; null: there is no such room */
+    Sweeper(InstantSource clock, Retention retention, Duration age, LongFunction<@Nullable Sequencer> sequencers) {
+        this.clock = clock;
+        this.retention = retention;
+        this.age = age;
+        this.sequencers = sequencers;
+    }
+
+    @Override
+    public boolean due() {
+        return clock.millis() >= nextRound;
+    }
+
+    @Override
+    public boolean step(DatabaseConnection c) throws SQLException {
+        boolean more = removeClosed(c) || removeSilent(c) || removeOld(c);
+        if (!more) {
+            lookedAt = 0;
+            nextRound = clock.millis() + BETWEEN_ROUNDS.toMillis();
+        }
+        return more;
+    }
+
+    @Override
+    public void failed() {
+        lookedAt = 0;
+        nextRound = clock.millis() + BETWEEN_ROUNDS.toMillis();
+    }
+
+    private static boolean removeClosed(DatabaseConnection c) throws SQLException {
+        Closed closed = c.query("SELECT room, indexed FROM closed_rooms LIMIT 1")
+                .first(row -> new Closed(row.getLong(1), row.getLong(2)));
+        if (closed == null) {
+            return false;
+        }
+        long room = closed.room;
+        List<LogEntry> gone = Log.read(c, room, 0, Schema.LAST_SEQUENCE, Integer.MAX_VALUE, STEP)
+                .entries();
+        if (!gone.isEmpty()) {
+            Log.delete(c, room, gone.getLast().sequence(), closed.indexed);
+            return true;
+        }
+        int instances = c.query("DELETE FROM instances WHERE (room, user, instance) IN"
+                        + " (SELECT room, user, instance FROM instances WHERE room = ? LIMIT ?)")
+                .run(room, STEP);
+        if (instances == 0) {
+            c.query("DELETE FROM epochs WHERE room = ?").run(room);
+            c.query("DELETE FROM closed_rooms WHERE room = ?").run(room);
+        }
+        return true;
+    }
+
+    private boolean removeSilent(DatabaseConnection c) throws SQLException {
+        long today = TimeUnit.MILLISECONDS.toDays(clock.millis());
+        return c.query("DELETE FROM instances WHERE (room, user, instance) IN"
+                                + " (SELECT room, user, instance FROM instances WHERE last_day < ? LIMIT ?)")
+                        .run(today - INSTANCE_DAYS, STEP)
+                > 0;
+    }
+
+    private boolean removeOld(DatabaseConnection c) throws SQLException {
+        List<Kept> rooms = c.query(
+                        "SELECT id, messages, bytes, indexed, (SELECT time FROM messages m WHERE m.id > (r.id << 36)"
+                                + " AND m.id < ((r.id + 1) << 36) ORDER BY m.id LIMIT 1)"
+                                + " FROM rooms r WHERE id > ? ORDER BY id LIMIT ?")
+                .all(
+                        row -> new Kept(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
+                        lookedAt,
+                        ROOMS_LOOKED_AT);
+        for (Kept kept : rooms) {
+            if (kept.messages > 0 && tooMuch(kept.messages, kept.bytes, kept.firstTime)) {
+                removeOldest(c, kept);
+                return true;
+            }
+            lookedAt = kept.room;
+        }
+        return !rooms.isEmpty();
+    }
+
+    private boolean tooMuch(long messages, long bytes, long firstTime) {
+        return messages > retention.messages()
+                || bytes > retention.bytes()
+                || firstTime < clock.millis() - age.toMillis();
+    }
+
+    private void removeOldest(DatabaseConnection c, Kept kept) throws SQLException {
+        long messages = kept.messages;
+        long bytes = kept.bytes;
+        long last = 0;
+        for (LogEntry entry : Log.read(c, kept.room, 0, Schema.LAST_SEQUENCE, Integer.MAX_VALUE, STEP)
+                .entries()) {
+            if (!tooMuch(messages, bytes, entry.message().timeMillis())) {
+                break;
+            }
+            messages--;
+            bytes -= entry.weight();
+            last = entry.sequence();
+        }
+        Log.delete(c, kept.room, last, kept.indexed);
+        long oldest = Log.first(c, kept.room, last);
+        c.query("UPDATE rooms SET messages = ?, bytes = ?, oldest = ? WHERE id = ?")
+                .run(messages, bytes, oldest, kept.room);
+        Sequencer sequencer = sequencers.apply(kept.room);
+        if (sequencer != null) {
+            sequencer.keepsFrom(oldest);
+        }
+    }
+}
