@@ -212,6 +212,8 @@ class ClientAndServerTest {
 
     @Test
     void comesBackAfterTheServerWasRestartedAndMakesItsRoomAgain() {
+        node.close();
+        node = TestNode.start(data, 0, "ENGINE", "memory");
         TestClient alice = connected("alice");
         TestClient bob = connected("bob");
         alice.create("lobby");
