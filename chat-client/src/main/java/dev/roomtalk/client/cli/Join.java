@@ -7,12 +7,16 @@ import dev.roomtalk.client.terminal.TerminalSettings;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(name = "join", description = "Opens rooms to read and write in, on the terminal.")
 final class Join extends Command {
     @Mixin
     private PasswordOptions password = new PasswordOptions();
+
+    @Option(names = "--create", description = "Make a room if there is none of that name.")
+    private boolean create;
 
     @Parameters(arity = "1..*", paramLabel = "ROOM", description = "The rooms; the first is shown.")
     private List<String> rooms = List.of();
@@ -33,7 +37,11 @@ final class Join extends Command {
         Online.checkState(identity);
         Saving saving = new Saving(identity);
         int code = ChatTerminal.run(new TerminalSettings(
-                connection().settings(console(), identity, Chat.PROGRAM), saving, rooms, password.password(console())));
+                connection().settings(console(), identity, Chat.PROGRAM),
+                saving,
+                rooms,
+                create,
+                password.password(console())));
         saving.check();
         return ExitCode.of(code);
     }

@@ -45,7 +45,7 @@ public final class ChatTerminal {
                     client.status().name());
             Sitting sitting =
                     new Sitting(screen, Session.of(client), ui, lines, InstantSource.system(), settings.password());
-            return exitCode(sitting.hold(settings.rooms(), client::close));
+            return exitCode(sitting.hold(settings.rooms(), settings.create(), client::close));
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.roomtalk.client.terminal;
 
+import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
@@ -23,10 +24,15 @@ final class Entrance {
     private @Nullable String password;
     private int entering;
 
-    /** @param show whether the room is to be shown once it is joined; the first room is in any case */
-    private record Attempt(String room, @Nullable String password, boolean show) {
+    /**
+     * To get into one room.
+     *
+     * @param show whether the room is to be shown once it is joined; the first room is in any case
+     * @param create the room is made if there is none
+     */
+    private record Attempt(String room, @Nullable String password, boolean show, boolean create) {
         Attempt with(@Nullable String secret) {
-            return new Attempt(room, secret, show);
+            return new Attempt(room, secret, show, create);
         }
     }
 
@@ -53,14 +59,14 @@ final class Entrance {
         return entering > 0 || !locked.isEmpty();
     }
 
-    /** Joins a room without leaving the one that is shown. */
-    void joinBehind(String room) {
-        join(new Attempt(room, null, false));
+    /** Joins a room without leaving the one that is shown; {@code create}: makes it if there is none. */
+    void joinBehind(String room, boolean create) {
+        join(new Attempt(room, null, false, create));
     }
 
     void join(String room) {
         Optional<RoomView> known = conversation.rooms().find(room).filter(RoomView::joined);
-        known.ifPresentOrElse(conversation::show, () -> join(new Attempt(room, null, true)));
+        known.ifPresentOrElse(conversation::show, () -> join(new Attempt(room, null, true, false)));
     }
 
     void create(String room) {
@@ -111,11 +117,32 @@ final class Entrance {
     private void noSuchRoom(Attempt attempt, Answers.Refusal refusal) {
         if (attempt.room.length() > 1 && attempt.room.startsWith("#")) {
             // A habit from other networks, where the sign is part of the name.
-            join(new Attempt(attempt.room.substring(1), attempt.password, attempt.show));
+            join(new Attempt(attempt.room.substring(1), attempt.password, attempt.show, attempt.create));
+        } else if (attempt.create) {
+            make(attempt);
         } else {
             conversation.problem(refusal.sentence());
             conversation.notice("/create " + attempt.room + " makes it, /rooms lists those that exist");
         }
+    }
+
+    private void make(Attempt attempt) {
+        entering++;
+        answers.of(
+                session.createRoom(new RoomOptions(attempt.room, "", password, false, false, false)),
+                joined -> {
+                    entering--;
+                    entered(joined, attempt.show);
+                },
+                refusal -> {
+                    entering--;
+                    if (refusal.reason() == ChatException.Reason.ROOM_EXISTS) {
+                        // Somebody else was faster.
+                        join(new Attempt(attempt.room, attempt.password, attempt.show, false));
+                    } else {
+                        conversation.problem(refusal.sentence());
+                    }
+                });
     }
 
     private void ask(Attempt attempt) {

@@ -51,15 +51,17 @@ final class Sitting {
      * Stays until the person leaves or the session ends. The terminal is as it was before, then; also if this fails, and where
      * a signal ends the program.
      *
+     * @param rooms joined at once
+     * @param create those that do not exist are made
      * @param goodbye ends the session when a signal ends the program
      */
-    Outcome hold(List<String> rooms, Runnable goodbye) throws InterruptedException {
+    Outcome hold(List<String> rooms, boolean create, Runnable goodbye) throws InterruptedException {
         Thread farewell = new Thread(() -> abandon(goodbye), "chat-farewell");
         Runtime.getRuntime().addShutdownHook(farewell);
         Completion completion = new Completion(conversation::names, () -> ui.execute(entrance::refreshRoomNames));
         Thread reader = new Thread(() -> read(completion), "chat-keyboard");
         reader.setDaemon(true);
-        ui.execute(() -> begin(rooms));
+        ui.execute(() -> begin(rooms, create));
         reader.start();
         try {
             ui.run(conversation::on, conversation::skipped, this::settle);
@@ -72,8 +74,8 @@ final class Sitting {
         return new Outcome(conversation.ended(), outbox.waiting(), outbox.failed());
     }
 
-    private void begin(List<String> rooms) {
-        rooms.forEach(entrance::joinBehind);
+    private void begin(List<String> rooms, boolean create) {
+        rooms.forEach(room -> entrance.joinBehind(room, create));
         if (rooms.isEmpty()) {
             conversation.notice("you are in no room yet: /join ROOM enters one, /rooms lists them, /help the rest");
         }

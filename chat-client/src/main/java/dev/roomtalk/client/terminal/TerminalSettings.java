@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * What the interactive client starts with.
  *
  * @param rooms joined at once, the first one shown
+ * @param create those of them that do not exist are made, with the password if there is one
  * @param password tried where a room needs one, before the person is asked
  */
 public record TerminalSettings(
         ClientSettings settings,
         ChatClient.IdentityListener identity,
         List<String> rooms,
+        boolean create,
         @Nullable String password) {
     public TerminalSettings {
         rooms = List.copyOf(rooms);

@@ -106,10 +106,20 @@ class ConversationTest {
     }
 
     @Test
+    void aRoomThatDoesNotExistIsMadeWhereThatWasAskedFor() {
+        entrance.joinBehind("new", false);
+        assertThat(session.calls).doesNotContain("create new");
+        entrance.joinBehind("new", true);
+        entrance.joinBehind("ops", true);
+        assertThat(session.calls).contains("create new").doesNotContain("create ops");
+        assertThat(conversation.rooms().find("new")).isPresent();
+    }
+
+    @Test
     void aQuestionCanBeDeclinedAndTheNextOneFollows() {
         session.passwords.put("dev", "other");
-        entrance.joinBehind("vault");
-        entrance.joinBehind("dev");
+        entrance.joinBehind("vault", false);
+        entrance.joinBehind("dev", false);
         assertThat(screen.questions).containsExactly("password of vault: ");
         keyboard.on(new Input.Cancelled());
         assertThat(screen.questions).containsExactly("password of vault: ", "password of dev: ");

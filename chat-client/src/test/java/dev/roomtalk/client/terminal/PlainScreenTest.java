@@ -23,7 +23,7 @@ class PlainScreenTest {
         InputStream in = new ByteArrayInputStream(typed.getBytes(UTF_8));
         Screen screen = new PlainScreen(in, new PrintStream(printed, true, UTF_8));
         return new Sitting(screen, session, ui, new Lines(Palette.of(0), ZoneOffset.UTC, "bob"), () -> NOW, null)
-                .hold(List.of("ops"), () -> {});
+                .hold(List.of("ops"), false, () -> {});
     }
 
     @Test

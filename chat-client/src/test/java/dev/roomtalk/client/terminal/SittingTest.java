@@ -60,7 +60,7 @@ class SittingTest {
         Sitting sitting = new Sitting(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null);
         Thread thread = new Thread(() -> {
             try {
-                outcome.complete(sitting.hold(List.of("ops"), () -> {}));
+                outcome.complete(sitting.hold(List.of("ops"), false, () -> {}));
             } catch (InterruptedException | RuntimeException | Error e) {
                 outcome.completeExceptionally(e);
             }
