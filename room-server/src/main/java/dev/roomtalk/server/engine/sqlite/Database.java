@@ -31,8 +31,13 @@ record Database(Path file) {
 
     /** Makes a file for its owner's eyes only, where there is none; what SQLite puts beside it will be like it. */
     static void makePrivate(Path file) throws IOException {
-        if (!Files.exists(file)) {
+        if (Files.exists(file)) {
+            return;
+        }
+        try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (IOException e) {
+            throw new IOException("cannot write " + file + ": " + e.getClass().getSimpleName(), e);
         }
     }
 

@@ -92,7 +92,7 @@ public final class SqliteEngine implements Engine {
             throws IOException {
         NativeLibrary.unpackIn(directory);
         Database database = Database.in(directory);
-        makePrivate(database);
+        Database.makePrivate(database.file());
         UserTable users = new UserTable(clock, random, limits.maxUsers, limits.nameExpiry);
         try {
             DatabaseConnection connection = database.writing(Durability.POWER);
@@ -110,14 +110,6 @@ public final class SqliteEngine implements Engine {
             }
         } catch (SQLException e) {
             throw database.unusable(e);
-        }
-    }
-
-    private static void makePrivate(Database database) throws IOException {
-        try {
-            Database.makePrivate(database.file());
-        } catch (IOException e) {
-            throw new IOException("data-dir: cannot write " + database.file() + ": " + e.getMessage(), e);
         }
     }
 

@@ -32,7 +32,7 @@ final class Writer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-    private final Database database;
+    private final StoringHealth health;
     private final DatabaseConnection connection;
     private final Durability durability;
     private final Log log;
@@ -41,7 +41,6 @@ final class Writer implements AutoCloseable {
     private final Semaphore places = new Semaphore(QUEUE);
     private final List<Job> unfinished = new ArrayList<>();
     private final Thread thread;
-    private boolean storing = true;
     private final AtomicLong transactions = new AtomicLong();
     private volatile boolean checkpointWanted;
     private volatile boolean stopping;
@@ -108,7 +107,7 @@ final class Writer implements AutoCloseable {
     }
 
     Writer(Database database, DatabaseConnection connection, Durability durability, Log log, List<Chore> chores) {
-        this.database = database;
+        this.health = new StoringHealth(database);
         this.connection = connection;
         this.durability = durability;
         this.log = log;
@@ -257,9 +256,9 @@ final class Writer implements AutoCloseable {
         }
         transactions.incrementAndGet();
         if (failure == null) {
-            works();
+            health.works();
         } else {
-            fault(failure);
+            health.fails(failure);
         }
     }
 
@@ -277,24 +276,6 @@ final class Writer implements AutoCloseable {
             connection.execute("PRAGMA synchronous = " + durability.synchronous());
         } catch (SQLException e) {
             LOG.debug("synchronous: {}", e.getMessage());
-        }
-    }
-
-    private void works() {
-        if (!storing) {
-            storing = true;
-            LOG.info("storing again");
-        }
-    }
-
-    private void fault(Exception e) {
-        if (storing) {
-            storing = false;
-            if (e instanceof SQLException sql) {
-                LOG.error("NOT STORING, rooms go on: {}", database.unusable(sql).getMessage());
-            } else {
-                LOG.error("NOT STORING, rooms go on", e);
-            }
         }
     }
 
