@@ -44,7 +44,7 @@ final class Session implements FrameOutlet {
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
     /** A connection that lived this long makes the next retry a quick one again. */
-    private static final Duration STEADY = Duration.ofSeconds(5);
+    private static final Duration STEADY = Duration.ofSeconds(1);
 
     private final SessionLoop loop;
     private final RandomGenerator random;

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** A running server: composes the parts, and stops them. */
 public final class Node implements AutoCloseable {
 
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
     private static final int PORT_ATTEMPTS = 20;
 
     private final ServerSettings settings;
@@ -286,7 +288,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         listener.unbind();
-        control.stop();
+        control.stop(FAREWELL);
         listener.close();
         relay.close();
         relaySockets.close();

@@ -117,11 +117,6 @@ final class SimulatedServer {
         sockets.get(Math.floorMod(from.hashCode(), sockets.size())).receive(from, datagram);
     }
 
-    /** Tells everybody to come back, and ends. */
-    void stop() {
-        plane.stop();
-    }
-
     /** The process is gone. */
     void kill() {
         control.die();

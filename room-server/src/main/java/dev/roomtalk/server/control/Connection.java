@@ -200,6 +200,10 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         channel.eventLoop().execute(this::end);
     }
 
+    void whenClosed(Runnable closed) {
+        channel.closeFuture().addListener(future -> closed.run());
+    }
+
     @Override
     public String toString() {
         return channel.id().asShortText();

@@ -19,10 +19,14 @@ import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The control plane of a node: makes connections of accepted channels, and holds what their phases share. Any thread. */
@@ -194,10 +198,20 @@ public final class ControlPlane {
         return connections.size();
     }
 
-    /** Tells everybody to come back, and takes nobody any more. */
-    public void stop() {
+    /** Takes nobody any more, tells everybody to come back, and waits at most so long until they have been told. */
+    public void stop(Duration patience) {
         stopping = true;
-        connections.forEach(
-                c -> c.close(CloseReason.GOING_AWAY, "the server is stopping: come back in a moment", true, 500));
+        List<Connection> all = List.copyOf(connections);
+        CountDownLatch open = new CountDownLatch(all.size());
+        for (Connection connection : all) {
+            connection.whenClosed(open::countDown);
+            connection.close(CloseReason.GOING_AWAY, "the server is stopping: come back in a moment", true, 500);
+        }
+        try {
+            // A loop that is shut down closes its channels first, and only then looks at what was to be written.
+            boolean _ = open.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
