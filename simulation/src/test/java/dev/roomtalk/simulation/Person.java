@@ -171,15 +171,14 @@ final class Person {
     }
 
     String state() {
-        return "%s: at %d of %d, %d of %d answered, %s, %d messages waiting"
+        return "%s: at %d of %d, %d of %d answered, %s"
                 .formatted(
                         name,
                         position,
                         truth.last(),
                         publications.stream().filter(p -> p.answered().isDone()).count(),
                         publications.size(),
-                        client.status(),
-                        publications.size());
+                        client.status());
     }
 
     long missed() {
