@@ -15,6 +15,7 @@ final class Commands {
         NOTHING,
         ANY_ROOM,
         OWN_ROOM,
+        ROOM_TEXT,
         TEXT,
         COMMAND
     }
@@ -30,6 +31,11 @@ final class Commands {
             return names.getFirst();
         }
 
+        /** Whether it is about a room that the person is in: it waits while the first one is being entered. */
+        boolean aboutRoom() {
+            return argument == Argument.OWN_ROOM || argument == Argument.ROOM_TEXT;
+        }
+
         String syntax() {
             return "/" + name() + (usage.isEmpty() ? "" : " " + usage);
         }
@@ -41,7 +47,7 @@ final class Commands {
             command("leave", "[ROOM]", Argument.OWN_ROOM, "leave this room, or the one named", Actions::leave),
             command("rooms", "", Argument.NOTHING, "list the rooms of the server", (actions, _) -> actions.listRooms()),
             command("who", "[ROOM]", Argument.OWN_ROOM, "list the members of this room", Actions::who),
-            command("topic", "[TEXT]", Argument.TEXT, "show the topic, or set it", Actions::topic),
+            command("topic", "[TEXT]", Argument.ROOM_TEXT, "show the topic, or set it", Actions::topic),
             command("close", "ROOM", Argument.OWN_ROOM, "end a room for all; its host may", Actions::close),
             new Command(
                     List.of("room", "switch"),

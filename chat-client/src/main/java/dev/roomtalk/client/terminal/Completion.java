@@ -49,7 +49,7 @@ final class Completion implements Completer {
             }
             case OWN_ROOM -> names.get().ownRooms();
             case COMMAND -> Commands.ALL.stream().map(Commands.Command::name).toList();
-            case NOTHING, TEXT -> List.of();
+            case NOTHING, TEXT, ROOM_TEXT -> List.of();
         };
     }
 

@@ -20,7 +20,10 @@ final class Keyboard {
     private final InstantSource clock;
     private final Runnable leave;
     private @Nullable Instant leaveBy;
+
+    /** Lines about a room that were typed before the first one is there, in their order. */
     private final List<String> early = new ArrayList<>();
+
     private boolean alone;
     private boolean toldThatTextWaits;
     private boolean toldThatTextIsUnanswered;
@@ -73,7 +76,9 @@ final class Keyboard {
 
     private void typed(String text) {
         String line = text.stripTrailing();
-        if (line.contains("\n")) {
+        if (conversation.rooms().shown() == null && entrance.busy() && aboutRoom(line)) {
+            early.add(line);
+        } else if (line.contains("\n")) {
             // A pasted block is text, whatever its lines begin with.
             line.lines().filter(l -> !l.isBlank()).forEach(l -> send(l.stripTrailing()));
         } else if (line.startsWith("//")) {
@@ -85,10 +90,23 @@ final class Keyboard {
         }
     }
 
-    private void command(String line) {
+    private static boolean aboutRoom(String line) {
+        boolean command = line.startsWith("/") && !line.startsWith("//") && !line.contains("\n");
+        return command
+                ? Commands.find(commandName(line.substring(1)))
+                        .filter(Commands.Command::aboutRoom)
+                        .isPresent()
+                : !line.isBlank();
+    }
+
+    private static String commandName(String line) {
         int space = line.indexOf(' ');
-        String name = space < 0 ? line : line.substring(0, space);
-        String argument = space < 0 ? "" : line.substring(space).strip();
+        return space < 0 ? line : line.substring(0, space);
+    }
+
+    private void command(String line) {
+        String name = commandName(line);
+        String argument = line.substring(name.length()).strip();
         Commands.find(name)
                 .ifPresentOrElse(
                         command -> command.action().accept(actions, argument),
@@ -97,11 +115,6 @@ final class Keyboard {
 
     private void send(String text) {
         RoomView room = conversation.rooms().shown();
-        if (room == null && entrance.busy()) {
-            // Typed before the first room is there.
-            early.add(text);
-            return;
-        }
         if (room == null) {
             conversation.problem("not sent, you are in no room; /join ROOM enters one: " + text);
             return;
@@ -132,9 +145,9 @@ final class Keyboard {
     /** Time has passed, or an answer has come. */
     void settle() {
         if (!early.isEmpty() && !entrance.busy()) {
-            List<String> texts = List.copyOf(early);
+            List<String> lines = List.copyOf(early);
             early.clear();
-            texts.forEach(this::send);
+            lines.forEach(this::typed);
         }
         toldThatTextWaits &= !session.status().connected();
         Instant deadline = leaveBy;

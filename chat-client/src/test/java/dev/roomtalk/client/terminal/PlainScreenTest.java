@@ -20,7 +20,10 @@ class PlainScreenTest {
     private Sitting.Outcome sit(String typed) throws Exception {
         UiLoop ui = new UiLoop();
         FakeSession session = new FakeSession("bob", () -> NOW, ui::offer).room("ops", "alice");
-        InputStream in = new ByteArrayInputStream(typed.getBytes(UTF_8));
+        return sit(session, ui, new ByteArrayInputStream(typed.getBytes(UTF_8)));
+    }
+
+    private Sitting.Outcome sit(FakeSession session, UiLoop ui, InputStream in) throws Exception {
         Screen screen = new PlainScreen(in, new PrintStream(printed, true, UTF_8));
         return new Sitting(screen, session, ui, new Lines(Palette.of(0), ZoneOffset.UTC, "bob"), () -> NOW, null)
                 .hold(List.of("ops"), false, () -> {});
@@ -36,6 +39,31 @@ class PlainScreenTest {
                         12:03 › bob  hello 你好
                         """);
         assertThat(outcome.unanswered()).isEmpty();
+    }
+
+    @Test
+    void whatIsTypedBeforeTheFirstRoomIsThereWaitsForIt() throws Exception {
+        UiLoop ui = new UiLoop();
+        FakeSession session = new FakeSession("bob", () -> NOW, ui::offer).room("ops", "alice");
+        session.answering = false;
+        InputStream typed = new ByteArrayInputStream("one\n/topic news\n//two\n/quit\n".getBytes(UTF_8)) {
+            @Override
+            public synchronized int read(byte[] into, int offset, int length) {
+                int read = super.read(into, offset, length);
+                if (read < 0) {
+                    ui.execute(session::answer);
+                }
+                return read;
+            }
+        };
+        sit(session, ui, typed);
+        assertThat(printed.toString(UTF_8)).isEqualTo("""
+                        ── #ops ──
+                        12:03 · you are in ops with alice
+                        12:03 › bob  one
+                        12:03 · bob set the topic: news
+                        12:03 › bob  /two
+                        """);
     }
 
     @Test
