@@ -4,9 +4,11 @@ import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.wire.Name;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,6 +22,8 @@ final class Disk {
 
         /** The last sequence of each epoch. */
         final TreeMap<Long, Long> epochEnds = new TreeMap<>();
+
+        final Map<Long, MemberRecord> members = new LinkedHashMap<>();
 
         long last;
 
@@ -35,6 +39,8 @@ final class Disk {
     long lastEpoch;
 
     RoomRecord record(Room room, long epoch) {
-        return new RoomRecord(room.name, "", null, false, false, epoch, room.last);
+        return RoomRecord.wanted(room.name, "", null, false, false)
+                .withMembers(List.copyOf(room.members.values()))
+                .at(epoch, room.last);
     }
 }

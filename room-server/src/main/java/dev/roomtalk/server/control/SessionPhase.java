@@ -136,7 +136,7 @@ final class SessionPhase implements Connection.Phase {
         RoomRecord wanted = RoomRecord.wanted(
                 name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost());
         plane.lobby()
-                .create(wanted)
+                .create(wanted, user, !create.getQuiet())
                 .whenComplete((room, failure) -> connection.execute(() -> {
                     if (failure != null) {
                         connection.fail(failure);

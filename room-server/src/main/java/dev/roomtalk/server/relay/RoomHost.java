@@ -142,6 +142,10 @@ final class RoomHost {
                                 .build());
             case Effect.Tell e -> tell(e);
             case Effect.Membership e -> membership(e);
+            case Effect.KeepMembers e -> {
+                // What cannot be kept now is kept later: nobody waits for it.
+                var _ = engine.changeMembers(ref.name(), e.now(), e.gone());
+            }
             case Effect.Closed e -> {
                 loop.unhost(ref.number());
                 engine.closeRoom(ref.name());

@@ -66,6 +66,9 @@ public sealed interface Effect {
     /** The user has become, or is no longer, a member. */
     record Membership(long userId, boolean member) implements Effect {}
 
+    /** The engine remembers these members, and those who are gone no longer. */
+    record KeepMembers(List<MemberRecord> now, List<Long> gone) implements Effect {}
+
     /** The room is no more; what follows tells and dismisses its participants. */
     record Closed() implements Effect {}
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Room {
     private final Charter charter;
     private final RoomRules rules;
-    private final Roster roster = new Roster();
+    private final Roster roster;
     private final Conversation conversation;
     private List<Effect> effects = new ArrayList<>();
     private String topic;
@@ -35,17 +35,21 @@ public final class Room {
     public record Charter(Name name, boolean passwordNeeded, boolean ephemeral, boolean closeWithHost) {}
 
     /**
-     * A room as the engine knows it.
+     * What the engine remembers of a room.
      *
+     * @param members all of them away
      * @param epoch the epoch that the next message will be numbered in
      * @param sequence the highest sequence so far
-     * @param now {@link Moment#millis}
      */
-    public Room(Charter charter, RoomRules rules, String topic, long epoch, long sequence, long now) {
+    public record Memory(String topic, List<MemberRecord> members, long epoch, long sequence) {}
+
+    /** @param now {@link Moment#millis}; who is away is away since then */
+    public Room(Charter charter, RoomRules rules, Memory memory, long now) {
         this.charter = charter;
         this.rules = rules;
-        this.topic = topic;
-        this.conversation = new Conversation(rules, epoch, sequence);
+        this.roster = new Roster(memory.members(), now);
+        this.topic = memory.topic();
+        this.conversation = new Conversation(rules, memory.epoch(), memory.sequence());
         this.lastActivity = now;
     }
 
@@ -83,7 +87,7 @@ public final class Room {
                 if (c.known() == null) {
                     refuse(c.enter().who(), c.enter().request(), Refused.BUSY);
                 } else {
-                    admit(c.enter(), c.known(), now);
+                    admit(c.enter(), c.known(), moment);
                 }
             }
             case RoomCommand.Leave c -> leave(c, now);
@@ -108,7 +112,16 @@ public final class Room {
             }
             case RoomCommand.Tick _ -> tick(now);
         }
+        keepMembers();
         return effects;
+    }
+
+    private void keepMembers() {
+        Effect.KeepMembers changes = roster.takeChanges();
+        // With a room that is no more its members are forgotten.
+        if (changes != null && !closed) {
+            effects.add(changes);
+        }
     }
 
     private void refuseClosed(RoomCommand command) {
@@ -146,7 +159,7 @@ public final class Room {
         }
     }
 
-    private void admit(RoomCommand.Enter c, RoomCommand.Recollection known, long now) {
+    private void admit(RoomCommand.Enter c, RoomCommand.Recollection known, Moment now) {
         Participant who = c.who();
         if (who.isOver()) {
             return;
@@ -158,25 +171,27 @@ public final class Room {
                 refuse(who, c.request(), Refused.ROOM_FULL);
                 return;
             }
-            member = roster.add(who);
-            member.visiting = visits;
+            member = roster.add(who, now.unixMillis(), visits);
             effects.add(new Effect.Membership(who.userId(), true));
             countChanged = true;
         }
         boolean returns = !member.present();
         roster.arrive(member, who);
-        member.visiting &= visits;
-        lastActivity = now;
+        if (!visits) {
+            roster.stays(member);
+        }
+        lastActivity = now.millis();
         if (roster.host() == null && !member.visiting) {
             makeHost(member, who);
         }
         if (!c.quiet() && !member.announced) {
-            member.announced = true;
-            member.toldPresent = true;
+            roster.announce(member);
             tellUnlessCrowded(new Effect.Joined(roster.view(member)), who);
         } else if (returns && !member.toldPresent) {
             member.toldPresent = true;
-            tellUnlessCrowded(new Effect.Presence(member.userId, member.name, true), who);
+            if (member.announced) {
+                tellUnlessCrowded(new Effect.Presence(member.userId, member.name, true), who);
+            }
         }
         effects.add(new Effect.Admit(
                 who,
@@ -326,7 +341,11 @@ public final class Room {
         if (host != null
                 && !host.present()
                 && now - host.absentSince >= rules.hostGrace().toMillis()
-                && !roster.participants().isEmpty()) {
+                && roster.hasHeirPresent()) {
+            if (charter.closeWithHost()) {
+                end("the room has closed: its host " + host.name + " has been away for too long");
+                return;
+            }
             passHost();
         }
         if (countChanged && roster.size() > RoomRules.CROWD) {

@@ -1,5 +1,7 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,6 +39,7 @@ public final class KeptEngine implements Engine {
         RoomRecord record;
         final List<LogEntry> log = new ArrayList<>();
         final Map<List<Long>, Long> highestN = new HashMap<>();
+        final Map<Long, MemberRecord> members = new LinkedHashMap<>();
 
         Kept(RoomRecord record) {
             this.record = record;
@@ -55,7 +58,7 @@ public final class KeptEngine implements Engine {
     private KeptEngine(Disk disk) {
         this.disk = disk;
         disk.epoch++;
-        disk.rooms.values().forEach(kept -> kept.record = record(kept.record, kept.record.topic(), kept.last()));
+        disk.rooms.values().forEach(kept -> kept.record = kept.record.at(disk.epoch, kept.last()));
     }
 
     /** The engine after a crash: what was not committed is lost. */
@@ -79,11 +82,6 @@ public final class KeptEngine implements Engine {
             reads = new CompletableFuture<>();
             return reads;
         }
-    }
-
-    private RoomRecord record(RoomRecord r, String topic, long sequence) {
-        return new RoomRecord(
-                r.name(), topic, r.passwordHash(), r.ephemeral(), r.closeWithHost(), disk.epoch, sequence);
     }
 
     @Override
@@ -117,7 +115,8 @@ public final class KeptEngine implements Engine {
             if (disk.rooms.containsKey(wanted.name().key())) {
                 return CompletableFuture.completedFuture(null);
             }
-            Kept kept = new Kept(record(wanted, wanted.topic(), 0));
+            Kept kept = new Kept(wanted.at(disk.epoch, 0));
+            wanted.members().forEach(member -> kept.members.put(member.userId(), member));
             disk.rooms.put(wanted.name().key(), kept);
             return CompletableFuture.completedFuture(kept.record);
         }
@@ -127,14 +126,9 @@ public final class KeptEngine implements Engine {
     public CompletionStage<List<RoomRecord>> rooms() {
         synchronized (disk) {
             return CompletableFuture.completedFuture(disk.rooms.values().stream()
-                    .map(kept -> new RoomRecord(
-                            kept.record.name(),
-                            kept.record.topic(),
-                            kept.record.passwordHash(),
-                            kept.record.ephemeral(),
-                            kept.record.closeWithHost(),
-                            kept.record.epoch(),
-                            kept.last()))
+                    .map(kept -> kept.record
+                            .withMembers(List.copyOf(kept.members.values()))
+                            .at(kept.record.epoch(), kept.last()))
                     .toList());
         }
     }
@@ -142,6 +136,39 @@ public final class KeptEngine implements Engine {
     @Override
     public CompletionStage<Void> setTopic(Name room, String topic) {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> setSettings(Name room, RoomSettings settings) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                kept.record = kept.record.withSettings(settings);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> changeMembers(Name room, List<MemberRecord> now, List<Long> gone) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                gone.forEach(kept.members::remove);
+                now.forEach(member -> kept.members.put(member.userId(), member));
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<List<Name>> roomsOf(long userId) {
+        synchronized (disk) {
+            return CompletableFuture.completedFuture(disk.rooms.values().stream()
+                    .filter(kept -> kept.members.containsKey(userId))
+                    .map(kept -> kept.record.name())
+                    .toList());
+        }
     }
 
     @Override

@@ -32,7 +32,7 @@ class AppendsTest {
         lone.rooms.add(ref);
         lone.loop.host(new RoomHost(
                 ref,
-                new Room(new Room.Charter(name, false, false, false), rules, "", 1, 0, 0),
+                new Room(new Room.Charter(name, false, false, false), rules, new Room.Memory("", List.of(), 1, 0), 0),
                 null,
                 List.of(lone.loop),
                 engine,

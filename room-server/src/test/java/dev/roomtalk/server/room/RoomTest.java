@@ -65,7 +65,11 @@ class RoomTest {
 
     private Room room(boolean password, boolean ephemeral, boolean closeWithHost) {
         Name name = ((Name.Valid) Name.room("ops")).name();
-        return new Room(new Room.Charter(name, password, ephemeral, closeWithHost), RULES, "", 7, 60, now);
+        return new Room(new Room.Charter(name, password, ephemeral, closeWithHost), RULES, memory(List.of()), now);
+    }
+
+    private static Room.Memory memory(List<MemberRecord> members) {
+        return new Room.Memory("", members, 7, 60);
     }
 
     /** With an engine that tells what it knows of a newcomer at once. */
