@@ -104,7 +104,8 @@ public final class Node implements AutoCloseable {
                         random::nextLong,
                         settings.maxUsers(),
                         settings.nameExpiry(),
-                        settings.retention());
+                        settings.retention(),
+                        settings.historyAge());
             case SQLITE ->
                 SqliteEngine.open(
                         directory,

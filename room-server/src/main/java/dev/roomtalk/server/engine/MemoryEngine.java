@@ -30,6 +30,9 @@ public final class MemoryEngine implements Engine {
     private final int maxUsers;
     private final long nameExpiryNanos;
     private final Retention retention;
+    /** What it keeps of a room that says nothing else, and at most. */
+    private final RoomSettings server;
+
     private final AtomicLong loggedBytes = new AtomicLong();
     /** Of a room that is made now. It grows with each room that closes, so that one of the same name begins another. */
     private final AtomicLong epoch;
@@ -61,14 +64,7 @@ public final class MemoryEngine implements Engine {
         }
     }
 
-    /**
-     * An empty one.
-     *
-     * @param ticker nanoseconds, for how long a user was not seen
-     * @param clock of which the epoch is taken
-     * @param random 64 random bits a call, for user ids
-     * @param nameExpiry a name is free again when its user was not seen for this long
-     */
+    /** An empty one, in which messages do not grow too old. */
     public MemoryEngine(
             LongSupplier ticker,
             InstantSource clock,
@@ -76,12 +72,33 @@ public final class MemoryEngine implements Engine {
             int maxUsers,
             Duration nameExpiry,
             Retention retention) {
+        this(ticker, clock, random, maxUsers, nameExpiry, retention, Duration.ofSeconds(Long.MAX_VALUE));
+    }
+
+    /**
+     * An empty one.
+     *
+     * @param ticker nanoseconds, for how long a user was not seen
+     * @param clock of which the epoch is taken
+     * @param random 64 random bits a call, for user ids
+     * @param nameExpiry a name is free again when its user was not seen for this long
+     * @param historyAge messages are kept this long
+     */
+    public MemoryEngine(
+            LongSupplier ticker,
+            InstantSource clock,
+            LongSupplier random,
+            int maxUsers,
+            Duration nameExpiry,
+            Retention retention,
+            Duration historyAge) {
         this.ticker = ticker;
         this.clock = clock;
         this.random = random;
         this.maxUsers = maxUsers;
         this.nameExpiryNanos = nameExpiry.toNanos();
         this.retention = retention;
+        this.server = new RoomSettings(0, historyAge.toSeconds(), retention.messages(), retention.bytes());
         this.epoch = new AtomicLong(clock.millis());
     }
 
@@ -168,7 +185,7 @@ public final class MemoryEngine implements Engine {
             made.set(record);
             Map<Long, MemberRecord> members = new LinkedHashMap<>();
             record.members().forEach(member -> members.put(member.userId(), member));
-            return new Room(record, new RoomLog(record.epoch(), retention, loggedBytes), members);
+            return new Room(record, new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes), members);
         });
         return CompletableFuture.completedFuture(made.get());
     }
@@ -192,8 +209,16 @@ public final class MemoryEngine implements Engine {
 
     @Override
     public CompletionStage<Void> setSettings(Name name, RoomSettings settings) {
-        rooms.computeIfPresent(key(name), (key, room) -> room.with(room.record.withSettings(settings)));
+        rooms.computeIfPresent(key(name), (key, room) -> {
+            Room changed = room.with(room.record.withSettings(settings));
+            changed.log.keep(kept(changed.record));
+            return changed;
+        });
         return CompletableFuture.completedFuture(null);
+    }
+
+    private RoomSettings kept(RoomRecord room) {
+        return room.history() ? room.settings().within(server) : RoomSettings.UNSET;
     }
 
     @Override

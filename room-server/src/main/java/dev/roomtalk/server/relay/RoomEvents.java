@@ -7,7 +7,9 @@ import dev.roomtalk.proto.MemberCount;
 import dev.roomtalk.proto.MemberJoined;
 import dev.roomtalk.proto.MemberLeft;
 import dev.roomtalk.proto.PresenceChanged;
+import dev.roomtalk.proto.RoomChanged;
 import dev.roomtalk.proto.RoomClosed;
+import dev.roomtalk.proto.RoomSettings;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TopicChanged;
 import dev.roomtalk.server.room.Effect;
@@ -46,6 +48,11 @@ final class RoomEvents {
                         .setRoom(room)
                         .setTopic(e.topic())
                         .setName(e.setBy()));
+            case Effect.SettingsAre e ->
+                message.setRoomChanged(RoomChanged.newBuilder()
+                        .setRoom(room)
+                        .setSettings(settings(e.settings()))
+                        .setName(e.setBy()));
             case Effect.Ended e ->
                 message.setRoomClosed(RoomClosed.newBuilder().setRoom(room).setSentence(e.sentence()));
         }
@@ -65,14 +72,24 @@ final class RoomEvents {
                 .addAllAuthors(
                         welcome.authors().stream().map(FrameEncoder::author).toList())
                 .setHighestN(welcome.highestN())
-                .setHistory(true)
-                .setStored(stored);
+                .setHistory(welcome.history())
+                .setStored(stored && welcome.history())
+                .setSettings(settings(welcome.settings()));
         if (welcome.resumed() >= 0) {
             joined.setResumed(welcome.resumed());
         }
         return ServerMessage.newBuilder()
                 .setRequestId(request)
                 .setJoined(joined)
+                .build();
+    }
+
+    private static RoomSettings settings(dev.roomtalk.server.room.RoomSettings settings) {
+        return RoomSettings.newBuilder()
+                .setHistoryLines(settings.historyLines())
+                .setKeepSeconds(settings.keepSeconds())
+                .setKeepMessages(settings.keepMessages())
+                .setKeepBytes(settings.keepBytes())
                 .build();
     }
 

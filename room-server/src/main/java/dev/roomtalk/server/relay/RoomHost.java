@@ -146,6 +146,9 @@ final class RoomHost {
                 // What cannot be kept now is kept later: nobody waits for it.
                 var _ = engine.changeMembers(ref.name(), e.now(), e.gone());
             }
+            case Effect.KeepSettings e -> {
+                var _ = engine.setSettings(ref.name(), e.settings());
+            }
             case Effect.Closed e -> {
                 loop.unhost(ref.number());
                 engine.closeRoom(ref.name());
@@ -386,6 +389,7 @@ final class RoomHost {
                 room.topic(),
                 room.memberCount(),
                 room.presentCount(),
-                room.charter().passwordNeeded()));
+                room.charter().passwordNeeded(),
+                room.charter().history()));
     }
 }

@@ -69,6 +69,9 @@ public sealed interface Effect {
     /** The engine remembers these members, and those who are gone no longer. */
     record KeepMembers(List<MemberRecord> now, List<Long> gone) implements Effect {}
 
+    /** The engine remembers that the room is set so, and keeps no more than that. */
+    record KeepSettings(RoomSettings settings) implements Effect {}
+
     /** The room is no more; what follows tells and dismisses its participants. */
     record Closed() implements Effect {}
 
@@ -87,6 +90,9 @@ public sealed interface Effect {
 
     record TopicIs(String topic, String setBy) implements Event {}
 
+    /** How the room is set, in effect. */
+    record SettingsAre(RoomSettings settings, String setBy) implements Event {}
+
     record Ended(String sentence) implements Event {}
 
     /**
@@ -95,6 +101,8 @@ public sealed interface Effect {
      * @param sequence what comes above it is delivered
      * @param oldest the lowest sequence that {@link RoomCommand.Missing} can bring
      * @param highestN the highest n numbered for the newcomer's instance
+     * @param history messages can be read back
+     * @param settings in effect
      * @param resumed up to here what the newcomer has from before is this room's; -1: it has nothing
      */
     record Welcome(
@@ -106,5 +114,7 @@ public sealed interface Effect {
             int memberCount,
             List<AuthorName> authors,
             long highestN,
+            boolean history,
+            RoomSettings settings,
             long resumed) {}
 }

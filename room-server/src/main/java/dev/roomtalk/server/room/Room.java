@@ -21,6 +21,7 @@ public final class Room {
     private final Conversation conversation;
     private List<Effect> effects = new ArrayList<>();
     private String topic;
+    private RoomSettings settings;
     private long lastActivity;
     private boolean countChanged;
     private boolean closed;
@@ -30,9 +31,11 @@ public final class Room {
      *
      * @param passwordNeeded newcomers give a password, checked elsewhere
      * @param ephemeral closes with its last member
-     * @param closeWithHost closes when its host leaves
+     * @param closeWithHost closes when its host leaves, or is away for too long
+     * @param history its messages can be read back
      */
-    public record Charter(Name name, boolean passwordNeeded, boolean ephemeral, boolean closeWithHost) {}
+    public record Charter(
+            Name name, boolean passwordNeeded, boolean ephemeral, boolean closeWithHost, boolean history) {}
 
     /**
      * What the engine remembers of a room.
@@ -41,7 +44,7 @@ public final class Room {
      * @param epoch the epoch that the next message will be numbered in
      * @param sequence the highest sequence so far
      */
-    public record Memory(String topic, List<MemberRecord> members, long epoch, long sequence) {}
+    public record Memory(String topic, RoomSettings settings, List<MemberRecord> members, long epoch, long sequence) {}
 
     /** @param now {@link Moment#millis}; who is away is away since then */
     public Room(Charter charter, RoomRules rules, Memory memory, long now) {
@@ -49,6 +52,7 @@ public final class Room {
         this.rules = rules;
         this.roster = new Roster(memory.members(), now);
         this.topic = memory.topic();
+        this.settings = memory.settings();
         this.conversation = new Conversation(rules, memory.epoch(), memory.sequence());
         this.lastActivity = now;
     }
@@ -93,6 +97,7 @@ public final class Room {
             case RoomCommand.Leave c -> leave(c, now);
             case RoomCommand.Gone c -> gone(c, now);
             case RoomCommand.SetTopic c -> setTopic(c, now);
+            case RoomCommand.Change c -> change(c);
             case RoomCommand.Close c -> close(c);
             case RoomCommand.AskMembers c -> {
                 if (memberOf(c.who(), c.request()) != null) {
@@ -205,6 +210,8 @@ public final class Room {
                         roster.size(),
                         conversation.toldAuthors(),
                         Math.max(conversation.highestN(who), known.highestN()),
+                        charter.history(),
+                        settings(),
                         resumed(c.resume(), known.epochEnd()))));
     }
 
@@ -300,13 +307,29 @@ public final class Room {
         effects.add(new Effect.Tell(new Effect.TopicIs(topic, member.name), null));
     }
 
-    private void close(RoomCommand.Close c) {
-        Member member = memberOf(c.who(), c.request());
-        if (member == null) {
+    private void change(RoomCommand.Change c) {
+        Member host = hostOf(c.who(), c.request());
+        if (host == null) {
             return;
         }
-        if (!member.equals(roster.host())) {
-            refuse(c.who(), c.request(), Refused.NOT_HOST);
+        if (!charter.history()) {
+            refuse(c.who(), c.request(), Refused.NO_HISTORY);
+            return;
+        }
+        settings = c.change().of(settings);
+        effects.add(new Effect.KeepSettings(settings));
+        effects.add(new Effect.Done(c.who(), c.request()));
+        effects.add(new Effect.Tell(new Effect.SettingsAre(settings(), host.name), null));
+    }
+
+    /** In effect. */
+    private RoomSettings settings() {
+        return charter.history() ? settings.within(rules.standard()) : RoomSettings.UNSET;
+    }
+
+    private void close(RoomCommand.Close c) {
+        Member member = hostOf(c.who(), c.request());
+        if (member == null) {
             return;
         }
         end("the room was closed by its host " + member.name);
@@ -326,6 +349,15 @@ public final class Room {
         Member member = roster.find(who.userId());
         if (member == null) {
             refuse(who, request, Refused.NOT_A_MEMBER);
+        }
+        return member;
+    }
+
+    private @Nullable Member hostOf(Participant who, int request) {
+        Member member = memberOf(who, request);
+        if (member != null && !member.equals(roster.host())) {
+            refuse(who, request, Refused.NOT_HOST);
+            return null;
         }
         return member;
     }

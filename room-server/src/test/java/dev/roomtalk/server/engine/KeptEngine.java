@@ -20,6 +20,9 @@ public final class KeptEngine implements Engine {
     private final Disk disk;
     private final Map<String, Long> numbered = new HashMap<>();
     private final List<Runnable> commits = new ArrayList<>();
+    /** What was said since the start in rooms that keep nothing. */
+    private final Map<String, List<LogEntry>> passed = new HashMap<>();
+
     private boolean holding;
     private CompletableFuture<Void> reads = CompletableFuture.completedFuture(null);
 
@@ -190,6 +193,10 @@ public final class KeptEngine implements Engine {
                 return;
             }
             List<Long> speaker = List.of(message.userId(), message.instance());
+            if (!kept.record.history()) {
+                pass(kept.record, passed.computeIfAbsent(room.key(), k -> new ArrayList<>()), message, answer);
+                return;
+            }
             if (message.n() <= kept.highestN.getOrDefault(speaker, 0L)) {
                 LogEntry had = kept.log.stream()
                         .filter(e -> e.message().userId() == message.userId()
@@ -217,10 +224,36 @@ public final class KeptEngine implements Engine {
         }
     }
 
+    private static void pass(RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
+        List<LogEntry> before = passed.stream()
+                .filter(e -> e.message().userId() == message.userId()
+                        && e.message().instance() == message.instance()
+                        && e.message().n() >= message.n())
+                .toList();
+        if (before.isEmpty()) {
+            long sequence = passed.size() + 1L;
+            passed.add(new LogEntry(room.epoch(), sequence, message));
+            answer.numbered(room.epoch(), sequence);
+            answer.committed(false);
+            return;
+        }
+        LogEntry had = before.getFirst();
+        boolean known = had.message().n() == message.n();
+        answer.duplicate(known ? had.epoch() : 0, known ? had.sequence() : 0, false);
+    }
+
     @Override
     public CompletionStage<Long> highestN(Name room, long userId, long instance) {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room.key());
+            if (kept != null && !kept.record.history()) {
+                return CompletableFuture.completedFuture(passed.getOrDefault(room.key(), List.of()).stream()
+                        .map(LogEntry::message)
+                        .filter(message -> message.userId() == userId && message.instance() == instance)
+                        .mapToLong(AppendRequest::n)
+                        .max()
+                        .orElse(0));
+            }
             return CompletableFuture.completedFuture(
                     kept == null ? 0 : kept.highestN.getOrDefault(List.of(userId, instance), 0L));
         }
@@ -230,6 +263,9 @@ public final class KeptEngine implements Engine {
     public CompletionStage<Long> epochEnd(Name room, long epoch) {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room.key());
+            if (kept != null && !kept.record.history()) {
+                return CompletableFuture.completedFuture(epoch < kept.record.epoch() ? 0 : passedIn(room));
+            }
             return CompletableFuture.completedFuture(
                     kept == null
                             ? 0
@@ -248,11 +284,15 @@ public final class KeptEngine implements Engine {
         }
     }
 
+    private long passedIn(Name room) {
+        return passed.getOrDefault(room.key(), List.of()).size();
+    }
+
     private LogPage page(Name room, long after, long upTo, int maxBytes) {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room.key());
             List<LogEntry> log = kept == null ? List.of() : kept.log;
-            long last = kept == null ? 0 : kept.last();
+            long last = kept == null ? 0 : Math.max(kept.last(), passedIn(room));
             List<LogEntry> page = new ArrayList<>();
             long covers = Math.max(after, Math.min(upTo, last));
             int left = maxBytes;

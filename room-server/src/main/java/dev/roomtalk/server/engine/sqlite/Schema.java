@@ -135,7 +135,12 @@ final class Schema {
      * @throws IOException in a sentence for the person: the file is of a newer program, or of another one
      */
     static void migrate(DatabaseConnection connection, Database database) throws SQLException, IOException {
-        for (int version = version(connection, database); version < MIGRATIONS.size(); version++) {
+        migrate(connection, database, newest());
+    }
+
+    /** The same, no further than to this version. */
+    static void migrate(DatabaseConnection connection, Database database, int newest) throws SQLException, IOException {
+        for (int version = version(connection, database); version < newest; version++) {
             connection.execute("BEGIN IMMEDIATE");
             for (String statement : MIGRATIONS.get(version)) {
                 connection.execute(statement);

@@ -123,7 +123,8 @@ public final class SqliteEngine implements Engine {
 
     private RoomRecord open(RoomTable.Row row) {
         RoomRecord record = row.record();
-        Sequencer sequencer = new Sequencer(row.id(), record.epoch(), record.sequence(), row.oldest());
+        Sequencer sequencer =
+                new Sequencer(row.id(), record.epoch(), record.sequence(), row.oldest(), record.history());
         sequencers.put(row.id(), sequencer);
         rooms.put(record.name().key(), new Room(record.withMembers(List.of()), sequencer));
         return record;
@@ -300,6 +301,9 @@ public final class SqliteEngine implements Engine {
         Sequencer sequencer = room.sequencer;
         if (epoch >= sequencer.epoch()) {
             return CompletableFuture.completedFuture(sequencer.committed());
+        }
+        if (!sequencer.keeps()) {
+            return CompletableFuture.completedFuture(0L);
         }
         return lookUps.ask(c -> Log.epochEnd(c, sequencer.room(), epoch))
                 .thenApply(end -> end == null ? sequencer.committed() : end);
