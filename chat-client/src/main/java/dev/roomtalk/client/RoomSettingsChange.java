@@ -25,7 +25,8 @@ public record RoomSettingsChange(
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18})([a-z]*)");
     private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3_600L, "d", 86_400L);
     private static final Map<String, Long> BYTES = Map.of(
-            "", 1L, "b", 1L, "k", 1L << 10, "kb", 1L << 10, "m", 1L << 20, "mb", 1L << 20, "g", 1L << 30, "gb", 1L << 30);
+            "", 1L, "b", 1L, "k", 1L << 10, "kb", 1L << 10, "m", 1L << 20, "mb", 1L << 20, "g", 1L << 30, "gb",
+            1L << 30);
 
     /**
      * The same with one more.
@@ -45,12 +46,17 @@ public record RoomSettingsChange(
             case "keep" ->
                 new RoomSettingsChange(
                         historyLines,
-                        value.equals("0") ? Long.valueOf(0) : number(key, value, SECONDS, "a time as 30d, 12h, 90m or 45s"),
+                        value.equals("0")
+                                ? Long.valueOf(0)
+                                : number(key, value, SECONDS, "a time as 30d, 12h, 90m or 45s"),
                         keepMessages,
                         keepBytes);
             case "keep-messages" ->
                 new RoomSettingsChange(
-                        historyLines, keepSeconds, number(key, value, Map.of("", 1L), "a number of messages"), keepBytes);
+                        historyLines,
+                        keepSeconds,
+                        number(key, value, Map.of("", 1L), "a number of messages"),
+                        keepBytes);
             case "keep-bytes" ->
                 new RoomSettingsChange(
                         historyLines,
@@ -67,7 +73,8 @@ public record RoomSettingsChange(
         Matcher matcher = NUMBER.matcher(value.toLowerCase(Locale.ROOT));
         Long unit = matcher.matches() ? units.get(matcher.group(2)) : null;
         if (unit == null) {
-            throw new IllegalArgumentException(key + ": '" + value + "' is not " + right + "; 0 is what the server keeps");
+            throw new IllegalArgumentException(
+                    key + ": '" + value + "' is not " + right + "; 0 is what the server keeps");
         }
         BigInteger number = new BigInteger(matcher.group(1)).multiply(BigInteger.valueOf(unit));
         if (number.bitLength() > 62) {

@@ -6,16 +6,9 @@ package dev.roomtalk.client;
  * @param history what is said there is kept
  */
 public record RoomSummary(
-        String name,
-        String topic,
-        int members,
-        int present,
-        boolean passwordNeeded,
-        boolean joined,
-        boolean history) {
+        String name, String topic, int members, int present, boolean passwordNeeded, boolean joined, boolean history) {
     /** One with history. */
-    public RoomSummary(
-            String name, String topic, int members, int present, boolean passwordNeeded, boolean joined) {
+    public RoomSummary(String name, String topic, int members, int present, boolean passwordNeeded, boolean joined) {
         this(name, topic, members, present, passwordNeeded, joined, true);
     }
 }

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a server has committed, and finds again after a crash. */
 final class Disk {
@@ -37,6 +39,14 @@ final class Disk {
     final Map<TokenHash, UserRecord> users = new HashMap<>();
     final Map<String, Room> rooms = new LinkedHashMap<>();
     long lastEpoch;
+
+    /** The names of everybody who is a member of a room. */
+    Set<String> members() {
+        return rooms.values().stream()
+                .flatMap(room -> room.members.values().stream())
+                .map(MemberRecord::name)
+                .collect(Collectors.toSet());
+    }
 
     RoomRecord record(Room room, long epoch) {
         return RoomRecord.wanted(room.name, "", null, false, false)

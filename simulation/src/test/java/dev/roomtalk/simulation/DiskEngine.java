@@ -52,6 +52,7 @@ final class DiskEngine implements Engine {
         this.failing = failing;
         this.epoch = Math.max(disk.lastEpoch + 1, now);
         disk.lastEpoch = epoch;
+        truth.started(epoch, disk.members());
     }
 
     /** The process is gone, and with it what was not committed. */

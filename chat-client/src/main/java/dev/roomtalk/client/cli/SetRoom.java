@@ -28,17 +28,31 @@ final class SetRoom extends Command {
     ExitCode run() throws InterruptedException {
         RoomSettingsChange change = settings.change();
         try (Online online = Online.connect(console(), connection(), event -> {})) {
-            if (!change.isEmpty()) {
-                online.get(online.client().changeRoom(room, change));
-                return ExitCode.DONE;
-            }
-            JoinedRoom joined = online.visit(room, password.password(console()), true);
-            if (joined.history()) {
-                joined.settings().lines().forEach(console().out()::println);
+            if (change.isEmpty()) {
+                show(online.visit(room, password.password(console()), true));
             } else {
-                console().out().println("no-history");
+                set(online, change);
             }
             return ExitCode.DONE;
+        }
+    }
+
+    private void show(JoinedRoom joined) {
+        if (joined.history()) {
+            joined.settings().lines().forEach(console().out()::println);
+        } else {
+            console().out().println("no-history");
+        }
+    }
+
+    private void set(Online online, RoomSettingsChange change) throws InterruptedException {
+        try {
+            online.get(online.client().changeRoom(room, change));
+        } catch (CommandFailure e) {
+            // What a room has not cannot be set: that is the server's answer, and no fault.
+            throw e.code() == ExitCode.FAILED
+                    ? new CommandFailure(ExitCode.REFUSED, String.valueOf(e.getMessage()))
+                    : e;
         }
     }
 }

@@ -64,7 +64,8 @@ final class Actions {
             if (view.keepsNothing()) {
                 conversation.notice(view.name() + " keeps no history: there is nothing to set");
             } else if (argument.isEmpty()) {
-                conversation.notice("how " + view.name() + " is set; /set KEY VALUE changes it, 0 means as the server is");
+                conversation.notice(
+                        "how " + view.name() + " is set; /set KEY VALUE changes it, 0 means as the server is");
                 list(view.settings().lines());
             } else if (words.length < 2) {
                 conversation.problem("/set needs a key and a value, as /set keep 30d; the keys are "

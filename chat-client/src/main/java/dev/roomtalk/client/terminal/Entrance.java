@@ -72,8 +72,7 @@ final class Entrance {
 
     void create(String room, boolean history) {
         answers.of(
-                session.createRoom(
-                        new RoomOptions(room, "", null, false, false, false, history, RoomSettings.UNSET)),
+                session.createRoom(new RoomOptions(room, "", null, false, false, false, history, RoomSettings.UNSET)),
                 joined -> entered(joined, true));
     }
 
