@@ -1,11 +1,14 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.proto.AuthorList;
+import dev.roomtalk.proto.Done;
 import dev.roomtalk.proto.HostChanged;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.MemberCount;
 import dev.roomtalk.proto.MemberJoined;
 import dev.roomtalk.proto.MemberLeft;
+import dev.roomtalk.proto.MemberList;
 import dev.roomtalk.proto.PresenceChanged;
 import dev.roomtalk.proto.RoomChanged;
 import dev.roomtalk.proto.RoomClosed;
@@ -57,6 +60,26 @@ final class RoomEvents {
                 message.setRoomClosed(RoomClosed.newBuilder().setRoom(room).setSentence(e.sentence()));
         }
         return message.build();
+    }
+
+    /** @param room its name, for the person */
+    static ServerMessage answer(Effect.Answer answer, String room) {
+        ServerMessage.Builder message = ServerMessage.newBuilder().setRequestId(answer.request());
+        return switch (answer) {
+            case Effect.Refuse e -> Refusals.message(e.request(), e.why(), room);
+            case Effect.Done _ -> message.setDone(Done.getDefaultInstance()).build();
+            case Effect.Members e ->
+                message.setMemberList(MemberList.newBuilder()
+                                .addAllMembers(members(e.members()))
+                                .setMemberCount(e.count()))
+                        .build();
+            case Effect.Authors e ->
+                message.setAuthorList(AuthorList.newBuilder()
+                                .addAllAuthors(e.authors().stream()
+                                        .map(FrameEncoder::author)
+                                        .toList()))
+                        .build();
+        };
     }
 
     static ServerMessage joined(RoomRef room, int request, Effect.Welcome welcome, boolean stored) {

@@ -52,13 +52,20 @@ public sealed interface Effect {
     /** {@code waitMillis} above 0: the same message may be sent again after it. */
     record RefuseMessage(Participant who, long n, Refused why, int waitMillis) implements Effect {}
 
-    record Refuse(Participant who, int request, Refused why) implements Effect {}
+    /** Answer this request. */
+    sealed interface Answer extends Effect {
+        Participant who();
 
-    record Done(Participant who, int request) implements Effect {}
+        int request();
+    }
 
-    record Members(Participant who, int request, List<MemberView> members, int count) implements Effect {}
+    record Refuse(Participant who, int request, Refused why) implements Answer {}
 
-    record Authors(Participant who, int request, List<AuthorName> authors) implements Effect {}
+    record Done(Participant who, int request) implements Answer {}
+
+    record Members(Participant who, int request, List<MemberView> members, int count) implements Answer {}
+
+    record Authors(Participant who, int request, List<AuthorName> authors) implements Answer {}
 
     /** Tell every participant, but not {@code except}. */
     record Tell(Event event, @Nullable Participant except) implements Effect {}

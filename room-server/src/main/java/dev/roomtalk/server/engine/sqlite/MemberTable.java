@@ -3,6 +3,7 @@ package dev.roomtalk.server.engine.sqlite;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberTable {
     private final Map<Key, Change> unwritten = new LinkedHashMap<>();
+
+    /** One transaction after the other: a change is in one of them at a time. */
+    private boolean underway;
+
+    /** Done with the next transaction that begins. */
+    private CompletableFuture<Void> awaited = new CompletableFuture<>();
+
+    private boolean someoneWaits;
+
+    /** Done with the transaction that has begun, however often it is tried. */
+    private final List<CompletableFuture<Void>> taken = new ArrayList<>();
 
     private record Key(long room, long user) {}
 
@@ -35,19 +48,36 @@ final class MemberTable {
     /** A member of the room with this id. */
     record Row(long room, MemberRecord member) {}
 
-    synchronized void note(long room, List<MemberRecord> now, List<Long> gone) {
-        gone.forEach(user -> unwritten.put(new Key(room, user), new Change(null)));
-        now.forEach(member -> unwritten.put(new Key(room, member.userId()), new Change(member)));
+    /** Done when it is committed. */
+    CompletionStage<Void> change(long room, List<MemberRecord> now, List<Long> gone, Writer writer) {
+        CompletionStage<Void> committed;
+        boolean idle;
+        synchronized (this) {
+            gone.forEach(user -> unwritten.put(new Key(room, user), new Change(null)));
+            now.forEach(member -> unwritten.put(new Key(room, member.userId()), new Change(member)));
+            committed = awaited;
+            someoneWaits = true;
+            idle = !underway;
+            underway = true;
+        }
+        if (idle) {
+            write(writer);
+        }
+        return committed;
     }
 
-    private synchronized Map<Key, Change> unwritten() {
-        return new LinkedHashMap<>(unwritten);
+    private void write(Writer writer) {
+        writer.<Written>change(Writer.Promise.SOME_TIME, this::write).whenComplete((written, failure) -> {
+            if (end(written, failure)) {
+                write(writer);
+            }
+        });
     }
 
     /** Writes what the database does not know yet. By the writer, in a transaction. */
-    Written write(DatabaseConnection c) throws SQLException {
-        Map<Key, Change> changes = unwritten();
-        for (Map.Entry<Key, Change> change : changes.entrySet()) {
+    private Written write(DatabaseConnection c) throws SQLException {
+        Written written = take();
+        for (Map.Entry<Key, Change> change : written.changes.entrySet()) {
             Key key = change.getKey();
             MemberRecord member = change.getValue().member;
             if (member == null) {
@@ -56,24 +86,48 @@ final class MemberTable {
                 put(c, key.room, member);
             }
         }
-        return new Written(changes);
+        return written;
+    }
+
+    private synchronized Written take() {
+        if (someoneWaits) {
+            taken.add(awaited);
+            awaited = new CompletableFuture<>();
+            someoneWaits = false;
+        }
+        return new Written(unwritten());
+    }
+
+    /** A transaction has ended; true: there is more to write. */
+    private boolean end(@Nullable Written written, @Nullable Throwable failure) {
+        List<CompletableFuture<Void>> told;
+        boolean more;
+        synchronized (this) {
+            if (written != null) {
+                written.changes.forEach(unwritten::remove);
+            }
+            told = List.copyOf(taken);
+            taken.clear();
+            // A failure is the end of the engine: what is tried again has not failed.
+            more = failure == null && !unwritten.isEmpty();
+            underway = more;
+        }
+        told.forEach(one -> {
+            if (failure == null) {
+                one.complete(null);
+            } else {
+                one.completeExceptionally(failure);
+            }
+        });
+        return more;
+    }
+
+    private synchronized Map<Key, Change> unwritten() {
+        return new LinkedHashMap<>(unwritten);
     }
 
     /** What a transaction has written. */
-    final class Written {
-        private final Map<Key, Change> changes;
-
-        private Written(Map<Key, Change> changes) {
-            this.changes = changes;
-        }
-
-        /** It is committed. */
-        void committed() {
-            synchronized (MemberTable.this) {
-                changes.forEach(unwritten::remove);
-            }
-        }
-    }
+    private record Written(Map<Key, Change> changes) {}
 
     /** A user or a room that is no more gets no members. */
     static void put(DatabaseConnection c, long room, MemberRecord member) throws SQLException {

@@ -221,9 +221,7 @@ public final class SqliteEngine implements Engine {
         if (room == null) {
             return CompletableFuture.completedFuture(null);
         }
-        members.note(room.sequencer.room(), now, gone);
-        return writer.<MemberTable.Written>change(Writer.Promise.SOME_TIME, members::write)
-                .thenAccept(MemberTable.Written::committed);
+        return members.change(room.sequencer.room(), now, gone, writer);
     }
 
     @Override

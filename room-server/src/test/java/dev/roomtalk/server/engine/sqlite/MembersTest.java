@@ -83,6 +83,37 @@ class MembersTest {
     }
 
     @Test
+    void manyChangesAtOnceAreFewWrites() {
+        try (SqliteEngine engine = Stored.open(directory)) {
+            Stored.make(engine, Stored.OPS);
+            UserRecord alice = user(engine, "alice");
+            UserRecord bob = user(engine, "bob");
+            Stored.get(engine.inTransaction(c -> {
+                c.execute("CREATE TABLE writes (n INTEGER)");
+                c.execute("CREATE TRIGGER counts AFTER INSERT ON members BEGIN INSERT INTO writes VALUES (1); END");
+                c.execute("CREATE TRIGGER counts_too AFTER UPDATE ON members BEGIN INSERT INTO writes VALUES (1); END");
+                return true;
+            }));
+            CompletableFuture<Void> last = new CompletableFuture<>();
+            // While this transaction lasts nothing is written.
+            Stored.get(engine.inTransaction(c -> {
+                for (int i = 0; i < 1000; i++) {
+                    Role role = i % 2 == 0 ? Role.HOST : Role.MEMBER;
+                    engine.changeMembers(Stored.OPS, List.of(member(alice, role)), List.of());
+                }
+                engine.changeMembers(Stored.OPS, List.of(member(bob, Role.HOST)), List.of())
+                        .thenRun(() -> last.complete(null));
+                return true;
+            }));
+            Stored.get(last);
+            assertThat(members(engine)).containsExactlyInAnyOrder(member(alice, Role.MEMBER), member(bob, Role.HOST));
+            long writes = Stored.get(engine.inTransaction(
+                    c -> c.query("SELECT count(*) FROM writes").number()));
+            assertThat(writes).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aUserThatIsNoMoreIsAMemberNowhere() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T12:00:00Z"));
         InstantSource clock = now::get;
