@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A room on its relay loop: takes its commands, and carries out what it wants done. Confined to that loop. */
-final class RoomHost {
+final class RoomHost implements Tails.Room {
     private final RoomRef ref;
     private final Room room;
     private final RelayLoop loop;
@@ -68,7 +68,8 @@ final class RoomHost {
         return ref;
     }
 
-    long sequence() {
+    @Override
+    public long sequence() {
         return room.sequence();
     }
 
@@ -233,7 +234,8 @@ final class RoomHost {
         }
     }
 
-    void tellLatest() {
+    @Override
+    public void tellLatest() {
         long epoch = room.epoch();
         long sequence = room.sequence();
         long oldest = room.oldestInRing();
@@ -248,12 +250,14 @@ final class RoomHost {
     }
 
     /** When the last message was fanned out, by {@link RelayLoop#now}. */
-    long spokeAt() {
+    @Override
+    public long spokeAt() {
         return spokeAt;
     }
 
     /** The next message has a tail of its own. */
-    void tailTold() {
+    @Override
+    public void tailTold() {
         tailAwaited = false;
     }
 
