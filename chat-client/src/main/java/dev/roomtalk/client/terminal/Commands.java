@@ -76,6 +76,12 @@ final class Commands {
             command("drop", "", Argument.NOTHING, "forget what was not sent", (actions, _) -> actions.drop()),
             command("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
             command("help", "[COMMAND]", Argument.COMMAND, "show this", Actions::help),
+            command(
+                    "history",
+                    "[N]",
+                    Argument.ROOM_TEXT,
+                    "go back in this room, or print the last N",
+                    Actions::history),
             new Command(
                     List.of("quit", "exit"),
                     "",
@@ -88,6 +94,7 @@ final class Commands {
             "Tab                complete a command, a room or a name",
             "Up, Down           what you typed before; Ctrl-R searches it",
             "Alt-1 … Alt-9      show that room; Alt-A: the next with news",
+            "PageUp             what was said before; q or End comes back",
             "F5                 send again what was not sent in this room",
             "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
             "Paste              a block waits for Enter, which sends line by line");

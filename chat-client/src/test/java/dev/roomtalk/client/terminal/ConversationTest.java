@@ -22,14 +22,15 @@ class ConversationTest {
             .topic("ops", "tonight")
             .room("dev", "alice")
             .room("vault", "alice");
-    private final Conversation conversation =
-            new Conversation(session::status, screen, new Lines(Palette.of(0), ZoneOffset.UTC, "bob"), () -> now);
+    private final Lines lines = new Lines(Palette.of(0), ZoneOffset.UTC, "bob");
+    private final Conversation conversation = new Conversation(session::status, screen, lines, () -> now);
     private final Answers answers = new Answers(Runnable::run, r -> conversation.problem(r.sentence()));
-    private final Entrance entrance = new Entrance(session, conversation, screen, answers, "given");
+    private final Entrance entrance = new Entrance(session, conversation, screen, answers, "given", 50);
     private final Outbox outbox = new Outbox(session, () -> now, Runnable::run, conversation::problem);
+    private final HistoryView history = new HistoryView(session, screen, conversation, lines, answers);
     private boolean quit;
     private final Keyboard keyboard =
-            new Keyboard(session, conversation, entrance, outbox, answers, () -> now, () -> quit = true);
+            new Keyboard(session, conversation, entrance, outbox, history, answers, () -> now, () -> quit = true);
 
     private void event(ChatEvent event) {
         conversation.on(event);
@@ -460,7 +461,7 @@ class ConversationTest {
         session.says("ops", "alice", "good morning");
         session.says("ops", "alice", "again");
         assertThat(printed())
-                .containsExactly("── Sunday 2026-11-22 ──", "12:03 alice  good morning", "12:03 alice  again");
+                .containsExactly("── 22 November 2026 ──", "12:03 alice  good morning", "12:03 alice  again");
     }
 
     @Test

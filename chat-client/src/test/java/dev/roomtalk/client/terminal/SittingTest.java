@@ -57,7 +57,7 @@ class SittingTest {
         model = virtual.screen();
         terminal = virtual.terminal();
         Lines lines = new Lines(Palette.of(256), ZoneOffset.UTC, "bob");
-        Sitting sitting = new Sitting(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null);
+        Sitting sitting = new Sitting(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null, 50);
         Thread thread = new Thread(() -> {
             try {
                 outcome.complete(sitting.hold(List.of("ops"), false, () -> {}));

@@ -37,6 +37,9 @@ final class SessionPhase implements Connection.Phase {
     private static final int LONGEST_PASSWORD = 256;
     private static final int MOST_AUTHORS = 256;
 
+    /** Of a page of history; more than have place in one. */
+    private static final int MOST_MESSAGES = 10_000;
+
     /** A page of the list of rooms, the fullest first. */
     private static final int MOST_ROOMS = 500;
 
@@ -279,12 +282,22 @@ final class SessionPhase implements Connection.Phase {
         RoomRef room = plane.lobby().find(read.getRoom());
         if (room == null) {
             connection.send(Refusals.noSuchRoom(request, "number " + read.getRoom()));
-        } else if (read.getAfter() < 0 || read.getUpTo() < read.getAfter()) {
+            return;
+        }
+        long upTo = read.getUpTo() == 0 ? Long.MAX_VALUE : read.getUpTo();
+        if (read.getAfter() < 0 || upTo < read.getAfter() || read.getSinceMs() < 0 || read.getUntilMs() < 0) {
             refuse(request, RefusalReason.BAD_REQUEST, "a stretch of history ends above where it begins");
         } else if (!session.beginReading(request)) {
             refuse(request, RefusalReason.BUSY, "a page of history is on its way already: ask when it is there");
         } else {
-            room.tell(new RoomCommand.AskHistory(session, request, read.getAfter(), read.getUpTo()));
+            room.tell(new RoomCommand.AskHistory(
+                    session,
+                    request,
+                    read.getAfter(),
+                    upTo,
+                    read.getLast() < 0 ? MOST_MESSAGES : Math.min(read.getLast(), MOST_MESSAGES),
+                    read.getSinceMs(),
+                    read.getUntilMs()));
         }
     }
 

@@ -68,11 +68,8 @@ public interface Engine extends AutoCloseable {
      */
     CompletionStage<Long> epochEnd(Name room, long epoch);
 
-    /**
-     * Reads committed messages with sequences in ({@code after}, {@code upTo}], in their order: as many as {@code maxBytes}
-     * has place for by {@link LogEntry#weight}, at least one if there is one. Fails if the log cannot be read.
-     */
-    CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes);
+    /** Reads committed messages, in the order of their sequence. Fails if the log cannot be read. */
+    CompletionStage<LogPage> read(Name room, LogRange range);
 
     @Override
     void close();

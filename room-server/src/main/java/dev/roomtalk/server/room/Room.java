@@ -118,8 +118,7 @@ public final class Room {
             }
             case RoomCommand.AskHistory c -> {
                 if (memberOf(c.who(), c.request()) != null) {
-                    effects.add(
-                            new Effect.ReadHistory(c.who(), c.request(), c.after(), c.upTo(), conversation.settled()));
+                    effects.add(conversation.history(c));
                 }
             }
             case RoomCommand.Tick _ -> tick(now);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class RetentionTest {
     private void awaitOldest(SqliteEngine engine, long oldest) {
         now.updateAndGet(t -> t.plus(ROUND));
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            LogPage page = Stored.get(engine.read(Stored.OPS, 0, Stored.EVERYTHING, 1 << 24));
+            LogPage page = Stored.get(engine.read(Stored.OPS, LogRange.of(0, Stored.EVERYTHING, 1 << 24)));
             assertThat(page.oldest()).isEqualTo(oldest);
             assertThat(
                             page.entries().isEmpty()
