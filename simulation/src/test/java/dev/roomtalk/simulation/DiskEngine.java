@@ -4,6 +4,7 @@ import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
 import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.wire.Name;
@@ -215,6 +216,11 @@ final class DiskEngine implements Engine {
     @Override
     public CompletionStage<Void> closeRoom(Name room) {
         throw new UnsupportedOperationException("no room in a simulation closes");
+    }
+
+    @Override
+    public CompletionStage<Search.Answer> search(Search search) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -59,6 +59,12 @@ public interface Engine extends AutoCloseable {
      */
     CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes);
 
+    /**
+     * Looks for messages that were committed, newest first. In rooms that there are not nothing is found. Fails if the log
+     * cannot be read, or too many searches wait. May compute for a while before it returns.
+     */
+    CompletionStage<Search.Answer> search(Search search);
+
     @Override
     void close();
 

@@ -14,6 +14,9 @@ final class RoomLog {
     /** Instances whose highest n is remembered; beyond it the most silent are forgotten. */
     private static final int MOST_INSTANCES = 65_536;
 
+    /** Copied at once: whoever reads back holds up nobody. */
+    private static final int STRETCH = 256;
+
     private final long epoch;
     private final Retention retention;
     private final AtomicLong totalBytes;
@@ -141,6 +144,15 @@ final class RoomLog {
             covered++;
         }
         return new LogPage(entries, covered, last, oldest);
+    }
+
+    /** Some messages with sequences below this one, newest first; none: there are no others. */
+    synchronized List<LogEntry> below(long sequence) {
+        List<LogEntry> entries = new ArrayList<>();
+        for (long s = Math.min(sequence - 1, last); s >= oldest && entries.size() < STRETCH; s--) {
+            entries.add(entry(s));
+        }
+        return entries;
     }
 
     synchronized long highestN(long userId, long instance) {

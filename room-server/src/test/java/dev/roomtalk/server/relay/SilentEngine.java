@@ -3,6 +3,7 @@ package dev.roomtalk.server.relay;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogPage;
 import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.wire.Name;
@@ -79,6 +80,11 @@ final class SilentEngine implements Engine {
 
     @Override
     public CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Search.Answer> search(Search search) {
         throw new UnsupportedOperationException();
     }
 
