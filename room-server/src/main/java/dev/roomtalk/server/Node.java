@@ -155,6 +155,7 @@ public final class Node implements AutoCloseable {
                     new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies()),
                     new PublishLimits(settings, ticker),
                     passwords,
+                    workers,
                     new Lobby(engine, relay, rooms, settings.maxRooms()),
                     memberships,
                     relay,

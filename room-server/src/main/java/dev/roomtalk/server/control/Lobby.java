@@ -2,6 +2,7 @@ package dev.roomtalk.server.control;
 
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RoomDirectory;
 import dev.roomtalk.server.relay.RoomRef;
@@ -40,6 +41,10 @@ public final class Lobby {
 
     boolean full() {
         return directory.size() >= maxRooms;
+    }
+
+    CompletionStage<Search.Answer> search(Search search) {
+        return engine.search(search);
     }
 
     /** Makes a room; null: one of that name exists. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param before said before
  * @param limit hits
  * @param context messages before a hit, and after it
- * @param maxBytes of all that is found, by {@link LogEntry#weight}; one hit is always taken
+ * @param maxBytes of all that is found, by {@link LogEntry#weight}; one hit is always taken,
+ *     without what is around it if there is no place
  */
 public record Search(
         List<Place> places,
@@ -50,8 +51,12 @@ public record Search(
 
     /** A message, with those around it in the order of the log. */
     public record Hit(Name room, LogEntry entry, List<LogEntry> before, List<LogEntry> after) {
-        /** More than the name of a room needs. */
-        private static final int OVERHEAD = 320;
+        /** More than the name of a room and the places of matches need. */
+        private static final int OVERHEAD = 640;
+
+        Hit alone() {
+            return new Hit(room, entry, List.of(), List.of());
+        }
 
         int weight() {
             return OVERHEAD
@@ -70,7 +75,8 @@ public record Search(
                 && words.matches(message.text());
     }
 
-    private static String key(String userName) {
+    /** By which names of users are compared. */
+    public static String key(String userName) {
         return Name.user(userName) instanceof Name.Valid valid ? valid.name().key() : userName;
     }
 }

@@ -75,7 +75,7 @@ public final class Selection {
                 Search.Hit hit = surroundings.of(room.place, candidate.entry);
                 left -= hit.weight();
                 if (left >= 0 || hits.isEmpty()) {
-                    hits.add(hit);
+                    hits.add(left >= 0 ? hit : hit.alone());
                     room.below = candidate.entry.sequence();
                     continue;
                 }

@@ -67,7 +67,9 @@ public final class Words {
             int end = i + Character.charCount(c);
             if (c < 0x80) {
                 take(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c, i, end);
-            } else if (!ignored(c)) {
+            } else if (ignored(c)) {
+                runEnd = end;
+            } else {
                 int start = i;
                 folded(c).codePoints().filter(f -> !ignored(f)).forEach(f -> take(f, start, end));
             }

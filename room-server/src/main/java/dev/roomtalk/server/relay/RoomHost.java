@@ -144,8 +144,9 @@ final class RoomHost {
             case Effect.Membership e -> membership(e);
             case Effect.Closed e -> {
                 loop.unhost(ref.number());
-                engine.closeRoom(ref.name());
+                // In this order: as long as the room is listed, its name means no other to the engine.
                 onClosed.accept(ref);
+                engine.closeRoom(ref.name());
             }
         }
     }

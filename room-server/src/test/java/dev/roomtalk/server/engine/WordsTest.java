@@ -73,6 +73,11 @@ class WordsTest {
                 .containsExactly(new Range(0, 4), new Range(8, 15), new Range(17, 21), new Range(23, 30));
     }
 
+    @Test
+    void anAccentBelongsToTheWord() {
+        assertThat(WordQuery.parse("cafe").in("a cafe\u0301, yes")).containsExactly(new Range(2, 7));
+    }
+
     @Property
     void everyWordOfATextFindsTheText(@ForAll String text) {
         for (Words.Word word : Words.of(text)) {

@@ -4,11 +4,13 @@ import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.Selection;
 import dev.roomtalk.server.engine.WordQuery;
+import dev.roomtalk.server.engine.Words;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,6 @@ final class Finder {
 
     private final DatabaseConnection connection;
     private final Search search;
-    private final List<Long> authors;
     private final Object lock = new Object();
     private boolean givenUp;
     private boolean ended;
@@ -31,26 +32,18 @@ final class Finder {
     /** A room's log as this search sees it. */
     private record Extent(long room, long first, long last, long indexed) {}
 
-    private Finder(DatabaseConnection connection, Search search, List<Long> authors) {
+    Finder(DatabaseConnection connection, Search search) {
         this.connection = connection;
         this.search = search;
-        this.authors = authors;
-    }
-
-    static Finder of(DatabaseConnection connection, Search search) throws SQLException {
-        return new Finder(
-                connection,
-                search,
-                search.author() == null
-                        ? List.of()
-                        : connection
-                                .query("SELECT id FROM users WHERE key = ?")
-                                .all(row -> row.getLong(1), search.author()));
     }
 
     /** What the index has of a message. */
-    static String indexed(long room, long user, String words) {
-        return ROOM + room + " " + AUTHOR + Long.toUnsignedString(user) + " " + words;
+    static String indexed(long room, String userName, String text) {
+        return ROOM + room + " " + author(Search.key(userName)) + " " + Words.spaced(text);
+    }
+
+    private static String author(String key) {
+        return AUTHOR + HexFormat.of().formatHex(key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Ends the search where it is. Any thread. */
@@ -132,7 +125,7 @@ final class Finder {
     }
 
     private void look(Extent log, Selection selection) throws SQLException {
-        boolean all = search.words().terms().isEmpty() && authors.isEmpty();
+        boolean all = search.words().terms().isEmpty() && search.author() == null;
         long scannedFrom = all ? log.first : Math.max(log.first, log.indexed + 1);
         boolean[] more = {true};
         connection
@@ -160,10 +153,8 @@ final class Finder {
         for (WordQuery.Term term : search.words().terms()) {
             terms.add('"' + String.join(" ", term.words()) + (term.begin() ? "\"*" : "\""));
         }
-        if (!authors.isEmpty()) {
-            terms.add(authors.stream()
-                    .map(id -> '"' + AUTHOR + Long.toUnsignedString(id) + '"')
-                    .collect(Collectors.joining(" OR ", "(", ")")));
+        if (search.author() != null) {
+            terms.add('"' + author(search.author()) + '"');
         }
         if (terms.size() > 1) {
             // What has one of them in another room is not even looked at.

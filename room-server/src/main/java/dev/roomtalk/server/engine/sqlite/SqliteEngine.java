@@ -296,7 +296,7 @@ public final class SqliteEngine implements Engine {
     @Override
     public CompletionStage<Search.Answer> search(Search search) {
         return searches.ask(c -> {
-            Finder finder = Finder.of(c, search);
+            Finder finder = new Finder(c, search);
             CompletableFuture.delayedExecutor(SEARCH_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(finder::giveUp);
             return finder.find(place -> {

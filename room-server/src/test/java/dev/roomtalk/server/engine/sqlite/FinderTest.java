@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,12 +28,12 @@ class FinderTest {
             "e\u0301te\u0301 — C++ / a_b.c");
 
     @TempDir
-    Path directory;
+    static Path directory;
 
-    private SqliteEngine engine;
+    private static SqliteEngine engine;
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         engine = Stored.open(directory);
         Stored.make(engine, Stored.OPS);
         for (int i = 0; i < TEXTS.size(); i++) {
@@ -47,16 +47,16 @@ class FinderTest {
                                 == 0);
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         engine.close();
     }
 
-    private List<String> find(String words) {
+    private static List<String> find(String words) {
         return find(words, null);
     }
 
-    private List<String> find(String words, @org.jspecify.annotations.Nullable String author) {
+    private static List<String> find(String words, @org.jspecify.annotations.Nullable String author) {
         Search search = new Search(
                 List.of(Search.Place.all(Stored.OPS)),
                 WordQuery.parse(words),
@@ -91,7 +91,7 @@ class FinderTest {
     }
 
     @Test
-    void findsByAuthorAlsoWhenTheNameIsNobodysAnyMore() {
+    void findsByAuthorAlsoWhoIsNoUserAnyMore() {
         assertThat(find("rain", "user1")).hasSize(1);
         assertThat(find("", "user1")).hasSize(TEXTS.size());
         assertThat(find("rain", "user2")).isEmpty();
