@@ -15,6 +15,7 @@ final class Actions {
     private final Conversation conversation;
     private final Entrance entrance;
     private final Outbox outbox;
+    private final Searching searching;
     private final Answers answers;
     private final Runnable quit;
 
@@ -23,12 +24,14 @@ final class Actions {
             Conversation conversation,
             Entrance entrance,
             Outbox outbox,
+            Searching searching,
             Answers answers,
             Runnable quit) {
         this.session = session;
         this.conversation = conversation;
         this.entrance = entrance;
         this.outbox = outbox;
+        this.searching = searching;
         this.answers = answers;
         this.quit = quit;
     }
@@ -144,6 +147,10 @@ final class Actions {
         view.ifPresentOrElse(
                 conversation::show,
                 () -> conversation.problem("none of your rooms is " + argument + "; /join ROOM enters one"));
+    }
+
+    void search(String asked) {
+        searching.search(asked);
     }
 
     private void withRoom(String name, Consumer<RoomView> action) {

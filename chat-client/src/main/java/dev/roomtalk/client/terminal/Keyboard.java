@@ -41,7 +41,14 @@ final class Keyboard {
         this.conversation = conversation;
         this.entrance = entrance;
         this.outbox = outbox;
-        this.actions = new Actions(session, conversation, entrance, outbox, answers, this::quit);
+        this.actions = new Actions(
+                session,
+                conversation,
+                entrance,
+                outbox,
+                new Searching(session, conversation, answers, clock),
+                answers,
+                this::quit);
         this.clock = clock;
         this.leave = leave;
     }

@@ -7,6 +7,7 @@ import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSummary;
+import dev.roomtalk.client.Search;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ interface Session {
     CompletableFuture<Void> setTopic(String room, String topic);
 
     Publication publish(String room, String text);
+
+    CompletableFuture<Search.Page> search(Search search);
 
     ConnectionStatus status();
 
@@ -71,6 +74,11 @@ interface Session {
             @Override
             public Publication publish(String room, String text) {
                 return client.publish(room, text, null);
+            }
+
+            @Override
+            public CompletableFuture<Search.Page> search(Search search) {
+                return client.search(search);
             }
 
             @Override
