@@ -49,6 +49,7 @@ final class SessionPhase implements Connection.Phase {
     private final UserRecord user;
     private TokenHash token;
     private final Set<RoomRef> entered = new LinkedHashSet<>();
+    private final SearchRequests searches;
     private boolean onPurpose;
 
     SessionPhase(Connection connection, ControlPlane plane, Session session, UserRecord user, TokenHash token) {
@@ -57,6 +58,13 @@ final class SessionPhase implements Connection.Phase {
         this.session = session;
         this.user = user;
         this.token = token;
+        this.searches = new SearchRequests(
+                user.id(),
+                new SearchableRooms(plane.lobby(), plane.memberships()),
+                plane.lobby(),
+                plane.workers(),
+                connection,
+                this::refuse);
     }
 
     @Override
@@ -83,6 +91,7 @@ final class SessionPhase implements Connection.Phase {
             case CHANGE_ROOM -> changeRoom(request, message.getChangeRoom());
             case LIST_AUTHORS -> listAuthors(request, message.getListAuthors());
             case READ_HISTORY -> readHistory(request, message.getReadHistory());
+            case SEARCH -> searches.ask(request, message.getSearch());
             case RENEW_TOKEN -> renewToken(request);
             case USE_TRANSPORT -> {
                 boolean udp = message.getUseTransport().getUdp();
@@ -329,8 +338,12 @@ final class SessionPhase implements Connection.Phase {
     }
 
     private void refuse(int request, RefusalReason reason, String sentence) {
+        refuse(Refusals.message(request, reason, sentence, 0));
+    }
+
+    private void refuse(ServerMessage refusal) {
         plane.counters().count(Counter.REQUESTS_REFUSED);
-        connection.send(Refusals.message(request, reason, sentence, 0));
+        connection.send(refusal);
     }
 
     private static int bytes(String text) {

@@ -71,6 +71,12 @@ public interface Engine extends AutoCloseable {
     /** Reads committed messages, in the order of their sequence. Fails if the log cannot be read. */
     CompletionStage<LogPage> read(Name room, LogRange range);
 
+    /**
+     * Looks for messages that were committed, newest first. In rooms that there are not nothing is found. Fails if the log
+     * cannot be read, or too many searches wait. May compute for a while before it returns.
+     */
+    CompletionStage<Search.Answer> search(Search search);
+
     @Override
     void close();
 
