@@ -45,9 +45,9 @@ final class Commands {
             command("join", "ROOM", Argument.ANY_ROOM, "enter a room, or show it if you are in it", Actions::join),
             command(
                     "create",
-                    "ROOM [--no-history]",
+                    "ROOM",
                     Argument.TEXT,
-                    "make a room and enter it as its host",
+                    "make a room as its host; --no-history keeps nothing",
                     Actions::create),
             command("leave", "[ROOM]", Argument.OWN_ROOM, "leave this room, or the one named", Actions::leave),
             command("rooms", "", Argument.NOTHING, "list the rooms of the server", (actions, _) -> actions.listRooms()),
