@@ -42,6 +42,12 @@ public final class Lobby {
         return directory.size() >= maxRooms;
     }
 
+    /** Why nothing can be stored at present, for the person; null: it can. */
+    @Nullable
+    String trouble() {
+        return engine.trouble();
+    }
+
     /** Makes a room; null: one of that name exists. */
     CompletionStage<@Nullable RoomRef> create(RoomRecord wanted) {
         return engine.createRoom(wanted).thenApply(made -> made == null ? null : relay.open(made));

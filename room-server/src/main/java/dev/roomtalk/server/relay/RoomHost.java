@@ -185,7 +185,12 @@ final class RoomHost implements Tails.Room {
 
         @Override
         public void committed(boolean stored) {
-            onLoop(() -> end(new RoomCommand.Committed(append, stored)));
+            onLoop(() -> {
+                if (!stored && engine.durable()) {
+                    loop.count(Counter.MESSAGES_NOT_STORED);
+                }
+                end(new RoomCommand.Committed(append, stored));
+            });
         }
 
         @Override
