@@ -119,7 +119,8 @@ final class Inbox {
         if (good < last) {
             long from = Math.max(good, base);
             long notKept = Math.min(last - from - passedOver.takeAbove(from), shown);
-            if (notKept > 0) {
+            // Of a room that keeps nothing nobody expects it.
+            if (notKept > 0 && joined.getHistory()) {
                 listener.onNotKept(notKept);
             }
             shown -= notKept;
