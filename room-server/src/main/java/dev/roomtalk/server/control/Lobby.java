@@ -50,22 +50,16 @@ public final class Lobby {
         return directory.size() >= maxRooms;
     }
 
-<<<<<<< HEAD
     /** Why nothing can be stored at present, for the person; null: it can. */
     @Nullable
     String trouble() {
         return engine.trouble();
     }
 
-    /** Makes a room; null: one of that name exists. */
-    CompletionStage<@Nullable RoomRef> create(RoomRecord wanted) {
-        return engine.createRoom(wanted).thenApply(made -> made == null ? null : relay.open(made));
-=======
     /** Makes a room with its host; null: one of that name exists. */
     CompletionStage<@Nullable RoomRef> create(RoomRecord wanted, UserRecord maker, boolean announced) {
         MemberRecord host = new MemberRecord(maker.id(), maker.name().display(), Role.HOST, clock.millis(), announced);
         return engine.createRoom(wanted.withMembers(List.of(host)))
                 .thenApply(made -> made == null ? null : relay.open(made));
->>>>>>> main
     }
 }

@@ -37,14 +37,10 @@ public interface Engine extends AutoCloseable {
      */
     CompletionStage<Boolean> renewToken(long userId, TokenHash token);
 
-<<<<<<< HEAD
     /**
-     * Makes the room, and returns it with its epoch; null: one of that name exists. Fails with {@link NotStoredException} where
-     * it cannot be stored.
+     * Makes the room with its first members, and returns it with its epoch; null: one of that name exists. Fails with {@link
+     * NotStoredException} where it cannot be stored.
      */
-=======
-    /** Makes the room with its first members, and returns it with its epoch; null: one of that name exists. */
->>>>>>> main
     CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted);
 
     /** Every room there is, with its members. */

@@ -118,9 +118,7 @@ class FaultTest {
             obstruct(engine, "INSERT ON rooms");
             RoomRecord wanted = RoomRecord.wanted(Stored.room("other"), "", null, false, false);
             Throwable why = Stored.get(engine.createRoom(wanted).handle((made, failure) -> cause(failure)));
-            assertThat(why)
-                    .isInstanceOf(NotStoredException.class)
-                    .hasMessage("its database cannot be written");
+            assertThat(why).isInstanceOf(NotStoredException.class).hasMessage("its database cannot be written");
             // Nobody writes anything: the engine finds out that it can.
             await().atMost(Duration.ofSeconds(60)).until(() -> engine.trouble() == null);
             clear(engine);
