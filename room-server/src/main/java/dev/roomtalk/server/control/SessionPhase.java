@@ -15,6 +15,7 @@ import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TokenRenewed;
 import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.engine.NotStoredException;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
@@ -29,6 +30,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -77,13 +79,13 @@ final class SessionPhase implements Connection.Phase {
             case LEAVE_ROOM ->
                 ask(request, message.getLeaveRoom().getName(), room -> new RoomCommand.Leave(session, request));
             case CLOSE_ROOM ->
-                ask(request, message.getCloseRoom().getName(), room -> new RoomCommand.Close(session, request));
+                change(request, message.getCloseRoom().getName(), room -> new RoomCommand.Close(session, request));
             case LIST_ROOMS -> listRooms(request);
             case LIST_MEMBERS ->
                 ask(request, message.getListMembers().getRoom(), room -> new RoomCommand.AskMembers(session, request));
             case SET_TOPIC -> {
                 String topic = message.getSetTopic().getTopic();
-                ask(
+                change(
                         request,
                         message.getSetTopic().getRoom(),
                         room -> new RoomCommand.SetTopic(session, request, topic));
@@ -161,7 +163,7 @@ final class SessionPhase implements Connection.Phase {
                 .create(create.getNoHistory() ? wanted.withoutHistory() : wanted, user, !create.getQuiet())
                 .whenComplete((room, failure) -> connection.execute(() -> {
                     if (failure != null) {
-                        connection.fail(failure);
+                        failed(request, failure);
                     } else if (room == null) {
                         exists(request, name);
                     } else {
@@ -207,7 +209,7 @@ final class SessionPhase implements Connection.Phase {
         if (!RequestedSettings.fit(change)) {
             refuse(request, RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
         } else {
-            ask(
+            change(
                     request,
                     change.getRoom(),
                     room -> new RoomCommand.Change(session, request, RequestedSettings.of(change)));
@@ -217,6 +219,30 @@ final class SessionPhase implements Connection.Phase {
     private void enter(RoomRef room, RoomCommand.Enter command) {
         entered.add(room);
         room.tell(command);
+    }
+
+    /** A request that changes what is stored of a room: where nothing can be stored it is refused. */
+    private void change(int request, String name, Function<RoomRef, RoomCommand> command) {
+        String trouble = plane.lobby().trouble();
+        if (trouble != null) {
+            notStored(request, trouble);
+        } else {
+            ask(request, name, command);
+        }
+    }
+
+    private void notStored(int request, String trouble) {
+        plane.counters().count(Counter.REQUESTS_REFUSED);
+        connection.send(Refusals.notStored(request, trouble));
+    }
+
+    private void failed(int request, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+        if (cause instanceof NotStoredException e) {
+            notStored(request, String.valueOf(e.getMessage()));
+        } else {
+            connection.fail(cause);
+        }
     }
 
     private void ask(int request, String name, Function<RoomRef, RoomCommand> command) {
@@ -315,7 +341,7 @@ final class SessionPhase implements Connection.Phase {
                 .renew(user, token)
                 .whenComplete((renewed, failure) -> connection.execute(() -> {
                     if (failure != null) {
-                        connection.fail(failure);
+                        failed(request, failure);
                     } else if (renewed == null) {
                         refuse(request, RefusalReason.UNKNOWN_TOKEN, "this user is no more");
                     } else {

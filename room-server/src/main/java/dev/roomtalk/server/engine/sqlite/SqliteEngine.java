@@ -94,7 +94,8 @@ public final class SqliteEngine implements Engine {
                 connection,
                 durability,
                 log,
-                List.of(new Sweeper(clock, limits.retention, limits.historyAge, this::sequencer), new Indexer(clock)));
+                List.of(new Sweeper(clock, limits.retention, limits.historyAge, this::sequencer), new Indexer(clock)),
+                clock);
         this.checkpointer = new Checkpointer(database, writer);
     }
 
@@ -151,6 +152,11 @@ public final class SqliteEngine implements Engine {
     @Override
     public boolean durable() {
         return true;
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return writer.trouble();
     }
 
     @Override
