@@ -5,6 +5,7 @@ import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettings;
 import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.VisibleText;
 import java.util.ArrayDeque;
@@ -81,9 +82,9 @@ final class Entrance {
         known.ifPresentOrElse(conversation::show, () -> join(new Attempt(room, null, true, false)));
     }
 
-    void create(String room) {
+    void create(String room, boolean history) {
         answers.of(
-                session.createRoom(new RoomOptions(room, "", null, false, false, false)),
+                session.createRoom(new RoomOptions(room, "", null, false, false, false, history, RoomSettings.UNSET)),
                 joined -> entered(joined, true));
     }
 
@@ -192,7 +193,8 @@ final class Entrance {
     private void entered(JoinedRoom joined, boolean show) {
         RoomView view = conversation.opened(joined);
         // What comes after this is told: up to here it is history.
-        boolean before = historyLines > 0 && joined.sequence() > 0;
+        int lines = Math.min(historyLines, joined.settings().historyLines());
+        boolean before = lines > 0 && joined.sequence() > 0 && joined.history();
         if (before) {
             conversation.await(view);
         }
@@ -200,9 +202,12 @@ final class Entrance {
             conversation.show(view);
         }
         conversation.notice(joined.name(), "you are in " + joined.name() + " with " + others(joined));
+        if (!joined.history()) {
+            conversation.notice(joined.name(), "this room keeps no history");
+        }
         if (before) {
             answers.of(
-                    session.history(joined.name(), new HistoryQuery(0, joined.sequence(), historyLines, null, null)),
+                    session.history(joined.name(), new HistoryQuery(0, joined.sequence(), lines, null, null)),
                     history -> conversation.past(view, history.messages()),
                     refusal -> {
                         conversation.notice(

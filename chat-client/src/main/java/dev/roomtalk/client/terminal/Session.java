@@ -8,6 +8,7 @@ import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,8 @@ interface Session {
     CompletableFuture<List<RoomMember>> members(String room);
 
     CompletableFuture<Void> setTopic(String room, String topic);
+
+    CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change);
 
     Publication publish(String room, String text);
 
@@ -75,6 +78,11 @@ interface Session {
             @Override
             public CompletableFuture<Void> setTopic(String room, String topic) {
                 return client.setTopic(room, topic);
+            }
+
+            @Override
+            public CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change) {
+                return client.changeRoom(room, change);
             }
 
             @Override
