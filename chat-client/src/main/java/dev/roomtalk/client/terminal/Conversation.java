@@ -194,6 +194,7 @@ final class Conversation {
         view.arrived();
         for (ChatEvent.Message message : messages) {
             if (awaited.isNew(message)) {
+                view.told(message);
                 namesChanged |= view.spoke(message.author());
                 putBefore(view, new RoomView.Line(lines.message(message), message.time()));
             }
