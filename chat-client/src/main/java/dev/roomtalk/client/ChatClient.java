@@ -111,7 +111,8 @@ public final class ChatClient implements AutoCloseable {
                                 room.getMemberCount(),
                                 room.getPresentCount(),
                                 room.getPasswordNeeded(),
-                                room.getJoined()))
+                                room.getJoined(),
+                                !room.getNoHistory()))
                         .toList());
     }
 
@@ -137,6 +138,11 @@ public final class ChatClient implements AutoCloseable {
                 ClientMessage.newBuilder().setSearch(search.request()),
                 true,
                 answer -> Search.page(answer.getSearchPage()));
+    }
+
+    /** Changes how a room is set, as its host. */
+    public CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change) {
+        return ask(ClientMessage.newBuilder().setChangeRoom(change.of(room)), true, answer -> null);
     }
 
     /** Makes a new token, which ends every other session of the user, and returns it. */

@@ -117,7 +117,8 @@ final class Inbox {
         }
         if (good < last) {
             long notKept = Math.min(last - Math.max(good, base), shown);
-            if (notKept > 0) {
+            // Of a room that keeps nothing nobody expects it.
+            if (notKept > 0 && joined.getHistory()) {
                 listener.onNotKept(notKept);
             }
             shown -= notKept;

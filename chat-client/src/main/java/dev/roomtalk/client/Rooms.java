@@ -163,6 +163,7 @@ final class Rooms {
         room.number = joined.getRoom();
         room.name = joined.getName();
         room.topic = joined.getTopic();
+        room.history = joined.getHistory();
         byNumber.put(room.number, room);
     }
 
@@ -174,7 +175,9 @@ final class Rooms {
                 joined.getSequence(),
                 members(joined.getMembersList()),
                 joined.getMemberCount(),
-                joined.getStored());
+                joined.getStored(),
+                joined.getHistory(),
+                RoomSettings.of(joined.getSettings()));
     }
 
     static List<RoomMember> members(List<ListedMember> listed) {
@@ -331,6 +334,13 @@ final class Rooms {
                     return new ChatEvent.TopicChanged(
                             room.name, room.topic, event.getTopicChanged().getName());
                 });
+            case ROOM_CHANGED ->
+                tell(
+                        event.getRoomChanged().getRoom(),
+                        room -> new ChatEvent.RoomChanged(
+                                room.name,
+                                RoomSettings.of(event.getRoomChanged().getSettings()),
+                                event.getRoomChanged().getName()));
             case ROOM_CLOSED -> {
                 String why = VisibleText.line(event.getRoomClosed().getSentence());
                 RoomState room =

@@ -257,8 +257,14 @@ final class Session implements FrameOutlet {
                     link.onMovedToTcp(message.getMovedToTcp());
                 }
             }
-            case MEMBER_JOINED, MEMBER_LEFT, PRESENCE_CHANGED, MEMBER_COUNT, HOST_CHANGED, TOPIC_CHANGED, ROOM_CLOSED ->
-                rooms.onEvent(message);
+            case MEMBER_JOINED,
+                    MEMBER_LEFT,
+                    PRESENCE_CHANGED,
+                    MEMBER_COUNT,
+                    HOST_CHANGED,
+                    TOPIC_CHANGED,
+                    ROOM_CHANGED,
+                    ROOM_CLOSED -> rooms.onEvent(message);
             case BODY_NOT_SET -> {
                 // Something that a later version may add.
             }

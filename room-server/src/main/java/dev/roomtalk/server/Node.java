@@ -104,7 +104,8 @@ public final class Node implements AutoCloseable {
                         random::nextLong,
                         settings.maxUsers(),
                         settings.nameExpiry(),
-                        settings.retention());
+                        settings.retention(),
+                        settings.historyAge());
             case SQLITE ->
                 SqliteEngine.open(
                         directory,
@@ -156,7 +157,7 @@ public final class Node implements AutoCloseable {
                     new PublishLimits(settings, ticker),
                     passwords,
                     workers,
-                    new Lobby(engine, relay, rooms, settings.maxRooms()),
+                    new Lobby(engine, relay, rooms, settings.maxRooms(), clock),
                     memberships,
                     relay,
                     counters,

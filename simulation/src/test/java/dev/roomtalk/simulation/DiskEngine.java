@@ -7,6 +7,8 @@ import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +53,7 @@ final class DiskEngine implements Engine {
         this.failing = failing;
         this.epoch = Math.max(disk.lastEpoch + 1, now);
         disk.lastEpoch = epoch;
+        truth.started(epoch, disk.members());
     }
 
     /** The process is gone, and with it what was not committed. */
@@ -196,6 +199,7 @@ final class DiskEngine implements Engine {
     public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
         return answer(() -> {
             Disk.Room room = new Disk.Room(wanted.name());
+            wanted.members().forEach(member -> room.members.put(member.userId(), member));
             return disk.rooms.putIfAbsent(wanted.name().key(), room) == null ? disk.record(room, epoch) : null;
         });
     }
@@ -211,6 +215,31 @@ final class DiskEngine implements Engine {
     @Override
     public CompletionStage<Void> setTopic(Name room, String topic) {
         throw new UnsupportedOperationException("nobody in a simulation sets a topic");
+    }
+
+    @Override
+    public CompletionStage<Void> setSettings(Name room, RoomSettings settings) {
+        throw new UnsupportedOperationException("nobody in a simulation sets how a room is");
+    }
+
+    @Override
+    public CompletionStage<Void> changeMembers(Name name, List<MemberRecord> now, List<Long> gone) {
+        return answer(() -> {
+            Disk.Room room = disk.rooms.get(name.key());
+            if (room != null) {
+                gone.forEach(room.members::remove);
+                now.forEach(member -> room.members.put(member.userId(), member));
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Name>> roomsOf(long userId) {
+        return answer(() -> disk.rooms.values().stream()
+                .filter(room -> room.members.containsKey(userId))
+                .map(room -> room.name)
+                .toList());
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class Chat {
         commands.put("search", SearchCommand::new);
         commands.put("create-room", CreateRoom::new);
         commands.put("close-room", CloseRoom::new);
+        commands.put("set-room", SetRoom::new);
         commands.put("topic", Topic::new);
         commands.put("token", TokenCommand::new);
         commands.put("fingerprint", Fingerprint::new);

@@ -104,7 +104,8 @@ final class Tail extends Command {
                         ChatEvent.PresenceChanged _,
                         ChatEvent.MemberCount _,
                         ChatEvent.HostChanged _,
-                        ChatEvent.TopicChanged _ -> {}
+                        ChatEvent.TopicChanged _,
+                        ChatEvent.RoomChanged _ -> {}
             }
         }
         return ExitCode.DONE;

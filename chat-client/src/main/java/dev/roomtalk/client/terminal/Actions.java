@@ -1,6 +1,7 @@
 package dev.roomtalk.client.terminal;
 
 import dev.roomtalk.client.RoomMember;
+import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 /** What the commands do; {@link Commands} names them. Confined to the UI thread. */
 final class Actions {
     private static final int LONGEST_LIST = 200;
+    private static final String NO_HISTORY = "--no-history";
 
     private final Session session;
     private final Conversation conversation;
@@ -44,12 +46,43 @@ final class Actions {
         }
     }
 
-    void create(String room) {
+    void create(String argument) {
+        boolean history = !argument.endsWith(NO_HISTORY);
+        String room = history
+                ? argument
+                : argument.substring(0, argument.length() - NO_HISTORY.length()).strip();
         if (room.isEmpty()) {
             conversation.problem("/create needs a name for the room");
+        } else if (room.contains(" --")) {
+            conversation.problem("/create knows " + NO_HISTORY + "; how a room is set /set says, once you are in it");
         } else {
-            entrance.create(room);
+            entrance.create(room, history);
         }
+    }
+
+    /** Shows how the room is set, or sets one thing. */
+    void set(String argument) {
+        withRoom("", view -> {
+            String[] words = argument.split("[ =]+", 2);
+            if (view.keepsNothing()) {
+                conversation.notice(view.name() + " keeps no history: there is nothing to set");
+            } else if (argument.isEmpty()) {
+                conversation.notice(
+                        "how " + view.name() + " is set; /set KEY VALUE changes it, 0 means as the server is");
+                list(view.settings().lines());
+            } else if (words.length < 2) {
+                conversation.problem("/set needs a key and a value, as /set keep 30d; the keys are "
+                        + String.join(", ", RoomSettingsChange.KEYS));
+            } else {
+                try {
+                    answers.of(
+                            session.changeRoom(view.name(), RoomSettingsChange.NONE.with(words[0], words[1].strip())),
+                            _ -> {});
+                } catch (IllegalArgumentException e) {
+                    conversation.problem(String.valueOf(e.getMessage()));
+                }
+            }
+        });
     }
 
     void leave(String name) {
@@ -93,6 +126,7 @@ final class Actions {
         return room.name() + "  " + StatusLine.members(room.members())
                 + ", " + room.present() + " here now"
                 + (room.passwordNeeded() ? ", with a password" : "")
+                + (room.history() ? "" : ", without history")
                 + (room.joined() ? ", you are in it" : "")
                 + (room.topic().isEmpty() ? "" : " · " + room.topic());
     }

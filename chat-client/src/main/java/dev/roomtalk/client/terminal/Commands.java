@@ -43,7 +43,12 @@ final class Commands {
 
     static final List<Command> ALL = List.of(
             command("join", "ROOM", Argument.ANY_ROOM, "enter a room, or show it if you are in it", Actions::join),
-            command("create", "ROOM", Argument.TEXT, "make a room and enter it as its host", Actions::create),
+            command(
+                    "create",
+                    "ROOM [--no-history]",
+                    Argument.TEXT,
+                    "make a room and enter it as its host",
+                    Actions::create),
             command("leave", "[ROOM]", Argument.OWN_ROOM, "leave this room, or the one named", Actions::leave),
             command("rooms", "", Argument.NOTHING, "list the rooms of the server", (actions, _) -> actions.listRooms()),
             command("who", "[ROOM]", Argument.OWN_ROOM, "list the members of this room", Actions::who),
@@ -54,6 +59,12 @@ final class Commands {
                     "find messages in your rooms; again: older ones",
                     Actions::search),
             command("topic", "[TEXT]", Argument.ROOM_TEXT, "show the topic, or set it", Actions::topic),
+            command(
+                    "set",
+                    "[KEY VALUE]",
+                    Argument.ROOM_TEXT,
+                    "show how this room is set, or set it; its host may",
+                    Actions::set),
             command("close", "ROOM", Argument.OWN_ROOM, "end a room for all; its host may", Actions::close),
             new Command(
                     List.of("room", "switch"),

@@ -106,6 +106,13 @@ final class Conversation {
             case ChatEvent.MemberCount e -> room(e.room()).memberCount(e.members());
             case ChatEvent.HostChanged e -> notice(e.room(), e.name() + " is now the host");
             case ChatEvent.TopicChanged e -> topicChanged(e);
+            case ChatEvent.RoomChanged e -> {
+                room(e.room()).settings(e.settings());
+                notice(
+                        e.room(),
+                        e.name() + " set how this room is: "
+                                + String.join(", ", e.settings().lines()));
+            }
             case ChatEvent.RoomClosed e -> {
                 room(e.room()).lost();
                 notice(e.room(), "the room was closed" + (e.why().isBlank() ? "" : ": " + e.why()));

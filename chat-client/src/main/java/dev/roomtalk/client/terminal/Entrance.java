@@ -4,6 +4,7 @@ import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettings;
 import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.VisibleText;
 import java.util.ArrayDeque;
@@ -69,9 +70,9 @@ final class Entrance {
         known.ifPresentOrElse(conversation::show, () -> join(new Attempt(room, null, true, false)));
     }
 
-    void create(String room) {
+    void create(String room, boolean history) {
         answers.of(
-                session.createRoom(new RoomOptions(room, "", null, false, false, false)),
+                session.createRoom(new RoomOptions(room, "", null, false, false, false, history, RoomSettings.UNSET)),
                 joined -> entered(joined, true));
     }
 
@@ -183,6 +184,9 @@ final class Entrance {
             conversation.show(view);
         }
         conversation.notice(joined.name(), "you are in " + joined.name() + " with " + others(joined));
+        if (!joined.history()) {
+            conversation.notice(joined.name(), "this room keeps no history");
+        }
     }
 
     private String others(JoinedRoom joined) {

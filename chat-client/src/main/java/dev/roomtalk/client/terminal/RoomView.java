@@ -2,6 +2,7 @@ package dev.roomtalk.client.terminal;
 
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.RoomMember;
+import dev.roomtalk.client.RoomSettings;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ final class RoomView {
     private int memberCount;
     private boolean joined;
     private boolean history;
+    private boolean keepsNothing;
+    private RoomSettings settings = RoomSettings.UNSET;
     private @Nullable LocalDate day;
     private int unseenLines;
     private int unread;
@@ -54,6 +57,20 @@ final class RoomView {
         return history;
     }
 
+    /** Whether what is said there is kept nowhere. */
+    boolean keepsNothing() {
+        return keepsNothing;
+    }
+
+    /** In effect. */
+    RoomSettings settings() {
+        return settings;
+    }
+
+    void settings(RoomSettings changed) {
+        settings = changed;
+    }
+
     /** Messages that came while another room was shown. */
     int unread() {
         return unread;
@@ -72,6 +89,8 @@ final class RoomView {
     void joined(JoinedRoom room) {
         joined = true;
         history = room.stored();
+        keepsNothing = !room.history();
+        settings = room.settings();
         topic = room.topic();
         memberCount = room.memberCount();
         people.clear();

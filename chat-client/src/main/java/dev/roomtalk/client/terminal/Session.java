@@ -6,6 +6,7 @@ import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.Search;
 import java.util.List;
@@ -27,6 +28,8 @@ interface Session {
     CompletableFuture<List<RoomMember>> members(String room);
 
     CompletableFuture<Void> setTopic(String room, String topic);
+
+    CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change);
 
     Publication publish(String room, String text);
 
@@ -69,6 +72,11 @@ interface Session {
             @Override
             public CompletableFuture<Void> setTopic(String room, String topic) {
                 return client.setTopic(room, topic);
+            }
+
+            @Override
+            public CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change) {
+                return client.changeRoom(room, change);
             }
 
             @Override

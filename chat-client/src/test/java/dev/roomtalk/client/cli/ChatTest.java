@@ -255,6 +255,32 @@ class ChatTest {
     }
 
     @Test
+    void aRoomIsSetByItsHost() {
+        chat("alice", "create-room", "lobby", "--keep", "30d", "--keep-messages", "500", "--keep-bytes", "10MB")
+                .ends(ExitCode.DONE);
+        assertThat(chat("bob", "set-room", "lobby").ends(ExitCode.DONE).out())
+                .isEqualTo("history-lines 50\nkeep 30d\nkeep-messages 500\nkeep-bytes 10M\n");
+        chat("alice", "set-room", "lobby", "--keep", "0", "--history-lines", "5")
+                .ends(ExitCode.DONE);
+        assertThat(chat("bob", "set-room", "lobby").ends(ExitCode.DONE).out())
+                .isEqualTo("history-lines 5\nkeep 3650d\nkeep-messages 500\nkeep-bytes 10M\n");
+        complains(chat("bob", "set-room", "lobby", "--keep", "1d"), ExitCode.REFUSED, "not a member");
+        complains(chat("alice", "set-room", "lobby", "--keep", "30"), ExitCode.BAD_INPUT, "30d");
+        complains(chat("alice", "set-room", "lobby", "--keep-bytes", "much"), ExitCode.BAD_INPUT, "10M");
+        complains(chat("alice", "set-room", "lobby", "--history-lines", "501"), ExitCode.BAD_INPUT, "500");
+        complains(chat("alice", "create-room", "x", "--no-history", "--keep", "1d"), ExitCode.BAD_INPUT, "--keep");
+        assertThat(chat("alice", "create-room", "whispers", "--no-history")
+                        .ends(ExitCode.DONE)
+                        .out())
+                .isEqualTo("made room whispers, which keeps no history\n");
+        assertThat(chat("alice", "rooms").ends(ExitCode.DONE).out())
+                .contains("whispers  0 of 1 here  member no history");
+        assertThat(chat("alice", "set-room", "whispers").ends(ExitCode.DONE).out())
+                .isEqualTo("no-history\n");
+        complains(chat("alice", "set-room", "whispers", "--keep", "1d"), ExitCode.REFUSED, "no history");
+    }
+
+    @Test
     void aRoomWithAPassword() throws IOException {
         Path right = Files.writeString(home.resolve("right"), "s3cret\n");
         Path wrong = Files.writeString(home.resolve("wrong"), "guess\n");

@@ -464,6 +464,41 @@ class ConversationTest {
     }
 
     @Test
+    void aRoomIsSetAndShowsHow() {
+        in("ops");
+        type("/set");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · how ops is set; /set KEY VALUE changes it, 0 means as the server is",
+                        "      history-lines 50",
+                        "      keep 1d",
+                        "      keep-messages 1000",
+                        "      keep-bytes 1M");
+        type("/set keep 12h");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · bob set how this room is: history-lines 0, keep 12h, keep-messages 0, keep-bytes 0");
+        type("/set keep", "/set keep often", "/set colour red");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 ! /set needs a key and a value, as /set keep 30d; the keys are history-lines, keep,"
+                                + " keep-messages, keep-bytes",
+                        "12:03 ! keep: 'often' is not a time as 30d, 12h, 90m or 45s; 0 is what the server keeps",
+                        "12:03 ! a room has no setting 'colour'; it has history-lines, keep, keep-messages, keep-bytes");
+    }
+
+    @Test
+    void aRoomWithoutHistorySaysSoWhenItIsEntered() {
+        type("/create whispers --no-history");
+        assertThat(printed()).contains("12:03 · this room keeps no history");
+        type("/set");
+        assertThat(printed()).containsExactly("12:03 · whispers keeps no history: there is nothing to set");
+        type("/create other --keep 3d");
+        assertThat(printed())
+                .containsExactly("12:03 ! /create knows --no-history; how a room is set /set says, once you are in it");
+    }
+
+    @Test
     void whoComesAndGoesIsSaid() {
         in("ops");
         session.tell(new ChatEvent.MemberJoined("ops", "dave"));

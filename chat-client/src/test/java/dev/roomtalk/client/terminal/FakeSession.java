@@ -8,6 +8,8 @@ import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettings;
+import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.Search;
 import dev.roomtalk.client.Transport;
@@ -32,6 +34,9 @@ final class FakeSession implements Session {
     boolean history;
     /** Messages come back from their room and get no answer. */
     boolean onlyRelaying;
+
+    /** Rooms that keep nothing. */
+    private final java.util.Set<String> passing = new java.util.HashSet<>();
 
     private final Map<String, List<String>> rooms = new LinkedHashMap<>();
     private final Map<String, String> topics = new LinkedHashMap<>();
@@ -99,6 +104,9 @@ final class FakeSession implements Session {
             return refused(ChatException.Reason.ROOM_EXISTS, "there is a room named " + options.name() + " already");
         }
         room(options.name());
+        if (!options.history()) {
+            passing.add(options.name());
+        }
         return enter(options.name());
     }
 
@@ -137,8 +145,16 @@ final class FakeSession implements Session {
         members(rooms, room).add(name);
         joined.add(room);
         List<RoomMember> members = memberList(room);
-        return CompletableFuture.completedFuture(
-                new JoinedRoom(room, topics.getOrDefault(room, ""), 1, sequence, members, members.size(), history));
+        return CompletableFuture.completedFuture(new JoinedRoom(
+                room,
+                topics.getOrDefault(room, ""),
+                1,
+                sequence,
+                members,
+                members.size(),
+                history,
+                !passing.contains(room),
+                new RoomSettings(50, 86_400, 1000, 1 << 20)));
     }
 
     private static List<String> members(Map<String, List<String>> rooms, String room) {
@@ -190,6 +206,13 @@ final class FakeSession implements Session {
         calls.add("topic " + room + " " + topic);
         topic(room, topic);
         listener.accept(new ChatEvent.TopicChanged(room, topic, name));
+        return done();
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change) {
+        calls.add("set " + room + " " + change);
+        listener.accept(new ChatEvent.RoomChanged(room, change.toSettings(), name));
         return done();
     }
 

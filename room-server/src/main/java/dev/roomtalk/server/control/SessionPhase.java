@@ -1,6 +1,7 @@
 package dev.roomtalk.server.control;
 
 import com.google.protobuf.ByteString;
+import dev.roomtalk.proto.ChangeRoom;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.CreateRoom;
@@ -84,6 +85,7 @@ final class SessionPhase implements Connection.Phase {
                         message.getSetTopic().getRoom(),
                         room -> new RoomCommand.SetTopic(session, request, topic));
             }
+            case CHANGE_ROOM -> changeRoom(request, message.getChangeRoom());
             case LIST_AUTHORS -> listAuthors(request, message.getListAuthors());
             case READ_HISTORY -> readHistory(request, message.getReadHistory());
             case SEARCH -> searches.ask(request, message.getSearch());
@@ -126,6 +128,13 @@ final class SessionPhase implements Connection.Phase {
                     "a topic has at most " + plane.settings().rules().topicBytes() + " bytes");
         } else if (bytes(create.getPassword()) > LONGEST_PASSWORD) {
             refuse(request, RefusalReason.TOO_LONG, "a password has at most " + LONGEST_PASSWORD + " bytes");
+        } else if (create.getNoHistory() && create.hasSettings()) {
+            refuse(
+                    request,
+                    RefusalReason.BAD_REQUEST,
+                    "a room without history has nothing to set: leave the settings out");
+        } else if (!RequestedSettings.fit(create.getSettings())) {
+            refuse(request, RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
         } else if (plane.lobby().find(name) != null) {
             exists(request, name);
         } else if (plane.lobby().full()) {
@@ -143,9 +152,10 @@ final class SessionPhase implements Connection.Phase {
 
     private void open(int request, Name name, CreateRoom create, @Nullable String passwordHash) {
         RoomRecord wanted = RoomRecord.wanted(
-                name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost());
+                        name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost())
+                .withSettings(RequestedSettings.of(create.getSettings()));
         plane.lobby()
-                .create(wanted)
+                .create(create.getNoHistory() ? wanted.withoutHistory() : wanted, user, !create.getQuiet())
                 .whenComplete((room, failure) -> connection.execute(() -> {
                     if (failure != null) {
                         connection.fail(failure);
@@ -188,6 +198,17 @@ final class SessionPhase implements Connection.Phase {
                 ? null
                 : new RoomCommand.Resume(join.getResumeEpoch(), Math.max(0, join.getResumeSequence()));
         enter(room, new RoomCommand.Enter(session, request, password, join.getQuiet(), manner, resume));
+    }
+
+    private void changeRoom(int request, ChangeRoom change) {
+        if (!RequestedSettings.fit(change)) {
+            refuse(request, RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
+        } else {
+            ask(
+                    request,
+                    change.getRoom(),
+                    room -> new RoomCommand.Change(session, request, RequestedSettings.of(change)));
+        }
     }
 
     private void enter(RoomRef room, RoomCommand.Enter command) {
@@ -247,6 +268,7 @@ final class SessionPhase implements Connection.Phase {
                 .setMemberCount(shown.members())
                 .setPresentCount(shown.present())
                 .setPasswordNeeded(shown.passwordNeeded())
+                .setNoHistory(!shown.history())
                 .setJoined(plane.memberships().contains(user.id(), room.number()))
                 .build();
     }

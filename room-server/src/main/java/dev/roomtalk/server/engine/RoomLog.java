@@ -1,9 +1,12 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.room.RoomSettings;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ final class RoomLog {
 
     private final long epoch;
     private final Retention retention;
+    private final InstantSource clock;
     private final AtomicLong totalBytes;
 
     /** In the order of last use. */
@@ -30,6 +34,7 @@ final class RoomLog {
     private long oldest = 1;
     private long last;
     private long bytes;
+    private RoomSettings keeps;
 
     private record Speaker(long userId, long instance) {}
 
@@ -44,9 +49,11 @@ final class RoomLog {
     record Duplicate(long epoch, long sequence) implements Outcome {}
 
     /** An empty one; {@code totalBytes} is shared by all logs of an engine. */
-    RoomLog(long epoch, Retention retention, AtomicLong totalBytes) {
+    RoomLog(long epoch, RoomSettings keeps, Retention retention, InstantSource clock, AtomicLong totalBytes) {
         this.epoch = epoch;
+        this.keeps = keeps;
         this.retention = retention;
+        this.clock = clock;
         this.totalBytes = totalBytes;
     }
 
@@ -63,9 +70,7 @@ final class RoomLog {
         }
         slots[slot(last)] = entry;
         count(entry.weight());
-        while (oldest <= last && tooMuch()) {
-            dropOldest();
-        }
+        dropTooMuch();
         speakers.put(speaker, new Last(message.n(), last));
         if (speakers.size() > MOST_INSTANCES) {
             var mostSilent = speakers.entrySet().iterator();
@@ -88,8 +93,24 @@ final class RoomLog {
         return new Duplicate(0, 0);
     }
 
+    /** From now on it keeps what these say; 0: nothing. */
+    synchronized void keep(RoomSettings settings) {
+        keeps = settings;
+        dropTooMuch();
+    }
+
+    private void dropTooMuch() {
+        while (oldest <= last && tooMuch()) {
+            dropOldest();
+        }
+    }
+
     private boolean tooMuch() {
-        return size() > retention.messages() || bytes > retention.bytes() || totalBytes.get() > retention.totalBytes();
+        return size() > keeps.keepMessages()
+                || bytes > keeps.keepBytes()
+                || totalBytes.get() > retention.totalBytes()
+                || clock.millis() - entry(oldest).message().timeMillis()
+                        > TimeUnit.SECONDS.toMillis(keeps.keepSeconds());
     }
 
     private void dropOldest() {
@@ -130,6 +151,7 @@ final class RoomLog {
     }
 
     synchronized LogPage read(long after, long upTo, int maxBytes) {
+        dropTooMuch();
         long end = Math.min(upTo, last);
         long covered = Math.max(after, Math.min(end, oldest - 1));
         List<LogEntry> entries = new ArrayList<>();

@@ -90,6 +90,9 @@ public sealed interface RoomCommand {
 
     record SetTopic(Participant who, int request, String topic) implements Asked {}
 
+    /** The host sets how the room is. */
+    record Change(Participant who, int request, SettingsChange change) implements Asked {}
+
     record Close(Participant who, int request) implements Asked {}
 
     record AskMembers(Participant who, int request) implements Asked {}

@@ -3,6 +3,9 @@ package dev.roomtalk.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.engine.Engine.AppendRequest;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -97,6 +100,33 @@ public abstract class EngineContract {
 
     private static Name name(String text) {
         return ((Name.Valid) Name.room(text)).name();
+    }
+
+    private UserRecord user(String name) {
+        Name wanted = ((Name.Valid) Name.user(name)).name();
+        byte[] token = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return ((Engine.Created) get(engine.createUser(wanted, TokenHash.of(token)))).user();
+    }
+
+    private static MemberRecord member(UserRecord user, Role role) {
+        return new MemberRecord(user.id(), user.name().display(), role, 1000, role == Role.HOST);
+    }
+
+    private List<MemberRecord> membersOf(Name of) {
+        return get(engine.rooms()).stream()
+                .filter(r -> r.name().equals(of))
+                .findFirst()
+                .orElseThrow()
+                .members();
+    }
+
+    /** Whether there is something left to look at. */
+    private boolean restarted() {
+        Engine again = restart(engine);
+        if (again != null) {
+            engine = again;
+        }
+        return again != null;
     }
 
     private RoomRecord make(String name) {
@@ -264,6 +294,103 @@ public abstract class EngineContract {
         assertThat(say(ALICE, LAPTOP, 2).epoch).isEqualTo(room.epoch());
         assertThat(read(0, Long.MAX_VALUE, PAGE).entries()).hasSize(1);
         assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(2);
+    }
+
+    @Test
+    void remembersWhoIsAMemberAndWhoIsHost() {
+        UserRecord carol = user("carol");
+        UserRecord dave = user("dave");
+        RoomRecord lab = get(engine.createRoom(
+                RoomRecord.wanted(name("lab"), "", null, false, false).withMembers(List.of(member(carol, Role.HOST)))));
+        assertThat(Objects.requireNonNull(lab).members()).containsExactly(member(carol, Role.HOST));
+        get(engine.changeMembers(lab.name(), List.of(member(dave, Role.MEMBER)), List.of()));
+        get(engine.changeMembers(room.name(), List.of(member(dave, Role.HOST)), List.of()));
+        assertThat(membersOf(lab.name()))
+                .containsExactlyInAnyOrder(member(carol, Role.HOST), member(dave, Role.MEMBER));
+        assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.name(), room.name());
+        // The host leaves.
+        get(engine.changeMembers(lab.name(), List.of(member(dave, Role.HOST)), List.of(carol.id())));
+        assertThat(membersOf(lab.name())).containsExactly(member(dave, Role.HOST));
+        assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+        if (restarted()) {
+            assertThat(membersOf(lab.name())).containsExactly(member(dave, Role.HOST));
+            assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+            assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.name(), room.name());
+        }
+    }
+
+    @Test
+    void ofAChangeThatIsNotWrittenYetTheLatestCounts() {
+        UserRecord carol = user("carol");
+        for (int i = 0; i < 100; i++) {
+            boolean joins = i % 2 == 0;
+            engine.changeMembers(
+                    room.name(),
+                    joins ? List.of(member(carol, Role.MEMBER)) : List.of(),
+                    joins ? List.of() : List.of(carol.id()));
+            assertThat(get(engine.roomsOf(carol.id()))).hasSize(joins ? 1 : 0);
+            assertThat(membersOf(room.name())).hasSize(joins ? 1 : 0);
+        }
+    }
+
+    @Test
+    void withARoomItsMembershipsEnd() {
+        UserRecord carol = user("carol");
+        get(engine.changeMembers(room.name(), List.of(member(carol, Role.HOST)), List.of()));
+        get(engine.closeRoom(room.name()));
+        assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+        room = make("ops");
+        assertThat(membersOf(room.name())).isEmpty();
+        assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+    }
+
+    @Test
+    void remembersHowARoomIsSet() {
+        RoomSettings first = new RoomSettings(1, 2, 3, 4);
+        RoomSettings second = new RoomSettings(5, 6, 7, 8);
+        RoomRecord lab = get(engine.createRoom(
+                RoomRecord.wanted(name("lab"), "", null, false, false).withSettings(first)));
+        assertThat(Objects.requireNonNull(lab).settings()).isEqualTo(first);
+        get(engine.setSettings(lab.name(), second));
+        assertThat(get(engine.rooms())).extracting(RoomRecord::settings).contains(second);
+        if (restarted()) {
+            assertThat(get(engine.rooms())).extracting(RoomRecord::settings).contains(second);
+        }
+    }
+
+    @Test
+    void aRoomWithoutHistoryGivesNumbersAndKeepsNothing() {
+        room = Objects.requireNonNull(get(engine.createRoom(
+                RoomRecord.wanted(name("whispers"), "", null, false, false).withoutHistory())));
+        Set<List<Long>> pairs = new HashSet<>();
+        long first = room.epoch();
+        for (int run = 0; run < 3; run++) {
+            // Whoever enters is looked up.
+            assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isZero();
+            for (int n = 1; n <= 5; n++) {
+                Committed said = say(ALICE, LAPTOP, n);
+                assertThat(said.stored).isFalse();
+                assertThat(pairs.add(List.of(said.epoch, said.sequence))).isTrue();
+                assertThat(get(engine.epochEnd(room.name(), said.epoch))).isEqualTo(said.sequence);
+                assertThat(append(room.name(), message(ALICE, LAPTOP, n)))
+                        .isEqualTo(new Duplicate(said.epoch, said.sequence, false));
+                LogPage page = read(0, Long.MAX_VALUE, PAGE);
+                assertThat(page.entries()).isEmpty();
+                assertThat(page.coversTo()).isEqualTo(said.sequence);
+                assertThat(page.oldest()).isEqualTo(said.sequence + 1);
+            }
+            assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(5);
+            if (!restarted()) {
+                return;
+            }
+            room = get(engine.rooms()).stream()
+                    .filter(r -> r.name().equals(room.name()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(room.history()).isFalse();
+            assertThat(get(engine.epochEnd(room.name(), first))).isZero();
+        }
+        assertThat(pairs).hasSize(15);
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -60,6 +62,21 @@ final class SilentEngine implements Engine {
 
     @Override
     public CompletionStage<Void> setTopic(Name room, String topic) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> setSettings(Name room, RoomSettings settings) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> changeMembers(Name room, List<MemberRecord> now, List<Long> gone) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<List<Name>> roomsOf(long userId) {
         throw new UnsupportedOperationException();
     }
 

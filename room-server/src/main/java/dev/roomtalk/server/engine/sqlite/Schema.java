@@ -95,6 +95,24 @@ final class Schema {
               SELECT r.name AS room, m.epoch, m.sequence, datetime(m.time / 1000, 'unixepoch') AS time,
                 m.user_name AS user, m.label, m.text
               FROM rooms r JOIN messages m ON m.id > (r.id << 36) AND m.id < ((r.id + 1) << 36)"""),
+            List.of(
+                    """
+            CREATE TABLE members (
+              room INTEGER NOT NULL,
+              user INTEGER NOT NULL,
+              role TEXT NOT NULL,
+              since INTEGER NOT NULL,
+              announced INTEGER NOT NULL,
+              PRIMARY KEY (room, user)
+            ) STRICT, WITHOUT ROWID""",
+                    "CREATE INDEX members_by_user ON members (user)",
+                    "CREATE TRIGGER user_leaves AFTER DELETE ON users BEGIN DELETE FROM members WHERE user = OLD.id; END",
+                    "CREATE TRIGGER room_empties AFTER DELETE ON rooms BEGIN DELETE FROM members WHERE room = OLD.id; END",
+                    "ALTER TABLE rooms ADD COLUMN history INTEGER NOT NULL DEFAULT 1",
+                    "ALTER TABLE rooms ADD COLUMN history_lines INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE rooms ADD COLUMN keep_seconds INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE rooms ADD COLUMN keep_messages INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE rooms ADD COLUMN keep_bytes INTEGER NOT NULL DEFAULT 0"),
             // The program finds the words itself: this has them with spaces between, and only ASCII is left to fold.
             List.of(
                     "DROP TABLE words",
@@ -123,7 +141,12 @@ final class Schema {
      * @throws IOException in a sentence for the person: the file is of a newer program, or of another one
      */
     static void migrate(DatabaseConnection connection, Database database) throws SQLException, IOException {
-        for (int version = version(connection, database); version < MIGRATIONS.size(); version++) {
+        migrate(connection, database, newest());
+    }
+
+    /** The same, no further than to this version. */
+    static void migrate(DatabaseConnection connection, Database database, int newest) throws SQLException, IOException {
+        for (int version = version(connection, database); version < newest; version++) {
             connection.execute("BEGIN IMMEDIATE");
             for (String statement : MIGRATIONS.get(version)) {
                 connection.execute(statement);
