@@ -3,6 +3,7 @@ package dev.roomtalk.client;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.LeaveRoom;
 import dev.roomtalk.proto.ListedMember;
@@ -57,7 +58,7 @@ final class Rooms {
         this.roundTrip = roundTrip;
         this.events = events;
         this.unclaimed = new UnclaimedFrames(loop);
-        this.history = new HistoryReader(requests);
+        this.history = new HistoryReader(loop, requests);
         this.rejoining = new Rejoining(loop, requests, new Rejoined());
     }
 
@@ -130,6 +131,21 @@ final class Rooms {
                 left.completeExceptionally(why);
             }
         });
+    }
+
+    void history(String name, HistoryQuery query, CompletableFuture<RoomHistory> read) {
+        RoomState room = byKey.get(key(name));
+        if (room == null) {
+            read.completeExceptionally(new ChatException(Reason.NOT_A_MEMBER, "this session is not in room " + name));
+        } else if (room.number == 0) {
+            read.completeExceptionally(new ChatException(Reason.UNREACHABLE, "there is no connection to the server"));
+        } else {
+            CompletableFuture<HistoryPage> page = new CompletableFuture<>();
+            history.read(room.number, query, page);
+            CompletableFuture<?> _ = page.handle((answer, failure) -> failure == null
+                    ? read.complete(RoomHistory.of(room.name, instance, answer))
+                    : read.completeExceptionally(failure));
+        }
     }
 
     private JoinedRoom onJoined(

@@ -76,6 +76,42 @@ class ClientAndServerTest {
         return client.awaitEvent(ChatEvent.Message.class).epoch();
     }
 
+    private static List<String> texts(RoomHistory history) {
+        return history.messages().stream().map(ChatEvent.Message::text).toList();
+    }
+
+    @Test
+    void whatWasSaidCanBeReadFromAnywhere() {
+        TestClient alice = connected("alice");
+        alice.create("lobby");
+        for (int n = 1; n <= 20; n++) {
+            alice.say("lobby", "m" + n);
+        }
+        TestClient bob = connected("bob");
+        assertThat(failure(bob.client.history("lobby", HistoryQuery.last(3))).reason())
+                .isEqualTo(Reason.NOT_A_MEMBER);
+        assertThat(bob.join("lobby").sequence()).isEqualTo(20);
+        RoomHistory last = get(bob.client.history("lobby", HistoryQuery.last(3)));
+        assertThat(texts(last)).containsExactly("m18", "m19", "m20");
+        assertThat(last.fromBeginning()).isFalse();
+        assertThat(last.messages()).allMatch(message -> message.author().equals("alice") && !message.own());
+        RoomHistory before = get(bob.client.history("lobby", HistoryQuery.before(last.coversFrom() + 1, 100)));
+        assertThat(texts(before)).hasSize(17).startsWith("m1").endsWith("m17");
+        assertThat(before.fromBeginning()).isTrue();
+        assertThat(texts(get(bob.client.history("lobby", HistoryQuery.after(18)))))
+                .containsExactly("m19", "m20");
+        RoomHistory around = get(bob.client.historyAround("lobby", 10, 3, 2));
+        assertThat(texts(around)).containsExactly("m8", "m9", "m10", "m11", "m12");
+        assertThat(List.of(around.coversFrom(), around.coversTo())).containsExactly(7L, 12L);
+        ChatEvent.Message tenth = around.messages().get(2);
+        assertThat(get(bob.client.history("lobby", HistoryQuery.since(tenth.time())))
+                        .messages())
+                .contains(tenth)
+                .allMatch(message -> !message.time().isBefore(tenth.time()));
+        assertThat(get(alice.client.history("lobby", HistoryQuery.last(1))).messages())
+                .allMatch(ChatEvent.Message::own);
+    }
+
     @Test
     void twoTalkOverTcpAlone() {
         TestClient alice = open(TestClient.start("alice", "127.0.0.1", node.port(), false, false));

@@ -3,6 +3,7 @@ package dev.roomtalk.simulation;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
@@ -145,24 +146,25 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name name, long after, long upTo, int maxBytes) {
+    public CompletionStage<LogPage> read(Name name, LogRange range) {
         return answer(() -> {
             Disk.Room room = disk.rooms.get(name.key());
             if (room == null) {
-                return new LogPage(List.of(), after, 0, 1);
+                return LogPage.none(range.after());
             }
+            long after = range.after();
             List<LogEntry> entries = new ArrayList<>();
-            int left = maxBytes;
-            long end = Math.max(after, Math.min(upTo, room.last));
+            int left = range.maxBytes();
+            long end = Math.max(after, Math.min(range.upTo(), room.last));
             long oldest = room.log.isEmpty() ? room.last + 1 : room.log.firstKey();
             for (LogEntry entry : room.log.subMap(after, false, end, true).values()) {
                 left -= entry.weight();
                 if (left < 0 && !entries.isEmpty()) {
-                    return new LogPage(entries, entries.getLast().sequence(), room.last, oldest);
+                    return new LogPage(entries, after, entries.getLast().sequence(), room.last, oldest);
                 }
                 entries.add(entry);
             }
-            return new LogPage(entries, end, room.last, oldest);
+            return new LogPage(entries, after, end, room.last, oldest);
         });
     }
 

@@ -31,6 +31,7 @@ public final class Chat {
         commands.put("join", Join::new);
         commands.put("send", Send::new);
         commands.put("tail", Tail::new);
+        commands.put("history", History::new);
         commands.put("rooms", Rooms::new);
         commands.put("who", Who::new);
         commands.put("search", SearchCommand::new);

@@ -1,5 +1,6 @@
 package dev.roomtalk.client.terminal;
 
+import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
@@ -12,11 +13,13 @@ import java.util.function.Consumer;
 final class Actions {
     private static final int LONGEST_LIST = 200;
     private static final String NO_HISTORY = "--no-history";
+    private static final int PRINTED_HISTORY = 50;
 
     private final Session session;
     private final Conversation conversation;
     private final Entrance entrance;
     private final Outbox outbox;
+    private final HistoryView history;
     private final Searching searching;
     private final Answers answers;
     private final Runnable quit;
@@ -26,6 +29,7 @@ final class Actions {
             Conversation conversation,
             Entrance entrance,
             Outbox outbox,
+            HistoryView history,
             Searching searching,
             Answers answers,
             Runnable quit) {
@@ -33,6 +37,7 @@ final class Actions {
         this.conversation = conversation;
         this.entrance = entrance;
         this.outbox = outbox;
+        this.history = history;
         this.searching = searching;
         this.answers = answers;
         this.quit = quit;
@@ -235,6 +240,38 @@ final class Actions {
             list(failed.stream().map(Undelivered::summary).toList());
             conversation.notice("F5 sends those of this room again, /drop forgets all");
         }
+    }
+
+    /** Opens the history of the room that is shown; where the screen cannot do that, or a number is given, prints its last messages. */
+    void history(String count) {
+        if (!count.isEmpty() && !count.matches("[1-9][0-9]{0,2}")) {
+            conversation.problem("/history takes a number from 1 to 999, and not " + count);
+        } else if (count.isEmpty()) {
+            history(false);
+        } else {
+            withRoom("", view -> printHistory(view, Integer.parseInt(count)));
+        }
+    }
+
+    void history(boolean up) {
+        withRoom("", view -> {
+            if (!history.open(up)) {
+                printHistory(view, PRINTED_HISTORY);
+            }
+        });
+        if (!history.isOpen()) {
+            history.close();
+        }
+    }
+
+    private void printHistory(RoomView view, int count) {
+        answers.of(
+                session.history(view.name(), HistoryQuery.last(count)),
+                read -> conversation.told(
+                        read.messages().isEmpty()
+                                ? "nothing is kept of #" + view.name()
+                                : "the last " + read.messages().size() + " of #" + view.name(),
+                        read.messages()));
     }
 
     void clear() {

@@ -45,9 +45,9 @@ final class Commands {
             command("join", "ROOM", Argument.ANY_ROOM, "enter a room, or show it if you are in it", Actions::join),
             command(
                     "create",
-                    "ROOM [--no-history]",
+                    "ROOM",
                     Argument.TEXT,
-                    "make a room and enter it as its host",
+                    "make a room as its host; --no-history keeps nothing",
                     Actions::create),
             command("leave", "[ROOM]", Argument.OWN_ROOM, "leave this room, or the one named", Actions::leave),
             command("rooms", "", Argument.NOTHING, "list the rooms of the server", (actions, _) -> actions.listRooms()),
@@ -82,6 +82,12 @@ final class Commands {
             command("drop", "", Argument.NOTHING, "forget what was not sent", (actions, _) -> actions.drop()),
             command("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
             command("help", "[COMMAND]", Argument.COMMAND, "show this", Actions::help),
+            command(
+                    "history",
+                    "[N]",
+                    Argument.ROOM_TEXT,
+                    "go back in this room, or print the last N",
+                    Actions::history),
             new Command(
                     List.of("quit", "exit"),
                     "",
@@ -94,6 +100,7 @@ final class Commands {
             "Tab                complete a command, a room or a name",
             "Up, Down           what you typed before; Ctrl-R searches it",
             "Alt-1 … Alt-9      show that room; Alt-A: the next with news",
+            "PageUp             what was said before; q or End comes back",
             "F5                 send again what was not sent in this room",
             "/search …          \"a phrase\" from:NAME in:ROOM after:TIME before:TIME",
             "Ctrl-C             clear the line; Ctrl-D on an empty line quits",

@@ -1,8 +1,10 @@
 package dev.roomtalk.client.terminal;
 
+import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSettings;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,9 +29,30 @@ final class RoomView {
     private boolean keepsNothing;
     private RoomSettings settings = RoomSettings.UNSET;
     private @Nullable LocalDate day;
+    /** Of the last message. */
+    private long epoch;
+
+    private long sequence;
+    private @Nullable Awaited awaited;
     private int unseenLines;
     private int unread;
     private boolean mentioned;
+
+    /** A line of the room, and when it was. */
+    record Line(AttributedString text, Instant at) {}
+
+    /**
+     * What was said before is on its way.
+     *
+     * @param epoch with {@code sequence} the last message that was shown before
+     * @param waiting lines that are shown behind it
+     */
+    record Awaited(long epoch, long sequence, Instant until, List<Line> waiting) {
+        /** Not shown before. A sequence may come again in a higher epoch. */
+        boolean isNew(ChatEvent.Message message) {
+            return message.epoch() > epoch || (message.epoch() == epoch && message.sequence() > sequence);
+        }
+    }
 
     RoomView(String name) {
         this.name = name;
@@ -125,11 +148,38 @@ final class RoomView {
         return people.size() < KEPT && people.add(author);
     }
 
-    /** Whether a line of that day is the first of it here; it is from now on not. */
-    boolean beginsDay(LocalDate of) {
-        boolean begins = day != null && !day.equals(of);
+    /** Whether a line of that day is the first of it here, where today's need no word; it is from now on not. */
+    boolean beginsDay(LocalDate of, LocalDate today) {
+        boolean begins = !of.equals(day == null ? today : day);
         day = of;
         return begins;
+    }
+
+    /**
+     * Lines wait from now on for what was said before them.
+     *
+     * @param until it is not waited for longer than that
+     */
+    void await(Instant until) {
+        awaited = new Awaited(epoch, sequence, until, new ArrayList<>());
+    }
+
+    /** What is waited for; null: nothing is. */
+    @Nullable
+    Awaited awaited() {
+        return awaited;
+    }
+
+    void arrived() {
+        awaited = null;
+    }
+
+    /** A message is shown here, or will be. */
+    void told(ChatEvent.Message message) {
+        if (message.epoch() > epoch || (message.epoch() == epoch && message.sequence() > sequence)) {
+            epoch = message.epoch();
+            sequence = message.sequence();
+        }
     }
 
     /** Keeps a line; {@code seen}: it is on the screen as well. */

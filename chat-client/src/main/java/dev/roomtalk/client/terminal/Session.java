@@ -2,8 +2,10 @@ package dev.roomtalk.client.terminal;
 
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
+import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettingsChange;
@@ -18,6 +20,8 @@ interface Session {
     CompletableFuture<JoinedRoom> createRoom(RoomOptions options);
 
     CompletableFuture<JoinedRoom> join(String room, @Nullable String password);
+
+    CompletableFuture<RoomHistory> history(String room, HistoryQuery query);
 
     CompletableFuture<Void> leave(String room);
 
@@ -47,6 +51,11 @@ interface Session {
             @Override
             public CompletableFuture<JoinedRoom> join(String room, @Nullable String password) {
                 return client.join(room, password, false);
+            }
+
+            @Override
+            public CompletableFuture<RoomHistory> history(String room, HistoryQuery query) {
+                return client.history(room, query);
             }
 
             @Override

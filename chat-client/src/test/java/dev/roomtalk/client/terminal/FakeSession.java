@@ -3,9 +3,11 @@ package dev.roomtalk.client.terminal;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
+import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettings;
@@ -38,6 +40,9 @@ final class FakeSession implements Session {
     /** Rooms that keep nothing. */
     private final java.util.Set<String> passing = new java.util.HashSet<>();
 
+    private static final int MOST_IN_A_PAGE = 200;
+
+    private final Map<String, List<ChatEvent.Message>> remembered = new LinkedHashMap<>();
     private final Map<String, List<String>> rooms = new LinkedHashMap<>();
     private final Map<String, String> topics = new LinkedHashMap<>();
     private final List<Runnable> unanswered = new ArrayList<>();
@@ -167,6 +172,56 @@ final class FakeSession implements Session {
             members.add(new RoomMember(members.size(), member, members.isEmpty(), !member.startsWith("away")));
         }
         return members;
+    }
+
+    /** The room has such a history, one message a minute up to now; its sequences are 1 and following. */
+    synchronized void remember(String room, List<String> texts) {
+        List<ChatEvent.Message> said = new ArrayList<>();
+        for (String text : texts) {
+            said.add(new ChatEvent.Message(
+                    room,
+                    1,
+                    said.size() + 1,
+                    "alice",
+                    7,
+                    null,
+                    text,
+                    clock.instant().minusSeconds(60L * (texts.size() - said.size())),
+                    false));
+        }
+        remembered.put(room, said);
+        sequence = Math.max(sequence, said.size());
+    }
+
+    @Override
+    public synchronized CompletableFuture<RoomHistory> history(String room, HistoryQuery query) {
+        calls.add("history " + room + " " + query.after() + " " + query.upTo() + " " + query.last());
+        if (!connected) {
+            return refused(ChatException.Reason.UNREACHABLE, "there is no connection to the server");
+        }
+        if (answering) {
+            return CompletableFuture.completedFuture(read(room, query));
+        }
+        CompletableFuture<RoomHistory> answer = new CompletableFuture<>();
+        unanswered.add(() -> answer.complete(read(room, query)));
+        return answer;
+    }
+
+    private RoomHistory read(String room, HistoryQuery query) {
+        List<ChatEvent.Message> all = remembered.getOrDefault(room, List.of());
+        long end = Math.min(query.upTo() == 0 ? Long.MAX_VALUE : query.upTo(), sequence);
+        List<ChatEvent.Message> asked = all.stream()
+                .filter(m -> m.sequence() > query.after() && m.sequence() <= end)
+                .toList();
+        int count = Math.min(asked.size(), query.last() == 0 ? MOST_IN_A_PAGE : Math.min(query.last(), MOST_IN_A_PAGE));
+        boolean full = count < asked.size();
+        if (query.last() == 0) {
+            List<ChatEvent.Message> page = asked.subList(0, count);
+            return new RoomHistory(
+                    room, page, query.after(), full ? page.getLast().sequence() : Math.max(query.after(), end), 1);
+        }
+        List<ChatEvent.Message> page = asked.subList(asked.size() - count, asked.size());
+        return new RoomHistory(room, page, full ? page.getFirst().sequence() - 1 : query.after(), end, 1);
     }
 
     @Override

@@ -33,6 +33,7 @@ class SittingTest {
     private static final String CTRL_R = "\u0012";
     private static final String LEFT = "\u001bOD";
     private static final String UP = "\u001bOA";
+    private static final String PAGE_UP = "\u001b[5~";
     private static final String PASTE = "\u001b[200~";
     private static final String PASTED = "\u001b[201~";
 
@@ -57,7 +58,7 @@ class SittingTest {
         model = virtual.screen();
         terminal = virtual.terminal();
         Lines lines = new Lines(Palette.of(256), ZoneOffset.UTC, "bob");
-        Sitting sitting = new Sitting(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null);
+        Sitting sitting = new Sitting(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null, 50);
         Thread thread = new Thread(() -> {
             try {
                 outcome.complete(sitting.hold(List.of("ops"), false, () -> {}));
@@ -73,7 +74,7 @@ class SittingTest {
     @AfterEach
     void leave() {
         ui.stop();
-        await().until(outcome::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(outcome::isDone);
     }
 
     private void keys(String keys) throws IOException {
@@ -86,7 +87,7 @@ class SittingTest {
 
     /** Waits until each text is on a line of the screen. */
     private void awaitScreen(String... texts) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(screen()).satisfies(lines -> {
                     for (String text : texts) {
                         assertThat(lines).anyMatch(line -> line.contains(text));
@@ -96,12 +97,101 @@ class SittingTest {
 
     /** Waits until the line being typed, with what stands before it, is this one, and the status line follows it. */
     private void awaitTyped(String line) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             List<String> lines = screen();
             int at = lines.lastIndexOf(line);
             assertThat(at).as("%s in %s", line, lines).isNotNegative();
             assertThat(lines.get(at + 1)).contains("#ops");
         });
+    }
+
+    /** In a room in which much was said before, with a line that is being typed. */
+    private void inAnOldRoom() throws Exception {
+        session.room("old", "alice");
+        session.remember(
+                "old", IntStream.rangeClosed(1, 100).mapToObj(n -> "m" + n).toList());
+        keys("/join old\r");
+        awaitScreen("you are in old");
+        keys("a draft 你好");
+        awaitScreen("old> a draft 你好");
+    }
+
+    private void awaitHistory(String... texts) {
+        awaitScreen(texts);
+        awaitScreen(" #old · 21 Nov 2026 ");
+    }
+
+    private void awaitDraft(String draft) {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            List<String> lines = screen();
+            assertThat(lines).contains("old> " + draft).anyMatch(line -> line.contains("2:#old · "));
+            assertThat(lines).noneMatch(line -> line.startsWith(" #old · 21 Nov "));
+        });
+    }
+
+    @Test
+    void historyCoversTheScreenAndGivesItBackAsItWas() throws Exception {
+        inAnOldRoom();
+        keys(PAGE_UP);
+        awaitHistory("alice  m88", "q: back");
+        keys(PAGE_UP);
+        awaitHistory("alice  m70");
+        session.says("old", "carol", "news");
+        keys("\u001b[<64;5;5Mxyz");
+        awaitHistory("alice  m67");
+        keys(PASTE + "q\r" + PASTED + UP);
+        awaitHistory("alice  m66");
+        keys("q");
+        awaitDraft("a draft 你好");
+        awaitScreen("carol  news", "alice  m100");
+        keys("!");
+        awaitDraft("a draft 你好!");
+        keys(PAGE_UP);
+        awaitHistory("alice  m88");
+        keys("\u001b");
+        awaitDraft("a draft 你好!");
+        keys("!\r");
+        awaitScreen("bob  a draft 你好!!");
+    }
+
+    @Test
+    void interruptingHistoryKeepsTheDraft() throws Exception {
+        inAnOldRoom();
+        keys(PAGE_UP);
+        awaitHistory("alice  m88");
+        keys(CTRL_C);
+        awaitDraft("a draft 你好");
+        keys(CTRL_C);
+        await().atMost(Duration.ofSeconds(20)).until(() -> screen().contains("old>"));
+        keys("next");
+        awaitDraft("next");
+    }
+
+    @Test
+    void historyThatACommandOpensTakesTheNextKey() throws Exception {
+        inAnOldRoom();
+        for (String key : List.of("q", "\u001b", "\u001b[F", CTRL_C)) {
+            keys(CTRL_C);
+            keys("/history\r");
+            awaitHistory("alice  m100");
+            keys(key);
+            keys("x");
+            awaitDraft("x");
+        }
+    }
+
+    @Test
+    void historyFollowsTheSizeOfTheTerminal() throws Exception {
+        inAnOldRoom();
+        keys(PAGE_UP);
+        awaitHistory("alice  m88");
+        model.setSize(Size.of(40, 8));
+        terminal.setSize(Size.of(40, 8));
+        terminal.raise(Terminal.Signal.WINCH);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(screen().get(7)).startsWith(" #old · 21 Nov 2026 "));
+        keys("q");
+        awaitDraft("a draft 你好");
     }
 
     @Test
@@ -207,8 +297,11 @@ class SittingTest {
         keys(CTRL_R + "sec");
         awaitScreen("second");
         keys("\r");
-        await().until(() ->
-                session.calls.stream().filter("publish ops second"::equals).count() == 2);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> session.calls.stream()
+                                .filter("publish ops second"::equals)
+                                .count()
+                        == 2);
     }
 
     @Test
@@ -285,7 +378,7 @@ class SittingTest {
     void theLineIsEditedUnderAPreviewWhateverTheSize() throws Exception {
         session.answering = false;
         keys("one\rtwo\rthree\rfour\rfive\r");
-        await().until(() -> session.calls.contains("publish ops five"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> session.calls.contains("publish ops five"));
         now = now.plusSeconds(1);
         awaitScreen("12:03 … three", "      +2 more");
         String typed = "0123456789".repeat(9);
@@ -306,7 +399,7 @@ class SittingTest {
     void theLineOfAFailedMessageNamesTheKeyThatSendsItAgain() throws Exception {
         session.answering = false;
         keys("hello\rdraft");
-        await().until(() -> session.calls.contains("publish ops hello"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> session.calls.contains("publish ops hello"));
         session.lose("the connection ended");
         awaitScreen("perhaps not sent in ops, the connection ended; F5", "1 failed");
         session.answering = true;
@@ -321,7 +414,7 @@ class SittingTest {
         session.answering = false;
         keys(PASTE + String.join("\r", block) + "\r" + PASTED);
         keys("\r");
-        await().until(() -> session.calls.contains("publish ops line 199"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> session.calls.contains("publish ops line 199"));
         now = now.plusSeconds(1);
         awaitScreen("12:03 … line 0", "      +197 more");
         session.answer(100);

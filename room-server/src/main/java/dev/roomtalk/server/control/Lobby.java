@@ -55,6 +55,12 @@ public final class Lobby {
         return engine.search(search);
     }
 
+    /** Why nothing can be stored at present, for the person; null: it can. */
+    @Nullable
+    String trouble() {
+        return engine.trouble();
+    }
+
     /** Makes a room with its host; null: one of that name exists. */
     CompletionStage<@Nullable RoomRef> create(RoomRecord wanted, UserRecord maker, boolean announced) {
         MemberRecord host = new MemberRecord(maker.id(), maker.name().display(), Role.HOST, clock.millis(), announced);

@@ -15,6 +15,7 @@ import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TokenRenewed;
 import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.engine.NotStoredException;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
@@ -29,6 +30,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class SessionPhase implements Connection.Phase {
     private static final int LONGEST_PASSWORD = 256;
     private static final int MOST_AUTHORS = 256;
+
+    /** Of a page of history; more than have place in one. */
+    private static final int MOST_MESSAGES = 10_000;
 
     /** A page of the list of rooms, the fullest first. */
     private static final int MOST_ROOMS = 500;
@@ -74,13 +79,13 @@ final class SessionPhase implements Connection.Phase {
             case LEAVE_ROOM ->
                 ask(request, message.getLeaveRoom().getName(), room -> new RoomCommand.Leave(session, request));
             case CLOSE_ROOM ->
-                ask(request, message.getCloseRoom().getName(), room -> new RoomCommand.Close(session, request));
+                change(request, message.getCloseRoom().getName(), room -> new RoomCommand.Close(session, request));
             case LIST_ROOMS -> listRooms(request);
             case LIST_MEMBERS ->
                 ask(request, message.getListMembers().getRoom(), room -> new RoomCommand.AskMembers(session, request));
             case SET_TOPIC -> {
                 String topic = message.getSetTopic().getTopic();
-                ask(
+                change(
                         request,
                         message.getSetTopic().getRoom(),
                         room -> new RoomCommand.SetTopic(session, request, topic));
@@ -158,7 +163,7 @@ final class SessionPhase implements Connection.Phase {
                 .create(create.getNoHistory() ? wanted.withoutHistory() : wanted, user, !create.getQuiet())
                 .whenComplete((room, failure) -> connection.execute(() -> {
                     if (failure != null) {
-                        connection.fail(failure);
+                        failed(request, failure);
                     } else if (room == null) {
                         exists(request, name);
                     } else {
@@ -204,7 +209,7 @@ final class SessionPhase implements Connection.Phase {
         if (!RequestedSettings.fit(change)) {
             refuse(request, RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
         } else {
-            ask(
+            change(
                     request,
                     change.getRoom(),
                     room -> new RoomCommand.Change(session, request, RequestedSettings.of(change)));
@@ -214,6 +219,30 @@ final class SessionPhase implements Connection.Phase {
     private void enter(RoomRef room, RoomCommand.Enter command) {
         entered.add(room);
         room.tell(command);
+    }
+
+    /** A request that changes what is stored of a room: where nothing can be stored it is refused. */
+    private void change(int request, String name, Function<RoomRef, RoomCommand> command) {
+        String trouble = plane.lobby().trouble();
+        if (trouble != null) {
+            notStored(request, trouble);
+        } else {
+            ask(request, name, command);
+        }
+    }
+
+    private void notStored(int request, String trouble) {
+        plane.counters().count(Counter.REQUESTS_REFUSED);
+        connection.send(Refusals.notStored(request, trouble));
+    }
+
+    private void failed(int request, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+        if (cause instanceof NotStoredException e) {
+            notStored(request, String.valueOf(e.getMessage()));
+        } else {
+            connection.fail(cause);
+        }
     }
 
     private void ask(int request, String name, Function<RoomRef, RoomCommand> command) {
@@ -288,12 +317,22 @@ final class SessionPhase implements Connection.Phase {
         RoomRef room = plane.lobby().find(read.getRoom());
         if (room == null) {
             connection.send(Refusals.noSuchRoom(request, "number " + read.getRoom()));
-        } else if (read.getAfter() < 0 || read.getUpTo() < read.getAfter()) {
+            return;
+        }
+        long upTo = read.getUpTo() == 0 ? Long.MAX_VALUE : read.getUpTo();
+        if (read.getAfter() < 0 || upTo < read.getAfter() || read.getSinceMs() < 0 || read.getUntilMs() < 0) {
             refuse(request, RefusalReason.BAD_REQUEST, "a stretch of history ends above where it begins");
         } else if (!session.beginReading(request)) {
             refuse(request, RefusalReason.BUSY, "a page of history is on its way already: ask when it is there");
         } else {
-            room.tell(new RoomCommand.AskHistory(session, request, read.getAfter(), read.getUpTo()));
+            room.tell(new RoomCommand.AskHistory(
+                    session,
+                    request,
+                    read.getAfter(),
+                    upTo,
+                    read.getLast() < 0 ? MOST_MESSAGES : Math.min(read.getLast(), MOST_MESSAGES),
+                    read.getSinceMs(),
+                    read.getUntilMs()));
         }
     }
 
@@ -302,7 +341,7 @@ final class SessionPhase implements Connection.Phase {
                 .renew(user, token)
                 .whenComplete((renewed, failure) -> connection.execute(() -> {
                     if (failure != null) {
-                        connection.fail(failure);
+                        failed(request, failure);
                     } else if (renewed == null) {
                         refuse(request, RefusalReason.UNKNOWN_TOKEN, "this user is no more");
                     } else {

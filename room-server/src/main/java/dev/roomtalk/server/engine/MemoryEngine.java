@@ -284,10 +284,9 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name name, long after, long upTo, int maxBytes) {
+    public CompletionStage<LogPage> read(Name name, LogRange range) {
         Room room = rooms.get(key(name));
-        return CompletableFuture.completedFuture(
-                room == null ? new LogPage(List.of(), after, 0, 1) : room.log.read(after, upTo, maxBytes));
+        return CompletableFuture.completedFuture(room == null ? LogPage.none(range.after()) : room.log.read(range));
     }
 
     @Override
@@ -325,9 +324,10 @@ public final class MemoryEngine implements Engine {
         return new Search.Hit(
                 room,
                 entry,
-                log.read(sequence - context - 1, sequence - 1, Integer.MAX_VALUE)
+                log.read(LogRange.of(sequence - context - 1, sequence - 1, Integer.MAX_VALUE))
                         .entries(),
-                log.read(sequence, sequence + context, Integer.MAX_VALUE).entries());
+                log.read(LogRange.of(sequence, sequence + context, Integer.MAX_VALUE))
+                        .entries());
     }
 
     /** Two spellings of a name are one room. */

@@ -150,9 +150,20 @@ final class RoomLog {
         return last - oldest + 1;
     }
 
-    synchronized LogPage read(long after, long upTo, int maxBytes) {
+    synchronized LogPage read(LogRange range) {
         dropTooMuch();
-        long end = Math.min(upTo, last);
+        long end = Math.min(range.upTo(), last);
+        if (range.untilMillis() != 0) {
+            end = Math.min(end, firstSince(range.untilMillis()) - 1);
+        }
+        long begin = range.after();
+        if (range.sinceMillis() != 0) {
+            begin = Math.max(begin, firstSince(range.sinceMillis()) - 1);
+        }
+        return range.last() == 0 ? readUp(begin, end, range.maxBytes()) : readDown(begin, end, range);
+    }
+
+    private LogPage readUp(long after, long end, int maxBytes) {
         long covered = Math.max(after, Math.min(end, oldest - 1));
         List<LogEntry> entries = new ArrayList<>();
         int left = maxBytes;
@@ -165,7 +176,39 @@ final class RoomLog {
             entries.add(entry);
             covered++;
         }
-        return new LogPage(entries, covered, last, oldest);
+        return new LogPage(entries, after, covered, last, oldest);
+    }
+
+    private LogPage readDown(long after, long end, LogRange range) {
+        List<LogEntry> entries = new ArrayList<>();
+        int left = range.maxBytes();
+        long lowest = Math.max(after + 1, oldest);
+        boolean full = false;
+        for (long s = end; s >= lowest && !full; s--) {
+            LogEntry entry = entry(s);
+            left -= entry.weight();
+            full = entries.size() == range.last() || (left < 0 && !entries.isEmpty());
+            if (!full) {
+                entries.addFirst(entry);
+            }
+        }
+        return new LogPage(
+                entries, full ? entries.getFirst().sequence() - 1 : after, Math.max(after, end), last, oldest);
+    }
+
+    /** The first sequence of that time or later; one more than the last: there is none. */
+    private long firstSince(long millis) {
+        long older = oldest - 1;
+        long first = last + 1;
+        while (first - older > 1) {
+            long middle = (older + first) >>> 1;
+            if (entry(middle).message().timeMillis() < millis) {
+                older = middle;
+            } else {
+                first = middle;
+            }
+        }
+        return first;
     }
 
     /** Some messages with sequences below this one, newest first; none: there are no others. */

@@ -237,13 +237,15 @@ final class RoomHost implements Tails.Room {
     }
 
     private void readHistory(Effect.ReadHistory e) {
-        Session session = session(e.who());
-        var _ = engine.read(ref.name(), e.after(), e.upTo(), HistoryPages.BYTES)
+        Session session = session(e.asked().who());
+        var _ = engine.read(ref.name(), HistoryPages.range(e.asked()))
                 .whenComplete((page, failure) -> session.answer(
                         failure == null
                                 ? HistoryPages.page(e, ref.number(), page)
                                 : Refusals.message(
-                                        e.request(), Refused.BUSY, ref.name().display())));
+                                        e.asked().request(),
+                                        Refused.BUSY,
+                                        ref.name().display())));
     }
 
     private void checkPassword(Effect.CheckPassword e) {

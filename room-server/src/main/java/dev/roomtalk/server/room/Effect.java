@@ -22,12 +22,16 @@ public sealed interface Effect {
     record Recall(RoomCommand.Enter enter) implements Effect {}
 
     /**
-     * Answer this request from the engine's log.
+     * Answer this request from the engine's log, and with what the ring has beside it.
      *
      * @param settled up to here the engine has answered for every message, and the ring can bring none: what the log does not
      *     have is gone
+     * @param oldestInRing from here on the ring has every message
+     * @param sequence the room's last
+     * @param ring messages of the ring that were asked for, in their order
      */
-    record ReadHistory(Participant who, int request, long after, long upTo, long settled) implements Effect {}
+    record ReadHistory(RoomCommand.AskHistory asked, long settled, long oldestInRing, long sequence, List<Message> ring)
+            implements Effect {}
 
     /** Give this message to the engine under the id {@code append}. */
     record Append(

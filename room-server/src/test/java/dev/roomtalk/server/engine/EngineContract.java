@@ -8,6 +8,7 @@ import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,7 +137,7 @@ public abstract class EngineContract {
 
     private static <T> T get(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -177,7 +179,7 @@ public abstract class EngineContract {
     }
 
     private LogPage read(long after, long upTo, int maxBytes) {
-        return get(engine.read(room.name(), after, upTo, maxBytes));
+        return get(engine.read(room.name(), LogRange.of(after, upTo, maxBytes)));
     }
 
     private long last() {
@@ -231,7 +233,8 @@ public abstract class EngineContract {
                 .containsExactly(message(ALICE, LAPTOP, 5), message(ALICE, PHONE, 5), message(BOB, LAPTOP, 5));
         Name dev = make("dev").name();
         append(dev, message(ALICE, LAPTOP, 5));
-        assertThat(get(engine.read(dev, 0, Long.MAX_VALUE, PAGE)).entries()).hasSize(1);
+        assertThat(get(engine.read(dev, LogRange.of(0, Long.MAX_VALUE, PAGE))).entries())
+                .hasSize(1);
         assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(5);
         assertThat(get(engine.highestN(room.name(), ALICE, 999))).isZero();
     }
@@ -273,6 +276,89 @@ public abstract class EngineContract {
         LogPage above = read(second.sequence + 5, second.sequence + 100, PAGE);
         assertThat(above.entries()).isEmpty();
         assertThat(above.coversTo()).isEqualTo(second.sequence + 5);
+    }
+
+    private LogPage read(LogRange range) {
+        return get(engine.read(room.name(), range));
+    }
+
+    private static List<Long> ns(LogPage page) {
+        return page.entries().stream().map(entry -> entry.message().n()).toList();
+    }
+
+    @Test
+    void theNewestAreReadBackwards() {
+        for (int n = 1; n <= 30; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        assertThat(ns(read(LogRange.last(4, Long.MAX_VALUE, PAGE)))).containsExactly(27L, 28L, 29L, 30L);
+        List<Long> backwards = new ArrayList<>();
+        long upTo = Long.MAX_VALUE;
+        LogPage page;
+        do {
+            page = read(LogRange.last(7, upTo, PAGE));
+            assertThat(page.entries()).hasSizeLessThanOrEqualTo(7);
+            assertThat(page.coversTo()).isEqualTo(Math.min(upTo, last()));
+            assertThat(page.coversFrom()).isLessThan(page.coversTo());
+            ns(page).reversed().forEach(backwards::add);
+            upTo = page.coversFrom();
+        } while (page.coversFrom() >= page.oldest());
+        assertThat(backwards).hasSize(30).isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void aPageOfTheNewestIsBoundedByBytesAndByWhereItBegins() {
+        for (int n = 1; n <= 5; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        List<LogEntry> all = read(0, Long.MAX_VALUE, PAGE).entries();
+        int two = all.get(3).weight() + all.get(4).weight();
+        LogPage page = read(new LogRange(0, Long.MAX_VALUE, 0, 0, 100, two));
+        assertThat(page.entries()).isEqualTo(all.subList(3, 5));
+        assertThat(page.coversFrom()).isEqualTo(all.get(3).sequence() - 1);
+        assertThat(ns(read(LogRange.last(100, Long.MAX_VALUE, 1)))).containsExactly(5L);
+        long second = all.get(1).sequence();
+        LogPage above = read(new LogRange(second, Long.MAX_VALUE, 0, 0, 100, PAGE));
+        assertThat(above.entries()).isEqualTo(all.subList(2, 5));
+        assertThat(above.coversFrom()).isEqualTo(second);
+        LogPage whole = read(LogRange.last(100, Long.MAX_VALUE, PAGE));
+        assertThat(whole.entries()).isEqualTo(all);
+        assertThat(whole.coversFrom()).isZero();
+    }
+
+    @Test
+    void aTimeIsAPlaceInTheLog() {
+        assertThat(read(new LogRange(0, Long.MAX_VALUE, 1, 0, 0, PAGE)).entries())
+                .isEmpty();
+        for (int n = 1; n <= 30; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        // Each was taken at 1000 + n.
+        for (int n = 1; n <= 31; n++) {
+            List<Long> since = ns(read(new LogRange(0, Long.MAX_VALUE, 1000 + n, 0, 0, PAGE)));
+            assertThat(since).isEqualTo(LongStream.rangeClosed(n, 30).boxed().toList());
+            List<Long> until = ns(read(new LogRange(0, Long.MAX_VALUE, 0, 1000 + n, 0, PAGE)));
+            assertThat(until).isEqualTo(LongStream.range(1, n).boxed().toList());
+        }
+        assertThat(ns(read(new LogRange(0, Long.MAX_VALUE, 1005, 1010, 3, PAGE))))
+                .containsExactly(7L, 8L, 9L);
+        LogPage late = read(new LogRange(0, Long.MAX_VALUE, 9999, 0, 0, PAGE));
+        assertThat(late.entries()).isEmpty();
+        assertThat(List.of(late.coversFrom(), late.coversTo())).containsOnly(last());
+        LogPage early = read(new LogRange(0, Long.MAX_VALUE, 0, 5, 10, PAGE));
+        assertThat(early.entries()).isEmpty();
+        assertThat(early.coversFrom()).isEqualTo(early.coversTo());
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesATimeOneOfSeveralPlaces() {
+        long[] times = {100, 200, 300, 150, 250, 350};
+        for (int n = 1; n <= times.length; n++) {
+            append(room.name(), new AppendRequest(ALICE, "alice", LAPTOP, n, "text", null, times[n - 1]));
+        }
+        List<Long> found = ns(read(new LogRange(0, Long.MAX_VALUE, 220, 0, 0, PAGE)));
+        // 300 follows on 200, and 250 on 150: both are such places.
+        assertThat(found).isIn(List.of(3L, 4L, 5L, 6L), List.of(5L, 6L));
     }
 
     @Test

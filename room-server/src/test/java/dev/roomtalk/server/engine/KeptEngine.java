@@ -278,9 +278,9 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes) {
+    public CompletionStage<LogPage> read(Name room, LogRange range) {
         synchronized (disk) {
-            return reads.thenApply(allowed -> page(room, after, upTo, maxBytes));
+            return reads.thenApply(allowed -> page(room, range));
         }
     }
 
@@ -288,27 +288,45 @@ public final class KeptEngine implements Engine {
         return passed.getOrDefault(room.key(), List.of()).size();
     }
 
-    private LogPage page(Name room, long after, long upTo, int maxBytes) {
+    private LogPage page(Name room, LogRange range) {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room.key());
             List<LogEntry> log = kept == null ? List.of() : kept.log;
             long last = kept == null ? 0 : Math.max(kept.last(), passedIn(room));
+            long from = range.sinceMillis() == 0
+                    ? range.after()
+                    : Math.max(range.after(), older(log, last, range.sinceMillis()));
+            long to = Math.min(range.upTo(), range.untilMillis() == 0 ? last : older(log, last, range.untilMillis()));
+            List<LogEntry> wanted = log.stream()
+                    .filter(entry -> entry.sequence() > from && entry.sequence() <= to)
+                    .toList();
             List<LogEntry> page = new ArrayList<>();
-            long covers = Math.max(after, Math.min(upTo, last));
-            int left = maxBytes;
-            for (LogEntry entry : log) {
-                if (entry.sequence() > after && entry.sequence() <= upTo) {
-                    left -= entry.weight();
-                    if (left < 0 && !page.isEmpty()) {
-                        covers = page.getLast().sequence();
-                        break;
-                    }
-                    page.add(entry);
+            int left = range.maxBytes();
+            int most = range.last() == 0 ? Integer.MAX_VALUE : range.last();
+            for (LogEntry entry : range.last() == 0 ? wanted : wanted.reversed()) {
+                left -= entry.weight();
+                if (page.size() == most || (left < 0 && !page.isEmpty())) {
+                    break;
                 }
+                page.add(entry);
             }
+            boolean full = page.size() < wanted.size();
             long oldest = log.isEmpty() ? last + 1 : log.getFirst().sequence();
-            return new LogPage(page, covers, last, oldest);
+            long end = Math.max(from, to);
+            return range.last() == 0
+                    ? new LogPage(page, from, full ? page.getLast().sequence() : end, last, oldest)
+                    : new LogPage(page.reversed(), full ? page.getLast().sequence() - 1 : from, end, last, oldest);
         }
+    }
+
+    /** The sequence before the first message of that time or later. */
+    private static long older(List<LogEntry> log, long last, long millis) {
+        return log.stream()
+                        .filter(entry -> entry.message().timeMillis() >= millis)
+                        .mapToLong(LogEntry::sequence)
+                        .findFirst()
+                        .orElse(last + 1)
+                - 1;
     }
 
     @Override

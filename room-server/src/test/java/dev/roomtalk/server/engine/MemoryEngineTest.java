@@ -117,7 +117,7 @@ class MemoryEngineTest extends EngineContract {
     }
 
     private static LogPage read(Engine engine, Name room, long after) {
-        return engine.read(room, after, Long.MAX_VALUE, 1 << 20)
+        return engine.read(room, LogRange.of(after, Long.MAX_VALUE, 1 << 20))
                 .toCompletableFuture()
                 .join();
     }
@@ -136,7 +136,9 @@ class MemoryEngineTest extends EngineContract {
         LogPage page = read(engine, OPS, 10);
         assertThat(sequences(page)).containsExactly(48L, 49L, 50L);
         assertThat(page.oldest()).isEqualTo(48);
-        LogPage gone = engine.read(OPS, 10, 20, 1 << 20).toCompletableFuture().join();
+        LogPage gone = engine.read(OPS, LogRange.of(10, 20, 1 << 20))
+                .toCompletableFuture()
+                .join();
         assertThat(gone.entries()).isEmpty();
         assertThat(gone.coversTo()).isEqualTo(20);
     }

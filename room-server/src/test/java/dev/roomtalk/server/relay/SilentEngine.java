@@ -2,6 +2,7 @@ package dev.roomtalk.server.relay;
 
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
@@ -96,7 +97,7 @@ final class SilentEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes) {
+    public CompletionStage<LogPage> read(Name room, LogRange range) {
         throw new UnsupportedOperationException();
     }
 

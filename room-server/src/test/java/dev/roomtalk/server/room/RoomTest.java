@@ -77,7 +77,7 @@ class RoomTest {
     }
 
     private static Room.Memory memory(List<MemberRecord> members) {
-        return new Room.Memory("", RoomSettings.UNSET, members, 7, 60);
+        return new Room.Memory("", RoomSettings.UNSET, members, 0, 7, 60);
     }
 
     /** With an engine that tells what it knows of a newcomer at once. */
@@ -577,6 +577,29 @@ class RoomTest {
     }
 
     @Test
+    void silenceCountsOverARestartButLeavesADayToComeBack() {
+        Name name = ((Name.Valid) Name.room("ops")).name();
+        for (int silentDays : List.of(20, 100)) {
+            room = new Room(
+                    new Room.Charter(name, false, false, false, true),
+                    RULES,
+                    new Room.Memory(
+                            "",
+                            RoomSettings.UNSET,
+                            List.of(new MemberRecord(1, "alice", Role.HOST, 6, true)),
+                            Duration.ofDays(silentDays).toMillis(),
+                            7,
+                            60),
+                    now);
+            int left = Math.max(30 - silentDays, 1);
+            now += Duration.ofDays(left).toMillis() - 1;
+            assertThat(only(Effect.Closed.class, tell(new Tick()))).isEmpty();
+            now++;
+            assertThat(only(Effect.Closed.class, tell(new Tick()))).hasSize(1);
+        }
+    }
+
+    @Test
     void passwordIsAskedOfNewcomersOnly() {
         room = room(true, false, false);
         tell(new Enter(alice, 1, null, false, CREATOR, null));
@@ -730,9 +753,9 @@ class RoomTest {
     @Test
     void membersReadHistory() {
         enter(alice, false);
-        assertThat(tell(new RoomCommand.AskHistory(alice, 5, 10, 20)))
-                .containsExactly(new Effect.ReadHistory(alice, 5, 10, 20, 60));
-        assertThat(tell(new RoomCommand.AskHistory(bob, 6, 10, 20)))
+        RoomCommand.AskHistory asked = new RoomCommand.AskHistory(alice, 5, 10, 20, 0, 0, 0);
+        assertThat(tell(asked)).containsExactly(new Effect.ReadHistory(asked, 60, 61, 60, List.of()));
+        assertThat(tell(new RoomCommand.AskHistory(bob, 6, 10, 20, 0, 0, 0)))
                 .containsExactly(new Effect.Refuse(bob, 6, Refused.NOT_A_MEMBER));
     }
 
@@ -753,9 +776,30 @@ class RoomTest {
     }
 
     private long settled() {
-        return only(Effect.ReadHistory.class, tell(new RoomCommand.AskHistory(alice, 5, 10, 20)))
-                .getFirst()
-                .settled();
+        return history(10, 20, 0).settled();
+    }
+
+    private Effect.ReadHistory history(long after, long upTo, int last) {
+        return only(Effect.ReadHistory.class, tell(new RoomCommand.AskHistory(alice, 5, after, upTo, last, 0, 0)))
+                .getFirst();
+    }
+
+    @Test
+    void historyBringsWhatTheRingHasOfIt() {
+        enter(alice, false);
+        for (int n = 1; n <= 20; n++) {
+            run(publish(alice, n, n));
+        }
+        // The ring holds 16: 65 to 80.
+        assertThat(sequences(history(0, 64, 0))).isEmpty();
+        assertThat(sequences(history(0, 67, 0))).containsExactly(65L, 66L, 67L);
+        assertThat(sequences(history(77, Long.MAX_VALUE, 0))).containsExactly(78L, 79L, 80L);
+        assertThat(sequences(history(0, Long.MAX_VALUE, 2))).containsExactly(79L, 80L);
+        assertThat(sequences(history(0, 66, 10))).containsExactly(65L, 66L);
+    }
+
+    private static List<Long> sequences(Effect.ReadHistory read) {
+        return read.ring().stream().map(Message::sequence).toList();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.roomtalk.server.engine.sqlite;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.Retention;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.Search;
@@ -93,7 +94,8 @@ public final class SqliteEngine implements Engine {
                 connection,
                 durability,
                 log,
-                List.of(new Sweeper(clock, limits.retention, limits.historyAge, this::sequencer), new Indexer(clock)));
+                List.of(new Sweeper(clock, limits.retention, limits.historyAge, this::sequencer), new Indexer(clock)),
+                clock);
         this.checkpointer = new Checkpointer(database, writer);
     }
 
@@ -150,6 +152,11 @@ public final class SqliteEngine implements Engine {
     @Override
     public boolean durable() {
         return true;
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return writer.trouble();
     }
 
     @Override
@@ -316,23 +323,21 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name name, long after, long upTo, int maxBytes) {
+    public CompletionStage<LogPage> read(Name name, LogRange range) {
         Room room = rooms.get(name.key());
         if (room == null) {
-            return CompletableFuture.completedFuture(new LogPage(List.of(), after, 0, 1));
+            return CompletableFuture.completedFuture(LogPage.none(range.after()));
         }
         Sequencer sequencer = room.sequencer;
         long committed = sequencer.committed();
-        long end = Math.min(upTo, committed);
-        if (after >= end) {
-            return CompletableFuture.completedFuture(new LogPage(List.of(), after, committed, sequencer.oldest()));
+        if (range.after() >= Math.min(range.upTo(), committed)) {
+            return CompletableFuture.completedFuture(
+                    new LogPage(List.of(), range.after(), range.after(), committed, sequencer.oldest()));
         }
-        return pages.ask(c -> Log.read(c, sequencer.room(), Math.max(after, 0), end, maxBytes, Integer.MAX_VALUE))
-                .thenApply(stretch -> new LogPage(
-                        stretch.entries(),
-                        stretch.full() ? stretch.entries().getLast().sequence() : end,
-                        committed,
-                        sequencer.oldest()));
+        return pages.ask(c -> {
+            LogReading.Stretch read = LogReading.read(c, sequencer.room(), committed, range);
+            return new LogPage(read.entries(), read.coversFrom(), read.coversTo(), committed, sequencer.oldest());
+        });
     }
 
     @Override

@@ -73,8 +73,7 @@ final class Sweeper implements Writer.Chore {
             return false;
         }
         long room = closed.room;
-        List<LogEntry> gone = Log.read(c, room, 0, Schema.LAST_SEQUENCE, Integer.MAX_VALUE, STEP)
-                .entries();
+        List<LogEntry> gone = Log.oldest(c, room, STEP);
         if (!gone.isEmpty()) {
             Log.delete(c, room, gone.getLast().sequence(), closed.indexed);
             return true;
@@ -132,8 +131,7 @@ final class Sweeper implements Writer.Chore {
         long messages = kept.messages;
         long bytes = kept.bytes;
         long last = 0;
-        for (LogEntry entry : Log.read(c, kept.room, 0, Schema.LAST_SEQUENCE, Integer.MAX_VALUE, STEP)
-                .entries()) {
+        for (LogEntry entry : Log.oldest(c, kept.room, STEP)) {
             if (!tooMuch(kept.settings, messages, bytes, entry.message().timeMillis())) {
                 break;
             }
