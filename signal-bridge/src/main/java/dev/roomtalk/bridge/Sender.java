@@ -15,6 +15,7 @@ final class Sender {
     private static final long INTRODUCTION = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final int pid;
+    private final int uid;
     private final String user;
     private final Processes.Held process;
     private final Dialect dialect;
@@ -27,8 +28,9 @@ final class Sender {
     private long lastBit;
     private long bits;
 
-    Sender(int pid, String user, Processes.Held process, Dialect dialect, int longest, long now) {
+    Sender(int pid, int uid, String user, Processes.Held process, Dialect dialect, int longest, long now) {
         this.pid = pid;
+        this.uid = uid;
         this.user = user;
         this.process = process;
         this.dialect = dialect;
@@ -40,6 +42,10 @@ final class Sender {
 
     int pid() {
         return pid;
+    }
+
+    int uid() {
+        return uid;
     }
 
     Processes.Held process() {

@@ -73,7 +73,7 @@ final class Senders {
             case Decoder.More _ -> {}
             case Decoder.Text text -> {
                 counters.add(Counter.HEARD);
-                heard.accept(new Message(sender.label(), text.text()));
+                heard.accept(new Message(sender.uid(), sender.label(), text.text()));
             }
             case Decoder.Rejected rejected -> {
                 counters.add(rejected.reason());
@@ -150,7 +150,7 @@ final class Senders {
             return null;
         }
         counters.add(Counter.SENDERS);
-        Sender sender = new Sender(pid, processes.user(uid), process, dialect, longest, now);
+        Sender sender = new Sender(pid, uid, processes.user(uid), process, dialect, longest, now);
         senders.put(pid, sender);
         return sender;
     }

@@ -44,8 +44,9 @@ import picocli.CommandLine.Option;
             "",
             "Who can be heard: processes of the same user, and root. Each message is shown",
             "with the user, pid and name of the program that sent it.",
-            "While the server is away, " + Outbox.CAPACITY + " messages wait; when they are full, new ones",
-            "are refused with a line on standard error.",
+            "While the server is away, " + Outbox.CAPACITY + " messages wait; when they are full, lines of",
+            "--fifo, --socket and --stdin wait too, and messages by signal are refused with a",
+            "line on standard error.",
             "A message has at most " + Protocol.MAX_TEXT + " bytes; longer ones, and what is not UTF-8, are",
             "rejected whole.",
             "",
@@ -55,6 +56,7 @@ import picocli.CommandLine.Option;
             "    3  the server cannot be reached",
             "    4  refused by the server: no such room, wrong password, name taken, ...",
             "    5  the server is not trusted",
+            "    6  with --stdin: a line was not delivered, or it is not known whether it was",
             "  130  interrupted; 143 terminated"
         })
 public final class SignalBridge implements Callable<Integer> {
@@ -80,6 +82,9 @@ public final class SignalBridge implements Callable<Integer> {
             paramLabel = "FILE",
             description = "A file that holds the PID as long as it can be spoken to.")
     private @Nullable Path pidFile;
+
+    @Mixin
+    private DoorOptions doors = new DoorOptions();
 
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
@@ -172,21 +177,24 @@ public final class SignalBridge implements Callable<Integer> {
         Counters counters = new Counters();
         Journal journal = new Journal(LOG::warn, System::nanoTime);
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
+        Intake intake = new Intake(outbox, doors.limit(), System::nanoTime, counters, journal);
         Users users = new Users();
         Processes processes = new LinuxProcesses(linux, users);
         // The first look at the users of a machine can take long; the receiver's thread has no time for it.
         processes.user(users.own());
         processes.user(0);
-        Senders senders = new Senders(spoken, Protocol.MAX_TEXT, processes, outbox::offer, counters, journal);
+        Senders senders = new Senders(spoken, Protocol.MAX_TEXT, processes, intake::offerOrRefuse, counters, journal);
         long pid = ProcessHandle.current().pid();
         int status;
         try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, this::onFailure)) {
             PidFile written = pidFile == null ? null : PidFile.write(pidFile, pid);
             try (written) {
-                hearing = true;
-                System.out.println(pid);
-                LOG.info("process {} speaks in room {} for whoever sends it {}", pid, outlet.room(), spoken.name());
-                status = end.join();
+                try (Doors _ = doors.open(linux, users, intake, Protocol.MAX_TEXT, this::onEndOfInput)) {
+                    hearing = true;
+                    System.out.println(pid);
+                    LOG.info("process {} speaks in room {} for whoever sends it {}", pid, outlet.room(), spoken.name());
+                    status = end.join();
+                }
             }
         }
         journal.sayWhatWasLeft();
@@ -225,6 +233,10 @@ public final class SignalBridge implements Callable<Integer> {
                     ChatEvent.TopicChanged _,
                     ChatEvent.RoomChanged _ -> {}
         }
+    }
+
+    private void onEndOfInput(ExitCode code) {
+        end.complete(code.number());
     }
 
     private void onFailure(RuntimeException mistake) {

@@ -31,8 +31,9 @@ public final class Ear {
             return CompletableFuture.completedFuture(new Receipt.Delivered(1, 1, true));
         };
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
+        Intake intake = new Intake(outbox, new RateLimit(1_000_000, 1_000_000), System::nanoTime, counters, journal);
         Processes processes = new LinuxProcesses(linux, new Users());
-        Senders senders = new Senders(dialect, 4_000, processes, outbox::offer, counters, journal);
+        Senders senders = new Senders(dialect, 4_000, processes, intake::offerOrRefuse, counters, journal);
         try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, mistake -> {
             System.err.println(mistake);
         })) {

@@ -77,7 +77,7 @@ class RoomTest {
     }
 
     private static Room.Memory memory(List<MemberRecord> members) {
-        return new Room.Memory("", RoomSettings.UNSET, members, 7, 60);
+        return new Room.Memory("", RoomSettings.UNSET, members, 0, 7, 60);
     }
 
     /** With an engine that tells what it knows of a newcomer at once. */
@@ -574,6 +574,29 @@ class RoomTest {
         tell(new Gone(bob, true));
         now += Duration.ofDays(30).toMillis();
         assertThat(only(Effect.Closed.class, tell(new Tick()))).hasSize(1);
+    }
+
+    @Test
+    void silenceCountsOverARestartButLeavesADayToComeBack() {
+        Name name = ((Name.Valid) Name.room("ops")).name();
+        for (int silentDays : List.of(20, 100)) {
+            room = new Room(
+                    new Room.Charter(name, false, false, false, true),
+                    RULES,
+                    new Room.Memory(
+                            "",
+                            RoomSettings.UNSET,
+                            List.of(new MemberRecord(1, "alice", Role.HOST, 6, true)),
+                            Duration.ofDays(silentDays).toMillis(),
+                            7,
+                            60),
+                    now);
+            int left = Math.max(30 - silentDays, 1);
+            now += Duration.ofDays(left).toMillis() - 1;
+            assertThat(only(Effect.Closed.class, tell(new Tick()))).isEmpty();
+            now++;
+            assertThat(only(Effect.Closed.class, tell(new Tick()))).hasSize(1);
+        }
     }
 
     @Test
