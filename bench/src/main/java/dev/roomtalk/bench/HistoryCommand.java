@@ -35,7 +35,8 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(
             names = "--directory",
             paramLabel = "DIRECTORY",
-            description = "Where the database is made; it is removed again (default: the directory for temporary files).")
+            description =
+                    "Where the database is made; it is removed again (default: the directory for temporary files).")
     private @Nullable Path directory;
 
     private final PrintStream out;

@@ -131,14 +131,21 @@ final class LargeRoom implements AutoCloseable {
                 .formatted(messages, fillSeconds, (double) bytesOnDisk() / messages));
         report.append("%-44s%10s%10s%10s%n".formatted("ms", "p50", "p99", "max"));
         Random random = new Random(seed);
-        row(report, "the newest 50 up to a sequence", pages, () -> LogRange.last(MESSAGES_OF_A_SCREEN, sequence(random), PAGE_BYTES));
-        row(report, "a full page (64 KiB) above a sequence", pages, () -> LogRange.of(sequence(random), Long.MAX_VALUE, PAGE_BYTES));
+        row(
+                report,
+                "the newest 50 up to a sequence",
+                pages,
+                () -> LogRange.last(MESSAGES_OF_A_SCREEN, sequence(random), PAGE_BYTES));
+        row(
+                report,
+                "a full page (64 KiB) above a sequence",
+                pages,
+                () -> LogRange.of(sequence(random), Long.MAX_VALUE, PAGE_BYTES));
         row(
                 report,
                 "a full page (64 KiB) from a time on",
                 pages,
-                () -> new LogRange(
-                        0, Long.MAX_VALUE, FIRST_MILLIS + 1000L * sequence(random), 0, 0, PAGE_BYTES));
+                () -> new LogRange(0, Long.MAX_VALUE, FIRST_MILLIS + 1000L * sequence(random), 0, 0, PAGE_BYTES));
         return report.toString();
     }
 

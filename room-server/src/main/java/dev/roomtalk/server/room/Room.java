@@ -118,7 +118,7 @@ public final class Room {
             }
             case RoomCommand.AskHistory c -> {
                 if (memberOf(c.who(), c.request()) != null) {
-                    effects.add(conversation.history(c));
+                    effects.add(conversation.history(c, charter.history()));
                 }
             }
             case RoomCommand.Tick _ -> tick(now);

@@ -798,6 +798,16 @@ class RoomTest {
         assertThat(sequences(history(0, 66, 10))).containsExactly(65L, 66L);
     }
 
+    @Test
+    void aRoomWithoutHistoryGivesNothingOfItsRingToReaders() {
+        Name name = ((Name.Valid) Name.room("ops")).name();
+        room = new Room(new Room.Charter(name, false, false, false, false), RULES, memory(List.of()), now);
+        enter(alice, false);
+        run(publish(alice, 1, 1));
+        assertThat(sequences(history(0, Long.MAX_VALUE, 10))).isEmpty();
+        assertThat(sequences(history(0, Long.MAX_VALUE, 0))).isEmpty();
+    }
+
     private static List<Long> sequences(Effect.ReadHistory read) {
         return read.ring().stream().map(Message::sequence).toList();
     }
