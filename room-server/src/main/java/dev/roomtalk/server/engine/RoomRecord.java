@@ -114,6 +114,16 @@ public record RoomRecord(
     /** Its next message is numbered in this epoch, above this sequence. */
     public RoomRecord at(long nextEpoch, long committed) {
         return new RoomRecord(
-                name, topic, passwordHash, ephemeral, closeWithHost, history, settings, members, nextEpoch, committed);
+                name,
+                topic,
+                passwordHash,
+                ephemeral,
+                closeWithHost,
+                history,
+                settings,
+                members,
+                lastUsed,
+                nextEpoch,
+                committed);
     }
 }
