@@ -18,6 +18,7 @@ import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +62,7 @@ import picocli.CommandLine.Option;
         })
 public final class SignalBridge implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("signal-bridge");
+    private static final Duration ANSWERS_COME = Duration.ofSeconds(3);
 
     @Option(names = "--room", paramLabel = "ROOM", required = true, description = "The room to speak in.")
     private String room = "";
@@ -173,6 +175,18 @@ public final class SignalBridge implements Callable<Integer> {
         }
     }
 
+    /** What was just said is normally answered within a moment; nobody waits for long. */
+    private static void awaitAnswers(Outbox outbox) {
+        long until = System.nanoTime() + ANSWERS_COME.toNanos();
+        try {
+            while (outbox.waiting() > 0 && System.nanoTime() - until < 0) {
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private int bridge(Linux linux, Dialect spoken, RoomOutlet outlet) throws IOException {
         Counters counters = new Counters();
         Journal journal = new Journal(LOG::warn, System::nanoTime);
@@ -197,6 +211,7 @@ public final class SignalBridge implements Callable<Integer> {
                 }
             }
         }
+        awaitAnswers(outbox);
         journal.sayWhatWasLeft();
         LOG.info("ends: {}", counters);
         if (outbox.waiting() > 0) {

@@ -124,6 +124,13 @@ final class SearchRequests {
                 refusals.accept(Refusals.noSuchRoom(request, place.getRoom()));
                 return null;
             }
+            if (!room.snapshot().history()) {
+                refuse(
+                        request,
+                        RefusalReason.BAD_REQUEST,
+                        "room '" + room.name().display() + "' keeps no history: there is nothing to search in it");
+                return null;
+            }
             if (!places.containsValue(room)) {
                 places.put(new Place(room.name(), place.getBelow() <= 0 ? Long.MAX_VALUE : place.getBelow()), room);
             }

@@ -29,10 +29,12 @@ final class SearchableRooms {
         return lobby.find(room.number()) == room && memberships.contains(userId, room.number());
     }
 
+    /** Those that keep what is said. */
     List<RoomRef> all(long userId) {
         return memberships.rooms(userId).stream()
                 .map(lobby::find)
                 .filter(Objects::nonNull)
+                .filter(room -> room.snapshot().history())
                 .toList();
     }
 }

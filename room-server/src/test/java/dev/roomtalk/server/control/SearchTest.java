@@ -198,6 +198,42 @@ class SearchTest {
     }
 
     @Test
+    void aRoomThatKeepsNothingHasNothingToSearch() throws IOException {
+        try (Node node = TestNode.plain(dataDir);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            alice.ask(ClientMessage.newBuilder()
+                    .setCreateRoom(dev.roomtalk.proto.CreateRoom.newBuilder()
+                            .setName("whispers")
+                            .setNoHistory(true)));
+            assertThat(refusal(alice, words("rain", "whispers")).getSentence())
+                    .isEqualTo("room 'whispers' keeps no history: there is nothing to search in it");
+            assertThat(page(alice, words("rain")).getHitsCount()).isZero();
+        }
+    }
+
+    @Test
+    void aMemberFindsWhatWasSaidAlsoAfterARestartAndBeforeItJoinsAgain() throws IOException {
+        dev.roomtalk.proto.Welcome alice;
+        try (Node node = TestNode.plain(dataDir);
+                TestClient first = TestClient.welcomed(node, "alice")) {
+            alice = first.welcome();
+            say(first, first.create("ops").getRoom(), 1, "rain");
+        }
+        try (Node node = TestNode.plain(dataDir);
+                TestClient again = new TestClient(node.port());
+                TestClient eve = TestClient.welcomed(node, "eve")) {
+            again.hello(dev.roomtalk.proto.Hello.newBuilder()
+                    .addVersions(dev.roomtalk.wire.Protocol.VERSION)
+                    .setInstance(5)
+                    .setToken(alice.getToken())
+                    .build());
+            assertThat(texts(again, words("rain"))).containsExactly("rain");
+            assertThat(texts(eve, words("rain"))).isEmpty();
+            assertHidden(eve, "ops");
+        }
+    }
+
+    @Test
     void pagesAreSmallAndFollowEachOther() throws IOException {
         try (Node node = TestNode.plain(dataDir);
                 TestClient alice = TestClient.welcomed(node, "alice")) {
