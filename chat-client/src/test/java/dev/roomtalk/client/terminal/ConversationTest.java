@@ -618,7 +618,7 @@ class ConversationTest {
         assertThat(printed())
                 .containsExactly(
                         "12:03 · how ops is set; /set KEY VALUE changes it, 0 means as the server is",
-                        "      history-lines 500",
+                        "      history-lines 50",
                         "      keep 1d",
                         "      keep-messages 1000",
                         "      keep-bytes 1M");

@@ -159,7 +159,7 @@ final class FakeSession implements Session {
                 members.size(),
                 history,
                 !passing.contains(room),
-                new RoomSettings(500, 86_400, 1000, 1 << 20)));
+                new RoomSettings(50, 86_400, 1000, 1 << 20)));
     }
 
     private static List<String> members(Map<String, List<String>> rooms, String room) {
