@@ -138,7 +138,7 @@ final class LineEditor extends LineReaderImpl {
                 "G",
                 "q",
                 "\033");
-        bind(pageKeys, move(HistoryView.Move.CLOSE), Capability.key_exit, KeyMap.ctrl('C'), KeyMap.ctrl('D'));
+        bind(pageKeys, move(HistoryView.Move.CLOSE), Capability.key_exit, KeyMap.ctrl('D'));
         pageKeys.bind((Widget) this::mouseMoved, "\033[<");
         pageKeys.bind((Widget) this::dropPaste, BRACKETED_PASTE_BEGIN);
         Widget nothing = () -> true;
@@ -190,7 +190,8 @@ final class LineEditor extends LineReaderImpl {
     public Binding readBinding(KeyMap<Binding> keys, @Nullable KeyMap<Binding> local) {
         boolean before = paging;
         Binding binding = before ? readPageKey() : super.readBinding(keys, local);
-        if (binding == null || paging == before) {
+        // Some terminals bring Ctrl-C as a key as well as as a signal: the signal counts.
+        if (binding == null || paging == before || getLastBinding().equals(KeyMap.ctrl('C'))) {
             return binding;
         }
         KeyMap<Binding> now = before ? keys : pageKeys;
