@@ -83,7 +83,7 @@ final class Receiver implements AutoCloseable {
             signals.drain((pid, uid, signal, ordered) -> senders.onSignal(pid, uid, signal, ordered, now));
             for (int i = 0; i < watched.size(); i++) {
                 if (isReady(2 + i)) {
-                    senders.onExit(watched.get(i).pid());
+                    senders.onExit(watched.get(i).pid(), now);
                 }
             }
         }

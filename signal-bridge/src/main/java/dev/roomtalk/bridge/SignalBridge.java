@@ -18,6 +18,7 @@ import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -60,6 +61,8 @@ import picocli.CommandLine.Option;
 public final class SignalBridge implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("signal-bridge");
 
+    private static final String AUTO = "auto";
+
     @Option(names = "--room", paramLabel = "ROOM", required = true, description = "The room to speak in.")
     private String room = "";
 
@@ -69,11 +72,11 @@ public final class SignalBridge implements Callable<Integer> {
     @Option(
             names = "--dialect",
             paramLabel = "NAME",
-            defaultValue = "M2",
+            defaultValue = AUTO,
             description =
-                    "How bits become bytes: M2 (default, the commonest), M1, L1 or L2: the most or least significant"
-                            + " bit first, and the number of the signal that is a 1.")
-    private String dialect = "M2";
+                    "How bits become text: auto (default), which recognises it for each sender, or one of those that"
+                            + " signal-bridge dialects lists.")
+    private String dialect = AUTO;
 
     @Option(
             names = "--pid-file",
@@ -91,7 +94,7 @@ public final class SignalBridge implements Callable<Integer> {
 
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean hearing;
+    private volatile boolean open;
 
     private SignalBridge() {}
 
@@ -101,10 +104,11 @@ public final class SignalBridge implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dialect spoken = Dialect.named(dialect);
-        if (spoken == null) {
+        List<Dialect> spoken = dialects();
+        if (spoken.isEmpty()) {
             return fail(
-                    ExitCode.BAD_INPUT.number(), "there is no dialect " + dialect + "; there are M2, M1, L1 and L2");
+                    ExitCode.BAD_INPUT.number(),
+                    "there is no dialect " + dialect + "; signal-bridge dialects lists them");
         }
         if (Name.room(room) instanceof Name.Invalid invalid) {
             return fail(ExitCode.BAD_INPUT.number(), invalid.sentence());
@@ -127,7 +131,16 @@ public final class SignalBridge implements Callable<Integer> {
         }
     }
 
-    private int serve(Dialect spoken, Identity identity, ClientSettings settings, @Nullable String password)
+    /** Those that may be spoken; none: there is no such dialect. */
+    private List<Dialect> dialects() {
+        if (dialect.equalsIgnoreCase(AUTO)) {
+            return Dialect.ALL;
+        }
+        Dialect named = Dialect.named(dialect);
+        return named == null ? List.of() : List.of(named);
+    }
+
+    private int serve(List<Dialect> spoken, Identity identity, ClientSettings settings, @Nullable String password)
             throws IOException {
         Linux linux = new Linux();
         String unmasked = SignalMask.ensure(linux);
@@ -168,7 +181,7 @@ public final class SignalBridge implements Callable<Integer> {
         }
     }
 
-    private int bridge(Linux linux, Dialect spoken, RoomOutlet outlet) throws IOException {
+    private int bridge(Linux linux, List<Dialect> spoken, RoomOutlet outlet) throws IOException {
         Counters counters = new Counters();
         Journal journal = new Journal(LOG::warn, System::nanoTime);
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
@@ -177,15 +190,16 @@ public final class SignalBridge implements Callable<Integer> {
         // The first look at the users of a machine can take long; the receiver's thread has no time for it.
         processes.user(users.own());
         processes.user(0);
-        Senders senders = new Senders(spoken, Protocol.MAX_TEXT, processes, outbox::offer, counters, journal);
+        Senders.Hearing hearing = new Senders.Hearing(spoken, Protocol.MAX_TEXT, Experience.none(), Trace.NONE);
+        Senders senders = new Senders(hearing, processes, outbox::offer, counters, journal);
         long pid = ProcessHandle.current().pid();
         int status;
         try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, this::onFailure)) {
             PidFile written = pidFile == null ? null : PidFile.write(pidFile, pid);
             try (written) {
-                hearing = true;
+                open = true;
                 System.out.println(pid);
-                LOG.info("process {} speaks in room {} for whoever sends it {}", pid, outlet.room(), spoken.name());
+                LOG.info("process {} speaks in room {} for whoever sends it {}", pid, outlet.room(), dialect);
                 status = end.join();
             }
         }
@@ -205,7 +219,7 @@ public final class SignalBridge implements Callable<Integer> {
                 }
             }
             case ChatEvent.Disconnected disconnected -> {
-                if (hearing) {
+                if (open) {
                     LOG.warn("the server is away, messages wait: {}", disconnected.why());
                 }
             }
@@ -231,7 +245,7 @@ public final class SignalBridge implements Callable<Integer> {
     }
 
     private void endWith(int status, String why) {
-        if (end.complete(status) && hearing) {
+        if (end.complete(status) && open) {
             LOG.error("ends: {}", why);
         }
     }
@@ -239,7 +253,7 @@ public final class SignalBridge implements Callable<Integer> {
     /** Runs when the process is told to end: lets the main thread put everything away first. */
     private void interrupt() {
         end.complete(ExitCode.INTERRUPTED.number());
-        if (!hearing) {
+        if (!open) {
             return;
         }
         try {

@@ -51,7 +51,7 @@ record Standing(char state, long caught, long ignored, long blocked, boolean rea
         }
     }
 
-    private static @Nullable String field(String status, String name) {
+    static @Nullable String field(String status, String name) {
         // The name of the process comes first and is the only text it chooses; the kernel escapes its newlines.
         int start = status.indexOf("\n" + name);
         if (start < 0) {

@@ -23,7 +23,9 @@ public final class Ear {
         if (!wrong.isEmpty()) {
             throw new IllegalStateException(wrong);
         }
-        Dialect dialect = Objects.requireNonNull(Dialect.named(args.length > 0 ? args[0] : "M2"));
+        Senders.Hearing hearing = args.length == 0 || args[0].equals("auto")
+                ? Senders.Hearing.any(4_000)
+                : Senders.Hearing.of(Objects.requireNonNull(Dialect.named(args[0])), 4_000);
         Counters counters = new Counters();
         Journal journal = new Journal(System.err::println, System::nanoTime);
         Outlet outlet = message -> {
@@ -32,7 +34,7 @@ public final class Ear {
         };
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
         Processes processes = new LinuxProcesses(linux, new Users());
-        Senders senders = new Senders(dialect, 4_000, processes, outbox::offer, counters, journal);
+        Senders senders = new Senders(hearing, processes, outbox::offer, counters, journal);
         try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, mistake -> {
             System.err.println(mistake);
         })) {
