@@ -297,7 +297,7 @@ final class Acknowledgement {
 
     /** It is over with what it said, as far as its silence shows. */
     void onSilence(long now) {
-        boolean told = ended || pace != Pace.PACED || next == Next.NOTHING || answered && lastAnswer > lastBit;
+        boolean told = ended || pace != Pace.PACED || next == Next.NOTHING || (answered && lastAnswer > lastBit);
         ended = true;
         if (!told) {
             plan(Next.DONE, now);

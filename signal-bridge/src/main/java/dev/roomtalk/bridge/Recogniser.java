@@ -75,6 +75,20 @@ final class Recogniser {
         reset();
     }
 
+    /** Reads some texts, so that the first sender does not have to wait for the compiler. */
+    static void warmUp() {
+        for (int i = 0; i < 20; i++) {
+            for (Dialect dialect : Dialect.PLAIN) {
+                Recogniser recogniser = new Recogniser(Dialect.ALL, 100);
+                for (Signal signal : dialect.signals("The first text".getBytes(StandardCharsets.UTF_8))) {
+                    var _ = recogniser.accept(signal);
+                    var _ = recogniser.ended();
+                }
+                var _ = recogniser.onEnd(false);
+            }
+        }
+    }
+
     /** Notes that what comes now may be no part of any message: then what is complete here is all there was. */
     void mayRunOn() {
         atEnd = readings.stream().filter(Reading::ended).map(Reading::copy).toList();

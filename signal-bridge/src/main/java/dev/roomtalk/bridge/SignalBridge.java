@@ -6,6 +6,7 @@ import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.cli.CommandFailure;
 import dev.roomtalk.client.cli.ConnectionOptions;
@@ -19,9 +20,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +39,7 @@ import picocli.CommandLine.Option;
         name = "signal-bridge",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        subcommands = Dialects.class,
         versionProvider = Version.class,
         description = {
             "Joins a room and says there what processes of this machine send to its PID, one signal per bit (Minitalk).",
@@ -45,6 +50,7 @@ import picocli.CommandLine.Option;
             "",
             "Who can be heard: processes of the same user, and root. Each message is shown",
             "with the user, pid and name of the program that sent it.",
+            "signal-bridge dialects lists the dialects, and what was learned of programs.",
             "While the server is away, " + Outbox.CAPACITY + " messages wait; when they are full, new ones",
             "are refused with a line on standard error.",
             "A message has at most " + Protocol.MAX_TEXT + " bytes; longer ones, and what is not UTF-8, are",
@@ -63,8 +69,24 @@ public final class SignalBridge implements Callable<Integer> {
 
     private static final String AUTO = "auto";
 
-    @Option(names = "--room", paramLabel = "ROOM", required = true, description = "The room to speak in.")
-    private String room = "";
+    @Option(names = "--room", paramLabel = "ROOM", description = "The room to speak in.")
+    private @Nullable String room;
+
+    @Option(
+            names = "--classic-server",
+            description = "No room and no server: prints on standard output what it hears, a message a line.")
+    private boolean classic;
+
+    @Option(
+            names = "--trace",
+            description = "Shows on standard error each signal, bit, byte and message with its time.")
+    private boolean trace;
+
+    @Option(
+            names = "--realtime",
+            description = "Hear in the real-time scheduling class, so that fewer bits of senders that do not wait are lost."
+                    + " Needs CAP_SYS_NICE or RLIMIT_RTPRIO.")
+    private boolean realTime;
 
     @Option(names = "--create", description = "Make the room if there is none of that name.")
     private boolean create;
@@ -110,7 +132,12 @@ public final class SignalBridge implements Callable<Integer> {
                     ExitCode.BAD_INPUT.number(),
                     "there is no dialect " + dialect + "; signal-bridge dialects lists them");
         }
-        if (Name.room(room) instanceof Name.Invalid invalid) {
+        if (classic == (room != null)) {
+            return fail(
+                    ExitCode.BAD_INPUT.number(),
+                    classic ? "--classic-server speaks in no room: leave out --room" : "Missing required option: '--room=ROOM'");
+        }
+        if (room != null && Name.room(room) instanceof Name.Invalid invalid) {
             return fail(ExitCode.BAD_INPUT.number(), invalid.sentence());
         }
         if (pidFile != null && !Files.isWritable(directory(pidFile))) {
@@ -119,10 +146,15 @@ public final class SignalBridge implements Callable<Integer> {
                     "the PID file cannot be written: there is no directory " + directory(pidFile)
                             + " that this user may write to");
         }
+        String name = room;
+        if (name == null) {
+            return serveAlone(spoken);
+        }
         try {
             Identity identity = connection.identity(console);
             return serve(
                     spoken,
+                    name,
                     identity,
                     connection.settings(console, identity, "signal-bridge " + Version.number()),
                     passwords.password(console));
@@ -140,7 +172,29 @@ public final class SignalBridge implements Callable<Integer> {
         return named == null ? List.of() : List.of(named);
     }
 
-    private int serve(List<Dialect> spoken, Identity identity, ClientSettings settings, @Nullable String password)
+    /** A Minitalk server as the exercise has it. */
+    private int serveAlone(List<Dialect> spoken) throws IOException {
+        Linux linux = new Linux();
+        String unmasked = SignalMask.ensure(linux);
+        if (!unmasked.isEmpty()) {
+            return fail(ExitCode.FAILED.number(), unmasked);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "shutdown"));
+        try {
+            return bridge(linux, spoken, "prints what it hears, in dialect " + dialect, message -> {
+                VisibleText.lines(message.text()).forEach(System.out::println);
+                System.out.flush();
+                return CompletableFuture.completedFuture(new Receipt.Delivered(1, 1, true));
+            });
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private int serve(
+            List<Dialect> spoken,
+            String name,
+            Identity identity, ClientSettings settings, @Nullable String password)
             throws IOException {
         Linux linux = new Linux();
         String unmasked = SignalMask.ensure(linux);
@@ -151,7 +205,9 @@ public final class SignalBridge implements Callable<Integer> {
         try (ChatClient client =
                 ChatClient.start(settings, (name, token) -> keep(identity, name, token), this::onEvent)) {
             RoomOutlet.await(client.connected());
-            return bridge(linux, spoken, join(client, password));
+            RoomOutlet outlet = join(client, name, password);
+            return bridge(
+                    linux, spoken, "speaks in room " + outlet.room() + " for whoever sends it " + dialect, outlet);
         } catch (ChatException e) {
             return fail(ExitCode.of(e.reason()).number(), e.getMessage());
         } finally {
@@ -159,17 +215,17 @@ public final class SignalBridge implements Callable<Integer> {
         }
     }
 
-    private RoomOutlet join(ChatClient client, @Nullable String password) throws ChatException {
+    private RoomOutlet join(ChatClient client, String name, @Nullable String password) throws ChatException {
         try {
-            return RoomOutlet.join(client, room, password, create);
+            return RoomOutlet.join(client, name, password, create);
         } catch (ChatException e) {
             String asked = password == null && e.reason() == Reason.PASSWORD_NEEDED
-                    ? console.askSecretly("Password of room " + VisibleText.line(room) + ": ")
+                    ? console.askSecretly("Password of room " + VisibleText.line(name) + ": ")
                     : null;
             if (asked == null) {
                 throw e;
             }
-            return RoomOutlet.join(client, room, asked, create);
+            return RoomOutlet.join(client, name, asked, create);
         }
     }
 
@@ -181,7 +237,7 @@ public final class SignalBridge implements Callable<Integer> {
         }
     }
 
-    private int bridge(Linux linux, List<Dialect> spoken, RoomOutlet outlet) throws IOException {
+    private int bridge(Linux linux, List<Dialect> spoken, String purpose, Outlet outlet) throws IOException {
         Counters counters = new Counters();
         Journal journal = new Journal(LOG::warn, System::nanoTime);
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
@@ -190,16 +246,22 @@ public final class SignalBridge implements Callable<Integer> {
         // The first look at the users of a machine can take long; the receiver's thread has no time for it.
         processes.user(users.own());
         processes.user(0);
-        Senders.Hearing hearing = new Senders.Hearing(spoken, Protocol.MAX_TEXT, Experience.none(), Trace.NONE);
+        Trace shown = trace ? new PrintedTrace(System.err::println, System.nanoTime()) : Trace.NONE;
+        Senders.Hearing hearing = new Senders.Hearing(spoken, Protocol.MAX_TEXT, experience(journal), shown);
         Senders senders = new Senders(hearing, processes, outbox::offer, counters, journal);
         long pid = ProcessHandle.current().pid();
         int status;
-        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, this::onFailure)) {
+        Runnable refused = realTime
+                ? () -> LOG.warn("the kernel does not allow the real-time scheduling class: give CAP_SYS_NICE or a"
+                        + " limit of rtprio of at least 1 (limits.conf(5))")
+                : null;
+        Recogniser.warmUp();
+        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, refused, this::onFailure)) {
             PidFile written = pidFile == null ? null : PidFile.write(pidFile, pid);
             try (written) {
                 open = true;
                 System.out.println(pid);
-                LOG.info("process {} speaks in room {} for whoever sends it {}", pid, outlet.room(), dialect);
+                LOG.info("process {} {}", pid, purpose);
                 status = end.join();
             }
         }
@@ -209,6 +271,27 @@ public final class SignalBridge implements Callable<Integer> {
             LOG.warn("not known whether the room has the last {} messages", outbox.waiting());
         }
         return status;
+    }
+
+    /** What earlier runs have learned; what this one learns is written as it comes, by a thread of its own. */
+    private static Experience experience(Journal journal) {
+        ExperienceFile file = ExperienceFile.in(System.getenv(), Path.of(System.getProperty("user.home")));
+        Map<String, Experience.Known> known;
+        try {
+            known = file.read();
+        } catch (IOException e) {
+            journal.write("what was learned of programs cannot be read, and is learned again: " + e);
+            known = Map.of();
+        }
+        ExecutorService writer = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("experience").factory());
+        return new Experience(known, all -> writer.execute(() -> {
+            try {
+                file.write(all);
+            } catch (IOException e) {
+                journal.write("what was learned of a program cannot be written: " + e);
+            }
+        }));
     }
 
     private void onEvent(ChatEvent event) {

@@ -35,7 +35,11 @@ public final class Ear {
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
         Processes processes = new LinuxProcesses(linux, new Users());
         Senders senders = new Senders(hearing, processes, outbox::offer, counters, journal);
-        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, mistake -> {
+        Runnable refused = args.length > 1 && args[1].equals("realtime")
+                ? () -> System.err.println("real time is not allowed")
+                : null;
+        Recogniser.warmUp();
+        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, refused, mistake -> {
             System.err.println(mistake);
         })) {
             int before = descriptors();
