@@ -93,6 +93,7 @@ final class PathMember implements ChatListener {
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,
                     ChatEvent.TopicChanged _,
+                    ChatEvent.RoomChanged _,
                     ChatEvent.RoomClosed _ -> {}
         }
     }

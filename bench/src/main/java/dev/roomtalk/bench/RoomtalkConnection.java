@@ -196,6 +196,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                     MEMBER_COUNT,
                     HOST_CHANGED,
                     TOPIC_CHANGED,
+                    ROOM_CHANGED,
                     MOVED_TO_TCP,
                     BODY_NOT_SET -> {}
         }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The C programs, spoken to by hand. */
 class LimitTest {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     @TempDir
     private static Path directory;
@@ -181,7 +182,7 @@ class LimitTest {
         LimitProgram program = LimitProgram.start("limit", "cc", directory);
         ProcessHandle process = ProcessHandle.of(program.pid()).orElseThrow();
         program.process().getOutputStream().close();
-        Awaitility.await().until(() -> !process.isAlive());
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive());
         program.close();
     }
 

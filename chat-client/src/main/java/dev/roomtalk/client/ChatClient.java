@@ -10,6 +10,7 @@ import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.SetTopic;
 import dev.roomtalk.wire.Name;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -111,7 +112,8 @@ public final class ChatClient implements AutoCloseable {
                                 room.getMemberCount(),
                                 room.getPresentCount(),
                                 room.getPasswordNeeded(),
-                                room.getJoined()))
+                                room.getJoined(),
+                                !room.getNoHistory()))
                         .toList());
     }
 
@@ -129,6 +131,11 @@ public final class ChatClient implements AutoCloseable {
                         .setSetTopic(SetTopic.newBuilder().setRoom(room).setTopic(topic)),
                 true,
                 answer -> null);
+    }
+
+    /** Changes how a room is set, as its host. */
+    public CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change) {
+        return ask(ClientMessage.newBuilder().setChangeRoom(change.of(room)), true, answer -> null);
     }
 
     /** Makes a new token, which ends every other session of the user, and returns it. */
@@ -161,6 +168,36 @@ public final class ChatClient implements AutoCloseable {
             return Outbox.refused(room, Reason.BAD_NAME, sentence);
         }
         return session.rooms().publish(room, Rooms.key(room), text, label);
+    }
+
+    /**
+     * Reads a stretch of the history of a room that was joined, at most 64 KiB: {@link RoomHistory} says what it covers, and from
+     * where to go on. Readings of one session are done one after the other. Fails when the connection is lost.
+     */
+    public CompletableFuture<RoomHistory> history(String room, HistoryQuery query) {
+        CompletableFuture<RoomHistory> read = new CompletableFuture<>();
+        if (named(room, read)) {
+            loop.execute(() -> session.rooms().history(room, query, read));
+        }
+        return read;
+    }
+
+    /** What was said around a sequence: at most {@code before} messages up to it, and {@code after} above it. */
+    public CompletableFuture<RoomHistory> historyAround(String room, long sequence, int before, int after) {
+        return history(room, HistoryQuery.before(sequence + 1, before))
+                .thenCombine(history(room, HistoryQuery.after(sequence)), (below, above) -> {
+                    List<ChatEvent.Message> messages = new ArrayList<>(below.messages());
+                    above.messages().stream().limit(after).forEach(messages::add);
+                    long end = above.messages().size() > after
+                            ? above.messages().get(after).sequence() - 1
+                            : above.coversTo();
+                    return new RoomHistory(
+                            above.room(),
+                            messages,
+                            below.coversFrom(),
+                            Math.max(end, below.coversTo()),
+                            above.oldest());
+                });
     }
 
     public ConnectionStatus status() {

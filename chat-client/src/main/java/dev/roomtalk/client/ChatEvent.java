@@ -63,5 +63,8 @@ public sealed interface ChatEvent {
 
     record TopicChanged(String room, String topic, String name) implements ChatEvent {}
 
+    /** {@code name} has changed how the room is set: this is in effect now. */
+    record RoomChanged(String room, RoomSettings settings, String name) implements ChatEvent {}
+
     record RoomClosed(String room, String why) implements ChatEvent {}
 }

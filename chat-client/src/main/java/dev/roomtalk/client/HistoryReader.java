@@ -1,65 +1,141 @@
 package dev.roomtalk.client;
 
+import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.ReadHistory;
 import dev.roomtalk.proto.ServerMessage;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Asks for pages of history, one at a time for the whole session: the server refuses a second. Confined to the session's loop. */
+/**
+ * Asks for pages of history, one at a time for the whole session: the server refuses a second. What repairs a room goes before
+ * what a person wants to read. Confined to the session's loop.
+ */
 final class HistoryReader implements Backlog.Source {
-    private record Ask(int room, long after, long upTo, Backlog.Reading reading) {}
+    /** People's readings that may wait. */
+    private static final int CAPACITY = 100;
 
+    /** A page that the server has no time for now is asked for again, so many times. */
+    private static final int ATTEMPTS = 10;
+
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+
+    private record Ask(ReadHistory what, boolean repair, Consumer<HistoryPage> taken, Consumer<ChatException> failed) {}
+
+    private final SessionLoop loop;
     private final Requests requests;
+    private final Deque<Ask> repairs = new ArrayDeque<>();
     private final Deque<Ask> waiting = new ArrayDeque<>();
     private int connections;
     private boolean reading;
 
-    HistoryReader(Requests requests) {
+    HistoryReader(SessionLoop loop, Requests requests) {
+        this.loop = loop;
         this.requests = requests;
     }
 
     @Override
     public void read(int room, long after, long upTo, Backlog.Reading reader) {
-        waiting.addLast(new Ask(room, after, upTo, reader));
+        repairs.addLast(new Ask(
+                ReadHistory.newBuilder()
+                        .setRoom(room)
+                        .setAfter(after)
+                        .setUpTo(upTo)
+                        .build(),
+                true,
+                reader::onPage,
+                why -> reader.onFailure(why.reason())));
         next();
+    }
+
+    /** For a person: fails when the connection is lost. */
+    void read(int room, HistoryQuery query, CompletableFuture<HistoryPage> page) {
+        if (waiting.size() >= CAPACITY) {
+            page.completeExceptionally(
+                    new ChatException(Reason.BUSY, CAPACITY + " pages of history are asked for already"));
+            return;
+        }
+        waiting.addLast(new Ask(request(room, query), false, page::complete, page::completeExceptionally));
+        next();
+    }
+
+    private static ReadHistory request(int room, HistoryQuery query) {
+        return ReadHistory.newBuilder()
+                .setRoom(room)
+                .setAfter(query.after())
+                .setUpTo(query.upTo())
+                .setLast(query.last())
+                .setSinceMs(millis(query.since()))
+                .setUntilMs(millis(query.until()))
+                .build();
+    }
+
+    /** 0 stands for no time: what lies before 1970 is as good as 1 ms later. */
+    private static long millis(@Nullable Instant time) {
+        return time == null ? 0 : Math.max(1, time.toEpochMilli());
     }
 
     /** What was asked for is not answered any more. */
     void onLost() {
         connections++;
-        waiting.clear();
+        repairs.clear();
         reading = false;
+        while (!waiting.isEmpty()) {
+            waiting.removeFirst()
+                    .failed
+                    .accept(new ChatException(
+                            Reason.UNREACHABLE, "the connection was lost before the server answered"));
+        }
     }
 
     private void next() {
-        if (reading || waiting.isEmpty()) {
+        if (reading || (repairs.isEmpty() && waiting.isEmpty())) {
             return;
         }
         reading = true;
+        Ask ask = repairs.isEmpty() ? waiting.removeFirst() : repairs.removeFirst();
+        // Backlog asks again by itself.
+        ask(ask, ask.repair ? 1 : ATTEMPTS);
+    }
+
+    private void ask(Ask ask, int attempts) {
         int connection = connections;
-        Ask ask = waiting.removeFirst();
-        ClientMessage.Builder request = ClientMessage.newBuilder()
-                .setReadHistory(ReadHistory.newBuilder()
-                        .setRoom(ask.room)
-                        .setAfter(ask.after)
-                        .setUpTo(ask.upTo));
-        requests.ask(request, false, new Requests.Outcome() {
+        requests.ask(ClientMessage.newBuilder().setReadHistory(ask.what), false, new Requests.Outcome() {
             @Override
             public void onAnswer(ServerMessage answer) {
-                if (connection == connections) {
-                    reading = false;
-                    ask.reading.onPage(answer.getHistoryPage());
-                    next();
-                }
+                end(() -> ask.taken.accept(answer.getHistoryPage()));
             }
 
             @Override
             public void onFailure(ChatException why) {
+                if (connection == connections && why.reason() == Reason.BUSY && attempts > 1) {
+                    loop.schedule(BETWEEN_ATTEMPTS, () -> again(why));
+                } else {
+                    end(() -> ask.failed.accept(why));
+                }
+            }
+
+            private void again(ChatException why) {
+                if (connection == connections) {
+                    ask(ask, attempts - 1);
+                } else {
+                    ask.failed.accept(why);
+                }
+            }
+
+            private void end(Runnable told) {
                 if (connection == connections) {
                     reading = false;
-                    ask.reading.onFailure(why.reason());
+                    told.run();
                     next();
+                } else if (!ask.repair) {
+                    told.run();
                 }
             }
         });

@@ -55,6 +55,7 @@ final class Inbox {
     private final Authors authors;
     private final Repair repair;
     private final Backlog backlog;
+    private final PassedOver passedOver = new PassedOver();
 
     private final TreeMap<Long, Held> held = new TreeMap<>();
     // The highest n shown of each program: recognises what comes again under a new sequence.
@@ -116,8 +117,10 @@ final class Inbox {
             flush();
         }
         if (good < last) {
-            long notKept = Math.min(last - Math.max(good, base), shown);
-            if (notKept > 0) {
+            long from = Math.max(good, base);
+            long notKept = Math.min(last - from - passedOver.takeAbove(from), shown);
+            // Of a room that keeps nothing nobody expects it.
+            if (notKept > 0 && joined.getHistory()) {
                 listener.onNotKept(notKept);
             }
             shown -= notKept;
@@ -280,6 +283,7 @@ final class Inbox {
                     end = Math.min(end, held.firstKey() - 1);
                 }
                 missed += end - last;
+                passedOver.add(next, end);
                 last = end;
             } else {
                 break;
@@ -308,6 +312,7 @@ final class Inbox {
         if (author.getInstance() != 0 && message.getN() != 0) {
             Long before = highestN.get(author.getInstance());
             if (before != null && before >= message.getN()) {
+                passedOver.add(message.getSequence(), message.getSequence());
                 return;
             }
             highestN.put(author.getInstance(), message.getN());

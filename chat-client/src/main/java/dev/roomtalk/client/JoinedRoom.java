@@ -7,6 +7,8 @@ import java.util.List;
  *
  * @param members at most 200 of {@code memberCount}, present ones first
  * @param stored messages are stored by the server, and {@link Receipt.Delivered#stored} says when
+ * @param history messages can be read back; false: the room keeps none
+ * @param settings in effect; {@link RoomSettings#historyLines} says how many of the last messages are shown to who joins
  */
 public record JoinedRoom(
         String name,
@@ -15,4 +17,18 @@ public record JoinedRoom(
         long sequence,
         List<RoomMember> members,
         int memberCount,
-        boolean stored) {}
+        boolean stored,
+        boolean history,
+        RoomSettings settings) {
+    /** One with history, and nothing set. */
+    public JoinedRoom(
+            String name,
+            String topic,
+            long epoch,
+            long sequence,
+            List<RoomMember> members,
+            int memberCount,
+            boolean stored) {
+        this(name, topic, epoch, sequence, members, memberCount, stored, true, RoomSettings.UNSET);
+    }
+}

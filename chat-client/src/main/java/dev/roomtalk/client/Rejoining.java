@@ -64,7 +64,9 @@ final class Rejoining {
                     null,
                     made != null && made.ephemeral(),
                     made != null && made.closeWithHost(),
-                    room.quiet));
+                    room.quiet,
+                    room.history,
+                    made == null ? RoomSettings.UNSET : made.settings()));
         } else {
             request = RoomRequests.join(
                     room.name, room.password, room.quiet, room.visit, room.forgotten ? null : room.inbox);

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param ephemeral it closes with its last member
  * @param closeWithHost it closes when its host leaves
  * @param quiet no joined and left lines about this session
+ * @param history false: what is said there is kept nowhere
+ * @param settings of a room with history
  */
 public record RoomOptions(
         String name,
@@ -15,4 +17,17 @@ public record RoomOptions(
         @Nullable String password,
         boolean ephemeral,
         boolean closeWithHost,
-        boolean quiet) {}
+        boolean quiet,
+        boolean history,
+        RoomSettings settings) {
+    /** One with history, set as the server is. */
+    public RoomOptions(
+            String name,
+            String topic,
+            @Nullable String password,
+            boolean ephemeral,
+            boolean closeWithHost,
+            boolean quiet) {
+        this(name, topic, password, ephemeral, closeWithHost, quiet, true, RoomSettings.UNSET);
+    }
+}

@@ -10,14 +10,23 @@ final class RoomRequests {
     private RoomRequests() {}
 
     static ClientMessage.Builder create(RoomOptions options) {
-        return ClientMessage.newBuilder()
-                .setCreateRoom(CreateRoom.newBuilder()
-                        .setName(options.name())
-                        .setTopic(options.topic())
-                        .setPassword(orEmpty(options.password()))
-                        .setEphemeral(options.ephemeral())
-                        .setCloseWithHost(options.closeWithHost())
-                        .setQuiet(options.quiet()));
+        CreateRoom.Builder create = CreateRoom.newBuilder()
+                .setName(options.name())
+                .setTopic(options.topic())
+                .setPassword(orEmpty(options.password()))
+                .setEphemeral(options.ephemeral())
+                .setCloseWithHost(options.closeWithHost())
+                .setQuiet(options.quiet())
+                .setNoHistory(!options.history());
+        RoomSettings settings = options.settings();
+        if (!settings.equals(RoomSettings.UNSET)) {
+            create.setSettings(dev.roomtalk.proto.RoomSettings.newBuilder()
+                    .setHistoryLines(settings.historyLines())
+                    .setKeepSeconds(settings.keepSeconds())
+                    .setKeepMessages(settings.keepMessages())
+                    .setKeepBytes(settings.keepBytes()));
+        }
+        return ClientMessage.newBuilder().setCreateRoom(create);
     }
 
     /** {@code known}: what this session has of the room; null: nothing, or nothing that the server could still know. */

@@ -18,6 +18,7 @@ final class RoomState {
     String name;
 
     String topic = "";
+    boolean history = true;
     /** The room's number on the present connection; 0: not joined on it yet. */
     int number;
 

@@ -3,6 +3,7 @@ package dev.roomtalk.client;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.LeaveRoom;
 import dev.roomtalk.proto.ListedMember;
@@ -57,7 +58,7 @@ final class Rooms {
         this.roundTrip = roundTrip;
         this.events = events;
         this.unclaimed = new UnclaimedFrames(loop);
-        this.history = new HistoryReader(requests);
+        this.history = new HistoryReader(loop, requests);
         this.rejoining = new Rejoining(loop, requests, new Rejoined());
     }
 
@@ -132,6 +133,21 @@ final class Rooms {
         });
     }
 
+    void history(String name, HistoryQuery query, CompletableFuture<RoomHistory> read) {
+        RoomState room = byKey.get(key(name));
+        if (room == null) {
+            read.completeExceptionally(new ChatException(Reason.NOT_A_MEMBER, "this session is not in room " + name));
+        } else if (room.number == 0) {
+            read.completeExceptionally(new ChatException(Reason.UNREACHABLE, "there is no connection to the server"));
+        } else {
+            CompletableFuture<HistoryPage> page = new CompletableFuture<>();
+            history.read(room.number, query, page);
+            CompletableFuture<?> _ = page.handle((answer, failure) -> failure == null
+                    ? read.complete(RoomHistory.of(room.name, instance, answer))
+                    : read.completeExceptionally(failure));
+        }
+    }
+
     private JoinedRoom onJoined(
             Joined joined, @Nullable String password, boolean quiet, boolean visit, @Nullable RoomOptions made) {
         String key = key(joined.getName());
@@ -163,6 +179,7 @@ final class Rooms {
         room.number = joined.getRoom();
         room.name = joined.getName();
         room.topic = joined.getTopic();
+        room.history = joined.getHistory();
         byNumber.put(room.number, room);
     }
 
@@ -174,7 +191,9 @@ final class Rooms {
                 joined.getSequence(),
                 members(joined.getMembersList()),
                 joined.getMemberCount(),
-                joined.getStored());
+                joined.getStored(),
+                joined.getHistory(),
+                RoomSettings.of(joined.getSettings()));
     }
 
     static List<RoomMember> members(List<ListedMember> listed) {
@@ -331,6 +350,13 @@ final class Rooms {
                     return new ChatEvent.TopicChanged(
                             room.name, room.topic, event.getTopicChanged().getName());
                 });
+            case ROOM_CHANGED ->
+                tell(
+                        event.getRoomChanged().getRoom(),
+                        room -> new ChatEvent.RoomChanged(
+                                room.name,
+                                RoomSettings.of(event.getRoomChanged().getSettings()),
+                                event.getRoomChanged().getName()));
             case ROOM_CLOSED -> {
                 String why = VisibleText.line(event.getRoomClosed().getSentence());
                 RoomState room =

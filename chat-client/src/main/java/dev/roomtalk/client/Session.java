@@ -42,7 +42,12 @@ final class Session implements FrameOutlet {
 
     private static final Duration WELCOME_PATIENCE = Duration.ofSeconds(15);
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    /** Within {@link #RESTART} of the loss, and after it. */
+    private static final Duration LONGEST_RETRY_SOON = Duration.ofSeconds(2);
+
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
+    /** Within this time a server that restarts is normally there again. */
+    private static final Duration RESTART = Duration.ofMinutes(1);
     /** A connection that lived this long makes the next retry a quick one again. */
     private static final Duration STEADY = Duration.ofSeconds(1);
 
@@ -64,6 +69,8 @@ final class Session implements FrameOutlet {
     private @Nullable Link link;
     private SessionLoop.@Nullable Timer timer;
     private long upSince;
+    // Or when the session began.
+    private long lostAt;
     // The server has once closed a connection while the person was deciding about its key.
     private boolean impatientServer;
     private volatile ConnectionStatus status;
@@ -85,7 +92,8 @@ final class Session implements FrameOutlet {
         this.events = events;
         this.connected = connected;
         this.credentials = new Credentials(settings, identity, instance);
-        this.backoff = new Backoff(random, FIRST_RETRY, LONGEST_RETRY);
+        this.lostAt = loop.nanoTime();
+        this.backoff = new Backoff(random, FIRST_RETRY, LONGEST_RETRY_SOON, LONGEST_RETRY);
         this.requests = new Requests(loop);
         this.rooms = new Rooms(loop, random, instance, requests, this, udpRoundTrip, events);
         this.status = new ConnectionStatus(
@@ -257,8 +265,14 @@ final class Session implements FrameOutlet {
                     link.onMovedToTcp(message.getMovedToTcp());
                 }
             }
-            case MEMBER_JOINED, MEMBER_LEFT, PRESENCE_CHANGED, MEMBER_COUNT, HOST_CHANGED, TOPIC_CHANGED, ROOM_CLOSED ->
-                rooms.onEvent(message);
+            case MEMBER_JOINED,
+                    MEMBER_LEFT,
+                    PRESENCE_CHANGED,
+                    MEMBER_COUNT,
+                    HOST_CHANGED,
+                    TOPIC_CHANGED,
+                    ROOM_CHANGED,
+                    ROOM_CLOSED -> rooms.onEvent(message);
             case BODY_NOT_SET -> {
                 // Something that a later version may add.
             }
@@ -399,12 +413,15 @@ final class Session implements FrameOutlet {
             end(new ChatException(failure.reason(), failure.sentence()), true);
             return;
         }
-        if (state == State.UP && loop.nanoTime() - upSince >= STEADY.toNanos()) {
-            backoff.reset();
+        if (state == State.UP) {
+            lostAt = loop.nanoTime();
+            if (lostAt - upSince >= STEADY.toNanos()) {
+                backoff.reset();
+            }
         }
         drop();
         connected.completeExceptionally(new ChatException(failure.reason(), failure.sentence()));
-        Duration delay = backoff.next();
+        Duration delay = backoff.next(loop.nanoTime() - lostAt < RESTART.toNanos());
         if (delay.compareTo(atLeast) < 0) {
             delay = atLeast.plus(delay);
         }

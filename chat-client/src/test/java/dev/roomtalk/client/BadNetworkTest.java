@@ -55,7 +55,7 @@ class BadNetworkTest {
         alice.say("lobby", "over TCP");
         bob.say("lobby", "heard");
         alice.awaitHeard("alice: over TCP", "bob: heard");
-        assertThat(alice.client.status().transport()).isEqualTo(Transport.TCP);
+        alice.awaitTransport(Transport.TCP);
         assertThat(alice.client.status().roundTrip()).isNotNull();
         network.loseUdp(0);
         alice.awaitTransport(Transport.UDP);
@@ -80,7 +80,7 @@ class BadNetworkTest {
         await().atMost(PATIENCE)
                 .until(() -> alice.heard().size() == 600 && bob.heard().size() == 600);
         assertThat(alice.heard()).isEqualTo(bob.heard());
-        assertThat(alice.client.status().transport()).isEqualTo(Transport.TCP);
+        alice.awaitTransport(Transport.TCP);
         assertThat(alice.events(ChatEvent.Missed.class)).isEmpty();
         assertInOrder(bob, "alice: a", 300);
         assertInOrder(alice, "bob: b", 300);

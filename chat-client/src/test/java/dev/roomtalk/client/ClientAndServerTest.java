@@ -76,6 +76,42 @@ class ClientAndServerTest {
         return client.awaitEvent(ChatEvent.Message.class).epoch();
     }
 
+    private static List<String> texts(RoomHistory history) {
+        return history.messages().stream().map(ChatEvent.Message::text).toList();
+    }
+
+    @Test
+    void whatWasSaidCanBeReadFromAnywhere() {
+        TestClient alice = connected("alice");
+        alice.create("lobby");
+        for (int n = 1; n <= 20; n++) {
+            alice.say("lobby", "m" + n);
+        }
+        TestClient bob = connected("bob");
+        assertThat(failure(bob.client.history("lobby", HistoryQuery.last(3))).reason())
+                .isEqualTo(Reason.NOT_A_MEMBER);
+        assertThat(bob.join("lobby").sequence()).isEqualTo(20);
+        RoomHistory last = get(bob.client.history("lobby", HistoryQuery.last(3)));
+        assertThat(texts(last)).containsExactly("m18", "m19", "m20");
+        assertThat(last.fromBeginning()).isFalse();
+        assertThat(last.messages()).allMatch(message -> message.author().equals("alice") && !message.own());
+        RoomHistory before = get(bob.client.history("lobby", HistoryQuery.before(last.coversFrom() + 1, 100)));
+        assertThat(texts(before)).hasSize(17).startsWith("m1").endsWith("m17");
+        assertThat(before.fromBeginning()).isTrue();
+        assertThat(texts(get(bob.client.history("lobby", HistoryQuery.after(18)))))
+                .containsExactly("m19", "m20");
+        RoomHistory around = get(bob.client.historyAround("lobby", 10, 3, 2));
+        assertThat(texts(around)).containsExactly("m8", "m9", "m10", "m11", "m12");
+        assertThat(List.of(around.coversFrom(), around.coversTo())).containsExactly(7L, 12L);
+        ChatEvent.Message tenth = around.messages().get(2);
+        assertThat(get(bob.client.history("lobby", HistoryQuery.since(tenth.time())))
+                        .messages())
+                .contains(tenth)
+                .allMatch(message -> !message.time().isBefore(tenth.time()));
+        assertThat(get(alice.client.history("lobby", HistoryQuery.last(1))).messages())
+                .allMatch(ChatEvent.Message::own);
+    }
+
     @Test
     void twoTalkOverTcpAlone() {
         TestClient alice = open(TestClient.start("alice", "127.0.0.1", node.port(), false, false));
@@ -236,6 +272,94 @@ class ClientAndServerTest {
         bob.say("lobby", "after");
         alice.awaitHeard("alice: before", "alice: meanwhile", "bob: after");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(bob.heard()).endsWith("bob: after"));
+    }
+
+    @Test
+    void afterARestartTheRoomsAreWhatTheyWereBeforeAnybodyComesBack() {
+        byte[] aliceToken;
+        byte[] bobToken;
+        try (TestClient alice = connected("alice");
+                TestClient bob = connected("bob");
+                TestClient carol = connected("carol")) {
+            aliceToken = alice.token.get();
+            bobToken = bob.token.get();
+            get(alice.client.createRoom(new RoomOptions("club", "", "secret", false, false, false)));
+            get(bob.client.join("club", "secret", false));
+            get(carol.client.visit("club", "secret", false));
+            get(alice.client.changeRoom("club", RoomSettingsChange.NONE.with("history-lines", "7")));
+            assertThat(get(alice.client.members("club"))).hasSize(3);
+        }
+        int port = node.port();
+        node.close();
+        node = TestNode.start(data, port);
+        TestClient dave = connected("dave");
+        assertThat(get(dave.client.rooms()))
+                .extracting(RoomSummary::name, RoomSummary::members, RoomSummary::present)
+                .containsExactly(tuple("club", 2, 0));
+        TestClient bob = open(TestClient.start("bob", "127.0.0.1", port, false, true, TestClient.EVERYBODY, bobToken));
+        get(bob.client.connected());
+        // A member is asked for no password, and is not host because it came first.
+        JoinedRoom club = bob.join("club");
+        assertThat(club.members())
+                .extracting(RoomMember::name, RoomMember::host, RoomMember::present)
+                .containsExactly(tuple("bob", false, true), tuple("alice", true, false));
+        assertThat(club.settings().historyLines()).isEqualTo(7);
+        assertThat(failure(bob.client.closeRoom("club")).reason()).isEqualTo(Reason.NOT_HOST);
+        TestClient alice =
+                open(TestClient.start("alice", "127.0.0.1", port, false, true, TestClient.EVERYBODY, aliceToken));
+        get(alice.client.connected());
+        get(alice.client.closeRoom("club"));
+        assertThat(bob.awaitEvent(ChatEvent.RoomClosed.class).room()).isEqualTo("club");
+        assertThat(bob.events(ChatEvent.HostChanged.class)).isEmpty();
+    }
+
+    @Test
+    void aRoomWithoutHistorySaysSoAndGoesOnAfterARestart() {
+        TestClient alice = connected("alice");
+        TestClient bob = connected("bob");
+        JoinedRoom made = get(alice.client.createRoom(
+                new RoomOptions("whispers", "", null, false, false, false, false, RoomSettings.UNSET)));
+        assertThat(made.history()).isFalse();
+        assertThat(made.stored()).isFalse();
+        bob.join("whispers");
+        assertThat(alice.say("whispers", "before").stored()).isFalse();
+        bob.awaitHeard("alice: before");
+        assertThat(get(bob.client.rooms())).extracting(RoomSummary::history).containsExactly(false);
+        int port = node.port();
+        node.close();
+        bob.awaitEvent(ChatEvent.Disconnected.class);
+        node = TestNode.start(data, port);
+        assertThat(bob.awaitEvent(ChatEvent.Rejoined.class).room().history()).isFalse();
+        Receipt.Delivered after = alice.say("whispers", "after");
+        assertThat(after.stored()).isFalse();
+        bob.awaitHeard("alice: before", "alice: after");
+        List<ChatEvent.Message> heard = bob.events(ChatEvent.Message.class);
+        assertThat(heard.get(1).epoch()).isGreaterThan(heard.get(0).epoch());
+        assertThat(bob.events(ChatEvent.NotKept.class)).isEmpty();
+        assertThat(bob.events(ChatEvent.Missed.class)).isEmpty();
+    }
+
+    @Test
+    void theHostSetsHowARoomIs() {
+        TestClient alice = connected("alice");
+        TestClient bob = connected("bob");
+        JoinedRoom made = alice.create("lobby");
+        assertThat(made.settings().historyLines()).isEqualTo(50);
+        bob.join("lobby");
+        RoomSettingsChange change = RoomSettingsChange.NONE
+                .with("keep", "30d")
+                .with("keep-messages", "99999999")
+                .with("history-lines", "9");
+        assertThat(failure(bob.client.changeRoom("lobby", change)).reason()).isEqualTo(Reason.NOT_HOST);
+        get(alice.client.changeRoom("lobby", change));
+        ChatEvent.RoomChanged changed = bob.awaitEvent(ChatEvent.RoomChanged.class);
+        assertThat(changed.name()).isEqualTo("alice");
+        // The server keeps a million messages and a gibibyte of a room.
+        assertThat(changed.settings()).isEqualTo(new RoomSettings(9, 30 * 86_400, 1_000_000, 1 << 30));
+        assertThat(connected("carol").join("lobby").settings()).isEqualTo(changed.settings());
+        RoomOptions impossible =
+                new RoomOptions("other", "", null, false, false, false, false, new RoomSettings(0, 1, 0, 0));
+        assertThat(failure(alice.client.createRoom(impossible))).hasMessageContaining("without history");
     }
 
     @Test

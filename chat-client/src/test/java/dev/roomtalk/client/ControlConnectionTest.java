@@ -146,7 +146,7 @@ class ControlConnectionTest {
         ServerTrust trust = thinking(answer, "");
         ControlConnection connection = connect(tls(), trust);
         CompletableFuture<Void> deciding = decide(trust);
-        await().until(trust::deciding);
+        await().atMost(Duration.ofSeconds(60)).until(trust::deciding);
         loop.advance(Duration.ofMinutes(5));
         assertThat(channel.isOpen()).isTrue();
         ChannelFuture _ = channel.close();
@@ -164,7 +164,7 @@ class ControlConnectionTest {
         ServerTrust trust = thinking(answer, "no");
         ControlConnection connection = connect(tls(), trust);
         CompletableFuture<Void> deciding = decide(trust);
-        await().until(trust::deciding);
+        await().atMost(Duration.ofSeconds(60)).until(trust::deciding);
         ChannelFuture _ = channel.close();
         answer.countDown();
         deciding.join();

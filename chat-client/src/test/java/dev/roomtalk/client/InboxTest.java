@@ -475,6 +475,24 @@ class InboxTest {
     }
 
     @Test
+    void whatCameAgainWithoutALineIsNotTakenBackASecondTime() {
+        open(50);
+        inbox.onDeliver(message(51).setN(1).build());
+        inbox.onDeliver(message(52).setN(2).build());
+        inbox.pause();
+        inbox.resume(joined(6, 51).setResumed(51).setOldest(52).build(), true);
+        // It was shown as 5/52, and is lost again in the next crash, with one that was shown.
+        inbox.onDeliver(message(52).setN(2).build());
+        inbox.onDeliver(message(53).setN(3).build());
+        inbox.pause();
+        inbox.resume(joined(7, 51).setResumed(51).setOldest(52).build(), true);
+        inbox.onDeliver(message(52).setN(2).build());
+        inbox.pause();
+        inbox.resume(joined(8, 51).setResumed(51).setOldest(52).build(), true);
+        assertThat(out).containsExactly("alice@5/51", "alice@5/52", "not kept 1", "alice@6/53", "not kept 1");
+    }
+
+    @Test
     void whatWasSaidInTheNextEpochBeforeTheReturnIsBroughtUnderItsOwn() {
         open(50);
         deliver(51);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client and everything it told its listener. */
 final class TestClient implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
     static final Trust EVERYBODY = (host, port, pin, verified, chain) -> "";
 
     final List<ChatEvent> events = new CopyOnWriteArrayList<>();

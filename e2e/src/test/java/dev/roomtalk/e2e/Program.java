@@ -22,7 +22,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A process that a test started, and what it has written so far. May be used from any thread. */
 final class Program implements AutoCloseable {
     /** Longer than anything takes on a machine that is busy with the rest of the build. */
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final String title;
     private final Process process;

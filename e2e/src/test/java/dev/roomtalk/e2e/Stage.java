@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
@@ -15,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * Where one test plays: a directory, people, servers, programs and terminals, all of which are gone when it ends. Every
  * process started from here inherits a mark in its environment, by which what is left over is found, whatever session it
- * has moved to.
+ * has moved to. Props may be taken by several threads.
  */
 final class Stage implements BeforeEachCallback, AfterEachCallback {
     static final Path ROOT =
@@ -32,7 +33,8 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     private static final String MARK = "ROOMTALK_STAGE";
     private static final long SEED = 4;
 
-    private final Deque<AutoCloseable> props = new ArrayDeque<>();
+    private final Deque<AutoCloseable> props = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger numbers = new AtomicInteger();
     private String mark = "";
     private Path directory = Path.of("/nonexistent");
     private Person stageHand = new Person("", directory);
@@ -78,7 +80,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     }
 
     Server server(String... options) {
-        return new Server(this, directory.resolve("server-" + props.size()), options);
+        return new Server(this, directory.resolve("server-" + numbers.incrementAndGet()), options);
     }
 
     /**
@@ -136,12 +138,12 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     /** Starts a launcher as a person in a terminal. */
     Terminal terminal(Person who, String launcher, String... arguments) {
         Missing.unlessOnPath("tmux", "for a pseudo-terminal");
-        Path socket = directory.resolve("tmux-" + props.size());
+        Path socket = directory.resolve("tmux-" + numbers.incrementAndGet());
         return keep(new Terminal(socket, directory, environment(who), command(launcher, arguments)));
     }
 
     <T extends AutoCloseable> T keep(T prop) {
-        props.push(prop);
+        props.addFirst(prop);
         return prop;
     }
 

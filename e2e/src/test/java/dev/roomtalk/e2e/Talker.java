@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A client in this process that goes on talking in a room, and remembers what it was told. Any thread. */
 final class Talker implements AutoCloseable {
-    private static final String ROOM = "hall";
+    static final String ROOM = "hall";
     private static final int IN_FLIGHT = 4;
     private static final Executor AFTER_A_PAUSE = CompletableFuture.delayedExecutor(40, TimeUnit.MILLISECONDS);
 
@@ -82,6 +82,10 @@ final class Talker implements AutoCloseable {
 
     boolean everythingIsAnswered() {
         return answered.get() == published.get();
+    }
+
+    boolean connected() {
+        return client.status().connected();
     }
 
     int answered() {

@@ -104,7 +104,8 @@ public final class Node implements AutoCloseable {
                         random::nextLong,
                         settings.maxUsers(),
                         settings.nameExpiry(),
-                        settings.retention());
+                        settings.retention(),
+                        settings.historyAge());
             case SQLITE ->
                 SqliteEngine.open(
                         directory,
@@ -155,7 +156,7 @@ public final class Node implements AutoCloseable {
                     new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies()),
                     new PublishLimits(settings, ticker),
                     passwords,
-                    new Lobby(engine, relay, rooms, settings.maxRooms()),
+                    new Lobby(engine, relay, rooms, settings.maxRooms(), clock),
                     memberships,
                     relay,
                     counters,

@@ -3,6 +3,7 @@ package dev.roomtalk.server;
 import dev.roomtalk.server.engine.Retention;
 import dev.roomtalk.server.engine.sqlite.Durability;
 import dev.roomtalk.server.room.RoomRules;
+import dev.roomtalk.server.room.RoomSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +103,12 @@ public record ServerSettings(
                         r.duration(Setting.PRESENCE_DELAY),
                         r.duration(Setting.HOST_GRACE),
                         r.duration(Setting.ROOM_EXPIRY),
-                        r.number(Setting.REPAIR_RING)),
+                        r.number(Setting.REPAIR_RING),
+                        new RoomSettings(
+                                r.number(Setting.HISTORY_LINES),
+                                r.duration(Setting.HISTORY_AGE).toSeconds(),
+                                r.number(Setting.HISTORY_MESSAGES),
+                                r.number(Setting.HISTORY_BYTES))),
                 new Retention(
                         r.number(Setting.HISTORY_MESSAGES),
                         r.number(Setting.HISTORY_BYTES),

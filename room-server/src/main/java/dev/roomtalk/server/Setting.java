@@ -57,6 +57,11 @@ public enum Setting {
     ROOM_EXPIRY("room-expiry", "1s-3650d", "30d", "an empty and silent room closes after this"),
     NAME_EXPIRY("name-expiry", "1s-3650d", "90d", "a name that nobody uses is free after this"),
     REPAIR_RING("repair-ring", "16-65536", "1024", "messages of each room kept for repair"),
+    HISTORY_LINES(
+            "history-lines",
+            "0-500",
+            "50",
+            "last messages that a client shows on joining, where a room says nothing else"),
     HISTORY_AGE("history-age", "1m-36500d", "3650d", "messages are kept this long"),
     HISTORY_MESSAGES("history-messages", "1-1000000000", "1000000", "messages of each room that are kept"),
     HISTORY_BYTES("history-bytes", "64K-2047M", "1G", "bytes of each room that are kept"),

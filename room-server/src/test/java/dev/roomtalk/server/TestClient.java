@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client written with blocking sockets and nothing of the client library, so that each byte is the test's own. */
 public final class TestClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 5000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     public final Socket tcp;
     private final DataInputStream in;

@@ -319,7 +319,8 @@ public final class SignalBridge implements Callable<Integer> {
                     ChatEvent.PresenceChanged _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,
-                    ChatEvent.TopicChanged _ -> {}
+                    ChatEvent.TopicChanged _,
+                    ChatEvent.RoomChanged _ -> {}
         }
     }
 

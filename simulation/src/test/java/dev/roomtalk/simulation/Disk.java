@@ -4,11 +4,15 @@ import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.wire.Name;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a server has committed, and finds again after a crash. */
 final class Disk {
@@ -20,6 +24,8 @@ final class Disk {
 
         /** The last sequence of each epoch. */
         final TreeMap<Long, Long> epochEnds = new TreeMap<>();
+
+        final Map<Long, MemberRecord> members = new LinkedHashMap<>();
 
         long last;
 
@@ -34,7 +40,17 @@ final class Disk {
     final Map<String, Room> rooms = new LinkedHashMap<>();
     long lastEpoch;
 
+    /** The names of everybody who is a member of a room. */
+    Set<String> members() {
+        return rooms.values().stream()
+                .flatMap(room -> room.members.values().stream())
+                .map(MemberRecord::name)
+                .collect(Collectors.toSet());
+    }
+
     RoomRecord record(Room room, long epoch) {
-        return new RoomRecord(room.name, "", null, false, false, epoch, room.last);
+        return RoomRecord.wanted(room.name, "", null, false, false)
+                .withMembers(List.copyOf(room.members.values()))
+                .at(epoch, room.last);
     }
 }

@@ -3,9 +3,12 @@ package dev.roomtalk.simulation;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +53,7 @@ final class DiskEngine implements Engine {
         this.failing = failing;
         this.epoch = Math.max(disk.lastEpoch + 1, now);
         disk.lastEpoch = epoch;
+        truth.started(epoch, disk.members());
     }
 
     /** The process is gone, and with it what was not committed. */
@@ -141,24 +145,25 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name name, long after, long upTo, int maxBytes) {
+    public CompletionStage<LogPage> read(Name name, LogRange range) {
         return answer(() -> {
             Disk.Room room = disk.rooms.get(name.key());
             if (room == null) {
-                return new LogPage(List.of(), after, 0, 1);
+                return LogPage.none(range.after());
             }
+            long after = range.after();
             List<LogEntry> entries = new ArrayList<>();
-            int left = maxBytes;
-            long end = Math.max(after, Math.min(upTo, room.last));
+            int left = range.maxBytes();
+            long end = Math.max(after, Math.min(range.upTo(), room.last));
             long oldest = room.log.isEmpty() ? room.last + 1 : room.log.firstKey();
             for (LogEntry entry : room.log.subMap(after, false, end, true).values()) {
                 left -= entry.weight();
                 if (left < 0 && !entries.isEmpty()) {
-                    return new LogPage(entries, entries.getLast().sequence(), room.last, oldest);
+                    return new LogPage(entries, after, entries.getLast().sequence(), room.last, oldest);
                 }
                 entries.add(entry);
             }
-            return new LogPage(entries, end, room.last, oldest);
+            return new LogPage(entries, after, end, room.last, oldest);
         });
     }
 
@@ -195,6 +200,7 @@ final class DiskEngine implements Engine {
     public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
         return answer(() -> {
             Disk.Room room = new Disk.Room(wanted.name());
+            wanted.members().forEach(member -> room.members.put(member.userId(), member));
             return disk.rooms.putIfAbsent(wanted.name().key(), room) == null ? disk.record(room, epoch) : null;
         });
     }
@@ -210,6 +216,31 @@ final class DiskEngine implements Engine {
     @Override
     public CompletionStage<Void> setTopic(Name room, String topic) {
         throw new UnsupportedOperationException("nobody in a simulation sets a topic");
+    }
+
+    @Override
+    public CompletionStage<Void> setSettings(Name room, RoomSettings settings) {
+        throw new UnsupportedOperationException("nobody in a simulation sets how a room is");
+    }
+
+    @Override
+    public CompletionStage<Void> changeMembers(Name name, List<MemberRecord> now, List<Long> gone) {
+        return answer(() -> {
+            Disk.Room room = disk.rooms.get(name.key());
+            if (room != null) {
+                gone.forEach(room.members::remove);
+                now.forEach(member -> room.members.put(member.userId(), member));
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Name>> roomsOf(long userId) {
+        return answer(() -> disk.rooms.values().stream()
+                .filter(room -> room.members.containsKey(userId))
+                .map(room -> room.name)
+                .toList());
     }
 
     @Override

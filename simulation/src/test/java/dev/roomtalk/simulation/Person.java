@@ -23,6 +23,9 @@ import java.util.concurrent.TimeUnit;
 final class Person {
     static final String ROOM = "hall";
 
+    /** Who makes it. */
+    private static final String MAKER = "p0";
+
     final String name;
     final Host host;
     private final Truth truth;
@@ -67,6 +70,7 @@ final class Person {
     private void onJoined(JoinedRoom room) {
         joined = true;
         position = room.sequence();
+        truth.described(room.epoch(), MAKER, room.members());
         trace.line("%s joined at %d:%d".formatted(name, room.epoch(), room.sequence()));
         beforeJoined.forEach(this::onEvent);
         beforeJoined.clear();
@@ -116,6 +120,7 @@ final class Person {
                 position += count;
             }
             case ChatEvent.NotKept(String room, long count) -> position -= count;
+            case ChatEvent.Rejoined(JoinedRoom room) -> truth.described(room.epoch(), MAKER, room.members());
             case ChatEvent.Ended(var reason, String why) ->
                 verdict.broken("%s's session ended: %s".formatted(name, why));
             case ChatEvent.RejoinFailed(String room, String why) ->

@@ -81,7 +81,7 @@ final class SimulatedServer {
                 new Users(engine, random, ticker, settings.newUsersPerAddress(), List.of()),
                 new PublishLimits(settings, ticker),
                 passwords,
-                new Lobby(engine, relay, rooms, settings.maxRooms()),
+                new Lobby(engine, relay, rooms, settings.maxRooms(), clock),
                 memberships,
                 relay,
                 counters,

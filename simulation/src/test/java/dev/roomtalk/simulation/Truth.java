@@ -1,5 +1,6 @@
 package dev.roomtalk.simulation;
 
+import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.server.engine.Engine;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the room's engine has numbered, in order: what everybody should see. */
@@ -21,6 +23,9 @@ final class Truth {
 
     /** By epoch and sequence. */
     private final Map<String, String> given = new HashMap<>();
+
+    /** By the epoch that a server has begun with. */
+    private final Map<Long, Set<String>> membersAtStart = new HashMap<>();
 
     Truth(Verdict verdict) {
         this.verdict = verdict;
@@ -39,6 +44,25 @@ final class Truth {
         }
         relayed.add(message.text());
         entries.add(new Entry(epoch, sequence, message.text()));
+    }
+
+    /** A server has started, and these are members of the room already. */
+    void started(long epoch, Set<String> members) {
+        membersAtStart.put(epoch, members);
+    }
+
+    /** How the server of this epoch has described the room to who came in: nobody ever leaves it, and its maker is the host. */
+    void described(long epoch, String maker, List<RoomMember> members) {
+        Set<String> names = members.stream().map(RoomMember::name).collect(Collectors.toSet());
+        Set<String> before = membersAtStart.getOrDefault(epoch, Set.of());
+        if (!names.containsAll(before)) {
+            verdict.broken("the room had the members %s, and after a restart %s".formatted(before, names));
+        }
+        List<String> hosts =
+                members.stream().filter(RoomMember::host).map(RoomMember::name).toList();
+        if (!hosts.equals(List.of(maker))) {
+            verdict.broken("%s made the room, and its hosts are %s".formatted(maker, hosts));
+        }
     }
 
     /** The server has crashed: what lies above this sequence was never there, and may come again. */

@@ -120,7 +120,7 @@ class LossyPathTest {
             for (int i = 0; i < 200; i++) {
                 send(client, "datagram", path.address());
             }
-            await().until(() -> path.up().sent() == 200);
+            await().atMost(Duration.ofSeconds(60)).until(() -> path.up().sent() == 200);
             path.lose(0);
             send(client, "last", path.address());
             while (!text(receive(server)).equals("last")) {
@@ -135,7 +135,7 @@ class LossyPathTest {
         try (LossyPath path = path(Duration.ZERO, 0)) {
             path.passUdp(false);
             send(client, "blocked", path.address());
-            await().until(() -> path.up().blocked() == 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> path.up().blocked() == 1);
             path.passUdp(true);
             send(client, "passed", path.address());
             assertThat(text(receive(server))).isEqualTo("passed");

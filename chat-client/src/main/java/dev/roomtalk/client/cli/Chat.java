@@ -31,10 +31,12 @@ public final class Chat {
         commands.put("join", Join::new);
         commands.put("send", Send::new);
         commands.put("tail", Tail::new);
+        commands.put("history", History::new);
         commands.put("rooms", Rooms::new);
         commands.put("who", Who::new);
         commands.put("create-room", CreateRoom::new);
         commands.put("close-room", CloseRoom::new);
+        commands.put("set-room", SetRoom::new);
         commands.put("topic", Topic::new);
         commands.put("token", TokenCommand::new);
         commands.put("fingerprint", Fingerprint::new);

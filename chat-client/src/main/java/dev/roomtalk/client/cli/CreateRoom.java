@@ -3,6 +3,7 @@ package dev.roomtalk.client.cli;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.VisibleText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -29,6 +30,12 @@ final class CreateRoom extends Command {
     @Option(names = "--close-with-host", description = "The room closes when its host leaves.")
     private boolean closeWithHost;
 
+    @Option(names = "--no-history", description = "What is said in the room is kept nowhere.")
+    private boolean noHistory;
+
+    @Mixin
+    private SettingOptions settings = new SettingOptions();
+
     @Parameters(index = "0", paramLabel = "ROOM", description = "The room's name, 1 to 64 characters.")
     private String room = "";
 
@@ -38,11 +45,21 @@ final class CreateRoom extends Command {
 
     @Override
     ExitCode run() throws InterruptedException {
+        RoomSettingsChange set = settings.change();
+        if (noHistory && !set.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.BAD_INPUT,
+                    "--no-history keeps nothing: leave out --keep, --keep-messages, --keep-bytes and --history-lines");
+        }
         String secret = ask ? asked() : password.password(console());
         try (Online online = Online.connect(console(), connection(), event -> {})) {
-            JoinedRoom made = online.get(
-                    online.client().createRoom(new RoomOptions(room, topic, secret, ephemeral, closeWithHost, false)));
-            console().out().println("made room " + VisibleText.line(made.name()));
+            JoinedRoom made = online.get(online.client()
+                    .createRoom(new RoomOptions(
+                            room, topic, secret, ephemeral, closeWithHost, false, !noHistory, set.toSettings())));
+            console()
+                    .out()
+                    .println("made room " + VisibleText.line(made.name())
+                            + (made.history() ? "" : ", which keeps no history"));
             return ExitCode.DONE;
         }
     }

@@ -18,6 +18,12 @@ final class Join extends Command {
     @Option(names = "--create", description = "Make a room if there is none of that name.")
     private boolean create;
 
+    @Option(
+            names = "--history",
+            paramLabel = "N",
+            description = "Show the last N messages on entering a room, 0 to 500. Default: 50.")
+    private int history = 50;
+
     @Parameters(arity = "1..*", paramLabel = "ROOM", description = "The rooms; the first is shown.")
     private List<String> rooms = List.of();
 
@@ -32,6 +38,11 @@ final class Join extends Command {
                     ExitCode.BAD_INPUT,
                     "join needs a terminal: from a script use 'chat send' to write and 'chat tail' to read");
         }
+        if (history < 0 || history > TerminalSettings.MOST_HISTORY_LINES) {
+            throw new CommandFailure(
+                    ExitCode.BAD_INPUT,
+                    "--history is 0 to " + TerminalSettings.MOST_HISTORY_LINES + " messages, and not " + history);
+        }
         Online.keepLibrariesQuiet();
         Identity identity = connection().identity(console());
         Online.checkState(identity);
@@ -41,7 +52,8 @@ final class Join extends Command {
                 saving,
                 rooms,
                 create,
-                password.password(console())));
+                password.password(console()),
+                history));
         saving.check();
         return ExitCode.of(code);
     }

@@ -21,7 +21,9 @@ final class Rooms extends Command {
                 table.row(
                         VisibleText.line(room.name()),
                         room.present() + " of " + room.members() + " here",
-                        (room.joined() ? "member" : "") + (room.passwordNeeded() ? " password" : ""),
+                        (room.joined() ? "member" : "")
+                                + (room.passwordNeeded() ? " password" : "")
+                                + (room.history() ? "" : " no history"),
                         VisibleText.line(room.topic()));
             }
             table.print(console().out());

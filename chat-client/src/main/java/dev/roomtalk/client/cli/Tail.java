@@ -2,16 +2,13 @@ package dev.roomtalk.client.cli;
 
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ExitCode;
-import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.HistoryQuery;
+import dev.roomtalk.client.JoinedRoom;
 import java.time.Duration;
-import java.time.LocalTime;
+import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.util.Iterator;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,12 +19,6 @@ import picocli.CommandLine.Parameters;
         name = "tail",
         description = "Prints the messages of a room as they come, until it is interrupted or nobody reads any more.")
 final class Tail extends Command {
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final DateTimeFormatter MILLIS =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-    private static final String INDENT = " ".repeat(9);
-    private static final int[] COLOURS = {31, 32, 33, 34, 35, 36, 91, 92, 93, 94, 95, 96};
-
     @Mixin
     private PasswordOptions password = new PasswordOptions();
 
@@ -36,16 +27,24 @@ final class Tail extends Command {
             description = "One JSON object a line: room, epoch, sequence, time (UTC), author, label, text.")
     private boolean json;
 
-    @Option(names = "--count", paramLabel = "N", description = "End after N messages.")
+    @Option(names = "--count", paramLabel = "N", description = "End after N messages, those of --last among them.")
     private long count = Long.MAX_VALUE;
+
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            description = "Begin with the last N messages that were said before. Default: 0.")
+    private long last;
 
     @Parameters(index = "0", paramLabel = "ROOM", description = "The room.")
     private String room = "";
 
     private final BlockingQueue<ChatEvent> events = new LinkedBlockingQueue<>();
+    private final MessageLines lines;
 
     Tail(Console console) {
         super(console);
+        lines = new MessageLines(console, LocalDate.now(ZoneId.systemDefault()));
     }
 
     @Override
@@ -53,14 +52,32 @@ final class Tail extends Command {
         if (count < 1) {
             throw new CommandFailure(ExitCode.BAD_INPUT, "--count is at least 1");
         }
+        if (last < 0) {
+            throw new CommandFailure(ExitCode.BAD_INPUT, "--last is 0 or more");
+        }
         try (Online online = Online.connect(console(), connection(), events::add)) {
-            online.visit(room, password.password(console()), false);
-            return print();
+            JoinedRoom joined = online.visit(room, password.password(console()), false);
+            long left = count;
+            if (last > 0 && joined.sequence() > 0) {
+                left -= printLast(online, joined);
+            }
+            return print(left);
         }
     }
 
-    private ExitCode print() throws InterruptedException {
-        long left = count;
+    /** What was said before this session came; what it is told itself begins behind that. */
+    private long printLast(Online online, JoinedRoom joined) throws InterruptedException {
+        long[] printed = {0};
+        new Reading(online, joined.name(), message -> {
+                    print(message);
+                    return ++printed[0] < count;
+                })
+                .last(Math.min(last, count), new HistoryQuery(0, joined.sequence(), 0, null, null));
+        return printed[0];
+    }
+
+    private ExitCode print(long most) throws InterruptedException {
+        long left = most;
         boolean complained = false;
         while (left > 0) {
             // Also flushes. What was written to a pipe that nobody reads any more is an error.
@@ -104,7 +121,8 @@ final class Tail extends Command {
                         ChatEvent.PresenceChanged _,
                         ChatEvent.MemberCount _,
                         ChatEvent.HostChanged _,
-                        ChatEvent.TopicChanged _ -> {}
+                        ChatEvent.TopicChanged _,
+                        ChatEvent.RoomChanged _ -> {}
             }
         }
         return ExitCode.DONE;
@@ -118,29 +136,12 @@ final class Tail extends Command {
                             .put("room", message.room())
                             .put("epoch", message.epoch())
                             .put("sequence", message.sequence())
-                            .put("time", MILLIS.format(message.time()))
+                            .put("time", MessageLines.utc(message.time()))
                             .put("author", message.author())
                             .put("label", message.label())
                             .put("text", message.text()));
             return;
         }
-        String time = CLOCK.format(LocalTime.ofInstant(message.time(), ZoneId.systemDefault()));
-        Iterator<String> lines = VisibleText.lines(message.text()).iterator();
-        console().out().println(faint(time) + " " + who(message.author(), message.label()) + ": " + lines.next());
-        // A line of its own would look like another message.
-        lines.forEachRemaining(line -> console().out().println(INDENT + line));
-    }
-
-    private String who(String author, @Nullable String label) {
-        String name = VisibleText.line(author);
-        if (console().coloured()) {
-            int colour = COLOURS[Math.floorMod(name.hashCode(), COLOURS.length)];
-            name = "\u001B[1;" + colour + "m" + name + "\u001B[0m";
-        }
-        return label == null ? name : name + " · " + VisibleText.line(label);
-    }
-
-    private String faint(String text) {
-        return console().coloured() ? "\u001B[2m" + text + "\u001B[0m" : text;
+        lines.print(message);
     }
 }

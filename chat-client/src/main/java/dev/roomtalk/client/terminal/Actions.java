@@ -1,6 +1,8 @@
 package dev.roomtalk.client.terminal;
 
+import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.RoomMember;
+import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
 import java.util.Comparator;
 import java.util.List;
@@ -10,11 +12,14 @@ import java.util.function.Consumer;
 /** What the commands do; {@link Commands} names them. Confined to the UI thread. */
 final class Actions {
     private static final int LONGEST_LIST = 200;
+    private static final String NO_HISTORY = "--no-history";
+    private static final int PRINTED_HISTORY = 50;
 
     private final Session session;
     private final Conversation conversation;
     private final Entrance entrance;
     private final Outbox outbox;
+    private final HistoryView history;
     private final Answers answers;
     private final Runnable quit;
 
@@ -23,12 +28,14 @@ final class Actions {
             Conversation conversation,
             Entrance entrance,
             Outbox outbox,
+            HistoryView history,
             Answers answers,
             Runnable quit) {
         this.session = session;
         this.conversation = conversation;
         this.entrance = entrance;
         this.outbox = outbox;
+        this.history = history;
         this.answers = answers;
         this.quit = quit;
     }
@@ -41,12 +48,43 @@ final class Actions {
         }
     }
 
-    void create(String room) {
+    void create(String argument) {
+        boolean history = !argument.endsWith(NO_HISTORY);
+        String room = history
+                ? argument
+                : argument.substring(0, argument.length() - NO_HISTORY.length()).strip();
         if (room.isEmpty()) {
             conversation.problem("/create needs a name for the room");
+        } else if (room.contains(" --")) {
+            conversation.problem("/create knows " + NO_HISTORY + "; how a room is set /set says, once you are in it");
         } else {
-            entrance.create(room);
+            entrance.create(room, history);
         }
+    }
+
+    /** Shows how the room is set, or sets one thing. */
+    void set(String argument) {
+        withRoom("", view -> {
+            String[] words = argument.split("[ =]+", 2);
+            if (view.keepsNothing()) {
+                conversation.notice(view.name() + " keeps no history: there is nothing to set");
+            } else if (argument.isEmpty()) {
+                conversation.notice(
+                        "how " + view.name() + " is set; /set KEY VALUE changes it, 0 means as the server is");
+                list(view.settings().lines());
+            } else if (words.length < 2) {
+                conversation.problem("/set needs a key and a value, as /set keep 30d; the keys are "
+                        + String.join(", ", RoomSettingsChange.KEYS));
+            } else {
+                try {
+                    answers.of(
+                            session.changeRoom(view.name(), RoomSettingsChange.NONE.with(words[0], words[1].strip())),
+                            _ -> {});
+                } catch (IllegalArgumentException e) {
+                    conversation.problem(String.valueOf(e.getMessage()));
+                }
+            }
+        });
     }
 
     void leave(String name) {
@@ -90,6 +128,7 @@ final class Actions {
         return room.name() + "  " + StatusLine.members(room.members())
                 + ", " + room.present() + " here now"
                 + (room.passwordNeeded() ? ", with a password" : "")
+                + (room.history() ? "" : ", without history")
                 + (room.joined() ? ", you are in it" : "")
                 + (room.topic().isEmpty() ? "" : " · " + room.topic());
     }
@@ -194,6 +233,38 @@ final class Actions {
             list(failed.stream().map(Undelivered::summary).toList());
             conversation.notice("F5 sends those of this room again, /drop forgets all");
         }
+    }
+
+    /** Opens the history of the room that is shown; where the screen cannot do that, or a number is given, prints its last messages. */
+    void history(String count) {
+        if (!count.isEmpty() && !count.matches("[1-9][0-9]{0,2}")) {
+            conversation.problem("/history takes a number from 1 to 999, and not " + count);
+        } else if (count.isEmpty()) {
+            history(false);
+        } else {
+            withRoom("", view -> printHistory(view, Integer.parseInt(count)));
+        }
+    }
+
+    void history(boolean up) {
+        withRoom("", view -> {
+            if (!history.open(up)) {
+                printHistory(view, PRINTED_HISTORY);
+            }
+        });
+        if (!history.isOpen()) {
+            history.close();
+        }
+    }
+
+    private void printHistory(RoomView view, int count) {
+        answers.of(
+                session.history(view.name(), HistoryQuery.last(count)),
+                read -> conversation.told(
+                        read.messages().isEmpty()
+                                ? "nothing is kept of #" + view.name()
+                                : "the last " + read.messages().size() + " of #" + view.name(),
+                        read.messages()));
     }
 
     void clear() {

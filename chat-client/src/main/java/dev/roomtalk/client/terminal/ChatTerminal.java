@@ -43,8 +43,14 @@ public final class ChatTerminal {
                     Palette.of(colours(screen)),
                     ZoneId.systemDefault(),
                     client.status().name());
-            Sitting sitting =
-                    new Sitting(screen, Session.of(client), ui, lines, InstantSource.system(), settings.password());
+            Sitting sitting = new Sitting(
+                    screen,
+                    Session.of(client),
+                    ui,
+                    lines,
+                    InstantSource.system(),
+                    settings.password(),
+                    settings.historyLines());
             return exitCode(sitting.hold(settings.rooms(), settings.create(), client::close));
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause());

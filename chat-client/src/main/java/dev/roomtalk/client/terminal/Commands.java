@@ -43,11 +43,22 @@ final class Commands {
 
     static final List<Command> ALL = List.of(
             command("join", "ROOM", Argument.ANY_ROOM, "enter a room, or show it if you are in it", Actions::join),
-            command("create", "ROOM", Argument.TEXT, "make a room and enter it as its host", Actions::create),
+            command(
+                    "create",
+                    "ROOM [--no-history]",
+                    Argument.TEXT,
+                    "make a room and enter it as its host",
+                    Actions::create),
             command("leave", "[ROOM]", Argument.OWN_ROOM, "leave this room, or the one named", Actions::leave),
             command("rooms", "", Argument.NOTHING, "list the rooms of the server", (actions, _) -> actions.listRooms()),
             command("who", "[ROOM]", Argument.OWN_ROOM, "list the members of this room", Actions::who),
             command("topic", "[TEXT]", Argument.ROOM_TEXT, "show the topic, or set it", Actions::topic),
+            command(
+                    "set",
+                    "[KEY VALUE]",
+                    Argument.ROOM_TEXT,
+                    "show how this room is set, or set it; its host may",
+                    Actions::set),
             command("close", "ROOM", Argument.OWN_ROOM, "end a room for all; its host may", Actions::close),
             new Command(
                     List.of("room", "switch"),
@@ -65,6 +76,12 @@ final class Commands {
             command("drop", "", Argument.NOTHING, "forget what was not sent", (actions, _) -> actions.drop()),
             command("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
             command("help", "[COMMAND]", Argument.COMMAND, "show this", Actions::help),
+            command(
+                    "history",
+                    "[N]",
+                    Argument.ROOM_TEXT,
+                    "go back in this room, or print the last N",
+                    Actions::history),
             new Command(
                     List.of("quit", "exit"),
                     "",
@@ -77,6 +94,7 @@ final class Commands {
             "Tab                complete a command, a room or a name",
             "Up, Down           what you typed before; Ctrl-R searches it",
             "Alt-1 … Alt-9      show that room; Alt-A: the next with news",
+            "PageUp             what was said before; q or End comes back",
             "F5                 send again what was not sent in this room",
             "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
             "Paste              a block waits for Enter, which sends line by line");

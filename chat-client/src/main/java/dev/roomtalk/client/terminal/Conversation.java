@@ -7,7 +7,10 @@ import dev.roomtalk.client.JoinedRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,18 +30,25 @@ final class Conversation {
 
     private static final int ROOMY = 10;
 
+    /** How long a room's lines wait for what was said before them. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final Supplier<ConnectionStatus> connection;
     private final Screen screen;
     private final Lines lines;
     private final InstantSource clock;
     private final Rooms rooms = new Rooms();
     private final Set<String> left = new HashSet<>();
-    private final List<AttributedString> unprinted = new ArrayList<>();
+    private final Deque<AttributedString> unprinted = new ArrayDeque<>();
     private List<String> serverRooms = List.of();
     private boolean namesChanged;
     private volatile Names names = Names.NONE;
     private @Nullable Instant retryAt;
     private boolean disconnected;
+    private boolean covered;
+    /** Lines that were let go while the screen was covered. */
+    private long crowded;
+
     private ChatException.@Nullable Reason ended;
 
     Conversation(Supplier<ConnectionStatus> connection, Screen screen, Lines lines, InstantSource clock) {
@@ -104,6 +114,13 @@ final class Conversation {
             case ChatEvent.MemberCount e -> room(e.room()).memberCount(e.members());
             case ChatEvent.HostChanged e -> notice(e.room(), e.name() + " is now the host");
             case ChatEvent.TopicChanged e -> topicChanged(e);
+            case ChatEvent.RoomChanged e -> {
+                room(e.room()).settings(e.settings());
+                notice(
+                        e.room(),
+                        e.name() + " set how this room is: "
+                                + String.join(", ", e.settings().lines()));
+            }
             case ChatEvent.RoomClosed e -> {
                 room(e.room()).lost();
                 notice(e.room(), "the room was closed" + (e.why().isBlank() ? "" : ": " + e.why()));
@@ -131,6 +148,7 @@ final class Conversation {
     private void message(ChatEvent.Message event) {
         RoomView view = room(event.room());
         namesChanged |= view.spoke(event.author());
+        view.told(event);
         print(view, lines.message(event), event.time());
         if (view != rooms.shown()) {
             view.missed(lines.mentions(event));
@@ -158,6 +176,61 @@ final class Conversation {
         view.joined(joined);
         namesChanged = true;
         return view;
+    }
+
+    /** What was said before in a room is on its way: what happens there is shown behind it, or after a while without it. */
+    void await(RoomView view) {
+        view.await(clock.instant().plus(PATIENCE));
+    }
+
+    /** What was said before in a room is there. */
+    void past(RoomView view, List<ChatEvent.Message> messages) {
+        RoomView.Awaited awaited = view.awaited();
+        if (awaited == null) {
+            return;
+        }
+        view.arrived();
+        for (ChatEvent.Message message : messages) {
+            if (awaited.isNew(message)) {
+                namesChanged |= view.spoke(message.author());
+                putBefore(view, new RoomView.Line(lines.message(message), message.time()));
+            }
+        }
+        awaited.waiting().forEach(line -> print(view, line.text(), line.at()));
+    }
+
+    private void putBefore(RoomView view, RoomView.Line line) {
+        if (view.beginsDay(lines.day(line.at()), today())) {
+            put(view, lines.date(lines.day(line.at())), true);
+        }
+        put(view, line.text(), true);
+    }
+
+    private LocalDate today() {
+        return lines.day(clock.instant());
+    }
+
+    /** Something else is on the screen, or no longer: meanwhile lines wait. */
+    void cover(boolean something) {
+        covered = something;
+        if (!covered && crowded > 0) {
+            unprinted.addFirst(lines.rule(crowded + " lines more"));
+            crowded = 0;
+        }
+    }
+
+    /** Prints messages that were asked for. */
+    void told(String title, List<ChatEvent.Message> messages) {
+        unprinted.add(lines.rule(title));
+        LocalDate day = null;
+        for (ChatEvent.Message message : messages) {
+            if (!lines.day(message.time()).equals(day)) {
+                day = lines.day(message.time());
+                unprinted.add(lines.date(day));
+            }
+            unprinted.add(lines.message(message));
+        }
+        unprinted.add(lines.rule("now"));
     }
 
     /** Forgets a room that was left, and shows another in its place. */
@@ -237,22 +310,32 @@ final class Conversation {
     }
 
     private void print(RoomView view, AttributedString line, Instant at) {
-        if (view.beginsDay(lines.day(at))) {
-            put(view, lines.date(lines.day(at)));
+        RoomView.Awaited awaited = view.awaited();
+        if (awaited != null) {
+            awaited.waiting().add(new RoomView.Line(line, at));
+            return;
         }
-        put(view, line);
+        boolean shown = view == rooms.shown();
+        if (view.beginsDay(lines.day(at), today())) {
+            put(view, lines.date(lines.day(at)), shown);
+        }
+        put(view, line, shown);
     }
 
-    private void put(RoomView view, AttributedString line) {
-        boolean seen = view == rooms.shown();
+    /** @param seen it is no news, whether the room is shown or not */
+    private void put(RoomView view, AttributedString line, boolean seen) {
         view.keep(line, seen);
-        if (seen) {
+        if (view == rooms.shown()) {
             unprinted.add(line);
         }
     }
 
     /** Prints what waits to be printed, and brings the preview and the status line up to date. */
     void settle(Outstanding outstanding) {
+        rooms.all().stream()
+                .filter(view -> view.awaited() != null
+                        && clock.instant().isAfter(view.awaited().until()))
+                .forEach(view -> past(view, List.of()));
         screen.underway(underway(outstanding.underway()));
         flush();
         if (namesChanged) {
@@ -267,7 +350,12 @@ final class Conversation {
     }
 
     private void flush() {
-        if (!unprinted.isEmpty()) {
+        if (covered) {
+            while (unprinted.size() > RoomView.KEPT) {
+                unprinted.removeFirst();
+                crowded++;
+            }
+        } else if (!unprinted.isEmpty()) {
             int columns = screen.columns();
             List<AttributedString> folded = new ArrayList<>();
             unprinted.forEach(line -> folded.addAll(Folding.fold(line, columns)));

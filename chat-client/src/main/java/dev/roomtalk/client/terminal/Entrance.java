@@ -1,9 +1,11 @@
 package dev.roomtalk.client.terminal;
 
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettings;
 import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.VisibleText;
 import java.util.ArrayDeque;
@@ -22,6 +24,7 @@ final class Entrance {
     private final Answers answers;
     private final Deque<Attempt> locked = new ArrayDeque<>();
     private @Nullable String password;
+    private final int historyLines;
     private int entering;
 
     /**
@@ -36,13 +39,23 @@ final class Entrance {
         }
     }
 
-    /** @param password tried where a room needs one, before the person is asked */
-    Entrance(Session session, Conversation conversation, Screen screen, Answers answers, @Nullable String password) {
+    /**
+     * @param password tried where a room needs one, before the person is asked
+     * @param historyLines messages from before that are shown on entering
+     */
+    Entrance(
+            Session session,
+            Conversation conversation,
+            Screen screen,
+            Answers answers,
+            @Nullable String password,
+            int historyLines) {
         this.session = session;
         this.conversation = conversation;
         this.screen = screen;
         this.answers = answers;
         this.password = password;
+        this.historyLines = historyLines;
     }
 
     /** Learns the names of the server's rooms, for completion. */
@@ -69,9 +82,9 @@ final class Entrance {
         known.ifPresentOrElse(conversation::show, () -> join(new Attempt(room, null, true, false)));
     }
 
-    void create(String room) {
+    void create(String room, boolean history) {
         answers.of(
-                session.createRoom(new RoomOptions(room, "", null, false, false, false)),
+                session.createRoom(new RoomOptions(room, "", null, false, false, false, history, RoomSettings.UNSET)),
                 joined -> entered(joined, true));
     }
 
@@ -179,10 +192,29 @@ final class Entrance {
 
     private void entered(JoinedRoom joined, boolean show) {
         RoomView view = conversation.opened(joined);
+        // What comes after this is told: up to here it is history.
+        int lines = Math.min(historyLines, joined.settings().historyLines());
+        boolean before = lines > 0 && joined.sequence() > 0 && joined.history();
+        if (before) {
+            conversation.await(view);
+        }
         if (show || conversation.rooms().shown() == null) {
             conversation.show(view);
         }
         conversation.notice(joined.name(), "you are in " + joined.name() + " with " + others(joined));
+        if (!joined.history()) {
+            conversation.notice(joined.name(), "this room keeps no history");
+        }
+        if (before) {
+            answers.of(
+                    session.history(joined.name(), new HistoryQuery(0, joined.sequence(), lines, null, null)),
+                    history -> conversation.past(view, history.messages()),
+                    refusal -> {
+                        conversation.notice(
+                                joined.name(), "what was said before could not be read: " + refusal.sentence());
+                        conversation.past(view, List.of());
+                    });
+        }
     }
 
     private String others(JoinedRoom joined) {

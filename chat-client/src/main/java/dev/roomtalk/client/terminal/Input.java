@@ -26,6 +26,9 @@ sealed interface Input {
     /** F5: send again what was not sent in the room that is shown. */
     record AgainKey() implements Input {}
 
+    /** PageUp, or a key while the history of a room covers the screen. */
+    record History(HistoryView.Move move) implements Input {}
+
     /** Ctrl-D on an empty line. */
     record End() implements Input {}
 

@@ -17,6 +17,7 @@ final class Keyboard {
     private final Entrance entrance;
     private final Outbox outbox;
     private final Actions actions;
+    private final HistoryView history;
     private final InstantSource clock;
     private final Runnable leave;
     private @Nullable Instant leaveBy;
@@ -34,6 +35,7 @@ final class Keyboard {
             Conversation conversation,
             Entrance entrance,
             Outbox outbox,
+            HistoryView history,
             Answers answers,
             InstantSource clock,
             Runnable leave) {
@@ -41,7 +43,8 @@ final class Keyboard {
         this.conversation = conversation;
         this.entrance = entrance;
         this.outbox = outbox;
-        this.actions = new Actions(session, conversation, entrance, outbox, answers, this::quit);
+        this.actions = new Actions(session, conversation, entrance, outbox, history, answers, this::quit);
+        this.history = history;
         this.clock = clock;
         this.leave = leave;
     }
@@ -64,6 +67,7 @@ final class Keyboard {
             case Input.RoomKey key -> conversation.rooms().number(key.number()).ifPresent(conversation::show);
             case Input.ActivityKey _ -> conversation.rooms().active().ifPresent(conversation::show);
             case Input.AgainKey _ -> actions.again();
+            case Input.History key -> history(key.move());
             case Input.End _ -> quit();
             case Input.Gone _ -> {
                 alone = true;
@@ -71,6 +75,17 @@ final class Keyboard {
                     quit();
                 }
             }
+        }
+    }
+
+    private void history(HistoryView.Move move) {
+        if (history.isOpen()) {
+            history.on(move);
+        } else if (move == HistoryView.Move.PAGE_UP) {
+            actions.history(true);
+        } else {
+            // It was pressed when the history was closed already: keys are for the line again.
+            history.close();
         }
     }
 

@@ -10,6 +10,7 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.Widget;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.reader.impl.SimpleMaskingCallback;
 import org.jline.terminal.Size;
@@ -34,6 +35,11 @@ final class LineEditor extends LineReaderImpl {
 
     private static final String ERASE_BELOW = "\033[J";
 
+    /** So long an Esc may be the beginning of another key. */
+    private static final long ESCAPE_MILLIS = 100;
+
+    private static final int LONGEST_MOUSE_EVENT = 20;
+
     private Consumer<Input> keys = input -> {};
     private AttributedString talking = new AttributedString("> ");
     private @Nullable AttributedString question;
@@ -43,6 +49,15 @@ final class LineEditor extends LineReaderImpl {
     private List<AttributedString> underway = List.of();
     private boolean stale;
     private boolean finishing;
+
+    /** What keys do while the screen is covered. */
+    private final KeyMap<Binding> pageKeys = new KeyMap<>();
+
+    /** Keys are for the page, and no longer for the line. */
+    private volatile boolean paging;
+
+    /** Something else is on the screen: nothing is drawn. Under the lock. */
+    private boolean covered;
 
     /** @param history where lines are kept, or null */
     LineEditor(Terminal terminal, @Nullable Path history) {
@@ -93,8 +108,112 @@ final class LineEditor extends LineReaderImpl {
         if (described != null) {
             emacs.bind(new Reference("send-again"), described);
         }
+        getWidgets().put("history", () -> {
+            paging = true;
+            return press(new Input.History(HistoryView.Move.PAGE_UP));
+        });
+        bind(emacs, new Reference("history"), Capability.key_ppage, "\033[5~");
+        preparePageKeys();
         getWidgets().put("next-activity", () -> press(new Input.ActivityKey()));
         emacs.bind(new Reference("next-activity"), KeyMap.alt('a'));
+    }
+
+    private void preparePageKeys() {
+        bind(pageKeys, move(HistoryView.Move.LINE_UP), Capability.key_up, "\033[A", "\033OA", "k");
+        bind(pageKeys, move(HistoryView.Move.LINE_DOWN), Capability.key_down, "\033[B", "\033OB", "j", "\r", "\n");
+        bind(pageKeys, move(HistoryView.Move.PAGE_UP), Capability.key_ppage, "\033[5~", "b");
+        bind(pageKeys, move(HistoryView.Move.PAGE_DOWN), Capability.key_npage, "\033[6~", " ");
+        bind(pageKeys, move(HistoryView.Move.BEGINNING), Capability.key_home, "\033[H", "\033OH", "\033[1~", "g");
+        bind(
+                pageKeys,
+                move(HistoryView.Move.CLOSE),
+                Capability.key_end,
+                "\033[F",
+                "\033OF",
+                "\033[4~",
+                "G",
+                "q",
+                "\033");
+        bind(pageKeys, move(HistoryView.Move.CLOSE), Capability.key_exit, KeyMap.ctrl('C'), KeyMap.ctrl('D'));
+        pageKeys.bind((Widget) this::mouseMoved, "\033[<");
+        pageKeys.bind((Widget) this::dropPaste, BRACKETED_PASTE_BEGIN);
+        Widget nothing = () -> true;
+        pageKeys.setUnicode(nothing);
+        pageKeys.setNomatch(nothing);
+        pageKeys.setAmbiguousTimeout(ESCAPE_MILLIS);
+    }
+
+    private void bind(KeyMap<Binding> map, Binding binding, Capability described, String... sequences) {
+        map.bind(binding, sequences);
+        String key = KeyMap.key(terminal, described);
+        if (key != null) {
+            map.bind(binding, key);
+        }
+    }
+
+    private Widget move(HistoryView.Move move) {
+        return () -> {
+            if (move == HistoryView.Move.CLOSE) {
+                paging = false;
+            }
+            return press(new Input.History(move));
+        };
+    }
+
+    /** The rest of what an xterm says of its mouse (mode 1006): {@code button;column;row} and M or m. */
+    private boolean mouseMoved() {
+        StringBuilder said = new StringBuilder();
+        int c = bindingReader.readCharacter();
+        while (c >= ' ' && c != 'M' && c != 'm' && said.length() < LONGEST_MOUSE_EVENT) {
+            said.append((char) c);
+            c = bindingReader.readCharacter();
+        }
+        if (said.indexOf("64;") == 0) {
+            press(new Input.History(HistoryView.Move.WHEEL_UP));
+        } else if (said.indexOf("65;") == 0) {
+            press(new Input.History(HistoryView.Move.WHEEL_DOWN));
+        }
+        return true;
+    }
+
+    private boolean dropPaste() {
+        doReadStringUntil(BRACKETED_PASTE_END);
+        return true;
+    }
+
+    /** A key that was waited for while the screen was covered or uncovered means what it means now. */
+    @Override
+    public Binding readBinding(KeyMap<Binding> keys, @Nullable KeyMap<Binding> local) {
+        boolean before = paging;
+        Binding binding = before ? super.readBinding(pageKeys, null) : super.readBinding(keys, local);
+        if (binding == null || paging == before) {
+            return binding;
+        }
+        KeyMap<Binding> now = before ? keys : pageKeys;
+        Binding meant = now.getBound(getLastBinding());
+        return meant == null ? now.getUnicode() : meant;
+    }
+
+    /** Takes the line off the screen, which will show something else. */
+    void cover() {
+        if (reading) {
+            display.update(List.of(), 0);
+        }
+        covered = true;
+        paging = true;
+    }
+
+    /** The screen is as it was when it was covered, though perhaps of another size. */
+    void uncover() {
+        paging = false;
+        if (covered) {
+            covered = false;
+            if (reading) {
+                size = terminal.getBufferSize();
+                display.resize(size);
+                redraw();
+            }
+        }
     }
 
     private boolean press(Input key) {
@@ -108,12 +227,26 @@ final class LineEditor extends LineReaderImpl {
             String line = readLine();
             return secret ? new Input.Secret(line) : new Input.Line(line);
         } catch (UserInterruptException e) {
+            if (paging) {
+                keep(e.getPartialLine());
+                return new Input.History(HistoryView.Move.CLOSE);
+            }
             return dropQuestion()
                     ? new Input.Cancelled()
                     : new Input.Interrupted(e.getPartialLine().isEmpty());
         } catch (EndOfFileException e) {
             return dropQuestion() ? new Input.Cancelled() : new Input.End();
         }
+    }
+
+    /** The line goes on with this when it is read again. */
+    private void keep(String line) {
+        locked(() -> {
+            paging = false;
+            if (question == null) {
+                draft = line;
+            }
+        });
     }
 
     /** Sets what stands before the line; a question stays until it is answered. */
@@ -261,6 +394,9 @@ final class LineEditor extends LineReaderImpl {
     @Override
     protected void redisplay(boolean flush) {
         locked(() -> {
+            if (covered) {
+                return;
+            }
             stale = false;
             AttributedString last = prompt;
             prompt = finishing ? last : below(underway, last);
@@ -280,7 +416,9 @@ final class LineEditor extends LineReaderImpl {
     protected void handleSignal(Terminal.Signal signal) {
         locked(() -> {
             Size now = terminal.getBufferSize();
-            if (signal == Terminal.Signal.WINCH && reading && !now.equals(size)) {
+            if (signal == Terminal.Signal.WINCH && covered) {
+                keys.accept(new Input.History(HistoryView.Move.REDRAW));
+            } else if (signal == Terminal.Signal.WINCH && reading && !now.equals(size)) {
                 size = now;
                 display.resize(now);
                 display.update(List.of(), 0);

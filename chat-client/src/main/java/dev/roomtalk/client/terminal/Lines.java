@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -14,8 +16,12 @@ import org.jline.utils.AttributedStyle;
 /** How what happens in a room looks as a line. Everything that came from outside goes through {@link VisibleText}. */
 final class Lines {
     static final AttributedStyle DIM = AttributedStyle.DEFAULT.faint();
+    private static final AttributedStyle BAR = AttributedStyle.INVERSE;
 
     private static final int PROMPT_COLUMNS = 24;
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY_AND_TIME =
+            DateTimeFormatter.ofPattern("d MMM yyyy HH:mm", Locale.ENGLISH);
 
     private final Palette palette;
     private final ZoneId zone;
@@ -103,8 +109,27 @@ final class Lines {
     }
 
     AttributedString date(LocalDate date) {
-        String day = date.getDayOfWeek().name();
-        return rule(day.charAt(0) + day.substring(1).toLowerCase(Locale.ROOT) + " " + date);
+        return rule(DAY.format(date));
+    }
+
+    String dayAndTime(Instant at) {
+        return DAY_AND_TIME.format(at.atZone(zone));
+    }
+
+    /** A bar as wide as the screen, with the first of the hints that has place. */
+    AttributedString bar(String text, List<String> hints, int columns) {
+        String left = VisibleText.line(text);
+        for (String hint : hints) {
+            int space = columns - width(left) - width(hint) - 1;
+            if (space >= 1) {
+                return new AttributedString(left + " ".repeat(space) + hint + " ", BAR);
+            }
+        }
+        return new AttributedString(left, BAR).columnSubSequence(0, Math.max(columns, 0));
+    }
+
+    private static int width(String text) {
+        return new AttributedString(text).columnLength();
     }
 
     LocalDate day(Instant at) {

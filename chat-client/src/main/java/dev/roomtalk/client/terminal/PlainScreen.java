@@ -63,6 +63,17 @@ final class PlainScreen implements Screen {
     public void clear() {}
 
     @Override
+    public boolean cover() {
+        return false;
+    }
+
+    @Override
+    public void page(List<AttributedString> lines) {}
+
+    @Override
+    public void uncover() {}
+
+    @Override
     public int columns() {
         return Integer.MAX_VALUE;
     }

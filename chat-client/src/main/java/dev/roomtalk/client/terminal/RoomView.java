@@ -1,7 +1,10 @@
 package dev.roomtalk.client.terminal;
 
+import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.RoomMember;
+import dev.roomtalk.client.RoomSettings;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,10 +26,33 @@ final class RoomView {
     private int memberCount;
     private boolean joined;
     private boolean history;
+    private boolean keepsNothing;
+    private RoomSettings settings = RoomSettings.UNSET;
     private @Nullable LocalDate day;
+    /** Of the last message. */
+    private long epoch;
+
+    private long sequence;
+    private @Nullable Awaited awaited;
     private int unseenLines;
     private int unread;
     private boolean mentioned;
+
+    /** A line of the room, and when it was. */
+    record Line(AttributedString text, Instant at) {}
+
+    /**
+     * What was said before is on its way.
+     *
+     * @param epoch with {@code sequence} the last message that was shown before
+     * @param waiting lines that are shown behind it
+     */
+    record Awaited(long epoch, long sequence, Instant until, List<Line> waiting) {
+        /** Not shown before. A sequence may come again in a higher epoch. */
+        boolean isNew(ChatEvent.Message message) {
+            return message.epoch() > epoch || (message.epoch() == epoch && message.sequence() > sequence);
+        }
+    }
 
     RoomView(String name) {
         this.name = name;
@@ -54,6 +80,20 @@ final class RoomView {
         return history;
     }
 
+    /** Whether what is said there is kept nowhere. */
+    boolean keepsNothing() {
+        return keepsNothing;
+    }
+
+    /** In effect. */
+    RoomSettings settings() {
+        return settings;
+    }
+
+    void settings(RoomSettings changed) {
+        settings = changed;
+    }
+
     /** Messages that came while another room was shown. */
     int unread() {
         return unread;
@@ -72,6 +112,8 @@ final class RoomView {
     void joined(JoinedRoom room) {
         joined = true;
         history = room.stored();
+        keepsNothing = !room.history();
+        settings = room.settings();
         topic = room.topic();
         memberCount = room.memberCount();
         people.clear();
@@ -106,11 +148,36 @@ final class RoomView {
         return people.size() < KEPT && people.add(author);
     }
 
-    /** Whether a line of that day is the first of it here; it is from now on not. */
-    boolean beginsDay(LocalDate of) {
-        boolean begins = day != null && !day.equals(of);
+    /** Whether a line of that day is the first of it here, where today's need no word; it is from now on not. */
+    boolean beginsDay(LocalDate of, LocalDate today) {
+        boolean begins = !of.equals(day == null ? today : day);
         day = of;
         return begins;
+    }
+
+    /**
+     * Lines wait from now on for what was said before them.
+     *
+     * @param until it is not waited for longer than that
+     */
+    void await(Instant until) {
+        awaited = new Awaited(epoch, sequence, until, new ArrayList<>());
+    }
+
+    /** What is waited for; null: nothing is. */
+    @Nullable
+    Awaited awaited() {
+        return awaited;
+    }
+
+    void arrived() {
+        awaited = null;
+    }
+
+    /** A message is shown here, or will be. */
+    void told(ChatEvent.Message message) {
+        epoch = message.epoch();
+        sequence = message.sequence();
     }
 
     /** Keeps a line; {@code seen}: it is on the screen as well. */

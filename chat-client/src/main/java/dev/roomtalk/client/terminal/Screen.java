@@ -30,10 +30,19 @@ interface Screen {
     /** Clears what was printed, where the terminal can. */
     void clear();
 
+    /** Covers the screen, for pages; keys become {@link Input.History}. False: this screen cannot be covered. */
+    boolean cover();
+
+    /** Draws a page on the covered screen: as many lines as it has. */
+    void page(List<AttributedString> lines);
+
+    /** Shows again what was there before it was covered, and the line being typed as it was. */
+    void uncover();
+
     /** Columns that a line may take. */
     int columns();
 
-    /** Lines that are visible at once above the one being typed. */
+    /** Lines that the screen has. */
     int rows();
 
     /**

@@ -2,10 +2,13 @@ package dev.roomtalk.client.terminal;
 
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
+import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +20,8 @@ interface Session {
 
     CompletableFuture<JoinedRoom> join(String room, @Nullable String password);
 
+    CompletableFuture<RoomHistory> history(String room, HistoryQuery query);
+
     CompletableFuture<Void> leave(String room);
 
     CompletableFuture<Void> closeRoom(String room);
@@ -26,6 +31,8 @@ interface Session {
     CompletableFuture<List<RoomMember>> members(String room);
 
     CompletableFuture<Void> setTopic(String room, String topic);
+
+    CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change);
 
     Publication publish(String room, String text);
 
@@ -41,6 +48,11 @@ interface Session {
             @Override
             public CompletableFuture<JoinedRoom> join(String room, @Nullable String password) {
                 return client.join(room, password, false);
+            }
+
+            @Override
+            public CompletableFuture<RoomHistory> history(String room, HistoryQuery query) {
+                return client.history(room, query);
             }
 
             @Override
@@ -66,6 +78,11 @@ interface Session {
             @Override
             public CompletableFuture<Void> setTopic(String room, String topic) {
                 return client.setTopic(room, topic);
+            }
+
+            @Override
+            public CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change) {
+                return client.changeRoom(room, change);
             }
 
             @Override

@@ -25,6 +25,7 @@ final class Sitting {
     private final Conversation conversation;
     private final Outbox outbox;
     private final Entrance entrance;
+    private final HistoryView history;
     private final Keyboard keyboard;
 
     /**
@@ -36,15 +37,26 @@ final class Sitting {
      */
     record Outcome(ChatException.@Nullable Reason ended, List<Outgoing> unanswered, List<Undelivered> failed) {}
 
-    /** @param password tried where a room needs one, before the person is asked */
-    Sitting(Screen screen, Session session, UiLoop ui, Lines lines, InstantSource clock, @Nullable String password) {
+    /**
+     * @param password tried where a room needs one, before the person is asked
+     * @param historyLines messages from before that are shown on entering a room
+     */
+    Sitting(
+            Screen screen,
+            Session session,
+            UiLoop ui,
+            Lines lines,
+            InstantSource clock,
+            @Nullable String password,
+            int historyLines) {
         this.ui = ui;
         this.screen = screen;
         conversation = new Conversation(session::status, screen, lines, clock);
         Answers answers = new Answers(ui, refusal -> conversation.problem(refusal.sentence()));
-        entrance = new Entrance(session, conversation, screen, answers, password);
+        entrance = new Entrance(session, conversation, screen, answers, password, historyLines);
+        history = new HistoryView(session, screen, conversation, lines, answers);
         outbox = new Outbox(session, clock, ui, conversation::problem);
-        keyboard = new Keyboard(session, conversation, entrance, outbox, answers, clock, ui::stop);
+        keyboard = new Keyboard(session, conversation, entrance, outbox, history, answers, clock, ui::stop);
     }
 
     /**
@@ -94,6 +106,10 @@ final class Sitting {
     }
 
     private Duration settle() {
+        if (conversation.ended() != null) {
+            history.close();
+        }
+        history.settle();
         keyboard.settle();
         outbox.settle();
         conversation.settle(outbox.outstanding());

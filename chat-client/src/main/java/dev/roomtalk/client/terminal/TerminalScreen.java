@@ -18,10 +18,24 @@ import org.jspecify.annotations.Nullable;
 final class TerminalScreen implements Screen {
     private static final Size USUAL = Size.of(80, 24);
 
+    /** The alternate screen of the terminal, without a cursor, and with the mouse's wheel (xterm: 1049, 25, 1000, 1006). */
+    private static final String COVER = "\033[?1049h\033[?25l\033[?1000h\033[?1006h\033[H\033[2J";
+
+    private static final String UNCOVER = "\033[?1006l\033[?1000l\033[?25h\033[?1049l";
+
+    /** What comes between is shown at once, where the terminal knows of it. */
+    private static final String BEGIN_SYNCHRONIZED = "\033[?2026h";
+
+    private static final String END_SYNCHRONIZED = "\033[?2026l";
+
     private final Terminal terminal;
     private final LineEditor editor;
     private final Attributes before;
     private volatile boolean left;
+    /** Under the editor's lock, like {@link #page}. */
+    private boolean covered;
+
+    private List<AttributedString> page = List.of();
 
     /** @param history where lines that were typed are kept, or null */
     TerminalScreen(Terminal terminal, @Nullable Path history) {
@@ -47,10 +61,9 @@ final class TerminalScreen implements Screen {
         }
         editor.locked(() -> {
             if (!left) {
-                // Shown at once, where the terminal knows of synchronized output (mode 2026).
-                terminal.writer().write("\033[?2026h");
+                terminal.writer().write(BEGIN_SYNCHRONIZED);
                 editor.printAbove(text.toString());
-                terminal.writer().write("\033[?2026l");
+                terminal.writer().write(END_SYNCHRONIZED);
                 terminal.flush();
             }
         });
@@ -107,6 +120,55 @@ final class TerminalScreen implements Screen {
     }
 
     @Override
+    public boolean cover() {
+        editor.locked(() -> {
+            if (!left && !covered) {
+                covered = true;
+                page = List.of();
+                editor.cover();
+                write(COVER);
+            }
+        });
+        return !left;
+    }
+
+    @Override
+    public void page(List<AttributedString> lines) {
+        editor.locked(() -> {
+            page = lines;
+            paint();
+        });
+    }
+
+    private void paint() {
+        if (left || !covered) {
+            return;
+        }
+        StringBuilder text = new StringBuilder(BEGIN_SYNCHRONIZED);
+        for (int i = 0; i < page.size(); i++) {
+            text.append("\033[").append(i + 1).append(";1H\033[2K");
+            append(text, page.get(i));
+        }
+        write(text.append("\033[J").append(END_SYNCHRONIZED).toString());
+    }
+
+    @Override
+    public void uncover() {
+        editor.locked(() -> {
+            if (!left && covered) {
+                covered = false;
+                write(UNCOVER);
+            }
+            editor.uncover();
+        });
+    }
+
+    private void write(String text) {
+        terminal.writer().write(text);
+        terminal.flush();
+    }
+
+    @Override
     public int columns() {
         return size().getColumns();
     }
@@ -158,6 +220,10 @@ final class TerminalScreen implements Screen {
             if (!left) {
                 terminal.setAttributes(reading);
                 editor.restore();
+                if (covered) {
+                    write(COVER);
+                    paint();
+                }
             }
         });
     }
@@ -171,6 +237,9 @@ final class TerminalScreen implements Screen {
     }
 
     private void giveBack() {
+        if (covered) {
+            write(UNCOVER);
+        }
         editor.erase();
         terminal.setAttributes(before);
         terminal.flush();

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands against the real server, in one process. */
 class ChatTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path home;
@@ -89,6 +90,108 @@ class ChatTest {
 
     private Run chat(String user, String... args) {
         return new Run(user, "", args);
+    }
+
+    @Test
+    void printsWhatWasSaid() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        assertThat(chat("bob", "history", "lobby").ends(ExitCode.DONE).out()).isEmpty();
+        StringBuilder texts = new StringBuilder();
+        for (int n = 1; n <= 60; n++) {
+            texts.append("m").append(n).append('\n');
+        }
+        new Run("alice", texts + "two \u001B[31m\n", "send", "lobby", "--label", "nightly").ends(ExitCode.DONE);
+        List<String> usual = chat("bob", "history", "lobby")
+                .ends(ExitCode.DONE)
+                .out()
+                .lines()
+                .toList();
+        assertThat(usual).hasSize(51);
+        assertThat(usual.getFirst()).matches("── \\d+ [A-Z][a-z]+ \\d{4} ──");
+        assertThat(usual.get(1)).endsWith(" alice · nightly: m12");
+        assertThat(usual.getLast()).endsWith(" alice · nightly: two ␛[31m");
+
+        assertThat(said("--last", "2")).containsExactly("m60", "two \u001B[31m");
+        assertThat(said("--since", "1h")).hasSize(61).startsWith("m1", "m2");
+        assertThat(said("--since", "1h", "--last", "1")).containsExactly("two \u001B[31m");
+        assertThat(said("--until", "1h")).isEmpty();
+        assertThat(said("--around", "30", "--context", "2")).containsExactly("m28", "m29", "m30", "m31", "m32");
+        assertThat(said("--around", "1", "--lines", "1")).containsExactly("m1", "m2");
+        assertThat(said("--around", "1h", "--context", "2")).containsExactly("m1", "m2");
+        assertThat(said("--around", "0s", "--context", "2")).containsExactly("m60", "two \u001B[31m");
+
+        JsonObject first = JsonParser.parseString(chat("bob", "history", "lobby", "--json", "--last", "1")
+                        .ends(ExitCode.DONE)
+                        .out())
+                .getAsJsonObject();
+        assertThat(first.keySet()).containsExactly("room", "epoch", "sequence", "time", "user", "label", "text");
+        assertThat(first.get("sequence").getAsLong()).isEqualTo(61);
+        assertThat(first.get("user").getAsString()).isEqualTo("alice");
+    }
+
+    private List<String> said(String... options) {
+        List<String> args = new ArrayList<>(List.of("history", "lobby", "--json"));
+        args.addAll(List.of(options));
+        return chat("bob", args.toArray(String[]::new))
+                .ends(ExitCode.DONE)
+                .out()
+                .lines()
+                .map(line -> JsonParser.parseString(line)
+                        .getAsJsonObject()
+                        .get("text")
+                        .getAsString())
+                .toList();
+    }
+
+    @Test
+    void historyOfAnyLengthIsPrintedInOrder() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        StringBuilder texts = new StringBuilder();
+        for (int n = 1; n <= 400; n++) {
+            texts.append("m").append(n).append(" ").append("x".repeat(3900)).append('\n');
+        }
+        new Run("alice", texts.toString(), "send", "lobby").ends(ExitCode.DONE);
+        List<String> last = said("--last", "390");
+        assertThat(last).hasSize(390);
+        for (int i = 0; i < last.size(); i++) {
+            assertThat(last.get(i)).startsWith("m" + (i + 11) + " ");
+        }
+        assertThat(said("--since", "1d")).hasSize(400);
+    }
+
+    @Test
+    void historySaysWhatIsWrongWithAnOption() {
+        complains(
+                chat("bob", "history", "lobby", "--since", "tomorrow"),
+                ExitCode.BAD_INPUT,
+                "--since: 'tomorrow' is no time");
+        complains(
+                chat("bob", "history", "lobby", "--until", "25:00"), ExitCode.BAD_INPUT, "--until: '25:00' is no time");
+        complains(
+                chat("bob", "history", "lobby", "--around", "soon"), ExitCode.BAD_INPUT, "--around: 'soon' is no time");
+        complains(chat("bob", "history", "lobby", "--around", "0"), ExitCode.BAD_INPUT, "no message 0");
+        complains(chat("bob", "history", "lobby", "--last", "0"), ExitCode.BAD_INPUT, "--last is at least 1");
+        complains(chat("bob", "history", "lobby", "--context", "3"), ExitCode.BAD_INPUT, "--context is for --around");
+        complains(
+                chat("bob", "history", "lobby", "--around", "7", "--last", "3"),
+                ExitCode.BAD_INPUT,
+                "leave out --last");
+        complains(chat("bob", "history", "nowhere"), ExitCode.REFUSED, "nowhere");
+    }
+
+    @Test
+    void tailBeginsWithWhatWasSaidBefore() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        new Run("alice", "one\ntwo\nthree\n", "send", "lobby").ends(ExitCode.DONE);
+        Run tail = chat("bob", "tail", "lobby", "--last", "2", "--count", "3");
+        awaitMembers("bob");
+        chat("alice", "send", "lobby", "four").ends(ExitCode.DONE);
+        assertThat(tail.ends(ExitCode.DONE).out().lines().map(line -> line.replaceAll("^.* ", "")))
+                .containsExactly("two", "three", "four");
+        assertThat(chat("bob", "tail", "lobby", "--last", "9", "--count", "1")
+                        .ends(ExitCode.DONE)
+                        .out())
+                .endsWith(": four\n");
     }
 
     @Test
@@ -177,6 +280,32 @@ class ChatTest {
         assertThat(chat("alice", "topic", "lobby").ends(ExitCode.DONE).out()).isEqualTo("new topic\n");
         chat("alice", "close-room", "lobby").ends(ExitCode.DONE);
         assertThat(chat("alice", "rooms").ends(ExitCode.DONE).out()).isEmpty();
+    }
+
+    @Test
+    void aRoomIsSetByItsHost() {
+        chat("alice", "create-room", "lobby", "--keep", "30d", "--keep-messages", "500", "--keep-bytes", "10MB")
+                .ends(ExitCode.DONE);
+        assertThat(chat("bob", "set-room", "lobby").ends(ExitCode.DONE).out())
+                .isEqualTo("history-lines 50\nkeep 30d\nkeep-messages 500\nkeep-bytes 10M\n");
+        chat("alice", "set-room", "lobby", "--keep", "0", "--history-lines", "5")
+                .ends(ExitCode.DONE);
+        assertThat(chat("bob", "set-room", "lobby").ends(ExitCode.DONE).out())
+                .isEqualTo("history-lines 5\nkeep 3650d\nkeep-messages 500\nkeep-bytes 10M\n");
+        complains(chat("bob", "set-room", "lobby", "--keep", "1d"), ExitCode.REFUSED, "not a member");
+        complains(chat("alice", "set-room", "lobby", "--keep", "30"), ExitCode.BAD_INPUT, "30d");
+        complains(chat("alice", "set-room", "lobby", "--keep-bytes", "much"), ExitCode.BAD_INPUT, "10M");
+        complains(chat("alice", "set-room", "lobby", "--history-lines", "501"), ExitCode.BAD_INPUT, "500");
+        complains(chat("alice", "create-room", "x", "--no-history", "--keep", "1d"), ExitCode.BAD_INPUT, "--keep");
+        assertThat(chat("alice", "create-room", "whispers", "--no-history")
+                        .ends(ExitCode.DONE)
+                        .out())
+                .isEqualTo("made room whispers, which keeps no history\n");
+        assertThat(chat("alice", "rooms").ends(ExitCode.DONE).out())
+                .contains("whispers  0 of 1 here  member no history");
+        assertThat(chat("alice", "set-room", "whispers").ends(ExitCode.DONE).out())
+                .isEqualTo("no-history\n");
+        complains(chat("alice", "set-room", "whispers", "--keep", "1d"), ExitCode.REFUSED, "no history");
     }
 
     @Test

@@ -22,14 +22,15 @@ class ConversationTest {
             .topic("ops", "tonight")
             .room("dev", "alice")
             .room("vault", "alice");
-    private final Conversation conversation =
-            new Conversation(session::status, screen, new Lines(Palette.of(0), ZoneOffset.UTC, "bob"), () -> now);
+    private final Lines lines = new Lines(Palette.of(0), ZoneOffset.UTC, "bob");
+    private final Conversation conversation = new Conversation(session::status, screen, lines, () -> now);
     private final Answers answers = new Answers(Runnable::run, r -> conversation.problem(r.sentence()));
-    private final Entrance entrance = new Entrance(session, conversation, screen, answers, "given");
+    private final Entrance entrance = new Entrance(session, conversation, screen, answers, "given", 50);
     private final Outbox outbox = new Outbox(session, () -> now, Runnable::run, conversation::problem);
+    private final HistoryView history = new HistoryView(session, screen, conversation, lines, answers);
     private boolean quit;
     private final Keyboard keyboard =
-            new Keyboard(session, conversation, entrance, outbox, answers, () -> now, () -> quit = true);
+            new Keyboard(session, conversation, entrance, outbox, history, answers, () -> now, () -> quit = true);
 
     private void event(ChatEvent event) {
         conversation.on(event);
@@ -460,7 +461,42 @@ class ConversationTest {
         session.says("ops", "alice", "good morning");
         session.says("ops", "alice", "again");
         assertThat(printed())
-                .containsExactly("── Sunday 2026-11-22 ──", "12:03 alice  good morning", "12:03 alice  again");
+                .containsExactly("── 22 November 2026 ──", "12:03 alice  good morning", "12:03 alice  again");
+    }
+
+    @Test
+    void aRoomIsSetAndShowsHow() {
+        in("ops");
+        type("/set");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · how ops is set; /set KEY VALUE changes it, 0 means as the server is",
+                        "      history-lines 50",
+                        "      keep 1d",
+                        "      keep-messages 1000",
+                        "      keep-bytes 1M");
+        type("/set keep 12h");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · bob set how this room is: history-lines 0, keep 12h, keep-messages 0, keep-bytes 0");
+        type("/set keep", "/set keep often", "/set colour red");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 ! /set needs a key and a value, as /set keep 30d; the keys are history-lines, keep,"
+                                + " keep-messages, keep-bytes",
+                        "12:03 ! keep: 'often' is not a time as 30d, 12h, 90m or 45s; 0 is what the server keeps",
+                        "12:03 ! a room has no setting 'colour'; it has history-lines, keep, keep-messages, keep-bytes");
+    }
+
+    @Test
+    void aRoomWithoutHistorySaysSoWhenItIsEntered() {
+        type("/create whispers --no-history");
+        assertThat(printed()).contains("12:03 · this room keeps no history");
+        type("/set");
+        assertThat(printed()).containsExactly("12:03 · whispers keeps no history: there is nothing to set");
+        type("/create other --keep 3d");
+        assertThat(printed())
+                .containsExactly("12:03 ! /create knows --no-history; how a room is set /set says, once you are in it");
     }
 
     @Test

@@ -3,11 +3,15 @@ package dev.roomtalk.client.terminal;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
+import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettings;
+import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.Transport;
 import java.time.Duration;
@@ -32,6 +36,12 @@ final class FakeSession implements Session {
     /** Messages come back from their room and get no answer. */
     boolean onlyRelaying;
 
+    /** Rooms that keep nothing. */
+    private final java.util.Set<String> passing = new java.util.HashSet<>();
+
+    private static final int MOST_IN_A_PAGE = 200;
+
+    private final Map<String, List<ChatEvent.Message>> remembered = new LinkedHashMap<>();
     private final Map<String, List<String>> rooms = new LinkedHashMap<>();
     private final Map<String, String> topics = new LinkedHashMap<>();
     private final List<Runnable> unanswered = new ArrayList<>();
@@ -98,6 +108,9 @@ final class FakeSession implements Session {
             return refused(ChatException.Reason.ROOM_EXISTS, "there is a room named " + options.name() + " already");
         }
         room(options.name());
+        if (!options.history()) {
+            passing.add(options.name());
+        }
         return enter(options.name());
     }
 
@@ -136,8 +149,16 @@ final class FakeSession implements Session {
         members(rooms, room).add(name);
         joined.add(room);
         List<RoomMember> members = memberList(room);
-        return CompletableFuture.completedFuture(
-                new JoinedRoom(room, topics.getOrDefault(room, ""), 1, sequence, members, members.size(), history));
+        return CompletableFuture.completedFuture(new JoinedRoom(
+                room,
+                topics.getOrDefault(room, ""),
+                1,
+                sequence,
+                members,
+                members.size(),
+                history,
+                !passing.contains(room),
+                new RoomSettings(50, 86_400, 1000, 1 << 20)));
     }
 
     private static List<String> members(Map<String, List<String>> rooms, String room) {
@@ -150,6 +171,56 @@ final class FakeSession implements Session {
             members.add(new RoomMember(members.size(), member, members.isEmpty(), !member.startsWith("away")));
         }
         return members;
+    }
+
+    /** The room has such a history, one message a minute up to now; its sequences are 1 and following. */
+    synchronized void remember(String room, List<String> texts) {
+        List<ChatEvent.Message> said = new ArrayList<>();
+        for (String text : texts) {
+            said.add(new ChatEvent.Message(
+                    room,
+                    1,
+                    said.size() + 1,
+                    "alice",
+                    7,
+                    null,
+                    text,
+                    clock.instant().minusSeconds(60L * (texts.size() - said.size())),
+                    false));
+        }
+        remembered.put(room, said);
+        sequence = Math.max(sequence, said.size());
+    }
+
+    @Override
+    public synchronized CompletableFuture<RoomHistory> history(String room, HistoryQuery query) {
+        calls.add("history " + room + " " + query.after() + " " + query.upTo() + " " + query.last());
+        if (!connected) {
+            return refused(ChatException.Reason.UNREACHABLE, "there is no connection to the server");
+        }
+        if (answering) {
+            return CompletableFuture.completedFuture(read(room, query));
+        }
+        CompletableFuture<RoomHistory> answer = new CompletableFuture<>();
+        unanswered.add(() -> answer.complete(read(room, query)));
+        return answer;
+    }
+
+    private RoomHistory read(String room, HistoryQuery query) {
+        List<ChatEvent.Message> all = remembered.getOrDefault(room, List.of());
+        long end = Math.min(query.upTo() == 0 ? Long.MAX_VALUE : query.upTo(), sequence);
+        List<ChatEvent.Message> asked = all.stream()
+                .filter(m -> m.sequence() > query.after() && m.sequence() <= end)
+                .toList();
+        int count = Math.min(asked.size(), query.last() == 0 ? MOST_IN_A_PAGE : Math.min(query.last(), MOST_IN_A_PAGE));
+        boolean full = count < asked.size();
+        if (query.last() == 0) {
+            List<ChatEvent.Message> page = asked.subList(0, count);
+            return new RoomHistory(
+                    room, page, query.after(), full ? page.getLast().sequence() : Math.max(query.after(), end), 1);
+        }
+        List<ChatEvent.Message> page = asked.subList(asked.size() - count, asked.size());
+        return new RoomHistory(room, page, full ? page.getFirst().sequence() - 1 : query.after(), end, 1);
     }
 
     @Override
@@ -189,6 +260,13 @@ final class FakeSession implements Session {
         calls.add("topic " + room + " " + topic);
         topic(room, topic);
         listener.accept(new ChatEvent.TopicChanged(room, topic, name));
+        return done();
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change) {
+        calls.add("set " + room + " " + change);
+        listener.accept(new ChatEvent.RoomChanged(room, change.toSettings(), name));
         return done();
     }
 

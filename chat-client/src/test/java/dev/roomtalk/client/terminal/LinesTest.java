@@ -80,7 +80,7 @@ class LinesTest {
 
     @Test
     void aDayHasItsName() {
-        assertThat(lines.date(LocalDate.of(2026, 11, 21))).hasToString("── Saturday 2026-11-21 ──");
+        assertThat(lines.date(LocalDate.of(2026, 11, 21))).hasToString("── 21 November 2026 ──");
     }
 
     @ParameterizedTest

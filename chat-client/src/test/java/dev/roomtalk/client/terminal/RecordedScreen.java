@@ -18,6 +18,9 @@ final class RecordedScreen implements Screen {
     String prompt = "";
     int cleared;
     int columns = 200;
+    boolean coverable = true;
+    boolean covered;
+    List<String> page = List.of();
     int rows = 24;
 
     @Override
@@ -53,6 +56,22 @@ final class RecordedScreen implements Screen {
     @Override
     public void clear() {
         cleared++;
+    }
+
+    @Override
+    public boolean cover() {
+        covered = coverable;
+        return coverable;
+    }
+
+    @Override
+    public void page(List<AttributedString> drawn) {
+        page = drawn.stream().map(AttributedString::toString).toList();
+    }
+
+    @Override
+    public void uncover() {
+        covered = false;
     }
 
     @Override

@@ -57,7 +57,7 @@ class SittingTest {
         model = virtual.screen();
         terminal = virtual.terminal();
         Lines lines = new Lines(Palette.of(256), ZoneOffset.UTC, "bob");
-        Sitting sitting = new Sitting(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null);
+        Sitting sitting = new Sitting(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null, 50);
         Thread thread = new Thread(() -> {
             try {
                 outcome.complete(sitting.hold(List.of("ops"), false, () -> {}));
@@ -73,7 +73,7 @@ class SittingTest {
     @AfterEach
     void leave() {
         ui.stop();
-        await().until(outcome::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(outcome::isDone);
     }
 
     private void keys(String keys) throws IOException {
@@ -86,7 +86,7 @@ class SittingTest {
 
     /** Waits until each text is on a line of the screen. */
     private void awaitScreen(String... texts) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(screen()).satisfies(lines -> {
                     for (String text : texts) {
                         assertThat(lines).anyMatch(line -> line.contains(text));
@@ -96,7 +96,7 @@ class SittingTest {
 
     /** Waits until the line being typed, with what stands before it, is this one, and the status line follows it. */
     private void awaitTyped(String line) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             List<String> lines = screen();
             int at = lines.lastIndexOf(line);
             assertThat(at).as("%s in %s", line, lines).isNotNegative();
@@ -207,8 +207,11 @@ class SittingTest {
         keys(CTRL_R + "sec");
         awaitScreen("second");
         keys("\r");
-        await().until(() ->
-                session.calls.stream().filter("publish ops second"::equals).count() == 2);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> session.calls.stream()
+                                .filter("publish ops second"::equals)
+                                .count()
+                        == 2);
     }
 
     @Test
@@ -285,7 +288,7 @@ class SittingTest {
     void theLineIsEditedUnderAPreviewWhateverTheSize() throws Exception {
         session.answering = false;
         keys("one\rtwo\rthree\rfour\rfive\r");
-        await().until(() -> session.calls.contains("publish ops five"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> session.calls.contains("publish ops five"));
         now = now.plusSeconds(1);
         awaitScreen("12:03 … three", "      +2 more");
         String typed = "0123456789".repeat(9);
@@ -306,7 +309,7 @@ class SittingTest {
     void theLineOfAFailedMessageNamesTheKeyThatSendsItAgain() throws Exception {
         session.answering = false;
         keys("hello\rdraft");
-        await().until(() -> session.calls.contains("publish ops hello"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> session.calls.contains("publish ops hello"));
         session.lose("the connection ended");
         awaitScreen("perhaps not sent in ops, the connection ended; F5", "1 failed");
         session.answering = true;
@@ -321,7 +324,7 @@ class SittingTest {
         session.answering = false;
         keys(PASTE + String.join("\r", block) + "\r" + PASTED);
         keys("\r");
-        await().until(() -> session.calls.contains("publish ops line 199"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> session.calls.contains("publish ops line 199"));
         now = now.plusSeconds(1);
         awaitScreen("12:03 … line 0", "      +197 more");
         session.answer(100);

@@ -28,7 +28,7 @@ final class TerminalTrial {
             var _ = talkers.scheduleAtFixedRate(
                     () -> speak(session, n.getAndIncrement()), period, period, TimeUnit.MILLISECONDS);
             Lines lines = new Lines(Palette.of(ChatTerminal.colours(screen)), ZoneId.systemDefault(), "bob");
-            Sitting.Outcome outcome = new Sitting(screen, session, ui, lines, InstantSource.system(), null)
+            Sitting.Outcome outcome = new Sitting(screen, session, ui, lines, InstantSource.system(), null, 50)
                     .hold(List.of("ops"), false, () -> {});
             talkers.shutdownNow();
             System.out.println(outcome);

@@ -2,11 +2,16 @@ package dev.roomtalk.server.control;
 
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RoomDirectory;
 import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Role;
 import dev.roomtalk.wire.Name;
+import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +21,15 @@ public final class Lobby {
     private final Relay relay;
     private final RoomDirectory directory;
     private final int maxRooms;
+    private final InstantSource clock;
 
-    public Lobby(Engine engine, Relay relay, RoomDirectory directory, int maxRooms) {
+    /** @param clock says since when the makers of rooms are members */
+    public Lobby(Engine engine, Relay relay, RoomDirectory directory, int maxRooms, InstantSource clock) {
         this.engine = engine;
         this.relay = relay;
         this.directory = directory;
         this.maxRooms = maxRooms;
+        this.clock = clock;
     }
 
     @Nullable
@@ -42,8 +50,10 @@ public final class Lobby {
         return directory.size() >= maxRooms;
     }
 
-    /** Makes a room; null: one of that name exists. */
-    CompletionStage<@Nullable RoomRef> create(RoomRecord wanted) {
-        return engine.createRoom(wanted).thenApply(made -> made == null ? null : relay.open(made));
+    /** Makes a room with its host; null: one of that name exists. */
+    CompletionStage<@Nullable RoomRef> create(RoomRecord wanted, UserRecord maker, boolean announced) {
+        MemberRecord host = new MemberRecord(maker.id(), maker.name().display(), Role.HOST, clock.millis(), announced);
+        return engine.createRoom(wanted.withMembers(List.of(host)))
+                .thenApply(made -> made == null ? null : relay.open(made));
     }
 }

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.control;
 
 import com.google.protobuf.ByteString;
+import dev.roomtalk.proto.ChangeRoom;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.CreateRoom;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class SessionPhase implements Connection.Phase {
     private static final int LONGEST_PASSWORD = 256;
     private static final int MOST_AUTHORS = 256;
+
+    /** Of a page of history; more than have place in one. */
+    private static final int MOST_MESSAGES = 10_000;
 
     /** A page of the list of rooms, the fullest first. */
     private static final int MOST_ROOMS = 500;
@@ -76,6 +80,7 @@ final class SessionPhase implements Connection.Phase {
                         message.getSetTopic().getRoom(),
                         room -> new RoomCommand.SetTopic(session, request, topic));
             }
+            case CHANGE_ROOM -> changeRoom(request, message.getChangeRoom());
             case LIST_AUTHORS -> listAuthors(request, message.getListAuthors());
             case READ_HISTORY -> readHistory(request, message.getReadHistory());
             case RENEW_TOKEN -> renewToken(request);
@@ -117,6 +122,13 @@ final class SessionPhase implements Connection.Phase {
                     "a topic has at most " + plane.settings().rules().topicBytes() + " bytes");
         } else if (bytes(create.getPassword()) > LONGEST_PASSWORD) {
             refuse(request, RefusalReason.TOO_LONG, "a password has at most " + LONGEST_PASSWORD + " bytes");
+        } else if (create.getNoHistory() && create.hasSettings()) {
+            refuse(
+                    request,
+                    RefusalReason.BAD_REQUEST,
+                    "a room without history has nothing to set: leave the settings out");
+        } else if (!RequestedSettings.fit(create.getSettings())) {
+            refuse(request, RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
         } else if (plane.lobby().find(name) != null) {
             exists(request, name);
         } else if (plane.lobby().full()) {
@@ -134,9 +146,10 @@ final class SessionPhase implements Connection.Phase {
 
     private void open(int request, Name name, CreateRoom create, @Nullable String passwordHash) {
         RoomRecord wanted = RoomRecord.wanted(
-                name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost());
+                        name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost())
+                .withSettings(RequestedSettings.of(create.getSettings()));
         plane.lobby()
-                .create(wanted)
+                .create(create.getNoHistory() ? wanted.withoutHistory() : wanted, user, !create.getQuiet())
                 .whenComplete((room, failure) -> connection.execute(() -> {
                     if (failure != null) {
                         connection.fail(failure);
@@ -179,6 +192,17 @@ final class SessionPhase implements Connection.Phase {
                 ? null
                 : new RoomCommand.Resume(join.getResumeEpoch(), Math.max(0, join.getResumeSequence()));
         enter(room, new RoomCommand.Enter(session, request, password, join.getQuiet(), manner, resume));
+    }
+
+    private void changeRoom(int request, ChangeRoom change) {
+        if (!RequestedSettings.fit(change)) {
+            refuse(request, RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
+        } else {
+            ask(
+                    request,
+                    change.getRoom(),
+                    room -> new RoomCommand.Change(session, request, RequestedSettings.of(change)));
+        }
     }
 
     private void enter(RoomRef room, RoomCommand.Enter command) {
@@ -238,6 +262,7 @@ final class SessionPhase implements Connection.Phase {
                 .setMemberCount(shown.members())
                 .setPresentCount(shown.present())
                 .setPasswordNeeded(shown.passwordNeeded())
+                .setNoHistory(!shown.history())
                 .setJoined(plane.memberships().contains(user.id(), room.number()))
                 .build();
     }
@@ -257,12 +282,22 @@ final class SessionPhase implements Connection.Phase {
         RoomRef room = plane.lobby().find(read.getRoom());
         if (room == null) {
             connection.send(Refusals.noSuchRoom(request, "number " + read.getRoom()));
-        } else if (read.getAfter() < 0 || read.getUpTo() < read.getAfter()) {
+            return;
+        }
+        long upTo = read.getUpTo() == 0 ? Long.MAX_VALUE : read.getUpTo();
+        if (read.getAfter() < 0 || upTo < read.getAfter() || read.getSinceMs() < 0 || read.getUntilMs() < 0) {
             refuse(request, RefusalReason.BAD_REQUEST, "a stretch of history ends above where it begins");
         } else if (!session.beginReading(request)) {
             refuse(request, RefusalReason.BUSY, "a page of history is on its way already: ask when it is there");
         } else {
-            room.tell(new RoomCommand.AskHistory(session, request, read.getAfter(), read.getUpTo()));
+            room.tell(new RoomCommand.AskHistory(
+                    session,
+                    request,
+                    read.getAfter(),
+                    upTo,
+                    read.getLast() < 0 ? MOST_MESSAGES : Math.min(read.getLast(), MOST_MESSAGES),
+                    read.getSinceMs(),
+                    read.getUntilMs()));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -24,13 +26,26 @@ public interface Engine extends AutoCloseable {
     /** Gives the user another token, and forgets the old one. False: there is no such user. */
     CompletionStage<Boolean> renewToken(long userId, TokenHash token);
 
-    /** Makes the room, and returns it with its epoch; null: one of that name exists. */
+    /** Makes the room with its first members, and returns it with its epoch; null: one of that name exists. */
     CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted);
 
-    /** Every room there is. */
+    /** Every room there is, with its members. */
     CompletionStage<List<RoomRecord>> rooms();
 
     CompletionStage<Void> setTopic(Name room, String topic);
+
+    /** From now on the room keeps what these allow, of what the engine itself allows. */
+    CompletionStage<Void> setSettings(Name room, RoomSettings settings);
+
+    /**
+     * Who is a member of the room, and as what: {@code now} are, whatever they were before, and {@code gone} are no longer. All of
+     * it or nothing is there after a crash; what comes later counts. Done when it is kept: while that cannot be done it is tried
+     * again. Users and rooms that are no more have no memberships.
+     */
+    CompletionStage<Void> changeMembers(Name room, List<MemberRecord> now, List<Long> gone);
+
+    /** The rooms that a user is a member of, by {@link #changeMembers}. */
+    CompletionStage<List<Name>> roomsOf(long userId);
 
     CompletionStage<Void> closeRoom(Name room);
 
@@ -53,11 +68,8 @@ public interface Engine extends AutoCloseable {
      */
     CompletionStage<Long> epochEnd(Name room, long epoch);
 
-    /**
-     * Reads committed messages with sequences in ({@code after}, {@code upTo}], in their order: as many as {@code maxBytes}
-     * has place for by {@link LogEntry#weight}, at least one if there is one. Fails if the log cannot be read.
-     */
-    CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes);
+    /** Reads committed messages, in the order of their sequence. Fails if the log cannot be read. */
+    CompletionStage<LogPage> read(Name room, LogRange range);
 
     @Override
     void close();

@@ -3,13 +3,17 @@ package dev.roomtalk.server.engine;
 import java.util.List;
 
 /**
- * A stretch of a room's log.
+ * A stretch of a room's log. What lies above {@code coversFrom}, up to {@code coversTo}, and is not in it, is gone.
  *
  * @param entries in the order of their sequence
- * @param coversTo what lies above the sequence that was asked for, up to here, and is not in the page, is gone. Never above
- *     the last committed sequence
- * @param committed the last sequence that is committed: where {@code coversTo} is below it and below what was asked for, the
- *     page was full
+ * @param coversFrom where what was asked for begins; higher where the newest were wanted and the page was full
+ * @param coversTo where what was asked for ends, never above the last committed sequence; lower where the page was full
+ * @param committed the last sequence that is committed
  * @param oldest the lowest sequence that is kept; where nothing is, one more than the last that was committed
  */
-public record LogPage(List<LogEntry> entries, long coversTo, long committed, long oldest) {}
+public record LogPage(List<LogEntry> entries, long coversFrom, long coversTo, long committed, long oldest) {
+    /** Of a log that has nothing. */
+    public static LogPage none(long after) {
+        return new LogPage(List.of(), after, after, 0, 1);
+    }
+}

@@ -1,9 +1,12 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps users and rooms as long as the process lives, and the last messages of each room. Answers before the call returns.
- * Users are guarded by a lock that is held for a few look-ups, each room's log by its own; rooms are concurrent maps.
+ * Users and members are guarded by a lock that is held for a few look-ups, each room's log by its own; rooms are concurrent maps.
  */
 public final class MemoryEngine implements Engine {
     private static final int EXPIRED_USERS_PER_LOOK = 100;
@@ -27,6 +30,9 @@ public final class MemoryEngine implements Engine {
     private final int maxUsers;
     private final long nameExpiryNanos;
     private final Retention retention;
+    /** What it keeps of a room that says nothing else, and at most. */
+    private final RoomSettings server;
+
     private final AtomicLong loggedBytes = new AtomicLong();
     /** Of a room that is made now. It grows with each room that closes, so that one of the same name begins another. */
     private final AtomicLong epoch;
@@ -37,9 +43,14 @@ public final class MemoryEngine implements Engine {
     private final Map<TokenHash, User> byToken = new HashMap<>();
     private final Map<Long, User> byId = new HashMap<>();
     /** In the order of last use: the first have been away longest. */
-    private final Map<String, User> byName = new java.util.LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, User> byName = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Room(RoomRecord record, RoomLog log) {}
+    /** @param members in the order in which they joined, guarded by the lock of users */
+    private record Room(RoomRecord record, RoomLog log, Map<Long, MemberRecord> members) {
+        Room with(RoomRecord changed) {
+            return new Room(changed, log, members);
+        }
+    }
 
     private static final class User {
         final UserRecord record;
@@ -53,14 +64,7 @@ public final class MemoryEngine implements Engine {
         }
     }
 
-    /**
-     * An empty one.
-     *
-     * @param ticker nanoseconds, for how long a user was not seen
-     * @param clock of which the epoch is taken
-     * @param random 64 random bits a call, for user ids
-     * @param nameExpiry a name is free again when its user was not seen for this long
-     */
+    /** An empty one, in which messages do not grow too old. */
     public MemoryEngine(
             LongSupplier ticker,
             InstantSource clock,
@@ -68,12 +72,33 @@ public final class MemoryEngine implements Engine {
             int maxUsers,
             Duration nameExpiry,
             Retention retention) {
+        this(ticker, clock, random, maxUsers, nameExpiry, retention, Duration.ofSeconds(Long.MAX_VALUE));
+    }
+
+    /**
+     * An empty one.
+     *
+     * @param ticker nanoseconds, for how long a user was not seen
+     * @param clock of which the epoch is taken
+     * @param random 64 random bits a call, for user ids
+     * @param nameExpiry a name is free again when its user was not seen for this long
+     * @param historyAge messages are kept this long
+     */
+    public MemoryEngine(
+            LongSupplier ticker,
+            InstantSource clock,
+            LongSupplier random,
+            int maxUsers,
+            Duration nameExpiry,
+            Retention retention,
+            Duration historyAge) {
         this.ticker = ticker;
         this.clock = clock;
         this.random = random;
         this.maxUsers = maxUsers;
         this.nameExpiryNanos = nameExpiry.toNanos();
         this.retention = retention;
+        this.server = new RoomSettings(0, historyAge.toSeconds(), retention.messages(), retention.bytes());
         this.epoch = new AtomicLong(clock.millis());
     }
 
@@ -120,6 +145,7 @@ public final class MemoryEngine implements Engine {
             users.remove();
             byId.remove(user.record.id());
             byToken.remove(user.token);
+            rooms.values().forEach(room -> room.members.remove(user.record.id()));
         }
     }
 
@@ -155,29 +181,68 @@ public final class MemoryEngine implements Engine {
         AtomicReference<@Nullable RoomRecord> made = new AtomicReference<>();
         rooms.computeIfAbsent(key(wanted.name()), free -> {
             // Whoever freed the name has counted the epoch up before.
-            RoomRecord record = record(wanted, wanted.topic(), epoch.get(), 0);
+            RoomRecord record = wanted.at(epoch.get(), 0);
             made.set(record);
-            return new Room(record, new RoomLog(record.epoch(), retention, loggedBytes));
+            Map<Long, MemberRecord> members = new LinkedHashMap<>();
+            record.members().forEach(member -> members.put(member.userId(), member));
+            return new Room(record, new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes), members);
         });
         return CompletableFuture.completedFuture(made.get());
     }
 
-    private static RoomRecord record(RoomRecord r, String topic, long epoch, long sequence) {
-        return new RoomRecord(r.name(), topic, r.passwordHash(), r.ephemeral(), r.closeWithHost(), epoch, sequence);
-    }
-
     @Override
     public CompletionStage<List<RoomRecord>> rooms() {
-        return CompletableFuture.completedFuture(rooms.values().stream()
-                .map(room -> record(room.record, room.record.topic(), room.record.epoch(), room.log.last()))
-                .toList());
+        synchronized (usersLock) {
+            return CompletableFuture.completedFuture(rooms.values().stream()
+                    .map(room -> room.record
+                            .withMembers(List.copyOf(room.members.values()))
+                            .at(room.record.epoch(), room.log.last()))
+                    .toList());
+        }
     }
 
     @Override
     public CompletionStage<Void> setTopic(Name name, String topic) {
-        rooms.computeIfPresent(
-                key(name), (key, room) -> new Room(record(room.record, topic, room.record.epoch(), 0), room.log));
+        rooms.computeIfPresent(key(name), (key, room) -> room.with(room.record.withTopic(topic)));
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> setSettings(Name name, RoomSettings settings) {
+        rooms.computeIfPresent(key(name), (key, room) -> {
+            Room changed = room.with(room.record.withSettings(settings));
+            changed.log.keep(kept(changed.record));
+            return changed;
+        });
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private RoomSettings kept(RoomRecord room) {
+        return room.history() ? room.settings().within(server) : RoomSettings.UNSET;
+    }
+
+    @Override
+    public CompletionStage<Void> changeMembers(Name name, List<MemberRecord> now, List<Long> gone) {
+        Room room = rooms.get(key(name));
+        if (room != null) {
+            synchronized (usersLock) {
+                gone.forEach(room.members::remove);
+                now.stream()
+                        .filter(member -> byId.containsKey(member.userId()))
+                        .forEach(member -> room.members.put(member.userId(), member));
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<List<Name>> roomsOf(long userId) {
+        synchronized (usersLock) {
+            return CompletableFuture.completedFuture(rooms.values().stream()
+                    .filter(room -> room.members.containsKey(userId))
+                    .map(room -> room.record.name())
+                    .toList());
+        }
     }
 
     @Override
@@ -219,10 +284,9 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name name, long after, long upTo, int maxBytes) {
+    public CompletionStage<LogPage> read(Name name, LogRange range) {
         Room room = rooms.get(key(name));
-        return CompletableFuture.completedFuture(
-                room == null ? new LogPage(List.of(), after, 0, 1) : room.log.read(after, upTo, maxBytes));
+        return CompletableFuture.completedFuture(room == null ? LogPage.none(range.after()) : room.log.read(range));
     }
 
     /** Two spellings of a name are one room. */

@@ -1,9 +1,12 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.room.RoomSettings;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ final class RoomLog {
 
     private final long epoch;
     private final Retention retention;
+    private final InstantSource clock;
     private final AtomicLong totalBytes;
 
     /** In the order of last use. */
@@ -27,6 +31,7 @@ final class RoomLog {
     private long oldest = 1;
     private long last;
     private long bytes;
+    private RoomSettings keeps;
 
     private record Speaker(long userId, long instance) {}
 
@@ -41,9 +46,11 @@ final class RoomLog {
     record Duplicate(long epoch, long sequence) implements Outcome {}
 
     /** An empty one; {@code totalBytes} is shared by all logs of an engine. */
-    RoomLog(long epoch, Retention retention, AtomicLong totalBytes) {
+    RoomLog(long epoch, RoomSettings keeps, Retention retention, InstantSource clock, AtomicLong totalBytes) {
         this.epoch = epoch;
+        this.keeps = keeps;
         this.retention = retention;
+        this.clock = clock;
         this.totalBytes = totalBytes;
     }
 
@@ -60,9 +67,7 @@ final class RoomLog {
         }
         slots[slot(last)] = entry;
         count(entry.weight());
-        while (oldest <= last && tooMuch()) {
-            dropOldest();
-        }
+        dropTooMuch();
         speakers.put(speaker, new Last(message.n(), last));
         if (speakers.size() > MOST_INSTANCES) {
             var mostSilent = speakers.entrySet().iterator();
@@ -85,8 +90,24 @@ final class RoomLog {
         return new Duplicate(0, 0);
     }
 
+    /** From now on it keeps what these say; 0: nothing. */
+    synchronized void keep(RoomSettings settings) {
+        keeps = settings;
+        dropTooMuch();
+    }
+
+    private void dropTooMuch() {
+        while (oldest <= last && tooMuch()) {
+            dropOldest();
+        }
+    }
+
     private boolean tooMuch() {
-        return size() > retention.messages() || bytes > retention.bytes() || totalBytes.get() > retention.totalBytes();
+        return size() > keeps.keepMessages()
+                || bytes > keeps.keepBytes()
+                || totalBytes.get() > retention.totalBytes()
+                || clock.millis() - entry(oldest).message().timeMillis()
+                        > TimeUnit.SECONDS.toMillis(keeps.keepSeconds());
     }
 
     private void dropOldest() {
@@ -126,8 +147,20 @@ final class RoomLog {
         return last - oldest + 1;
     }
 
-    synchronized LogPage read(long after, long upTo, int maxBytes) {
-        long end = Math.min(upTo, last);
+    synchronized LogPage read(LogRange range) {
+        dropTooMuch();
+        long end = Math.min(range.upTo(), last);
+        if (range.untilMillis() != 0) {
+            end = Math.min(end, firstSince(range.untilMillis()) - 1);
+        }
+        long begin = range.after();
+        if (range.sinceMillis() != 0) {
+            begin = Math.max(begin, firstSince(range.sinceMillis()) - 1);
+        }
+        return range.last() == 0 ? readUp(begin, end, range.maxBytes()) : readDown(begin, end, range);
+    }
+
+    private LogPage readUp(long after, long end, int maxBytes) {
         long covered = Math.max(after, Math.min(end, oldest - 1));
         List<LogEntry> entries = new ArrayList<>();
         int left = maxBytes;
@@ -140,7 +173,39 @@ final class RoomLog {
             entries.add(entry);
             covered++;
         }
-        return new LogPage(entries, covered, last, oldest);
+        return new LogPage(entries, after, covered, last, oldest);
+    }
+
+    private LogPage readDown(long after, long end, LogRange range) {
+        List<LogEntry> entries = new ArrayList<>();
+        int left = range.maxBytes();
+        long lowest = Math.max(after + 1, oldest);
+        boolean full = false;
+        for (long s = end; s >= lowest && !full; s--) {
+            LogEntry entry = entry(s);
+            left -= entry.weight();
+            full = entries.size() == range.last() || (left < 0 && !entries.isEmpty());
+            if (!full) {
+                entries.addFirst(entry);
+            }
+        }
+        return new LogPage(
+                entries, full ? entries.getFirst().sequence() - 1 : after, Math.max(after, end), last, oldest);
+    }
+
+    /** The first sequence of that time or later; one more than the last: there is none. */
+    private long firstSince(long millis) {
+        long older = oldest - 1;
+        long first = last + 1;
+        while (first - older > 1) {
+            long middle = (older + first) >>> 1;
+            if (entry(middle).message().timeMillis() < millis) {
+                older = middle;
+            } else {
+                first = middle;
+            }
+        }
+        return first;
     }
 
     synchronized long highestN(long userId, long instance) {

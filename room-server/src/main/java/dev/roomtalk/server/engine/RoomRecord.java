@@ -1,12 +1,17 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A room as the engine knows it.
  *
  * @param passwordHash as {@code Passwords} writes it; null: none is needed
+ * @param history its messages are kept; false: they never touch a disk, and nothing can be read back
+ * @param members those who have joined and not left, in the order in which they joined
  * @param epoch that its next message is numbered in: given by the engine, higher than any that a room of this name had
  *     before this start of the engine, or before it was closed
  * @param sequence the highest sequence committed
@@ -17,11 +22,50 @@ public record RoomRecord(
         @Nullable String passwordHash,
         boolean ephemeral,
         boolean closeWithHost,
+        boolean history,
+        RoomSettings settings,
+        List<MemberRecord> members,
         long epoch,
         long sequence) {
-    /** One that is still to be made: the engine gives it its epoch. */
+    /** One that is still to be made, with history and as the server is set: the engine gives it its epoch. */
     public static RoomRecord wanted(
             Name name, String topic, @Nullable String passwordHash, boolean ephemeral, boolean closeWithHost) {
-        return new RoomRecord(name, topic, passwordHash, ephemeral, closeWithHost, 0, 0);
+        return new RoomRecord(
+                name, topic, passwordHash, ephemeral, closeWithHost, true, RoomSettings.UNSET, List.of(), 0, 0);
+    }
+
+    public RoomRecord withTopic(String changed) {
+        return new RoomRecord(
+                name, changed, passwordHash, ephemeral, closeWithHost, history, settings, members, epoch, sequence);
+    }
+
+    public RoomRecord withoutHistory() {
+        return new RoomRecord(
+                name, topic, passwordHash, ephemeral, closeWithHost, false, settings, members, epoch, sequence);
+    }
+
+    public RoomRecord withSettings(RoomSettings changed) {
+        return new RoomRecord(
+                name, topic, passwordHash, ephemeral, closeWithHost, history, changed, members, epoch, sequence);
+    }
+
+    public RoomRecord withMembers(List<MemberRecord> changed) {
+        return new RoomRecord(
+                name,
+                topic,
+                passwordHash,
+                ephemeral,
+                closeWithHost,
+                history,
+                settings,
+                List.copyOf(changed),
+                epoch,
+                sequence);
+    }
+
+    /** Its next message is numbered in this epoch, above this sequence. */
+    public RoomRecord at(long nextEpoch, long committed) {
+        return new RoomRecord(
+                name, topic, passwordHash, ephemeral, closeWithHost, history, settings, members, nextEpoch, committed);
     }
 }

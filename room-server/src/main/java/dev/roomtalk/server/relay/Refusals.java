@@ -23,6 +23,7 @@ public final class Refusals {
             case BUSY -> RefusalReason.BUSY;
             case ROOM_FULL -> RefusalReason.ROOM_FULL;
             case NO_SUCH_ROOM -> RefusalReason.NO_SUCH_ROOM;
+            case NO_HISTORY -> RefusalReason.BAD_REQUEST;
         };
     }
 
@@ -38,6 +39,7 @@ public final class Refusals {
             case BUSY -> "the server is busy: try again in a moment";
             case ROOM_FULL -> "'" + room + "' is full";
             case NO_SUCH_ROOM -> "there is no room '" + room + "'";
+            case NO_HISTORY -> "'" + room + "' keeps no history: there is nothing to set";
         };
     }
 

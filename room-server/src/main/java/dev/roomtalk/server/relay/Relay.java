@@ -128,14 +128,17 @@ public final class Relay implements AutoCloseable {
         RelayLoop loop = loops.get(Math.floorMod(record.name().key().hashCode(), loops.size()));
         boolean passwordNeeded = record.passwordHash() != null;
         Room room = new Room(
-                new Room.Charter(record.name(), passwordNeeded, record.ephemeral(), record.closeWithHost()),
+                new Room.Charter(
+                        record.name(), passwordNeeded, record.ephemeral(), record.closeWithHost(), record.history()),
                 rules,
-                record.topic(),
-                record.epoch(),
-                record.sequence(),
+                new Room.Memory(record.topic(), record.settings(), record.members(), record.epoch(), record.sequence()),
                 loop.now());
-        RoomRef ref =
-                new RoomRef(number, record.name(), loop, new RoomRef.Snapshot(record.topic(), 0, 0, passwordNeeded));
+        RoomRef ref = new RoomRef(
+                number,
+                record.name(),
+                loop,
+                new RoomRef.Snapshot(record.topic(), record.members().size(), 0, passwordNeeded, record.history()));
+        record.members().forEach(member -> memberships.add(member.userId(), number));
         RoomHost host =
                 new RoomHost(ref, room, record.passwordHash(), loops, engine, memberships, passwords, rooms::remove);
         rooms.add(ref);

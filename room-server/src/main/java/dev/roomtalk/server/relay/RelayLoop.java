@@ -118,7 +118,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
         this.clock = clock;
         this.random = random;
         this.counters = counters;
-        this.tails = new Tails(this);
+        this.tails = new Tails(this::now, this::schedule);
     }
 
     /** Before the loop runs. */

@@ -1,13 +1,18 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.proto.AuthorList;
+import dev.roomtalk.proto.Done;
 import dev.roomtalk.proto.HostChanged;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.MemberCount;
 import dev.roomtalk.proto.MemberJoined;
 import dev.roomtalk.proto.MemberLeft;
+import dev.roomtalk.proto.MemberList;
 import dev.roomtalk.proto.PresenceChanged;
+import dev.roomtalk.proto.RoomChanged;
 import dev.roomtalk.proto.RoomClosed;
+import dev.roomtalk.proto.RoomSettings;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TopicChanged;
 import dev.roomtalk.server.room.Effect;
@@ -46,10 +51,35 @@ final class RoomEvents {
                         .setRoom(room)
                         .setTopic(e.topic())
                         .setName(e.setBy()));
+            case Effect.SettingsAre e ->
+                message.setRoomChanged(RoomChanged.newBuilder()
+                        .setRoom(room)
+                        .setSettings(settings(e.settings()))
+                        .setName(e.setBy()));
             case Effect.Ended e ->
                 message.setRoomClosed(RoomClosed.newBuilder().setRoom(room).setSentence(e.sentence()));
         }
         return message.build();
+    }
+
+    /** @param room its name, for the person */
+    static ServerMessage answer(Effect.Answer answer, String room) {
+        ServerMessage.Builder message = ServerMessage.newBuilder().setRequestId(answer.request());
+        return switch (answer) {
+            case Effect.Refuse e -> Refusals.message(e.request(), e.why(), room);
+            case Effect.Done _ -> message.setDone(Done.getDefaultInstance()).build();
+            case Effect.Members e ->
+                message.setMemberList(MemberList.newBuilder()
+                                .addAllMembers(members(e.members()))
+                                .setMemberCount(e.count()))
+                        .build();
+            case Effect.Authors e ->
+                message.setAuthorList(AuthorList.newBuilder()
+                                .addAllAuthors(e.authors().stream()
+                                        .map(FrameEncoder::author)
+                                        .toList()))
+                        .build();
+        };
     }
 
     static ServerMessage joined(RoomRef room, int request, Effect.Welcome welcome, boolean stored) {
@@ -65,14 +95,24 @@ final class RoomEvents {
                 .addAllAuthors(
                         welcome.authors().stream().map(FrameEncoder::author).toList())
                 .setHighestN(welcome.highestN())
-                .setHistory(true)
-                .setStored(stored);
+                .setHistory(welcome.history())
+                .setStored(stored && welcome.history())
+                .setSettings(settings(welcome.settings()));
         if (welcome.resumed() >= 0) {
             joined.setResumed(welcome.resumed());
         }
         return ServerMessage.newBuilder()
                 .setRequestId(request)
                 .setJoined(joined)
+                .build();
+    }
+
+    private static RoomSettings settings(dev.roomtalk.server.room.RoomSettings settings) {
+        return RoomSettings.newBuilder()
+                .setHistoryLines(settings.historyLines())
+                .setKeepSeconds(settings.keepSeconds())
+                .setKeepMessages(settings.keepMessages())
+                .setKeepBytes(settings.keepBytes())
                 .build();
     }
 

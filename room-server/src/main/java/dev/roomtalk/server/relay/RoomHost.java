@@ -1,9 +1,5 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.proto.AuthorList;
-import dev.roomtalk.proto.Done;
-import dev.roomtalk.proto.MemberList;
-import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.room.Effect;
@@ -16,18 +12,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A room on its relay loop: takes its commands, and carries out what it wants done. Confined to that loop. */
-final class RoomHost {
+final class RoomHost implements Tails.Room {
     private final RoomRef ref;
     private final Room room;
     private final RelayLoop loop;
     private final List<RelayLoop> loops;
     private final Engine engine;
+    private final RoomKeeper keeper;
     private final Memberships memberships;
     private final PasswordCheck passwords;
     private final @Nullable String passwordHash;
@@ -57,6 +52,7 @@ final class RoomHost {
         this.loop = ref.loop();
         this.loops = loops;
         this.engine = engine;
+        this.keeper = new RoomKeeper(ref, engine, this::handle);
         this.memberships = memberships;
         this.passwords = passwords;
         this.onClosed = onClosed;
@@ -68,7 +64,8 @@ final class RoomHost {
         return ref;
     }
 
-    long sequence() {
+    @Override
+    public long sequence() {
         return room.sequence();
     }
 
@@ -89,7 +86,7 @@ final class RoomHost {
 
     private void perform(Effect effect) {
         switch (effect) {
-            case Effect.Append e -> append(e);
+            case Effect.Append e -> keeper.append(e);
             case Effect.FanOut e -> fanOut(e);
             case Effect.Acknowledge e ->
                 sendFrame(e.who(), FrameEncoder.ack(ref.number(), e.n(), told(e.epoch()), e.sequence(), e.stored()));
@@ -109,39 +106,18 @@ final class RoomHost {
                 dismiss((Session) e.who());
             }
             case Effect.CheckPassword e -> checkPassword(e);
-            case Effect.Recall e -> recall(e.enter());
+            case Effect.Recall e -> keeper.recall(e.enter(), room.epoch());
             case Effect.ReadHistory e -> readHistory(e);
-            case Effect.Refuse e -> {
-                loop.count(Counter.REQUESTS_REFUSED);
-                session(e.who())
-                        .answer(Refusals.message(
-                                e.request(), e.why(), ref.name().display()));
+            case Effect.Answer e -> {
+                if (e instanceof Effect.Refuse) {
+                    loop.count(Counter.REQUESTS_REFUSED);
+                }
+                session(e.who()).answer(RoomEvents.answer(e, ref.name().display()));
             }
-            case Effect.Done e ->
-                session(e.who())
-                        .answer(ServerMessage.newBuilder()
-                                .setRequestId(e.request())
-                                .setDone(Done.getDefaultInstance())
-                                .build());
-            case Effect.Members e ->
-                session(e.who())
-                        .answer(ServerMessage.newBuilder()
-                                .setRequestId(e.request())
-                                .setMemberList(MemberList.newBuilder()
-                                        .addAllMembers(RoomEvents.members(e.members()))
-                                        .setMemberCount(e.count()))
-                                .build());
-            case Effect.Authors e ->
-                session(e.who())
-                        .answer(ServerMessage.newBuilder()
-                                .setRequestId(e.request())
-                                .setAuthorList(AuthorList.newBuilder()
-                                        .addAllAuthors(e.authors().stream()
-                                                .map(FrameEncoder::author)
-                                                .toList()))
-                                .build());
             case Effect.Tell e -> tell(e);
             case Effect.Membership e -> membership(e);
+            case Effect.KeepMembers e -> keeper.keep(e);
+            case Effect.KeepSettings e -> keeper.keep(e);
             case Effect.Closed e -> {
                 loop.unhost(ref.number());
                 engine.closeRoom(ref.name());
@@ -152,63 +128,6 @@ final class RoomHost {
 
     private static Session session(Participant who) {
         return (Session) who;
-    }
-
-    private void append(Effect.Append e) {
-        loop.appendBegins();
-        engine.append(
-                ref.name(),
-                new Engine.AppendRequest(
-                        e.author().userId(),
-                        e.author().name(),
-                        e.author().instance(),
-                        e.n(),
-                        e.text(),
-                        e.label(),
-                        e.timeMillis()),
-                new EngineAnswer(e.append()));
-    }
-
-    /** Brings the engine's answers to the room's loop, from whichever thread they come. */
-    private final class EngineAnswer implements Engine.AppendAnswer {
-        private final long append;
-
-        EngineAnswer(long append) {
-            this.append = append;
-        }
-
-        @Override
-        public void numbered(long epoch, long sequence) {
-            onLoop(() -> handle(new RoomCommand.Numbered(append, epoch, sequence)));
-        }
-
-        @Override
-        public void committed(boolean stored) {
-            onLoop(() -> end(new RoomCommand.Committed(append, stored)));
-        }
-
-        @Override
-        public void duplicate(long epoch, long sequence, boolean stored) {
-            onLoop(() -> end(new RoomCommand.Duplicate(append, epoch, sequence, stored)));
-        }
-
-        @Override
-        public void failed() {
-            onLoop(() -> end(new RoomCommand.AppendFailed(append)));
-        }
-
-        private void end(RoomCommand command) {
-            loop.appendEnds();
-            handle(command);
-        }
-
-        private void onLoop(Runnable command) {
-            if (loop.isCurrentThread()) {
-                command.run();
-            } else {
-                loop.execute(command);
-            }
-        }
     }
 
     private void fanOut(Effect.FanOut e) {
@@ -233,7 +152,8 @@ final class RoomHost {
         }
     }
 
-    void tellLatest() {
+    @Override
+    public void tellLatest() {
         long epoch = room.epoch();
         long sequence = room.sequence();
         long oldest = room.oldestInRing();
@@ -248,12 +168,14 @@ final class RoomHost {
     }
 
     /** When the last message was fanned out, by {@link RelayLoop#now}. */
-    long spokeAt() {
+    @Override
+    public long spokeAt() {
         return spokeAt;
     }
 
     /** The next message has a tail of its own. */
-    void tailTold() {
+    @Override
+    public void tailTold() {
         tailAwaited = false;
     }
 
@@ -313,34 +235,16 @@ final class RoomHost {
         return epoch == firstEpoch && room.epoch() == firstEpoch ? 0 : epoch;
     }
 
-    private void recall(RoomCommand.Enter enter) {
-        RoomCommand.Resume resume = enter.resume();
-        Participant who = enter.who();
-        CompletionStage<Long> epochEnd = resume == null || resume.epoch() == room.epoch()
-                ? CompletableFuture.completedFuture(0L)
-                : engine.epochEnd(ref.name(), resume.epoch());
-        var _ = engine.highestN(ref.name(), who.userId(), who.instance())
-                .thenCombine(epochEnd, RoomCommand.Recollection::new)
-                .whenComplete(
-                        (known, failure) -> onLoop(new RoomCommand.Recalled(enter, failure == null ? known : null)));
-    }
-
     private void readHistory(Effect.ReadHistory e) {
-        Session session = session(e.who());
-        var _ = engine.read(ref.name(), e.after(), e.upTo(), HistoryPages.BYTES)
+        Session session = session(e.asked().who());
+        var _ = engine.read(ref.name(), HistoryPages.range(e.asked()))
                 .whenComplete((page, failure) -> session.answer(
                         failure == null
                                 ? HistoryPages.page(e, ref.number(), page)
                                 : Refusals.message(
-                                        e.request(), Refused.BUSY, ref.name().display())));
-    }
-
-    private void onLoop(RoomCommand command) {
-        if (loop.isCurrentThread()) {
-            handle(command);
-        } else {
-            ref.tell(command);
-        }
+                                        e.asked().request(),
+                                        Refused.BUSY,
+                                        ref.name().display())));
     }
 
     private void checkPassword(Effect.CheckPassword e) {
@@ -382,6 +286,7 @@ final class RoomHost {
                 room.topic(),
                 room.memberCount(),
                 room.presentCount(),
-                room.charter().passwordNeeded()));
+                room.charter().passwordNeeded(),
+                room.charter().history()));
     }
 }

@@ -11,7 +11,7 @@ public final class RoomRef {
     private volatile Snapshot snapshot;
 
     /** A room as the list of rooms shows it. */
-    public record Snapshot(String topic, int members, int present, boolean passwordNeeded) {}
+    public record Snapshot(String topic, int members, int present, boolean passwordNeeded, boolean history) {}
 
     RoomRef(int number, Name name, RelayLoop loop, Snapshot snapshot) {
         this.number = number;

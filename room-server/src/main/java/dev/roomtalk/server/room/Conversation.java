@@ -202,6 +202,19 @@ final class Conversation {
         }
     }
 
+    Effect history(RoomCommand.AskHistory asked) {
+        List<Message> recent = new ArrayList<>();
+        long end = Math.min(asked.upTo(), sequence);
+        long begin = Math.max(asked.after() + 1, ring.oldest());
+        for (long s = asked.last() == 0 ? begin : Math.max(begin, end - asked.last() + 1); s <= end; s++) {
+            Message message = ring.get(s);
+            if (message != null) {
+                recent.add(message);
+            }
+        }
+        return new Effect.ReadHistory(asked, settled(), ring.oldest(), sequence, recent);
+    }
+
     /** Up to here the engine has said of every message what became of it, and the ring has none. */
     long settled() {
         long settled = Math.min(sequence, ring.oldest() - 1);

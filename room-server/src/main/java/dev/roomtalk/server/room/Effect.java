@@ -22,12 +22,16 @@ public sealed interface Effect {
     record Recall(RoomCommand.Enter enter) implements Effect {}
 
     /**
-     * Answer this request from the engine's log.
+     * Answer this request from the engine's log, and with what the ring has beside it.
      *
      * @param settled up to here the engine has answered for every message, and the ring can bring none: what the log does not
      *     have is gone
+     * @param oldestInRing from here on the ring has every message
+     * @param sequence the room's last
+     * @param ring messages of the ring that were asked for, in their order
      */
-    record ReadHistory(Participant who, int request, long after, long upTo, long settled) implements Effect {}
+    record ReadHistory(RoomCommand.AskHistory asked, long settled, long oldestInRing, long sequence, List<Message> ring)
+            implements Effect {}
 
     /** Give this message to the engine under the id {@code append}. */
     record Append(
@@ -52,19 +56,32 @@ public sealed interface Effect {
     /** {@code waitMillis} above 0: the same message may be sent again after it. */
     record RefuseMessage(Participant who, long n, Refused why, int waitMillis) implements Effect {}
 
-    record Refuse(Participant who, int request, Refused why) implements Effect {}
+    /** Answer this request. */
+    sealed interface Answer extends Effect {
+        Participant who();
 
-    record Done(Participant who, int request) implements Effect {}
+        int request();
+    }
 
-    record Members(Participant who, int request, List<MemberView> members, int count) implements Effect {}
+    record Refuse(Participant who, int request, Refused why) implements Answer {}
 
-    record Authors(Participant who, int request, List<AuthorName> authors) implements Effect {}
+    record Done(Participant who, int request) implements Answer {}
+
+    record Members(Participant who, int request, List<MemberView> members, int count) implements Answer {}
+
+    record Authors(Participant who, int request, List<AuthorName> authors) implements Answer {}
 
     /** Tell every participant, but not {@code except}. */
     record Tell(Event event, @Nullable Participant except) implements Effect {}
 
     /** The user has become, or is no longer, a member. */
     record Membership(long userId, boolean member) implements Effect {}
+
+    /** The engine remembers these members, and those who are gone no longer. */
+    record KeepMembers(List<MemberRecord> now, List<Long> gone) implements Effect {}
+
+    /** The engine remembers that the room is set so, and keeps no more than that. */
+    record KeepSettings(RoomSettings settings) implements Effect {}
 
     /** The room is no more; what follows tells and dismisses its participants. */
     record Closed() implements Effect {}
@@ -84,6 +101,9 @@ public sealed interface Effect {
 
     record TopicIs(String topic, String setBy) implements Event {}
 
+    /** How the room is set, in effect. */
+    record SettingsAre(RoomSettings settings, String setBy) implements Event {}
+
     record Ended(String sentence) implements Event {}
 
     /**
@@ -92,6 +112,8 @@ public sealed interface Effect {
      * @param sequence what comes above it is delivered
      * @param oldest the lowest sequence that {@link RoomCommand.Missing} can bring
      * @param highestN the highest n numbered for the newcomer's instance
+     * @param history messages can be read back
+     * @param settings in effect
      * @param resumed up to here what the newcomer has from before is this room's; -1: it has nothing
      */
     record Welcome(
@@ -103,5 +125,7 @@ public sealed interface Effect {
             int memberCount,
             List<AuthorName> authors,
             long highestN,
+            boolean history,
+            RoomSettings settings,
             long resumed) {}
 }

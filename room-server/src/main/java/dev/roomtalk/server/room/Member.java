@@ -9,6 +9,9 @@ final class Member {
     final String name;
     final Set<Participant> sessions = new LinkedHashSet<>();
 
+    /** When it became a member, in milliseconds of Unix time. */
+    final long since;
+
     /** Others were told that this member joined: false while it has only had quiet sessions. */
     boolean announced;
 
@@ -21,9 +24,10 @@ final class Member {
     /** Others believe that it is present. */
     boolean toldPresent = true;
 
-    Member(long userId, String name) {
+    Member(long userId, String name, long since) {
         this.userId = userId;
         this.name = name;
+        this.since = since;
     }
 
     boolean present() {

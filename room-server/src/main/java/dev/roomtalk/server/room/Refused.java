@@ -11,5 +11,6 @@ public enum Refused {
     BAD_LABEL,
     BUSY,
     ROOM_FULL,
-    NO_SUCH_ROOM
+    NO_SUCH_ROOM,
+    NO_HISTORY
 }

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class Room {
     private final Charter charter;
     private final RoomRules rules;
-    private final Roster roster = new Roster();
+    private final Roster roster;
     private final Conversation conversation;
     private List<Effect> effects = new ArrayList<>();
     private String topic;
+    private RoomSettings settings;
     private long lastActivity;
     private boolean countChanged;
     private boolean closed;
@@ -30,22 +31,29 @@ public final class Room {
      *
      * @param passwordNeeded newcomers give a password, checked elsewhere
      * @param ephemeral closes with its last member
-     * @param closeWithHost closes when its host leaves
+     * @param closeWithHost closes when its host leaves, or is away for too long
+     * @param history its messages can be read back
      */
-    public record Charter(Name name, boolean passwordNeeded, boolean ephemeral, boolean closeWithHost) {}
+    public record Charter(
+            Name name, boolean passwordNeeded, boolean ephemeral, boolean closeWithHost, boolean history) {}
 
     /**
-     * A room as the engine knows it.
+     * What the engine remembers of a room.
      *
+     * @param members all of them away
      * @param epoch the epoch that the next message will be numbered in
      * @param sequence the highest sequence so far
-     * @param now {@link Moment#millis}
      */
-    public Room(Charter charter, RoomRules rules, String topic, long epoch, long sequence, long now) {
+    public record Memory(String topic, RoomSettings settings, List<MemberRecord> members, long epoch, long sequence) {}
+
+    /** @param now {@link Moment#millis}; who is away is away since then */
+    public Room(Charter charter, RoomRules rules, Memory memory, long now) {
         this.charter = charter;
         this.rules = rules;
-        this.topic = topic;
-        this.conversation = new Conversation(rules, epoch, sequence);
+        this.roster = new Roster(memory.members(), now);
+        this.topic = memory.topic();
+        this.settings = memory.settings();
+        this.conversation = new Conversation(rules, memory.epoch(), memory.sequence());
         this.lastActivity = now;
     }
 
@@ -83,12 +91,13 @@ public final class Room {
                 if (c.known() == null) {
                     refuse(c.enter().who(), c.enter().request(), Refused.BUSY);
                 } else {
-                    admit(c.enter(), c.known(), now);
+                    admit(c.enter(), c.known(), moment);
                 }
             }
             case RoomCommand.Leave c -> leave(c, now);
             case RoomCommand.Gone c -> gone(c, now);
             case RoomCommand.SetTopic c -> setTopic(c, now);
+            case RoomCommand.Change c -> change(c);
             case RoomCommand.Close c -> close(c);
             case RoomCommand.AskMembers c -> {
                 if (memberOf(c.who(), c.request()) != null) {
@@ -102,13 +111,21 @@ public final class Room {
             }
             case RoomCommand.AskHistory c -> {
                 if (memberOf(c.who(), c.request()) != null) {
-                    effects.add(
-                            new Effect.ReadHistory(c.who(), c.request(), c.after(), c.upTo(), conversation.settled()));
+                    effects.add(conversation.history(c));
                 }
             }
             case RoomCommand.Tick _ -> tick(now);
         }
+        keepMembers();
         return effects;
+    }
+
+    private void keepMembers() {
+        Effect.KeepMembers changes = roster.takeChanges();
+        // With a room that is no more its members are forgotten.
+        if (changes != null && !closed) {
+            effects.add(changes);
+        }
     }
 
     private void refuseClosed(RoomCommand command) {
@@ -146,7 +163,7 @@ public final class Room {
         }
     }
 
-    private void admit(RoomCommand.Enter c, RoomCommand.Recollection known, long now) {
+    private void admit(RoomCommand.Enter c, RoomCommand.Recollection known, Moment now) {
         Participant who = c.who();
         if (who.isOver()) {
             return;
@@ -158,25 +175,27 @@ public final class Room {
                 refuse(who, c.request(), Refused.ROOM_FULL);
                 return;
             }
-            member = roster.add(who);
-            member.visiting = visits;
+            member = roster.add(who, now.unixMillis(), visits);
             effects.add(new Effect.Membership(who.userId(), true));
             countChanged = true;
         }
         boolean returns = !member.present();
         roster.arrive(member, who);
-        member.visiting &= visits;
-        lastActivity = now;
+        if (!visits) {
+            roster.stays(member);
+        }
+        lastActivity = now.millis();
         if (roster.host() == null && !member.visiting) {
             makeHost(member, who);
         }
         if (!c.quiet() && !member.announced) {
-            member.announced = true;
-            member.toldPresent = true;
+            roster.announce(member);
             tellUnlessCrowded(new Effect.Joined(roster.view(member)), who);
         } else if (returns && !member.toldPresent) {
             member.toldPresent = true;
-            tellUnlessCrowded(new Effect.Presence(member.userId, member.name, true), who);
+            if (member.announced) {
+                tellUnlessCrowded(new Effect.Presence(member.userId, member.name, true), who);
+            }
         }
         effects.add(new Effect.Admit(
                 who,
@@ -190,6 +209,8 @@ public final class Room {
                         roster.size(),
                         conversation.toldAuthors(),
                         Math.max(conversation.highestN(who), known.highestN()),
+                        charter.history(),
+                        settings(),
                         resumed(c.resume(), known.epochEnd()))));
     }
 
@@ -285,13 +306,29 @@ public final class Room {
         effects.add(new Effect.Tell(new Effect.TopicIs(topic, member.name), null));
     }
 
-    private void close(RoomCommand.Close c) {
-        Member member = memberOf(c.who(), c.request());
-        if (member == null) {
+    private void change(RoomCommand.Change c) {
+        Member host = hostOf(c.who(), c.request());
+        if (host == null) {
             return;
         }
-        if (!member.equals(roster.host())) {
-            refuse(c.who(), c.request(), Refused.NOT_HOST);
+        if (!charter.history()) {
+            refuse(c.who(), c.request(), Refused.NO_HISTORY);
+            return;
+        }
+        settings = c.change().of(settings);
+        effects.add(new Effect.KeepSettings(settings));
+        effects.add(new Effect.Done(c.who(), c.request()));
+        effects.add(new Effect.Tell(new Effect.SettingsAre(settings(), host.name), null));
+    }
+
+    /** In effect. */
+    private RoomSettings settings() {
+        return charter.history() ? settings.within(rules.standard()) : RoomSettings.UNSET;
+    }
+
+    private void close(RoomCommand.Close c) {
+        Member member = hostOf(c.who(), c.request());
+        if (member == null) {
             return;
         }
         end("the room was closed by its host " + member.name);
@@ -315,6 +352,15 @@ public final class Room {
         return member;
     }
 
+    private @Nullable Member hostOf(Participant who, int request) {
+        Member member = memberOf(who, request);
+        if (member != null && !member.equals(roster.host())) {
+            refuse(who, request, Refused.NOT_HOST);
+            return null;
+        }
+        return member;
+    }
+
     private void tick(long now) {
         for (Member absent : roster.absentSince(now - rules.presenceDelay().toMillis())) {
             tellAbsent(absent, now);
@@ -326,7 +372,11 @@ public final class Room {
         if (host != null
                 && !host.present()
                 && now - host.absentSince >= rules.hostGrace().toMillis()
-                && !roster.participants().isEmpty()) {
+                && roster.hasHeirPresent()) {
+            if (charter.closeWithHost()) {
+                end("the room has closed: its host " + host.name + " has been away for too long");
+                return;
+            }
             passHost();
         }
         if (countChanged && roster.size() > RoomRules.CROWD) {

@@ -90,14 +90,21 @@ public sealed interface RoomCommand {
 
     record SetTopic(Participant who, int request, String topic) implements Asked {}
 
+    /** The host sets how the room is. */
+    record Change(Participant who, int request, SettingsChange change) implements Asked {}
+
     record Close(Participant who, int request) implements Asked {}
 
     record AskMembers(Participant who, int request) implements Asked {}
 
     record AskAuthors(Participant who, int request, List<Integer> numbers) implements Asked {}
 
-    /** Messages in ({@code after}, {@code upTo}], from the engine's log. */
-    record AskHistory(Participant who, int request, long after, long upTo) implements Asked {}
+    /**
+     * Messages in ({@code after}, {@code upTo}], taken from {@code sinceMillis} on and before {@code untilMillis} (0: at any
+     * time); {@code last}: the newest of them, at most so many; 0: the oldest.
+     */
+    record AskHistory(Participant who, int request, long after, long upTo, int last, long sinceMillis, long untilMillis)
+            implements Asked {}
 
     /** Time has passed. */
     record Tick() implements Silent {}

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param hostGrace how long an absent host stays host while another member is present
  * @param roomExpiry how long an empty and silent room is kept
  * @param ring messages kept for repair
+ * @param standard how a room is set that says nothing else, and the most it may keep
  */
 public record RoomRules(
         int members,
@@ -20,7 +21,8 @@ public record RoomRules(
         Duration presenceDelay,
         Duration hostGrace,
         Duration roomExpiry,
-        int ring) {
+        int ring,
+        RoomSettings standard) {
     /** Members above which joined and left are not told one by one. */
     public static final int CROWD = 200;
 

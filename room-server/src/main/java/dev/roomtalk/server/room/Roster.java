@@ -17,15 +17,52 @@ final class Roster {
     private @Nullable Member host;
     private int present;
 
+    /** Those of whom the engine does not know yet how they are now. */
+    private final Set<Member> changed = new LinkedHashSet<>();
+
+    private final List<Long> gone = new ArrayList<>();
+
+    /** @param known members from before, away since {@code now} */
+    Roster(List<MemberRecord> known, long now) {
+        for (MemberRecord record : known) {
+            Member member = new Member(record.userId(), record.name(), record.since());
+            member.announced = record.announced();
+            member.toldPresent = false;
+            member.absentSince = now;
+            members.put(member.userId, member);
+            if (record.role() == Role.HOST) {
+                host = member;
+            }
+        }
+    }
+
     @Nullable
     Member find(long userId) {
         return members.get(userId);
     }
 
-    Member add(Participant who) {
-        Member member = new Member(who.userId(), who.name());
+    /** @param visiting it is remembered only as long as it is here */
+    Member add(Participant who, long since, boolean visiting) {
+        Member member = new Member(who.userId(), who.name(), since);
+        member.visiting = visiting;
         members.put(who.userId(), member);
+        changed.add(member);
         return member;
+    }
+
+    /** It comes to stay. */
+    void stays(Member member) {
+        if (member.visiting) {
+            member.visiting = false;
+            changed.add(member);
+        }
+    }
+
+    /** The others are told that it is here. */
+    void announce(Member member) {
+        member.announced = true;
+        member.toldPresent = true;
+        changed.add(member);
     }
 
     /** A session of a member is here. */
@@ -61,6 +98,10 @@ final class Roster {
         if (member.equals(host)) {
             host = null;
         }
+        changed.remove(member);
+        if (!member.visiting) {
+            gone.add(member.userId);
+        }
     }
 
     @Nullable
@@ -69,7 +110,32 @@ final class Roster {
     }
 
     void makeHost(Member member) {
+        if (host != null) {
+            changed.add(host);
+        }
         host = member;
+        changed.add(member);
+    }
+
+    /** What the engine is to remember otherwise than it does; null: nothing. */
+    Effect.@Nullable KeepMembers takeChanges() {
+        List<MemberRecord> now = changed.stream()
+                .filter(member -> !member.visiting)
+                .map(this::record)
+                .toList();
+        List<Long> left = List.copyOf(gone);
+        changed.clear();
+        gone.clear();
+        return now.isEmpty() && left.isEmpty() ? null : new Effect.KeepMembers(now, left);
+    }
+
+    private MemberRecord record(Member member) {
+        return new MemberRecord(
+                member.userId,
+                member.name,
+                member.equals(host) ? Role.HOST : Role.MEMBER,
+                member.since,
+                member.announced);
     }
 
     /** Who has been a member longest, of those who are present if any is, and no visitor; null: there is nobody. */
@@ -81,6 +147,12 @@ final class Roster {
                 .filter(Member::present)
                 .findFirst()
                 .orElse(lasting.isEmpty() ? null : lasting.getFirst());
+    }
+
+    /** Somebody who is here to stay is here. */
+    boolean hasHeirPresent() {
+        Member heir = heir();
+        return heir != null && heir.present();
     }
 
     /** Members that left at {@code millis} or before, visitors or such of whom others still believe that they are present. */

@@ -30,6 +30,7 @@ import dev.roomtalk.server.TestNode;
 import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,7 +154,7 @@ class ControlTest {
             early.send(ClientMessage.newBuilder().setListRooms(ListRooms.getDefaultInstance()));
             assertClosed(early.read(), CloseReason.PROTOCOL_ERROR, false, "first message is Hello");
         }
-        await().until(() -> node.counters().get(Counter.PROTOCOL_ERRORS) == 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> node.counters().get(Counter.PROTOCOL_ERRORS) == 2);
     }
 
     @Test

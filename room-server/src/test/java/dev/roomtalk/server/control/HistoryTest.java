@@ -136,6 +136,96 @@ class HistoryTest {
         }
     }
 
+    private static ClientMessage.Builder newest(int room, int last, long upTo) {
+        return ClientMessage.newBuilder()
+                .setReadHistory(
+                        ReadHistory.newBuilder().setRoom(room).setLast(last).setUpTo(upTo));
+    }
+
+    @Test
+    void theNewestAreReadBackwards() throws IOException {
+        try (Node node = TestNode.plain(dataDir);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            int room = alice.create("ops").getRoom();
+            assertThat(alice.ask(newest(room, 10, 0)).getHistoryPage().getMessagesCount())
+                    .isZero();
+            for (int n = 1; n <= 40; n++) {
+                say(alice, room, n, n % 2 == 0 ? "x".repeat(4000) : "short");
+                ack(alice);
+            }
+            HistoryPage three = alice.ask(newest(room, 3, 0)).getHistoryPage();
+            assertThat(sequences(three)).containsExactly(38L, 39L, 40L);
+            assertThat(List.of(three.getCoversFrom(), three.getCoversTo())).containsExactly(37L, 40L);
+            ServerMessage answer = alice.ask(newest(room, 1000, three.getCoversFrom()));
+            assertThat(answer.getSerializedSize()).isBetween(40_000, 65_536);
+            HistoryPage full = answer.getHistoryPage();
+            assertThat(full.getMessages(full.getMessagesCount() - 1).getSequence())
+                    .isEqualTo(37);
+            assertThat(full.getCoversFrom()).isEqualTo(full.getMessages(0).getSequence() - 1);
+            HistoryPage rest =
+                    alice.ask(newest(room, 1000, full.getCoversFrom())).getHistoryPage();
+            assertThat(sequences(rest)).first().isEqualTo(1L);
+            assertThat(rest.getCoversFrom()).isZero();
+        }
+    }
+
+    @Test
+    void aTimeIsAPlaceToReadFrom() throws IOException {
+        try (Node node = TestNode.plain(dataDir);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            int room = alice.create("ops").getRoom();
+            for (int n = 1; n <= 3; n++) {
+                say(alice, room, n, "m" + n);
+                ack(alice);
+            }
+            ReadHistory.Builder all = ReadHistory.newBuilder().setRoom(room);
+            HistoryPage page =
+                    alice.ask(ClientMessage.newBuilder().setReadHistory(all)).getHistoryPage();
+            assertThat(sequences(page)).containsExactly(1L, 2L, 3L);
+            long last = page.getMessages(2).getTimeMs();
+            HistoryPage since = alice.ask(ClientMessage.newBuilder()
+                            .setReadHistory(all.clone().setSinceMs(last)))
+                    .getHistoryPage();
+            assertThat(sequences(since)).endsWith(3L);
+            assertThat(since.getMessagesList()).allMatch(message -> message.getTimeMs() >= last);
+            HistoryPage until = alice.ask(ClientMessage.newBuilder()
+                            .setReadHistory(all.clone().setUntilMs(last).setLast(10)))
+                    .getHistoryPage();
+            assertThat(until.getMessagesList()).allMatch(message -> message.getTimeMs() < last);
+            assertThat(until.getMessagesCount() + since.getMessagesCount()).isEqualTo(3);
+            HistoryPage future = alice.ask(ClientMessage.newBuilder()
+                            .setReadHistory(all.clone().setSinceMs(Long.MAX_VALUE)))
+                    .getHistoryPage();
+            assertThat(future.getMessagesCount()).isZero();
+        }
+    }
+
+    @Test
+    void whatIsNotCommittedYetComesFromTheRing() throws IOException {
+        KeptEngine engine = new KeptEngine();
+        try (Node node = TestNode.plain(dataDir, engine);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            int room = alice.create("ops").getRoom();
+            for (int n = 1; n <= 5; n++) {
+                if (n == 4) {
+                    engine.hold();
+                }
+                say(alice, room, n, "m" + n);
+                assertThat(deliver(alice).getSequence()).isEqualTo(n);
+                if (n < 4) {
+                    ack(alice);
+                }
+            }
+            HistoryPage newest = alice.ask(newest(room, 3, 0)).getHistoryPage();
+            assertThat(sequences(newest)).containsExactly(3L, 4L, 5L);
+            assertThat(List.of(newest.getCoversFrom(), newest.getCoversTo())).containsExactly(2L, 5L);
+            assertThat(newest.getAuthorsCount()).isOne();
+            HistoryPage upwards = alice.ask(read(room, 1, 5)).getHistoryPage();
+            assertThat(sequences(upwards)).containsExactly(2L, 3L, 4L, 5L);
+            assertThat(upwards.getCoversTo()).isEqualTo(5);
+        }
+    }
+
     @Test
     void onlyMembersRead() throws IOException {
         try (Node node = TestNode.plain(dataDir);

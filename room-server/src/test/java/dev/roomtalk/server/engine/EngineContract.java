@@ -3,8 +3,12 @@ package dev.roomtalk.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.engine.Engine.AppendRequest;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,13 +104,40 @@ public abstract class EngineContract {
         return ((Name.Valid) Name.room(text)).name();
     }
 
+    private UserRecord user(String name) {
+        Name wanted = ((Name.Valid) Name.user(name)).name();
+        byte[] token = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return ((Engine.Created) get(engine.createUser(wanted, TokenHash.of(token)))).user();
+    }
+
+    private static MemberRecord member(UserRecord user, Role role) {
+        return new MemberRecord(user.id(), user.name().display(), role, 1000, role == Role.HOST);
+    }
+
+    private List<MemberRecord> membersOf(Name of) {
+        return get(engine.rooms()).stream()
+                .filter(r -> r.name().equals(of))
+                .findFirst()
+                .orElseThrow()
+                .members();
+    }
+
+    /** Whether there is something left to look at. */
+    private boolean restarted() {
+        Engine again = restart(engine);
+        if (again != null) {
+            engine = again;
+        }
+        return again != null;
+    }
+
     private RoomRecord make(String name) {
         return Objects.requireNonNull(get(engine.createRoom(RoomRecord.wanted(name(name), "", null, false, false))));
     }
 
     private static <T> T get(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -147,7 +179,7 @@ public abstract class EngineContract {
     }
 
     private LogPage read(long after, long upTo, int maxBytes) {
-        return get(engine.read(room.name(), after, upTo, maxBytes));
+        return get(engine.read(room.name(), LogRange.of(after, upTo, maxBytes)));
     }
 
     private long last() {
@@ -201,7 +233,8 @@ public abstract class EngineContract {
                 .containsExactly(message(ALICE, LAPTOP, 5), message(ALICE, PHONE, 5), message(BOB, LAPTOP, 5));
         Name dev = make("dev").name();
         append(dev, message(ALICE, LAPTOP, 5));
-        assertThat(get(engine.read(dev, 0, Long.MAX_VALUE, PAGE)).entries()).hasSize(1);
+        assertThat(get(engine.read(dev, LogRange.of(0, Long.MAX_VALUE, PAGE))).entries())
+                .hasSize(1);
         assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(5);
         assertThat(get(engine.highestN(room.name(), ALICE, 999))).isZero();
     }
@@ -245,6 +278,89 @@ public abstract class EngineContract {
         assertThat(above.coversTo()).isEqualTo(second.sequence + 5);
     }
 
+    private LogPage read(LogRange range) {
+        return get(engine.read(room.name(), range));
+    }
+
+    private static List<Long> ns(LogPage page) {
+        return page.entries().stream().map(entry -> entry.message().n()).toList();
+    }
+
+    @Test
+    void theNewestAreReadBackwards() {
+        for (int n = 1; n <= 30; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        assertThat(ns(read(LogRange.last(4, Long.MAX_VALUE, PAGE)))).containsExactly(27L, 28L, 29L, 30L);
+        List<Long> backwards = new ArrayList<>();
+        long upTo = Long.MAX_VALUE;
+        LogPage page;
+        do {
+            page = read(LogRange.last(7, upTo, PAGE));
+            assertThat(page.entries()).hasSizeLessThanOrEqualTo(7);
+            assertThat(page.coversTo()).isEqualTo(Math.min(upTo, last()));
+            assertThat(page.coversFrom()).isLessThan(page.coversTo());
+            ns(page).reversed().forEach(backwards::add);
+            upTo = page.coversFrom();
+        } while (page.coversFrom() >= page.oldest());
+        assertThat(backwards).hasSize(30).isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void aPageOfTheNewestIsBoundedByBytesAndByWhereItBegins() {
+        for (int n = 1; n <= 5; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        List<LogEntry> all = read(0, Long.MAX_VALUE, PAGE).entries();
+        int two = all.get(3).weight() + all.get(4).weight();
+        LogPage page = read(new LogRange(0, Long.MAX_VALUE, 0, 0, 100, two));
+        assertThat(page.entries()).isEqualTo(all.subList(3, 5));
+        assertThat(page.coversFrom()).isEqualTo(all.get(3).sequence() - 1);
+        assertThat(ns(read(LogRange.last(100, Long.MAX_VALUE, 1)))).containsExactly(5L);
+        long second = all.get(1).sequence();
+        LogPage above = read(new LogRange(second, Long.MAX_VALUE, 0, 0, 100, PAGE));
+        assertThat(above.entries()).isEqualTo(all.subList(2, 5));
+        assertThat(above.coversFrom()).isEqualTo(second);
+        LogPage whole = read(LogRange.last(100, Long.MAX_VALUE, PAGE));
+        assertThat(whole.entries()).isEqualTo(all);
+        assertThat(whole.coversFrom()).isZero();
+    }
+
+    @Test
+    void aTimeIsAPlaceInTheLog() {
+        assertThat(read(new LogRange(0, Long.MAX_VALUE, 1, 0, 0, PAGE)).entries())
+                .isEmpty();
+        for (int n = 1; n <= 30; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        // Each was taken at 1000 + n.
+        for (int n = 1; n <= 31; n++) {
+            List<Long> since = ns(read(new LogRange(0, Long.MAX_VALUE, 1000 + n, 0, 0, PAGE)));
+            assertThat(since).isEqualTo(LongStream.rangeClosed(n, 30).boxed().toList());
+            List<Long> until = ns(read(new LogRange(0, Long.MAX_VALUE, 0, 1000 + n, 0, PAGE)));
+            assertThat(until).isEqualTo(LongStream.range(1, n).boxed().toList());
+        }
+        assertThat(ns(read(new LogRange(0, Long.MAX_VALUE, 1005, 1010, 3, PAGE))))
+                .containsExactly(7L, 8L, 9L);
+        LogPage late = read(new LogRange(0, Long.MAX_VALUE, 9999, 0, 0, PAGE));
+        assertThat(late.entries()).isEmpty();
+        assertThat(List.of(late.coversFrom(), late.coversTo())).containsOnly(last());
+        LogPage early = read(new LogRange(0, Long.MAX_VALUE, 0, 5, 10, PAGE));
+        assertThat(early.entries()).isEmpty();
+        assertThat(early.coversFrom()).isEqualTo(early.coversTo());
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesATimeOneOfSeveralPlaces() {
+        long[] times = {100, 200, 300, 150, 250, 350};
+        for (int n = 1; n <= times.length; n++) {
+            append(room.name(), new AppendRequest(ALICE, "alice", LAPTOP, n, "text", null, times[n - 1]));
+        }
+        List<Long> found = ns(read(new LogRange(0, Long.MAX_VALUE, 220, 0, 0, PAGE)));
+        // 300 follows on 200, and 250 on 150: both are such places.
+        assertThat(found).isIn(List.of(3L, 4L, 5L, 6L), List.of(5L, 6L));
+    }
+
     @Test
     void anEpochEndsWithItsLastMessage() {
         Committed only = say(ALICE, LAPTOP, 1);
@@ -264,6 +380,103 @@ public abstract class EngineContract {
         assertThat(say(ALICE, LAPTOP, 2).epoch).isEqualTo(room.epoch());
         assertThat(read(0, Long.MAX_VALUE, PAGE).entries()).hasSize(1);
         assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(2);
+    }
+
+    @Test
+    void remembersWhoIsAMemberAndWhoIsHost() {
+        UserRecord carol = user("carol");
+        UserRecord dave = user("dave");
+        RoomRecord lab = get(engine.createRoom(
+                RoomRecord.wanted(name("lab"), "", null, false, false).withMembers(List.of(member(carol, Role.HOST)))));
+        assertThat(Objects.requireNonNull(lab).members()).containsExactly(member(carol, Role.HOST));
+        get(engine.changeMembers(lab.name(), List.of(member(dave, Role.MEMBER)), List.of()));
+        get(engine.changeMembers(room.name(), List.of(member(dave, Role.HOST)), List.of()));
+        assertThat(membersOf(lab.name()))
+                .containsExactlyInAnyOrder(member(carol, Role.HOST), member(dave, Role.MEMBER));
+        assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.name(), room.name());
+        // The host leaves.
+        get(engine.changeMembers(lab.name(), List.of(member(dave, Role.HOST)), List.of(carol.id())));
+        assertThat(membersOf(lab.name())).containsExactly(member(dave, Role.HOST));
+        assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+        if (restarted()) {
+            assertThat(membersOf(lab.name())).containsExactly(member(dave, Role.HOST));
+            assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+            assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.name(), room.name());
+        }
+    }
+
+    @Test
+    void ofAChangeThatIsNotWrittenYetTheLatestCounts() {
+        UserRecord carol = user("carol");
+        for (int i = 0; i < 100; i++) {
+            boolean joins = i % 2 == 0;
+            engine.changeMembers(
+                    room.name(),
+                    joins ? List.of(member(carol, Role.MEMBER)) : List.of(),
+                    joins ? List.of() : List.of(carol.id()));
+            assertThat(get(engine.roomsOf(carol.id()))).hasSize(joins ? 1 : 0);
+            assertThat(membersOf(room.name())).hasSize(joins ? 1 : 0);
+        }
+    }
+
+    @Test
+    void withARoomItsMembershipsEnd() {
+        UserRecord carol = user("carol");
+        get(engine.changeMembers(room.name(), List.of(member(carol, Role.HOST)), List.of()));
+        get(engine.closeRoom(room.name()));
+        assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+        room = make("ops");
+        assertThat(membersOf(room.name())).isEmpty();
+        assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+    }
+
+    @Test
+    void remembersHowARoomIsSet() {
+        RoomSettings first = new RoomSettings(1, 2, 3, 4);
+        RoomSettings second = new RoomSettings(5, 6, 7, 8);
+        RoomRecord lab = get(engine.createRoom(
+                RoomRecord.wanted(name("lab"), "", null, false, false).withSettings(first)));
+        assertThat(Objects.requireNonNull(lab).settings()).isEqualTo(first);
+        get(engine.setSettings(lab.name(), second));
+        assertThat(get(engine.rooms())).extracting(RoomRecord::settings).contains(second);
+        if (restarted()) {
+            assertThat(get(engine.rooms())).extracting(RoomRecord::settings).contains(second);
+        }
+    }
+
+    @Test
+    void aRoomWithoutHistoryGivesNumbersAndKeepsNothing() {
+        room = Objects.requireNonNull(get(engine.createRoom(
+                RoomRecord.wanted(name("whispers"), "", null, false, false).withoutHistory())));
+        Set<List<Long>> pairs = new HashSet<>();
+        long first = room.epoch();
+        for (int run = 0; run < 3; run++) {
+            // Whoever enters is looked up.
+            assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isZero();
+            for (int n = 1; n <= 5; n++) {
+                Committed said = say(ALICE, LAPTOP, n);
+                assertThat(said.stored).isFalse();
+                assertThat(pairs.add(List.of(said.epoch, said.sequence))).isTrue();
+                assertThat(get(engine.epochEnd(room.name(), said.epoch))).isEqualTo(said.sequence);
+                assertThat(append(room.name(), message(ALICE, LAPTOP, n)))
+                        .isEqualTo(new Duplicate(said.epoch, said.sequence, false));
+                LogPage page = read(0, Long.MAX_VALUE, PAGE);
+                assertThat(page.entries()).isEmpty();
+                assertThat(page.coversTo()).isEqualTo(said.sequence);
+                assertThat(page.oldest()).isEqualTo(said.sequence + 1);
+            }
+            assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(5);
+            if (!restarted()) {
+                return;
+            }
+            room = get(engine.rooms()).stream()
+                    .filter(r -> r.name().equals(room.name()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(room.history()).isFalse();
+            assertThat(get(engine.epochEnd(room.name(), first))).isZero();
+        }
+        assertThat(pairs).hasSize(15);
     }
 
     @Test

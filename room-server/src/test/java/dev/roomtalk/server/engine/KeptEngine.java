@@ -1,5 +1,7 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +20,9 @@ public final class KeptEngine implements Engine {
     private final Disk disk;
     private final Map<String, Long> numbered = new HashMap<>();
     private final List<Runnable> commits = new ArrayList<>();
+    /** What was said since the start in rooms that keep nothing. */
+    private final Map<String, List<LogEntry>> passed = new HashMap<>();
+
     private boolean holding;
     private CompletableFuture<Void> reads = CompletableFuture.completedFuture(null);
 
@@ -37,6 +42,7 @@ public final class KeptEngine implements Engine {
         RoomRecord record;
         final List<LogEntry> log = new ArrayList<>();
         final Map<List<Long>, Long> highestN = new HashMap<>();
+        final Map<Long, MemberRecord> members = new LinkedHashMap<>();
 
         Kept(RoomRecord record) {
             this.record = record;
@@ -55,7 +61,7 @@ public final class KeptEngine implements Engine {
     private KeptEngine(Disk disk) {
         this.disk = disk;
         disk.epoch++;
-        disk.rooms.values().forEach(kept -> kept.record = record(kept.record, kept.record.topic(), kept.last()));
+        disk.rooms.values().forEach(kept -> kept.record = kept.record.at(disk.epoch, kept.last()));
     }
 
     /** The engine after a crash: what was not committed is lost. */
@@ -79,11 +85,6 @@ public final class KeptEngine implements Engine {
             reads = new CompletableFuture<>();
             return reads;
         }
-    }
-
-    private RoomRecord record(RoomRecord r, String topic, long sequence) {
-        return new RoomRecord(
-                r.name(), topic, r.passwordHash(), r.ephemeral(), r.closeWithHost(), disk.epoch, sequence);
     }
 
     @Override
@@ -117,7 +118,8 @@ public final class KeptEngine implements Engine {
             if (disk.rooms.containsKey(wanted.name().key())) {
                 return CompletableFuture.completedFuture(null);
             }
-            Kept kept = new Kept(record(wanted, wanted.topic(), 0));
+            Kept kept = new Kept(wanted.at(disk.epoch, 0));
+            wanted.members().forEach(member -> kept.members.put(member.userId(), member));
             disk.rooms.put(wanted.name().key(), kept);
             return CompletableFuture.completedFuture(kept.record);
         }
@@ -127,14 +129,9 @@ public final class KeptEngine implements Engine {
     public CompletionStage<List<RoomRecord>> rooms() {
         synchronized (disk) {
             return CompletableFuture.completedFuture(disk.rooms.values().stream()
-                    .map(kept -> new RoomRecord(
-                            kept.record.name(),
-                            kept.record.topic(),
-                            kept.record.passwordHash(),
-                            kept.record.ephemeral(),
-                            kept.record.closeWithHost(),
-                            kept.record.epoch(),
-                            kept.last()))
+                    .map(kept -> kept.record
+                            .withMembers(List.copyOf(kept.members.values()))
+                            .at(kept.record.epoch(), kept.last()))
                     .toList());
         }
     }
@@ -142,6 +139,39 @@ public final class KeptEngine implements Engine {
     @Override
     public CompletionStage<Void> setTopic(Name room, String topic) {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> setSettings(Name room, RoomSettings settings) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                kept.record = kept.record.withSettings(settings);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> changeMembers(Name room, List<MemberRecord> now, List<Long> gone) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                gone.forEach(kept.members::remove);
+                now.forEach(member -> kept.members.put(member.userId(), member));
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<List<Name>> roomsOf(long userId) {
+        synchronized (disk) {
+            return CompletableFuture.completedFuture(disk.rooms.values().stream()
+                    .filter(kept -> kept.members.containsKey(userId))
+                    .map(kept -> kept.record.name())
+                    .toList());
+        }
     }
 
     @Override
@@ -163,6 +193,10 @@ public final class KeptEngine implements Engine {
                 return;
             }
             List<Long> speaker = List.of(message.userId(), message.instance());
+            if (!kept.record.history()) {
+                pass(kept.record, passed.computeIfAbsent(room.key(), k -> new ArrayList<>()), message, answer);
+                return;
+            }
             if (message.n() <= kept.highestN.getOrDefault(speaker, 0L)) {
                 LogEntry had = kept.log.stream()
                         .filter(e -> e.message().userId() == message.userId()
@@ -190,10 +224,36 @@ public final class KeptEngine implements Engine {
         }
     }
 
+    private static void pass(RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
+        List<LogEntry> before = passed.stream()
+                .filter(e -> e.message().userId() == message.userId()
+                        && e.message().instance() == message.instance()
+                        && e.message().n() >= message.n())
+                .toList();
+        if (before.isEmpty()) {
+            long sequence = passed.size() + 1L;
+            passed.add(new LogEntry(room.epoch(), sequence, message));
+            answer.numbered(room.epoch(), sequence);
+            answer.committed(false);
+            return;
+        }
+        LogEntry had = before.getFirst();
+        boolean known = had.message().n() == message.n();
+        answer.duplicate(known ? had.epoch() : 0, known ? had.sequence() : 0, false);
+    }
+
     @Override
     public CompletionStage<Long> highestN(Name room, long userId, long instance) {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room.key());
+            if (kept != null && !kept.record.history()) {
+                return CompletableFuture.completedFuture(passed.getOrDefault(room.key(), List.of()).stream()
+                        .map(LogEntry::message)
+                        .filter(message -> message.userId() == userId && message.instance() == instance)
+                        .mapToLong(AppendRequest::n)
+                        .max()
+                        .orElse(0));
+            }
             return CompletableFuture.completedFuture(
                     kept == null ? 0 : kept.highestN.getOrDefault(List.of(userId, instance), 0L));
         }
@@ -203,6 +263,9 @@ public final class KeptEngine implements Engine {
     public CompletionStage<Long> epochEnd(Name room, long epoch) {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room.key());
+            if (kept != null && !kept.record.history()) {
+                return CompletableFuture.completedFuture(epoch < kept.record.epoch() ? 0 : passedIn(room));
+            }
             return CompletableFuture.completedFuture(
                     kept == null
                             ? 0
@@ -215,33 +278,55 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes) {
+    public CompletionStage<LogPage> read(Name room, LogRange range) {
         synchronized (disk) {
-            return reads.thenApply(allowed -> page(room, after, upTo, maxBytes));
+            return reads.thenApply(allowed -> page(room, range));
         }
     }
 
-    private LogPage page(Name room, long after, long upTo, int maxBytes) {
+    private long passedIn(Name room) {
+        return passed.getOrDefault(room.key(), List.of()).size();
+    }
+
+    private LogPage page(Name room, LogRange range) {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room.key());
             List<LogEntry> log = kept == null ? List.of() : kept.log;
-            long last = kept == null ? 0 : kept.last();
+            long last = kept == null ? 0 : Math.max(kept.last(), passedIn(room));
+            long from = range.sinceMillis() == 0
+                    ? range.after()
+                    : Math.max(range.after(), older(log, last, range.sinceMillis()));
+            long to = Math.min(range.upTo(), range.untilMillis() == 0 ? last : older(log, last, range.untilMillis()));
+            List<LogEntry> wanted = log.stream()
+                    .filter(entry -> entry.sequence() > from && entry.sequence() <= to)
+                    .toList();
             List<LogEntry> page = new ArrayList<>();
-            long covers = Math.max(after, Math.min(upTo, last));
-            int left = maxBytes;
-            for (LogEntry entry : log) {
-                if (entry.sequence() > after && entry.sequence() <= upTo) {
-                    left -= entry.weight();
-                    if (left < 0 && !page.isEmpty()) {
-                        covers = page.getLast().sequence();
-                        break;
-                    }
-                    page.add(entry);
+            int left = range.maxBytes();
+            int most = range.last() == 0 ? Integer.MAX_VALUE : range.last();
+            for (LogEntry entry : range.last() == 0 ? wanted : wanted.reversed()) {
+                left -= entry.weight();
+                if (page.size() == most || (left < 0 && !page.isEmpty())) {
+                    break;
                 }
+                page.add(entry);
             }
+            boolean full = page.size() < wanted.size();
             long oldest = log.isEmpty() ? last + 1 : log.getFirst().sequence();
-            return new LogPage(page, covers, last, oldest);
+            long end = Math.max(from, to);
+            return range.last() == 0
+                    ? new LogPage(page, from, full ? page.getLast().sequence() : end, last, oldest)
+                    : new LogPage(page.reversed(), full ? page.getLast().sequence() - 1 : from, end, last, oldest);
         }
+    }
+
+    /** The sequence before the first message of that time or later. */
+    private static long older(List<LogEntry> log, long last, long millis) {
+        return log.stream()
+                        .filter(entry -> entry.message().timeMillis() >= millis)
+                        .mapToLong(LogEntry::sequence)
+                        .findFirst()
+                        .orElse(last + 1)
+                - 1;
     }
 
     /** The test keeps it. */

@@ -2,6 +2,9 @@ package dev.roomtalk.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +17,61 @@ import org.junit.jupiter.api.Test;
 class MemoryEngineTest extends EngineContract {
     private static final Name OPS = ((Name.Valid) Name.room("ops")).name();
     private static final Name DEV = ((Name.Valid) Name.room("dev")).name();
+
+    @Test
+    void aRoomKeepsNoMoreThanItIsSetTo() {
+        Instant[] now = {Instant.ofEpochMilli(1000)};
+        Engine engine = new MemoryEngine(
+                System::nanoTime,
+                () -> now[0],
+                new Random(20_261_121)::nextLong,
+                100,
+                Duration.ofDays(90),
+                new Retention(50, 1 << 20, 1 << 20));
+        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false).withSettings(new RoomSettings(0, 60, 20, 0)));
+        engine.createRoom(RoomRecord.wanted(DEV, "", null, false, false).withSettings(new RoomSettings(0, 0, 1000, 0)));
+        say(engine, OPS, 1, 100, "text");
+        say(engine, DEV, 1, 100, "text");
+        assertThat(sequences(read(engine, OPS, 0))).hasSize(20).endsWith(100L);
+        assertThat(sequences(read(engine, DEV, 0))).hasSize(50);
+        engine.setSettings(OPS, new RoomSettings(0, 60, 10, 0));
+        assertThat(sequences(read(engine, OPS, 0))).hasSize(10);
+        now[0] = now[0].plusSeconds(61);
+        LogPage late = read(engine, OPS, 0);
+        assertThat(late.entries()).isEmpty();
+        assertThat(late.coversTo()).isEqualTo(100);
+        assertThat(late.oldest()).isEqualTo(101);
+        assertThat(sequences(read(engine, DEV, 0))).hasSize(50);
+    }
+
+    @Test
+    void aUserThatIsNoMoreIsAMemberNowhere() {
+        long[] ticks = {0};
+        Engine engine = new MemoryEngine(
+                () -> ticks[0],
+                InstantSource.system(),
+                new Random(20_261_121)::nextLong,
+                100,
+                Duration.ofDays(90),
+                new Retention(50, 1 << 20, 1 << 20));
+        UserRecord alice = create(engine, "alice");
+        MemberRecord member = new MemberRecord(alice.id(), "alice", Role.HOST, 1, true);
+        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false).withMembers(List.of(member)));
+        assertThat(engine.roomsOf(alice.id()).toCompletableFuture().join()).containsExactly(OPS);
+        ticks[0] = Duration.ofDays(91).toNanos();
+        create(engine, "bob");
+        assertThat(engine.roomsOf(alice.id()).toCompletableFuture().join()).isEmpty();
+        engine.changeMembers(OPS, List.of(member), List.of());
+        assertThat(engine.roomsOf(alice.id()).toCompletableFuture().join()).isEmpty();
+    }
+
+    private static UserRecord create(Engine engine, String name) {
+        TokenHash token = TokenHash.of(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return ((Engine.Created) engine.createUser(((Name.Valid) Name.user(name)).name(), token)
+                        .toCompletableFuture()
+                        .join())
+                .user();
+    }
 
     @Override
     protected Engine open() {
@@ -59,7 +117,7 @@ class MemoryEngineTest extends EngineContract {
     }
 
     private static LogPage read(Engine engine, Name room, long after) {
-        return engine.read(room, after, Long.MAX_VALUE, 1 << 20)
+        return engine.read(room, LogRange.of(after, Long.MAX_VALUE, 1 << 20))
                 .toCompletableFuture()
                 .join();
     }
@@ -78,7 +136,9 @@ class MemoryEngineTest extends EngineContract {
         LogPage page = read(engine, OPS, 10);
         assertThat(sequences(page)).containsExactly(48L, 49L, 50L);
         assertThat(page.oldest()).isEqualTo(48);
-        LogPage gone = engine.read(OPS, 10, 20, 1 << 20).toCompletableFuture().join();
+        LogPage gone = engine.read(OPS, LogRange.of(10, 20, 1 << 20))
+                .toCompletableFuture()
+                .join();
         assertThat(gone.entries()).isEmpty();
         assertThat(gone.coversTo()).isEqualTo(20);
     }

@@ -9,6 +9,7 @@ import dev.roomtalk.server.TestClient;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.util.List;
@@ -26,13 +27,17 @@ class AppendsTest {
     @Test
     void beyondSoManyMessagesWithTheEngineOthersAreBusy() {
         Name name = ((Name.Valid) Name.room("ops")).name();
-        RoomRules rules =
-                new RoomRules(20_000, 4000, 500, Duration.ZERO, Duration.ofMinutes(10), Duration.ofDays(30), 16);
-        RoomRef ref = new RoomRef(ROOM, name, lone.loop, new RoomRef.Snapshot("", 0, 0, false));
+        RoomRules rules = new RoomRules(
+                20_000, 4000, 500, Duration.ZERO, Duration.ofMinutes(10), Duration.ofDays(30), 16, RoomSettings.UNSET);
+        RoomRef ref = new RoomRef(ROOM, name, lone.loop, new RoomRef.Snapshot("", 0, 0, false, true));
         lone.rooms.add(ref);
         lone.loop.host(new RoomHost(
                 ref,
-                new Room(new Room.Charter(name, false, false, false), rules, "", 1, 0, 0),
+                new Room(
+                        new Room.Charter(name, false, false, false, true),
+                        rules,
+                        new Room.Memory("", RoomSettings.UNSET, List.of(), 1, 0),
+                        0),
                 null,
                 List.of(lone.loop),
                 engine,

@@ -15,6 +15,7 @@ import dev.roomtalk.server.TestClient;
 import dev.roomtalk.server.TestNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +98,7 @@ class LimitsTest {
                 TestClient alice = TestClient.welcomed(node, "alice")) {
             int room = alice.create("ops").getRoom();
             alice.useUdp();
-            await().until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 alice.sendFrames(TestClient.ping(5));
                 alice.readFrame(Frame.KindCase.PONG);
                 alice.reportEveryOtherLost();

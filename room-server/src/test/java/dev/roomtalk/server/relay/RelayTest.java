@@ -21,6 +21,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,7 +149,8 @@ class RelayTest {
                 captured += datagram.length;
                 alice.sendDatagram(attacker, datagram);
             }
-            await().until(() -> node.counters().get(Counter.CHALLENGES) - challenges == 3);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> node.counters().get(Counter.CHALLENGES) - challenges == 3);
             alice.sendFrames(TestClient.publish(room, 1, "still here"));
             assertThat(alice.readDeliver().getText()).isEqualTo("still here");
             assertThat(node.counters().get(Counter.MOVES)).isZero();
@@ -184,7 +186,7 @@ class RelayTest {
             for (int i = 0; i < 10; i++) {
                 alice.sendDatagram(datagram);
             }
-            await().until(() -> node.counters().get(Counter.DATAGRAMS_REPLAYED) == 10);
+            await().atMost(Duration.ofSeconds(60)).until(() -> node.counters().get(Counter.DATAGRAMS_REPLAYED) == 10);
             assertThat(node.counters().get(Counter.MESSAGES)).isEqualTo(1);
         }
     }
@@ -240,7 +242,7 @@ class RelayTest {
             int room = alice.create("ops").getRoom();
             alice.useUdp();
             alice.sendFrames(TestClient.publish(room, 1, "nobody reads this datagram"));
-            await().until(() -> node.counters().get(Counter.DELIVERIES_UDP) == 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> node.counters().get(Counter.DELIVERIES_UDP) == 1);
             alice.send(ClientMessage.newBuilder()
                     .setUseTransport(UseTransport.newBuilder().setUdp(false)));
             ServerMessage told = alice.readUntil(m -> m.getFrame().hasLatest());
@@ -255,7 +257,7 @@ class RelayTest {
             TestClient alice = TestClient.welcomed(node, "alice");
             alice.useUdp();
             alice.tcp.close();
-            await().until(() -> {
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
                 alice.sendFrames(TestClient.ping(9));
                 return node.counters().get(Counter.DATAGRAMS_UNKNOWN) > 0;
             });

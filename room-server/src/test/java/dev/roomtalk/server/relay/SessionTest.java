@@ -13,7 +13,7 @@ class SessionTest {
         assertThat(alice.beginReading(6)).isFalse();
         Refusals.busy(new RoomCommand.AskMembers(alice, 4));
         assertThat(alice.beginReading(6)).isFalse();
-        Refusals.busy(new RoomCommand.AskHistory(alice, 5, 0, 10));
+        Refusals.busy(new RoomCommand.AskHistory(alice, 5, 0, 10, 0, 0, 0));
         assertThat(alice.beginReading(6)).isTrue();
     }
 }

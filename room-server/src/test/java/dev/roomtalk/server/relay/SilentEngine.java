@@ -2,9 +2,12 @@ package dev.roomtalk.server.relay;
 
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -63,6 +66,21 @@ final class SilentEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<Void> setSettings(Name room, RoomSettings settings) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> changeMembers(Name room, List<MemberRecord> now, List<Long> gone) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<List<Name>> roomsOf(long userId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<Void> closeRoom(Name room) {
         throw new UnsupportedOperationException();
     }
@@ -78,7 +96,7 @@ final class SilentEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name room, long after, long upTo, int maxBytes) {
+    public CompletionStage<LogPage> read(Name room, LogRange range) {
         throw new UnsupportedOperationException();
     }
 

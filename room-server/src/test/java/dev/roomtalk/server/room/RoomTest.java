@@ -18,8 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RoomTest {
-    private static final RoomRules RULES =
-            new RoomRules(4, 4000, 20, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofDays(30), 16);
+    private static final RoomRules RULES = new RoomRules(
+            4,
+            4000,
+            20,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            Duration.ofDays(30),
+            16,
+            new RoomSettings(50, 1000, 100, 10_000));
 
     private final Guest alice = new Guest(1, "alice", 100);
     private final Guest bob = new Guest(2, "bob", 200);
@@ -65,7 +72,12 @@ class RoomTest {
 
     private Room room(boolean password, boolean ephemeral, boolean closeWithHost) {
         Name name = ((Name.Valid) Name.room("ops")).name();
-        return new Room(new Room.Charter(name, password, ephemeral, closeWithHost), RULES, "", 7, 60, now);
+        return new Room(
+                new Room.Charter(name, password, ephemeral, closeWithHost, true), RULES, memory(List.of()), now);
+    }
+
+    private static Room.Memory memory(List<MemberRecord> members) {
+        return new Room.Memory("", RoomSettings.UNSET, members, 7, 60);
     }
 
     /** With an engine that tells what it knows of a newcomer at once. */
@@ -425,6 +437,124 @@ class RoomTest {
     }
 
     @Test
+    void afterARestartItsMembersAreAwayAndTheHostIsWhoItWas() {
+        Name name = ((Name.Valid) Name.room("ops")).name();
+        room = new Room(
+                new Room.Charter(name, true, false, false, true),
+                RULES,
+                memory(List.of(
+                        new MemberRecord(2, "bob", Role.MEMBER, 5, true),
+                        new MemberRecord(1, "alice", Role.HOST, 6, true),
+                        new MemberRecord(4, "dave", Role.MEMBER, 7, false))),
+                now);
+        List<Effect> back = enter(bob, false);
+        // A member needs no password, and was told of before.
+        Effect.Admit admit = only(Effect.Admit.class, back).getFirst();
+        assertThat(admit.welcome().members())
+                .containsExactly(
+                        new MemberView(2, "bob", false, true),
+                        new MemberView(1, "alice", true, false),
+                        new MemberView(4, "dave", false, false));
+        assertThat(told(back)).containsExactly(new Effect.Presence(2, "bob", true));
+        assertThat(only(Effect.Membership.class, back)).isEmpty();
+        assertThat(only(Effect.KeepMembers.class, back)).isEmpty();
+        // The grace begins with the restart.
+        now += Duration.ofMinutes(9).toMillis();
+        assertThat(told(tell(new Tick()))).isEmpty();
+        now += Duration.ofMinutes(1).toMillis();
+        List<Effect> passed = tell(new Tick());
+        assertThat(told(passed)).containsExactly(new Effect.HostIs(2, "bob"));
+        assertThat(only(Effect.KeepMembers.class, passed))
+                .containsExactly(new Effect.KeepMembers(
+                        List.of(
+                                new MemberRecord(1, "alice", Role.MEMBER, 6, true),
+                                new MemberRecord(2, "bob", Role.HOST, 5, true)),
+                        List.of()));
+    }
+
+    @Test
+    void theHostStaysHostWhileOnlyVisitorsAreThere() {
+        tell(new Enter(alice, 1, null, false, CREATOR, null));
+        tell(new Gone(alice, true));
+        tell(new Enter(bob, 1, null, false, VISITOR, null));
+        now += Duration.ofMinutes(11).toMillis();
+        assertThat(told(tell(new Tick()))).isEmpty();
+    }
+
+    @Test
+    void aRoomThatClosesWithItsHostClosesWhenItIsAwayForTooLong() {
+        room = room(false, false, true);
+        tell(new Enter(alice, 1, null, false, CREATOR, null));
+        enter(bob, false);
+        tell(new Gone(alice, true));
+        now += Duration.ofMinutes(9).toMillis();
+        assertThat(only(Effect.Closed.class, tell(new Tick()))).isEmpty();
+        now += Duration.ofMinutes(1).toMillis();
+        assertThat(only(Effect.Closed.class, tell(new Tick()))).hasSize(1);
+    }
+
+    @Test
+    void theEngineIsToldWhoIsAMemberAndVisitorsAreNone() {
+        MemberRecord host = new MemberRecord(1, "alice", Role.HOST, wall, true);
+        MemberRecord member = new MemberRecord(2, "bob", Role.MEMBER, wall, false);
+        assertThat(only(Effect.KeepMembers.class, tell(new Enter(alice, 1, null, false, CREATOR, null))))
+                .containsExactly(new Effect.KeepMembers(List.of(host), List.of()));
+        assertThat(only(Effect.KeepMembers.class, tell(new Enter(bob, 1, null, true, VISITOR, null))))
+                .isEmpty();
+        assertThat(only(Effect.KeepMembers.class, enter(bob, true)))
+                .containsExactly(new Effect.KeepMembers(List.of(member), List.of()));
+        assertThat(only(Effect.KeepMembers.class, enter(bob, true))).isEmpty();
+        // The host leaves: one change.
+        assertThat(only(Effect.KeepMembers.class, tell(new Leave(alice, 2))))
+                .containsExactly(new Effect.KeepMembers(
+                        List.of(new MemberRecord(2, "bob", Role.HOST, wall, false)), List.of(1L)));
+        tell(new Enter(carol, 1, null, false, VISITOR, null));
+        List<Effect> left = tell(new Gone(carol, true));
+        assertThat(only(Effect.Membership.class, left)).hasSize(1);
+        assertThat(only(Effect.KeepMembers.class, left)).isEmpty();
+    }
+
+    @Test
+    void theHostSetsHowTheRoomIsAndTheServersLimitsHold() {
+        Effect.Welcome first = only(Effect.Admit.class, tell(new Enter(alice, 1, null, false, CREATOR, null)))
+                .getFirst()
+                .welcome();
+        assertThat(first.history()).isTrue();
+        assertThat(first.settings()).isEqualTo(RULES.standard());
+        enter(bob, false);
+        SettingsChange change = new SettingsChange(3, null, 1_000_000L, 5L);
+        assertThat(tell(new RoomCommand.Change(bob, 2, change)))
+                .containsExactly(new Effect.Refuse(bob, 2, Refused.NOT_HOST));
+        assertThat(tell(new RoomCommand.Change(carol, 2, change)))
+                .containsExactly(new Effect.Refuse(carol, 2, Refused.NOT_A_MEMBER));
+        assertThat(tell(new RoomCommand.Change(alice, 3, change)))
+                .containsExactly(
+                        new Effect.KeepSettings(new RoomSettings(3, 0, 1_000_000, 5)),
+                        new Effect.Done(alice, 3),
+                        new Effect.Tell(new Effect.SettingsAre(new RoomSettings(3, 1000, 100, 5), "alice"), null));
+        assertThat(tell(new RoomCommand.Change(alice, 4, new SettingsChange(null, 7L, null, 0L))))
+                .contains(new Effect.KeepSettings(new RoomSettings(3, 7, 1_000_000, 0)));
+        assertThat(only(Effect.Admit.class, enter(carol, false))
+                        .getFirst()
+                        .welcome()
+                        .settings())
+                .isEqualTo(new RoomSettings(3, 7, 100, 10_000));
+    }
+
+    @Test
+    void aRoomWithoutHistorySaysSoAndHasNothingToSet() {
+        Name name = ((Name.Valid) Name.room("ops")).name();
+        room = new Room(new Room.Charter(name, false, false, false, false), RULES, memory(List.of()), now);
+        Effect.Welcome welcome = only(Effect.Admit.class, tell(new Enter(alice, 1, null, false, CREATOR, null)))
+                .getFirst()
+                .welcome();
+        assertThat(welcome.history()).isFalse();
+        assertThat(welcome.settings()).isEqualTo(RoomSettings.UNSET);
+        assertThat(tell(new RoomCommand.Change(alice, 3, new SettingsChange(3, null, null, null))))
+                .containsExactly(new Effect.Refuse(alice, 3, Refused.NO_HISTORY));
+    }
+
+    @Test
     void onlyTheHostCloses() {
         tell(new Enter(alice, 1, null, false, CREATOR, null));
         enter(bob, false);
@@ -600,9 +730,9 @@ class RoomTest {
     @Test
     void membersReadHistory() {
         enter(alice, false);
-        assertThat(tell(new RoomCommand.AskHistory(alice, 5, 10, 20)))
-                .containsExactly(new Effect.ReadHistory(alice, 5, 10, 20, 60));
-        assertThat(tell(new RoomCommand.AskHistory(bob, 6, 10, 20)))
+        RoomCommand.AskHistory asked = new RoomCommand.AskHistory(alice, 5, 10, 20, 0, 0, 0);
+        assertThat(tell(asked)).containsExactly(new Effect.ReadHistory(asked, 60, 61, 60, List.of()));
+        assertThat(tell(new RoomCommand.AskHistory(bob, 6, 10, 20, 0, 0, 0)))
                 .containsExactly(new Effect.Refuse(bob, 6, Refused.NOT_A_MEMBER));
     }
 
@@ -623,9 +753,30 @@ class RoomTest {
     }
 
     private long settled() {
-        return only(Effect.ReadHistory.class, tell(new RoomCommand.AskHistory(alice, 5, 10, 20)))
-                .getFirst()
-                .settled();
+        return history(10, 20, 0).settled();
+    }
+
+    private Effect.ReadHistory history(long after, long upTo, int last) {
+        return only(Effect.ReadHistory.class, tell(new RoomCommand.AskHistory(alice, 5, after, upTo, last, 0, 0)))
+                .getFirst();
+    }
+
+    @Test
+    void historyBringsWhatTheRingHasOfIt() {
+        enter(alice, false);
+        for (int n = 1; n <= 20; n++) {
+            run(publish(alice, n, n));
+        }
+        // The ring holds 16: 65 to 80.
+        assertThat(sequences(history(0, 64, 0))).isEmpty();
+        assertThat(sequences(history(0, 67, 0))).containsExactly(65L, 66L, 67L);
+        assertThat(sequences(history(77, Long.MAX_VALUE, 0))).containsExactly(78L, 79L, 80L);
+        assertThat(sequences(history(0, Long.MAX_VALUE, 2))).containsExactly(79L, 80L);
+        assertThat(sequences(history(0, 66, 10))).containsExactly(65L, 66L);
+    }
+
+    private static List<Long> sequences(Effect.ReadHistory read) {
+        return read.ring().stream().map(Message::sequence).toList();
     }
 
     @Test

@@ -28,6 +28,13 @@ public final class Check {
             SELECT 'message ' || id || ' is of an epoch that has not begun' FROM messages
             WHERE epoch > (SELECT value FROM meta WHERE name = 'epoch')""");
 
+    /** The same, of tables that came with the second migration. */
+    private static final List<String> RULES_OF_MEMBERS = List.of("""
+            SELECT 'room ' || room || ' has a member ' || user || ' that is no user, or is no room' FROM members
+            WHERE user NOT IN (SELECT id FROM users) OR room NOT IN (SELECT id FROM rooms)""", """
+            SELECT 'room ' || room || ' has ' || count(*) || ' hosts' FROM members WHERE role = 'host'
+            GROUP BY room HAVING count(*) > 1""");
+
     private Check() {}
 
     /** @param problems none: it is sound */
@@ -41,13 +48,17 @@ public final class Check {
     public static Result of(Path directory) throws IOException {
         Database database = Database.existing(directory);
         try (DatabaseConnection connection = database.reading()) {
-            Schema.version(connection, database);
+            int version = Schema.version(connection, database);
             connection.execute("BEGIN");
             List<String> problems = new ArrayList<>(connection
                     .query("PRAGMA integrity_check(" + PROBLEMS_SHOWN + ")")
                     .all(row -> row.getString(1)));
             problems.remove("ok");
-            for (String rule : RULES) {
+            List<String> rules = new ArrayList<>(RULES);
+            if (version >= 2) {
+                rules.addAll(RULES_OF_MEMBERS);
+            }
+            for (String rule : rules) {
                 problems.addAll(
                         connection.query(rule + " LIMIT " + PROBLEMS_SHOWN).all(row -> row.getString(1)));
             }

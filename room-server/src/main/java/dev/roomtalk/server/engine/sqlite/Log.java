@@ -24,6 +24,9 @@ final class Log {
 
     private static final String COLUMNS = "id, epoch, time, user, user_name, instance, n, label, text";
 
+    /** Messages with ids above one and up to another. */
+    static final String SELECT = "SELECT " + COLUMNS + " FROM messages WHERE id > ? AND id <= ?";
+
     private final DatabaseConnection connection;
     private final InstantSource clock;
     private final Map<Sequencer, Written> rooms = new LinkedHashMap<>();
@@ -163,27 +166,11 @@ final class Log {
                 .first(row -> row.getLong(1), room, epoch);
     }
 
-    /** Some messages; {@code full}: there are more, for which there was no place. */
-    record Stretch(List<LogEntry> entries, boolean full) {}
-
-    /** Messages in (after, upTo], as many as {@code maxBytes} has place for, and one at least. */
-    static Stretch read(DatabaseConnection connection, long room, long after, long upTo, int maxBytes, int maxEntries)
-            throws SQLException {
-        List<LogEntry> entries = new ArrayList<>();
-        int[] left = {maxBytes};
-        boolean[] full = {false};
-        connection
-                .query("SELECT " + COLUMNS + " FROM messages WHERE id > ? AND id <= ? ORDER BY id")
-                .visit(
-                        row -> {
-                            LogEntry entry = entry(row);
-                            left[0] -= entry.weight();
-                            full[0] = entries.size() == maxEntries || (left[0] < 0 && !entries.isEmpty());
-                            return !full[0] && entries.add(entry);
-                        },
-                        Schema.messageId(room, after),
-                        Schema.messageId(room, upTo));
-        return new Stretch(entries, full[0]);
+    /** The oldest messages of a room, at most so many. */
+    static List<LogEntry> oldest(DatabaseConnection connection, long room, int most) throws SQLException {
+        return connection
+                .query(SELECT + " ORDER BY id LIMIT ?")
+                .all(Log::entry, Schema.messageId(room, 0), Schema.messageId(room, Schema.LAST_SEQUENCE), most);
     }
 
     /** Removes what a room has up to here, and from the index of words what is there of it. */
@@ -208,7 +195,7 @@ final class Log {
         return first == null ? after + 1 : Schema.sequence(first);
     }
 
-    private static LogEntry entry(ResultSet row) throws SQLException {
+    static LogEntry entry(ResultSet row) throws SQLException {
         return new LogEntry(
                 row.getLong(2),
                 Schema.sequence(row.getLong(1)),

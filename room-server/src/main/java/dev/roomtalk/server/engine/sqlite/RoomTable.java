@@ -1,6 +1,8 @@
 package dev.roomtalk.server.engine.sqlite;
 
 import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,11 +25,12 @@ final class RoomTable {
     }
 
     static List<Row> all(DatabaseConnection c, long epoch) throws SQLException {
-        return c.query(
-                        "SELECT id, oldest, name, key, topic, password_hash, ephemeral, close_with_host, last FROM rooms")
+        return c.query("SELECT id, oldest, name, key, topic, password_hash, ephemeral, close_with_host, last, history,"
+                        + " history_lines, keep_seconds, keep_messages, keep_bytes FROM rooms")
                 .all(row -> new Row(row.getLong(1), record(row, epoch), row.getLong(2)));
     }
 
+    /** Without its members. */
     private static RoomRecord record(ResultSet row, long epoch) throws SQLException {
         return new RoomRecord(
                 new Name(row.getString(3), row.getString(4)),
@@ -35,6 +38,9 @@ final class RoomTable {
                 row.getString(6),
                 row.getBoolean(7),
                 row.getBoolean(8),
+                row.getBoolean(10),
+                new RoomSettings(row.getInt(11), row.getLong(12), row.getLong(13), row.getLong(14)),
+                List.of(),
                 epoch,
                 row.getLong(9));
     }
@@ -45,8 +51,8 @@ final class RoomTable {
         if (c.query("SELECT count(*) FROM rooms WHERE key = ?").number(name.key()) > 0) {
             return null;
         }
-        c.query("INSERT INTO rooms (key, name, topic, password_hash, ephemeral, close_with_host, created)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)")
+        c.query("INSERT INTO rooms (key, name, topic, password_hash, ephemeral, close_with_host, history, created)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
                 .run(
                         name.key(),
                         name.display(),
@@ -54,17 +60,26 @@ final class RoomTable {
                         wanted.passwordHash(),
                         wanted.ephemeral(),
                         wanted.closeWithHost(),
+                        wanted.history(),
                         now);
         long id = c.query("SELECT id FROM rooms WHERE key = ?").number(name.key());
-        RoomRecord made = new RoomRecord(
-                name,
-                wanted.topic(),
-                wanted.passwordHash(),
-                wanted.ephemeral(),
-                wanted.closeWithHost(),
-                nextEpoch(c, now),
-                0);
-        return new Row(id, made, 1);
+        setSettings(c, id, wanted.settings());
+        for (MemberRecord member : wanted.members()) {
+            MemberTable.put(c, id, member);
+        }
+        return new Row(id, wanted.at(nextEpoch(c, now), 0), 1);
+    }
+
+    static boolean setSettings(DatabaseConnection c, long id, RoomSettings settings) throws SQLException {
+        return c.query("UPDATE rooms SET history_lines = ?, keep_seconds = ?, keep_messages = ?, keep_bytes = ?"
+                                + " WHERE id = ?")
+                        .run(
+                                settings.historyLines(),
+                                settings.keepSeconds(),
+                                settings.keepMessages(),
+                                settings.keepBytes(),
+                                id)
+                > 0;
     }
 
     static boolean setTopic(DatabaseConnection c, long id, String topic) throws SQLException {

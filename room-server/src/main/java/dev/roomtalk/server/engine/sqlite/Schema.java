@@ -18,10 +18,11 @@ final class Schema {
 
     static final long LAST_SEQUENCE = (1L << SEQUENCE_BITS) - 1;
 
-    private static final List<List<String>> MIGRATIONS = List.of(List.of(
-            "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-            "INSERT INTO meta (name, value) VALUES ('epoch', 0), ('users', 0)",
-            """
+    private static final List<List<String>> MIGRATIONS = List.of(
+            List.of(
+                    "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+                    "INSERT INTO meta (name, value) VALUES ('epoch', 0), ('users', 0)",
+                    """
             CREATE TABLE users (
               id INTEGER PRIMARY KEY,
               key TEXT NOT NULL UNIQUE,
@@ -29,12 +30,12 @@ final class Schema {
               token_sha256 TEXT NOT NULL UNIQUE,
               last_used INTEGER NOT NULL
             ) STRICT""",
-            "CREATE INDEX users_by_last_used ON users (last_used)",
-            "CREATE TRIGGER user_made AFTER INSERT ON users BEGIN"
-                    + " UPDATE meta SET value = value + 1 WHERE name = 'users'; END",
-            "CREATE TRIGGER user_gone AFTER DELETE ON users BEGIN"
-                    + " UPDATE meta SET value = value - 1 WHERE name = 'users'; END",
-            """
+                    "CREATE INDEX users_by_last_used ON users (last_used)",
+                    "CREATE TRIGGER user_made AFTER INSERT ON users BEGIN"
+                            + " UPDATE meta SET value = value + 1 WHERE name = 'users'; END",
+                    "CREATE TRIGGER user_gone AFTER DELETE ON users BEGIN"
+                            + " UPDATE meta SET value = value - 1 WHERE name = 'users'; END",
+                    """
             CREATE TABLE rooms (
               id INTEGER PRIMARY KEY AUTOINCREMENT,
               key TEXT NOT NULL UNIQUE,
@@ -50,16 +51,16 @@ final class Schema {
               bytes INTEGER NOT NULL DEFAULT 0,
               indexed INTEGER NOT NULL DEFAULT 0
             ) STRICT""",
-            "CREATE INDEX rooms_to_index ON rooms (id) WHERE indexed < last",
-            "CREATE TABLE closed_rooms (room INTEGER PRIMARY KEY, indexed INTEGER NOT NULL) STRICT",
-            """
+                    "CREATE INDEX rooms_to_index ON rooms (id) WHERE indexed < last",
+                    "CREATE TABLE closed_rooms (room INTEGER PRIMARY KEY, indexed INTEGER NOT NULL) STRICT",
+                    """
             CREATE TABLE epochs (
               room INTEGER NOT NULL,
               epoch INTEGER NOT NULL,
               after INTEGER NOT NULL,
               PRIMARY KEY (room, epoch)
             ) STRICT, WITHOUT ROWID""",
-            """
+                    """
             CREATE TABLE instances (
               room INTEGER NOT NULL,
               user INTEGER NOT NULL,
@@ -70,8 +71,8 @@ final class Schema {
               last_day INTEGER NOT NULL,
               PRIMARY KEY (room, user, instance)
             ) STRICT, WITHOUT ROWID""",
-            "CREATE INDEX instances_by_last_day ON instances (last_day)",
-            """
+                    "CREATE INDEX instances_by_last_day ON instances (last_day)",
+                    """
             CREATE TABLE messages (
               id INTEGER PRIMARY KEY,
               room INTEGER GENERATED ALWAYS AS (id >> 36) VIRTUAL,
@@ -85,15 +86,33 @@ final class Schema {
               label TEXT,
               text TEXT NOT NULL
             ) STRICT""",
-            """
+                    """
             CREATE VIRTUAL TABLE words USING fts5 (
               text, content = 'messages', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
             )""",
-            """
+                    """
             CREATE VIEW log AS
               SELECT r.name AS room, m.epoch, m.sequence, datetime(m.time / 1000, 'unixepoch') AS time,
                 m.user_name AS user, m.label, m.text
-              FROM rooms r JOIN messages m ON m.id > (r.id << 36) AND m.id < ((r.id + 1) << 36)"""));
+              FROM rooms r JOIN messages m ON m.id > (r.id << 36) AND m.id < ((r.id + 1) << 36)"""),
+            List.of(
+                    """
+            CREATE TABLE members (
+              room INTEGER NOT NULL,
+              user INTEGER NOT NULL,
+              role TEXT NOT NULL,
+              since INTEGER NOT NULL,
+              announced INTEGER NOT NULL,
+              PRIMARY KEY (room, user)
+            ) STRICT, WITHOUT ROWID""",
+                    "CREATE INDEX members_by_user ON members (user)",
+                    "CREATE TRIGGER user_leaves AFTER DELETE ON users BEGIN DELETE FROM members WHERE user = OLD.id; END",
+                    "CREATE TRIGGER room_empties AFTER DELETE ON rooms BEGIN DELETE FROM members WHERE room = OLD.id; END",
+                    "ALTER TABLE rooms ADD COLUMN history INTEGER NOT NULL DEFAULT 1",
+                    "ALTER TABLE rooms ADD COLUMN history_lines INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE rooms ADD COLUMN keep_seconds INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE rooms ADD COLUMN keep_messages INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE rooms ADD COLUMN keep_bytes INTEGER NOT NULL DEFAULT 0"));
 
     private Schema() {}
 
@@ -116,7 +135,12 @@ final class Schema {
      * @throws IOException in a sentence for the person: the file is of a newer program, or of another one
      */
     static void migrate(DatabaseConnection connection, Database database) throws SQLException, IOException {
-        for (int version = version(connection, database); version < MIGRATIONS.size(); version++) {
+        migrate(connection, database, newest());
+    }
+
+    /** The same, no further than to this version. */
+    static void migrate(DatabaseConnection connection, Database database, int newest) throws SQLException, IOException {
+        for (int version = version(connection, database); version < newest; version++) {
             connection.execute("BEGIN IMMEDIATE");
             for (String statement : MIGRATIONS.get(version)) {
                 connection.execute(statement);

@@ -23,6 +23,7 @@ final class Sequencer {
 
     private final long room;
     private final long epoch;
+    private final boolean keeps;
     private final Map<Speaker, Said> speakers = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Speaker, CompletableFuture<Long>> beingLookedUp = new HashMap<>();
     private long last;
@@ -59,9 +60,11 @@ final class Sequencer {
     /** It said this before: the log may know under which number. */
     record SaidBefore() implements Outcome {}
 
-    Sequencer(long room, long epoch, long committed, long oldest) {
+    /** @param keeps false: what is said is given numbers, and goes no further */
+    Sequencer(long room, long epoch, long committed, long oldest, boolean keeps) {
         this.room = room;
         this.epoch = epoch;
+        this.keeps = keeps;
         this.last = committed;
         this.committed = committed;
         this.oldest = oldest;
@@ -73,6 +76,10 @@ final class Sequencer {
 
     long epoch() {
         return epoch;
+    }
+
+    boolean keeps() {
+        return keeps;
     }
 
     /** The last sequence committed. */
@@ -111,6 +118,10 @@ final class Sequencer {
         if (message.n() < said.n) {
             return new SaidBefore();
         }
+        if (!keeps) {
+            pass(speaker, message.n(), answer);
+            return new Answered();
+        }
         if (message.n() == said.n || !writer.admit()) {
             answer.failed();
             return new Answered();
@@ -120,6 +131,16 @@ final class Sequencer {
         writer.append(new Append(this, new LogEntry(epoch, last, message), answer));
         answer.numbered(epoch, last);
         return new Answered();
+    }
+
+    private void pass(Speaker speaker, long n, Engine.AppendAnswer answer) {
+        last++;
+        committed = last;
+        oldest = last + 1;
+        speakers.put(speaker, new Said(n, epoch, last, State.NOT_STORED, n));
+        forgetSilentSpeakers();
+        answer.numbered(epoch, last);
+        answer.committed(false);
     }
 
     /** What the writer has done with some messages of this room, in their order. */
@@ -147,7 +168,7 @@ final class Sequencer {
     private void forgetSilentSpeakers() {
         Iterator<Said> mostSilent = speakers.values().iterator();
         // One whose message is not committed is not in the database either.
-        while (speakers.size() > REMEMBERED_SPEAKERS && mostSilent.next().state == State.STORED) {
+        while (speakers.size() > REMEMBERED_SPEAKERS && (mostSilent.next().state == State.STORED || !keeps)) {
             mostSilent.remove();
         }
     }

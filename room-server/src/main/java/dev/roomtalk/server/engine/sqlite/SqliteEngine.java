@@ -3,10 +3,13 @@ package dev.roomtalk.server.engine.sqlite;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.Retention;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,8 +47,14 @@ public final class SqliteEngine implements Engine {
     private final InstantSource clock;
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
     private final Map<Long, Sequencer> sequencers = new ConcurrentHashMap<>();
+    private final MemberTable members = new MemberTable();
 
-    private record Room(RoomRecord record, Sequencer sequencer) {}
+    /** @param record without members, which change all the time */
+    private record Room(RoomRecord record, Sequencer sequencer) {
+        Room with(RoomRecord changed) {
+            return new Room(changed, sequencer);
+        }
+    }
 
     /**
      * How much is kept, and how long.
@@ -115,9 +124,10 @@ public final class SqliteEngine implements Engine {
 
     private RoomRecord open(RoomTable.Row row) {
         RoomRecord record = row.record();
-        Sequencer sequencer = new Sequencer(row.id(), record.epoch(), record.sequence(), row.oldest());
+        Sequencer sequencer =
+                new Sequencer(row.id(), record.epoch(), record.sequence(), row.oldest(), record.history());
         sequencers.put(row.id(), sequencer);
-        rooms.put(record.name().key(), new Room(record, sequencer));
+        rooms.put(record.name().key(), new Room(record.withMembers(List.of()), sequencer));
         return record;
     }
 
@@ -169,29 +179,59 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public CompletionStage<List<RoomRecord>> rooms() {
-        return CompletableFuture.completedFuture(
-                rooms.values().stream().map(SqliteEngine::asCommitted).toList());
+        return members.byRoom(lookUps)
+                .thenApply(inRoom -> rooms.values().stream()
+                        .map(room -> asCommitted(room, inRoom.getOrDefault(room.sequencer.room(), List.of())))
+                        .toList());
     }
 
-    private static RoomRecord asCommitted(Room room) {
-        return record(room, room.record.topic(), room.sequencer.committed());
-    }
-
-    private static RoomRecord record(Room room, String topic, long sequence) {
-        RoomRecord r = room.record;
-        return new RoomRecord(r.name(), topic, r.passwordHash(), r.ephemeral(), r.closeWithHost(), r.epoch(), sequence);
+    private static RoomRecord asCommitted(Room room, List<MemberRecord> inRoom) {
+        return room.record.withMembers(inRoom).at(room.record.epoch(), room.sequencer.committed());
     }
 
     @Override
     public CompletionStage<Void> setTopic(Name name, String topic) {
-        Room room = rooms.computeIfPresent(
-                name.key(), (key, r) -> new Room(record(r, topic, r.record.sequence()), r.sequencer));
+        Room room = rooms.computeIfPresent(name.key(), (key, r) -> r.with(r.record.withTopic(topic)));
         if (room == null) {
             return CompletableFuture.completedFuture(null);
         }
         long id = room.sequencer.room();
         return writer.change(Writer.Promise.SOME_TIME, c -> RoomTable.setTopic(c, id, topic))
                 .thenApply(_ -> null);
+    }
+
+    @Override
+    public CompletionStage<Void> setSettings(Name name, RoomSettings settings) {
+        Room room = rooms.computeIfPresent(name.key(), (key, r) -> r.with(r.record.withSettings(settings)));
+        if (room == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        long id = room.sequencer.room();
+        return writer.change(Writer.Promise.SOME_TIME, c -> {
+                    Room latest = rooms.get(name.key());
+                    return latest != null
+                            && latest.sequencer.room() == id
+                            && RoomTable.setSettings(c, id, latest.record.settings());
+                })
+                .thenApply(_ -> null);
+    }
+
+    @Override
+    public CompletionStage<Void> changeMembers(Name name, List<MemberRecord> now, List<Long> gone) {
+        Room room = rooms.get(name.key());
+        if (room == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return members.change(room.sequencer.room(), now, gone, writer);
+    }
+
+    @Override
+    public CompletionStage<List<Name>> roomsOf(long userId) {
+        return members.roomsOf(userId, lookUps)
+                .thenApply(ids -> rooms.values().stream()
+                        .filter(room -> ids.contains(room.sequencer.room()))
+                        .map(room -> room.record.name())
+                        .toList());
     }
 
     @Override
@@ -261,28 +301,29 @@ public final class SqliteEngine implements Engine {
         if (epoch >= sequencer.epoch()) {
             return CompletableFuture.completedFuture(sequencer.committed());
         }
+        if (!sequencer.keeps()) {
+            return CompletableFuture.completedFuture(0L);
+        }
         return lookUps.ask(c -> Log.epochEnd(c, sequencer.room(), epoch))
                 .thenApply(end -> end == null ? sequencer.committed() : end);
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name name, long after, long upTo, int maxBytes) {
+    public CompletionStage<LogPage> read(Name name, LogRange range) {
         Room room = rooms.get(name.key());
         if (room == null) {
-            return CompletableFuture.completedFuture(new LogPage(List.of(), after, 0, 1));
+            return CompletableFuture.completedFuture(LogPage.none(range.after()));
         }
         Sequencer sequencer = room.sequencer;
         long committed = sequencer.committed();
-        long end = Math.min(upTo, committed);
-        if (after >= end) {
-            return CompletableFuture.completedFuture(new LogPage(List.of(), after, committed, sequencer.oldest()));
+        if (range.after() >= Math.min(range.upTo(), committed)) {
+            return CompletableFuture.completedFuture(
+                    new LogPage(List.of(), range.after(), range.after(), committed, sequencer.oldest()));
         }
-        return pages.ask(c -> Log.read(c, sequencer.room(), Math.max(after, 0), end, maxBytes, Integer.MAX_VALUE))
-                .thenApply(stretch -> new LogPage(
-                        stretch.entries(),
-                        stretch.full() ? stretch.entries().getLast().sequence() : end,
-                        committed,
-                        sequencer.oldest()));
+        return pages.ask(c -> {
+            LogReading.Stretch read = LogReading.read(c, sequencer.room(), committed, range);
+            return new LogPage(read.entries(), read.coversFrom(), read.coversTo(), committed, sequencer.oldest());
+        });
     }
 
     /** For tests that look behind, or make a fault: work for the writer. */

@@ -2,6 +2,7 @@ package dev.roomtalk.server.engine.sqlite;
 
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.Retention;
+import dev.roomtalk.server.room.RoomSettings;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,8 +24,9 @@ final class Sweeper implements Writer.Chore {
     private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(1);
 
     private final InstantSource clock;
-    private final Retention retention;
-    private final Duration age;
+    /** What it keeps of a room that says nothing else, and at most. */
+    private final RoomSettings server;
+
     private final LongFunction<@Nullable Sequencer> sequencers;
     private long nextRound;
 
@@ -32,15 +34,14 @@ final class Sweeper implements Writer.Chore {
     private long lookedAt;
 
     /** A room and what it keeps. */
-    private record Kept(long room, long messages, long bytes, long indexed, long firstTime) {}
+    private record Kept(long room, long messages, long bytes, long indexed, long firstTime, RoomSettings settings) {}
 
     private record Closed(long room, long indexed) {}
 
     /** @param sequencers by the room's id; null: there is no such room */
     Sweeper(InstantSource clock, Retention retention, Duration age, LongFunction<@Nullable Sequencer> sequencers) {
         this.clock = clock;
-        this.retention = retention;
-        this.age = age;
+        this.server = new RoomSettings(0, age.toSeconds(), retention.messages(), retention.bytes());
         this.sequencers = sequencers;
     }
 
@@ -72,8 +73,7 @@ final class Sweeper implements Writer.Chore {
             return false;
         }
         long room = closed.room;
-        List<LogEntry> gone = Log.read(c, room, 0, Schema.LAST_SEQUENCE, Integer.MAX_VALUE, STEP)
-                .entries();
+        List<LogEntry> gone = Log.oldest(c, room, STEP);
         if (!gone.isEmpty()) {
             Log.delete(c, room, gone.getLast().sequence(), closed.indexed);
             return true;
@@ -99,14 +99,20 @@ final class Sweeper implements Writer.Chore {
     private boolean removeOld(DatabaseConnection c) throws SQLException {
         List<Kept> rooms = c.query(
                         "SELECT id, messages, bytes, indexed, (SELECT time FROM messages m WHERE m.id > (r.id << 36)"
-                                + " AND m.id < ((r.id + 1) << 36) ORDER BY m.id LIMIT 1)"
-                                + " FROM rooms r WHERE id > ? ORDER BY id LIMIT ?")
+                                + " AND m.id < ((r.id + 1) << 36) ORDER BY m.id LIMIT 1),"
+                                + " keep_seconds, keep_messages, keep_bytes FROM rooms r WHERE id > ? ORDER BY id LIMIT ?")
                 .all(
-                        row -> new Kept(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
+                        row -> new Kept(
+                                row.getLong(1),
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5),
+                                new RoomSettings(0, row.getLong(6), row.getLong(7), row.getLong(8)).within(server)),
                         lookedAt,
                         ROOMS_LOOKED_AT);
         for (Kept kept : rooms) {
-            if (kept.messages > 0 && tooMuch(kept.messages, kept.bytes, kept.firstTime)) {
+            if (kept.messages > 0 && tooMuch(kept.settings, kept.messages, kept.bytes, kept.firstTime)) {
                 removeOldest(c, kept);
                 return true;
             }
@@ -115,19 +121,18 @@ final class Sweeper implements Writer.Chore {
         return !rooms.isEmpty();
     }
 
-    private boolean tooMuch(long messages, long bytes, long firstTime) {
-        return messages > retention.messages()
-                || bytes > retention.bytes()
-                || firstTime < clock.millis() - age.toMillis();
+    private boolean tooMuch(RoomSettings keeps, long messages, long bytes, long firstTime) {
+        return messages > keeps.keepMessages()
+                || bytes > keeps.keepBytes()
+                || clock.millis() - firstTime > TimeUnit.SECONDS.toMillis(keeps.keepSeconds());
     }
 
     private void removeOldest(DatabaseConnection c, Kept kept) throws SQLException {
         long messages = kept.messages;
         long bytes = kept.bytes;
         long last = 0;
-        for (LogEntry entry : Log.read(c, kept.room, 0, Schema.LAST_SEQUENCE, Integer.MAX_VALUE, STEP)
-                .entries()) {
-            if (!tooMuch(messages, bytes, entry.message().timeMillis())) {
+        for (LogEntry entry : Log.oldest(c, kept.room, STEP)) {
+            if (!tooMuch(kept.settings, messages, bytes, entry.message().timeMillis())) {
                 break;
             }
             messages--;

@@ -30,6 +30,12 @@ final class Writer implements AutoCloseable {
     private static final int UNFINISHED = 4_096;
     private static final Duration BETWEEN_CHORES = Duration.ofSeconds(1);
 
+    /**
+     * A transaction begins so long after the one before it at the earliest: what comes meanwhile goes with it. What comes after a
+     * silence is written at once.
+     */
+    private static final int MILLIS_BETWEEN_TRANSACTIONS = 5;
+
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
     private final StoringHealth health;
@@ -162,11 +168,19 @@ final class Writer implements AutoCloseable {
                     jobs.drainTo(group, GROUP - 1);
                     transact(group);
                     group.clear();
+                    gather();
                 }
                 more = tidy();
             } catch (InterruptedException e) {
                 LOG.error("the engine's thread was interrupted", e);
             }
+        }
+    }
+
+    /** Asleep, not waiting for the queue: so nobody who adds to it has to wake the thread. */
+    private void gather() throws InterruptedException {
+        if (!stopping && jobs.size() < GROUP) {
+            TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_TRANSACTIONS);
         }
     }
 

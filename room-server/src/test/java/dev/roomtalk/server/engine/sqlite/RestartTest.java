@@ -51,7 +51,8 @@ class RestartTest {
                     .isInstanceOf(Engine.NameTaken.class);
             RoomRecord only = Stored.get(engine.rooms()).getFirst();
             assertThat(Stored.get(engine.rooms())).hasSize(1);
-            assertThat(only).isEqualTo(new RoomRecord(lab, "new", "hash", true, true, only.epoch(), 0));
+            assertThat(only)
+                    .isEqualTo(RoomRecord.wanted(lab, "new", "hash", true, true).at(only.epoch(), 0));
         }
     }
 

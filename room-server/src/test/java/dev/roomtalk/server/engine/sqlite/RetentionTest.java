@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,8 +40,8 @@ class RetentionTest {
 
     private void awaitOldest(SqliteEngine engine, long oldest) {
         now.updateAndGet(t -> t.plus(ROUND));
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
-            LogPage page = Stored.get(engine.read(Stored.OPS, 0, Stored.EVERYTHING, 1 << 24));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            LogPage page = Stored.get(engine.read(Stored.OPS, LogRange.of(0, Stored.EVERYTHING, 1 << 24)));
             assertThat(page.oldest()).isEqualTo(oldest);
             assertThat(
                             page.entries().isEmpty()
@@ -68,7 +69,7 @@ class RetentionTest {
     }
 
     private void awaitIndexed(SqliteEngine engine) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             now.updateAndGet(t -> t.plus(Duration.ofSeconds(1)));
             return Stored.get(engine.inTransaction(c -> c.query("SELECT count(*) FROM rooms WHERE indexed < last")
                             .number()))
@@ -105,7 +106,7 @@ class RetentionTest {
             awaitIndexed(engine);
             Stored.get(engine.closeRoom(Stored.OPS));
             now.updateAndGet(t -> t.plus(ROUND));
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> Stored.get(engine.inTransaction(c -> c.query(
                                             "SELECT (SELECT count(*) FROM messages) + (SELECT count(*) FROM instances)"
                                                     + " + (SELECT count(*) FROM epochs) + (SELECT count(*) FROM closed_rooms)")
@@ -120,7 +121,7 @@ class RetentionTest {
         try (SqliteEngine engine = open(new Retention(1000, 1 << 20, 0))) {
             say(engine, 1, 3, "rain");
             now.updateAndGet(t -> t.plus(Duration.ofDays(32)));
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> Stored.get(engine.inTransaction(c ->
                                     c.query("SELECT count(*) FROM instances").number()))
                             == 0);

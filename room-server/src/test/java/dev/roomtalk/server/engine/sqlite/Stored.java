@@ -3,6 +3,7 @@ package dev.roomtalk.server.engine.sqlite;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
+import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.Retention;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.wire.Name;
@@ -90,7 +91,7 @@ final class Stored {
 
     static <T> T get(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -110,13 +111,13 @@ final class Stored {
 
     static List<LogEntry> log(Engine engine, Name room) {
         List<LogEntry> log = new ArrayList<>();
-        LogPage page = get(engine.read(room, 0, EVERYTHING, 1 << 20));
+        LogPage page = get(engine.read(room, LogRange.of(0, EVERYTHING, 1 << 20)));
         while (true) {
             log.addAll(page.entries());
             if (page.coversTo() >= page.committed()) {
                 return log;
             }
-            page = get(engine.read(room, page.coversTo(), EVERYTHING, 1 << 20));
+            page = get(engine.read(room, LogRange.of(page.coversTo(), EVERYTHING, 1 << 20)));
         }
     }
 }

@@ -1,0 +1,115 @@
+package dev.roomtalk.client;
+
+import dev.roomtalk.proto.ChangeRoom;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A change of how a room is set. Null: as it is; 0: as the server is. */
+public record RoomSettingsChange(
+        @Nullable Integer historyLines,
+        @Nullable Long keepSeconds,
+        @Nullable Long keepMessages,
+        @Nullable Long keepBytes) {
+    /** Changes nothing. */
+    public static final RoomSettingsChange NONE = new RoomSettingsChange(null, null, null, null);
+
+    /** What can be set. */
+    public static final List<String> KEYS = List.of("history-lines", "keep", "keep-messages", "keep-bytes");
+
+    private static final int MOST_LINES = 500;
+    private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18})([a-z]*)");
+    private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3_600L, "d", 86_400L);
+    private static final Map<String, Long> BYTES = Map.of(
+            "", 1L, "b", 1L, "k", 1L << 10, "kb", 1L << 10, "m", 1L << 20, "mb", 1L << 20, "g", 1L << 30, "gb",
+            1L << 30);
+
+    /**
+     * The same with one more.
+     *
+     * @throws IllegalArgumentException in a sentence for the person: what is wrong, and what would be right
+     */
+    public RoomSettingsChange with(String key, String value) {
+        return switch (key) {
+            case "history-lines" -> {
+                long lines = number(key, value, Map.of("", 1L), "a number from 0 to " + MOST_LINES);
+                if (lines > MOST_LINES) {
+                    throw new IllegalArgumentException(
+                            "history-lines: " + value + " is too many; the most is " + MOST_LINES);
+                }
+                yield new RoomSettingsChange((int) lines, keepSeconds, keepMessages, keepBytes);
+            }
+            case "keep" ->
+                new RoomSettingsChange(
+                        historyLines,
+                        value.equals("0")
+                                ? Long.valueOf(0)
+                                : number(key, value, SECONDS, "a time as 30d, 12h, 90m or 45s"),
+                        keepMessages,
+                        keepBytes);
+            case "keep-messages" ->
+                new RoomSettingsChange(
+                        historyLines,
+                        keepSeconds,
+                        number(key, value, Map.of("", 1L), "a number of messages"),
+                        keepBytes);
+            case "keep-bytes" ->
+                new RoomSettingsChange(
+                        historyLines,
+                        keepSeconds,
+                        keepMessages,
+                        number(key, value, BYTES, "a size as 10M, 500K or 1G"));
+            default ->
+                throw new IllegalArgumentException(
+                        "a room has no setting '" + key + "'; it has " + String.join(", ", KEYS));
+        };
+    }
+
+    private static Long number(String key, String value, Map<String, Long> units, String right) {
+        Matcher matcher = NUMBER.matcher(value.toLowerCase(Locale.ROOT));
+        Long unit = matcher.matches() ? units.get(matcher.group(2)) : null;
+        if (unit == null) {
+            throw new IllegalArgumentException(
+                    key + ": '" + value + "' is not " + right + "; 0 is what the server keeps");
+        }
+        BigInteger number = new BigInteger(matcher.group(1)).multiply(BigInteger.valueOf(unit));
+        if (number.bitLength() > 62) {
+            throw new IllegalArgumentException(key + ": '" + value + "' is too much");
+        }
+        return number.longValue();
+    }
+
+    public boolean isEmpty() {
+        return equals(NONE);
+    }
+
+    /** For a room that is still to be made. */
+    public RoomSettings toSettings() {
+        return new RoomSettings(
+                historyLines == null ? 0 : historyLines,
+                keepSeconds == null ? 0 : keepSeconds,
+                keepMessages == null ? 0 : keepMessages,
+                keepBytes == null ? 0 : keepBytes);
+    }
+
+    ChangeRoom of(String room) {
+        ChangeRoom.Builder change = ChangeRoom.newBuilder().setRoom(room);
+        if (historyLines != null) {
+            change.setHistoryLines(historyLines);
+        }
+        if (keepSeconds != null) {
+            change.setKeepSeconds(keepSeconds);
+        }
+        if (keepMessages != null) {
+            change.setKeepMessages(keepMessages);
+        }
+        if (keepBytes != null) {
+            change.setKeepBytes(keepBytes);
+        }
+        return change.build();
+    }
+}

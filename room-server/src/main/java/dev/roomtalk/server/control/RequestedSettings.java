@@ -1,0 +1,39 @@
+package dev.roomtalk.server.control;
+
+import dev.roomtalk.proto.ChangeRoom;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.room.SettingsChange;
+
+/** How a client wants a room to be set: from messages to the room's own words. */
+final class RequestedSettings {
+    static final String RULE = "a room shows at most " + RoomSettings.MOST_LINES
+            + " last lines, and keeps at most 2^63 - 1 seconds, messages and bytes";
+
+    private RequestedSettings() {}
+
+    static boolean fit(dev.roomtalk.proto.RoomSettings wanted) {
+        return fits(wanted.getHistoryLines(), wanted.getKeepSeconds(), wanted.getKeepMessages(), wanted.getKeepBytes());
+    }
+
+    static boolean fit(ChangeRoom wanted) {
+        return fits(wanted.getHistoryLines(), wanted.getKeepSeconds(), wanted.getKeepMessages(), wanted.getKeepBytes());
+    }
+
+    /** Unsigned numbers come as signed ones. */
+    private static boolean fits(int lines, long seconds, long messages, long bytes) {
+        return lines >= 0 && lines <= RoomSettings.MOST_LINES && seconds >= 0 && messages >= 0 && bytes >= 0;
+    }
+
+    static RoomSettings of(dev.roomtalk.proto.RoomSettings wanted) {
+        return new RoomSettings(
+                wanted.getHistoryLines(), wanted.getKeepSeconds(), wanted.getKeepMessages(), wanted.getKeepBytes());
+    }
+
+    static SettingsChange of(ChangeRoom wanted) {
+        return new SettingsChange(
+                wanted.hasHistoryLines() ? wanted.getHistoryLines() : null,
+                wanted.hasKeepSeconds() ? wanted.getKeepSeconds() : null,
+                wanted.hasKeepMessages() ? wanted.getKeepMessages() : null,
+                wanted.hasKeepBytes() ? wanted.getKeepBytes() : null);
+    }
+}
