@@ -71,7 +71,7 @@ record Dialect(BitOrder order, Signal one, int greeting, Header header, Ending e
 
     /** A text cannot contain this byte, because it would end there. */
     boolean forbids(byte value) {
-        return value == 0 || value == '\n' && ending == Ending.NEWLINE;
+        return value == 0 || (value == '\n' && ending == Ending.NEWLINE);
     }
 
     /** The signals of a whole message; a greeting is said with SIGUSR1. */

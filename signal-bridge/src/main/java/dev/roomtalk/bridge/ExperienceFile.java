@@ -58,7 +58,8 @@ final class ExperienceFile {
     /** Writes it in place of what was there; readers see the whole of it or none. */
     void write(Map<String, Experience.Known> known) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        Path fresh = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+        Path fresh = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
         try {
             Files.write(
                     fresh,

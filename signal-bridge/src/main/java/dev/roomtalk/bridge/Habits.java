@@ -20,7 +20,11 @@ record Habits(@Nullable Dialect dialect, Answers answers, boolean otherAtEnd) {
         USR1_THEN_USR2;
 
         Answers next() {
-            return values()[(ordinal() + 1) % values().length];
+            return switch (this) {
+                case USR1 -> USR2;
+                case USR2 -> USR1_THEN_USR2;
+                case USR1_THEN_USR2 -> USR1;
+            };
         }
 
         Signal signal(boolean first) {

@@ -74,7 +74,7 @@ final class LinuxProcesses implements Processes {
         }
         byte[] status = linux.readFile(directory + "/status", buffer, BUFFER);
         Standing standing = status == null ? null : Standing.parse(status, true);
-        if (standing == null || !standing.asleep() || !standing.takes(Signal.USR1) && !standing.takes(Signal.USR2)) {
+        if (standing == null || !standing.asleep() || (!standing.takes(Signal.USR1) && !standing.takes(Signal.USR2))) {
             return;
         }
         byte[] channel = linux.readFile(directory + "/wchan", buffer, BUFFER);

@@ -29,7 +29,8 @@ final class PrintedTrace implements Trace {
             line(sender, now, "took " + signal);
             return;
         }
-        String meaning = "%s: %d".formatted(leading.dialect().name(), leading.dialect().isOne(signal) ? 1 : 0);
+        String meaning =
+                "%s: %d".formatted(leading.dialect().name(), leading.dialect().isOne(signal) ? 1 : 0);
         if (leading.lastByte() >= 0) {
             meaning += ", byte %d is 0x%02X%s"
                     .formatted(leading.length(), leading.lastByte(), character(leading.lastByte()));

@@ -61,8 +61,7 @@ final class Receiver implements AutoCloseable {
             LongSupplier nanoTime,
             @Nullable Runnable refused,
             Consumer<RuntimeException> failed) {
-        Receiver receiver =
-                new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, refused, failed);
+        Receiver receiver = new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, refused, failed);
         receiver.thread.start();
         return receiver;
     }

@@ -106,7 +106,7 @@ final class Recogniser {
         }
         readings.removeIf(reading -> reading.impossible() || reading.score() < best - HOPELESS);
         Reading likeliest = likeliest(Reading::ended);
-        if (likeliest == null || paced && likeliest.messages() < MOST_HELD_BACK) {
+        if (likeliest == null || (paced && likeliest.messages() < MOST_HELD_BACK)) {
             return List.of();
         }
         for (Reading reading : readings) {
@@ -276,7 +276,7 @@ final class Recogniser {
             remembered = reading.dialect();
         }
         List<Step> steps = new ArrayList<>(said.size());
-        if (unknowable || doubted && !rivals.isEmpty()) {
+        if (unknowable || (doubted && !rivals.isEmpty())) {
             steps.add(
                     new Rejected(Counter.MERGED, "a bit of it merged with one of another process and cannot be known"));
         } else {

@@ -217,13 +217,17 @@ final class Sender {
         if (now < settleAt) {
             return List.of();
         }
-        if (acknowledgement.wantsTurn()
-                || acknowledgement.pace() == Acknowledgement.Pace.WAITING && acknowledgement.lastAnswer() < lastBit) {
+        boolean waits = acknowledgement.pace() == Acknowledgement.Pace.WAITING;
+        if (acknowledgement.wantsTurn() || (waits && acknowledgement.lastAnswer() < lastBit)) {
             // It is silent because we are.
             settleAt = now + QUIET;
             return List.of();
         }
         Standing standing = process.look();
+        if (standing != null && standing.stopped()) {
+            settleAt = now + QUIET;
+            return List.of();
+        }
         boolean asleep = standing != null && standing.asleep();
         looks++;
         if (!(asleep && seenAsleep) && looks < MOST_LOOKS) {

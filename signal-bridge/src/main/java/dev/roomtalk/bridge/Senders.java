@@ -192,7 +192,7 @@ final class Senders {
                 continue;
             }
             process.close();
-            if (standing == null || !standing.asleep()) {
+            if (standing == null) {
                 continue;
             }
             Sender sender = meet(found.pid(), found.uid(), now);

@@ -84,8 +84,9 @@ public final class SignalBridge implements Callable<Integer> {
 
     @Option(
             names = "--realtime",
-            description = "Hear in the real-time scheduling class, so that fewer bits of senders that do not wait are lost."
-                    + " Needs CAP_SYS_NICE or RLIMIT_RTPRIO.")
+            description =
+                    "Hear in the real-time scheduling class, so that fewer bits of senders that do not wait are lost."
+                            + " Needs CAP_SYS_NICE or RLIMIT_RTPRIO.")
     private boolean realTime;
 
     @Option(names = "--create", description = "Make the room if there is none of that name.")
@@ -135,7 +136,9 @@ public final class SignalBridge implements Callable<Integer> {
         if (classic == (room != null)) {
             return fail(
                     ExitCode.BAD_INPUT.number(),
-                    classic ? "--classic-server speaks in no room: leave out --room" : "Missing required option: '--room=ROOM'");
+                    classic
+                            ? "--classic-server speaks in no room: leave out --room"
+                            : "Missing required option: '--room=ROOM'");
         }
         if (room != null && Name.room(room) instanceof Name.Invalid invalid) {
             return fail(ExitCode.BAD_INPUT.number(), invalid.sentence());
@@ -146,15 +149,15 @@ public final class SignalBridge implements Callable<Integer> {
                     "the PID file cannot be written: there is no directory " + directory(pidFile)
                             + " that this user may write to");
         }
-        String name = room;
-        if (name == null) {
+        String into = room;
+        if (into == null) {
             return serveAlone(spoken);
         }
         try {
             Identity identity = connection.identity(console);
             return serve(
                     spoken,
-                    name,
+                    into,
                     identity,
                     connection.settings(console, identity, "signal-bridge " + Version.number()),
                     passwords.password(console));
@@ -192,9 +195,7 @@ public final class SignalBridge implements Callable<Integer> {
     }
 
     private int serve(
-            List<Dialect> spoken,
-            String name,
-            Identity identity, ClientSettings settings, @Nullable String password)
+            List<Dialect> spoken, String into, Identity identity, ClientSettings settings, @Nullable String password)
             throws IOException {
         Linux linux = new Linux();
         String unmasked = SignalMask.ensure(linux);
@@ -205,7 +206,7 @@ public final class SignalBridge implements Callable<Integer> {
         try (ChatClient client =
                 ChatClient.start(settings, (name, token) -> keep(identity, name, token), this::onEvent)) {
             RoomOutlet.await(client.connected());
-            RoomOutlet outlet = join(client, name, password);
+            RoomOutlet outlet = join(client, into, password);
             return bridge(
                     linux, spoken, "speaks in room " + outlet.room() + " for whoever sends it " + dialect, outlet);
         } catch (ChatException e) {
@@ -215,17 +216,17 @@ public final class SignalBridge implements Callable<Integer> {
         }
     }
 
-    private RoomOutlet join(ChatClient client, String name, @Nullable String password) throws ChatException {
+    private RoomOutlet join(ChatClient client, String into, @Nullable String password) throws ChatException {
         try {
-            return RoomOutlet.join(client, name, password, create);
+            return RoomOutlet.join(client, into, password, create);
         } catch (ChatException e) {
             String asked = password == null && e.reason() == Reason.PASSWORD_NEEDED
-                    ? console.askSecretly("Password of room " + VisibleText.line(name) + ": ")
+                    ? console.askSecretly("Password of room " + VisibleText.line(into) + ": ")
                     : null;
             if (asked == null) {
                 throw e;
             }
-            return RoomOutlet.join(client, name, asked, create);
+            return RoomOutlet.join(client, into, asked, create);
         }
     }
 
@@ -285,13 +286,15 @@ public final class SignalBridge implements Callable<Integer> {
         }
         ExecutorService writer = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("experience").factory());
-        return new Experience(known, all -> writer.execute(() -> {
-            try {
-                file.write(all);
-            } catch (IOException e) {
-                journal.write("what was learned of a program cannot be written: " + e);
-            }
-        }));
+        return new Experience(
+                known,
+                all -> writer.execute(() -> {
+                    try {
+                        file.write(all);
+                    } catch (IOException e) {
+                        journal.write("what was learned of a program cannot be written: " + e);
+                    }
+                }));
     }
 
     private void onEvent(ChatEvent event) {

@@ -27,10 +27,18 @@ final class Unheard {
 
     private static final long ASLEEP_FOR_A_TIME = TimeUnit.MILLISECONDS.toNanos(300);
 
+    private static final int LEAST_TIMES = 3;
+    private static final long FORGET = TimeUnit.SECONDS.toNanos(1);
+    private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(25);
+
     /** A process that waits for the answer to a bit that never came. */
     record Found(int pid, int uid, Set<Signal> firstBit) {}
 
-    private record Suspect(long since, Set<Signal> firstBit) {}
+    private record Suspect(long since, Set<Signal> firstBit, long seen, int times) {
+        Suspect again(long now) {
+            return new Suspect(since, firstBit, now, times + 1);
+        }
+    }
 
     private final Processes processes;
     private final Set<Signal> sinceSearch = EnumSet.noneOf(Signal.class);
@@ -72,28 +80,30 @@ final class Unheard {
         }
         searched = now;
         List<Found> found = new ArrayList<>();
-        Map<Integer, Suspect> still = new HashMap<>();
         for (Processes.Waiting waiting : processes.waiting()) {
             if (known.contains(waiting.pid())) {
                 continue;
             }
-            Suspect suspect = suspects.get(waiting.pid());
-            if (suspect == null || suspect.firstBit().isEmpty()) {
-                suspect = new Suspect(now, EnumSet.copyOf(sinceSearch));
-            }
-            boolean longEnough = now - suspect.since() >= (waiting.forSignal() ? ASLEEP : ASLEEP_FOR_A_TIME);
-            if (longEnough && !suspect.firstBit().isEmpty()) {
+            Suspect before = suspects.get(waiting.pid());
+            Suspect suspect = before == null || before.firstBit().isEmpty()
+                    ? new Suspect(now, EnumSet.copyOf(sinceSearch), now, 1)
+                    : before.again(now);
+            long enough = waiting.forSignal() ? ASLEEP : ASLEEP_FOR_A_TIME;
+            if (now - suspect.since() >= enough
+                    && suspect.times() >= (waiting.forSignal() ? 2 : LEAST_TIMES)
+                    && !suspect.firstBit().isEmpty()) {
                 found.add(new Found(waiting.pid(), waiting.uid(), suspect.firstBit()));
+                suspects.remove(waiting.pid());
             } else {
-                still.put(waiting.pid(), suspect);
+                suspects.put(waiting.pid(), suspect);
             }
         }
-        suspects.clear();
-        suspects.putAll(still);
+        // One that looks at a flag now and then is not asleep each time.
+        suspects.values().removeIf(suspect -> now - suspect.seen() > FORGET);
         sinceSearch.clear();
         boolean recent = now - lastSignal < LONGEST_AFTERWARDS;
-        if (!still.isEmpty() && recent) {
-            due = now + ASLEEP;
+        if (!suspects.isEmpty() && recent) {
+            due = now + AGAIN;
         } else {
             due = speaking ? now + WHILE_SPEAKING : recent ? now + AFTERWARDS : Acknowledgement.NEVER;
         }

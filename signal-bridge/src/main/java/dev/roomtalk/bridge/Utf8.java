@@ -25,7 +25,7 @@ final class Utf8 {
         CONTROL;
 
         static Kind of(int value) {
-            if (value >= 'a' && value <= 'z' || value == ' ') {
+            if ((value >= 'a' && value <= 'z') || value == ' ') {
                 return LETTER;
             }
             if (value >= 'A' && value <= 'Z') {
@@ -98,7 +98,7 @@ final class Utf8 {
         }
         Kind last = kind;
         kind = Kind.of(value);
-        double change = last == kind || last == Kind.NONE || kind == Kind.LETTER && last == Kind.CAPITAL ? 0 : -1;
+        double change = last == kind || last == Kind.NONE || (kind == Kind.LETTER && last == Kind.CAPITAL) ? 0 : -1;
         return change
                 + switch (kind) {
                     case LETTER -> FREQUENT.indexOf(value) >= 0 ? -4.2 : -6;

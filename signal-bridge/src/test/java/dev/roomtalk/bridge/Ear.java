@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A bridge without a room, started as a process of its own: prints its pid, then each message as label, tab and text, on standard
@@ -46,6 +47,10 @@ public final class Ear {
             System.out.println(ProcessHandle.current().pid());
             while (System.in.read() >= 0) {
                 // What is read does not matter; the end does.
+            }
+            // A sender that has just ended is let go of in a moment; one that never is, is a mistake.
+            for (int i = 0; i < 400 && descriptors() > before; i++) {
+                LockSupport.parkNanos(25_000_000);
             }
             System.out.println(counters);
             System.out.println(before + " " + descriptors());
