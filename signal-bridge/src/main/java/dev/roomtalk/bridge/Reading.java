@@ -1,6 +1,7 @@
 package dev.roomtalk.bridge;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +22,13 @@ final class Reading {
 
     private static final double WITHOUT_A_BYTE = 8;
 
-    /** One message as it was read. */
-    record Said(byte[] bytes, int length, boolean utf8, boolean controls) {}
+    /**
+     * One message as it was read.
+     *
+     * @param bytes each as a character, from U+0000 to U+00FF, as many as are kept
+     * @param length in bytes, of which not all may be kept
+     */
+    record Said(String bytes, int length, boolean utf8, boolean controls) {}
 
     private enum Place {
         GREETING,
@@ -120,13 +126,12 @@ final class Reading {
 
     /** If nothing more comes, everything that was said is complete. */
     boolean complete() {
-        return ended()
-                || possible
-                        && dialect.ending() == Ending.NOTHING
-                        && place == Place.TEXT
-                        && turn == 0
-                        && length > 0
-                        && text.whole();
+        return ended() || (possible && betweenCharacters());
+    }
+
+    /** In a text that says nothing of its end, which may be here. */
+    private boolean betweenCharacters() {
+        return dialect.ending() == Ending.NOTHING && place == Place.TEXT && turn == 0 && length > 0 && text.whole();
     }
 
     /** The messages so far, as they are if nothing more comes. */
@@ -341,6 +346,7 @@ final class Reading {
     }
 
     private Said take(byte[] all) {
-        return new Said(all, length, text.valid() && text.whole(), text.controls());
+        return new Said(
+                new String(all, StandardCharsets.ISO_8859_1), length, text.valid() && text.whole(), text.controls());
     }
 }

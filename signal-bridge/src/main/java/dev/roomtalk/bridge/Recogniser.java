@@ -2,7 +2,6 @@ package dev.roomtalk.bridge;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -268,8 +267,9 @@ final class Recogniser {
     private List<Step> settle(Reading reading) {
         List<Reading.Said> said = reading.said();
         List<Reading> rivals = readings.stream()
-                .filter(other ->
-                        other.complete() && other.score() > reading.score() - CERTAIN && !same(other.said(), said))
+                .filter(other -> other.complete()
+                        && other.score() > reading.score() - CERTAIN
+                        && !other.said().equals(said))
                 .toList();
         certain = rivals.isEmpty();
         if (certain) {
@@ -286,18 +286,6 @@ final class Recogniser {
         }
         reset();
         return steps;
-    }
-
-    private static boolean same(List<Reading.Said> one, List<Reading.Said> other) {
-        if (one.size() != other.size()) {
-            return false;
-        }
-        for (int i = 0; i < one.size(); i++) {
-            if (!Arrays.equals(one.get(i).bytes(), other.get(i).bytes())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private Step step(Reading.Said said) {
@@ -327,6 +315,6 @@ final class Recogniser {
                                             : ": bits were lost, or it speaks another dialect than "
                                                     + dialects.getFirst().name()));
         }
-        return new Text(new String(said.bytes(), StandardCharsets.UTF_8));
+        return new Text(new String(said.bytes().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 }
