@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  *       not take is never sent.
  *   <li>It takes only SIGUSR2: it is answered with it at once.
  *   <li>A second bit comes unprompted: it is <em>paced</em>, and no bit is answered. At the end of a message it gets one signal,
- *       if it takes any.
- *   <li>It is silent for {@value #PATIENCE_MICROS} µs: it <em>waits</em> for us. From then on each bit is answered, a little
+ *       if it takes any; and so it does where it falls silent after a whole byte, because some wait for one after each.
+ *   <li>It sleeps, silent for {@value #PATIENCE_MICROS} µs: it <em>waits</em> for us. From then on each bit is answered, a little
  *       after it came, because a client that does {@code kill(); pause();} has to get to its {@code pause}.
  *   <li>No bit follows an answer: the answer is repeated, each time after a look, and only to a process that sleeps: one that
- *       runs has not lost anything yet.
+ *       runs has not lost anything yet. After the last bit the first repeat is the other signal, which some wait for.
+ *   <li>A bit follows the answer to the last one of a message at once: perhaps it has run on past its text, because it wanted the
+ *       other signal for its end. That is what the bit is answered with.
  * </ol>
  *
- * <p>All times are nanoseconds of one clock.
+ * <p>A sender that waits loses nothing by waiting longer, so it is answered only while it has the turn ({@link #grant}). All times
+ * are nanoseconds of one clock.
  */
 final class Acknowledgement {
     /** What is known of the sender. */
@@ -43,19 +46,34 @@ final class Acknowledgement {
 
     static final long NEVER = Long.MAX_VALUE;
     static final long PATIENCE_MICROS = 4_500;
+    /** What comes this long after an answer was not prompted by it. */
+    static final long UNPROMPTED = TimeUnit.MILLISECONDS.toNanos(400);
 
     private static final long PATIENCE = TimeUnit.MICROSECONDS.toNanos(PATIENCE_MICROS);
     private static final long FIRST_LOOK = TimeUnit.MICROSECONDS.toNanos(200);
     private static final long ANSWER_DELAY = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long LOOK_VALID = TimeUnit.SECONDS.toNanos(1);
+    /** Between two looks that must both find it asleep. */
+    private static final long SECOND_LOOK = TimeUnit.MILLISECONDS.toNanos(1);
+    /** How often a process that is not asleep is looked at again, before it is taken for one that waits without sleeping. */
+    private static final int MOST_LOOKS = 25;
+
     private static final long DONE_DELAY = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long BYTE_DELAY = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_GAP = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long RUN_ON = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long ECHO_DELAY = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long ECHO_PACE = TimeUnit.MILLISECONDS.toNanos(3);
+    /** A zero byte said with USR1, and what completes a byte that was begun by the signal before. */
+    private static final int ECHOES = 15;
+
     private static final long[] REPEATS = {
         TimeUnit.MILLISECONDS.toNanos(30),
         TimeUnit.MILLISECONDS.toNanos(60),
         TimeUnit.MILLISECONDS.toNanos(120),
         TimeUnit.MILLISECONDS.toNanos(240)
     };
+    private static final int REPEATS_AT_END = 2;
     /** A sender taken for paced that is silent this long inside a message waits after all. */
     private static final long SUSPICIOUS_SILENCE = TimeUnit.SECONDS.toNanos(1);
     /** Looks at a process that runs all the time, before it is left alone. */
@@ -66,32 +84,45 @@ final class Acknowledgement {
         FIRST_LOOK,
         TAKE_FOR_WAITING,
         ANSWER,
+        WITHHELD,
         REPEAT,
         DONE,
+        BYTE,
+        ECHO,
         TAKE_FOR_WAITING_AFTER_ALL
     }
 
     private static final Action REST = new Rest();
     private static final Action LOOK = new Look();
 
-    private final Dialect dialect;
-
+    private Habits habits;
     private Pace pace = Pace.UNKNOWN;
     private Next next = Next.NOTHING;
     private long due = NEVER;
+    private boolean turn;
     private boolean heard;
+    /** Bits of the message so far. */
+    private long bits;
+
     private long firstBit;
     private long lastBit;
+    private long lastAnswer;
+    private boolean answered;
     private boolean ended;
+    private boolean runOn;
+    private boolean bytewise;
     private @Nullable Standing standing;
     private long looked;
+    private int looks;
+    private boolean seenAsleep;
     private int repeats;
     private int postponements;
+    private int echoes;
     /** Repeats that may have been taken as answers to bits that were still to come. */
     private int surplus;
 
-    Acknowledgement(Dialect dialect) {
-        this.dialect = dialect;
+    Acknowledgement(Habits habits) {
+        this.habits = habits;
     }
 
     Pace pace() {
@@ -103,12 +134,120 @@ final class Acknowledgement {
         return due;
     }
 
-    /** Takes note of a bit; {@code end}: it completed a message. */
+    /** It has sent a bit that will be answered when it has the turn. */
+    boolean wantsTurn() {
+        return next == Next.WITHHELD;
+    }
+
+    boolean hasTurn() {
+        return turn;
+    }
+
+    /** It was sent an answer, and nothing has come since. */
+    boolean expectsBit() {
+        return pace == Pace.WAITING && answered && (next == Next.REPEAT || next == Next.NOTHING);
+    }
+
+    /** Every answer that it is worth repeating was repeated. */
+    boolean exhausted() {
+        return next == Next.NOTHING;
+    }
+
+    /** It was sent something at all. */
+    boolean answeredAnything() {
+        return answered;
+    }
+
+    long lastAnswer() {
+        return lastAnswer;
+    }
+
+    /** A bit came right after the answer to the last one of a message. */
+    boolean runsOn() {
+        return runOn;
+    }
+
+    /** A bit that comes now comes right after the answer to the last one of a message. */
+    boolean wouldRunOn(long now) {
+        return ended
+                && pace == Pace.WAITING
+                && answered
+                && now - lastAnswer < RUN_ON
+                && !habits.otherAtEnd()
+                && hasChoice();
+    }
+
+    /** It takes both signals, so that the right one must be found out. */
+    boolean hasChoice() {
+        Standing known = standing;
+        return known != null && known.takes(Signal.USR1) && known.takes(Signal.USR2);
+    }
+
+    Habits.Answers answers() {
+        return habits.answers();
+    }
+
+    /** What is known of its program has changed. */
+    void learn(Habits known) {
+        habits = known;
+    }
+
+    /** It has the turn: what was withheld is answered now. */
+    void grant(long now) {
+        turn = true;
+        if (next == Next.WITHHELD) {
+            plan(Next.ANSWER, Math.max(now, lastBit + delay()));
+        }
+    }
+
+    /** It has lost the turn: nothing is answered until it has it again. */
+    void revoke() {
+        turn = false;
+        if (next == Next.ANSWER) {
+            plan(Next.WITHHELD, NEVER);
+        }
+    }
+
+    /** What it said last it has said again, because the answer was wrong, or has not come yet. */
+    void greetAgain(long now) {
+        lastBit = now;
+        bits = 1;
+        repeats = 0;
+        postponements = 0;
+        ended = false;
+        if (pace != Pace.WAITING) {
+            return;
+        }
+        if (next != Next.WITHHELD) {
+            habits = habits.with(habits.answers().next());
+            plan(Next.ANSWER, now + delay());
+        }
+    }
+
+    /** It sleeps, and is known to have sent a bit that was lost: it waits for an answer. */
+    void found(long now, Standing look) {
+        heard = true;
+        firstBit = now;
+        lastBit = now;
+        bits = 1;
+        standing = look;
+        looked = now;
+        pace = Pace.WAITING;
+        plan(Next.ANSWER, now);
+    }
+
+    /** Takes note of a bit; {@code end}: it may have completed a message. */
     void onBit(long now, boolean end) {
         long gap = heard ? now - lastBit : 0;
         if (!heard) {
             heard = true;
             firstBit = now;
+        }
+        bits = ended ? 1 : bits + 1;
+        runOn = wouldRunOn(now);
+        if (!ended && repeats == REPEATS.length && hasChoice()) {
+            // It went on at last at the other signal.
+            habits = habits.with(habits.answers().next());
         }
         lastBit = now;
         ended = end;
@@ -121,10 +260,11 @@ final class Acknowledgement {
                 }
             }
             case WAITING -> {
-                if (next == Next.ANSWER && surplus == 0) {
+                boolean waited = next == Next.ANSWER || next == Next.WITHHELD;
+                if (waited && surplus == 0) {
                     pace = Pace.PACED;
                 } else {
-                    if (next == Next.ANSWER) {
+                    if (waited) {
                         surplus--;
                     }
                     repeats = 0;
@@ -135,12 +275,34 @@ final class Acknowledgement {
             case PACED -> {}
         }
         if (pace == Pace.PACED) {
-            if (end) {
-                // A sender that pauses between its bits pauses once more before it waits for this.
-                plan(Next.DONE, now + DONE_DELAY + 2 * Math.min(gap, LONGEST_GAP));
-            } else {
-                plan(Next.TAKE_FOR_WAITING_AFTER_ALL, now + SUSPICIOUS_SILENCE);
-            }
+            planPaced(now, Math.min(gap, LONGEST_GAP));
+        }
+    }
+
+    private void planPaced(long now, long gap) {
+        bytewise |=
+                next == Next.TAKE_FOR_WAITING_AFTER_ALL && answered && now - lastAnswer < UNPROMPTED && bits % 8 == 1;
+        echoes = 0;
+        seenAsleep = false;
+        looks = 0;
+        if (ended && !(bytewise || bits == 8)) {
+            // A sender that pauses between its bits pauses once more before it waits for this.
+            plan(Next.DONE, now + DONE_DELAY + 2 * gap);
+        } else if (bits % 8 == 0) {
+            plan(Next.BYTE, now + (bytewise ? DONE_DELAY + 2 * gap : BYTE_DELAY + 4 * gap));
+        } else {
+            plan(Next.TAKE_FOR_WAITING_AFTER_ALL, now + SUSPICIOUS_SILENCE);
+        }
+    }
+
+    /** It is over with what it said, as far as its silence shows. */
+    void onSilence(long now) {
+        boolean told = ended || pace != Pace.PACED || next == Next.NOTHING || (answered && lastAnswer > lastBit);
+        ended = true;
+        if (!told) {
+            plan(Next.DONE, now);
+        } else if (next == Next.TAKE_FOR_WAITING_AFTER_ALL) {
+            plan(Next.NOTHING, NEVER);
         }
     }
 
@@ -150,13 +312,22 @@ final class Acknowledgement {
             return REST;
         }
         return switch (next) {
-            case NOTHING -> REST;
-            case FIRST_LOOK, REPEAT, DONE, TAKE_FOR_WAITING_AFTER_ALL -> LOOK;
-            case TAKE_FOR_WAITING -> {
-                pace = Pace.WAITING;
-                yield answer(now, false);
+            case NOTHING, WITHHELD -> REST;
+            case FIRST_LOOK, TAKE_FOR_WAITING, DONE, BYTE, ECHO, TAKE_FOR_WAITING_AFTER_ALL -> LOOK;
+            case REPEAT -> {
+                if (turn || ended) {
+                    yield LOOK;
+                }
+                due = now + REPEATS[0];
+                yield REST;
             }
-            case ANSWER -> now - looked < LOOK_VALID ? answer(now, false) : LOOK;
+            case ANSWER -> {
+                if (!turn) {
+                    plan(Next.WITHHELD, NEVER);
+                    yield REST;
+                }
+                yield now - looked < LOOK_VALID ? answer(now, false) : LOOK;
+            }
         };
     }
 
@@ -170,36 +341,78 @@ final class Acknowledgement {
             return REST;
         }
         return switch (next) {
-            case NOTHING, TAKE_FOR_WAITING -> REST;
+            case NOTHING, WITHHELD -> REST;
             case FIRST_LOOK -> {
                 if (!found.takes(Signal.USR1)) {
-                    pace = Pace.WAITING;
-                    yield answer(now, false);
+                    yield waits(now);
                 }
-                plan(Next.TAKE_FOR_WAITING, firstBit + PATIENCE);
+                plan(Next.TAKE_FOR_WAITING, firstBit + PATIENCE - SECOND_LOOK);
                 yield REST;
             }
-            case ANSWER -> answer(now, false);
+            case TAKE_FOR_WAITING -> sleepsWell(now, found) ? waits(now) : REST;
+            case ANSWER -> turn ? answer(now, false) : REST;
             case REPEAT -> repeat(now, found);
             case DONE -> {
-                plan(Next.NOTHING, NEVER);
-                yield new Send(choose(found, dialect.done()), false);
+                if (!sleepsWell(now, found)) {
+                    yield REST;
+                }
+                plan(hasChoice() ? Next.ECHO : Next.NOTHING, hasChoice() ? now + ECHO_DELAY : NEVER);
+                yield told(now, choose(found, Signal.USR2));
+            }
+            case BYTE -> {
+                if (!sleepsWell(now, found)) {
+                    yield REST;
+                }
+                plan(Next.TAKE_FOR_WAITING_AFTER_ALL, now + SUSPICIOUS_SILENCE);
+                yield told(now, choose(found, bytewise || bits == 8 ? Signal.USR1 : Signal.USR2));
+            }
+            case ECHO -> {
+                if (!found.asleep() || echoes == ECHOES || !found.takes(Signal.USR1)) {
+                    plan(Next.NOTHING, NEVER);
+                    yield REST;
+                }
+                echoes++;
+                plan(Next.ECHO, now + ECHO_PACE);
+                yield told(now, Signal.USR1);
             }
             case TAKE_FOR_WAITING_AFTER_ALL -> {
                 if (!found.asleep()) {
                     plan(Next.TAKE_FOR_WAITING_AFTER_ALL, now + SUSPICIOUS_SILENCE);
                     yield REST;
                 }
-                pace = Pace.WAITING;
-                yield answer(now, false);
+                yield waits(now);
             }
         };
+    }
+
+    /** It was found asleep twice in a row: it is not only waiting for a processor. */
+    private boolean sleepsWell(long now, Standing found) {
+        looks++;
+        boolean twice = found.asleep() && seenAsleep;
+        seenAsleep = found.asleep();
+        if (twice || looks >= MOST_LOOKS) {
+            seenAsleep = false;
+            looks = 0;
+            return true;
+        }
+        due = now + (found.asleep() ? SECOND_LOOK : 2 * SECOND_LOOK);
+        return false;
+    }
+
+    private Action waits(long now) {
+        pace = Pace.WAITING;
+        if (!turn) {
+            plan(Next.WITHHELD, NEVER);
+            return REST;
+        }
+        return answer(now, false);
     }
 
     private Action repeat(long now, Standing found) {
         if (!found.asleep()) {
             postponements++;
-            plan(Next.REPEAT, postponements < MOST_POSTPONEMENTS ? now + REPEATS[1] : NEVER);
+            boolean enough = postponements >= MOST_POSTPONEMENTS;
+            plan(enough ? Next.NOTHING : Next.REPEAT, enough ? NEVER : now + REPEATS[1]);
             return REST;
         }
         surplus++;
@@ -208,16 +421,29 @@ final class Acknowledgement {
     }
 
     private Action answer(long now, boolean repeated) {
-        // After the last bit of a message a sleeping sender has most likely just nothing more to say: it is woken once.
-        boolean last = repeats >= (ended ? 1 : REPEATS.length);
+        boolean last = repeats >= (ended ? REPEATS_AT_END : REPEATS.length);
         plan(last ? Next.NOTHING : Next.REPEAT, last ? NEVER : now + REPEATS[repeats]);
         Standing known = standing;
-        return known == null ? REST : new Send(choose(known, dialect.answer()), repeated);
+        if (known == null) {
+            return REST;
+        }
+        Signal usual = habits.answers().signal(bits <= 1);
+        // The other one where this one was of no use, or stands for the end.
+        boolean other = ended ? habits.otherAtEnd() != (repeats == 1) : repeated ? repeats == REPEATS.length : runOn;
+        answered = true;
+        lastAnswer = now;
+        return new Send(choose(known, other ? usual.other() : usual), repeated);
+    }
+
+    private Action told(long now, Signal signal) {
+        answered = true;
+        lastAnswer = now;
+        return new Send(signal, false);
     }
 
     private long delay() {
         Standing known = standing;
-        return known != null && known.holdsBack(choose(known, dialect.answer())) ? 0 : ANSWER_DELAY;
+        return known != null && known.holdsBack(choose(known, habits.answers().signal(bits <= 1))) ? 0 : ANSWER_DELAY;
     }
 
     private static Signal choose(Standing standing, Signal preferred) {

@@ -22,6 +22,14 @@ enum Counter {
     TOO_LONG("rejected, too long"),
     /** Messages in which the order of two signals is not known. */
     OUT_OF_ORDER("rejected, order lost"),
+    /** Messages of which a bit merged with another process's and cannot be known. */
+    MERGED("rejected, a bit merged"),
+    /** Messages of which bits were lost, as what is left of them shows. */
+    DAMAGED("rejected, damaged"),
+    /** Bits after the end of a message that were no message. */
+    RUN_ON("bits after the end"),
+    /** Processes whose first bit was merged away, found all the same. */
+    FOUND("found in /proc"),
     /** Messages without a byte. */
     EMPTY("empty"),
     /** Messages whose sender ended or fell silent in the middle. */

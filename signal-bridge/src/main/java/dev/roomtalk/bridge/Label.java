@@ -73,6 +73,16 @@ final class Label {
         return program.isEmpty() ? identity.command() : program;
     }
 
+    /** What it runs is in a file that many programs have in common: a shell, an interpreter, a Java VM. */
+    static boolean isInterpreted(Processes.Identity identity) {
+        if (identity.arguments().isEmpty()) {
+            return false;
+        }
+        String program = base(identity.arguments().getFirst());
+        String plain = program.startsWith("-") ? program.substring(1) : program;
+        return plain.equals("java") || INTERPRETER.matcher(plain).matches();
+    }
+
     /** The jar, or the main class without its package, that a Java VM runs. */
     private static String javaProgram(List<String> arguments) {
         for (int i = 1; i < arguments.size(); i++) {

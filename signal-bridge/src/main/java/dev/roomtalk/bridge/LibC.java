@@ -31,6 +31,10 @@ public interface LibC {
 
     long syscall(long number, long argument1, long argument2, long argument3, long argument4);
 
+    int ioctl(int fd, long request, Pointer argument);
+
+    int sched_setscheduler(int pid, int policy, Pointer parameter);
+
     int setenv(String name, String value, int overwrite);
 
     int execv(String path, Pointer arguments);

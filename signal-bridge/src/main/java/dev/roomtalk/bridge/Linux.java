@@ -22,6 +22,11 @@ final class Linux {
     private static final int SFD_FLAGS = 0x80000 | 0x800; // SFD_CLOEXEC | SFD_NONBLOCK
     private static final int O_FLAGS = 0x80000; // O_RDONLY | O_CLOEXEC
     private static final int PR_SET_TIMERSLACK = 29;
+    private static final int SCHED_FIFO = 1;
+    private static final long PIDFD_GET_INFO = 0xC040_FF0BL;
+    private static final int PIDFD_INFO_BYTES = 64;
+    private static final long PIDFD_INFO_EXIT = 1 << 3;
+    private static final int PIDFD_INFO_EXIT_CODE = 60;
     private static final long SYS_PIDFD_SEND_SIGNAL = 424;
     private static final long SYS_PIDFD_OPEN = 434;
     /** Of glibc's sigset_t. */
@@ -96,6 +101,21 @@ final class Linux {
     /** Lets the calling thread's timers be as exact as the hardware has them, where the default is 50 µs late. */
     void sharpenTimers() {
         c.prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
+    }
+
+    /** Lets the calling thread run before every ordinary one as soon as it has something to do (sched(7)); false: not allowed. */
+    boolean runInRealTime() {
+        Pointer priority = memory(4);
+        priority.putInt(0, 1);
+        return c.sched_setscheduler(0, SCHED_FIFO, priority) == 0;
+    }
+
+    /** How the process of a pidfd ended, in the form of wait(2); -1: it has not, or this kernel (before 6.15) does not say. */
+    int exitStatus(int pidfd) {
+        Pointer info = memory(PIDFD_INFO_BYTES);
+        info.putLong(0, PIDFD_INFO_EXIT);
+        boolean told = c.ioctl(pidfd, PIDFD_GET_INFO, info) == 0 && (info.getLong(0) & PIDFD_INFO_EXIT) != 0;
+        return told ? info.getInt(PIDFD_INFO_EXIT_CODE) : -1;
     }
 
     /** Opens a pidfd; -1: no such process. */

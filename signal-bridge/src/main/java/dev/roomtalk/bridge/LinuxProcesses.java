@@ -1,6 +1,10 @@
 package dev.roomtalk.bridge;
 
+import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +19,10 @@ final class LinuxProcesses implements Processes {
     private static final int BUFFER = 8_192;
 
     private static final int POLLFD = 8;
+
+    private static final File PROC = new File("/proc");
+
+    private final String own = Long.toString(ProcessHandle.current().pid());
 
     private final Linux linux;
     private final IntFunction<String> users;
@@ -40,6 +48,44 @@ final class LinuxProcesses implements Processes {
     @Override
     public String user(int uid) {
         return knownUsers.computeIfAbsent(uid, users::apply);
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        List<Waiting> waiting = new ArrayList<>();
+        String[] names = PROC.list();
+        if (names == null) {
+            return waiting;
+        }
+        for (String name : names) {
+            char first = name.charAt(0);
+            if (first >= '1' && first <= '9' && !name.equals(own)) {
+                consider(Integer.parseInt(name), waiting);
+            }
+        }
+        return waiting;
+    }
+
+    private void consider(int pid, List<Waiting> waiting) {
+        String directory = "/proc/" + pid;
+        byte[] cmdline = linux.readFile(directory + "/cmdline", buffer, BUFFER);
+        if (cmdline == null || !arguments(cmdline).contains(own)) {
+            return;
+        }
+        byte[] status = linux.readFile(directory + "/status", buffer, BUFFER);
+        Standing standing = status == null ? null : Standing.parse(status, true);
+        if (standing == null || !standing.asleep() || (!standing.takes(Signal.USR1) && !standing.takes(Signal.USR2))) {
+            return;
+        }
+        byte[] channel = linux.readFile(directory + "/wchan", buffer, BUFFER);
+        String where = channel == null ? "" : new String(channel, StandardCharsets.US_ASCII);
+        boolean forSignal = where.contains("pause") || where.contains("sigsuspend") || where.contains("sigtimedwait");
+        if (forSignal || where.contains("nanosleep")) {
+            String uids = Standing.field(new String(status, StandardCharsets.ISO_8859_1), "Uid:");
+            if (uids != null) {
+                waiting.add(new Waiting(pid, Integer.parseUnsignedInt(uids.split("\\s", 2)[0]), forSignal));
+            }
+        }
     }
 
     /** One held process. */
@@ -69,6 +115,28 @@ final class LinuxProcesses implements Processes {
             byte[] stat = file("stat");
             byte[] cmdline = file("cmdline");
             return stat == null || cmdline == null || ended() ? null : parse(stat, cmdline);
+        }
+
+        @Override
+        public boolean killed() {
+            int status = linux.exitStatus(descriptor);
+            return status >= 0 && (status & 0x7F) != 0;
+        }
+
+        @Override
+        public @Nullable Executable executable() {
+            Identity identity = identity();
+            if (identity == null || Label.isInterpreted(identity)) {
+                return null;
+            }
+            Path link = Path.of("/proc/" + pid + "/exe");
+            try {
+                String path = Files.readSymbolicLink(link).toString();
+                String file = Files.getAttribute(link, "unix:dev") + ":" + Files.getAttribute(link, "unix:ino");
+                return ended() ? null : new Executable(file, path);
+            } catch (IOException | UnsupportedOperationException e) {
+                return null;
+            }
         }
 
         @Override

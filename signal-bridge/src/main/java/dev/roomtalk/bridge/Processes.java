@@ -12,6 +12,19 @@ interface Processes {
     /** The name of a user; its number where it has none. */
     String user(int uid);
 
+    /**
+     * The processes that may have said something to this one that was lost: its pid is among their arguments, they take one of
+     * both signals, and they sleep.
+     */
+    List<Waiting> waiting();
+
+    /**
+     * A process that waits, perhaps for us.
+     *
+     * @param forSignal it sleeps until a signal comes, and not for a time
+     */
+    record Waiting(int pid, int uid, boolean forSignal) {}
+
     /** One process, held by a pidfd (pidfd_open(2)): whatever is done goes to this very process, also when its pid is reused. */
     interface Held extends AutoCloseable {
         /** The descriptor, which is readable once the process has ended (poll(2)). */
@@ -25,12 +38,26 @@ interface Processes {
         @Nullable
         Identity identity();
 
+        /** It has ended, and a signal killed it; false: it ended by itself, or that is not known (Linux before 6.15). */
+        boolean killed();
+
+        /** Which program it runs, so that another run of it is known again; null: it has ended, or runs a script. */
+        @Nullable
+        Executable executable();
+
         /** Sends a signal (pidfd_send_signal(2)); false: it has ended, or may not be signalled. */
         boolean send(Signal signal);
 
         @Override
         void close();
     }
+
+    /**
+     * A program file, until it is written anew.
+     *
+     * @param identity device and inode number
+     */
+    record Executable(String identity, String path) {}
 
     /**
      * Who a process is.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import jnr.ffi.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that hears: it owns the signalfd, the pidfds and, through {@link Senders}, everything known about who speaks, and
@@ -20,6 +21,7 @@ final class Receiver implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final int wakeUp;
     private final Thread thread;
+    private final @Nullable Runnable refused;
     private final Consumer<RuntimeException> failed;
     private final Pointer timespec;
 
@@ -32,8 +34,10 @@ final class Receiver implements AutoCloseable {
             SignalDescriptor signals,
             Senders senders,
             LongSupplier nanoTime,
+            @Nullable Runnable refused,
             Consumer<RuntimeException> failed) {
         this.linux = linux;
+        this.refused = refused;
         this.signals = signals;
         this.senders = senders;
         this.nanoTime = nanoTime;
@@ -48,16 +52,25 @@ final class Receiver implements AutoCloseable {
     /**
      * Starts hearing. The signals must be blocked in every thread ({@link SignalMask}).
      *
+     * @param refused asks for the real-time scheduling class, and is told if it is not allowed; null: does not ask
      * @param failed told if the thread ends by a mistake in this program, and hears nobody any more
      */
-    static Receiver start(Linux linux, Senders senders, LongSupplier nanoTime, Consumer<RuntimeException> failed) {
-        Receiver receiver = new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, failed);
+    static Receiver start(
+            Linux linux,
+            Senders senders,
+            LongSupplier nanoTime,
+            @Nullable Runnable refused,
+            Consumer<RuntimeException> failed) {
+        Receiver receiver = new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, refused, failed);
         receiver.thread.start();
         return receiver;
     }
 
     private void run() {
         linux.sharpenTimers();
+        if (refused != null && !linux.runInRealTime()) {
+            refused.run();
+        }
         try {
             while (!stopping) {
                 turn();
@@ -83,7 +96,7 @@ final class Receiver implements AutoCloseable {
             signals.drain((pid, uid, signal, ordered) -> senders.onSignal(pid, uid, signal, ordered, now));
             for (int i = 0; i < watched.size(); i++) {
                 if (isReady(2 + i)) {
-                    senders.onExit(watched.get(i).pid());
+                    senders.onExit(watched.get(i).pid(), now);
                 }
             }
         }

@@ -19,30 +19,36 @@ final class Senders {
     /** So many processes in a row that sent one bit each: not chance, but {@code /bin/kill}. */
     private static final int ONE_BIT_SENDERS = 8;
 
-    private final Dialect dialect;
-    private final int longest;
+    /** What is heard, and how. */
+    record Hearing(List<Dialect> dialects, int longest, Experience experience, Trace trace) {
+        static Hearing of(Dialect dialect, int longest) {
+            return new Hearing(List.of(dialect), longest, Experience.none(), Trace.NONE);
+        }
+
+        static Hearing any(int longest) {
+            return new Hearing(Dialect.ALL, longest, Experience.none(), Trace.NONE);
+        }
+    }
+
+    private final Hearing hearing;
     private final Processes processes;
     private final Consumer<Message> heard;
     private final Counters counters;
     private final Journal journal;
     private final Map<Integer, Sender> senders = new HashMap<>();
+    private final Turns turns = new Turns();
+    private final Unheard unheard;
 
     private boolean explainedNameless;
     private int oneBitSenders;
 
-    Senders(
-            Dialect dialect,
-            int longest,
-            Processes processes,
-            Consumer<Message> heard,
-            Counters counters,
-            Journal journal) {
-        this.dialect = dialect;
-        this.longest = longest;
+    Senders(Hearing hearing, Processes processes, Consumer<Message> heard, Counters counters, Journal journal) {
+        this.hearing = hearing;
         this.processes = processes;
         this.heard = heard;
         this.counters = counters;
         this.journal = journal;
+        this.unheard = new Unheard(processes);
     }
 
     /**
@@ -63,40 +69,49 @@ final class Senders {
             return;
         }
         Sender sender = senders.get(pid);
+        boolean newcomer = sender == null;
         if (sender == null) {
             sender = meet(pid, uid, now);
-            if (sender == null) {
-                return;
+        }
+        unheard.onSignal(pid, signal, newcomer, now);
+        for (Sender other : senders.values()) {
+            if (other != sender) {
+                other.onForeign(signal);
             }
         }
-        switch (sender.onSignal(signal, ordered, now)) {
-            case Decoder.More _ -> {}
-            case Decoder.Text text -> {
-                counters.add(Counter.HEARD);
-                heard.accept(new Message(sender.uid(), sender.label(), text.text()));
-            }
-            case Decoder.Rejected rejected -> {
-                counters.add(rejected.reason());
-                journal.write(sender.label() + ": message rejected: " + rejected.why());
-            }
+        if (sender == null) {
+            return;
         }
+        List<Recogniser.Step> steps = sender.onSignal(signal, ordered, now);
+        hearing.trace().took(sender, signal, now);
+        tell(sender, steps, now);
+        turns.update(senders.values(), now);
     }
 
     /** Takes note that a process has ended. Every signal it sent must have been told before. */
-    void onExit(int pid) {
+    void onExit(int pid, long now) {
         Sender sender = senders.remove(pid);
-        if (sender != null) {
-            if (sender.midMessage()) {
+        if (sender == null) {
+            return;
+        }
+        tell(sender, sender.onExit(), now);
+        if (sender.midMessage()) {
+            if (sender.ranOn()) {
+                counters.add(Counter.RUN_ON);
+                sender.learnThatItRunsOn();
+            } else {
                 brokenOff(sender, "it ended");
             }
-            countOneBit(sender.bits());
-            sender.process().close();
         }
+        hearing.trace().ended(sender, now);
+        countOneBit(sender.bits());
+        sender.process().close();
+        turns.update(senders.values(), now);
     }
 
     /** When {@link #onTime} has something to do; {@link Acknowledgement#NEVER} if nobody is speaking. */
     long due() {
-        long due = Acknowledgement.NEVER;
+        long due = Math.min(turns.due(), unheard.due());
         for (Sender sender : senders.values()) {
             due = Math.min(due, sender.due());
         }
@@ -112,9 +127,15 @@ final class Senders {
             }
             sender.introduce(now);
             act(sender, sender.acknowledgement().onTime(now), now);
+            tell(sender, sender.onTime(now), now);
             if (sender.silentTooLong(now)) {
                 if (sender.midMessage()) {
-                    brokenOff(sender, "it fell silent");
+                    if (sender.ranOn()) {
+                        counters.add(Counter.RUN_ON);
+                        sender.learnThatItRunsOn();
+                    } else {
+                        brokenOff(sender, "it fell silent");
+                    }
                     sender.breakOff(now);
                 } else {
                     forgotten = forgotten == null ? new ArrayList<>() : forgotten;
@@ -128,6 +149,10 @@ final class Senders {
                 sender.process().close();
             }
         }
+        if (now >= unheard.due()) {
+            search(now);
+        }
+        turns.update(senders.values(), now);
     }
 
     Collection<Sender> all() {
@@ -150,9 +175,51 @@ final class Senders {
             return null;
         }
         counters.add(Counter.SENDERS);
-        Sender sender = new Sender(pid, uid, processes.user(uid), process, dialect, longest, now);
+        Recogniser recogniser = new Recogniser(hearing.dialects(), hearing.longest());
+        Sender sender = new Sender(pid, uid, processes.user(uid), process, recogniser, hearing.experience(), now);
         senders.put(pid, sender);
         return sender;
+    }
+
+    /** Looks for those whose first bit was merged away. */
+    private void search(long now) {
+        boolean speaking = senders.values().stream().anyMatch(Sender::midMessage);
+        for (Unheard.Found found :
+                unheard.search(senders.keySet(), Turns.pacedSpeaks(senders.values(), now), speaking, now)) {
+            Processes.Held process = processes.hold(found.pid());
+            Standing standing = process == null ? null : process.look();
+            if (process == null) {
+                continue;
+            }
+            process.close();
+            if (standing == null) {
+                continue;
+            }
+            Sender sender = meet(found.pid(), found.uid(), now);
+            if (sender != null) {
+                counters.add(Counter.FOUND);
+                sender.found(found.firstBit(), standing, now);
+            }
+        }
+    }
+
+    private void tell(Sender sender, List<Recogniser.Step> steps, long now) {
+        if (steps.isEmpty()) {
+            return;
+        }
+        hearing.trace().led(sender, steps, now);
+        for (Recogniser.Step step : steps) {
+            switch (step) {
+                case Recogniser.Text text -> {
+                    counters.add(Counter.HEARD);
+                    heard.accept(new Message(sender.uid(), sender.label(), text.text()));
+                }
+                case Recogniser.Rejected rejected -> {
+                    counters.add(rejected.reason());
+                    journal.write(sender.label() + ": message rejected: " + rejected.why());
+                }
+            }
+        }
     }
 
     private void act(Sender sender, Action action, long now) {
@@ -165,8 +232,12 @@ final class Senders {
                 act(sender, sender.acknowledgement().onLook(now, found), now);
             }
             case Acknowledgement.Send send -> {
+                if (send.repeated()) {
+                    sender.doubtMissing();
+                }
                 if (sender.process().send(send.signal())) {
                     counters.add(send.repeated() ? Counter.REPEATS : Counter.ANSWERS);
+                    hearing.trace().sent(sender, send.signal(), send.repeated(), now);
                 }
             }
         }

@@ -6,6 +6,7 @@ import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.cli.CommandFailure;
 import dev.roomtalk.client.cli.ConnectionOptions;
@@ -19,9 +20,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +40,7 @@ import picocli.CommandLine.Option;
         name = "signal-bridge",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        subcommands = Dialects.class,
         versionProvider = Version.class,
         description = {
             "Joins a room and says there what processes of this machine send to its PID, one signal per bit (Minitalk).",
@@ -45,6 +51,7 @@ import picocli.CommandLine.Option;
             "",
             "Who can be heard: processes of the same user, and root. Each message is shown",
             "with the user, pid and name of the program that sent it.",
+            "signal-bridge dialects lists the dialects, and what was learned of programs.",
             "While the server is away, " + Outbox.CAPACITY + " messages wait; when they are full, lines of",
             "--fifo, --socket and --stdin wait too, and messages by signal are refused with a",
             "line on standard error.",
@@ -64,8 +71,27 @@ public final class SignalBridge implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("signal-bridge");
     private static final Duration ANSWERS_COME = Duration.ofSeconds(3);
 
-    @Option(names = "--room", paramLabel = "ROOM", required = true, description = "The room to speak in.")
-    private String room = "";
+    private static final String AUTO = "auto";
+
+    @Option(names = "--room", paramLabel = "ROOM", description = "The room to speak in.")
+    private @Nullable String room;
+
+    @Option(
+            names = "--classic-server",
+            description = "No room and no server: prints on standard output what it hears, a message a line.")
+    private boolean classic;
+
+    @Option(
+            names = "--trace",
+            description = "Shows on standard error each signal, bit, byte and message with its time.")
+    private boolean trace;
+
+    @Option(
+            names = "--realtime",
+            description =
+                    "Hear in the real-time scheduling class, so that fewer bits of senders that do not wait are lost."
+                            + " Needs CAP_SYS_NICE or RLIMIT_RTPRIO.")
+    private boolean realTime;
 
     @Option(names = "--create", description = "Make the room if there is none of that name.")
     private boolean create;
@@ -73,11 +99,11 @@ public final class SignalBridge implements Callable<Integer> {
     @Option(
             names = "--dialect",
             paramLabel = "NAME",
-            defaultValue = "M2",
+            defaultValue = AUTO,
             description =
-                    "How bits become bytes: M2 (default, the commonest), M1, L1 or L2: the most or least significant"
-                            + " bit first, and the number of the signal that is a 1.")
-    private String dialect = "M2";
+                    "How bits become text: auto (default), which recognises it for each sender, or one of those that"
+                            + " signal-bridge dialects lists.")
+    private String dialect = AUTO;
 
     @Option(
             names = "--pid-file",
@@ -98,7 +124,7 @@ public final class SignalBridge implements Callable<Integer> {
 
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean hearing;
+    private volatile boolean open;
 
     private SignalBridge() {}
 
@@ -108,12 +134,20 @@ public final class SignalBridge implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dialect spoken = Dialect.named(dialect);
-        if (spoken == null) {
+        List<Dialect> spoken = dialects();
+        if (spoken.isEmpty()) {
             return fail(
-                    ExitCode.BAD_INPUT.number(), "there is no dialect " + dialect + "; there are M2, M1, L1 and L2");
+                    ExitCode.BAD_INPUT.number(),
+                    "there is no dialect " + dialect + "; signal-bridge dialects lists them");
         }
-        if (Name.room(room) instanceof Name.Invalid invalid) {
+        if (classic == (room != null)) {
+            return fail(
+                    ExitCode.BAD_INPUT.number(),
+                    classic
+                            ? "--classic-server speaks in no room: leave out --room"
+                            : "Missing required option: '--room=ROOM'");
+        }
+        if (room != null && Name.room(room) instanceof Name.Invalid invalid) {
             return fail(ExitCode.BAD_INPUT.number(), invalid.sentence());
         }
         if (pidFile != null && !Files.isWritable(directory(pidFile))) {
@@ -122,10 +156,15 @@ public final class SignalBridge implements Callable<Integer> {
                     "the PID file cannot be written: there is no directory " + directory(pidFile)
                             + " that this user may write to");
         }
+        String into = room;
+        if (into == null) {
+            return serveAlone(spoken);
+        }
         try {
             Identity identity = connection.identity(console);
             return serve(
                     spoken,
+                    into,
                     identity,
                     connection.settings(console, identity, "signal-bridge " + Version.number()),
                     passwords.password(console));
@@ -134,7 +173,36 @@ public final class SignalBridge implements Callable<Integer> {
         }
     }
 
-    private int serve(Dialect spoken, Identity identity, ClientSettings settings, @Nullable String password)
+    /** Those that may be spoken; none: there is no such dialect. */
+    private List<Dialect> dialects() {
+        if (dialect.equalsIgnoreCase(AUTO)) {
+            return Dialect.ALL;
+        }
+        Dialect named = Dialect.named(dialect);
+        return named == null ? List.of() : List.of(named);
+    }
+
+    /** A Minitalk server as the exercise has it. */
+    private int serveAlone(List<Dialect> spoken) throws IOException {
+        Linux linux = new Linux();
+        String unmasked = SignalMask.ensure(linux);
+        if (!unmasked.isEmpty()) {
+            return fail(ExitCode.FAILED.number(), unmasked);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "shutdown"));
+        try {
+            return bridge(linux, spoken, "prints what it hears, in dialect " + dialect, message -> {
+                VisibleText.lines(message.text()).forEach(System.out::println);
+                System.out.flush();
+                return CompletableFuture.completedFuture(new Receipt.Delivered(1, 1, true));
+            });
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private int serve(
+            List<Dialect> spoken, String into, Identity identity, ClientSettings settings, @Nullable String password)
             throws IOException {
         Linux linux = new Linux();
         String unmasked = SignalMask.ensure(linux);
@@ -145,7 +213,9 @@ public final class SignalBridge implements Callable<Integer> {
         try (ChatClient client =
                 ChatClient.start(settings, (name, token) -> keep(identity, name, token), this::onEvent)) {
             RoomOutlet.await(client.connected());
-            return bridge(linux, spoken, join(client, password));
+            RoomOutlet outlet = join(client, into, password);
+            return bridge(
+                    linux, spoken, "speaks in room " + outlet.room() + " for whoever sends it " + dialect, outlet);
         } catch (ChatException e) {
             return fail(ExitCode.of(e.reason()).number(), e.getMessage());
         } finally {
@@ -153,17 +223,17 @@ public final class SignalBridge implements Callable<Integer> {
         }
     }
 
-    private RoomOutlet join(ChatClient client, @Nullable String password) throws ChatException {
+    private RoomOutlet join(ChatClient client, String into, @Nullable String password) throws ChatException {
         try {
-            return RoomOutlet.join(client, room, password, create);
+            return RoomOutlet.join(client, into, password, create);
         } catch (ChatException e) {
             String asked = password == null && e.reason() == Reason.PASSWORD_NEEDED
-                    ? console.askSecretly("Password of room " + VisibleText.line(room) + ": ")
+                    ? console.askSecretly("Password of room " + VisibleText.line(into) + ": ")
                     : null;
             if (asked == null) {
                 throw e;
             }
-            return RoomOutlet.join(client, room, asked, create);
+            return RoomOutlet.join(client, into, asked, create);
         }
     }
 
@@ -187,7 +257,7 @@ public final class SignalBridge implements Callable<Integer> {
         }
     }
 
-    private int bridge(Linux linux, Dialect spoken, RoomOutlet outlet) throws IOException {
+    private int bridge(Linux linux, List<Dialect> spoken, String purpose, Outlet outlet) throws IOException {
         Counters counters = new Counters();
         Journal journal = new Journal(LOG::warn, System::nanoTime);
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
@@ -197,16 +267,23 @@ public final class SignalBridge implements Callable<Integer> {
         // The first look at the users of a machine can take long; the receiver's thread has no time for it.
         processes.user(users.own());
         processes.user(0);
-        Senders senders = new Senders(spoken, Protocol.MAX_TEXT, processes, intake::offerOrRefuse, counters, journal);
+        Trace shown = trace ? new PrintedTrace(System.err::println, System.nanoTime()) : Trace.NONE;
+        Senders.Hearing hearing = new Senders.Hearing(spoken, Protocol.MAX_TEXT, experience(journal), shown);
+        Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, counters, journal);
         long pid = ProcessHandle.current().pid();
         int status;
-        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, this::onFailure)) {
+        Runnable refused = realTime
+                ? () -> LOG.warn("the kernel does not allow the real-time scheduling class: give CAP_SYS_NICE or a"
+                        + " limit of rtprio of at least 1 (limits.conf(5))")
+                : null;
+        Recogniser.warmUp();
+        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, refused, this::onFailure)) {
             PidFile written = pidFile == null ? null : PidFile.write(pidFile, pid);
             try (written) {
                 try (Doors _ = doors.open(linux, users, intake, Protocol.MAX_TEXT, this::onEndOfInput)) {
-                    hearing = true;
+                    open = true;
                     System.out.println(pid);
-                    LOG.info("process {} speaks in room {} for whoever sends it {}", pid, outlet.room(), spoken.name());
+                    LOG.info("process {} {}", pid, purpose);
                     status = end.join();
                 }
             }
@@ -220,6 +297,29 @@ public final class SignalBridge implements Callable<Integer> {
         return status;
     }
 
+    /** What earlier runs have learned; what this one learns is written as it comes, by a thread of its own. */
+    private static Experience experience(Journal journal) {
+        ExperienceFile file = ExperienceFile.in(System.getenv(), Path.of(System.getProperty("user.home")));
+        Map<String, Experience.Known> known;
+        try {
+            known = file.read();
+        } catch (IOException e) {
+            journal.write("what was learned of programs cannot be read, and is learned again: " + e);
+            known = Map.of();
+        }
+        ExecutorService writer = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("experience").factory());
+        return new Experience(
+                known,
+                all -> writer.execute(() -> {
+                    try {
+                        file.write(all);
+                    } catch (IOException e) {
+                        journal.write("what was learned of a program cannot be written: " + e);
+                    }
+                }));
+    }
+
     private void onEvent(ChatEvent event) {
         switch (event) {
             case ChatEvent.Connected connected -> {
@@ -228,7 +328,7 @@ public final class SignalBridge implements Callable<Integer> {
                 }
             }
             case ChatEvent.Disconnected disconnected -> {
-                if (hearing) {
+                if (open) {
                     LOG.warn("the server is away, messages wait: {}", disconnected.why());
                 }
             }
@@ -259,7 +359,7 @@ public final class SignalBridge implements Callable<Integer> {
     }
 
     private void endWith(int status, String why) {
-        if (end.complete(status) && hearing) {
+        if (end.complete(status) && open) {
             LOG.error("ends: {}", why);
         }
     }
@@ -267,7 +367,7 @@ public final class SignalBridge implements Callable<Integer> {
     /** Runs when the process is told to end: lets the main thread put everything away first. */
     private void interrupt() {
         end.complete(ExitCode.INTERRUPTED.number());
-        if (!hearing) {
+        if (!open) {
             return;
         }
         try {

@@ -78,7 +78,7 @@ public final class SignalSend implements Callable<Integer> {
     public Integer call() throws IOException {
         Dialect spoken = Dialect.named(dialect);
         if (spoken == null) {
-            return wrong("there is no dialect " + dialect + "; there are M2, M1, L1 and L2");
+            return wrong("there is no dialect " + dialect + "; signal-bridge dialects lists them");
         }
         if (pace < 0 || pace > 1_000_000) {
             return wrong("--pace is between 0 and 1000000 microseconds");
@@ -151,7 +151,7 @@ public final class SignalSend implements Callable<Integer> {
             return "the text is longer than %d bytes".formatted(Protocol.MAX_TEXT);
         }
         for (byte b : text) {
-            if (b == spoken.terminator()) {
+            if (spoken.forbids(b)) {
                 return "the text contains a zero byte, which would end it";
             }
         }

@@ -29,6 +29,11 @@ record Standing(char state, long caught, long ignored, long blocked, boolean rea
         return state == 'S';
     }
 
+    /** Somebody has stopped it (SIGSTOP, a debugger): its silence means nothing. */
+    boolean stopped() {
+        return state == 'T' || state == 't';
+    }
+
     /** Reads the file's content; null: it is not complete. */
     static @Nullable Standing parse(byte[] status, boolean reachable) {
         String text = new String(status, StandardCharsets.ISO_8859_1);
@@ -51,7 +56,7 @@ record Standing(char state, long caught, long ignored, long blocked, boolean rea
         }
     }
 
-    private static @Nullable String field(String status, String name) {
+    static @Nullable String field(String status, String name) {
         // The name of the process comes first and is the only text it chooses; the kernel escapes its newlines.
         int start = status.indexOf("\n" + name);
         if (start < 0) {

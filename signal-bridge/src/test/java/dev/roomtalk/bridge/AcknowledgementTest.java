@@ -9,6 +9,7 @@ import dev.roomtalk.bridge.Acknowledgement.Rest;
 import dev.roomtalk.bridge.Acknowledgement.Send;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class AcknowledgementTest {
@@ -19,10 +20,98 @@ final class AcknowledgementTest {
     private static final Standing BLOCKS_BOTH = standing('S', 0, Signal.MASK);
     private static final Standing UNREACHABLE = new Standing('S', Signal.MASK, 0, 0, false);
 
-    private final Acknowledgement acknowledgement = new Acknowledgement(Dialect.M2);
+    private final Acknowledgement acknowledgement = new Acknowledgement(Habits.UNKNOWN);
     private final List<String> sent = new ArrayList<>();
     private Standing standing = CATCHES_BOTH;
     private long now = 1_000_000_000L;
+
+    @BeforeEach
+    void giveItTheTurn() {
+        acknowledgement.grant(now);
+    }
+
+    @Test
+    void withoutTheTurnItIsAnsweredByNothingAndThenAtOnce() {
+        acknowledgement.revoke();
+        bit();
+        passMicros(8_000_000);
+        assertThat(sent).isEmpty();
+        assertThat(acknowledgement.wantsTurn()).isTrue();
+
+        acknowledgement.grant(now);
+        passMicros(0);
+        assertThat(sent).containsExactly("USR1 after 8000000");
+    }
+
+    @Test
+    void aSenderThatLosesTheTurnIsNotSentRepeatsEither() {
+        waitingSender();
+        bit();
+        passMicros(100);
+        acknowledgement.revoke();
+        passMicros(5_000_000);
+        assertThat(sent).containsExactly("USR1 after 100");
+    }
+
+    @Test
+    void oneThatWaitsForAProcessorIsNotTakenForOneThatWaits() {
+        standing = standing('R', Signal.MASK, 0);
+        bit();
+        passMicros(40_000);
+        assertThat(sent).isEmpty();
+        bit();
+        assertThat(acknowledgement.pace()).isEqualTo(Pace.PACED);
+    }
+
+    @Test
+    void oneThatPausesAfterEachByteIsSentASignalThen() {
+        standing = CATCHES_USR1;
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 8; j++) {
+                passMicros(100);
+                bit();
+            }
+            passMicros(30_000);
+            assertThat(sent).hasSize(i + 1);
+        }
+        assertThat(sent).allMatch(signal -> signal.startsWith("USR1 after"));
+        assertThat(sent.getLast()).isEqualTo("USR1 after 3200");
+    }
+
+    @Test
+    void aBitRightAfterTheEndIsAnsweredWithTheOtherSignal() {
+        waitingSender();
+        end();
+        passMicros(100);
+        sent.clear();
+        passMicros(200);
+        bit();
+        assertThat(acknowledgement.runsOn()).isTrue();
+        passMicros(100);
+        assertThat(sent).containsExactly("USR2 after 100");
+        bit();
+        passMicros(100);
+        assertThat(sent).containsExactly("USR2 after 100", "USR1 after 100");
+    }
+
+    @Test
+    void aProgramThatIsKnownToWantTheOtherSignalAtItsEndGetsIt() {
+        acknowledgement.learn(Habits.UNKNOWN.withOtherAtEnd());
+        waitingSender();
+        end();
+        passMicros(100);
+        assertThat(sent).containsExactly("USR2 after 100");
+    }
+
+    @Test
+    void aGreetingThatIsRepeatedIsAnsweredWithAnotherSignal() {
+        waitingSender();
+        passMicros(995_500);
+        sent.clear();
+        acknowledgement.greetAgain(now);
+        passMicros(100);
+        assertThat(sent).hasSize(1).first().asString().startsWith("USR2");
+    }
 
     @Test
     void theFirstBitIsAnsweredByNothingUntilSilenceShowsThatItWaits() {
@@ -121,8 +210,12 @@ final class AcknowledgementTest {
         assertThat(acknowledgement.pace()).isEqualTo(Pace.PACED);
         assertThat(sent).isEmpty();
 
+        passMicros(299_000);
+        assertThat(sent).containsExactly("USR2 after 3300");
+
         passMicros(60_000_000);
-        assertThat(sent).containsExactly("USR2 after 2300");
+        assertThat(sent).hasSize(16);
+        assertThat(sent.subList(1, 16)).allMatch(signal -> signal.startsWith("USR1"), "a zero byte, said with USR1");
     }
 
     @Test
@@ -134,7 +227,7 @@ final class AcknowledgementTest {
         passMicros(300);
         end();
         passMicros(60_000_000);
-        assertThat(sent).containsExactly("USR1 after 2600");
+        assertThat(sent).containsExactly("USR1 after 3600");
     }
 
     @Test
@@ -180,15 +273,15 @@ final class AcknowledgementTest {
                         "USR1 again after 30100",
                         "USR1 again after 90100",
                         "USR1 again after 210100",
-                        "USR1 again after 450100");
+                        "USR2 again after 450100");
     }
 
     @Test
-    void afterTheLastBitTheAnswerIsRepeatedOnce() {
+    void afterTheLastBitTheOtherSignalIsTriedOnce() {
         waitingSender();
         end();
         passMicros(60_000_000);
-        assertThat(sent).containsExactly("USR1 after 100", "USR1 again after 30100");
+        assertThat(sent).containsExactly("USR1 after 100", "USR2 again after 30100", "USR1 again after 90100");
     }
 
     @Test
@@ -245,7 +338,7 @@ final class AcknowledgementTest {
     void theSecondMessageOfASenderThatWaitsIsAnsweredFromItsFirstBit() {
         waitingSender();
         end();
-        passMicros(100);
+        passMicros(200_000);
         sent.clear();
         bit();
         passMicros(100);

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A bridge without a room, started as a process of its own: prints its pid, then each message as label, tab and text, on standard
@@ -23,7 +24,9 @@ public final class Ear {
         if (!wrong.isEmpty()) {
             throw new IllegalStateException(wrong);
         }
-        Dialect dialect = Objects.requireNonNull(Dialect.named(args.length > 0 ? args[0] : "M2"));
+        Senders.Hearing hearing = args.length == 0 || args[0].equals("auto")
+                ? Senders.Hearing.any(4_000)
+                : Senders.Hearing.of(Objects.requireNonNull(Dialect.named(args[0])), 4_000);
         Counters counters = new Counters();
         Journal journal = new Journal(System.err::println, System::nanoTime);
         Outlet outlet = message -> {
@@ -33,14 +36,22 @@ public final class Ear {
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
         Intake intake = new Intake(outbox, new RateLimit(1_000_000, 1_000_000), System::nanoTime, counters, journal);
         Processes processes = new LinuxProcesses(linux, new Users());
-        Senders senders = new Senders(dialect, 4_000, processes, intake::offerOrRefuse, counters, journal);
-        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, mistake -> {
+        Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, counters, journal);
+        Runnable refused = args.length > 1 && args[1].equals("realtime")
+                ? () -> System.err.println("real time is not allowed")
+                : null;
+        Recogniser.warmUp();
+        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, refused, mistake -> {
             System.err.println(mistake);
         })) {
             int before = descriptors();
             System.out.println(ProcessHandle.current().pid());
             while (System.in.read() >= 0) {
                 // What is read does not matter; the end does.
+            }
+            // A sender that has just ended is let go of in a moment; one that never is, is a mistake.
+            for (int i = 0; i < 400 && descriptors() > before; i++) {
+                LockSupport.parkNanos(25_000_000);
             }
             System.out.println(counters);
             System.out.println(before + " " + descriptors());

@@ -23,8 +23,17 @@ final class Listening extends Running {
 
     /** Started as the launchers do it. */
     static Listening masked(Dialect dialect) throws IOException {
+        return masked(dialect.name());
+    }
+
+    /** The same, for a sender in any dialect. */
+    static Listening auto() throws IOException {
+        return masked("auto");
+    }
+
+    private static Listening masked(String dialect) throws IOException {
         List<String> command = new ArrayList<>(maskedJava(Ear.class));
-        command.add(dialect.name());
+        command.add(dialect);
         return new Listening(command);
     }
 

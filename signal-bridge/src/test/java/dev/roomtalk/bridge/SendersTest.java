@@ -36,13 +36,18 @@ final class SendersTest {
         }
 
         @Override
+        public List<Waiting> waiting() {
+            return List.of();
+        }
+
+        @Override
         public String user(int uid) {
             return uid == UID ? "alice" : Integer.toString(uid);
         }
     };
 
-    private final Senders senders =
-            new Senders(Dialect.M2, 4_000, processes, heard::add, counters, new Journal(lines::add, () -> now));
+    private final Senders senders = new Senders(
+            Senders.Hearing.of(Dialect.M2, 4_000), processes, heard::add, counters, new Journal(lines::add, () -> now));
 
     /** A process; it sends its next bit at {@code nextAt}, if it is not waiting for an answer. */
     private final class Actor implements Processes.Held {
@@ -96,6 +101,16 @@ final class SendersTest {
         }
 
         @Override
+        public boolean killed() {
+            return false;
+        }
+
+        @Override
+        public Processes.@Nullable Executable executable() {
+            return null;
+        }
+
+        @Override
         public boolean send(Signal signal) {
             if ((caught & signal.mask()) == 0) {
                 killedBy = signal.number();
@@ -146,7 +161,7 @@ final class SendersTest {
         }
         dies.ended = true;
         dies.nextAt = Long.MAX_VALUE;
-        senders.onExit(1);
+        senders.onExit(1, now);
         play(1);
 
         assertThat(lives.finished()).isTrue();
@@ -201,7 +216,7 @@ final class SendersTest {
             step();
         }
         actor.ended = true;
-        senders.onExit(1);
+        senders.onExit(1, now);
         assertThat(heard).containsExactly(new Message(1000, "alice/1 \"actor1\"", "a"));
     }
 

@@ -217,6 +217,7 @@ final class SignalBridgeTest {
         for (List<String> arguments : List.of(
                 List.<String>of(),
                 List.of("--room", "ops", "--dialect", "M3"),
+                List.of("--room", "ops", "--classic-server"),
                 List.of("--room", "two\nlines"),
                 List.of("--room", "ops", "--pid-file", gone),
                 List.of("--room", "ops", "--name", "two\nlines"),
@@ -236,6 +237,33 @@ final class SignalBridgeTest {
                         .startsWith("signal-bridge: ")
                         .doesNotContain("Exception");
             }
+        }
+    }
+
+    @Test
+    void aloneItPrintsWhatItHearsShowsEachSignalAndRemembersTheProgram() throws Exception {
+        try (Running bridge = bridge("--classic-server", "--trace")) {
+            String pid = bridge.firstLine();
+            assertThat(Running.start(Clients.program("asks"), pid, "heard without a room", "L1", "1")
+                            .exitStatus())
+                    .isZero();
+            await().atMost(Running.PATIENCE).until(() -> bridge.output().contains("heard without a room"));
+            assertThat(bridge.output()).containsExactly(pid, "heard without a room");
+            assertThat(bridge.errors())
+                    .anyMatch(line -> line.contains("took USR"))
+                    .anyMatch(line -> line.contains("sent USR1"))
+                    .anyMatch(line -> line.contains("is 0x72 'r'"))
+                    .anyMatch(line -> line.contains("message: heard without a room"));
+            Path learned = directory.resolve("state/roomtalk/signal-dialects");
+            await().atMost(Running.PATIENCE).until(() -> Files.exists(learned));
+            assertThat(learned).content().contains("\tL1\tUSR1\t-\t");
+        }
+        try (Running dialects = bridge("dialects")) {
+            assertThat(dialects.exitStatus()).isZero();
+            assertThat(dialects.output())
+                    .anyMatch(line -> line.matches("M2 +highest +USR2 .*"))
+                    .anyMatch(line -> line.matches(" +L1 +answered with USR1: .*/asks"));
+            assertThat(dialects.errors()).isEmpty();
         }
     }
 
@@ -267,7 +295,15 @@ final class SignalBridgeTest {
         List<String> command = new ArrayList<>(Running.maskedJava(SignalBridge.class));
         command.addAll(List.of(arguments));
         Path config = Files.createDirectories(directory.resolve("config"));
+        Path state = Files.createDirectories(directory.resolve("state"));
         return new Running(
-                command, Map.of("XDG_CONFIG_HOME", config.toString(), "ROOMTALK_SERVER", "127.0.0.1:" + port));
+                command,
+                Map.of(
+                        "XDG_CONFIG_HOME",
+                        config.toString(),
+                        "XDG_STATE_HOME",
+                        state.toString(),
+                        "ROOMTALK_SERVER",
+                        "127.0.0.1:" + port));
     }
 }

@@ -1,0 +1,159 @@
+package dev.roomtalk.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Real clients of every class, against a bridge that is told nothing of them. Whoever waits for answers is heard, always; whoever
+ * does not is heard whole or not at all; nobody is killed by an answer or left hanging.
+ */
+final class EveryClassTest {
+    private static final String TEXT = "disk of node 7 is full: été 🎉";
+
+    /** The manners are explained in src/test/c/asks.c. */
+    @ParameterizedTest
+    @CsvSource({
+        "M2, 1",
+        "M1, 1o",
+        "L1, 2ow",
+        "L2, 1s",
+        "M2, 2",
+        "M2, b",
+        "M2, 1k",
+        "L1, e1",
+        "M2-length32, e1w",
+        "L1-length32, a",
+        "M1-typed-length32, a",
+        "M2-length64, 1",
+        "M2-doubled-length64, 1",
+        "M1-bytes-length64, 1",
+        "M2-length32-then-nul, 1",
+        "M2-nul-first, 1",
+        "L2-bare, a",
+        "M2-line, 1",
+        "M1-unary, a",
+        "M2-greeting-length32, g1",
+        "M2-greeting, h2",
+        "M2-greeting, i2"
+    })
+    void aClientThatWaitsIsHeard(String dialect, String manner) throws Exception {
+        try (Listening ear = Listening.auto()) {
+            for (int i = 1; i <= 2; i++) {
+                String text = TEXT + " " + i;
+                Running client = client("asks", ear, text, dialect, manner);
+                assertThat(client.exitStatus()).isZero();
+                ear.awaitText(text);
+            }
+            assertThat(ear.heard()).containsExactly(TEXT + " 1", TEXT + " 2");
+        }
+    }
+
+    @Test
+    void aClientThatLeavesAtTheWrongAnswerGetsTheOtherTheNextTime() throws Exception {
+        try (Listening ear = Listening.auto()) {
+            // The first is not killed: it ends by itself. How long it takes to be taken note of is not ours to say.
+            await().atMost(Running.PATIENCE).until(() -> {
+                int status = client("asks", ear, TEXT, "M2", "2x").exitStatus();
+                assertThat(status).isIn(0, 5);
+                return status == 0;
+            });
+            ear.awaitText(TEXT);
+            assertThat(ear.heard()).containsExactly(TEXT);
+        }
+    }
+
+    @Test
+    void messagesWithoutAByteAndOfOneAndOfFourThousandAndASecondOneOfTheSameProcess() throws Exception {
+        try (Listening ear = Listening.auto()) {
+            assertThat(client("asks", ear, "", "M2", "1").exitStatus()).isZero();
+            ear.awaitError("message rejected: it is empty");
+            assertThat(client("asks", ear, "A", "M2", "1").exitStatus()).isZero();
+            ear.awaitText("A");
+            String longest = "x1 ".repeat(1_333) + "!";
+            assertThat(client("asks", ear, longest, "M2", "1").exitStatus()).isZero();
+            ear.awaitText(longest);
+            assertThat(client("asks", ear, "twice", "M2", "1", "2").exitStatus())
+                    .isZero();
+            await().atMost(Running.PATIENCE).until(() -> ear.heard().size() == 4);
+            assertThat(ear.heard()).containsExactly("A", longest, "twice", "twice");
+        }
+    }
+
+    /** The manners are explained in src/test/c/paces.c. */
+    @ParameterizedTest
+    @CsvSource({
+        "M2, nl, 400",
+        "L1, nl, 100",
+        "M2-bare, nl, 800",
+        "M1-length32, nl, 400",
+        "M2, d1, 400",
+        "L2, d2, 400",
+        "M1-bare, dl, 400"
+    })
+    void aClientThatPacesIsHeardWholeOrNotAtAll(String dialect, String manner, String micros) throws Exception {
+        try (Listening ear = Listening.auto()) {
+            for (int i = 1; i <= 3; i++) {
+                int status = client("paces", ear, TEXT, dialect, manner, micros).exitStatus();
+                // 3: the signal for its end came early, because the machine stood still in the middle of its text.
+                assertThat(status).isIn(0, 3);
+            }
+            long heard = ear.finish(Counter.HEARD);
+            assertThat(ear.heard()).hasSize((int) heard).allMatch(TEXT::equals);
+        }
+    }
+
+    @Test
+    void eightClientsThatWaitSpeakAtOnce() throws Exception {
+        try (Listening ear = Listening.auto()) {
+            List<Running> clients = new ArrayList<>();
+            List<String> texts = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                texts.add(TEXT + " for the " + i + "th time");
+                clients.add(client("asks", ear, texts.get(i), "M2", i % 2 == 0 ? "1" : "w"));
+            }
+            for (Running client : clients) {
+                assertThat(client.exitStatus()).isZero();
+            }
+            await().atMost(Running.PATIENCE)
+                    .until(() -> ear.heard().size()
+                                    + ear.errors().stream()
+                                            .filter(line -> line.contains("message rejected"))
+                                            .count()
+                            >= 8);
+            assertThat(texts).containsAll(ear.heard());
+        }
+    }
+
+    @Test
+    void whoeverMisbehavesHarmsNobodyElse() throws Exception {
+        try (Listening ear = Listening.auto()) {
+            try (Running stops = client("misbehaves", ear, "stops", "24");
+                    Running deaf = client("misbehaves", ear, "deaf", "21")) {
+                assertThat(client("misbehaves", ear, "exits", "13").exitStatus())
+                        .isZero();
+                assertThat(client("misbehaves", ear, "dies", "21").exitStatus()).isEqualTo(128 + 9);
+                assertThat(client("misbehaves", ear, "forks", "1", "30").exitStatus())
+                        .isZero();
+                assertThat(client("asks", ear, TEXT, "M2", "1").exitStatus()).isZero();
+                ear.awaitText(TEXT);
+                assertThat(stops.process().isAlive() && deaf.process().isAlive())
+                        .as("neither was killed by an answer")
+                        .isTrue();
+            }
+            assertThat(ear.heard()).containsExactly(TEXT);
+        }
+    }
+
+    private static Running client(String program, Listening ear, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Clients.program(program), Long.toString(ear.pid())));
+        command.addAll(List.of(arguments));
+        return new Running(command, Map.of());
+    }
+}
