@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Fills an embedded engine with the messages of one room, and measures how long it takes to open a page of its history",
-            "at random places: by sequence, and by time. No server and no network take part.",
+            "at random places, by sequence and by time, and a search for words. No server and no network take part.",
             ""
         },
         footer = {"", "Exit codes: 0 measured, 1 failed, 2 bad usage."})

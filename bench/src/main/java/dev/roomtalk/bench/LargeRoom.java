@@ -1,10 +1,11 @@
 package dev.roomtalk.bench;
 
 import dev.roomtalk.server.engine.Engine;
-import dev.roomtalk.server.engine.LogPage;
 import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.Retention;
 import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.Search;
+import dev.roomtalk.server.engine.WordQuery;
 import dev.roomtalk.server.engine.sqlite.Durability;
 import dev.roomtalk.server.engine.sqlite.SqliteEngine;
 import dev.roomtalk.wire.Name;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
@@ -29,7 +31,9 @@ final class LargeRoom implements AutoCloseable {
     private static final long USER = 1;
     private static final long INSTANCE = 7;
     private static final int PAGE_BYTES = 64 << 10;
-    private static final int MESSAGES_OF_A_SCREEN = 50;
+    private static final int SCREEN = 50;
+
+    private static final int HITS = 20;
 
     /** Fewer than the engine takes at a time. */
     private static final int UNDERWAY = 4096;
@@ -124,51 +128,65 @@ final class LargeRoom implements AutoCloseable {
         return text.substring(0, size);
     }
 
-    /** Opens so many pages each way, and says how long it took. */
+    /** Opens so many pages each way, looks for words as often, and says how long it took. */
     String report(int pages, long seed) throws IOException {
-        StringBuilder report = new StringBuilder();
-        report.append("%,d messages in %.0f s; %.0f bytes each on the disk\n\n"
-                .formatted(messages, fillSeconds, (double) bytesOnDisk() / messages));
-        report.append("%-44s%10s%10s%10s%n".formatted("ms", "p50", "p99", "max"));
+        StringBuilder rows = new StringBuilder();
         Random random = new Random(seed);
         row(
-                report,
+                rows,
                 "the newest 50 up to a sequence",
                 pages,
-                () -> LogRange.last(MESSAGES_OF_A_SCREEN, sequence(random), PAGE_BYTES));
+                () -> page(LogRange.last(SCREEN, sequence(random), PAGE_BYTES)));
         row(
-                report,
+                rows,
                 "a full page (64 KiB) above a sequence",
                 pages,
-                () -> LogRange.of(sequence(random), Long.MAX_VALUE, PAGE_BYTES));
+                () -> page(LogRange.of(sequence(random), Long.MAX_VALUE, PAGE_BYTES)));
         row(
-                report,
+                rows,
                 "a full page (64 KiB) from a time on",
                 pages,
-                () -> new LogRange(0, Long.MAX_VALUE, FIRST_MILLIS + 1000L * sequence(random), 0, 0, PAGE_BYTES));
-        return report.toString();
+                () -> page(new LogRange(0, Long.MAX_VALUE, FIRST_MILLIS + 1000L * sequence(random), 0, 0, PAGE_BYTES)));
+        row(rows, "a search for two words, 20 hits", pages, () -> search(random));
+        return "%,d messages in %.0f s; %.0f bytes each on the disk%n%n%-44s%10s%10s%10s%n"
+                        .formatted(messages, fillSeconds, (double) bytesOnDisk() / messages, "ms", "p50", "p99", "max")
+                + rows;
+    }
+
+    private void page(LogRange range) {
+        if (engine.read(ROOM, range).toCompletableFuture().join().entries().isEmpty()) {
+            throw new Failure(Failure.UNEXPECTED, "a page is empty: " + range);
+        }
+    }
+
+    private void search(Random random) {
+        String words = WORDS[random.nextInt(WORDS.length)] + " " + WORDS[random.nextInt(WORDS.length)];
+        Search search = new Search(
+                List.of(new Search.Place(ROOM, sequence(random))),
+                WordQuery.parse(words),
+                null,
+                0,
+                Long.MAX_VALUE,
+                HITS,
+                0,
+                PAGE_BYTES);
+        if (engine.search(search).toCompletableFuture().join() instanceof Search.TooMuch) {
+            throw new Failure(Failure.UNEXPECTED, "a search took too long: " + words);
+        }
     }
 
     private int sequence(Random random) {
         return 1 + random.nextInt(messages - 1);
     }
 
-    private interface Asked {
-        LogRange next();
-    }
-
-    private void row(StringBuilder report, String name, int pages, Asked asked) {
+    private static void row(StringBuilder rows, String name, int times, Runnable asked) {
         Histogram micros = new Histogram(3);
-        for (int i = 0; i < pages; i++) {
-            LogRange range = asked.next();
+        for (int i = 0; i < times; i++) {
             long begin = System.nanoTime();
-            LogPage page = engine.read(ROOM, range).toCompletableFuture().join();
+            asked.run();
             micros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin));
-            if (page.entries().isEmpty()) {
-                throw new Failure(Failure.UNEXPECTED, "a page is empty: " + range);
-            }
         }
-        report.append(String.format(
+        rows.append(String.format(
                 Locale.ROOT,
                 "%-44s%10.2f%10.2f%10.2f%n",
                 name,

@@ -56,6 +56,9 @@ final class LineEditor extends LineReaderImpl {
     /** Keys are for the page, and no longer for the line. */
     private volatile boolean paging;
 
+    /** Ctrl-C has closed the page as a key; on some terminals it comes as a signal as well. Of the reader's thread. */
+    private boolean interruptedPage;
+
     /** Something else is on the screen: nothing is drawn. Under the lock. */
     private boolean covered;
 
@@ -138,7 +141,7 @@ final class LineEditor extends LineReaderImpl {
                 "G",
                 "q",
                 "\033");
-        bind(pageKeys, move(HistoryView.Move.CLOSE), Capability.key_exit, KeyMap.ctrl('D'));
+        bind(pageKeys, move(HistoryView.Move.CLOSE), Capability.key_exit, KeyMap.ctrl('C'), KeyMap.ctrl('D'));
         pageKeys.bind((Widget) this::mouseMoved, "\033[<");
         pageKeys.bind((Widget) this::dropPaste, BRACKETED_PASTE_BEGIN);
         Widget nothing = () -> true;
@@ -190,8 +193,10 @@ final class LineEditor extends LineReaderImpl {
     public Binding readBinding(KeyMap<Binding> keys, @Nullable KeyMap<Binding> local) {
         boolean before = paging;
         Binding binding = before ? readPageKey() : super.readBinding(keys, local);
-        // Some terminals bring Ctrl-C as a key as well as as a signal: the signal counts.
-        if (binding == null || paging == before || getLastBinding().equals(KeyMap.ctrl('C'))) {
+        String typed = getLastBinding();
+        boolean interrupt = KeyMap.ctrl('C').equals(typed);
+        interruptedPage = interrupt ? before || interruptedPage : interruptedPage && typed == null;
+        if (binding == null || paging == before || interrupt) {
             return binding;
         }
         KeyMap<Binding> now = before ? keys : pageKeys;
@@ -243,7 +248,8 @@ final class LineEditor extends LineReaderImpl {
             String line = readLine();
             return secret ? new Input.Secret(line) : new Input.Line(line);
         } catch (UserInterruptException e) {
-            if (paging) {
+            if (paging || interruptedPage) {
+                interruptedPage = false;
                 keep(e.getPartialLine());
                 return new Input.History(HistoryView.Move.CLOSE);
             }
