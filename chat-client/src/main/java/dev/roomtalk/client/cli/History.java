@@ -173,7 +173,7 @@ final class History extends Command {
                                 .put("epoch", message.epoch())
                                 .put("sequence", message.sequence())
                                 .put("time", MessageLines.utc(message.time()))
-                                .put("user", message.author())
+                                .put("author", message.author())
                                 .put("label", message.label())
                                 .put("text", message.text()));
             } else {

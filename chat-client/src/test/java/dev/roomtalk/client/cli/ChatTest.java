@@ -124,9 +124,9 @@ class ChatTest {
                         .ends(ExitCode.DONE)
                         .out())
                 .getAsJsonObject();
-        assertThat(first.keySet()).containsExactly("room", "epoch", "sequence", "time", "user", "label", "text");
+        assertThat(first.keySet()).containsExactly("room", "epoch", "sequence", "time", "author", "label", "text");
         assertThat(first.get("sequence").getAsLong()).isEqualTo(61);
-        assertThat(first.get("user").getAsString()).isEqualTo("alice");
+        assertThat(first.get("author").getAsString()).isEqualTo("alice");
     }
 
     private List<String> said(String... options) {
