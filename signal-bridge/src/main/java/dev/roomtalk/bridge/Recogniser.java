@@ -105,7 +105,8 @@ final class Recogniser {
         }
         readings.removeIf(reading -> reading.impossible() || reading.score() < best - HOPELESS);
         Reading likeliest = likeliest(Reading::ended);
-        if (likeliest == null || (paced && likeliest.messages() < MOST_HELD_BACK)) {
+        // What looks like a message without a byte is more often the beginning of a length.
+        if (likeliest == null || likeliest.sayingNothing() || (paced && likeliest.messages() < MOST_HELD_BACK)) {
             return List.of();
         }
         for (Reading reading : readings) {
