@@ -282,7 +282,14 @@ final class Recogniser {
                     new Rejected(Counter.MERGED, "a bit of it merged with one of another process and cannot be known"));
         } else {
             for (Reading.Said one : said) {
-                steps.add(step(one));
+                Step step = step(one);
+                if (paced && step instanceof Rejected rejected && rejected.reason() != Counter.EMPTY) {
+                    // Where bits were lost, what seems to be another message is the rest of this one.
+                    steps.clear();
+                    steps.add(step);
+                    break;
+                }
+                steps.add(step);
             }
         }
         reset();

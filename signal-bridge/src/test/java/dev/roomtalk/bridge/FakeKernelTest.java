@@ -217,7 +217,10 @@ final class FakeKernelTest {
         }
         play(200);
 
-        assertThat(heard).extracting(Message::text).as("seed %d: %s, %s", seed, counters, lines).allMatch(texts::contains, "was said");
+        assertThat(heard)
+                .extracting(Message::text)
+                .as("seed %d: %s, %s", seed, counters, lines)
+                .allMatch(texts::contains, "was said");
         assertThat(clients.values())
                 .as("seed %d", seed)
                 .noneMatch(client -> client.killed)
