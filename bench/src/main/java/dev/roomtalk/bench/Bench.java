@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "  bench --shape B --window 32 --beside limit,limit-pack --rounds 5 --json",
             "  bench --idle 10000",
             "  bench path --loss 1,5,20                     over a path that delays and loses: see bench path --help",
+            "  bench history                                opening old pages of a large room: see bench history --help",
             "",
             "Exit codes: 0 measured, 1 failed, 2 bad usage, 3 server not reached, 4 refused by the server, 5 not trusted."
         })
@@ -174,6 +175,7 @@ public final class Bench implements Callable<Integer> {
         CommandLine line = new CommandLine(this);
         line.getCommandSpec().version("bench " + (version == null ? "(not packaged)" : version));
         line.addSubcommand(new PathCommand(out, err, compiler));
+        line.addSubcommand(new HistoryCommand(out));
         return line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((exception, _) -> {

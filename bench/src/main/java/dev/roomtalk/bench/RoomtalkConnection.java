@@ -189,6 +189,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                     AUTHOR_LIST,
                     TOKEN_RENEWED,
                     HISTORY_PAGE,
+                    SEARCH_PAGE,
                     FRAME,
                     MEMBER_JOINED,
                     MEMBER_LEFT,

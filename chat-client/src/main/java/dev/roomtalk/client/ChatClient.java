@@ -138,6 +138,14 @@ public final class ChatClient implements AutoCloseable {
         return ask(ClientMessage.newBuilder().setChangeRoom(change.of(room)), true, answer -> null);
     }
 
+    /** Looks for messages, newest first. One search at a time: another is refused. */
+    public CompletableFuture<Search.Page> search(Search search) {
+        return ask(
+                ClientMessage.newBuilder().setSearch(search.request()),
+                true,
+                answer -> Search.page(answer.getSearchPage()));
+    }
+
     /** Makes a new token, which ends every other session of the user, and returns it. */
     public CompletableFuture<byte[]> renewToken() {
         return ask(ClientMessage.newBuilder().setRenewToken(RenewToken.getDefaultInstance()), false, answer -> {

@@ -9,6 +9,7 @@ public enum ExitCode {
     REFUSED(4, "the server refused: no such room, wrong password, name taken, ..."),
     UNTRUSTED(5, "the server's key is unknown or has changed"),
     NOT_DELIVERED(6, "not delivered, or not known whether delivered"),
+    NOTHING_FOUND(7, "nothing was found"),
     INTERRUPTED(130, "interrupted");
 
     private final int number;

@@ -373,6 +373,7 @@ final class Rooms {
                     MEMBER_LIST,
                     AUTHOR_LIST,
                     HISTORY_PAGE,
+                    SEARCH_PAGE,
                     TOKEN_RENEWED,
                     CLOSE,
                     FRAME,

@@ -247,7 +247,7 @@ final class Session implements FrameOutlet {
                     requests.onAnswer(message);
                 }
             }
-            case DONE, JOINED, ROOM_LIST, MEMBER_LIST, AUTHOR_LIST, HISTORY_PAGE, TOKEN_RENEWED ->
+            case DONE, JOINED, ROOM_LIST, MEMBER_LIST, AUTHOR_LIST, HISTORY_PAGE, SEARCH_PAGE, TOKEN_RENEWED ->
                 requests.onAnswer(message);
             case CLOSE -> onClose(message.getClose());
             case FRAME -> {

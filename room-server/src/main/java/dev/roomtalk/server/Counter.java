@@ -21,6 +21,8 @@ public enum Counter {
     MOVES("sessions that moved to another address"),
     MOVES_TO_TCP("sessions moved to TCP because too many datagrams were lost"),
     MESSAGES("messages taken"),
+    /** The engine, which should have, could not. */
+    MESSAGES_NOT_STORED("messages relayed and not stored"),
     DELIVERIES_UDP("messages delivered over UDP"),
     DELIVERIES_TCP("messages delivered over TCP"),
     DELIVERIES_BEHIND("deliveries left to repair because a connection or a loop was full"),

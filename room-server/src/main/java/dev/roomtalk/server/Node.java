@@ -156,6 +156,7 @@ public final class Node implements AutoCloseable {
                     new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies()),
                     new PublishLimits(settings, ticker),
                     passwords,
+                    workers,
                     new Lobby(engine, relay, rooms, settings.maxRooms(), clock),
                     memberships,
                     relay,

@@ -14,6 +14,8 @@ enum Counter {
     NOT_DELIVERED("not delivered"),
     /** Messages refused because too many were waiting for the room. */
     QUEUE_FULL("refused, queue full"),
+    /** Messages refused because their user said too many. */
+    TOO_FAST("refused, too fast"),
     /** Messages whose bytes are not UTF-8. */
     NOT_UTF8("rejected, not UTF-8"),
     /** Messages longer than a room allows. */

@@ -42,6 +42,15 @@ final class Label {
         };
     }
 
+    /** The label of whoever speaks through a door of this name, of whom nothing else is known. */
+    static String ofDoor(String user, String door) {
+        String full = first(clean(user), LONGEST_USER) + "/" + clean(door);
+        return switch (Name.label(first(full, Name.MAX_LABEL))) {
+            case Name.Valid valid -> valid.name().display();
+            case Name.Invalid _ -> "local";
+        };
+    }
+
     /** The script it runs, or else the program. */
     static String program(Processes.Identity identity) {
         List<String> arguments = identity.arguments();

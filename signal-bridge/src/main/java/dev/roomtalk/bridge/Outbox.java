@@ -1,11 +1,13 @@
 package dev.roomtalk.bridge;
 
 import dev.roomtalk.client.Receipt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that the room has not answered yet: a bounded number, which fills while the server is away. When it is full the
- * newest message is refused: what was said first is not lost for what is said later. May be used from any thread.
+ * The messages that the room has not answered yet: a bounded number, which fills while the server is away. When it is full it
+ * takes no more: what was said first is not lost for what is said later. May be used from any thread.
  */
 final class Outbox {
     /** Messages that may wait for the room. */
@@ -24,14 +26,17 @@ final class Outbox {
         this.journal = journal;
     }
 
-    void offer(Message message) {
+    /** Sends a message on its way; the future is the room's answer. Null: it is full. */
+    @Nullable
+    CompletableFuture<Receipt> offer(Message message) {
         if (waiting.incrementAndGet() > capacity) {
             waiting.decrementAndGet();
-            counters.add(Counter.QUEUE_FULL);
-            journal.write(message.label() + ": refused, " + capacity + " messages are already waiting for the server");
-            return;
+            return null;
         }
-        var _ = outlet.publish(message).thenAccept(receipt -> answered(message, receipt));
+        return outlet.publish(message).thenApply(receipt -> {
+            answered(message, receipt);
+            return receipt;
+        });
     }
 
     int waiting() {

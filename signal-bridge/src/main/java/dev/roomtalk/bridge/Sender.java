@@ -31,6 +31,7 @@ final class Sender {
     private static final long GREETING_AGAIN = TimeUnit.MILLISECONDS.toNanos(700);
 
     private final int pid;
+    private final int uid;
     private final String user;
     private final Processes.Held process;
     private final Recogniser recogniser;
@@ -54,8 +55,16 @@ final class Sender {
     private int looks;
     private boolean seenAsleep;
 
-    Sender(int pid, String user, Processes.Held process, Recogniser recogniser, Experience experience, long now) {
+    Sender(
+            int pid,
+            int uid,
+            String user,
+            Processes.Held process,
+            Recogniser recogniser,
+            Experience experience,
+            long now) {
         this.pid = pid;
+        this.uid = uid;
         this.user = user;
         this.process = process;
         this.recogniser = recogniser;
@@ -67,6 +76,10 @@ final class Sender {
 
     int pid() {
         return pid;
+    }
+
+    int uid() {
+        return uid;
     }
 
     Processes.Held process() {

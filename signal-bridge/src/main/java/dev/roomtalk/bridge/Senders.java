@@ -176,7 +176,7 @@ final class Senders {
         }
         counters.add(Counter.SENDERS);
         Recogniser recogniser = new Recogniser(hearing.dialects(), hearing.longest());
-        Sender sender = new Sender(pid, processes.user(uid), process, recogniser, hearing.experience(), now);
+        Sender sender = new Sender(pid, uid, processes.user(uid), process, recogniser, hearing.experience(), now);
         senders.put(pid, sender);
         return sender;
     }
@@ -212,7 +212,7 @@ final class Senders {
             switch (step) {
                 case Recogniser.Text text -> {
                     counters.add(Counter.HEARD);
-                    heard.accept(new Message(sender.label(), text.text()));
+                    heard.accept(new Message(sender.uid(), sender.label(), text.text()));
                 }
                 case Recogniser.Rejected rejected -> {
                     counters.add(rejected.reason());

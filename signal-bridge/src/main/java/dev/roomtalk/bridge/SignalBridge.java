@@ -19,6 +19,7 @@ import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -51,8 +52,9 @@ import picocli.CommandLine.Option;
             "Who can be heard: processes of the same user, and root. Each message is shown",
             "with the user, pid and name of the program that sent it.",
             "signal-bridge dialects lists the dialects, and what was learned of programs.",
-            "While the server is away, " + Outbox.CAPACITY + " messages wait; when they are full, new ones",
-            "are refused with a line on standard error.",
+            "While the server is away, " + Outbox.CAPACITY + " messages wait; when they are full, lines of",
+            "--fifo, --socket and --stdin wait too, and messages by signal are refused with a",
+            "line on standard error.",
             "A message has at most " + Protocol.MAX_TEXT + " bytes; longer ones, and what is not UTF-8, are",
             "rejected whole.",
             "",
@@ -62,10 +64,12 @@ import picocli.CommandLine.Option;
             "    3  the server cannot be reached",
             "    4  refused by the server: no such room, wrong password, name taken, ...",
             "    5  the server is not trusted",
+            "    6  with --stdin: a line was not delivered, or it is not known whether it was",
             "  130  interrupted; 143 terminated"
         })
 public final class SignalBridge implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("signal-bridge");
+    private static final Duration ANSWERS_COME = Duration.ofSeconds(3);
 
     private static final String AUTO = "auto";
 
@@ -106,6 +110,9 @@ public final class SignalBridge implements Callable<Integer> {
             paramLabel = "FILE",
             description = "A file that holds the PID as long as it can be spoken to.")
     private @Nullable Path pidFile;
+
+    @Mixin
+    private DoorOptions doors = new DoorOptions();
 
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
@@ -238,10 +245,23 @@ public final class SignalBridge implements Callable<Integer> {
         }
     }
 
+    /** What was just said is normally answered within a moment; nobody waits for long. */
+    private static void awaitAnswers(Outbox outbox) {
+        long until = System.nanoTime() + ANSWERS_COME.toNanos();
+        try {
+            while (outbox.waiting() > 0 && System.nanoTime() - until < 0) {
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private int bridge(Linux linux, List<Dialect> spoken, String purpose, Outlet outlet) throws IOException {
         Counters counters = new Counters();
         Journal journal = new Journal(LOG::warn, System::nanoTime);
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
+        Intake intake = new Intake(outbox, doors.limit(), System::nanoTime, counters, journal);
         Users users = new Users();
         Processes processes = new LinuxProcesses(linux, users);
         // The first look at the users of a machine can take long; the receiver's thread has no time for it.
@@ -249,7 +269,7 @@ public final class SignalBridge implements Callable<Integer> {
         processes.user(0);
         Trace shown = trace ? new PrintedTrace(System.err::println, System.nanoTime()) : Trace.NONE;
         Senders.Hearing hearing = new Senders.Hearing(spoken, Protocol.MAX_TEXT, experience(journal), shown);
-        Senders senders = new Senders(hearing, processes, outbox::offer, counters, journal);
+        Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, counters, journal);
         long pid = ProcessHandle.current().pid();
         int status;
         Runnable refused = realTime
@@ -260,12 +280,15 @@ public final class SignalBridge implements Callable<Integer> {
         try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, refused, this::onFailure)) {
             PidFile written = pidFile == null ? null : PidFile.write(pidFile, pid);
             try (written) {
-                open = true;
-                System.out.println(pid);
-                LOG.info("process {} {}", pid, purpose);
-                status = end.join();
+                try (Doors _ = doors.open(linux, users, intake, Protocol.MAX_TEXT, this::onEndOfInput)) {
+                    open = true;
+                    System.out.println(pid);
+                    LOG.info("process {} {}", pid, purpose);
+                    status = end.join();
+                }
             }
         }
+        awaitAnswers(outbox);
         journal.sayWhatWasLeft();
         LOG.info("ends: {}", counters);
         if (outbox.waiting() > 0) {
@@ -325,6 +348,10 @@ public final class SignalBridge implements Callable<Integer> {
                     ChatEvent.TopicChanged _,
                     ChatEvent.RoomChanged _ -> {}
         }
+    }
+
+    private void onEndOfInput(ExitCode code) {
+        end.complete(code.number());
     }
 
     private void onFailure(RuntimeException mistake) {

@@ -34,8 +34,9 @@ public final class Ear {
             return CompletableFuture.completedFuture(new Receipt.Delivered(1, 1, true));
         };
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
+        Intake intake = new Intake(outbox, new RateLimit(1_000_000, 1_000_000), System::nanoTime, counters, journal);
         Processes processes = new LinuxProcesses(linux, new Users());
-        Senders senders = new Senders(hearing, processes, outbox::offer, counters, journal);
+        Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, counters, journal);
         Runnable refused = args.length > 1 && args[1].equals("realtime")
                 ? () -> System.err.println("real time is not allowed")
                 : null;

@@ -26,25 +26,23 @@ final class OutboxTest {
             new Journal(lines::add, () -> 0));
 
     @Test
-    void whileTheServerIsAwayTheFirstMessagesWaitAndTheNewestIsRefused() {
-        Message first = new Message("alice/1", "first");
-        Message second = new Message("alice/1", "second");
-        outbox.offer(first);
-        outbox.offer(second);
-        outbox.offer(new Message("alice/1", "third"));
+    void whileTheServerIsAwayTheFirstMessagesWaitAndTheNewestIsNotTaken() {
+        Message first = new Message(1000, "alice/1", "first");
+        Message second = new Message(1000, "alice/1", "second");
+        assertThat(outbox.offer(first)).isNotNull();
+        assertThat(outbox.offer(second)).isNotNull();
+        assertThat(outbox.offer(new Message(1000, "alice/1", "third"))).isNull();
 
         assertThat(published).containsExactly(first, second);
         assertThat(outbox.waiting()).isEqualTo(2);
-        assertThat(counters.get(Counter.QUEUE_FULL)).isEqualTo(1);
-        assertThat(lines).containsExactly("alice/1: refused, 2 messages are already waiting for the server");
     }
 
     @Test
     void anAnswerMakesRoom() {
-        outbox.offer(new Message("alice/1", "first"));
-        outbox.offer(new Message("alice/1", "second"));
+        outbox.offer(new Message(1000, "alice/1", "first"));
+        outbox.offer(new Message(1000, "alice/1", "second"));
         answers.getFirst().complete(new Receipt.Delivered(1, 1, true));
-        Message third = new Message("alice/1", "third");
+        Message third = new Message(1000, "alice/1", "third");
         outbox.offer(third);
 
         assertThat(published).last().isEqualTo(third);
@@ -54,9 +52,9 @@ final class OutboxTest {
 
     @Test
     void whatTheRoomRefusesIsSaid() {
-        outbox.offer(new Message("alice/1", "first"));
+        outbox.offer(new Message(1000, "alice/1", "first"));
         answers.getFirst().complete(new Receipt.Refused(ChatException.Reason.TOO_FAST, "too fast"));
-        outbox.offer(new Message("alice/1", "second"));
+        outbox.offer(new Message(1000, "alice/1", "second"));
         answers.get(1).complete(new Receipt.Unknown("the session ended"));
 
         assertThat(outbox.waiting()).isZero();

@@ -142,7 +142,7 @@ final class SendersTest {
             // One that catches only USR2 is answered at the first look, and must have sent its second bit by then.
             long pace = waits ? 0 : TimeUnit.MICROSECONDS.toNanos(50 + random.nextInt(catchesOnlyUsr2 ? 140 : 2_000));
             new Actor(pid, text, pace, caught);
-            said.add(new Message("alice/%d \"actor%d\"".formatted(pid, pid), text));
+            said.add(new Message(1000, "alice/%d \"actor%d\"".formatted(pid, pid), text));
         }
         play(130);
 
@@ -165,7 +165,7 @@ final class SendersTest {
         play(1);
 
         assertThat(lives.finished()).isTrue();
-        assertThat(heard).containsExactly(new Message("alice/2 \"actor2\"", "finished"));
+        assertThat(heard).containsExactly(new Message(1000, "alice/2 \"actor2\"", "finished"));
         assertThat(counters.get(Counter.BROKEN_OFF)).isEqualTo(1);
         assertThat(lines).containsExactly("alice/1 \"actor1\": message broken off after 6 bytes: it ended");
         assertThat(dies.held).isZero();
@@ -185,7 +185,7 @@ final class SendersTest {
         actor.position = 0;
         actor.nextAt = now;
         play(1);
-        assertThat(heard).containsExactly(new Message("alice/1 \"actor1\"", "begun"));
+        assertThat(heard).containsExactly(new Message(1000, "alice/1 \"actor1\"", "begun"));
     }
 
     @Test
@@ -217,7 +217,7 @@ final class SendersTest {
         }
         actor.ended = true;
         senders.onExit(1, now);
-        assertThat(heard).containsExactly(new Message("alice/1 \"actor1\"", "a"));
+        assertThat(heard).containsExactly(new Message(1000, "alice/1 \"actor1\"", "a"));
     }
 
     @Test

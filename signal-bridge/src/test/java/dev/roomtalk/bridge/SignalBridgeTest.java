@@ -10,11 +10,19 @@ import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.server.Node;
 import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.Setting;
+import java.io.BufferedReader;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -79,6 +87,64 @@ final class SignalBridgeTest {
                         .asString()
                         .contains("1 messages heard", "1 delivered");
             }
+        }
+    }
+
+    @Test
+    void standardInputSpeaksAndTheBridgeEndsWithIt() throws Exception {
+        List<ChatEvent.Message> seen = new CopyOnWriteArrayList<>();
+        try (ChatClient listener = listener(seen)) {
+            listener.createRoom(new RoomOptions("ops", "", null, false, false, false))
+                    .join();
+            try (Running bridge = bridge("--room", "ops", "--name", "ops-bridge", "--stdin")) {
+                Writer typed = bridge.process().outputWriter();
+                typed.append("one\n").flush();
+                await().atMost(Running.PATIENCE).until(() -> seen.size() == 1);
+                typed.append("\ntwo 🎉").close();
+                assertThat(bridge.exitStatus()).as("%s", bridge.errors()).isZero();
+            }
+            await().atMost(Running.PATIENCE).until(() -> seen.size() == 2);
+            assertThat(seen).extracting(ChatEvent.Message::text).containsExactly("one", "two 🎉");
+            assertThat(seen.getFirst().label())
+                    .startsWith(System.getProperty("user.name") + "/"
+                            + ProcessHandle.current().pid() + " \"");
+        }
+    }
+
+    @Test
+    void aLineThatIsNoMessageShowsInTheExitStatus() throws Exception {
+        try (Running bridge = bridge("--room", "ops", "--create", "--stdin")) {
+            bridge.process().outputWriter().append("x".repeat(4_001) + "\nok\n").close();
+            assertThat(bridge.exitStatus()).isEqualTo(6);
+            assertThat(bridge.errors())
+                    .anyMatch(line -> line.contains("it has 4001 bytes, and a message at most 4000"));
+        }
+    }
+
+    @Test
+    void aPipeAndASocketSpeakToo() throws Exception {
+        List<ChatEvent.Message> seen = new CopyOnWriteArrayList<>();
+        Path fifo = directory.resolve("ops.fifo");
+        Path socket = directory.resolve("ops.sock");
+        try (ChatClient listener = listener(seen)) {
+            listener.createRoom(new RoomOptions("ops", "", null, false, false, false))
+                    .join();
+            try (Running bridge = bridge("--room", "ops", "--fifo", fifo.toString(), "--socket", socket.toString())) {
+                bridge.firstLine();
+                Files.writeString(fifo, "by pipe\n", StandardOpenOption.WRITE);
+                await().atMost(Running.PATIENCE).until(() -> seen.size() == 1);
+                try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                    channel.write(ByteBuffer.wrap("by socket\n".getBytes(StandardCharsets.UTF_8)));
+                    assertThat(new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine())
+                            .isEqualTo("ok");
+                }
+                await().atMost(Running.PATIENCE).until(() -> seen.size() == 2);
+                bridge.terminate();
+                assertThat(bridge.exitStatus()).isEqualTo(128 + 15);
+            }
+            assertThat(seen).extracting(ChatEvent.Message::text).containsExactly("by pipe", "by socket");
+            assertThat(fifo).doesNotExist();
+            assertThat(socket).doesNotExist();
         }
     }
 
@@ -159,6 +225,8 @@ final class SignalBridgeTest {
                 List.of("--room", "ops", "--fingerprint", "SHA256:short"),
                 List.of("--room", "ops", "--plain", "--server", "192.0.2.1"),
                 List.of("--room", "ops", "--password-file", gone),
+                List.of("--room", "ops", "--socket-mode", "999"),
+                List.of("--room", "ops", "--rate", "0"),
                 List.of("--room", "ops", "--unknown"))) {
             try (Running bridge = bridge(arguments.toArray(String[]::new))) {
                 assertThat(bridge.exitStatus()).as("status of %s", arguments).isEqualTo(2);

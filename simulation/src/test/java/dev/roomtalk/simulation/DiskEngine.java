@@ -5,6 +5,7 @@ import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
 import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.room.MemberRecord;
@@ -246,6 +247,11 @@ final class DiskEngine implements Engine {
     @Override
     public CompletionStage<Void> closeRoom(Name room) {
         throw new UnsupportedOperationException("no room in a simulation closes");
+    }
+
+    @Override
+    public CompletionStage<Search.Answer> search(Search search) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

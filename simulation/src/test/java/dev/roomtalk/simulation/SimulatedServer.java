@@ -60,7 +60,8 @@ final class SimulatedServer {
             relayLoops.add(new SimulatedLoop(world));
         }
         Ticker ticker = world::nanoTime;
-        Passwords passwords = new Passwords(new Workers(), UNUSED, ticker);
+        Workers workers = new Workers();
+        Passwords passwords = new Passwords(workers, UNUSED, ticker);
         RoomDirectory rooms = new RoomDirectory();
         Memberships memberships = new Memberships();
         relay = new Relay(
@@ -81,6 +82,7 @@ final class SimulatedServer {
                 new Users(engine, random, ticker, settings.newUsersPerAddress(), List.of()),
                 new PublishLimits(settings, ticker),
                 passwords,
+                workers,
                 new Lobby(engine, relay, rooms, settings.maxRooms(), clock),
                 memberships,
                 relay,

@@ -34,6 +34,7 @@ public final class Chat {
         commands.put("history", History::new);
         commands.put("rooms", Rooms::new);
         commands.put("who", Who::new);
+        commands.put("search", SearchCommand::new);
         commands.put("create-room", CreateRoom::new);
         commands.put("close-room", CloseRoom::new);
         commands.put("set-room", SetRoom::new);

@@ -1,5 +1,7 @@
 package dev.roomtalk.client.cli;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,12 @@ final class JsonLine {
     JsonLine put(String key, long value) {
         key(key);
         out.append(value);
+        return this;
+    }
+
+    JsonLine put(String key, List<JsonLine> values) {
+        key(key);
+        out.append(values.stream().map(JsonLine::toString).collect(Collectors.joining(",", "[", "]")));
         return this;
     }
 

@@ -58,6 +58,8 @@ final class Send extends Command {
 
     private final Deque<Sent> unanswered = new ArrayDeque<>();
     private ExitCode worst = ExitCode.DONE;
+    private boolean stored;
+    private int notStored;
 
     private record Sent(String text, Publication publication) {}
 
@@ -71,7 +73,7 @@ final class Send extends Command {
             throw new CommandFailure(ExitCode.BAD_INPUT, "--timeout is at least 1 second");
         }
         try (Online online = Online.connect(console(), connection(), event -> {})) {
-            online.visit(room, password.password(console()), true);
+            stored = online.visit(room, password.password(console()), true).stored();
             boolean standardInput = words.isEmpty() || words.equals(List.of("-"));
             if (!standardInput) {
                 send(online, String.join(" ", words));
@@ -83,7 +85,16 @@ final class Send extends Command {
             while (!unanswered.isEmpty()) {
                 await(unanswered.removeFirst());
             }
+            tellNotStored();
             return worst;
+        }
+    }
+
+    private void tellNotStored() {
+        if (notStored > 0) {
+            console()
+                    .complain((notStored == 1 ? "the message was" : notStored + " messages were")
+                            + " relayed, but not stored: the server cannot store messages now");
         }
     }
 
@@ -136,7 +147,7 @@ final class Send extends Command {
             throw new IllegalStateException(e.getCause());
         }
         switch (receipt) {
-            case Receipt.Delivered d -> {}
+            case Receipt.Delivered d -> notStored += stored && !d.stored() ? 1 : 0;
             case Receipt.Refused(Reason reason, String why) -> complain(ExitCode.of(reason), why);
             case Receipt.Unknown(String why) ->
                 complain(ExitCode.NOT_DELIVERED, "it is not known whether the message was delivered: " + why);

@@ -20,6 +20,7 @@ final class Actions {
     private final Entrance entrance;
     private final Outbox outbox;
     private final HistoryView history;
+    private final Searching searching;
     private final Answers answers;
     private final Runnable quit;
 
@@ -29,6 +30,7 @@ final class Actions {
             Entrance entrance,
             Outbox outbox,
             HistoryView history,
+            Searching searching,
             Answers answers,
             Runnable quit) {
         this.session = session;
@@ -36,6 +38,7 @@ final class Actions {
         this.entrance = entrance;
         this.outbox = outbox;
         this.history = history;
+        this.searching = searching;
         this.answers = answers;
         this.quit = quit;
     }
@@ -183,6 +186,10 @@ final class Actions {
         view.ifPresentOrElse(
                 conversation::show,
                 () -> conversation.problem("none of your rooms is " + argument + "; /join ROOM enters one"));
+    }
+
+    void search(String asked) {
+        searching.search(asked);
     }
 
     private void withRoom(String name, Consumer<RoomView> action) {

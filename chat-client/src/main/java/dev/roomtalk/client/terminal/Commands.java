@@ -45,13 +45,19 @@ final class Commands {
             command("join", "ROOM", Argument.ANY_ROOM, "enter a room, or show it if you are in it", Actions::join),
             command(
                     "create",
-                    "ROOM [--no-history]",
+                    "ROOM",
                     Argument.TEXT,
-                    "make a room and enter it as its host",
+                    "make a room as its host; --no-history keeps nothing",
                     Actions::create),
             command("leave", "[ROOM]", Argument.OWN_ROOM, "leave this room, or the one named", Actions::leave),
             command("rooms", "", Argument.NOTHING, "list the rooms of the server", (actions, _) -> actions.listRooms()),
             command("who", "[ROOM]", Argument.OWN_ROOM, "list the members of this room", Actions::who),
+            command(
+                    "search",
+                    "[WORDS]",
+                    Argument.TEXT,
+                    "find messages in your rooms; again: older ones",
+                    Actions::search),
             command("topic", "[TEXT]", Argument.ROOM_TEXT, "show the topic, or set it", Actions::topic),
             command(
                     "set",
@@ -96,6 +102,7 @@ final class Commands {
             "Alt-1 … Alt-9      show that room; Alt-A: the next with news",
             "PageUp             what was said before; q or End comes back",
             "F5                 send again what was not sent in this room",
+            "/search …          \"a phrase\" from:NAME in:ROOM after:TIME before:TIME",
             "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
             "Paste              a block waits for Enter, which sends line by line");
 

@@ -4,10 +4,12 @@ import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Search;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -192,6 +194,7 @@ final class Conversation {
         view.arrived();
         for (ChatEvent.Message message : messages) {
             if (awaited.isNew(message)) {
+                view.told(message);
                 namesChanged |= view.spoke(message.author());
                 putBefore(view, new RoomView.Line(lines.message(message), message.time()));
             }
@@ -288,6 +291,15 @@ final class Conversation {
     /** Prints what was asked for and is not part of any room: a list, or help. */
     void items(List<String> texts) {
         texts.forEach(t -> unprinted.add(lines.item(t)));
+    }
+
+    /** Prints what was found, which is not part of a room. */
+    void found(List<Search.Hit> hits) {
+        hits.forEach(hit -> unprinted.add(lines.hit(hit)));
+    }
+
+    ZoneId zone() {
+        return lines.zone();
     }
 
     void clear() {

@@ -43,7 +43,15 @@ final class Keyboard {
         this.conversation = conversation;
         this.entrance = entrance;
         this.outbox = outbox;
-        this.actions = new Actions(session, conversation, entrance, outbox, history, answers, this::quit);
+        this.actions = new Actions(
+                session,
+                conversation,
+                entrance,
+                outbox,
+                history,
+                new Searching(session, conversation, answers, clock),
+                answers,
+                this::quit);
         this.history = history;
         this.clock = clock;
         this.leave = leave;

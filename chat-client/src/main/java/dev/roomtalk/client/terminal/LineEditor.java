@@ -36,7 +36,7 @@ final class LineEditor extends LineReaderImpl {
     private static final String ERASE_BELOW = "\033[J";
 
     /** So long an Esc may be the beginning of another key. */
-    private static final long ESCAPE_MILLIS = 100;
+    private static final long ESCAPE_MILLIS = 250;
 
     private static final int LONGEST_MOUSE_EVENT = 20;
 
@@ -55,6 +55,9 @@ final class LineEditor extends LineReaderImpl {
 
     /** Keys are for the page, and no longer for the line. */
     private volatile boolean paging;
+
+    /** Ctrl-C has closed the page as a key; on some terminals it comes as a signal as well. Of the reader's thread. */
+    private boolean interruptedPage;
 
     /** Something else is on the screen: nothing is drawn. Under the lock. */
     private boolean covered;
@@ -113,6 +116,10 @@ final class LineEditor extends LineReaderImpl {
             return press(new Input.History(HistoryView.Move.PAGE_UP));
         });
         bind(emacs, new Reference("history"), Capability.key_ppage, "\033[5~");
+        // It may be meant for a page that has just come: then it must not be the beginning of another key for ever.
+        getWidgets().put("escape", () -> true);
+        emacs.bind(new Reference("escape"), "\033");
+        emacs.setAmbiguousTimeout(ESCAPE_MILLIS);
         preparePageKeys();
         getWidgets().put("next-activity", () -> press(new Input.ActivityKey()));
         emacs.bind(new Reference("next-activity"), KeyMap.alt('a'));
@@ -185,13 +192,27 @@ final class LineEditor extends LineReaderImpl {
     @Override
     public Binding readBinding(KeyMap<Binding> keys, @Nullable KeyMap<Binding> local) {
         boolean before = paging;
-        Binding binding = before ? super.readBinding(pageKeys, null) : super.readBinding(keys, local);
-        if (binding == null || paging == before) {
+        Binding binding = before ? readPageKey() : super.readBinding(keys, local);
+        String typed = getLastBinding();
+        boolean interrupt = KeyMap.ctrl('C').equals(typed);
+        interruptedPage = interrupt ? before || interruptedPage : interruptedPage && typed == null;
+        if (binding == null || paging == before || interrupt) {
             return binding;
         }
         KeyMap<Binding> now = before ? keys : pageKeys;
         Binding meant = now.getBound(getLastBinding());
         return meant == null ? now.getUnicode() : meant;
+    }
+
+    /** Ctrl-C closes the page, and does not end the line. */
+    private Binding readPageKey() {
+        Terminal.SignalHandler interrupting =
+                terminal.handle(Terminal.Signal.INT, _ -> press(new Input.History(HistoryView.Move.CLOSE)));
+        try {
+            return super.readBinding(pageKeys, null);
+        } finally {
+            terminal.handle(Terminal.Signal.INT, interrupting);
+        }
     }
 
     /** Takes the line off the screen, which will show something else. */
@@ -227,7 +248,8 @@ final class LineEditor extends LineReaderImpl {
             String line = readLine();
             return secret ? new Input.Secret(line) : new Input.Line(line);
         } catch (UserInterruptException e) {
-            if (paging) {
+            if (paging || interruptedPage) {
+                interruptedPage = false;
                 keep(e.getPartialLine());
                 return new Input.History(HistoryView.Move.CLOSE);
             }

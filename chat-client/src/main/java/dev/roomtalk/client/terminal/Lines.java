@@ -1,6 +1,8 @@
 package dev.roomtalk.client.terminal;
 
 import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.MarkedText;
+import dev.roomtalk.client.Search;
 import dev.roomtalk.client.VisibleText;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -69,6 +71,32 @@ final class Lines {
     /** Messages on their way that have no line. */
     AttributedString underway(int more) {
         return new AttributedString(Folding.INDENT + "+" + more + " more", DIM);
+    }
+
+    /** A message that was found: {@code 2026-11-21 12:03 #ops alice  text}, with what was looked for emphasised. */
+    AttributedString hit(Search.Hit hit) {
+        Search.Message message = hit.message();
+        AttributedStringBuilder line = new AttributedStringBuilder()
+                .append(day(message.time()) + " ", DIM)
+                .append(time(message.time()))
+                .append("#" + VisibleText.line(hit.room()) + " ", DIM)
+                .append(VisibleText.line(message.author()), palette.name(message.author()));
+        if (message.label() != null) {
+            line.append(" · ", DIM).append(VisibleText.line(message.label()), palette.name(message.label()));
+        }
+        line.append(" ");
+        String between = " ";
+        for (List<MarkedText.Piece> pieces : MarkedText.lines(message.text(), hit.matches())) {
+            line.append(between);
+            pieces.forEach(piece -> line.append(
+                    piece.text(), piece.marked() ? AttributedStyle.BOLD.underline() : AttributedStyle.DEFAULT));
+            between = "\n";
+        }
+        return line.toAttributedString();
+    }
+
+    ZoneId zone() {
+        return zone;
     }
 
     /** What happened, said by this program: {@code 12:03 · carol joined}. */

@@ -46,6 +46,7 @@ final class Outbox {
     private final List<Undelivered> failed = new ArrayList<>();
     private final List<Undelivered> untold = new ArrayList<>();
     private long typed;
+    private boolean notStoring;
 
     /** @param problem takes a sentence for the person about messages that were not delivered */
     Outbox(Session session, InstantSource clock, Executor ui, Consumer<String> problem) {
@@ -90,7 +91,10 @@ final class Outbox {
                 if (unseen) {
                     answeredUnseen.put(outgoing, clock.instant());
                 }
-                if (outgoing.history() && !delivered.stored()) {
+                if (outgoing.history()) {
+                    notStoring = !delivered.stored();
+                }
+                if (notStoring && outgoing.history()) {
                     untold.add(new Undelivered(outgoing, Fate.NOT_STORED, ""));
                 }
             }
@@ -156,7 +160,8 @@ final class Outbox {
                 .sorted(Comparator.comparingLong(Outgoing::number))
                 .toList();
         Instant overdue = now.minus(PATIENCE);
-        return new Outstanding(underway, before(pending, overdue), before(unstored, overdue), failed.size());
+        return new Outstanding(
+                underway, before(pending, overdue), before(unstored, overdue), failed.size(), notStoring);
     }
 
     /** Whether what is shown of it changes soon. */

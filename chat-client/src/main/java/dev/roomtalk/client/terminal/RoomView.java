@@ -176,8 +176,10 @@ final class RoomView {
 
     /** A message is shown here, or will be. */
     void told(ChatEvent.Message message) {
-        epoch = message.epoch();
-        sequence = message.sequence();
+        if (message.epoch() > epoch || (message.epoch() == epoch && message.sequence() > sequence)) {
+            epoch = message.epoch();
+            sequence = message.sequence();
+        }
     }
 
     /** Keeps a line; {@code seen}: it is on the screen as well. */

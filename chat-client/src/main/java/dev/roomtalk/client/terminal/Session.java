@@ -10,6 +10,7 @@ import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
+import dev.roomtalk.client.Search;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ interface Session {
     CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change);
 
     Publication publish(String room, String text);
+
+    CompletableFuture<Search.Page> search(Search search);
 
     ConnectionStatus status();
 
@@ -88,6 +91,11 @@ interface Session {
             @Override
             public Publication publish(String room, String text) {
                 return client.publish(room, text, null);
+            }
+
+            @Override
+            public CompletableFuture<Search.Page> search(Search search) {
+                return client.search(search);
             }
 
             @Override

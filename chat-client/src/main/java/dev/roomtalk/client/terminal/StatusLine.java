@@ -100,6 +100,9 @@ record StatusLine(
         if (outstanding.unstored() > 0) {
             parts.add(outstanding.unstored() + " not stored yet");
         }
+        if (outstanding.notStoring()) {
+            parts.add(detail == Detail.ESSENTIAL ? "NOT STORED" : "NOT STORED: the server can only relay");
+        }
         if (outstanding.failed() > 0) {
             parts.add(outstanding.failed() + " failed");
         }

@@ -144,6 +144,48 @@ class ChatTest {
     }
 
     @Test
+    void findsWhatWasSaid() {
+        chat("alice", "create-room", "ops").ends(ExitCode.DONE);
+        chat("alice", "create-room", "dev").ends(ExitCode.DONE);
+        new Run("alice", "well?\nthe Build is red\nagain\nred build\n", "send", "ops").ends(ExitCode.DONE);
+        chat("alice", "send", "dev", "--label", "ci", "build 42").ends(ExitCode.DONE);
+
+        assertThat(found(chat("alice", "search", "build").ends(ExitCode.DONE)))
+                .containsExactly(
+                        "TIME ops alice: the Build is red",
+                        "TIME ops alice: red build",
+                        "TIME dev alice · ci: build 42");
+        assertThat(found(chat("alice", "search", "--context", "1", "--room", "ops", "the", "build")
+                        .ends(ExitCode.DONE)))
+                .containsExactly("TIME ops alice: well?", "TIME ops alice: the Build is red", "TIME ops alice: again");
+        assertThat(found(chat("alice", "search", "red build", "--from", "ALICE", "--since", "1h")
+                        .ends(ExitCode.DONE)))
+                .containsExactly("TIME ops alice: red build");
+        Run more = chat("alice", "search", "--limit", "1", "buil*").ends(ExitCode.DONE);
+        assertThat(found(more)).containsExactly("TIME dev alice · ci: build 42");
+        assertThat(more.err()).startsWith("And more: older ones with --limit 2, or --before ");
+        JsonObject json = JsonParser.parseString(chat("alice", "search", "--json", "--context", "1", "build is")
+                        .ends(ExitCode.DONE)
+                        .out())
+                .getAsJsonObject();
+        assertThat(json.get("room").getAsString()).isEqualTo("ops");
+        assertThat(json.get("text").getAsString()).isEqualTo("the Build is red");
+        assertThat(json.getAsJsonArray("after")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("text")
+                        .getAsString())
+                .isEqualTo("again");
+    }
+
+    private static List<String> found(Run run) {
+        return run.out()
+                .replaceAll("(?m)^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d", "TIME")
+                .lines()
+                .toList();
+    }
+
+    @Test
     void historyOfAnyLengthIsPrintedInOrder() {
         chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
         StringBuilder texts = new StringBuilder();
@@ -192,6 +234,39 @@ class ChatTest {
                         .ends(ExitCode.DONE)
                         .out())
                 .endsWith(": four\n");
+    }
+
+    @Test
+    void whatIsNotFoundOrNotUnderstoodIsSaidAndHasItsExitCode() {
+        Run nothing = chat("alice", "search", "rain").ends(ExitCode.NOTHING_FOUND);
+        assertThat(nothing.out()).isEmpty();
+        assertThat(nothing.err()).isEmpty();
+        assertThat(chat("alice", "search").ends(ExitCode.BAD_INPUT).err())
+                .isEqualTo("chat: say what to look for: words, or --from NAME\n");
+        assertThat(chat("alice", "search", "rain", "--since", "yesterday")
+                        .ends(ExitCode.BAD_INPUT)
+                        .err())
+                .startsWith("chat: --since: 'yesterday' is no time");
+        assertThat(chat("alice", "search", "...").ends(ExitCode.BAD_INPUT).err())
+                .contains("there is no word in '...'");
+        assertThat(chat("alice", "search", "rain", "--context", "9")
+                        .ends(ExitCode.BAD_INPUT)
+                        .err())
+                .isEqualTo("chat: --context is 0 to 5\n");
+        assertThat(chat("alice", "search", "rain", "--room", "nowhere")
+                        .ends(ExitCode.REFUSED)
+                        .err())
+                .isEqualTo("chat: there is no room 'nowhere'\n");
+    }
+
+    @Test
+    void aRoomThatOneIsNoMemberOfIsVisitedToSearchIt() {
+        chat("alice", "create-room", "ops").ends(ExitCode.DONE);
+        chat("alice", "send", "ops", "rain").ends(ExitCode.DONE);
+        chat("bob", "search", "rain").ends(ExitCode.NOTHING_FOUND);
+        assertThat(found(chat("bob", "search", "rain", "--room", "ops").ends(ExitCode.DONE)))
+                .containsExactly("TIME ops alice: rain");
+        chat("bob", "search", "rain").ends(ExitCode.NOTHING_FOUND);
     }
 
     @Test

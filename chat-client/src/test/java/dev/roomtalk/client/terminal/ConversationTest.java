@@ -75,6 +75,153 @@ class ConversationTest {
     }
 
     @Test
+    void joiningShowsWhatWasSaidBefore() {
+        session.remember("ops", List.of("one", "two"));
+        type("/join ops");
+        assertThat(printed())
+                .containsExactly(
+                        "── #ops · tonight ──",
+                        "12:01 alice  one",
+                        "12:02 alice  two",
+                        "12:03 · you are in ops with alice, carol");
+        assertThat(session.calls).contains("history ops 0 2 50");
+    }
+
+    @Test
+    void whatIsSaidWhileTheLastLinesAreOnTheirWayComesBehindThem() {
+        session.remember("ops", List.of("one", "two"));
+        session.answering = false;
+        type("/join ops");
+        session.answer(1);
+        session.says("ops", "carol", "three");
+        assertThat(printed()).containsExactly("── #ops · tonight ──");
+        session.answer();
+        assertThat(printed())
+                .containsExactly(
+                        "12:01 alice  one",
+                        "12:02 alice  two",
+                        "12:03 · you are in ops with alice, carol",
+                        "12:03 carol  three");
+    }
+
+    @Test
+    void lastLinesThatDoNotComeAreNotWaitedFor() {
+        session.remember("ops", List.of("one", "two"));
+        session.answering = false;
+        type("/join ops");
+        session.answer(1);
+        assertThat(printed()).containsExactly("── #ops · tonight ──");
+        now = now.plus(Duration.ofSeconds(4));
+        assertThat(printed()).containsExactly("12:03 · you are in ops with alice, carol");
+        session.answer();
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void daysThatHavePassedAreSaid() {
+        session.remember(
+                "ops", IntStream.rangeClosed(1, 800).mapToObj(n -> "m" + n).toList());
+        Entrance patient = new Entrance(session, conversation, screen, answers, null, 200);
+        now = now.plus(Duration.ofHours(13));
+        patient.join("ops");
+        List<String> lines = printed();
+        assertThat(lines.get(1)).isEqualTo("── 21 November 2026 ──");
+        assertThat(lines.get(2)).endsWith("alice  m751");
+        assertThat(lines.get(lines.size() - 2)).isEqualTo("── 22 November 2026 ──");
+        assertThat(lines.getLast()).startsWith("01:03 · you are in ops");
+    }
+
+    @Test
+    void aRoomThatIsEnteredBehindHasItsLastLinesAndNothingNew() {
+        in("dev");
+        session.remember("ops", List.of("one", "two"));
+        entrance.joinBehind("ops", false);
+        assertThat(printed()).isEmpty();
+        session.says("ops", "carol", "three");
+        type("/room ops");
+        assertThat(printed())
+                .containsExactly(
+                        "── #ops · tonight ──",
+                        "12:01 alice  one",
+                        "12:02 alice  two",
+                        "── 1 new ──",
+                        "12:03 · you are in ops with alice, carol",
+                        "12:03 carol  three");
+    }
+
+    @Test
+    void whatStandsOnTheScreenIsNotShownAgainWhenTheRoomIsEnteredAgain() {
+        session.remember("ops", List.of("one", "two"));
+        in("ops");
+        session.tell(new ChatEvent.RejoinFailed("ops", "it was away"));
+        session.remember("ops", List.of("one", "two", "three"));
+        printed();
+        type("/join ops");
+        assertThat(printed())
+                .containsExactly("12:02 alice  three", "12:03 · you are in ops with alice, carol and 1 more");
+    }
+
+    @Test
+    void aRoomThatWasJoinedAgainByItselfShowsNothingTwice() {
+        session.remember("ops", List.of("one", "two"));
+        in("ops");
+        session.tell(new ChatEvent.Disconnected("gone", Duration.ofSeconds(1)));
+        session.tell(new ChatEvent.Connected("localhost:4242", "bob", true));
+        session.tell(new ChatEvent.Rejoined(new dev.roomtalk.client.JoinedRoom("ops", "", 1, 2, List.of(), 1, false)));
+        assertThat(printed()).noneMatch(line -> line.contains("  one") || line.contains("  two"));
+        assertThat(session.calls).noneMatch(call -> call.startsWith("history"));
+    }
+
+    @Test
+    void historyThatCannotBeReadIsSaidAndKeepsNobodyOut() {
+        session.remember("ops", List.of("one", "two"));
+        session.answering = false;
+        type("/join ops");
+        session.connected = false;
+        session.answer(1);
+        assertThat(printed())
+                .containsExactly(
+                        "── #ops · tonight ──",
+                        "12:03 · you are in ops with alice, carol",
+                        "12:03 · what was said before could not be read: there is no connection to the server");
+    }
+
+    @Test
+    void historyIsPrintedWhereTheScreenCannotShowIt() {
+        session.remember("ops", List.of("one", "two"));
+        in("ops");
+        screen.coverable = false;
+        type("/history");
+        assertThat(printed())
+                .containsExactly(
+                        "── the last 2 of #ops ──",
+                        "── 21 November 2026 ──",
+                        "12:01 alice  one",
+                        "12:02 alice  two",
+                        "── now ──");
+        type("/history 1", "/history many");
+        assertThat(printed())
+                .contains("12:02 alice  two", "12:03 ! /history takes a number from 1 to 999, and not many")
+                .doesNotContain("12:01 alice  one");
+    }
+
+    @Test
+    void pageUpAndTheCommandOpenTheHistory() {
+        session.remember("ops", List.of("one", "two"));
+        in("ops");
+        type("/history");
+        assertThat(screen.covered).isTrue();
+        keyboard.on(new Input.History(HistoryView.Move.CLOSE));
+        assertThat(screen.covered).isFalse();
+        keyboard.on(new Input.History(HistoryView.Move.PAGE_UP));
+        assertThat(screen.covered).isTrue();
+        keyboard.on(new Input.History(HistoryView.Move.PAGE_DOWN));
+        assertThat(screen.covered).isFalse();
+        keyboard.on(new Input.History(HistoryView.Move.PAGE_DOWN));
+        assertThat(screen.covered).isFalse();
+    }
+
+    @Test
     void aRoomThatDoesNotExistGetsOneLineAndAWayOut() {
         type("/join nowhere");
         assertThat(printed())

@@ -13,6 +13,7 @@ import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettings;
 import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
+import dev.roomtalk.client.Search;
 import dev.roomtalk.client.Transport;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -296,6 +297,19 @@ final class FakeSession implements Session {
             open.add(answered);
         }
         return new Publication(room, sequence, relayed, answered);
+    }
+
+    /** What searches find: each a page. */
+    final List<Search.Page> pages = new ArrayList<>();
+
+    final List<Search> searches = new ArrayList<>();
+
+    @Override
+    public synchronized CompletableFuture<Search.Page> search(Search search) {
+        searches.add(search);
+        return pages.isEmpty()
+                ? refused(ChatException.Reason.NO_SUCH_ROOM, "there is no room 'nowhere'")
+                : CompletableFuture.completedFuture(pages.removeFirst());
     }
 
     @Override

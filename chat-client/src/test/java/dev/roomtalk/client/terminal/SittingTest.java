@@ -33,6 +33,7 @@ class SittingTest {
     private static final String CTRL_R = "\u0012";
     private static final String LEFT = "\u001bOD";
     private static final String UP = "\u001bOA";
+    private static final String PAGE_UP = "\u001b[5~";
     private static final String PASTE = "\u001b[200~";
     private static final String PASTED = "\u001b[201~";
 
@@ -102,6 +103,99 @@ class SittingTest {
             assertThat(at).as("%s in %s", line, lines).isNotNegative();
             assertThat(lines.get(at + 1)).contains("#ops");
         });
+    }
+
+    /** In a room in which much was said before, with a line that is being typed. */
+    private void inAnOldRoom() throws Exception {
+        session.room("old", "alice");
+        session.remember(
+                "old", IntStream.rangeClosed(1, 100).mapToObj(n -> "m" + n).toList());
+        keys("/join old\r");
+        awaitScreen("you are in old");
+        keys("a draft 你好");
+        awaitScreen("old> a draft 你好");
+    }
+
+    private void awaitHistory(String... texts) {
+        awaitScreen(texts);
+        awaitScreen(" #old · 21 Nov 2026 ");
+    }
+
+    private void awaitDraft(String draft) {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            List<String> lines = screen();
+            assertThat(lines).contains(("old> " + draft).stripTrailing()).anyMatch(line -> line.contains("2:#old · "));
+            assertThat(lines).noneMatch(line -> line.startsWith(" #old · 21 Nov "));
+        });
+    }
+
+    @Test
+    void historyCoversTheScreenAndGivesItBackAsItWas() throws Exception {
+        inAnOldRoom();
+        keys(PAGE_UP);
+        awaitHistory("alice  m88", "q: back");
+        keys(PAGE_UP);
+        awaitHistory("alice  m70");
+        session.says("old", "carol", "news");
+        keys("\u001b[<64;5;5Mxyz");
+        awaitHistory("alice  m67");
+        keys(PASTE + "q\r" + PASTED + UP);
+        awaitHistory("alice  m66");
+        keys("q");
+        awaitDraft("a draft 你好");
+        awaitScreen("carol  news", "alice  m100");
+        keys("!");
+        awaitDraft("a draft 你好!");
+        keys(PAGE_UP);
+        awaitHistory("alice  m88");
+        keys("\u001b");
+        awaitDraft("a draft 你好!");
+        keys("!\r");
+        awaitScreen("bob  a draft 你好!!");
+    }
+
+    @Test
+    void interruptingHistoryKeepsTheDraft() throws Exception {
+        inAnOldRoom();
+        keys(PAGE_UP);
+        awaitHistory("alice  m88");
+        keys(CTRL_C);
+        awaitDraft("a draft 你好");
+        keys("!");
+        awaitDraft("a draft 你好!");
+        keys(CTRL_C);
+        awaitDraft("");
+        keys("next");
+        awaitDraft("next");
+    }
+
+    @Test
+    void historyThatACommandOpensTakesTheNextKey() throws Exception {
+        inAnOldRoom();
+        for (String key : List.of("q", "\u001b")) {
+            keys(CTRL_C);
+            awaitDraft("");
+            keys("/history\r");
+            awaitHistory("alice  m100");
+            keys(key);
+            awaitDraft("");
+            keys("x");
+            awaitDraft("x");
+        }
+    }
+
+    @Test
+    void historyFollowsTheSizeOfTheTerminal() throws Exception {
+        inAnOldRoom();
+        keys(PAGE_UP);
+        awaitHistory("alice  m88");
+        model.setSize(Size.of(40, 8));
+        terminal.setSize(Size.of(40, 8));
+        terminal.raise(Terminal.Signal.WINCH);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(screen().get(7)).startsWith(" #old · 21 Nov 2026 "));
+        keys("q");
+        awaitDraft("a draft 你好");
     }
 
     @Test

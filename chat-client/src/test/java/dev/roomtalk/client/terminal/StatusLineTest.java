@@ -40,6 +40,15 @@ class StatusLineTest {
     }
 
     @Test
+    void tellsThatNothingIsStored() {
+        RoomView room = room("ops", 5);
+        Outstanding outstanding = new Outstanding(List.of(), 0, 0, 0, true);
+        StatusLine line = new StatusLine(room, 1, udp(true, 0), null, outstanding, List.of());
+        assertThat(text(line, 120)).contains("UDP · 0.4 ms · NOT STORED: the server can only relay · alice");
+        assertThat(text(line, 40)).contains("NOT STORED").doesNotContain("relay");
+    }
+
+    @Test
     void tellsOfOtherRoomsOnTheRight() {
         String line = text(
                 status(
@@ -97,7 +106,7 @@ class StatusLineTest {
 
     @Test
     void whatIsNotDoneWithStaysOnANarrowScreen() {
-        Outstanding outstanding = new Outstanding(List.of(), 3, 1, 2);
+        Outstanding outstanding = new Outstanding(List.of(), 3, 1, 2, false);
         StatusLine line = new StatusLine(room("ops", 5), 1, udp(true, 0.02), null, outstanding, List.of());
         assertThat(text(line, 130).strip())
                 .isEqualTo("#ops · 5 members · connected · UDP · 0.4 ms · 2 % loss"
@@ -127,6 +136,6 @@ class StatusLineTest {
             int pending,
             List<StatusLine.Activity> elsewhere) {
         return new StatusLine(
-                room, 1, udp(connected, 0), retryIn, new Outstanding(List.of(), pending, 0, 0), elsewhere);
+                room, 1, udp(connected, 0), retryIn, new Outstanding(List.of(), pending, 0, 0, false), elsewhere);
     }
 }

@@ -41,6 +41,7 @@ public final class ControlPlane {
     private final Users users;
     private final PublishLimits publishLimits;
     private final Passwords passwords;
+    private final Workers workers;
     private final Lobby lobby;
     private final Memberships memberships;
     private final Relay relay;
@@ -66,6 +67,7 @@ public final class ControlPlane {
             Users users,
             PublishLimits publishLimits,
             Passwords passwords,
+            Workers workers,
             Lobby lobby,
             Memberships memberships,
             Relay relay,
@@ -78,6 +80,7 @@ public final class ControlPlane {
         this.users = users;
         this.publishLimits = publishLimits;
         this.passwords = passwords;
+        this.workers = workers;
         this.lobby = lobby;
         this.memberships = memberships;
         this.relay = relay;
@@ -175,6 +178,10 @@ public final class ControlPlane {
 
     Passwords passwords() {
         return passwords;
+    }
+
+    Workers workers() {
+        return workers;
     }
 
     Lobby lobby() {

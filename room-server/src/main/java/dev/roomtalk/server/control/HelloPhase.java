@@ -103,7 +103,13 @@ final class HelloPhase implements Connection.Phase {
                                     RefusalReason.NAME_TAKEN,
                                     "the name '" + valid.name().display() + "' is taken: choose another");
                         case Users.Full f ->
-                            refuse(request, RefusalReason.SERVER_FULL, "this server takes no new users");
+                            refuse(
+                                    request,
+                                    RefusalReason.SERVER_FULL,
+                                    plane.lobby().trouble() == null
+                                            ? "this server takes no new users"
+                                            : "this server takes no new users now: "
+                                                    + plane.lobby().trouble());
                         case Users.TooMany m ->
                             refuse(
                                     request,

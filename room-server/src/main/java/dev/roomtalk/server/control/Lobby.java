@@ -2,6 +2,7 @@ package dev.roomtalk.server.control;
 
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RoomDirectory;
@@ -48,6 +49,16 @@ public final class Lobby {
 
     boolean full() {
         return directory.size() >= maxRooms;
+    }
+
+    CompletionStage<Search.Answer> search(Search search) {
+        return engine.search(search);
+    }
+
+    /** Why nothing can be stored at present, for the person; null: it can. */
+    @Nullable
+    String trouble() {
+        return engine.trouble();
     }
 
     /** Makes a room with its host; null: one of that name exists. */

@@ -15,6 +15,7 @@ import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TokenRenewed;
 import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.engine.NotStoredException;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
@@ -29,6 +30,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ final class SessionPhase implements Connection.Phase {
     private final UserRecord user;
     private TokenHash token;
     private final Set<RoomRef> entered = new LinkedHashSet<>();
+    private final SearchRequests searches;
     private boolean onPurpose;
 
     SessionPhase(Connection connection, ControlPlane plane, Session session, UserRecord user, TokenHash token) {
@@ -57,6 +60,13 @@ final class SessionPhase implements Connection.Phase {
         this.session = session;
         this.user = user;
         this.token = token;
+        this.searches = new SearchRequests(
+                user.id(),
+                new SearchableRooms(plane.lobby(), plane.memberships()),
+                plane.lobby(),
+                plane.workers(),
+                connection,
+                this::refuse);
     }
 
     @Override
@@ -69,13 +79,13 @@ final class SessionPhase implements Connection.Phase {
             case LEAVE_ROOM ->
                 ask(request, message.getLeaveRoom().getName(), room -> new RoomCommand.Leave(session, request));
             case CLOSE_ROOM ->
-                ask(request, message.getCloseRoom().getName(), room -> new RoomCommand.Close(session, request));
+                change(request, message.getCloseRoom().getName(), room -> new RoomCommand.Close(session, request));
             case LIST_ROOMS -> listRooms(request);
             case LIST_MEMBERS ->
                 ask(request, message.getListMembers().getRoom(), room -> new RoomCommand.AskMembers(session, request));
             case SET_TOPIC -> {
                 String topic = message.getSetTopic().getTopic();
-                ask(
+                change(
                         request,
                         message.getSetTopic().getRoom(),
                         room -> new RoomCommand.SetTopic(session, request, topic));
@@ -83,6 +93,7 @@ final class SessionPhase implements Connection.Phase {
             case CHANGE_ROOM -> changeRoom(request, message.getChangeRoom());
             case LIST_AUTHORS -> listAuthors(request, message.getListAuthors());
             case READ_HISTORY -> readHistory(request, message.getReadHistory());
+            case SEARCH -> searches.ask(request, message.getSearch());
             case RENEW_TOKEN -> renewToken(request);
             case USE_TRANSPORT -> {
                 boolean udp = message.getUseTransport().getUdp();
@@ -152,7 +163,7 @@ final class SessionPhase implements Connection.Phase {
                 .create(create.getNoHistory() ? wanted.withoutHistory() : wanted, user, !create.getQuiet())
                 .whenComplete((room, failure) -> connection.execute(() -> {
                     if (failure != null) {
-                        connection.fail(failure);
+                        failed(request, failure);
                     } else if (room == null) {
                         exists(request, name);
                     } else {
@@ -198,7 +209,7 @@ final class SessionPhase implements Connection.Phase {
         if (!RequestedSettings.fit(change)) {
             refuse(request, RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
         } else {
-            ask(
+            change(
                     request,
                     change.getRoom(),
                     room -> new RoomCommand.Change(session, request, RequestedSettings.of(change)));
@@ -208,6 +219,30 @@ final class SessionPhase implements Connection.Phase {
     private void enter(RoomRef room, RoomCommand.Enter command) {
         entered.add(room);
         room.tell(command);
+    }
+
+    /** A request that changes what is stored of a room: where nothing can be stored it is refused. */
+    private void change(int request, String name, Function<RoomRef, RoomCommand> command) {
+        String trouble = plane.lobby().trouble();
+        if (trouble != null) {
+            notStored(request, trouble);
+        } else {
+            ask(request, name, command);
+        }
+    }
+
+    private void notStored(int request, String trouble) {
+        plane.counters().count(Counter.REQUESTS_REFUSED);
+        connection.send(Refusals.notStored(request, trouble));
+    }
+
+    private void failed(int request, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+        if (cause instanceof NotStoredException e) {
+            notStored(request, String.valueOf(e.getMessage()));
+        } else {
+            connection.fail(cause);
+        }
     }
 
     private void ask(int request, String name, Function<RoomRef, RoomCommand> command) {
@@ -306,7 +341,7 @@ final class SessionPhase implements Connection.Phase {
                 .renew(user, token)
                 .whenComplete((renewed, failure) -> connection.execute(() -> {
                     if (failure != null) {
-                        connection.fail(failure);
+                        failed(request, failure);
                     } else if (renewed == null) {
                         refuse(request, RefusalReason.UNKNOWN_TOKEN, "this user is no more");
                     } else {
@@ -329,8 +364,12 @@ final class SessionPhase implements Connection.Phase {
     }
 
     private void refuse(int request, RefusalReason reason, String sentence) {
+        refuse(Refusals.message(request, reason, sentence, 0));
+    }
+
+    private void refuse(ServerMessage refusal) {
         plane.counters().count(Counter.REQUESTS_REFUSED);
-        connection.send(Refusals.message(request, reason, sentence, 0));
+        connection.send(refusal);
     }
 
     private static int bytes(String text) {

@@ -18,15 +18,29 @@ public interface Engine extends AutoCloseable {
     /** Users and rooms outlive the process. */
     boolean durable();
 
+    /**
+     * Why nothing can be stored at present, for the person: "its disk is full"; null: it can. Messages are relayed on; what
+     * else is to be stored is better refused than promised.
+     */
+    default @Nullable String trouble() {
+        return null;
+    }
+
     CompletionStage<UserCreation> createUser(Name name, TokenHash token);
 
     /** The user that a token proves; notes that it was used. Null: nobody's. */
     CompletionStage<@Nullable UserRecord> findUser(TokenHash token);
 
-    /** Gives the user another token, and forgets the old one. False: there is no such user. */
+    /**
+     * Gives the user another token, and forgets the old one. False: there is no such user. Fails with {@link
+     * NotStoredException} where it cannot be stored.
+     */
     CompletionStage<Boolean> renewToken(long userId, TokenHash token);
 
-    /** Makes the room with its first members, and returns it with its epoch; null: one of that name exists. */
+    /**
+     * Makes the room with its first members, and returns it with its epoch; null: one of that name exists. Fails with {@link
+     * NotStoredException} where it cannot be stored.
+     */
     CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted);
 
     /** Every room there is, with its members. */
@@ -70,6 +84,12 @@ public interface Engine extends AutoCloseable {
 
     /** Reads committed messages, in the order of their sequence. Fails if the log cannot be read. */
     CompletionStage<LogPage> read(Name room, LogRange range);
+
+    /**
+     * Looks for messages that were committed, newest first. In rooms that there are not nothing is found. Fails if the log
+     * cannot be read, or too many searches wait. May compute for a while before it returns.
+     */
+    CompletionStage<Search.Answer> search(Search search);
 
     @Override
     void close();

@@ -289,6 +289,47 @@ public final class MemoryEngine implements Engine {
         return CompletableFuture.completedFuture(room == null ? LogPage.none(range.after()) : room.log.read(range));
     }
 
+    @Override
+    public CompletionStage<Search.Answer> search(Search search) {
+        Selection selection = new Selection(search);
+        for (Search.Place place : search.places()) {
+            selection.begin(place);
+            Room room = rooms.get(key(place.room()));
+            if (room != null) {
+                look(room.log, place.below(), selection);
+            }
+        }
+        return CompletableFuture.completedFuture(selection.found((place, entry) -> {
+            Room room = rooms.get(key(place.room()));
+            return room == null
+                    ? new Search.Hit(place.room(), entry, List.of(), List.of())
+                    : hit(place.room(), entry, room.log, search.context());
+        }));
+    }
+
+    private static void look(RoomLog log, long below, Selection selection) {
+        List<LogEntry> older = log.below(below);
+        while (!older.isEmpty()) {
+            for (LogEntry entry : older) {
+                if (!selection.offer(entry)) {
+                    return;
+                }
+            }
+            older = log.below(older.getLast().sequence());
+        }
+    }
+
+    private static Search.Hit hit(Name room, LogEntry entry, RoomLog log, int context) {
+        long sequence = entry.sequence();
+        return new Search.Hit(
+                room,
+                entry,
+                log.read(LogRange.of(sequence - context - 1, sequence - 1, Integer.MAX_VALUE))
+                        .entries(),
+                log.read(LogRange.of(sequence, sequence + context, Integer.MAX_VALUE))
+                        .entries());
+    }
+
     /** Two spellings of a name are one room. */
     private static Name key(Name name) {
         return new Name(name.key(), name.key());

@@ -17,6 +17,9 @@ final class RoomLog {
     /** Instances whose highest n is remembered; beyond it the most silent are forgotten. */
     private static final int MOST_INSTANCES = 65_536;
 
+    /** Copied at once: whoever reads back holds up nobody. */
+    private static final int STRETCH = 256;
+
     private final long epoch;
     private final Retention retention;
     private final InstantSource clock;
@@ -206,6 +209,15 @@ final class RoomLog {
             }
         }
         return first;
+    }
+
+    /** Some messages with sequences below this one, newest first; none: there are no others. */
+    synchronized List<LogEntry> below(long sequence) {
+        List<LogEntry> entries = new ArrayList<>();
+        for (long s = Math.min(sequence - 1, last); s >= oldest && entries.size() < STRETCH; s--) {
+            entries.add(entry(s));
+        }
+        return entries;
     }
 
     synchronized long highestN(long userId, long instance) {

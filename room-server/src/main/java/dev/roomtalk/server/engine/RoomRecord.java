@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param passwordHash as {@code Passwords} writes it; null: none is needed
  * @param history its messages are kept; false: they never touch a disk, and nothing can be read back
  * @param members those who have joined and not left, in the order in which they joined
+ * @param lastUsed when somebody was last seen to speak there, or to be a member; milliseconds of Unix time, 0: now
  * @param epoch that its next message is numbered in: given by the engine, higher than any that a room of this name had
  *     before this start of the engine, or before it was closed
  * @param sequence the highest sequence committed
@@ -25,28 +26,59 @@ public record RoomRecord(
         boolean history,
         RoomSettings settings,
         List<MemberRecord> members,
+        long lastUsed,
         long epoch,
         long sequence) {
     /** One that is still to be made, with history and as the server is set: the engine gives it its epoch. */
     public static RoomRecord wanted(
             Name name, String topic, @Nullable String passwordHash, boolean ephemeral, boolean closeWithHost) {
         return new RoomRecord(
-                name, topic, passwordHash, ephemeral, closeWithHost, true, RoomSettings.UNSET, List.of(), 0, 0);
+                name, topic, passwordHash, ephemeral, closeWithHost, true, RoomSettings.UNSET, List.of(), 0, 0, 0);
     }
 
     public RoomRecord withTopic(String changed) {
         return new RoomRecord(
-                name, changed, passwordHash, ephemeral, closeWithHost, history, settings, members, epoch, sequence);
+                name,
+                changed,
+                passwordHash,
+                ephemeral,
+                closeWithHost,
+                history,
+                settings,
+                members,
+                lastUsed,
+                epoch,
+                sequence);
     }
 
     public RoomRecord withoutHistory() {
         return new RoomRecord(
-                name, topic, passwordHash, ephemeral, closeWithHost, false, settings, members, epoch, sequence);
+                name,
+                topic,
+                passwordHash,
+                ephemeral,
+                closeWithHost,
+                false,
+                settings,
+                members,
+                lastUsed,
+                epoch,
+                sequence);
     }
 
     public RoomRecord withSettings(RoomSettings changed) {
         return new RoomRecord(
-                name, topic, passwordHash, ephemeral, closeWithHost, history, changed, members, epoch, sequence);
+                name,
+                topic,
+                passwordHash,
+                ephemeral,
+                closeWithHost,
+                history,
+                changed,
+                members,
+                lastUsed,
+                epoch,
+                sequence);
     }
 
     public RoomRecord withMembers(List<MemberRecord> changed) {
@@ -59,6 +91,22 @@ public record RoomRecord(
                 history,
                 settings,
                 List.copyOf(changed),
+                lastUsed,
+                epoch,
+                sequence);
+    }
+
+    public RoomRecord withLastUsed(long millis) {
+        return new RoomRecord(
+                name,
+                topic,
+                passwordHash,
+                ephemeral,
+                closeWithHost,
+                history,
+                settings,
+                members,
+                millis,
                 epoch,
                 sequence);
     }
@@ -66,6 +114,16 @@ public record RoomRecord(
     /** Its next message is numbered in this epoch, above this sequence. */
     public RoomRecord at(long nextEpoch, long committed) {
         return new RoomRecord(
-                name, topic, passwordHash, ephemeral, closeWithHost, history, settings, members, nextEpoch, committed);
+                name,
+                topic,
+                passwordHash,
+                ephemeral,
+                closeWithHost,
+                history,
+                settings,
+                members,
+                lastUsed,
+                nextEpoch,
+                committed);
     }
 }

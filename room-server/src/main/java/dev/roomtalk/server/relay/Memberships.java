@@ -27,6 +27,11 @@ public final class Memberships {
         return roomsByUser.getOrDefault(userId, Set.of()).contains(room);
     }
 
+    /** By their numbers. */
+    public Set<Integer> rooms(long userId) {
+        return Set.copyOf(roomsByUser.getOrDefault(userId, Set.of()));
+    }
+
     public int count(long userId) {
         return roomsByUser.getOrDefault(userId, Set.of()).size();
     }

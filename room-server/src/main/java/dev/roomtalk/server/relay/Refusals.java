@@ -9,6 +9,8 @@ import dev.roomtalk.server.room.RoomCommand;
 
 /** What a person is told when something is refused. */
 public final class Refusals {
+    private static final int STORING_AGAIN_MILLIS = 10_000;
+
     private Refusals() {}
 
     static RefusalReason reason(Refused why) {
@@ -55,6 +57,15 @@ public final class Refusals {
                         .setSentence(sentence)
                         .setWaitMs(waitMillis))
                 .build();
+    }
+
+    /** @param trouble why nothing can be stored at present */
+    public static ServerMessage notStored(int request, String trouble) {
+        return message(
+                request,
+                RefusalReason.BUSY,
+                "the server cannot store this now: " + trouble + "; try again later",
+                STORING_AGAIN_MILLIS);
     }
 
     /** There is no room of that name. */

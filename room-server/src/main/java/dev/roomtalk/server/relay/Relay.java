@@ -30,6 +30,7 @@ public final class Relay implements AutoCloseable {
     private final PasswordCheck passwords;
     private final Engine engine;
     private final RoomRules rules;
+    private final InstantSource clock;
     private final RandomGenerator random;
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
@@ -51,6 +52,7 @@ public final class Relay implements AutoCloseable {
         this.passwords = passwords;
         this.engine = engine;
         this.rules = rules;
+        this.clock = clock;
         this.random = random;
         this.executors = List.copyOf(executors);
         for (int i = 0; i < executors.size(); i++) {
@@ -127,11 +129,13 @@ public final class Relay implements AutoCloseable {
         int number = rooms.takeNumber();
         RelayLoop loop = loops.get(Math.floorMod(record.name().key().hashCode(), loops.size()));
         boolean passwordNeeded = record.passwordHash() != null;
+        long silent = record.lastUsed() == 0 ? 0 : Math.max(0, clock.millis() - record.lastUsed());
         Room room = new Room(
                 new Room.Charter(
                         record.name(), passwordNeeded, record.ephemeral(), record.closeWithHost(), record.history()),
                 rules,
-                new Room.Memory(record.topic(), record.settings(), record.members(), record.epoch(), record.sequence()),
+                new Room.Memory(
+                        record.topic(), record.settings(), record.members(), silent, record.epoch(), record.sequence()),
                 loop.now());
         RoomRef ref = new RoomRef(
                 number,

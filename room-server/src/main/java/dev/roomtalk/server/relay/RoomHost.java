@@ -120,8 +120,9 @@ final class RoomHost implements Tails.Room {
             case Effect.KeepSettings e -> keeper.keep(e);
             case Effect.Closed e -> {
                 loop.unhost(ref.number());
-                engine.closeRoom(ref.name());
+                // In this order: as long as the room is listed, its name means no other to the engine.
                 onClosed.accept(ref);
+                engine.closeRoom(ref.name());
             }
         }
     }

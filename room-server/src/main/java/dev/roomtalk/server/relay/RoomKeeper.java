@@ -1,5 +1,6 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Participant;
@@ -63,7 +64,13 @@ final class RoomKeeper {
 
         @Override
         public void committed(boolean stored) {
-            onLoop(() -> end(new RoomCommand.Committed(append, stored)));
+            onLoop(() -> {
+                // In a room that keeps nothing there is none.
+                if (!stored && engine.trouble() != null) {
+                    loop.count(Counter.MESSAGES_NOT_STORED);
+                }
+                end(new RoomCommand.Committed(append, stored));
+            });
         }
 
         @Override

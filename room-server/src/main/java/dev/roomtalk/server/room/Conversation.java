@@ -202,9 +202,10 @@ final class Conversation {
         }
     }
 
-    Effect history(RoomCommand.AskHistory asked) {
+    /** @param kept the room keeps history; where it keeps none, the ring is for those alone who were there */
+    Effect history(RoomCommand.AskHistory asked, boolean kept) {
         List<Message> recent = new ArrayList<>();
-        long end = Math.min(asked.upTo(), sequence);
+        long end = kept ? Math.min(asked.upTo(), sequence) : 0;
         long begin = Math.max(asked.after() + 1, ring.oldest());
         for (long s = asked.last() == 0 ? begin : Math.max(begin, end - asked.last() + 1); s <= end; s++) {
             Message message = ring.get(s);

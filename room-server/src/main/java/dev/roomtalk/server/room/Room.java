@@ -41,10 +41,17 @@ public final class Room {
      * What the engine remembers of a room.
      *
      * @param members all of them away
+     * @param silentMillis for how long nobody has used it
      * @param epoch the epoch that the next message will be numbered in
      * @param sequence the highest sequence so far
      */
-    public record Memory(String topic, RoomSettings settings, List<MemberRecord> members, long epoch, long sequence) {}
+    public record Memory(
+            String topic,
+            RoomSettings settings,
+            List<MemberRecord> members,
+            long silentMillis,
+            long epoch,
+            long sequence) {}
 
     /** @param now {@link Moment#millis}; who is away is away since then */
     public Room(Charter charter, RoomRules rules, Memory memory, long now) {
@@ -54,7 +61,7 @@ public final class Room {
         this.topic = memory.topic();
         this.settings = memory.settings();
         this.conversation = new Conversation(rules, memory.epoch(), memory.sequence());
-        this.lastActivity = now;
+        this.lastActivity = now - Math.min(memory.silentMillis(), rules.longestSilence());
     }
 
     /** Carries out a command, and returns what is to be done, in order. */
@@ -111,7 +118,7 @@ public final class Room {
             }
             case RoomCommand.AskHistory c -> {
                 if (memberOf(c.who(), c.request()) != null) {
-                    effects.add(conversation.history(c));
+                    effects.add(conversation.history(c, charter.history()));
                 }
             }
             case RoomCommand.Tick _ -> tick(now);

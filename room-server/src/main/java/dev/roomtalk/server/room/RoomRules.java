@@ -26,6 +26,15 @@ public record RoomRules(
     /** Members above which joined and left are not told one by one. */
     public static final int CROWD = 200;
 
+    /** A room whose time was over when the server started has so long still: its people may be about to come back. */
+    private static final Duration RESPITE = Duration.ofDays(1);
+
+    /** For how long, in milliseconds, a room can have been silent when the server starts; beyond it it is as if it were so long. */
+    long longestSilence() {
+        long expiry = roomExpiry.toMillis();
+        return expiry - Math.min(RESPITE.toMillis(), expiry / 2);
+    }
+
     /** Authors that a room tells a newcomer about. */
     static final int TOLD_AUTHORS = 256;
 

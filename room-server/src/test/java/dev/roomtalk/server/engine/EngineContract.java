@@ -517,4 +517,143 @@ public abstract class EngineContract {
         assertThat(next.epoch).isEqualTo(reopened.epoch());
         assertThat(next.sequence).isGreaterThan(reopened.sequence());
     }
+
+    private static final long YESTERDAY = 0;
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
+    private void say(String room, long userId, long n, String text) {
+        Outcome outcome = append(
+                name(room),
+                new AppendRequest(userId, userId == ALICE ? "Alice" : "bob", LAPTOP, n, text, null, 1000 + n));
+        assertThat(outcome).isNotInstanceOf(Failed.class);
+    }
+
+    private static Search search(String words, int limit, Search.Place... places) {
+        return new Search(
+                List.of(places), WordQuery.parse(words), null, YESTERDAY, FOR_EVER, limit, 0, Integer.MAX_VALUE);
+    }
+
+    private Search.Found find(Search search) {
+        return switch (get(engine.search(search))) {
+            case Search.Found found -> found;
+            case Search.TooMuch t -> throw new AssertionError(t);
+        };
+    }
+
+    private static List<String> texts(Search.Found found) {
+        return found.hits().stream().map(hit -> hit.entry().message().text()).toList();
+    }
+
+    private static Search.Place in(String room) {
+        return Search.Place.all(name(room));
+    }
+
+    @Test
+    void findsTheNewestFirstAndTheRestPageByPage() {
+        for (int n = 1; n <= 7; n++) {
+            say("ops", ALICE, n, (n % 2 == 0 ? "snow " : "Rain ") + n);
+        }
+        Search.Found first = find(search("rain", 3, in("ops")));
+        assertThat(texts(first)).containsExactly("Rain 7", "Rain 5", "Rain 3");
+        Search.Found rest = find(search("rain", 3, first.rest().toArray(Search.Place[]::new)));
+        assertThat(texts(rest)).containsExactly("Rain 1");
+        assertThat(rest.rest()).isEmpty();
+    }
+
+    @Test
+    void findsWhatHasEachWordThePhraseAndTheBegin() {
+        say("ops", ALICE, 1, "the build is red, again");
+        say("ops", ALICE, 2, "a red build");
+        say("ops", ALICE, 3, "rebuilding");
+        assertThat(texts(find(search("RED build", 9, in("ops")))))
+                .containsExactly("a red build", "the build is red, again");
+        assertThat(texts(find(search("\"build is\"", 9, in("ops"))))).containsExactly("the build is red, again");
+        assertThat(texts(find(search("rebuil*", 9, in("ops"))))).containsExactly("rebuilding");
+        assertThat(texts(find(search("rebuil", 9, in("ops"))))).isEmpty();
+    }
+
+    @Test
+    void findsInTheRoomsThatWereNamedOnlyNewestFirstAcrossThem() {
+        make("dev");
+        make("secret");
+        say("ops", ALICE, 1, "rain 1");
+        say("dev", ALICE, 2, "rain 2");
+        say("ops", ALICE, 3, "rain 3");
+        say("secret", ALICE, 4, "rain 4");
+        say("dev", ALICE, 5, "rain 5");
+        Search.Found first = find(search("rain", 2, in("ops"), in("dev"), in("nowhere")));
+        assertThat(texts(first)).containsExactly("rain 5", "rain 3");
+        assertThat(first.hits()).extracting(hit -> hit.room().key()).containsExactly("dev", "ops");
+        assertThat(texts(find(search("rain", 2, first.rest().toArray(Search.Place[]::new)))))
+                .containsExactly("rain 2", "rain 1");
+    }
+
+    @Test
+    void findsByAuthorAndByTime() {
+        say("ops", ALICE, 1, "rain 1");
+        say("ops", BOB, 2, "rain 2");
+        say("ops", ALICE, 3, "rain 3");
+        List<Search.Place> ops = List.of(in("ops"));
+        WordQuery rain = WordQuery.parse("rain");
+        assertThat(texts(find(new Search(ops, rain, "alice", YESTERDAY, FOR_EVER, 9, 0, 1 << 20))))
+                .containsExactly("rain 3", "rain 1");
+        assertThat(texts(find(new Search(ops, WordQuery.parse(""), "bob", YESTERDAY, FOR_EVER, 9, 0, 1 << 20))))
+                .containsExactly("rain 2");
+        assertThat(texts(find(new Search(ops, rain, null, 1002, FOR_EVER, 9, 0, 1 << 20))))
+                .containsExactly("rain 3", "rain 2");
+        assertThat(texts(find(new Search(ops, rain, null, 1002, 1003, 9, 0, 1 << 20))))
+                .containsExactly("rain 2");
+        assertThat(find(new Search(ops, rain, "nobody", YESTERDAY, FOR_EVER, 9, 0, 1 << 20))
+                        .hits())
+                .isEmpty();
+    }
+
+    @Test
+    void aHitHasTheMessagesAroundIt() {
+        for (int n = 1; n <= 5; n++) {
+            say("ops", ALICE, n, "text" + n);
+        }
+        for (String word : List.of("text1", "text3", "text5")) {
+            Search.Hit hit = find(new Search(
+                            List.of(in("ops")), WordQuery.parse(word), null, YESTERDAY, FOR_EVER, 9, 2, 1 << 20))
+                    .hits()
+                    .getFirst();
+            List<String> around = new ArrayList<>();
+            hit.before().forEach(entry -> around.add(entry.message().text()));
+            around.add("*");
+            hit.after().forEach(entry -> around.add(entry.message().text()));
+            assertThat(around)
+                    .isEqualTo(
+                            switch (word) {
+                                case "text1" -> List.of("*", "text2", "text3");
+                                case "text3" -> List.of("text1", "text2", "*", "text4", "text5");
+                                default -> List.of("text3", "text4", "*");
+                            });
+        }
+    }
+
+    @Test
+    void aPageOfHitsHasAsManyBytesAsWereAskedForAndOneHitAtLeast() {
+        for (int n = 1; n <= 5; n++) {
+            say("ops", ALICE, n, "rain " + n);
+        }
+        List<String> found = new ArrayList<>();
+        List<Search.Place> places = List.of(in("ops"));
+        while (!places.isEmpty()) {
+            Search.Found page = find(new Search(places, WordQuery.parse("rain"), null, YESTERDAY, FOR_EVER, 9, 0, 1));
+            assertThat(page.hits()).hasSize(1);
+            found.addAll(texts(page));
+            places = page.rest();
+        }
+        assertThat(found).containsExactly("rain 5", "rain 4", "rain 3", "rain 2", "rain 1");
+    }
+
+    @Test
+    void aRoomThatIsMadeAgainHasNothingOfTheOneBefore() {
+        say("ops", ALICE, 1, "rain");
+        get(engine.closeRoom(name("ops")));
+        assertThat(find(search("rain", 9, in("ops"))).hits()).isEmpty();
+        room = make("ops");
+        assertThat(find(search("rain", 9, in("ops"))).hits()).isEmpty();
+    }
 }

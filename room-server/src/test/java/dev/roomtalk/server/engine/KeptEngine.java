@@ -329,6 +329,34 @@ public final class KeptEngine implements Engine {
                 - 1;
     }
 
+    @Override
+    public CompletionStage<Search.Answer> search(Search search) {
+        synchronized (disk) {
+            Selection selection = new Selection(search);
+            for (Search.Place place : search.places()) {
+                selection.begin(place);
+                boolean more = true;
+                for (LogEntry entry : log(place).reversed()) {
+                    more = more && (entry.sequence() >= place.below() || selection.offer(entry));
+                }
+            }
+            return CompletableFuture.completedFuture(selection.found((place, entry) -> {
+                List<LogEntry> log = log(place);
+                int at = log.indexOf(entry);
+                return new Search.Hit(
+                        place.room(),
+                        entry,
+                        log.subList(Math.max(0, at - search.context()), at),
+                        log.subList(at + 1, Math.min(log.size(), at + 1 + search.context())));
+            }));
+        }
+    }
+
+    private List<LogEntry> log(Search.Place place) {
+        Kept kept = disk.rooms.get(place.room().key());
+        return kept == null ? List.of() : kept.log;
+    }
+
     /** The test keeps it. */
     @Override
     public void close() {}

@@ -36,7 +36,7 @@ class AppendsTest {
                 new Room(
                         new Room.Charter(name, false, false, false, true),
                         rules,
-                        new Room.Memory("", RoomSettings.UNSET, List.of(), 1, 0),
+                        new Room.Memory("", RoomSettings.UNSET, List.of(), 0, 1, 0),
                         0),
                 null,
                 List.of(lone.loop),

@@ -4,6 +4,7 @@ import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogPage;
 import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.room.MemberRecord;
@@ -97,6 +98,11 @@ final class SilentEngine implements Engine {
 
     @Override
     public CompletionStage<LogPage> read(Name room, LogRange range) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Search.Answer> search(Search search) {
         throw new UnsupportedOperationException();
     }
 

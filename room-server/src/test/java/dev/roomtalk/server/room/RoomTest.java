@@ -77,7 +77,7 @@ class RoomTest {
     }
 
     private static Room.Memory memory(List<MemberRecord> members) {
-        return new Room.Memory("", RoomSettings.UNSET, members, 7, 60);
+        return new Room.Memory("", RoomSettings.UNSET, members, 0, 7, 60);
     }
 
     /** With an engine that tells what it knows of a newcomer at once. */
@@ -577,6 +577,29 @@ class RoomTest {
     }
 
     @Test
+    void silenceCountsOverARestartButLeavesADayToComeBack() {
+        Name name = ((Name.Valid) Name.room("ops")).name();
+        for (int silentDays : List.of(20, 100)) {
+            room = new Room(
+                    new Room.Charter(name, false, false, false, true),
+                    RULES,
+                    new Room.Memory(
+                            "",
+                            RoomSettings.UNSET,
+                            List.of(new MemberRecord(1, "alice", Role.HOST, 6, true)),
+                            Duration.ofDays(silentDays).toMillis(),
+                            7,
+                            60),
+                    now);
+            int left = Math.max(30 - silentDays, 1);
+            now += Duration.ofDays(left).toMillis() - 1;
+            assertThat(only(Effect.Closed.class, tell(new Tick()))).isEmpty();
+            now++;
+            assertThat(only(Effect.Closed.class, tell(new Tick()))).hasSize(1);
+        }
+    }
+
+    @Test
     void passwordIsAskedOfNewcomersOnly() {
         room = room(true, false, false);
         tell(new Enter(alice, 1, null, false, CREATOR, null));
@@ -773,6 +796,16 @@ class RoomTest {
         assertThat(sequences(history(77, Long.MAX_VALUE, 0))).containsExactly(78L, 79L, 80L);
         assertThat(sequences(history(0, Long.MAX_VALUE, 2))).containsExactly(79L, 80L);
         assertThat(sequences(history(0, 66, 10))).containsExactly(65L, 66L);
+    }
+
+    @Test
+    void aRoomWithoutHistoryGivesNothingOfItsRingToReaders() {
+        Name name = ((Name.Valid) Name.room("ops")).name();
+        room = new Room(new Room.Charter(name, false, false, false, false), RULES, memory(List.of()), now);
+        enter(alice, false);
+        run(publish(alice, 1, 1));
+        assertThat(sequences(history(0, Long.MAX_VALUE, 10))).isEmpty();
+        assertThat(sequences(history(0, Long.MAX_VALUE, 0))).isEmpty();
     }
 
     private static List<Long> sequences(Effect.ReadHistory read) {

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sqlite.SQLiteConnection;
 
 /** A connection and the statements that were prepared on it. One thread at a time. */
 final class DatabaseConnection implements AutoCloseable {
@@ -48,6 +49,15 @@ final class DatabaseConnection implements AutoCloseable {
         prepared.clear();
         for (Query query : queries) {
             query.close();
+        }
+    }
+
+    /** Ends the statement that runs, which fails. Any thread. */
+    void interrupt() {
+        try {
+            connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+        } catch (SQLException e) {
+            throw new IllegalStateException("a statement is not interrupted", e);
         }
     }
 

@@ -15,6 +15,8 @@ final class Indexer implements Writer.Chore {
     private final InstantSource clock;
     private long nextRound;
 
+    private record Said(long id, String userName, String text) {}
+
     private record Stale(long room, long indexed, long last) {}
 
     Indexer(InstantSource clock) {
@@ -36,8 +38,14 @@ final class Indexer implements Writer.Chore {
         }
         long end = c.query("SELECT max(id) FROM (SELECT id FROM messages WHERE id > ? AND id <= ? ORDER BY id LIMIT ?)")
                 .number(Schema.messageId(stale.room, stale.indexed), Schema.messageId(stale.room, stale.last), STEP);
-        c.query("INSERT INTO words (rowid, text) SELECT id, text FROM messages WHERE id > ? AND id <= ?")
-                .run(Schema.messageId(stale.room, stale.indexed), end);
+        for (Said said : c.query("SELECT id, user_name, text FROM messages WHERE id > ? AND id <= ? ORDER BY id")
+                .all(
+                        row -> new Said(row.getLong(1), row.getString(2), row.getString(3)),
+                        Schema.messageId(stale.room, stale.indexed),
+                        end)) {
+            c.query("INSERT INTO words (rowid, text) VALUES (?, ?)")
+                    .run(said.id, Finder.indexed(stale.room, said.userName, said.text));
+        }
         c.query("UPDATE rooms SET indexed = ? WHERE id = ?")
                 .run(end == 0 ? stale.last : Schema.sequence(end), stale.room);
         return true;

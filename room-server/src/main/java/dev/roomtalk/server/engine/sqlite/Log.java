@@ -22,7 +22,7 @@ final class Log {
     /** Further back it is not looked for under which number a message was stored. */
     private static final long SEARCHED_FOR_DUPLICATES = 16_384;
 
-    private static final String COLUMNS = "id, epoch, time, user, user_name, instance, n, label, text";
+    static final String COLUMNS = "id, epoch, time, user, user_name, instance, n, label, text";
 
     /** Messages with ids above one and up to another. */
     static final String SELECT = "SELECT " + COLUMNS + " FROM messages WHERE id > ? AND id <= ?";
@@ -178,8 +178,7 @@ final class Log {
         long first = Schema.messageId(room, 0);
         long last = Schema.messageId(room, upTo);
         connection
-                .query("INSERT INTO words (words, rowid, text) SELECT 'delete', id, text FROM messages"
-                        + " WHERE id > ? AND id <= ?")
+                .query("DELETE FROM words WHERE rowid > ? AND rowid <= ?")
                 .run(first, Schema.messageId(room, Math.min(upTo, indexed)));
         connection.query("DELETE FROM messages WHERE id > ? AND id <= ?").run(first, last);
     }

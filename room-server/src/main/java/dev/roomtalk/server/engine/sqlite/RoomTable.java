@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Rooms, and the epochs that their messages are numbered in. Confined to the writer. */
 final class RoomTable {
+    /** When it was made, when somebody spoke, or when a member last connected, whichever came last. */
+    private static final String LAST_USED = "max(created,"
+            + " coalesce((SELECT m.time FROM messages m WHERE m.id = (r.id << 36) + r.last), 0),"
+            + " coalesce((SELECT max(m.since, u.last_used) FROM members m JOIN users u ON u.id = m.user"
+            + " WHERE m.room = r.id ORDER BY u.last_used DESC LIMIT 1), 0))";
+
     private RoomTable() {}
 
     /** A room, its id, and the lowest sequence that its log keeps. */
@@ -26,7 +32,7 @@ final class RoomTable {
 
     static List<Row> all(DatabaseConnection c, long epoch) throws SQLException {
         return c.query("SELECT id, oldest, name, key, topic, password_hash, ephemeral, close_with_host, last, history,"
-                        + " history_lines, keep_seconds, keep_messages, keep_bytes FROM rooms")
+                        + " history_lines, keep_seconds, keep_messages, keep_bytes, " + LAST_USED + " FROM rooms r")
                 .all(row -> new Row(row.getLong(1), record(row, epoch), row.getLong(2)));
     }
 
@@ -41,6 +47,7 @@ final class RoomTable {
                 row.getBoolean(10),
                 new RoomSettings(row.getInt(11), row.getLong(12), row.getLong(13), row.getLong(14)),
                 List.of(),
+                row.getLong(15),
                 epoch,
                 row.getLong(9));
     }
@@ -67,7 +74,7 @@ final class RoomTable {
         for (MemberRecord member : wanted.members()) {
             MemberTable.put(c, id, member);
         }
-        return new Row(id, wanted.at(nextEpoch(c, now), 0), 1);
+        return new Row(id, wanted.withLastUsed(now).at(nextEpoch(c, now), 0), 1);
     }
 
     static boolean setSettings(DatabaseConnection c, long id, RoomSettings settings) throws SQLException {

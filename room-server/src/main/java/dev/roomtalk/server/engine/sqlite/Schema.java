@@ -112,7 +112,13 @@ final class Schema {
                     "ALTER TABLE rooms ADD COLUMN history_lines INTEGER NOT NULL DEFAULT 0",
                     "ALTER TABLE rooms ADD COLUMN keep_seconds INTEGER NOT NULL DEFAULT 0",
                     "ALTER TABLE rooms ADD COLUMN keep_messages INTEGER NOT NULL DEFAULT 0",
-                    "ALTER TABLE rooms ADD COLUMN keep_bytes INTEGER NOT NULL DEFAULT 0"));
+                    "ALTER TABLE rooms ADD COLUMN keep_bytes INTEGER NOT NULL DEFAULT 0"),
+            // The program finds the words itself: this has them with spaces between, and only ASCII is left to fold.
+            List.of(
+                    "DROP TABLE words",
+                    "CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii')",
+                    "UPDATE rooms SET indexed = 0",
+                    "UPDATE closed_rooms SET indexed = 0"));
 
     private Schema() {}
 

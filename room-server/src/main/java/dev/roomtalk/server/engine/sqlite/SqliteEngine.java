@@ -6,6 +6,7 @@ import dev.roomtalk.server.engine.LogPage;
 import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.Retention;
 import dev.roomtalk.server.engine.RoomRecord;
+import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.room.MemberRecord;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class SqliteEngine implements Engine {
     private static final int LOOK_UPS = 65_536;
     private static final int PAGES = 256;
+    private static final int SEARCHES = 64;
+    private static final Duration SEARCH_LIMIT = Duration.ofSeconds(2);
 
     private final Writer writer;
     private final Checkpointer checkpointer;
@@ -41,6 +45,9 @@ public final class SqliteEngine implements Engine {
     private final Reader lookUps;
     /** Long ones. */
     private final Reader pages;
+
+    /** Longer ones, that somebody expects to take a moment. */
+    private final Reader searches;
 
     private final UserTable users;
     private final Log log;
@@ -81,12 +88,14 @@ public final class SqliteEngine implements Engine {
         }
         this.lookUps = new Reader(database.reading(), "engine-look-up", LOOK_UPS);
         this.pages = new Reader(database.reading(), "engine-pages", PAGES);
+        this.searches = new Reader(database.reading(), "engine-search", SEARCHES);
         this.writer = new Writer(
                 database,
                 connection,
                 durability,
                 log,
-                List.of(new Sweeper(clock, limits.retention, limits.historyAge, this::sequencer), new Indexer(clock)));
+                List.of(new Sweeper(clock, limits.retention, limits.historyAge, this::sequencer), new Indexer(clock)),
+                clock);
         this.checkpointer = new Checkpointer(database, writer);
     }
 
@@ -143,6 +152,11 @@ public final class SqliteEngine implements Engine {
     @Override
     public boolean durable() {
         return true;
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return writer.trouble();
     }
 
     @Override
@@ -326,6 +340,19 @@ public final class SqliteEngine implements Engine {
         });
     }
 
+    @Override
+    public CompletionStage<Search.Answer> search(Search search) {
+        return searches.ask(c -> {
+            Finder finder = new Finder(c, search);
+            CompletableFuture.delayedExecutor(SEARCH_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(finder::giveUp);
+            return finder.find(place -> {
+                Room room = rooms.get(place.room().key());
+                return room == null ? 0 : room.sequencer.room();
+            });
+        });
+    }
+
     /** For tests that look behind, or make a fault: work for the writer. */
     <T extends @Nullable Object> CompletionStage<T> inTransaction(Writer.Work<T> work) {
         return writer.change(Writer.Promise.ONCE, work);
@@ -337,6 +364,7 @@ public final class SqliteEngine implements Engine {
         checkpointer.close();
         lookUps.close();
         pages.close();
+        searches.close();
         // The last one to leave tidies up the write-ahead log.
         writer.close();
     }

@@ -2,6 +2,7 @@ package dev.roomtalk.server.engine.sqlite;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -112,8 +113,14 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    Writer(Database database, DatabaseConnection connection, Durability durability, Log log, List<Chore> chores) {
-        this.health = new StoringHealth(database);
+    Writer(
+            Database database,
+            DatabaseConnection connection,
+            Durability durability,
+            Log log,
+            List<Chore> chores,
+            InstantSource clock) {
+        this.health = new StoringHealth(database, clock);
         this.connection = connection;
         this.durability = durability;
         this.log = log;
@@ -146,6 +153,12 @@ final class Writer implements AutoCloseable {
         return change.answer;
     }
 
+    /** Why the last transaction failed, for the person; null: it did not. Any thread. */
+    @Nullable
+    String trouble() {
+        return health.trouble();
+    }
+
     /** How many there have been. Any thread. */
     long transactions() {
         return transactions.get();
@@ -169,6 +182,8 @@ final class Writer implements AutoCloseable {
                     transact(group);
                     group.clear();
                     gather();
+                } else if (!more && health.trouble() != null) {
+                    transact(List.of(new Change<>(Writer::tryToWrite, Promise.ONCE)));
                 }
                 more = tidy();
             } catch (InterruptedException e) {
@@ -199,11 +214,24 @@ final class Writer implements AutoCloseable {
             checkpointWanted = false;
             finishCheckpoint();
         }
+        health.look();
         boolean more = false;
         for (Chore chore : chores) {
             more |= chore.due() && step(chore);
         }
         return more;
+    }
+
+    /** Finds out whether there is place again, also where nobody says anything. */
+    private static boolean tryToWrite(DatabaseConnection connection) throws SQLException {
+        // There and back: what stays as it is would not be written.
+        connection
+                .query("UPDATE meta SET value = value + 1 WHERE name = 'users'")
+                .run();
+        connection
+                .query("UPDATE meta SET value = value - 1 WHERE name = 'users'")
+                .run();
+        return true;
     }
 
     private void finishCheckpoint() {
@@ -255,13 +283,18 @@ final class Writer implements AutoCloseable {
             failure = e;
             rollBack();
         }
+        if (failure == null) {
+            health.works();
+        } else {
+            health.fails(failure);
+        }
         places.release(log.tell(failure == null));
         for (Job job : group) {
             if (job instanceof Change<?> c) {
                 if (failure != null && c.promise == Promise.SOME_TIME && unfinished.size() < UNFINISHED) {
                     unfinished.add(c);
                 } else {
-                    c.end(failure);
+                    c.end(StoringHealth.explained(failure));
                 }
             }
         }
@@ -269,11 +302,6 @@ final class Writer implements AutoCloseable {
             unsync();
         }
         transactions.incrementAndGet();
-        if (failure == null) {
-            health.works();
-        } else {
-            health.fails(failure);
-        }
     }
 
     private void rollBack() {

@@ -2,9 +2,12 @@ package dev.roomtalk.server.engine.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogEntry;
+import dev.roomtalk.server.engine.NotStoredException;
+import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
@@ -14,8 +17,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +109,26 @@ class FaultTest {
             assertThat(Stored.get(engine.createUser(((Name.Valid) Name.user("bob")).name(), TokenHash.of(new byte[1]))))
                     .isInstanceOf(Engine.Created.class);
         }
+    }
+
+    @Test
+    void whatCannotBeStoredFailsWithAReasonForThePersonAndTheTroubleEndsByItself() {
+        try (SqliteEngine engine = Stored.open(directory)) {
+            assertThat(engine.trouble()).isNull();
+            obstruct(engine, "INSERT ON rooms");
+            RoomRecord wanted = RoomRecord.wanted(Stored.room("other"), "", null, false, false);
+            Throwable why = Stored.get(engine.createRoom(wanted).handle((made, failure) -> cause(failure)));
+            assertThat(why).isInstanceOf(NotStoredException.class).hasMessage("its database cannot be written");
+            // Nobody writes anything: the engine finds out that it can.
+            await().atMost(Duration.ofSeconds(60)).until(() -> engine.trouble() == null);
+            clear(engine);
+            Stored.make(engine, Stored.room("other"));
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     @Test

@@ -137,6 +137,37 @@ class MembersTest {
     }
 
     @Test
+    void aRoomIsUsedByWhoSpeaksAndByMembersWhoConnect() {
+        Instant start = Instant.parse("2026-11-21T12:00:00Z");
+        AtomicReference<Instant> now = new AtomicReference<>(start);
+        InstantSource clock = now::get;
+        Retention retention = new Retention(1000, 1 << 20, 0);
+        Name dev = Stored.room("dev");
+        Name lab = Stored.room("lab");
+        try (SqliteEngine engine = Stored.open(directory, clock, retention)) {
+            UserRecord alice = user(engine, "alice");
+            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, dev);
+            Stored.make(engine, lab);
+            Stored.get(engine.changeMembers(Stored.OPS, List.of(member(alice, Role.HOST)), List.of()));
+            now.set(start.plus(Duration.ofDays(1)));
+            Stored.get(Stored.say(engine, dev, Stored.message(1, 1, "x", clock.millis()))
+                    .stored());
+            now.set(start.plus(Duration.ofDays(2)));
+            assertThat(Stored.get(engine.findUser(TokenHash.of("alice".getBytes(StandardCharsets.UTF_8)))))
+                    .isEqualTo(alice);
+        }
+        try (SqliteEngine engine = Stored.open(directory, clock, retention)) {
+            assertThat(Stored.get(engine.rooms()))
+                    .extracting(RoomRecord::name, room -> Duration.ofMillis(room.lastUsed() - start.toEpochMilli()))
+                    .containsExactlyInAnyOrder(
+                            org.assertj.core.groups.Tuple.tuple(Stored.OPS, Duration.ofDays(2)),
+                            org.assertj.core.groups.Tuple.tuple(dev, Duration.ofDays(1)),
+                            org.assertj.core.groups.Tuple.tuple(lab, Duration.ZERO));
+        }
+    }
+
+    @Test
     void aFileOfTheFirstSchemaIsBroughtUpToDate() throws Exception {
         Database database = Database.in(directory);
         NativeLibrary.unpackIn(directory);

@@ -52,7 +52,9 @@ class RestartTest {
             RoomRecord only = Stored.get(engine.rooms()).getFirst();
             assertThat(Stored.get(engine.rooms())).hasSize(1);
             assertThat(only)
-                    .isEqualTo(RoomRecord.wanted(lab, "new", "hash", true, true).at(only.epoch(), 0));
+                    .isEqualTo(RoomRecord.wanted(lab, "new", "hash", true, true)
+                            .withLastUsed(only.lastUsed())
+                            .at(only.epoch(), 0));
         }
     }
 

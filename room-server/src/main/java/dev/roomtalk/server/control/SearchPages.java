@@ -1,0 +1,64 @@
+package dev.roomtalk.server.control;
+
+import dev.roomtalk.proto.FoundMessage;
+import dev.roomtalk.proto.SearchHit;
+import dev.roomtalk.proto.SearchPage;
+import dev.roomtalk.proto.SearchPlace;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.engine.LogEntry;
+import dev.roomtalk.server.engine.Search.Found;
+import dev.roomtalk.server.engine.Search.Hit;
+import dev.roomtalk.server.engine.Search.Place;
+import dev.roomtalk.server.engine.WordQuery;
+
+/** From what was found to the answer that carries it. */
+final class SearchPages {
+    private static final int MOST_MATCHES = 64;
+
+    private SearchPages() {}
+
+    static ServerMessage page(int request, WordQuery words, Found found) {
+        SearchPage.Builder page = SearchPage.newBuilder();
+        for (Hit hit : found.hits()) {
+            page.addHits(hit(words, hit));
+        }
+        for (Place place : found.rest()) {
+            page.addRest(SearchPlace.newBuilder()
+                    .setRoom(place.room().display())
+                    .setBelow(place.below() == Long.MAX_VALUE ? 0 : place.below()));
+        }
+        return ServerMessage.newBuilder()
+                .setRequestId(request)
+                .setSearchPage(page)
+                .build();
+    }
+
+    private static SearchHit hit(WordQuery words, Hit found) {
+        String text = found.entry().message().text();
+        SearchHit.Builder hit =
+                SearchHit.newBuilder().setRoom(found.room().display()).setMessage(message(found.entry()));
+        found.before().forEach(entry -> hit.addBefore(message(entry)));
+        found.after().forEach(entry -> hit.addAfter(message(entry)));
+        words.in(text).stream()
+                .limit(MOST_MATCHES)
+                .forEach(range -> hit.addMatches(text.codePointCount(0, range.start()))
+                        .addMatches(text.codePointCount(range.start(), range.end())));
+        return hit.build();
+    }
+
+    private static FoundMessage message(LogEntry entry) {
+        Engine.AppendRequest message = entry.message();
+        FoundMessage.Builder found = FoundMessage.newBuilder()
+                .setEpoch(entry.epoch())
+                .setSequence(entry.sequence())
+                .setTimeMs(message.timeMillis())
+                .setUserId(message.userId())
+                .setAuthor(message.userName())
+                .setText(message.text());
+        if (message.label() != null) {
+            found.setLabel(message.label());
+        }
+        return found.build();
+    }
+}

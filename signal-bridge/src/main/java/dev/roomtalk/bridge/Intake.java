@@ -1,0 +1,110 @@
+package dev.roomtalk.bridge;
+
+import dev.roomtalk.client.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from every door into the outbox, and the limits on it: so many messages a second for each user of the machine, and
+ * so many that wait for the room. May be used from any thread.
+ */
+final class Intake {
+    /** Until a full outbox is tried again. */
+    private static final long FULL = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final Outbox outbox;
+    private final RateLimit limit;
+    private final LongSupplier nanoTime;
+    private final Counters counters;
+    private final Journal journal;
+
+    /** What became of a message that was offered. */
+    sealed interface Offered {}
+
+    /** It is on its way; the future is the room's answer. */
+    record Taken(CompletableFuture<Receipt> answer) implements Offered {}
+
+    /** There is no place for it yet. */
+    record Later(long nanos, boolean tooFast) implements Offered {}
+
+    Intake(Outbox outbox, RateLimit limit, LongSupplier nanoTime, Counters counters, Journal journal) {
+        this.outbox = outbox;
+        this.limit = limit;
+        this.nanoTime = nanoTime;
+        this.counters = counters;
+        this.journal = journal;
+    }
+
+    Offered offer(Message message) {
+        long wait = limit.take(message.uid(), nanoTime.getAsLong());
+        if (wait > 0) {
+            return new Later(wait, true);
+        }
+        @Nullable CompletableFuture<Receipt> answer = outbox.offer(message);
+        if (answer == null) {
+            limit.giveBack(message.uid());
+            return new Later(FULL, false);
+        }
+        return new Taken(answer);
+    }
+
+    /** For a speaker that cannot be made to wait: a message for which there is no place is refused. */
+    void offerOrRefuse(Message message) {
+        if (offer(message) instanceof Later later) {
+            counters.add(later.tooFast ? Counter.TOO_FAST : Counter.QUEUE_FULL);
+            journal.write(message.label()
+                    + (later.tooFast
+                            ? ": refused, its user says more messages than --rate allows"
+                            : ": refused, too many messages are already waiting for the server"));
+        }
+    }
+
+    /**
+     * What a speaker says that can be made to wait: returns when there was place for all of it. The futures are the room's answers
+     * to the lines that are messages, in their order.
+     */
+    List<CompletableFuture<Receipt>> sayPatiently(int uid, String label, List<Lines.Line> lines)
+            throws InterruptedException {
+        List<CompletableFuture<Receipt>> answers = new ArrayList<>();
+        for (Lines.Line line : lines) {
+            switch (line) {
+                case Lines.Text text -> {
+                    counters.add(Counter.HEARD);
+                    answers.add(offerPatiently(new Message(uid, label, text.text())));
+                }
+                case Lines.Rejected rejected -> reject(label, rejected);
+            }
+        }
+        return answers;
+    }
+
+    private CompletableFuture<Receipt> offerPatiently(Message message) throws InterruptedException {
+        while (true) {
+            switch (offer(message)) {
+                case Taken taken -> {
+                    return taken.answer;
+                }
+                case Later later -> TimeUnit.NANOSECONDS.sleep(later.nanos);
+            }
+        }
+    }
+
+    /** Takes note of a line that is no message. */
+    void reject(String label, Lines.Rejected rejected) {
+        counters.add(rejected.reason());
+        journal.write(label + ": message rejected: " + rejected.why());
+    }
+
+    /** Tells the operator. */
+    void report(String sentence) {
+        journal.write(sentence);
+    }
+
+    void heard() {
+        counters.add(Counter.HEARD);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.roomtalk.bridge;
+
+import dev.roomtalk.client.Receipt;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A room without a server: what is published in it, and answers that are given at once or when a test wants them. */
+final class Room implements Outlet {
+    final List<Message> published = new CopyOnWriteArrayList<>();
+    final List<CompletableFuture<Receipt>> open = new CopyOnWriteArrayList<>();
+    final List<String> lines = new CopyOnWriteArrayList<>();
+    final Counters counters = new Counters();
+    private final Journal journal = new Journal(lines::add, () -> 0);
+    volatile boolean answering = true;
+
+    Intake intake(RateLimit limit, int capacity) {
+        return new Intake(new Outbox(this, capacity, counters, journal), limit, System::nanoTime, counters, journal);
+    }
+
+    Intake intake() {
+        return intake(new RateLimit(1_000_000, 1_000_000), Outbox.CAPACITY);
+    }
+
+    @Override
+    public CompletableFuture<Receipt> publish(Message message) {
+        published.add(message);
+        CompletableFuture<Receipt> answer = new CompletableFuture<>();
+        if (answering) {
+            answer.complete(new Receipt.Delivered(1, published.size(), true));
+        } else {
+            open.add(answer);
+        }
+        return answer;
+    }
+
+    List<String> texts() {
+        return published.stream().map(Message::text).toList();
+    }
+}
