@@ -20,7 +20,7 @@ final class Reading {
     /** Another message without a pause, and one without a byte. */
     private static final double ANOTHER = 6;
 
-    private static final double WITHOUT_A_BYTE = 8;
+    private static final double WITHOUT_A_BYTE = 20;
 
     /**
      * One message as it was read.

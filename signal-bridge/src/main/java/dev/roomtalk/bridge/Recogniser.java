@@ -105,7 +105,8 @@ final class Recogniser {
         }
         readings.removeIf(reading -> reading.impossible() || reading.score() < best - HOPELESS);
         Reading likeliest = likeliest(Reading::ended);
-        if (likeliest == null || (paced && likeliest.messages() < MOST_HELD_BACK)) {
+        // What looks like a message without a byte is more often the beginning of a length.
+        if (likeliest == null || likeliest.sayingNothing() || (paced && likeliest.messages() < MOST_HELD_BACK)) {
             return List.of();
         }
         for (Reading reading : readings) {
@@ -281,7 +282,14 @@ final class Recogniser {
                     new Rejected(Counter.MERGED, "a bit of it merged with one of another process and cannot be known"));
         } else {
             for (Reading.Said one : said) {
-                steps.add(step(one));
+                Step step = step(one);
+                if (paced && step instanceof Rejected rejected && rejected.reason() != Counter.EMPTY) {
+                    // Where bits were lost, what seems to be another message is the rest of this one.
+                    steps.clear();
+                    steps.add(step);
+                    break;
+                }
+                steps.add(step);
             }
         }
         reset();

@@ -196,7 +196,7 @@ final class FakeKernelTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 300, seed = "20261121")
     void manyClientsOfEveryKind(@ForAll long seed) {
         start(seed);
         int count = 1 + random.nextInt(8);
@@ -217,7 +217,10 @@ final class FakeKernelTest {
         }
         play(200);
 
-        assertThat(heard).extracting(Message::text).allMatch(texts::contains, "was said");
+        assertThat(heard)
+                .extracting(Message::text)
+                .as("seed %d: %s, %s", seed, counters, lines)
+                .allMatch(texts::contains, "was said");
         assertThat(clients.values())
                 .as("seed %d", seed)
                 .noneMatch(client -> client.killed)

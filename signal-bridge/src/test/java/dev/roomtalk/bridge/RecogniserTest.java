@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** How likely a text is to be right is a matter of chance, so the properties have a seed: they either hold or do not. */
 final class RecogniserTest {
     private static final int LONGEST = 4_000;
     private static final String EMOJI = "été 🎉👩‍👩‍👧 und ß";
@@ -88,12 +89,12 @@ final class RecogniserTest {
         }
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = 3_000, seed = "20261121")
     void whatIsSaidIsHeard(@ForAll("dialects") Dialect dialect, @ForAll("texts") String text) {
         assertThat(hear(fresh(), said(dialect, text))).containsExactly(new Text(text));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, seed = "20261121")
     void aLongTextIsHeardWhole(@ForAll("dialects") Dialect dialect, @ForAll Random random) {
         String text = random.ints(1_000, ' ', '~' + 1)
                         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
@@ -101,7 +102,7 @@ final class RecogniserTest {
         assertThat(hear(fresh(), said(dialect, text))).containsExactly(new Text(text));
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 1_000, seed = "20261121")
     void noiseIsHeardAsNothingButUtf8(@ForAll List<Signal> noise) {
         for (Step step : hear(fresh(), noise)) {
             if (step instanceof Text text) {
@@ -111,7 +112,7 @@ final class RecogniserTest {
         }
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 1_000, seed = "20261121")
     void aMessageThatIsCutOffInsideAByteIsNotShown(
             @ForAll("dialects") Dialect dialect, @ForAll("texts") String text, @ForAll Random random) {
         List<Signal> signals = said(dialect, text);
@@ -131,7 +132,7 @@ final class RecogniserTest {
         return whole - ends - 8 * text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 1_000, seed = "20261121")
     void aLostBitIsNeverReadAsAnotherText(@ForAll("texts") String text, @ForAll Random random) {
         Dialect dialect = Dialect.PLAIN.get(random.nextInt(4));
         List<Signal> signals = new ArrayList<>(said(dialect, text));
@@ -142,7 +143,7 @@ final class RecogniserTest {
         assertThat(hear(paced, signals)).doesNotHaveAnyElementsOfTypes(Text.class);
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, seed = "20261121")
     void aBitThatMayHaveMergedIsFoundOutByWhatFollows(@ForAll("texts") String text, @ForAll Random random) {
         Dialect dialect = Dialect.PLAIN.get(random.nextInt(4));
         List<Signal> signals = said(dialect, text);
@@ -226,6 +227,26 @@ final class RecogniserTest {
     }
 
     @Test
+    void aDialectThatTheProgramSpokeBeforeDoesNotHideAnother() {
+        String text = "message 257 of the soak says hello";
+        for (Dialect before : Dialect.ALL) {
+            for (Dialect dialect : Dialect.ALL) {
+                if (dialect.header() != Header.LENGTH32 || dialect.order() != BitOrder.MOST_SIGNIFICANT_FIRST) {
+                    // Where the length begins with a byte that is not zero, a program known for short texts may have
+                    // said one.
+                    continue;
+                }
+                Recogniser recogniser = fresh();
+                recogniser.remember(before);
+                assertThat(hear(recogniser, said(dialect, text)))
+                        .as("%s after %s", dialect.name(), before.name())
+                        .filteredOn(Text.class::isInstance)
+                        .containsExactly(new Text(text));
+            }
+        }
+    }
+
+    @Test
     void mostTextsOfOneByteAreRight() {
         for (Dialect dialect : Dialect.PLAIN) {
             int right = 0;
@@ -235,7 +256,7 @@ final class RecogniserTest {
                         ? 1
                         : 0;
             }
-            System.err.println(dialect.name() + " one byte: " + right + " of 95");
+            assertThat(right).as(dialect.name()).isGreaterThan(95 * 6 / 10);
         }
     }
 
