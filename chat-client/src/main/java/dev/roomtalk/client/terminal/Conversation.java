@@ -88,7 +88,7 @@ final class Conversation {
                 problem(e.why());
             }
             case ChatEvent.TransportChanged _ -> {}
-            case ChatEvent.Rejoined e -> room(e.room().name()).joined(e.room());
+            case ChatEvent.Rejoined e -> room(e.room().name()).rejoined(e.room(), clock.instant());
             case ChatEvent.RejoinFailed e -> {
                 room(e.room()).lost();
                 problem("you are no longer in " + e.room() + ": " + e.why());
@@ -112,7 +112,11 @@ final class Conversation {
                 namesChanged = true;
                 notice(e.room(), e.name() + " left");
             }
-            case ChatEvent.PresenceChanged e -> notice(e.room(), e.name() + (e.present() ? " is back" : " is away"));
+            case ChatEvent.PresenceChanged e -> {
+                if (!e.present() || !room(e.room()).everybodyReturns(clock.instant())) {
+                    notice(e.room(), e.name() + (e.present() ? " is back" : " is away"));
+                }
+            }
             case ChatEvent.MemberCount e -> room(e.room()).memberCount(e.members());
             case ChatEvent.HostChanged e -> notice(e.room(), e.name() + " is now the host");
             case ChatEvent.TopicChanged e -> topicChanged(e);

@@ -4,6 +4,7 @@ import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A room as one screen knows it: its last lines, and what happened in it while another was shown. Confined to the UI thread. */
 final class RoomView {
+    /** After a restart of the server who is back by then was never away. */
+    private static final Duration RETURN = Duration.ofSeconds(10);
+
     /** Lines kept of each room. */
     static final int KEPT = 500;
 
@@ -28,6 +32,8 @@ final class RoomView {
     private boolean history;
     private boolean keepsNothing;
     private RoomSettings settings = RoomSettings.UNSET;
+    private long roomEpoch;
+    private @Nullable Instant serverRestartedAt;
     private @Nullable LocalDate day;
     /** Of the last message. */
     private long epoch;
@@ -111,6 +117,7 @@ final class RoomView {
 
     void joined(JoinedRoom room) {
         joined = true;
+        roomEpoch = room.epoch();
         history = room.stored();
         keepsNothing = !room.history();
         settings = room.settings();
@@ -118,6 +125,20 @@ final class RoomView {
         memberCount = room.memberCount();
         people.clear();
         room.members().stream().map(RoomMember::name).forEach(people::add);
+    }
+
+    /** It was joined again. */
+    void rejoined(JoinedRoom room, Instant now) {
+        if (room.epoch() != roomEpoch) {
+            serverRestartedAt = now;
+        }
+        joined(room);
+    }
+
+    /** The server has just been started anew, so that everybody comes back. */
+    boolean everybodyReturns(Instant now) {
+        Instant restarted = serverRestartedAt;
+        return restarted != null && now.isBefore(restarted.plus(RETURN));
     }
 
     void lost() {

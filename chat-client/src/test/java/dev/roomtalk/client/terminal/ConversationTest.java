@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.JoinedRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -644,6 +645,22 @@ class ConversationTest {
         type("/create other --keep 3d");
         assertThat(printed())
                 .containsExactly("12:03 ! /create knows --no-history; how a room is set /set says, once you are in it");
+    }
+
+    @Test
+    void thatEverybodyComesBackAfterARestartIsNoNews() {
+        in("ops");
+        JoinedRoom same = session.join("ops", null).join();
+        JoinedRoom anew = new JoinedRoom("ops", "", same.epoch() + 1, 0, same.members(), 3, true);
+        session.tell(new ChatEvent.Rejoined(same));
+        session.tell(new ChatEvent.PresenceChanged("ops", "dave", true));
+        session.tell(new ChatEvent.Rejoined(anew));
+        session.tell(new ChatEvent.PresenceChanged("ops", "alice", true));
+        session.tell(new ChatEvent.PresenceChanged("ops", "carol", false));
+        assertThat(printed()).containsExactly("12:03 · dave is back", "12:03 · carol is away");
+        now = now.plus(Duration.ofSeconds(10));
+        session.tell(new ChatEvent.PresenceChanged("ops", "carol", true));
+        assertThat(printed()).containsExactly("12:03 · carol is back");
     }
 
     @Test
