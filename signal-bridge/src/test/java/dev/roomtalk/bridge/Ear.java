@@ -50,11 +50,13 @@ public final class Ear {
                 // What is read does not matter; the end does.
             }
             // A sender that has just ended is let go of in a moment; one that never is, is a mistake.
-            for (int i = 0; i < 400 && descriptors() > before; i++) {
+            int after = descriptors();
+            for (int i = 0; i < 400 && after > before; i++) {
                 LockSupport.parkNanos(25_000_000);
+                after = descriptors();
             }
             System.out.println(counters);
-            System.out.println(before + " " + descriptors());
+            System.out.println(before + " " + after);
         }
     }
 

@@ -255,7 +255,7 @@ final class Actions {
 
     void history(boolean up) {
         withRoom("", view -> {
-            if (!history.open(up)) {
+            if (view.keepsNothing() || !history.open(up)) {
                 printHistory(view, PRINTED_HISTORY);
             }
         });
@@ -265,6 +265,10 @@ final class Actions {
     }
 
     private void printHistory(RoomView view, int count) {
+        if (view.keepsNothing()) {
+            conversation.notice("#" + view.name() + " keeps no history");
+            return;
+        }
         answers.of(
                 session.history(view.name(), HistoryQuery.last(count)),
                 read -> conversation.told(

@@ -642,6 +642,9 @@ class ConversationTest {
         assertThat(printed()).contains("12:03 · this room keeps no history");
         type("/set");
         assertThat(printed()).containsExactly("12:03 · whispers keeps no history: there is nothing to set");
+        type("/history", "/history 7");
+        assertThat(printed())
+                .containsExactly("12:03 · #whispers keeps no history", "12:03 · #whispers keeps no history");
         type("/create other --keep 3d");
         assertThat(printed())
                 .containsExactly("12:03 ! /create knows --no-history; how a room is set /set says, once you are in it");
