@@ -318,8 +318,10 @@ public final class SqliteEngine implements Engine {
         if (!sequencer.keeps()) {
             return CompletableFuture.completedFuture(0L);
         }
+        // As it is before the look: if no later epoch is found then, none had begun.
+        long committed = sequencer.committed();
         return lookUps.ask(c -> Log.epochEnd(c, sequencer.room(), epoch))
-                .thenApply(end -> end == null ? sequencer.committed() : end);
+                .thenApply(end -> end == null ? committed : end);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +171,31 @@ class RestartTest {
         try (Engine engine =
                 Stored.open(directory, before, new dev.roomtalk.server.engine.Retention(100, 1 << 20, 0))) {
             assertThat(Stored.get(engine.rooms()).getFirst().epoch()).isGreaterThan(first);
+        }
+    }
+
+    @Test
+    void anEpochEndsWhereItEndedAlsoWhileTheNextOneBegins() {
+        long now = InstantSource.system().millis();
+        List<Name> rooms =
+                IntStream.range(0, 60).mapToObj(i -> Stored.room("room" + i)).toList();
+        try (Engine engine = Stored.open(directory)) {
+            for (Name room : rooms) {
+                Stored.make(engine, room);
+                Stored.get(Stored.say(engine, room, Stored.message(1, 1, "before", now))
+                        .stored());
+            }
+        }
+        try (Engine engine = Stored.open(directory)) {
+            for (Name room : rooms) {
+                long before = Stored.log(engine, room).getFirst().epoch();
+                Stored.Said said = Stored.say(engine, room, Stored.message(1, 2, "after", now));
+                List<CompletionStage<Long>> ends = new ArrayList<>();
+                while (!said.stored().isDone() && ends.size() < 2_000) {
+                    ends.add(engine.epochEnd(room, before));
+                }
+                assertThat(ends).allSatisfy(end -> assertThat(Stored.get(end)).isEqualTo(1));
+            }
         }
     }
 }
