@@ -166,16 +166,7 @@ final class History extends Command {
         MessageLines lines = new MessageLines(console(), null);
         return message -> {
             if (json) {
-                console()
-                        .out()
-                        .println(new JsonLine()
-                                .put("room", message.room())
-                                .put("epoch", message.epoch())
-                                .put("sequence", message.sequence())
-                                .put("time", MessageLines.utc(message.time()))
-                                .put("author", message.author())
-                                .put("label", message.label())
-                                .put("text", message.text()));
+                console().out().println(MessageLines.json(message));
             } else {
                 lines.print(message);
             }

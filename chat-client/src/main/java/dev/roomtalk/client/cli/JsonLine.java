@@ -1,5 +1,6 @@
 package dev.roomtalk.client.cli;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonLine {
     private final StringBuilder out = new StringBuilder("{");
+
+    /** A message, as every command that prints one calls what belongs to it. */
+    static JsonLine message(
+            String room, long epoch, long sequence, Instant time, String author, @Nullable String label, String text) {
+        return new JsonLine()
+                .put("room", room)
+                .put("epoch", epoch)
+                .put("sequence", sequence)
+                .put("time", MessageLines.utc(time))
+                .put("author", author)
+                .put("label", label)
+                .put("text", text);
+    }
 
     JsonLine put(String key, @Nullable String value) {
         key(key);

@@ -36,6 +36,17 @@ final class MessageLines {
         return MILLIS.format(time);
     }
 
+    static JsonLine json(ChatEvent.Message message) {
+        return JsonLine.message(
+                message.room(),
+                message.epoch(),
+                message.sequence(),
+                message.time(),
+                message.author(),
+                message.label(),
+                message.text());
+    }
+
     void print(ChatEvent.Message message) {
         LocalDate its = LocalDate.ofInstant(message.time(), zone);
         if (!its.equals(day)) {

@@ -8,7 +8,6 @@ import dev.roomtalk.client.VisibleText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +28,6 @@ import picocli.CommandLine.Parameters;
         })
 final class SearchCommand extends Command {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-    private static final DateTimeFormatter MILLIS =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
     private static final String INDENT = " ".repeat(20);
 
     @Mixin
@@ -108,7 +105,7 @@ final class SearchCommand extends Command {
                 console()
                         .err()
                         .println("And more: older ones with --limit " + 2L * limit + ", or --before "
-                                + MILLIS.format(hits.getLast().message().time()));
+                                + MessageLines.utc(hits.getLast().message().time()));
             }
             return ExitCode.DONE;
         }
@@ -239,14 +236,14 @@ final class SearchCommand extends Command {
     }
 
     private static JsonLine line(Search.Message message, String room) {
-        return new JsonLine()
-                .put("room", room)
-                .put("epoch", message.epoch())
-                .put("sequence", message.sequence())
-                .put("time", MILLIS.format(message.time()))
-                .put("author", message.author())
-                .put("label", message.label())
-                .put("text", message.text());
+        return JsonLine.message(
+                room,
+                message.epoch(),
+                message.sequence(),
+                message.time(),
+                message.author(),
+                message.label(),
+                message.text());
     }
 
     private String strong(String text) {

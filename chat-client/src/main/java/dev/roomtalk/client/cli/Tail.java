@@ -130,16 +130,7 @@ final class Tail extends Command {
 
     private void print(ChatEvent.Message message) {
         if (json) {
-            console()
-                    .out()
-                    .println(new JsonLine()
-                            .put("room", message.room())
-                            .put("epoch", message.epoch())
-                            .put("sequence", message.sequence())
-                            .put("time", MessageLines.utc(message.time()))
-                            .put("author", message.author())
-                            .put("label", message.label())
-                            .put("text", message.text()));
+            console().out().println(MessageLines.json(message));
             return;
         }
         lines.print(message);
