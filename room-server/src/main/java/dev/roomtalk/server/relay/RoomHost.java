@@ -129,8 +129,9 @@ final class RoomHost implements Tails.Room {
                 answerWhenStored(
                         e.who(),
                         e.request(),
-                        engine.unban(ref.name(), e.userId()),
-                        e.name() + " may come in, but if this server ends now is banned again: that is not stored yet");
+                        engine.unban(ref.name(), e.ban().key()),
+                        e.ban().name()
+                                + " may come in, but if this server ends now is banned again: that is not stored yet");
             case Effect.Closed e -> {
                 loop.unhost(ref.number());
                 // In this order: as long as the room is listed, its name means no other to the engine.

@@ -277,10 +277,11 @@ public final class Room {
             case RoomCommand.Kick c -> kick(c, by, now);
             case RoomCommand.BanUser c -> ban(c, by, now);
             case RoomCommand.Unban c -> {
-                if (door.unban(c.userId(), now.millis())) {
-                    effects.add(new Effect.LiftBan(c.who(), c.request(), c.userId(), c.name()));
-                } else {
+                Ban lifted = door.unban(Ban.Kind.ENTER, c.userId(), now.millis());
+                if (lifted == null) {
                     refuse(c, Refused.NOT_BANNED, c.name());
+                } else {
+                    effects.add(new Effect.LiftBan(c.who(), c.request(), lifted));
                 }
             }
             case RoomCommand.AskBans c -> {
@@ -317,7 +318,13 @@ public final class Room {
         }
         long since = now.unixMillis();
         Ban ban = new Ban(
-                c.userId(), c.name(), by.name, c.reason(), since, c.seconds() == 0 ? 0 : since + c.seconds() * 1000);
+                Ban.Kind.ENTER,
+                c.userId(),
+                c.name(),
+                by.name,
+                c.reason(),
+                since,
+                c.seconds() == 0 ? 0 : since + c.seconds() * 1000);
         if (!door.ban(ban, now)) {
             refuse(c, Refused.TOO_MANY_BANS, c.name());
             return;

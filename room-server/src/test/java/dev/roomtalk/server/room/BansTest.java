@@ -83,7 +83,7 @@ class BansTest {
     }
 
     private Ban banned(Guest whom, long until) {
-        return new Ban(whom.userId, whom.name, "alice", "spam", wall, until);
+        return new Ban(Ban.Kind.ENTER, whom.userId, whom.name, "alice", "spam", wall, until);
     }
 
     @BeforeEach
@@ -183,7 +183,7 @@ class BansTest {
     @Test
     void aBanIsLifted() {
         tell(ban(alice, bob, 0));
-        assertThat(tell(new Unban(alice, 9, 2, "bob"))).containsExactly(new Effect.LiftBan(alice, 9, 2, "bob"));
+        assertThat(tell(new Unban(alice, 9, 2, "bob"))).containsExactly(new Effect.LiftBan(alice, 9, banned(bob, 0)));
         assertThat(only(Effect.Admit.class, enter(bob, Manner.MEMBER))).hasSize(1);
         assertThat(tell(new Unban(alice, 9, 2, "bob")))
                 .containsExactly(new Effect.Refuse(alice, 9, Refused.NOT_BANNED, "bob"));
