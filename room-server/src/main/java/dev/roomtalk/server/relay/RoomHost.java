@@ -2,6 +2,7 @@ package dev.roomtalk.server.relay;
 
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Message;
 import dev.roomtalk.server.room.Participant;
@@ -124,7 +125,8 @@ final class RoomHost implements Tails.Room {
                         e.who(),
                         e.request(),
                         engine.ban(ref.name(), e.ban()),
-                        "the ban holds as long as this server runs, and is not stored yet");
+                        (e.ban().kind() == Ban.Kind.ENTER ? "the ban" : "the mute")
+                                + " holds as long as this server runs, and is not stored yet");
             case Effect.LiftBan e ->
                 answerWhenStored(
                         e.who(),

@@ -93,6 +93,12 @@ final class Door {
         return true;
     }
 
+    /** How long the user may not speak yet, in milliseconds; 0: it may. */
+    long silenceMillis(long userId, long now) {
+        Closed closed = bans.get(new Ban.Key(Ban.Kind.SPEAK, userId));
+        return closed == null ? 0 : Math.max(0, closed.ends == Long.MAX_VALUE ? closed.ends : closed.ends - now);
+    }
+
     /** Lifts a ban, and returns it; null: there was none. */
     @Nullable
     Ban unban(Ban.Kind kind, long userId, long now) {

@@ -121,6 +121,9 @@ public sealed interface Effect {
     record Removed(long userId, String name, String by, String reason, boolean banned, long until, boolean member)
             implements Event {}
 
+    /** @param until of a mute, in milliseconds of Unix time; 0: until it is lifted */
+    record RoleIs(long userId, String name, Role role, String by, String reason, long until) implements Event {}
+
     record Presence(long userId, String name, boolean present) implements Event {}
 
     record Count(int members) implements Event {}
