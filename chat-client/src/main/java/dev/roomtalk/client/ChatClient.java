@@ -139,7 +139,7 @@ public final class ChatClient implements AutoCloseable {
         return ask(ClientMessage.newBuilder().setChangeRoom(change.of(room)), true, answer -> null);
     }
 
-    /** What the host of a room does about others. */
+    /** What the host of a room and its moderators do about others. */
     public Moderation moderation() {
         return moderation;
     }

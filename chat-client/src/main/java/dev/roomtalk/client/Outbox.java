@@ -234,6 +234,7 @@ final class Outbox {
                     BANNED,
                     KICKED,
                     NO_SUCH_USER,
+                    MUTED,
                     PASSWORD_NEEDED,
                     WRONG_PASSWORD,
                     TOO_LONG,
@@ -242,15 +243,19 @@ final class Outbox {
                     LIMIT_REACHED,
                     UNRECOGNIZED -> {
                 inFlight.remove(ack.getN());
-                finish(pending, refusal(ack.getRefusal()));
+                finish(pending, refusal(ack));
             }
         }
         pump();
     }
 
-    private Receipt refusal(RefusalReason reason) {
+    private Receipt refusal(Ack ack) {
+        RefusalReason reason = ack.getRefusal();
+        boolean forAWhile = reason == RefusalReason.MUTED && ack.getWaitMs() > 0;
         return new Receipt.Refused(
-                Refusals.reason(reason), "room " + room + " refused the message: " + Refusals.words(reason));
+                Refusals.reason(reason),
+                "room " + room + " refused the message: " + Refusals.words(reason)
+                        + (forAWhile ? " for another " + TimeSpan.of(Duration.ofMillis(ack.getWaitMs())) : ""));
     }
 
     private void add(Pending pending) {

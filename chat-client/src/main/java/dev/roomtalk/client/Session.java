@@ -280,6 +280,7 @@ final class Session implements FrameOutlet {
                     TOPIC_CHANGED,
                     ROOM_CHANGED,
                     USER_REMOVED,
+                    ROLE_CHANGED,
                     ROOM_CLOSED -> rooms.onEvent(message);
             case BODY_NOT_SET -> {
                 // Something that a later version may add.
@@ -381,6 +382,7 @@ final class Session implements FrameOutlet {
                     BANNED,
                     KICKED,
                     NO_SUCH_USER,
+                    MUTED,
                     PASSWORD_NEEDED,
                     WRONG_PASSWORD,
                     TOO_LONG,

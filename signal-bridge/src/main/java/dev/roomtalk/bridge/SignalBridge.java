@@ -348,6 +348,7 @@ public final class SignalBridge implements Callable<Integer> {
                     ChatEvent.NotKept _,
                     ChatEvent.MemberJoined _,
                     ChatEvent.MemberLeft _,
+                    ChatEvent.RoleChanged _,
                     ChatEvent.PresenceChanged _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,
