@@ -12,6 +12,11 @@ final class FramedSender {
     /** Of words that the kernel did not take. */
     private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /** A shell can miss a signal: what it was answered is repeated after this long, then after twice as long, and so on. */
+    private static final long REPEAT = TimeUnit.MILLISECONDS.toNanos(30);
+
+    private static final long LAST_REPEAT = 8 * REPEAT;
+
     /** Credit is given for so many words at a time; a sender's window is at least twice as large. */
     static final int CREDIT_STEP = 16;
 
@@ -20,6 +25,7 @@ final class FramedSender {
     private final String user;
     private final Processes.Held process;
     private final Transfers transfers;
+    private final boolean forgetful;
     private final FrameReader reader = new FrameReader(this::onFrame);
 
     private @Nullable String label;
@@ -28,6 +34,9 @@ final class FramedSender {
     private long heldSince;
     private long wantsTurnSince;
     private @Nullable Signal owed;
+    private @Nullable Signal answered;
+    private long repeatAt = Acknowledgement.NEVER;
+    private long repeatAfter;
 
     private byte[] fast = new byte[0];
     private int fastBytes;
@@ -37,7 +46,10 @@ final class FramedSender {
     private long owedWord;
     private long owedWordAt = Acknowledgement.NEVER;
 
-    FramedSender(int pid, int uid, String user, Processes.Held process, Transfers transfers, long now) {
+    /** @param forgetful it may miss an answer, and has no other way to learn of it */
+    FramedSender(
+            int pid, int uid, String user, Processes.Held process, boolean forgetful, Transfers transfers, long now) {
+        this.forgetful = forgetful;
         this.pid = pid;
         this.uid = uid;
         this.user = user;
@@ -68,6 +80,7 @@ final class FramedSender {
     boolean onSignal(Signal signal, long at) {
         now = at;
         lastHeard = at;
+        repeatAt = Acknowledgement.NEVER;
         boolean replying = reader.busy();
         boolean waited = reader.waits();
         owed = reader.accept(signal);
@@ -80,6 +93,7 @@ final class FramedSender {
 
     /** What it says from now on is its turn. */
     void gotTurn(long at) {
+        now = at;
         lastHeard = at;
     }
 
@@ -88,12 +102,17 @@ final class FramedSender {
         Signal answer = owed;
         owed = null;
         wantsTurnSince = 0;
+        if (forgetful && answer != null) {
+            answered = answer;
+            repeatAfter = REPEAT;
+            repeatAt = now + REPEAT;
+        }
         return answer != null && process.send(answer);
     }
 
     /** When {@link #onTime} has something to do. */
     long due() {
-        long due = owedWordAt;
+        long due = Math.min(owedWordAt, repeatAt);
         if (waits()) {
             due = Math.min(due, heldSince + HELD_AFTER);
         }
@@ -111,6 +130,12 @@ final class FramedSender {
             if (fastFrame != null) {
                 replyFast(fastFrame);
             }
+        }
+        Signal again = answered;
+        if (at >= repeatAt && again != null) {
+            boolean _ = process.send(again);
+            repeatAfter *= 2;
+            repeatAt = repeatAfter > LAST_REPEAT ? Acknowledgement.NEVER : at + repeatAfter;
         }
         if (at >= owedWordAt) {
             say(owedWord);

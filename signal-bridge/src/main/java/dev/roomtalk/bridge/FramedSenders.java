@@ -35,10 +35,11 @@ final class FramedSenders implements Turns.Guests {
         if (standing == null || !OwnDialect.knownTo(standing)) {
             return false;
         }
-        FramedSender sender = new FramedSender(pid, uid, user, process, transfers, now);
+        boolean fast = OwnDialect.fast(standing);
+        FramedSender sender = new FramedSender(pid, uid, user, process, !fast, transfers, now);
         senders.put(pid, sender);
         look = Math.min(look, now + FORGET);
-        if (OwnDialect.fast(standing)) {
+        if (fast) {
             sender.openFastLane(now);
         } else {
             // It waits for the answer to what it has sent.
