@@ -202,12 +202,12 @@ public final class SignalSend implements Callable<Integer> {
                 file != null,
                 TimeUnit.SECONDS.toNanos(timeout));
         String whom = file == null ? "process " + number : "the bridge of " + file;
-        return report(whom, handover, outcome, text.length, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        return report(whom, handover, outcome, text.length, System.nanoTime() - start);
     }
 
-    private int report(String whom, Handover handover, FramedDelivery.Outcome outcome, int bytes, long millis) {
+    private int report(String whom, Handover handover, FramedDelivery.Outcome outcome, int bytes, long nanos) {
         return switch (outcome) {
-            case FramedDelivery.Replied replied -> report(whom, handover, replied.reply(), bytes, millis);
+            case FramedDelivery.Replied replied -> report(whom, handover, replied.reply(), bytes, nanos);
             case FramedDelivery.Given given -> {
                 String what = given.ended() ? " has ended" : " said nothing for " + timeout + " s";
                 if (handover.held() && !given.ended()) {
@@ -223,16 +223,18 @@ public final class SignalSend implements Callable<Integer> {
         };
     }
 
-    private int report(String whom, Handover handover, Reply reply, int bytes, long millis) {
+    private int report(String whom, Handover handover, Reply reply, int bytes, long nanos) {
         return switch (reply.kind()) {
             case TAKEN -> {
-                say("delivered: the room has %s it (%d bytes by %s %s in %d ms)"
+                say("delivered: the room has %s it (%d bytes by %s %s in %.1f ms)"
                         .formatted(
                                 reply.value() == 1 ? "stored" : "relayed",
                                 bytes,
                                 whom,
-                                handover.fastFrames() > 0 ? "on the fast lane" : "bit by bit",
-                                millis));
+                                handover.fastFrames() > 0
+                                        ? "on the fast lane"
+                                        : "bit by bit, " + handover.heard() + " signals,",
+                                nanos / 1e6));
                 yield DONE;
             }
             case REFUSED -> {
