@@ -89,6 +89,7 @@ final class PathMember implements ChatListener {
                     ChatEvent.NotKept _,
                     ChatEvent.MemberJoined _,
                     ChatEvent.MemberLeft _,
+                    ChatEvent.Removed _,
                     ChatEvent.PresenceChanged _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,

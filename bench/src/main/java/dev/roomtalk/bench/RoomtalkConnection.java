@@ -198,6 +198,8 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                     HOST_CHANGED,
                     TOPIC_CHANGED,
                     ROOM_CHANGED,
+                    USER_REMOVED,
+                    BAN_LIST,
                     MOVED_TO_TCP,
                     BODY_NOT_SET -> {}
         }

@@ -28,6 +28,7 @@ public final class ChatClient implements AutoCloseable {
     private final Session session;
     private final CompletableFuture<Void> connected;
     private final Runnable shutDown;
+    private final Moderation moderation = new Moderation(this::ask);
 
     ChatClient(SessionLoop loop, Session session, CompletableFuture<Void> connected, Runnable shutDown) {
         this.loop = loop;
@@ -136,6 +137,11 @@ public final class ChatClient implements AutoCloseable {
     /** Changes how a room is set, as its host. */
     public CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change) {
         return ask(ClientMessage.newBuilder().setChangeRoom(change.of(room)), true, answer -> null);
+    }
+
+    /** What the host of a room does about others. */
+    public Moderation moderation() {
+        return moderation;
     }
 
     /** Looks for messages, newest first. One search at a time: another is refused. */

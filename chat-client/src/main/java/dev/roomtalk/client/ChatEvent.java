@@ -2,6 +2,9 @@ package dev.roomtalk.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a session tells its {@link ChatListener}, in the order in which it happened. Rooms are named as the server writes them. */
@@ -54,6 +57,39 @@ public sealed interface ChatEvent {
     record MemberJoined(String room, String name) implements ChatEvent {}
 
     record MemberLeft(String room, String name) implements ChatEvent {}
+
+    /**
+     * Somebody was put out of a room, or is kept out of it.
+     *
+     * @param by who did it
+     * @param reason empty: none was given
+     * @param ban null: the user may come in again
+     * @param wasMember the user was in the room
+     * @param own the user is that of this session, which is in the room no longer
+     */
+    record Removed(
+            String room,
+            String name,
+            String by,
+            String reason,
+            @Nullable Ban ban,
+            boolean wasMember,
+            boolean own) implements ChatEvent {
+        private static final DateTimeFormatter END = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
+
+        /** For the person: "alice banned bob until 3 May 2026 18:00: spam". */
+        public String sentence(ZoneId zone) {
+            String whom = own ? "you" : name;
+            String what = by + (ban == null ? " put " + whom + " out" : " banned " + whom);
+            Instant end = ban == null ? null : ban.until;
+            return what
+                    + (end == null ? "" : " until " + END.format(end.atZone(zone)))
+                    + (reason.isEmpty() ? "" : ": " + reason);
+        }
+    }
+
+    /** @param until null: until it is lifted */
+    record Ban(@Nullable Instant until) {}
 
     record PresenceChanged(String room, String name, boolean present) implements ChatEvent {}
 

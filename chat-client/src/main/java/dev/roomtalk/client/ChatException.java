@@ -22,6 +22,12 @@ public final class ChatException extends Exception {
         ROOM_EXISTS,
         NOT_A_MEMBER,
         NOT_HOST,
+        /** The user is kept out of the room. */
+        BANNED,
+        /** The user was put out of the room while this session was away. */
+        KICKED,
+        /** No user has that name, or none in the room. */
+        NO_SUCH_USER,
         PASSWORD_NEEDED,
         WRONG_PASSWORD,
         TOO_LONG,

@@ -33,6 +33,9 @@ final class Refusals {
             case ROOM_EXISTS -> Reason.ROOM_EXISTS;
             case NOT_A_MEMBER -> Reason.NOT_A_MEMBER;
             case NOT_HOST -> Reason.NOT_HOST;
+            case BANNED -> Reason.BANNED;
+            case KICKED -> Reason.KICKED;
+            case NO_SUCH_USER -> Reason.NO_SUCH_USER;
             case PASSWORD_NEEDED -> Reason.PASSWORD_NEEDED;
             case WRONG_PASSWORD -> Reason.WRONG_PASSWORD;
             case TOO_LONG -> Reason.TOO_LONG;
@@ -66,6 +69,9 @@ final class Refusals {
             case ROOM_EXISTS -> "a room of this name exists";
             case NOT_A_MEMBER -> "only members may do this";
             case NOT_HOST -> "only the host may do this";
+            case BANNED -> "you are banned from the room";
+            case KICKED -> "you were put out of the room";
+            case NO_SUCH_USER -> "there is no such user";
             case PASSWORD_NEEDED -> "the room wants a password";
             case WRONG_PASSWORD -> "the password is wrong";
             case TOO_LONG -> "it is too long";

@@ -8,6 +8,7 @@ import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.LeaveRoom;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.UserRemoved;
 import dev.roomtalk.wire.Name;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -327,6 +328,7 @@ final class Rooms {
                     remove(room, new Receipt.Unknown("the user left room " + room.name + " before an answer came"));
                 }
             }
+            case USER_REMOVED -> onRemoved(event.getUserRemoved());
             case PRESENCE_CHANGED ->
                 tell(
                         event.getPresenceChanged().getRoom(),
@@ -374,12 +376,30 @@ final class Rooms {
                     AUTHOR_LIST,
                     HISTORY_PAGE,
                     SEARCH_PAGE,
+                    BAN_LIST,
                     TOKEN_RENEWED,
                     CLOSE,
                     FRAME,
                     NEW_RELAY,
                     MOVED_TO_TCP,
                     BODY_NOT_SET -> {}
+        }
+    }
+
+    private void onRemoved(UserRemoved removed) {
+        boolean own = removed.getUserId() == userId;
+        RoomState room = tell(
+                removed.getRoom(),
+                from -> new ChatEvent.Removed(
+                        from.name,
+                        removed.getName(),
+                        removed.getBy(),
+                        VisibleText.line(removed.getReason()),
+                        removed.getBanned() ? new ChatEvent.Ban(RoomBan.end(removed.getUntilMs())) : null,
+                        removed.getWasMember(),
+                        own));
+        if (room != null && own) {
+            remove(room, new Receipt.Unknown("you were put out of room " + room.name + " before an answer came"));
         }
     }
 

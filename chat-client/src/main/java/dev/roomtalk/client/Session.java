@@ -248,8 +248,15 @@ final class Session implements FrameOutlet {
                     requests.onAnswer(message);
                 }
             }
-            case DONE, JOINED, ROOM_LIST, MEMBER_LIST, AUTHOR_LIST, HISTORY_PAGE, SEARCH_PAGE, TOKEN_RENEWED ->
-                requests.onAnswer(message);
+            case DONE,
+                    JOINED,
+                    ROOM_LIST,
+                    MEMBER_LIST,
+                    AUTHOR_LIST,
+                    HISTORY_PAGE,
+                    SEARCH_PAGE,
+                    TOKEN_RENEWED,
+                    BAN_LIST -> requests.onAnswer(message);
             case CLOSE -> onClose(message.getClose());
             case FRAME -> {
                 if (link != null) {
@@ -273,6 +280,7 @@ final class Session implements FrameOutlet {
                     HOST_CHANGED,
                     TOPIC_CHANGED,
                     ROOM_CHANGED,
+                    USER_REMOVED,
                     ROOM_CLOSED -> rooms.onEvent(message);
             case BODY_NOT_SET -> {
                 // Something that a later version may add.
@@ -371,6 +379,9 @@ final class Session implements FrameOutlet {
                     ROOM_EXISTS,
                     NOT_A_MEMBER,
                     NOT_HOST,
+                    BANNED,
+                    KICKED,
+                    NO_SUCH_USER,
                     PASSWORD_NEEDED,
                     WRONG_PASSWORD,
                     TOO_LONG,

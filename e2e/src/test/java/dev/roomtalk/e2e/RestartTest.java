@@ -35,6 +35,27 @@ final class RestartTest {
     }
 
     @Test
+    void aBanThatWasAnsweredIsThereAfterTheServerWasKilled() {
+        Server server = stage.server();
+        Person alice = stage.person("alice");
+        Person mallory = stage.person("mallory");
+        stage.chat(alice, server, "create-room", "hall");
+        Terminal mallorySees = stage.terminal(mallory, "chat", server.command(mallory, "join", "hall"));
+        mallorySees.awaitScreen("connection", shown -> shown.contains("2 members · connected"));
+
+        stage.chat(alice, server, "ban", "hall", "mallory", "spam");
+        server.kill();
+        mallorySees.awaitText("alice banned you: spam");
+        server.startAgain();
+
+        mallorySees.awaitScreen("connection", shown -> shown.contains("connected") && !shown.contains("reconnecting"));
+        mallorySees.enter("/join hall");
+        mallorySees.awaitText("alice has banned you from 'hall' until this is lifted: spam");
+        Outcome listed = stage.chat(alice, server, "who", "hall");
+        assertThat(listed.out()).contains("alice").doesNotContain("mallory");
+    }
+
+    @Test
     void aServerThatIsToldToStopTellsItsClientsToComeBack() {
         Server server = stage.server();
         Person alice = stage.person("alice");

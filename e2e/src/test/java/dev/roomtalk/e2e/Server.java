@@ -3,6 +3,7 @@ package dev.roomtalk.e2e;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,14 +14,16 @@ final class Server {
 
     private final Stage stage;
     private final Path directory;
+    private final Map<String, String> environment;
     private final List<String> options;
     private Program program;
     private int port;
     private String fingerprint = "";
 
-    Server(Stage stage, Path directory, String... options) {
+    Server(Stage stage, Path directory, Map<String, String> environment, String... options) {
         this.stage = stage;
         this.directory = directory;
+        this.environment = environment;
         this.options = List.of(options);
         this.program = start(0);
     }
@@ -29,7 +32,7 @@ final class Server {
         List<String> arguments = new ArrayList<>(List.of(
                 "--host", "127.0.0.1", "--port", Integer.toString(wantedPort), "--data-dir", directory.toString()));
         arguments.addAll(options);
-        Program started = stage.start("room-server", arguments.toArray(String[]::new));
+        Program started = stage.start(environment, "room-server", arguments.toArray(String[]::new));
         String line = started.awaitLine("ready line", READY.asMatchPredicate());
         Matcher ready = READY.matcher(line);
         if (!ready.matches()) {

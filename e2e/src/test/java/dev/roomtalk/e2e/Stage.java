@@ -80,7 +80,12 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     }
 
     Server server(String... options) {
-        return new Server(this, directory.resolve("server-" + numbers.incrementAndGet()), options);
+        return server(Map.of(), options);
+    }
+
+    /** @param environment what the server gets besides what everybody gets */
+    Server server(Map<String, String> environment, String... options) {
+        return new Server(this, directory.resolve("server-" + numbers.incrementAndGet()), environment, options);
     }
 
     /**
@@ -111,6 +116,10 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     /** Starts a launcher of {@code bin/} as a person, without a terminal. */
     Program start(Person who, String launcher, String... arguments) {
         return start(who, Map.of(), launcher, arguments);
+    }
+
+    Program start(Map<String, String> more, String launcher, String... arguments) {
+        return start(stageHand, more, launcher, arguments);
     }
 
     Program start(Person who, Map<String, String> more, String launcher, String... arguments) {

@@ -21,6 +21,7 @@ public final class RoomServer {
     static final String VERSION = "0.1.0";
     static final String PROGRAM = "roomtalk " + VERSION;
 
+    private static final String CONFIG = "config";
     private static final int CANNOT = 1;
     private static final int BAD_USAGE = 2;
 
@@ -40,8 +41,7 @@ public final class RoomServer {
             if (CommandLine.printHelpIfRequested(parsed)) {
                 return 0;
             }
-            ServerSettings settings = ServerSettings.of(given(parsed));
-            return parsed.hasSubcommand() ? manage(parsed.subcommand(), settings.dataDir()) : serve(settings);
+            return run(parsed);
         } catch (ParameterException e) {
             System.err.println("room-server: " + e.getMessage() + " (--help lists the options)");
             return BAD_USAGE;
@@ -49,6 +49,24 @@ public final class RoomServer {
             System.err.println("room-server: " + e.getMessage());
             return BAD_USAGE;
         }
+    }
+
+    private static int run(ParseResult parsed) throws SettingException {
+        Configuration configuration = configuration(parsed);
+        if (!parsed.hasSubcommand()) {
+            return serve(configuration.settings());
+        }
+        ParseResult command = parsed.subcommand();
+        if (!command.commandSpec().name().equals(CONFIG)) {
+            return manage(command, configuration.settings().dataDir());
+        }
+        if (!command.hasSubcommand()) {
+            throw new ParameterException(
+                    command.commandSpec().commandLine(), "config needs one of check, show, example");
+        }
+        ConfigCommand.valueOf(command.subcommand().commandSpec().name().toUpperCase(Locale.ROOT))
+                .run(configuration, System.out);
+        return 0;
     }
 
     private static CommandLine commandLine() {
@@ -63,43 +81,65 @@ public final class RoomServer {
                 .paramLabel("FILE")
                 .type(Path.class)
                 .scopeType(ScopeType.INHERIT)
-                .description("lines of key = value; the keys are the options below without --; options win")
+                .description(
+                        "lines of key = value; the keys are the options below without --; options and the environment win")
                 .build());
         for (Setting setting : Setting.values()) {
-            OptionSpec.Builder option = OptionSpec.builder("--" + setting.key());
-            String standard = setting.standard().isEmpty() ? "" : " (" + setting.standard() + ")";
-            option.description(setting.meaning() + standard);
-            if (setting.isSwitch()) {
-                option.type(String.class).arity("0..1").fallbackValue("true").paramLabel("true|false");
-            } else if (setting == Setting.HOST || setting == Setting.TRUSTED_PROXIES) {
-                option.type(String[].class).arity("1").splitRegex(",").paramLabel("ADDRESS");
-            } else {
-                option.type(String.class).arity("1").paramLabel(setting.form().replace("%", "%%"));
-            }
-            if (setting == Setting.DATA_DIR) {
-                option.scopeType(ScopeType.INHERIT);
-            }
-            spec.addOption(option.build());
+            spec.addOption(option(setting));
         }
         for (DataCommand command : DataCommand.values()) {
             spec.addSubcommand(command.word(), command.spec());
         }
+        CommandSpec config = CommandSpec.create().name(CONFIG).mixinStandardHelpOptions(true);
+        config.usageMessage().description("Checks or shows the configuration, without starting a server.");
+        for (ConfigCommand command : ConfigCommand.values()) {
+            CommandSpec each = command.spec();
+            for (Setting setting : Setting.values()) {
+                if (setting != Setting.DATA_DIR) {
+                    each.addOption(
+                            OptionSpec.builder(option(setting)).hidden(true).build());
+                }
+            }
+            config.addSubcommand(command.word(), each);
+        }
+        spec.addSubcommand(CONFIG, config);
         return new CommandLine(spec);
     }
 
-    private static Map<Setting, String> given(ParseResult parsed) throws SettingException {
-        ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
-        Map<Setting, String> flags = new EnumMap<>(Setting.class);
-        for (Setting setting : Setting.values()) {
-            String option = "--" + setting.key();
-            ParseResult at = last.hasMatchedOption(option) ? last : parsed;
-            if (at.hasMatchedOption(option)) {
-                Object value = at.matchedOption(option).getValue();
-                flags.put(setting, value instanceof String[] list ? String.join(",", list) : String.valueOf(value));
-            }
+    private static OptionSpec option(Setting setting) {
+        OptionSpec.Builder option = OptionSpec.builder("--" + setting.key());
+        String standard = setting.standard().isEmpty() ? "" : " (" + setting.standard() + ")";
+        option.description(setting.meaning() + standard);
+        if (setting.isSwitch()) {
+            option.type(String.class).arity("0..1").fallbackValue("true").paramLabel("true|false");
+        } else if (setting == Setting.HOST || setting == Setting.TRUSTED_PROXIES) {
+            option.type(String[].class).arity("1").splitRegex(",").paramLabel("ADDRESS");
+        } else {
+            option.type(String.class).arity("1").paramLabel(setting.form().replace("%", "%%"));
         }
-        Path config = last.matchedOptionValue("--config", parsed.matchedOptionValue("--config", null));
-        return config == null ? flags : ServerSettings.merge(SettingReader.file(config), flags);
+        if (setting == Setting.DATA_DIR) {
+            option.scopeType(ScopeType.INHERIT);
+        }
+        return option.build();
+    }
+
+    /** A flag may stand before a command or behind it; the last one wins. */
+    private static Configuration configuration(ParseResult parsed) throws SettingException {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        Path file = null;
+        for (ParseResult level : parsed.asCommandLineList().stream()
+                .map(CommandLine::getParseResult)
+                .toList()) {
+            for (Setting setting : Setting.values()) {
+                String option = "--" + setting.key();
+                if (level.hasMatchedOption(option)) {
+                    Object value = level.matchedOption(option).getValue();
+                    flags.put(setting, value instanceof String[] list ? String.join(",", list) : String.valueOf(value));
+                }
+            }
+            file = level.matchedOptionValue("--config", file);
+        }
+        return Configuration.of(flags, System.getenv(), file);
     }
 
     private static int manage(ParseResult parsed, Path directory) {

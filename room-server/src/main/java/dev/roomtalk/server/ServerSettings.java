@@ -7,7 +7,6 @@ import dev.roomtalk.server.room.RoomSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +57,10 @@ public record ServerSettings(
 
     /** Reads the values given; the others are standard. Throws naming the first key that is wrong. */
     public static ServerSettings of(Map<Setting, String> given) throws SettingException {
-        SettingReader r = new SettingReader(given, "");
+        return of(new SettingReader(given, Map.of()));
+    }
+
+    static ServerSettings of(SettingReader r) throws SettingException {
         boolean anywhere = r.flag(Setting.PLAIN_ANYWHERE);
         boolean plain = r.flag(Setting.PLAIN) || anywhere;
         List<InetAddress> hosts = r.addresses(Setting.HOST);
@@ -114,14 +116,6 @@ public record ServerSettings(
                         r.number(Setting.HISTORY_BYTES),
                         r.number(Setting.HISTORY_TOTAL)),
                 r.duration(Setting.HISTORY_AGE));
-    }
-
-    /** What the configuration file says, with what was given as flags over it. */
-    static Map<Setting, String> merge(Map<Setting, String> file, Map<Setting, String> flags) {
-        Map<Setting, String> merged = new EnumMap<>(Setting.class);
-        merged.putAll(file);
-        merged.putAll(flags);
-        return merged;
     }
 
     private static int loops(SettingReader r, Setting setting) throws SettingException {

@@ -1,5 +1,7 @@
 package dev.roomtalk.server;
 
+import org.jspecify.annotations.Nullable;
+
 /** Every key of the configuration: the same name as a flag ({@code --key}) and in the configuration file. */
 public enum Setting {
     HOST("host", "ADDRESS[,ADDRESS]", "", "addresses to serve; default: every address of this machine"),
@@ -77,6 +79,16 @@ public enum Setting {
         this.form = form;
         this.standard = standard;
         this.meaning = meaning;
+    }
+
+    /** Null: there is none of this name. */
+    static @Nullable Setting named(String key) {
+        for (Setting setting : values()) {
+            if (setting.key.equals(key)) {
+                return setting;
+            }
+        }
+        return null;
     }
 
     /** As it is written in the file, and behind {@code --}. */

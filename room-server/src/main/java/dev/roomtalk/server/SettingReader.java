@@ -1,13 +1,9 @@
 package dev.roomtalk.server;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,56 +16,12 @@ final class SettingReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
     private final Map<Setting, String> values;
-    private final String origin;
+    private final Map<Setting, String> origins;
 
-    /** {@code origin}: how to name a key for the person, such as {@code "--"} before a flag. */
-    SettingReader(Map<Setting, String> values, String origin) {
+    /** @param origins where a value was given, for the person: a flag, a variable, a line of a file */
+    SettingReader(Map<Setting, String> values, Map<Setting, String> origins) {
         this.values = values;
-        this.origin = origin;
-    }
-
-    /**
-     * Reads a file of {@code key = value} lines, {@code #} for comments.
-     *
-     * @throws SettingException naming the line
-     */
-    static Map<Setting, String> file(Path file) throws SettingException {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new SettingException("cannot read the configuration file " + file + ": " + e.getMessage());
-        }
-        Map<Setting, String> values = new EnumMap<>(Setting.class);
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (line.isEmpty() || line.startsWith("#")) {
-                continue;
-            }
-            String where = file + ":" + (i + 1) + ": ";
-            int equals = line.indexOf('=');
-            if (equals < 0) {
-                throw new SettingException(where + "'" + line + "' is not of the form key = value");
-            }
-            String key = line.substring(0, equals).strip();
-            Setting setting = find(key);
-            if (setting == null) {
-                throw new SettingException(where + "there is no key '" + key + "'");
-            }
-            if (values.put(setting, line.substring(equals + 1).strip()) != null) {
-                throw new SettingException(where + "'" + key + "' was given before");
-            }
-        }
-        return values;
-    }
-
-    private static @org.jspecify.annotations.Nullable Setting find(String key) {
-        for (Setting setting : Setting.values()) {
-            if (setting.key().equals(key)) {
-                return setting;
-            }
-        }
-        return null;
+        this.origins = origins;
     }
 
     String text(Setting setting) {
@@ -167,6 +119,7 @@ final class SettingReader {
     }
 
     String name(Setting setting) {
-        return origin + setting.key();
+        String origin = origins.get(setting);
+        return origin == null ? setting.key() : setting.key() + " (" + origin + ")";
     }
 }

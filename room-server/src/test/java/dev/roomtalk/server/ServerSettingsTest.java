@@ -3,21 +3,14 @@ package dev.roomtalk.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ServerSettingsTest {
-    @TempDir
-    Path directory;
-
     @Test
     void standsOnItsStandards() throws SettingException {
         ServerSettings settings = ServerSettings.of(Map.of());
@@ -51,19 +44,5 @@ class ServerSettingsTest {
         if (!setting.standard().isEmpty() && setting != Setting.PLAIN) {
             ServerSettings.of(Map.of(setting, setting.standard()));
         }
-    }
-
-    @Test
-    void readsAFileAndNamesTheLineThatIsWrong() throws IOException, SettingException {
-        Path file = Files.writeString(directory.resolve("c"), "# mine\n\nport = 5000\nkeep-alive=10s\n");
-        assertThat(SettingReader.file(file)).isEqualTo(Map.of(Setting.PORT, "5000", Setting.KEEP_ALIVE, "10s"));
-
-        Path wrong = Files.writeString(directory.resolve("w"), "port = 1\nprot = 2\n");
-        assertThatThrownBy(() -> SettingReader.file(wrong)).hasMessage(wrong + ":2: there is no key 'prot'");
-        Path twice = Files.writeString(directory.resolve("t"), "port = 1\nport = 2\n");
-        assertThatThrownBy(() -> SettingReader.file(twice)).hasMessage(twice + ":2: 'port' was given before");
-        Path form = Files.writeString(directory.resolve("f"), "port 1\n");
-        assertThatThrownBy(() -> SettingReader.file(form))
-                .hasMessage(form + ":1: 'port 1' is not of the form key = value");
     }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -399,6 +400,11 @@ public final class SignalBridge implements Callable<Integer> {
             case ChatEvent.Ended over -> endWith(ExitCode.of(over.reason()).number(), over.why());
             case ChatEvent.RejoinFailed failed -> endWith(ExitCode.REFUSED.number(), failed.why());
             case ChatEvent.RoomClosed closed -> endWith(ExitCode.REFUSED.number(), closed.why());
+            case ChatEvent.Removed removed -> {
+                if (removed.own()) {
+                    endWith(ExitCode.REFUSED.number(), removed.sentence(ZoneId.systemDefault()));
+                }
+            }
             case ChatEvent.TransportChanged _,
                     ChatEvent.Rejoined _,
                     ChatEvent.Message _,

@@ -15,6 +15,7 @@ import java.util.Random;
  * @param burst whether they come in blocks
  * @param large how often a message is too large for a datagram
  * @param late whether the last of the people joins in the middle
+ * @param putsOut whether the maker puts somebody out
  * @param faults how many things go wrong
  */
 record Conditions(
@@ -28,6 +29,7 @@ record Conditions(
         boolean burst,
         double large,
         boolean late,
+        boolean putsOut,
         int faults) {
 
     static Conditions draw(Random random) {
@@ -43,6 +45,7 @@ record Conditions(
                 random.nextInt(4) == 0,
                 random.nextInt(3) == 0 ? random.nextDouble() * 0.5 : 0,
                 random.nextInt(4) == 0,
+                random.nextInt(3) == 0,
                 random.nextInt(7));
     }
 

@@ -4,6 +4,7 @@ import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.wire.Name;
 import java.util.HashMap;
@@ -27,6 +28,8 @@ final class Disk {
 
         final Map<Long, MemberRecord> members = new LinkedHashMap<>();
 
+        final Map<Long, Ban> bans = new LinkedHashMap<>();
+
         long last;
 
         Room(Name name) {
@@ -48,9 +51,18 @@ final class Disk {
                 .collect(Collectors.toSet());
     }
 
+    /** The names of everybody who is kept out of a room. */
+    Set<String> bans() {
+        return rooms.values().stream()
+                .flatMap(room -> room.bans.values().stream())
+                .map(Ban::name)
+                .collect(Collectors.toSet());
+    }
+
     RoomRecord record(Room room, long epoch) {
         return RoomRecord.wanted(room.name, "", null, false, false)
                 .withMembers(List.copyOf(room.members.values()))
+                .withBans(List.copyOf(room.bans.values()))
                 .at(epoch, room.last);
     }
 }

@@ -8,6 +8,7 @@ import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -54,7 +55,7 @@ final class DiskEngine implements Engine {
         this.failing = failing;
         this.epoch = Math.max(disk.lastEpoch + 1, now);
         disk.lastEpoch = epoch;
-        truth.started(epoch, disk.members());
+        truth.started(epoch, disk.members(), disk.bans());
     }
 
     /** The process is gone, and with it what was not committed. */
@@ -193,6 +194,14 @@ final class DiskEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<@Nullable UserRecord> userNamed(Name name) {
+        return answer(() -> disk.users.values().stream()
+                .filter(user -> user.name().key().equals(name.key()))
+                .findFirst()
+                .orElse(null));
+    }
+
+    @Override
     public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
         throw new UnsupportedOperationException("nobody in a simulation renews a token");
     }
@@ -234,6 +243,22 @@ final class DiskEngine implements Engine {
             }
             return null;
         });
+    }
+
+    @Override
+    public CompletionStage<Void> ban(Name name, Ban ban) {
+        return answer(() -> {
+            Disk.Room room = disk.rooms.get(name.key());
+            if (room != null) {
+                room.bans.put(ban.userId(), ban);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> unban(Name room, long userId) {
+        throw new UnsupportedOperationException("nobody in a simulation lifts a ban");
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.roomtalk.simulation;
 
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.SimulatedClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +40,7 @@ final class Person {
     private final Set<String> shown = new HashSet<>();
     private final List<ChatEvent> beforeJoined = new ArrayList<>();
     private boolean joined;
+    private boolean out;
     private long position;
     private long missed;
     private long messages;
@@ -67,6 +70,23 @@ final class Person {
         });
     }
 
+    /** Puts somebody out, as the host; asks again until that is answered. {@code ban}: and keeps it out. */
+    void putOut(Person whom, boolean ban) {
+        trace.line("%s puts %s out%s".formatted(name, whom.name, ban ? " for good" : ""));
+        truth.putsOut(whom.name);
+        var _ = (ban
+                        ? client.moderation().ban(ROOM, whom.name, Duration.ZERO, "enough")
+                        : client.moderation().kick(ROOM, whom.name, "enough"))
+                .whenComplete((warning, failure) -> {
+                    trace.line("%s put %s out: %s %s".formatted(name, whom.name, warning, failure));
+                    if (failure == null && ban) {
+                        truth.banAnswered(whom.name);
+                    } else if (failure instanceof ChatException && ban) {
+                        host.loop().schedule(() -> putOut(whom, true), 1, TimeUnit.SECONDS);
+                    }
+                });
+    }
+
     private void onJoined(JoinedRoom room) {
         joined = true;
         position = room.sequence();
@@ -82,9 +102,13 @@ final class Person {
 
     /** @param size of the text; 0: as short as it can be */
     void publish(int size) {
+        if (truth.leaves(name)) {
+            return;
+        }
         String id = name + " " + published.size() + " ";
         String text = id + "x".repeat(Math.max(0, size - id.length()));
         published.add(text);
+        truth.published(text);
         trace.line("%s publishes '%s' of %d".formatted(name, id, text.length()));
         Publication publication = client.publish(ROOM, text, null);
         publications.add(publication);
@@ -100,7 +124,7 @@ final class Person {
                 if (sequence != 0 && !truth.gave(epoch, sequence, text)) {
                     verdict.broken("the receipt of '%s' says %d:%d, which it is not".formatted(text, epoch, sequence));
                 }
-            } else {
+            } else if (!truth.leaves(name)) {
                 verdict.broken("'%s' was not taken: %s".formatted(text, receipt));
             }
         });
@@ -124,13 +148,24 @@ final class Person {
             case ChatEvent.Ended(var reason, String why) ->
                 verdict.broken("%s's session ended: %s".formatted(name, why));
             case ChatEvent.RejoinFailed(String room, String why) ->
-                verdict.broken("%s could not come back: %s".formatted(name, why));
+                leaves("%s could not come back: %s".formatted(name, why));
+            case ChatEvent.Removed removed when removed.own() -> leaves("%s was put out".formatted(name));
             default -> {}
+        }
+    }
+
+    private void leaves(String how) {
+        out = true;
+        if (!truth.leaves(name)) {
+            verdict.broken(how);
         }
     }
 
     private void onMessage(ChatEvent.Message message) {
         messages++;
+        if (!truth.mayRead(name, message.text())) {
+            verdict.broken("%s is banned, and was shown '%s'".formatted(name, message.text()));
+        }
         if (message.sequence() != pastKnown(message.sequence() - 1) + 1) {
             verdict.broken("%s was shown %d after %d".formatted(name, message.sequence(), position));
         }
@@ -168,8 +203,11 @@ final class Person {
         return reached;
     }
 
-    /** Everything was answered, and everything seen. */
+    /** Everything was answered, and everything seen; or it knows that it is out. */
     boolean done() {
+        if (truth.leaves(name) && (out || truth.banned(name))) {
+            return out;
+        }
         return joined
                 && pastKnown(truth.last()) == truth.last()
                 && publications.stream().allMatch(p -> p.answered().isDone());

@@ -175,6 +175,13 @@ final class Simulation {
                 world.after(Path.millis(conditions.burst() ? block : random.nextInt(span)), () -> person.publish(size));
             }
         }
+        if (conditions.putsOut() && people.size() > 2) {
+            // Not the one that may be late.
+            Person whom = people.get(1 + random.nextInt(people.size() - 2));
+            boolean ban = random.nextInt(3) > 0;
+            world.after(
+                    Path.millis(random.nextInt(span)), () -> people.getFirst().putOut(whom, ban));
+        }
         for (int i = 0; i < conditions.faults(); i++) {
             Fault fault = Fault.ALL.get(random.nextInt(Fault.ALL.size()));
             long seed = random.nextLong();

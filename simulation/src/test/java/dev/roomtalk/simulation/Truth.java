@@ -27,6 +27,18 @@ final class Truth {
     /** By the epoch that a server has begun with. */
     private final Map<Long, Set<String>> membersAtStart = new HashMap<>();
 
+    /** Who is to be put out, or was. */
+    private final Set<String> leaving = new HashSet<>();
+
+    /** Of whom the server has answered that they are kept out. */
+    private final Set<String> banned = new HashSet<>();
+
+    /** What was published after that, by the name of who must not see it. */
+    private final Map<String, Set<String>> secrets = new HashMap<>();
+
+    private long bannedIn;
+    private long epoch;
+
     Truth(Verdict verdict) {
         this.verdict = verdict;
     }
@@ -46,17 +58,54 @@ final class Truth {
         entries.add(new Entry(epoch, sequence, message.text()));
     }
 
-    /** A server has started, and these are members of the room already. */
-    void started(long epoch, Set<String> members) {
-        membersAtStart.put(epoch, members);
+    /** A server has started, and these are members of the room already, and these kept out of it. */
+    void started(long begun, Set<String> members, Set<String> bans) {
+        epoch = begun;
+        membersAtStart.put(begun, members);
+        if (!bans.containsAll(banned)) {
+            verdict.broken("it was answered that %s are banned, and after a restart %s are".formatted(banned, bans));
+        }
     }
 
-    /** How the server of this epoch has described the room to who came in: nobody ever leaves it, and its maker is the host. */
-    void described(long epoch, String maker, List<RoomMember> members) {
+    /** The host is about to put somebody out. */
+    void putsOut(String name) {
+        leaving.add(name);
+    }
+
+    boolean leaves(String name) {
+        return leaving.contains(name);
+    }
+
+    /** The host was told that somebody is banned. */
+    void banAnswered(String name) {
+        banned.add(name);
+        bannedIn = epoch;
+    }
+
+    boolean banned(String name) {
+        return banned.contains(name);
+    }
+
+    /** Somebody publishes. */
+    void published(String text) {
+        banned.forEach(
+                name -> secrets.computeIfAbsent(name, n -> new HashSet<>()).add(text));
+    }
+
+    boolean mayRead(String name, String text) {
+        return !secrets.getOrDefault(name, Set.of()).contains(text);
+    }
+
+    /** How the server of this epoch has described the room to who came in: nobody leaves it by himself, and its maker is the host. */
+    void described(long of, String maker, List<RoomMember> members) {
         Set<String> names = members.stream().map(RoomMember::name).collect(Collectors.toSet());
-        Set<String> before = membersAtStart.getOrDefault(epoch, Set.of());
+        Set<String> before = new HashSet<>(membersAtStart.getOrDefault(of, Set.of()));
+        before.removeAll(leaving);
         if (!names.containsAll(before)) {
             verdict.broken("the room had the members %s, and after a restart %s".formatted(before, names));
+        }
+        if (of > bannedIn && banned.stream().anyMatch(names::contains)) {
+            verdict.broken("%s are banned, and after a restart the room has the members %s".formatted(banned, names));
         }
         List<String> hosts =
                 members.stream().filter(RoomMember::host).map(RoomMember::name).toList();

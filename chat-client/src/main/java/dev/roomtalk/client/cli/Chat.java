@@ -39,6 +39,10 @@ public final class Chat {
         commands.put("close-room", CloseRoom::new);
         commands.put("set-room", SetRoom::new);
         commands.put("topic", Topic::new);
+        commands.put("kick", Kick::new);
+        commands.put("ban", Ban::new);
+        commands.put("unban", Unban::new);
+        commands.put("bans", Bans::new);
         commands.put("token", TokenCommand::new);
         commands.put("fingerprint", Fingerprint::new);
         return commands;

@@ -113,6 +113,11 @@ final class Tail extends Command {
                     throw new CommandFailure(ExitCode.REFUSED, "cannot come back into room " + name + ": " + why);
                 case ChatEvent.RoomClosed(String name, String why) ->
                     throw new CommandFailure(ExitCode.REFUSED, why.isEmpty() ? "room " + name + " was closed" : why);
+                case ChatEvent.Removed removed -> {
+                    if (removed.own()) {
+                        throw new CommandFailure(ExitCode.REFUSED, removed.sentence(ZoneId.systemDefault()));
+                    }
+                }
                 case ChatEvent.Ended(var reason, String why) -> throw new CommandFailure(ExitCode.of(reason), why);
                 case ChatEvent.Connected _,
                         ChatEvent.MemberLeft _,

@@ -22,6 +22,7 @@ final class Actions {
     private final HistoryView history;
     private final Searching searching;
     private final Answers answers;
+    private final Moderating moderating;
     private final Runnable quit;
 
     Actions(
@@ -40,7 +41,12 @@ final class Actions {
         this.history = history;
         this.searching = searching;
         this.answers = answers;
+        this.moderating = new Moderating(session, conversation, answers, action -> withRoom("", action), this::list);
         this.quit = quit;
+    }
+
+    Moderating moderating() {
+        return moderating;
     }
 
     void join(String room) {

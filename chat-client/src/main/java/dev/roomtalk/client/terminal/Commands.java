@@ -16,6 +16,7 @@ final class Commands {
         ANY_ROOM,
         OWN_ROOM,
         ROOM_TEXT,
+        PERSON,
         TEXT,
         COMMAND
     }
@@ -33,7 +34,7 @@ final class Commands {
 
         /** Whether it is about a room that the person is in: it waits while the first one is being entered. */
         boolean aboutRoom() {
-            return argument == Argument.OWN_ROOM || argument == Argument.ROOM_TEXT;
+            return argument == Argument.OWN_ROOM || argument == Argument.ROOM_TEXT || argument == Argument.PERSON;
         }
 
         String syntax() {
@@ -65,6 +66,30 @@ final class Commands {
                     Argument.ROOM_TEXT,
                     "show how this room is set, or set it; its host may",
                     Actions::set),
+            command(
+                    "kick",
+                    "NAME [WHY]",
+                    Argument.PERSON,
+                    "put somebody out of this room; its host may",
+                    (actions, argument) -> actions.moderating().kick(argument)),
+            command(
+                    "ban",
+                    "NAME [7d WHY]",
+                    Argument.PERSON,
+                    "keep somebody out, for a time or until /unban",
+                    (actions, argument) -> actions.moderating().ban(argument)),
+            command(
+                    "unban",
+                    "NAME",
+                    Argument.PERSON,
+                    "let somebody in again",
+                    (actions, argument) -> actions.moderating().unban(argument)),
+            command(
+                    "bans",
+                    "",
+                    Argument.ROOM_TEXT,
+                    "list who is kept out of this room",
+                    (actions, _) -> actions.moderating().list()),
             command("close", "ROOM", Argument.OWN_ROOM, "end a room for all; its host may", Actions::close),
             new Command(
                     List.of("room", "switch"),

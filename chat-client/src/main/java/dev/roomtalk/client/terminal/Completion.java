@@ -48,6 +48,7 @@ final class Completion implements Completer {
                 yield names.get().serverRooms();
             }
             case OWN_ROOM -> names.get().ownRooms();
+            case PERSON -> names.get().people();
             case COMMAND -> Commands.ALL.stream().map(Commands.Command::name).toList();
             case NOTHING, TEXT, ROOM_TEXT -> List.of();
         };

@@ -112,6 +112,7 @@ final class Conversation {
                 namesChanged = true;
                 notice(e.room(), e.name() + " left");
             }
+            case ChatEvent.Removed e -> removed(e);
             case ChatEvent.PresenceChanged e -> {
                 if (!e.present() || !room(e.room()).everybodyReturns(clock.instant())) {
                     notice(e.room(), e.name() + (e.present() ? " is back" : " is away"));
@@ -159,6 +160,20 @@ final class Conversation {
         if (view != rooms.shown()) {
             view.missed(lines.mentions(event));
         }
+    }
+
+    private void removed(ChatEvent.Removed event) {
+        RoomView view = room(event.room());
+        if (event.own()) {
+            view.lost();
+        } else if (event.wasMember()) {
+            view.memberLeft(event.name());
+            namesChanged = true;
+        }
+        notice(
+                event.room(),
+                event.sentence(lines.zone())
+                        + (event.own() && event.ban() == null ? "; /join " + view.name() + " comes in again" : ""));
     }
 
     private void topicChanged(ChatEvent.TopicChanged event) {

@@ -5,12 +5,14 @@ import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
+import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.Search;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,14 @@ interface Session {
     CompletableFuture<Void> setTopic(String room, String topic);
 
     CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change);
+
+    CompletableFuture<String> kick(String room, String name, String reason);
+
+    CompletableFuture<String> ban(String room, String name, Duration time, String reason);
+
+    CompletableFuture<String> unban(String room, String name);
+
+    CompletableFuture<List<RoomBan>> bans(String room);
 
     Publication publish(String room, String text);
 
@@ -86,6 +96,26 @@ interface Session {
             @Override
             public CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change) {
                 return client.changeRoom(room, change);
+            }
+
+            @Override
+            public CompletableFuture<String> kick(String room, String name, String reason) {
+                return client.moderation().kick(room, name, reason);
+            }
+
+            @Override
+            public CompletableFuture<String> ban(String room, String name, Duration time, String reason) {
+                return client.moderation().ban(room, name, time, reason);
+            }
+
+            @Override
+            public CompletableFuture<String> unban(String room, String name) {
+                return client.moderation().unban(room, name);
+            }
+
+            @Override
+            public CompletableFuture<List<RoomBan>> bans(String room) {
+                return client.moderation().bans(room);
             }
 
             @Override

@@ -384,6 +384,43 @@ class ChatTest {
     }
 
     @Test
+    void othersArePutOutAndKeptOut() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        chat("bob", "send", "lobby", "spam").ends(ExitCode.DONE);
+        Run bobReads = chat("bob", "tail", "--last", "1", "lobby");
+        await().atMost(PATIENCE).until(() -> bobReads.out().contains("spam"));
+        chat("alice", "kick", "lobby", "BOB", "no", "spam\u001B[31m").ends(ExitCode.DONE);
+        assertThat(bobReads.ends(ExitCode.REFUSED).err()).isEqualTo("chat: alice put you out: no spam␛[31m\n");
+        complains(chat("alice", "kick", "lobby", "bob"), ExitCode.REFUSED, "bob is not in 'lobby'");
+        complains(chat("alice", "ban", "lobby", "nobody"), ExitCode.REFUSED, "no user 'nobody'");
+        complains(chat("alice", "ban", "lobby", "alice"), ExitCode.REFUSED, "leave it");
+        complains(chat("alice", "ban", "--for", "soon", "lobby", "bob"), ExitCode.BAD_INPUT, "2h");
+        complains(chat("alice", "unban", "lobby", "bob"), ExitCode.REFUSED, "not banned");
+        complains(chat("bob", "ban", "lobby", "alice"), ExitCode.REFUSED, "not a member");
+        complains(chat("alice", "kick", "lobby", "bob", "x".repeat(201)), ExitCode.BAD_INPUT, "200");
+
+        chat("alice", "ban", "--for", "2h", "lobby", "bob", "spam").ends(ExitCode.DONE);
+        complains(
+                chat("bob", "send", "lobby", "let me in"),
+                ExitCode.REFUSED,
+                "alice has banned you from 'lobby' until 20");
+        complains(chat("bob", "tail", "lobby"), ExitCode.REFUSED, "UTC: spam");
+        complains(chat("bob", "history", "lobby"), ExitCode.REFUSED, "banned");
+        complains(chat("bob", "search", "--room", "lobby", "spam"), ExitCode.REFUSED, "banned");
+        complains(chat("bob", "create-room", "lobby"), ExitCode.REFUSED, "already");
+        JsonObject ban = JsonParser.parseString(chat("alice", "bans", "lobby", "--json")
+                        .ends(ExitCode.DONE)
+                        .out())
+                .getAsJsonObject();
+        assertThat(ban.keySet()).containsExactly("name", "by", "reason", "since", "until");
+        assertThat(ban.get("name").getAsString()).isEqualTo("bob");
+        assertThat(chat("alice", "bans", "lobby").ends(ExitCode.DONE).out()).matches("bob  until .*  by alice  spam\n");
+        chat("alice", "unban", "lobby", "bob").ends(ExitCode.DONE);
+        assertThat(chat("alice", "bans", "lobby").ends(ExitCode.DONE).out()).isEmpty();
+        chat("bob", "send", "lobby", "thank you").ends(ExitCode.DONE);
+    }
+
+    @Test
     void aRoomWithAPassword() throws IOException {
         Path right = Files.writeString(home.resolve("right"), "s3cret\n");
         Path wrong = Files.writeString(home.resolve("wrong"), "guess\n");

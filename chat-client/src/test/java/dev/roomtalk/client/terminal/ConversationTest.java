@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.RoomBan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -634,6 +635,74 @@ class ConversationTest {
                                 + " keep-messages, keep-bytes",
                         "12:03 ! keep: 'often' is not a time as 30d, 12h, 90m or 45s; 0 is what the server keeps",
                         "12:03 ! a room has no setting 'colour'; it has history-lines, keep, keep-messages, keep-bytes");
+    }
+
+    @Test
+    void othersArePutOutByNameAndWithAReason() {
+        session.room("ops", "alice", "Anna Maria");
+        in("ops");
+        type(
+                "/kick alice",
+                "/kick Alice enough  is enough",
+                "/kick anna maria spam",
+                "/kick \"Anna Maria\"",
+                "/kick stranger",
+                "/ban alice",
+                "/ban alice 2h",
+                "/ban anna maria 7d spam, and more",
+                "/ban alice twice",
+                "/unban Anna Maria");
+        assertThat(session.calls)
+                .containsExactly(
+                        "kick ops [alice] ",
+                        "kick ops [Alice] enough  is enough",
+                        "kick ops [anna maria] spam",
+                        "kick ops [Anna Maria] ",
+                        "kick ops [stranger] ",
+                        "ban ops [alice] PT0S ",
+                        "ban ops [alice] PT2H ",
+                        "ban ops [anna maria] PT168H spam, and more",
+                        "ban ops [alice] PT0S twice",
+                        "unban ops [Anna Maria]");
+        assertThat(printed()).containsExactly("12:03 · Anna Maria may come in again");
+        session.warning = "the ban is not stored yet: its disk is full";
+        type("/ban alice", "/kick", "/unban");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 ! the ban is not stored yet: its disk is full",
+                        "12:03 ! /kick needs a name; one with spaces in \"quotes\"",
+                        "12:03 ! /unban needs the name of who was banned; /bans lists them");
+    }
+
+    @Test
+    void bansAreListed() {
+        in("ops");
+        type("/bans");
+        session.bans.add(new RoomBan("mallory", "bob", "spam \u001b[31m", now, now.plus(Duration.ofHours(2))));
+        session.bans.add(new RoomBan("trent", "alice", "", now, null));
+        type("/bans");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · nobody is kept out of ops",
+                        "12:03 · 2 are kept out of ops",
+                        "      mallory, until 21 November 2026 14:03, by bob: spam ␛[31m",
+                        "      trent, by alice");
+    }
+
+    @Test
+    void whoIsPutOutIsToldAndWhoSeesItToo() {
+        in("ops");
+        session.tell(new ChatEvent.Removed("ops", "carol", "alice", "spam", null, true, false));
+        session.tell(new ChatEvent.Removed("ops", "mallory", "alice", "", new ChatEvent.Ban(null), false, false));
+        assertThat(printed()).containsExactly("12:03 · alice put carol out: spam", "12:03 · alice banned mallory");
+        assertThat(screen.statusText()).startsWith(" #ops · 2 members");
+        session.tell(new ChatEvent.Removed("ops", "bob", "alice", "", null, true, true));
+        assertThat(printed()).containsExactly("12:03 · alice put you out; /join ops comes in again");
+        session.tell(new ChatEvent.Removed(
+                "ops", "bob", "alice", "spam", new ChatEvent.Ban(now.plus(Duration.ofHours(2))), true, true));
+        assertThat(printed()).containsExactly("12:03 · alice banned you until 21 November 2026 14:03: spam");
+        type("hello?");
+        assertThat(session.calls).noneMatch(call -> call.startsWith("publish") || call.startsWith("join"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
+import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
@@ -269,6 +270,34 @@ final class FakeSession implements Session {
         calls.add("set " + room + " " + change);
         listener.accept(new ChatEvent.RoomChanged(room, change.toSettings(), name));
         return done();
+    }
+
+    /** What the next of these is answered with. */
+    String warning = "";
+
+    final List<RoomBan> bans = new ArrayList<>();
+
+    @Override
+    public synchronized CompletableFuture<String> kick(String room, String name, String reason) {
+        calls.add("kick " + room + " [" + name + "] " + reason);
+        return CompletableFuture.completedFuture(warning);
+    }
+
+    @Override
+    public synchronized CompletableFuture<String> ban(String room, String name, Duration time, String reason) {
+        calls.add("ban " + room + " [" + name + "] " + time + " " + reason);
+        return CompletableFuture.completedFuture(warning);
+    }
+
+    @Override
+    public synchronized CompletableFuture<String> unban(String room, String name) {
+        calls.add("unban " + room + " [" + name + "]");
+        return CompletableFuture.completedFuture(warning);
+    }
+
+    @Override
+    public synchronized CompletableFuture<List<RoomBan>> bans(String room) {
+        return CompletableFuture.completedFuture(bans);
     }
 
     @Override

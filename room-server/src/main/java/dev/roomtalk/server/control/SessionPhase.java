@@ -52,6 +52,7 @@ final class SessionPhase implements Connection.Phase {
     private TokenHash token;
     private final Set<RoomRef> entered = new LinkedHashSet<>();
     private final SearchRequests searches;
+    private final ModerationRequests moderation;
     private boolean onPurpose;
 
     SessionPhase(Connection connection, ControlPlane plane, Session session, UserRecord user, TokenHash token) {
@@ -67,6 +68,7 @@ final class SessionPhase implements Connection.Phase {
                 plane.workers(),
                 connection,
                 this::refuse);
+        this.moderation = new ModerationRequests(session, plane.lobby(), plane.users(), connection, this::refuse);
     }
 
     @Override
@@ -91,6 +93,10 @@ final class SessionPhase implements Connection.Phase {
                         room -> new RoomCommand.SetTopic(session, request, topic));
             }
             case CHANGE_ROOM -> changeRoom(request, message.getChangeRoom());
+            case KICK -> moderation.kick(request, message.getKick());
+            case BAN -> moderation.ban(request, message.getBan());
+            case UNBAN -> moderation.unban(request, message.getUnban());
+            case LIST_BANS -> moderation.list(request, message.getListBans());
             case LIST_AUTHORS -> listAuthors(request, message.getListAuthors());
             case READ_HISTORY -> readHistory(request, message.getReadHistory());
             case SEARCH -> searches.ask(request, message.getSearch());

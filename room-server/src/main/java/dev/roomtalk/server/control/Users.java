@@ -105,6 +105,11 @@ public final class Users {
         });
     }
 
+    /** The user of a name, or of another spelling of it; null: there is none. */
+    CompletionStage<@Nullable UserRecord> named(Name name) {
+        return engine.userNamed(name);
+    }
+
     /** Replaces a user's token; null: the user is no more. */
     CompletionStage<byte @Nullable []> renew(UserRecord user, TokenHash old) {
         byte[] token = newToken();

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -31,6 +32,9 @@ public interface Engine extends AutoCloseable {
     /** The user that a token proves; notes that it was used. Null: nobody's. */
     CompletionStage<@Nullable UserRecord> findUser(TokenHash token);
 
+    /** The user of this name; null: there is none. */
+    CompletionStage<@Nullable UserRecord> userNamed(Name name);
+
     /**
      * Gives the user another token, and forgets the old one. False: there is no such user. Fails with {@link
      * NotStoredException} where it cannot be stored.
@@ -43,7 +47,7 @@ public interface Engine extends AutoCloseable {
      */
     CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted);
 
-    /** Every room there is, with its members. */
+    /** Every room there is, with its members and its bans. */
     CompletionStage<List<RoomRecord>> rooms();
 
     CompletionStage<Void> setTopic(Name room, String topic);
@@ -60,6 +64,16 @@ public interface Engine extends AutoCloseable {
 
     /** The rooms that a user is a member of, by {@link #changeMembers}. */
     CompletionStage<List<Name>> roomsOf(long userId);
+
+    /**
+     * Remembers that a user is kept out of the room, in the place of what it remembered of this user. Done when it is kept. Fails with
+     * {@link NotStoredException} where it cannot be kept now: then it is kept when it can be, unless something else was said of this
+     * user meanwhile. Bans that have ended, and those of users and rooms that are no more, are forgotten.
+     */
+    CompletionStage<Void> ban(Name room, Ban ban);
+
+    /** Remembers no ban of this user; the same. */
+    CompletionStage<Void> unban(Name room, long userId);
 
     CompletionStage<Void> closeRoom(Name room);
 

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -45,10 +46,13 @@ public final class MemoryEngine implements Engine {
     /** In the order of last use: the first have been away longest. */
     private final Map<String, User> byName = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** @param members in the order in which they joined, guarded by the lock of users */
-    private record Room(RoomRecord record, RoomLog log, Map<Long, MemberRecord> members) {
+    /**
+     * @param members in the order in which they joined, guarded by the lock of users
+     * @param bans in the order in which they were made, guarded by the same
+     */
+    private record Room(RoomRecord record, RoomLog log, Map<Long, MemberRecord> members, Map<Long, Ban> bans) {
         Room with(RoomRecord changed) {
-            return new Room(changed, log, members);
+            return new Room(changed, log, members, bans);
         }
     }
 
@@ -145,7 +149,10 @@ public final class MemoryEngine implements Engine {
             users.remove();
             byId.remove(user.record.id());
             byToken.remove(user.token);
-            rooms.values().forEach(room -> room.members.remove(user.record.id()));
+            rooms.values().forEach(room -> {
+                room.members.remove(user.record.id());
+                room.bans.remove(user.record.id());
+            });
         }
     }
 
@@ -159,6 +166,15 @@ public final class MemoryEngine implements Engine {
             user.lastUsed = ticker.getAsLong();
             byName.get(user.record.name().key());
             return CompletableFuture.completedFuture(user.record);
+        }
+    }
+
+    @Override
+    public CompletionStage<@Nullable UserRecord> userNamed(Name name) {
+        synchronized (usersLock) {
+            // That moves it in the order of use: its name may come free later for it, and never sooner.
+            User user = byName.get(name.key());
+            return CompletableFuture.completedFuture(user == null ? null : user.record);
         }
     }
 
@@ -185,7 +201,11 @@ public final class MemoryEngine implements Engine {
             made.set(record);
             Map<Long, MemberRecord> members = new LinkedHashMap<>();
             record.members().forEach(member -> members.put(member.userId(), member));
-            return new Room(record, new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes), members);
+            return new Room(
+                    record,
+                    new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes),
+                    members,
+                    new LinkedHashMap<>());
         });
         return CompletableFuture.completedFuture(made.get());
     }
@@ -196,6 +216,7 @@ public final class MemoryEngine implements Engine {
             return CompletableFuture.completedFuture(rooms.values().stream()
                     .map(room -> room.record
                             .withMembers(List.copyOf(room.members.values()))
+                            .withBans(List.copyOf(room.bans.values()))
                             .at(room.record.epoch(), room.log.last()))
                     .toList());
         }
@@ -243,6 +264,32 @@ public final class MemoryEngine implements Engine {
                     .map(room -> room.record.name())
                     .toList());
         }
+    }
+
+    @Override
+    public CompletionStage<Void> ban(Name name, Ban ban) {
+        Room room = rooms.get(key(name));
+        if (room != null) {
+            synchronized (usersLock) {
+                room.bans.values().removeIf(other -> other.ended(clock.millis()));
+                room.bans.remove(ban.userId());
+                if (byId.containsKey(ban.userId())) {
+                    room.bans.put(ban.userId(), ban);
+                }
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> unban(Name name, long userId) {
+        Room room = rooms.get(key(name));
+        if (room != null) {
+            synchronized (usersLock) {
+                room.bans.remove(userId);
+            }
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param passwordHash as {@code Passwords} writes it; null: none is needed
  * @param history its messages are kept; false: they never touch a disk, and nothing can be read back
  * @param members those who have joined and not left, in the order in which they joined
+ * @param bans in the order in which they were made; such as have ended may be among them
  * @param lastUsed when somebody was last seen to speak there, or to be a member; milliseconds of Unix time, 0: now
  * @param epoch that its next message is numbered in: given by the engine, higher than any that a room of this name had
  *     before this start of the engine, or before it was closed
@@ -26,6 +28,7 @@ public record RoomRecord(
         boolean history,
         RoomSettings settings,
         List<MemberRecord> members,
+        List<Ban> bans,
         long lastUsed,
         long epoch,
         long sequence) {
@@ -33,7 +36,18 @@ public record RoomRecord(
     public static RoomRecord wanted(
             Name name, String topic, @Nullable String passwordHash, boolean ephemeral, boolean closeWithHost) {
         return new RoomRecord(
-                name, topic, passwordHash, ephemeral, closeWithHost, true, RoomSettings.UNSET, List.of(), 0, 0, 0);
+                name,
+                topic,
+                passwordHash,
+                ephemeral,
+                closeWithHost,
+                true,
+                RoomSettings.UNSET,
+                List.of(),
+                List.of(),
+                0,
+                0,
+                0);
     }
 
     public RoomRecord withTopic(String changed) {
@@ -46,6 +60,7 @@ public record RoomRecord(
                 history,
                 settings,
                 members,
+                bans,
                 lastUsed,
                 epoch,
                 sequence);
@@ -61,6 +76,7 @@ public record RoomRecord(
                 false,
                 settings,
                 members,
+                bans,
                 lastUsed,
                 epoch,
                 sequence);
@@ -76,6 +92,7 @@ public record RoomRecord(
                 history,
                 changed,
                 members,
+                bans,
                 lastUsed,
                 epoch,
                 sequence);
@@ -90,6 +107,23 @@ public record RoomRecord(
                 closeWithHost,
                 history,
                 settings,
+                List.copyOf(changed),
+                bans,
+                lastUsed,
+                epoch,
+                sequence);
+    }
+
+    public RoomRecord withBans(List<Ban> changed) {
+        return new RoomRecord(
+                name,
+                topic,
+                passwordHash,
+                ephemeral,
+                closeWithHost,
+                history,
+                settings,
+                members,
                 List.copyOf(changed),
                 lastUsed,
                 epoch,
@@ -106,6 +140,7 @@ public record RoomRecord(
                 history,
                 settings,
                 members,
+                bans,
                 millis,
                 epoch,
                 sequence);
@@ -122,6 +157,7 @@ public record RoomRecord(
                 history,
                 settings,
                 members,
+                bans,
                 lastUsed,
                 nextEpoch,
                 committed);

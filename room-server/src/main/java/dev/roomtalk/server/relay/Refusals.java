@@ -3,13 +3,21 @@ package dev.roomtalk.server.relay;
 import dev.roomtalk.proto.Refusal;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.RoomCommand;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** What a person is told when something is refused. */
 public final class Refusals {
     private static final int STORING_AGAIN_MILLIS = 10_000;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Refusals() {}
 
@@ -25,11 +33,13 @@ public final class Refusals {
             case BUSY -> RefusalReason.BUSY;
             case ROOM_FULL -> RefusalReason.ROOM_FULL;
             case NO_SUCH_ROOM -> RefusalReason.NO_SUCH_ROOM;
-            case NO_HISTORY -> RefusalReason.BAD_REQUEST;
+            case NO_HISTORY, NOT_BANNED, ONESELF -> RefusalReason.BAD_REQUEST;
+            case NO_SUCH_MEMBER -> RefusalReason.NO_SUCH_USER;
+            case TOO_MANY_BANS -> RefusalReason.LIMIT_REACHED;
         };
     }
 
-    private static String sentence(Refused why, String room) {
+    private static String sentence(Refused why, String room, String about) {
         return switch (why) {
             case NOT_A_MEMBER -> "you are not a member of '" + room + "': join it first";
             case NOT_HOST -> "only the host of '" + room + "' may do this";
@@ -42,11 +52,44 @@ public final class Refusals {
             case ROOM_FULL -> "'" + room + "' is full";
             case NO_SUCH_ROOM -> "there is no room '" + room + "'";
             case NO_HISTORY -> "'" + room + "' keeps no history: there is nothing to set";
+            case NO_SUCH_MEMBER -> about + " is not in '" + room + "'";
+            case NOT_BANNED -> about + " is not banned from '" + room + "'";
+            case ONESELF -> "nobody puts himself out of '" + room + "': leave it";
+            case TOO_MANY_BANS ->
+                "'" + room + "' has " + Ban.MOST + " bans, the most that there can be: lift one that is not needed";
         };
     }
 
     static ServerMessage message(int request, Refused why, String room) {
-        return message(request, reason(why), sentence(why, room), 0);
+        return message(request, why, room, "");
+    }
+
+    /** @param about the name of whom it is about, or empty */
+    static ServerMessage message(int request, Refused why, String room, String about) {
+        return message(request, reason(why), sentence(why, room, about), 0);
+    }
+
+    static ServerMessage banned(Effect.KeepOut e, String room) {
+        Ban ban = e.ban();
+        String until =
+                ban.until() == 0 ? "until this is lifted" : "until " + TIME.format(Instant.ofEpochMilli(ban.until()));
+        return message(
+                e.request(),
+                RefusalReason.BANNED,
+                ban.by() + " has banned you from '" + room + "' " + until + because(ban.reason()),
+                0);
+    }
+
+    static ServerMessage kicked(Effect.StayOut e, String room) {
+        return message(
+                e.request(),
+                RefusalReason.KICKED,
+                e.by() + " has put you out of '" + room + "'" + because(e.reason()),
+                0);
+    }
+
+    private static String because(String reason) {
+        return reason.isEmpty() ? "" : ": " + reason;
     }
 
     public static ServerMessage message(int request, RefusalReason reason, String sentence, int waitMillis) {

@@ -135,14 +135,20 @@ public final class Relay implements AutoCloseable {
                         record.name(), passwordNeeded, record.ephemeral(), record.closeWithHost(), record.history()),
                 rules,
                 new Room.Memory(
-                        record.topic(), record.settings(), record.members(), silent, record.epoch(), record.sequence()),
-                loop.now());
+                        record.topic(),
+                        record.settings(),
+                        record.members(),
+                        record.bans(),
+                        silent,
+                        record.epoch(),
+                        record.sequence()),
+                loop.moment());
         RoomRef ref = new RoomRef(
                 number,
                 record.name(),
                 loop,
-                new RoomRef.Snapshot(record.topic(), record.members().size(), 0, passwordNeeded, record.history()));
-        record.members().forEach(member -> memberships.add(member.userId(), number));
+                new RoomRef.Snapshot(record.topic(), room.memberCount(), 0, passwordNeeded, record.history()));
+        room.memberIds().forEach(userId -> memberships.add(userId, number));
         RoomHost host =
                 new RoomHost(ref, room, record.passwordHash(), loops, engine, memberships, passwords, rooms::remove);
         rooms.add(ref);

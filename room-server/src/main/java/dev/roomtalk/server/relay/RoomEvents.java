@@ -1,9 +1,11 @@
 package dev.roomtalk.server.relay;
 
 import dev.roomtalk.proto.AuthorList;
+import dev.roomtalk.proto.BanList;
 import dev.roomtalk.proto.Done;
 import dev.roomtalk.proto.HostChanged;
 import dev.roomtalk.proto.Joined;
+import dev.roomtalk.proto.ListedBan;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.MemberCount;
 import dev.roomtalk.proto.MemberJoined;
@@ -15,9 +17,14 @@ import dev.roomtalk.proto.RoomClosed;
 import dev.roomtalk.proto.RoomSettings;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TopicChanged;
+import dev.roomtalk.proto.UserRemoved;
+import dev.roomtalk.server.engine.NotStoredException;
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.MemberView;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** From what a room tells to control messages. */
 final class RoomEvents {
@@ -33,6 +40,16 @@ final class RoomEvents {
                         .setRoom(room)
                         .setUserId(e.userId())
                         .setName(e.name()));
+            case Effect.Removed e ->
+                message.setUserRemoved(UserRemoved.newBuilder()
+                        .setRoom(room)
+                        .setUserId(e.userId())
+                        .setName(e.name())
+                        .setBy(e.by())
+                        .setReason(e.reason())
+                        .setBanned(e.banned())
+                        .setUntilMs(e.until())
+                        .setWasMember(e.member()));
             case Effect.Presence e ->
                 message.setPresenceChanged(PresenceChanged.newBuilder()
                         .setRoom(room)
@@ -66,7 +83,16 @@ final class RoomEvents {
     static ServerMessage answer(Effect.Answer answer, String room) {
         ServerMessage.Builder message = ServerMessage.newBuilder().setRequestId(answer.request());
         return switch (answer) {
-            case Effect.Refuse e -> Refusals.message(e.request(), e.why(), room);
+            case Effect.Refuse e -> Refusals.message(e.request(), e.why(), room, e.about());
+            case Effect.KeepOut e -> Refusals.banned(e, room);
+            case Effect.StayOut e -> Refusals.kicked(e, room);
+            case Effect.Bans e ->
+                message.setBanList(BanList.newBuilder()
+                                .addAllBans(e.bans().stream()
+                                        .map(RoomEvents::listed)
+                                        .toList())
+                                .setBanCount(e.count()))
+                        .build();
             case Effect.Done _ -> message.setDone(Done.getDefaultInstance()).build();
             case Effect.Members e ->
                 message.setMemberList(MemberList.newBuilder()
@@ -80,6 +106,39 @@ final class RoomEvents {
                                         .toList()))
                         .build();
         };
+    }
+
+    static boolean refuses(Effect.Answer answer) {
+        return switch (answer) {
+            case Effect.Refuse _, Effect.KeepOut _, Effect.StayOut _ -> true;
+            case Effect.Done _, Effect.Members _, Effect.Authors _, Effect.Bans _ -> false;
+        };
+    }
+
+    /**
+     * What became of something that is to be stored, and holds already.
+     *
+     * @param failure null: it is stored
+     * @param otherwise what is told where it is not
+     */
+    static ServerMessage done(int request, @Nullable Throwable failure, String otherwise) {
+        Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+        Done.Builder done = Done.newBuilder();
+        if (cause != null) {
+            done.setWarning(cause instanceof NotStoredException e ? otherwise + ": " + e.getMessage() : otherwise);
+        }
+        return ServerMessage.newBuilder().setRequestId(request).setDone(done).build();
+    }
+
+    private static ListedBan listed(Ban ban) {
+        return ListedBan.newBuilder()
+                .setUserId(ban.userId())
+                .setName(ban.name())
+                .setBy(ban.by())
+                .setReason(ban.reason())
+                .setSinceMs(ban.since())
+                .setUntilMs(ban.until())
+                .build();
     }
 
     static ServerMessage joined(RoomRef room, int request, Effect.Welcome welcome, boolean stored) {

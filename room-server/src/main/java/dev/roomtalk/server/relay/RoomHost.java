@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -102,14 +103,14 @@ final class RoomHost implements Tails.Room {
             case Effect.Admit e -> admit(e);
             case Effect.Dismiss e -> dismiss((Session) e.who());
             case Effect.Expel e -> {
-                session(e.who()).link().send(RoomEvents.event(ref.number(), new Effect.Ended(e.sentence())));
+                session(e.who()).link().send(RoomEvents.event(ref.number(), e.event()));
                 dismiss((Session) e.who());
             }
             case Effect.CheckPassword e -> checkPassword(e);
             case Effect.Recall e -> keeper.recall(e.enter(), room.epoch());
             case Effect.ReadHistory e -> readHistory(e);
             case Effect.Answer e -> {
-                if (e instanceof Effect.Refuse) {
+                if (RoomEvents.refuses(e)) {
                     loop.count(Counter.REQUESTS_REFUSED);
                 }
                 session(e.who()).answer(RoomEvents.answer(e, ref.name().display()));
@@ -118,6 +119,18 @@ final class RoomHost implements Tails.Room {
             case Effect.Membership e -> membership(e);
             case Effect.KeepMembers e -> keeper.keep(e);
             case Effect.KeepSettings e -> keeper.keep(e);
+            case Effect.KeepBan e ->
+                answerWhenStored(
+                        e.who(),
+                        e.request(),
+                        engine.ban(ref.name(), e.ban()),
+                        "the ban holds as long as this server runs, and is not stored yet");
+            case Effect.LiftBan e ->
+                answerWhenStored(
+                        e.who(),
+                        e.request(),
+                        engine.unban(ref.name(), e.userId()),
+                        e.name() + " may come in, but if this server ends now is banned again: that is not stored yet");
             case Effect.Closed e -> {
                 loop.unhost(ref.number());
                 // In this order: as long as the room is listed, its name means no other to the engine.
@@ -234,6 +247,12 @@ final class RoomHost implements Tails.Room {
     /** The epoch to say with a frame; 0: all sessions know it from their Joined. */
     private long told(long epoch) {
         return epoch == firstEpoch && room.epoch() == firstEpoch ? 0 : epoch;
+    }
+
+    /** @param otherwise what is told to who asked, where it cannot be stored now */
+    private static void answerWhenStored(Participant who, int request, CompletionStage<Void> stored, String otherwise) {
+        var _ = stored.whenComplete(
+                (done, failure) -> session(who).answer(RoomEvents.done(request, failure, otherwise)));
     }
 
     private void readHistory(Effect.ReadHistory e) {

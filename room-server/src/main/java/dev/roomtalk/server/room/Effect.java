@@ -12,8 +12,8 @@ public sealed interface Effect {
     /** Deliver to this participant no more. */
     record Dismiss(Participant who) implements Effect {}
 
-    /** Tell this participant that it is in the room no longer, and deliver to it no more. */
-    record Expel(Participant who, String sentence) implements Effect {}
+    /** Tell this participant why it is in the room no longer, and deliver to it no more. */
+    record Expel(Participant who, Event event) implements Effect {}
 
     /** Answer {@link RoomCommand.PasswordChecked} when known. */
     record CheckPassword(RoomCommand.Enter enter, String password) implements Effect {}
@@ -63,7 +63,20 @@ public sealed interface Effect {
         int request();
     }
 
-    record Refuse(Participant who, int request, Refused why) implements Answer {}
+    /** {@code about}: the name of whom it is about, or empty. */
+    record Refuse(Participant who, int request, Refused why, String about) implements Answer {
+        Refuse(Participant who, int request, Refused why) {
+            this(who, request, why, "");
+        }
+    }
+
+    /** Refuse: the user is banned. */
+    record KeepOut(Participant who, int request, Ban ban) implements Answer {}
+
+    /** Refuse: the user was put out, and this session comes back by itself. */
+    record StayOut(Participant who, int request, String by, String reason) implements Answer {}
+
+    record Bans(Participant who, int request, List<Ban> bans, int count) implements Answer {}
 
     record Done(Participant who, int request) implements Answer {}
 
@@ -80,6 +93,12 @@ public sealed interface Effect {
     /** The engine remembers these members, and those who are gone no longer. */
     record KeepMembers(List<MemberRecord> now, List<Long> gone) implements Effect {}
 
+    /** The engine remembers the ban; answer the request when it does, or say that it cannot. */
+    record KeepBan(Participant who, int request, Ban ban) implements Effect {}
+
+    /** The engine remembers no ban of this user; the same. */
+    record LiftBan(Participant who, int request, long userId, String name) implements Effect {}
+
     /** The engine remembers that the room is set so, and keeps no more than that. */
     record KeepSettings(RoomSettings settings) implements Effect {}
 
@@ -92,6 +111,15 @@ public sealed interface Effect {
     record Joined(MemberView member) implements Event {}
 
     record Left(long userId, String name) implements Event {}
+
+    /**
+     * Somebody was put out of the room, or is kept out of it.
+     *
+     * @param until of a ban, in milliseconds of Unix time; 0: until it is lifted
+     * @param member it was in the room
+     */
+    record Removed(long userId, String name, String by, String reason, boolean banned, long until, boolean member)
+            implements Event {}
 
     record Presence(long userId, String name, boolean present) implements Event {}
 

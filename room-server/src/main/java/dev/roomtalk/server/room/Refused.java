@@ -12,5 +12,11 @@ public enum Refused {
     BUSY,
     ROOM_FULL,
     NO_SUCH_ROOM,
-    NO_HISTORY
+    NO_HISTORY,
+    /** Who is meant is no member. */
+    NO_SUCH_MEMBER,
+    NOT_BANNED,
+    /** Who asks cannot do this to itself. */
+    ONESELF,
+    TOO_MANY_BANS
 }

@@ -4,6 +4,7 @@ import dev.roomtalk.wire.Name;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class Room {
     private final Charter charter;
     private final RoomRules rules;
     private final Roster roster;
+    private final Door door;
     private final Conversation conversation;
     private List<Effect> effects = new ArrayList<>();
     private String topic;
@@ -40,7 +42,8 @@ public final class Room {
     /**
      * What the engine remembers of a room.
      *
-     * @param members all of them away
+     * @param members all of them away; who is banned is none
+     * @param bans also such as have ended
      * @param silentMillis for how long nobody has used it
      * @param epoch the epoch that the next message will be numbered in
      * @param sequence the highest sequence so far
@@ -49,19 +52,27 @@ public final class Room {
             String topic,
             RoomSettings settings,
             List<MemberRecord> members,
+            List<Ban> bans,
             long silentMillis,
             long epoch,
             long sequence) {}
 
-    /** @param now {@link Moment#millis}; who is away is away since then */
-    public Room(Charter charter, RoomRules rules, Memory memory, long now) {
+    /** @param now who is away is away since then */
+    public Room(Charter charter, RoomRules rules, Memory memory, Moment now) {
         this.charter = charter;
         this.rules = rules;
-        this.roster = new Roster(memory.members(), now);
+        this.door = new Door(memory.bans(), now);
+        this.roster = new Roster(memory.members(), now.millis());
+        // A crash may have come between the ban and the end of the membership.
+        memory.bans().stream()
+                .filter(ban -> door.isBanned(ban.userId(), now.millis()))
+                .map(ban -> roster.find(ban.userId()))
+                .filter(Objects::nonNull)
+                .forEach(roster::remove);
         this.topic = memory.topic();
         this.settings = memory.settings();
         this.conversation = new Conversation(rules, memory.epoch(), memory.sequence());
-        this.lastActivity = now - Math.min(memory.silentMillis(), rules.longestSilence());
+        this.lastActivity = now.millis() - Math.min(memory.silentMillis(), rules.longestSilence());
     }
 
     /** Carries out a command, and returns what is to be done, in order. */
@@ -86,7 +97,7 @@ public final class Room {
                     conversation.missing(c, effects);
                 }
             }
-            case RoomCommand.Enter c -> enter(c);
+            case RoomCommand.Enter c -> enter(c, now);
             case RoomCommand.PasswordChecked c -> {
                 if (c.right()) {
                     effects.add(new Effect.Recall(c.enter()));
@@ -106,6 +117,12 @@ public final class Room {
             case RoomCommand.SetTopic c -> setTopic(c, now);
             case RoomCommand.Change c -> change(c);
             case RoomCommand.Close c -> close(c);
+            case RoomCommand.Act c -> {
+                Member host = hostOf(c.who(), c.request());
+                if (host != null) {
+                    act(c, host, moment);
+                }
+            }
             case RoomCommand.AskMembers c -> {
                 if (memberOf(c.who(), c.request()) != null) {
                     effects.add(new Effect.Members(c.who(), c.request(), roster.views(), roster.size()));
@@ -159,7 +176,13 @@ public final class Room {
         }
     }
 
-    private void enter(RoomCommand.Enter c) {
+    private void enter(RoomCommand.Enter c, long now) {
+        door.asks(c);
+        Effect.Answer keptOut = door.keepsOut(c, now);
+        if (keptOut != null) {
+            effects.add(keptOut);
+            return;
+        }
         boolean member = roster.find(c.who().userId()) != null;
         if (member || !charter.passwordNeeded() || c.manner() == RoomCommand.Manner.CREATOR) {
             effects.add(new Effect.Recall(c));
@@ -177,6 +200,12 @@ public final class Room {
         }
         boolean visits = c.manner() == RoomCommand.Manner.VISITOR;
         Member member = roster.find(who.userId());
+        // Whatever happened while the engine was asked.
+        Effect.Answer keptOut = door.keepsOut(c, now.millis());
+        if (keptOut != null) {
+            effects.add(keptOut);
+            return;
+        }
         if (member == null) {
             if (roster.size() >= rules.members()) {
                 refuse(who, c.request(), Refused.ROOM_FULL);
@@ -237,21 +266,100 @@ public final class Room {
             effects.add(
                     session.equals(c.who())
                             ? new Effect.Dismiss(session)
-                            : new Effect.Expel(session, "you have left the room in another session"));
+                            : new Effect.Expel(session, new Effect.Ended("you have left the room in another session")));
         }
-        remove(member, now);
+        leaves(member, now);
         effects.add(new Effect.Done(c.who(), c.request()));
     }
 
+    private void act(RoomCommand.Act act, Member by, Moment now) {
+        switch (act) {
+            case RoomCommand.Kick c -> kick(c, by, now);
+            case RoomCommand.BanUser c -> ban(c, by, now);
+            case RoomCommand.Unban c -> {
+                if (door.unban(c.userId(), now.millis())) {
+                    effects.add(new Effect.LiftBan(c.who(), c.request(), c.userId(), c.name()));
+                } else {
+                    refuse(c, Refused.NOT_BANNED, c.name());
+                }
+            }
+            case RoomCommand.AskBans c -> {
+                List<Ban> bans = door.bans(now.millis());
+                effects.add(new Effect.Bans(
+                        c.who(),
+                        c.request(),
+                        bans.stream().skip(c.skip()).limit(RoomRules.TOLD_BANS).toList(),
+                        bans.size()));
+            }
+        }
+    }
+
+    private void kick(RoomCommand.Kick c, Member by, Moment now) {
+        Member target = roster.find(c.userId());
+        if (target == null) {
+            refuse(c, Refused.NO_SUCH_MEMBER, c.name());
+        } else if (target.equals(by)) {
+            refuse(c, Refused.ONESELF, c.name());
+        } else {
+            door.kick(c.userId(), by.name, c.reason());
+            putOut(
+                    target,
+                    new Effect.Removed(c.userId(), target.name, by.name, c.reason(), false, 0, true),
+                    now.millis());
+            effects.add(new Effect.Done(c.who(), c.request()));
+        }
+    }
+
+    private void ban(RoomCommand.BanUser c, Member by, Moment now) {
+        if (c.userId() == by.userId) {
+            refuse(c, Refused.ONESELF, c.name());
+            return;
+        }
+        long since = now.unixMillis();
+        Ban ban = new Ban(
+                c.userId(), c.name(), by.name, c.reason(), since, c.seconds() == 0 ? 0 : since + c.seconds() * 1000);
+        if (!door.ban(ban, now)) {
+            refuse(c, Refused.TOO_MANY_BANS, c.name());
+            return;
+        }
+        Member target = roster.find(c.userId());
+        Effect.Removed removed =
+                new Effect.Removed(c.userId(), c.name(), by.name, c.reason(), true, ban.until(), target != null);
+        if (target == null) {
+            effects.add(new Effect.Tell(removed, null));
+        } else {
+            putOut(target, removed, now.millis());
+        }
+        keepMembers();
+        effects.add(new Effect.KeepBan(c.who(), c.request(), ban));
+    }
+
+    private void refuse(RoomCommand.Asked asked, Refused why, String about) {
+        effects.add(new Effect.Refuse(asked.who(), asked.request(), why, about));
+    }
+
+    /** Ends a membership by the will of another. */
+    private void putOut(Member member, Effect.Removed removed, long now) {
+        for (Participant session : member.sessions) {
+            effects.add(new Effect.Expel(session, removed));
+        }
+        effects.add(new Effect.Tell(removed, null));
+        remove(member, now, null);
+    }
+
+    private void leaves(Member member, long now) {
+        remove(member, now, member.announced ? new Effect.Left(member.userId, member.name) : null);
+    }
+
     /** Ends a membership; its sessions have been dismissed. */
-    private void remove(Member member, long now) {
+    private void remove(Member member, long now, Effect.@Nullable Left told) {
         boolean wasHost = member.equals(roster.host());
         roster.remove(member);
         lastActivity = now;
         countChanged = true;
         effects.add(new Effect.Membership(member.userId, false));
-        if (member.announced) {
-            tellUnlessCrowded(new Effect.Left(member.userId, member.name), null);
+        if (told != null) {
+            tellUnlessCrowded(told, null);
         }
         if (roster.size() == 0 && charter.ephemeral()) {
             end("the room has closed with its last member");
@@ -275,7 +383,7 @@ public final class Room {
 
     private void tellAbsent(Member member, long now) {
         if (member.visiting) {
-            remove(member, now);
+            leaves(member, now);
             return;
         }
         member.toldPresent = false;
@@ -390,6 +498,7 @@ public final class Room {
             effects.add(new Effect.Tell(new Effect.Count(roster.size()), null));
         }
         countChanged = false;
+        door.sweep(now);
         conversation.forgetAuthors(now);
         if (roster.participants().isEmpty()
                 && now - lastActivity >= rules.roomExpiry().toMillis()) {
@@ -419,6 +528,10 @@ public final class Room {
     /** Members with at least one session. */
     public int presentCount() {
         return roster.presentCount();
+    }
+
+    public Set<Long> memberIds() {
+        return roster.userIds();
     }
 
     /** Everybody that deliveries and events go to. */

@@ -95,6 +95,25 @@ public sealed interface RoomCommand {
 
     record Close(Participant who, int request) implements Asked {}
 
+    /** Moderation: of others, by who may. */
+    sealed interface Act extends Asked {}
+
+    /** Ends a membership. */
+    record Kick(Participant who, int request, long userId, String name, String reason) implements Act {}
+
+    /**
+     * The same, and keeps the user out, member or not.
+     *
+     * @param seconds 0: until it is lifted
+     */
+    record BanUser(Participant who, int request, long userId, String name, long seconds, String reason)
+            implements Act {}
+
+    record Unban(Participant who, int request, long userId, String name) implements Act {}
+
+    /** @param skip so many of the newest are left out */
+    record AskBans(Participant who, int request, int skip) implements Act {}
+
     record AskMembers(Participant who, int request) implements Asked {}
 
     record AskAuthors(Participant who, int request, List<Integer> numbers) implements Asked {}

@@ -38,6 +38,9 @@ public record RoomRules(
     /** Authors that a room tells a newcomer about. */
     static final int TOLD_AUTHORS = 256;
 
+    /** Bans that are told at once. */
+    static final int TOLD_BANS = 100;
+
     /** Instances whose numbering a room remembers, and for how long after their last message. */
     static final int REMEMBERED_AUTHORS = 65_536;
 

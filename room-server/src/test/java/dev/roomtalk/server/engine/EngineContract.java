@@ -3,6 +3,7 @@ package dev.roomtalk.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.engine.Engine.AppendRequest;
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomSettings;
@@ -417,6 +418,59 @@ public abstract class EngineContract {
             assertThat(get(engine.roomsOf(carol.id()))).hasSize(joins ? 1 : 0);
             assertThat(membersOf(room.name())).hasSize(joins ? 1 : 0);
         }
+    }
+
+    @Test
+    void findsAUserByAnySpellingOfItsName() {
+        UserRecord carol = user("Carol");
+        assertThat(get(engine.userNamed(((Name.Valid) Name.user("cAROL")).name())))
+                .isEqualTo(carol);
+        assertThat(engine.userNamed(((Name.Valid) Name.user("nobody")).name()).toCompletableFuture())
+                .succeedsWithin(java.time.Duration.ofSeconds(60))
+                .isNull();
+    }
+
+    private static Ban ban(UserRecord user, String reason, long since, long until) {
+        return new Ban(user.id(), user.name().display(), "alice", reason, since, until);
+    }
+
+    private List<Ban> bansOf(Name of) {
+        return get(engine.rooms()).stream()
+                .filter(r -> r.name().equals(of))
+                .findFirst()
+                .orElseThrow()
+                .bans();
+    }
+
+    @Test
+    void remembersWhoIsKeptOut() {
+        UserRecord carol = user("carol");
+        UserRecord dave = user("dave");
+        UserRecord eve = user("eve");
+        Ban first = ban(carol, "spam", 1000, 0);
+        Ban second = ban(dave, "", 2000, Long.MAX_VALUE);
+        Ban another = ban(carol, "and more spam", 3000, 0);
+        get(engine.ban(room.name(), first));
+        get(engine.ban(room.name(), second));
+        get(engine.ban(room.name(), ban(eve, "by mistake", 2500, 0)));
+        assertThat(bansOf(room.name())).contains(first, second);
+        get(engine.ban(room.name(), another));
+        get(engine.unban(room.name(), eve.id()));
+        assertThat(bansOf(room.name())).containsExactly(second, another);
+        RoomRecord lab = make("lab");
+        assertThat(bansOf(lab.name())).isEmpty();
+        if (restarted()) {
+            assertThat(bansOf(room.name())).containsExactly(second, another);
+            assertThat(bansOf(lab.name())).isEmpty();
+        }
+    }
+
+    @Test
+    void withARoomItsBansEnd() {
+        get(engine.ban(room.name(), ban(user("carol"), "", 1000, 0)));
+        get(engine.closeRoom(room.name()));
+        room = make("ops");
+        assertThat(bansOf(room.name())).isEmpty();
     }
 
     @Test

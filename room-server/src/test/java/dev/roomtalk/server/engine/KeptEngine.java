@@ -1,5 +1,6 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -43,6 +44,7 @@ public final class KeptEngine implements Engine {
         final List<LogEntry> log = new ArrayList<>();
         final Map<List<Long>, Long> highestN = new HashMap<>();
         final Map<Long, MemberRecord> members = new LinkedHashMap<>();
+        final Map<Long, Ban> bans = new LinkedHashMap<>();
 
         Kept(RoomRecord record) {
             this.record = record;
@@ -108,6 +110,11 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<@Nullable UserRecord> userNamed(Name name) {
+        return disk.users.userNamed(name);
+    }
+
+    @Override
     public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
         return disk.users.renewToken(userId, token);
     }
@@ -131,6 +138,7 @@ public final class KeptEngine implements Engine {
             return CompletableFuture.completedFuture(disk.rooms.values().stream()
                     .map(kept -> kept.record
                             .withMembers(List.copyOf(kept.members.values()))
+                            .withBans(List.copyOf(kept.bans.values()))
                             .at(kept.record.epoch(), kept.last()))
                     .toList());
         }
@@ -171,6 +179,29 @@ public final class KeptEngine implements Engine {
                     .filter(kept -> kept.members.containsKey(userId))
                     .map(kept -> kept.record.name())
                     .toList());
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> ban(Name room, Ban ban) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                kept.bans.remove(ban.userId());
+                kept.bans.put(ban.userId(), ban);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> unban(Name room, long userId) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                kept.bans.remove(userId);
+            }
+            return CompletableFuture.completedFuture(null);
         }
     }
 

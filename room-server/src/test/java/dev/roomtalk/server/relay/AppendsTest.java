@@ -6,6 +6,7 @@ import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.TestClient;
+import dev.roomtalk.server.room.Moment;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
@@ -36,8 +37,8 @@ class AppendsTest {
                 new Room(
                         new Room.Charter(name, false, false, false, true),
                         rules,
-                        new Room.Memory("", RoomSettings.UNSET, List.of(), 0, 1, 0),
-                        0),
+                        new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), 0, 1, 0),
+                        new Moment(0, 0)),
                 null,
                 List.of(lone.loop),
                 engine,

@@ -7,6 +7,7 @@ import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -47,6 +48,11 @@ final class SilentEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<@Nullable UserRecord> userNamed(Name name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
         throw new UnsupportedOperationException();
     }
@@ -78,6 +84,16 @@ final class SilentEngine implements Engine {
 
     @Override
     public CompletionStage<List<Name>> roomsOf(long userId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> ban(Name room, Ban ban) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> unban(Name room, long userId) {
         throw new UnsupportedOperationException();
     }
 

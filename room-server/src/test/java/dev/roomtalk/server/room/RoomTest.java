@@ -73,11 +73,14 @@ class RoomTest {
     private Room room(boolean password, boolean ephemeral, boolean closeWithHost) {
         Name name = ((Name.Valid) Name.room("ops")).name();
         return new Room(
-                new Room.Charter(name, password, ephemeral, closeWithHost, true), RULES, memory(List.of()), now);
+                new Room.Charter(name, password, ephemeral, closeWithHost, true),
+                RULES,
+                memory(List.of()),
+                new Moment(now, wall));
     }
 
     private static Room.Memory memory(List<MemberRecord> members) {
-        return new Room.Memory("", RoomSettings.UNSET, members, 0, 7, 60);
+        return new Room.Memory("", RoomSettings.UNSET, members, List.of(), 0, 7, 60);
     }
 
     /** With an engine that tells what it knows of a newcomer at once. */
@@ -398,7 +401,8 @@ class RoomTest {
         enter(alice, true);
         enter(other, true);
         assertThat(only(Effect.Expel.class, tell(new Leave(alice, 2))))
-                .containsExactly(new Effect.Expel(other, "you have left the room in another session"));
+                .containsExactly(
+                        new Effect.Expel(other, new Effect.Ended("you have left the room in another session")));
         assertThat(room.participants()).isEmpty();
     }
 
@@ -446,7 +450,7 @@ class RoomTest {
                         new MemberRecord(2, "bob", Role.MEMBER, 5, true),
                         new MemberRecord(1, "alice", Role.HOST, 6, true),
                         new MemberRecord(4, "dave", Role.MEMBER, 7, false))),
-                now);
+                new Moment(now, wall));
         List<Effect> back = enter(bob, false);
         // A member needs no password, and was told of before.
         Effect.Admit admit = only(Effect.Admit.class, back).getFirst();
@@ -544,7 +548,8 @@ class RoomTest {
     @Test
     void aRoomWithoutHistorySaysSoAndHasNothingToSet() {
         Name name = ((Name.Valid) Name.room("ops")).name();
-        room = new Room(new Room.Charter(name, false, false, false, false), RULES, memory(List.of()), now);
+        room = new Room(
+                new Room.Charter(name, false, false, false, false), RULES, memory(List.of()), new Moment(now, wall));
         Effect.Welcome welcome = only(Effect.Admit.class, tell(new Enter(alice, 1, null, false, CREATOR, null)))
                 .getFirst()
                 .welcome();
@@ -587,10 +592,11 @@ class RoomTest {
                             "",
                             RoomSettings.UNSET,
                             List.of(new MemberRecord(1, "alice", Role.HOST, 6, true)),
+                            List.of(),
                             Duration.ofDays(silentDays).toMillis(),
                             7,
                             60),
-                    now);
+                    new Moment(now, wall));
             int left = Math.max(30 - silentDays, 1);
             now += Duration.ofDays(left).toMillis() - 1;
             assertThat(only(Effect.Closed.class, tell(new Tick()))).isEmpty();
@@ -801,7 +807,8 @@ class RoomTest {
     @Test
     void aRoomWithoutHistoryGivesNothingOfItsRingToReaders() {
         Name name = ((Name.Valid) Name.room("ops")).name();
-        room = new Room(new Room.Charter(name, false, false, false, false), RULES, memory(List.of()), now);
+        room = new Room(
+                new Room.Charter(name, false, false, false, false), RULES, memory(List.of()), new Moment(now, wall));
         enter(alice, false);
         run(publish(alice, 1, 1));
         assertThat(sequences(history(0, Long.MAX_VALUE, 10))).isEmpty();

@@ -35,6 +35,11 @@ public final class Check {
             SELECT 'room ' || room || ' has ' || count(*) || ' hosts' FROM members WHERE role = 'host'
             GROUP BY room HAVING count(*) > 1""");
 
+    /** The same, with the fourth. */
+    private static final String RULE_OF_BANS = """
+            SELECT 'room ' || room || ' has a ban of ' || user || ' that is no user, or is no room' FROM bans
+            WHERE (user <> 0 AND user NOT IN (SELECT id FROM users)) OR (room <> 0 AND room NOT IN (SELECT id FROM rooms))""";
+
     private Check() {}
 
     /** @param problems none: it is sound */
@@ -57,6 +62,9 @@ public final class Check {
             List<String> rules = new ArrayList<>(RULES);
             if (version >= 2) {
                 rules.addAll(RULES_OF_MEMBERS);
+            }
+            if (version >= 4) {
+                rules.add(RULE_OF_BANS);
             }
             for (String rule : rules) {
                 problems.addAll(

@@ -36,7 +36,7 @@ final class RoomTable {
                 .all(row -> new Row(row.getLong(1), record(row, epoch), row.getLong(2)));
     }
 
-    /** Without its members. */
+    /** Without its members and its bans. */
     private static RoomRecord record(ResultSet row, long epoch) throws SQLException {
         return new RoomRecord(
                 new Name(row.getString(3), row.getString(4)),
@@ -46,6 +46,7 @@ final class RoomTable {
                 row.getBoolean(8),
                 row.getBoolean(10),
                 new RoomSettings(row.getInt(11), row.getLong(12), row.getLong(13), row.getLong(14)),
+                List.of(),
                 List.of(),
                 row.getLong(15),
                 epoch,

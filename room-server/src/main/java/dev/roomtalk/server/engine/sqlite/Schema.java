@@ -118,7 +118,25 @@ final class Schema {
                     "DROP TABLE words",
                     "CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii')",
                     "UPDATE rooms SET indexed = 0",
-                    "UPDATE closed_rooms SET indexed = 0"));
+                    "UPDATE closed_rooms SET indexed = 0"),
+            // Room 0 is the whole server, user 0 everybody from a range of addresses.
+            List.of(
+                    """
+            CREATE TABLE bans (
+              room INTEGER NOT NULL,
+              user INTEGER NOT NULL,
+              range TEXT NOT NULL,
+              name TEXT NOT NULL,
+              by_name TEXT NOT NULL,
+              reason TEXT NOT NULL,
+              since INTEGER NOT NULL,
+              until INTEGER NOT NULL,
+              PRIMARY KEY (room, user, range)
+            ) STRICT, WITHOUT ROWID""",
+                    "CREATE INDEX bans_by_user ON bans (user)",
+                    "CREATE INDEX bans_by_until ON bans (until) WHERE until > 0",
+                    "CREATE TRIGGER user_needs_no_ban AFTER DELETE ON users BEGIN DELETE FROM bans WHERE user = OLD.id; END",
+                    "CREATE TRIGGER room_needs_no_bans AFTER DELETE ON rooms BEGIN DELETE FROM bans WHERE room = OLD.id; END"));
 
     private Schema() {}
 

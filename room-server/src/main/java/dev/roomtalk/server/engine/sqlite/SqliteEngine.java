@@ -9,6 +9,7 @@ import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -55,8 +56,9 @@ public final class SqliteEngine implements Engine {
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
     private final Map<Long, Sequencer> sequencers = new ConcurrentHashMap<>();
     private final MemberTable members = new MemberTable();
+    private final BanTable bans = new BanTable();
 
-    /** @param record without members, which change all the time */
+    /** @param record without members and bans, which change all the time */
     private record Room(RoomRecord record, Sequencer sequencer) {
         Room with(RoomRecord changed) {
             return new Room(changed, sequencer);
@@ -181,6 +183,11 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<@Nullable UserRecord> userNamed(Name name) {
+        return lookUps.ask(c -> UserTable.named(c, name));
+    }
+
+    @Override
     public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
         return writer.change(Writer.Promise.ONCE, c -> UserTable.renewToken(c, userId, token));
     }
@@ -194,13 +201,18 @@ public final class SqliteEngine implements Engine {
     @Override
     public CompletionStage<List<RoomRecord>> rooms() {
         return members.byRoom(lookUps)
-                .thenApply(inRoom -> rooms.values().stream()
-                        .map(room -> asCommitted(room, inRoom.getOrDefault(room.sequencer.room(), List.of())))
-                        .toList());
+                .thenCombine(
+                        lookUps.ask(BanTable::all),
+                        (inRoom, banned) -> rooms.values().stream()
+                                .map(room -> asCommitted(
+                                        room,
+                                        inRoom.getOrDefault(room.sequencer.room(), List.of()),
+                                        banned.getOrDefault(room.sequencer.room(), List.of())))
+                                .toList());
     }
 
-    private static RoomRecord asCommitted(Room room, List<MemberRecord> inRoom) {
-        return room.record.withMembers(inRoom).at(room.record.epoch(), room.sequencer.committed());
+    private static RoomRecord asCommitted(Room room, List<MemberRecord> inRoom, List<Ban> banned) {
+        return room.record.withMembers(inRoom).withBans(banned).at(room.record.epoch(), room.sequencer.committed());
     }
 
     @Override
@@ -237,6 +249,23 @@ public final class SqliteEngine implements Engine {
             return CompletableFuture.completedFuture(null);
         }
         return members.change(room.sequencer.room(), now, gone, writer);
+    }
+
+    @Override
+    public CompletionStage<Void> ban(Name name, Ban ban) {
+        return changeBan(name, ban.userId(), ban);
+    }
+
+    @Override
+    public CompletionStage<Void> unban(Name name, long userId) {
+        return changeBan(name, userId, null);
+    }
+
+    private CompletionStage<Void> changeBan(Name name, long userId, @Nullable Ban ban) {
+        Room room = rooms.get(name.key());
+        return room == null
+                ? CompletableFuture.completedFuture(null)
+                : bans.change(room.sequencer.room(), userId, ban, writer);
     }
 
     @Override

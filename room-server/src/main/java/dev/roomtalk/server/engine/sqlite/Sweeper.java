@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Removes what is kept no longer: messages that are too old or too many, what was said in closed rooms, instances that have
- * long been silent. Confined to the writer; goes round in small steps, so that no message waits long.
+ * long been silent, bans that have ended. Confined to the writer; goes round in small steps, so that no message waits long.
  */
 final class Sweeper implements Writer.Chore {
     /** Messages removed in one step. */
@@ -21,6 +21,9 @@ final class Sweeper implements Writer.Chore {
 
     private static final int ROOMS_LOOKED_AT = 64;
     private static final int INSTANCE_DAYS = 30;
+    /** A clock that was set forth for a while shall end no ban. */
+    private static final Duration BEHIND_A_BAN = Duration.ofDays(1);
+
     private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(1);
 
     private final InstantSource clock;
@@ -52,7 +55,10 @@ final class Sweeper implements Writer.Chore {
 
     @Override
     public boolean step(DatabaseConnection c) throws SQLException {
-        boolean more = removeClosed(c) || removeSilent(c) || removeOld(c);
+        boolean more = removeClosed(c)
+                || removeSilent(c)
+                || BanTable.sweep(c, clock.millis() - BEHIND_A_BAN.toMillis(), STEP)
+                || removeOld(c);
         if (!more) {
             lookedAt = 0;
             nextRound = clock.millis() + BETWEEN_ROUNDS.toMillis();

@@ -61,6 +61,12 @@ final class UserTable {
                         token.hex());
     }
 
+    /** By the key of its name; null: there is none. */
+    static @Nullable UserRecord named(DatabaseConnection c, Name name) throws SQLException {
+        return c.query("SELECT id, name, key FROM users WHERE key = ?")
+                .first(row -> new UserRecord(row.getLong(1), new Name(row.getString(2), row.getString(3))), name.key());
+    }
+
     /** It is time to write down that the user is in use. */
     boolean toBeNoted(Found found) {
         return clock.millis() - found.lastUsed >= NOTED.toMillis();

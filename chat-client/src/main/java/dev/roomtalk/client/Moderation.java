@@ -1,0 +1,84 @@
+package dev.roomtalk.client;
+
+import dev.roomtalk.proto.Ban;
+import dev.roomtalk.proto.BanList;
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.Kick;
+import dev.roomtalk.proto.ListBans;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.Unban;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the host of a room does about others, who are named in any spelling of their names. A reason has at most 200 characters, and may
+ * be empty. Every method may be called from any thread; futures complete as those of {@link ChatClient}.
+ *
+ * <p>Futures of a text complete with a warning for the person: in what the outcome is less than was asked for, as a ban that holds and
+ * could not be stored. It is empty where there is none.
+ */
+public final class Moderation {
+    private final Asking asking;
+
+    /** Sends a request; {@code repeatable}: again after a reconnect, where it has no answer. */
+    interface Asking {
+        <T> CompletableFuture<T> ask(
+                ClientMessage.Builder request, boolean repeatable, Function<ServerMessage, @Nullable T> result);
+    }
+
+    Moderation(Asking asking) {
+        this.asking = asking;
+    }
+
+    /** Ends a user's membership. The user may come in again. */
+    public CompletableFuture<String> kick(String room, String name, String reason) {
+        Kick.Builder kick = Kick.newBuilder().setRoom(room).setName(name).setReason(reason);
+        // Not twice: the user may have come back meanwhile.
+        return asking.ask(ClientMessage.newBuilder().setKick(kick), false, Moderation::warning);
+    }
+
+    /**
+     * Ends a user's membership if there is one, and keeps the user out. Done when that is stored.
+     *
+     * @param time rounded down to seconds; zero: until it is lifted
+     */
+    public CompletableFuture<String> ban(String room, String name, Duration time, String reason) {
+        Ban.Builder ban = Ban.newBuilder()
+                .setRoom(room)
+                .setName(name)
+                .setSeconds(time.toSeconds())
+                .setReason(reason);
+        return asking.ask(ClientMessage.newBuilder().setBan(ban), true, Moderation::warning);
+    }
+
+    public CompletableFuture<String> unban(String room, String name) {
+        Unban.Builder unban = Unban.newBuilder().setRoom(room).setName(name);
+        // Not twice: a ban that was lifted cannot be lifted.
+        return asking.ask(ClientMessage.newBuilder().setUnban(unban), false, Moderation::warning);
+    }
+
+    /** All of a room, the newest first. */
+    public CompletableFuture<List<RoomBan>> bans(String room) {
+        return bans(room, List.of());
+    }
+
+    private CompletableFuture<List<RoomBan>> bans(String room, List<RoomBan> before) {
+        ListBans.Builder list = ListBans.newBuilder().setRoom(room).setSkip(before.size());
+        return asking.<BanList>ask(ClientMessage.newBuilder().setListBans(list), true, ServerMessage::getBanList)
+                .thenCompose(page -> {
+                    List<RoomBan> bans = new ArrayList<>(before);
+                    page.getBansList().forEach(ban -> bans.add(RoomBan.of(ban)));
+                    return page.getBansCount() == 0 || bans.size() >= page.getBanCount()
+                            ? CompletableFuture.completedFuture(bans)
+                            : bans(room, bans);
+                });
+    }
+
+    private static String warning(ServerMessage answer) {
+        return VisibleText.line(answer.getDone().getWarning());
+    }
+}

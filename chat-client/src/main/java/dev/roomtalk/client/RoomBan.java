@@ -1,0 +1,33 @@
+package dev.roomtalk.client;
+
+import dev.roomtalk.proto.ListedBan;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user is kept out of a room.
+ *
+ * @param by who banned the user
+ * @param reason empty: none was given
+ * @param until null: until it is lifted
+ */
+public record RoomBan(
+        String name,
+        String by,
+        String reason,
+        Instant since,
+        @Nullable Instant until) {
+    static RoomBan of(ListedBan listed) {
+        return new RoomBan(
+                listed.getName(),
+                listed.getBy(),
+                listed.getReason(),
+                Instant.ofEpochMilli(listed.getSinceMs()),
+                end(listed.getUntilMs()));
+    }
+
+    /** Of milliseconds of Unix time; null: 0. */
+    static @Nullable Instant end(long untilMillis) {
+        return untilMillis == 0 ? null : Instant.ofEpochMilli(untilMillis);
+    }
+}

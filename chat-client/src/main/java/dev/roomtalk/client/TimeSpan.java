@@ -1,0 +1,31 @@
+package dev.roomtalk.client;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A length of time as a person writes it: {@code 45s}, {@code 90m}, {@code 2h}, {@code 7d}, {@code 4w}. */
+public final class TimeSpan {
+    /** For sentences: what would be right. */
+    public static final String EXAMPLES = "45s, 90m, 2h, 7d or 4w";
+
+    private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})([smhdw])");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1),
+            "w", Duration.ofDays(7));
+
+    private TimeSpan() {}
+
+    /** Null: it is none. */
+    public static @Nullable Duration parse(String text) {
+        Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
+        Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
+        return unit == null ? null : unit.multipliedBy(Long.parseLong(matcher.group(1)));
+    }
+}

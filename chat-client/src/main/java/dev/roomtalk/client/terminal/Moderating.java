@@ -1,0 +1,135 @@
+package dev.roomtalk.client.terminal;
+
+import dev.roomtalk.client.RoomBan;
+import dev.roomtalk.client.TimeSpan;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the host of the room that is shown does about others. Confined to the UI thread. */
+final class Moderating {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
+
+    private final Session session;
+    private final Conversation conversation;
+    private final Answers answers;
+    private final Consumer<Consumer<RoomView>> inRoom;
+    private final Consumer<List<String>> list;
+
+    /**
+     * @param inRoom runs something on the room that is shown
+     * @param list shows a list
+     */
+    Moderating(
+            Session session,
+            Conversation conversation,
+            Answers answers,
+            Consumer<Consumer<RoomView>> inRoom,
+            Consumer<List<String>> list) {
+        this.session = session;
+        this.conversation = conversation;
+        this.answers = answers;
+        this.inRoom = inRoom;
+        this.list = list;
+    }
+
+    void kick(String argument) {
+        about(
+                "kick",
+                argument,
+                (view, whom) -> answers.of(session.kick(view.name(), whom.name, whom.rest), this::warn));
+    }
+
+    void ban(String argument) {
+        about("ban", argument, (view, whom) -> {
+            String[] words = whom.rest.split("\\s+", 2);
+            Duration time = TimeSpan.parse(words[0]);
+            String reason = time == null ? whom.rest : words.length < 2 ? "" : words[1];
+            answers.of(session.ban(view.name(), whom.name, time == null ? Duration.ZERO : time, reason), this::warn);
+        });
+    }
+
+    void unban(String argument) {
+        inRoom.accept(view -> {
+            if (argument.isEmpty()) {
+                conversation.problem("/unban needs the name of who was banned; /bans lists them");
+            } else {
+                String name = unquoted(argument);
+                answers.of(session.unban(view.name(), name), warning -> {
+                    conversation.notice(name + " may come in again");
+                    warn(warning);
+                });
+            }
+        });
+    }
+
+    void list() {
+        inRoom.accept(view -> answers.of(session.bans(view.name()), bans -> {
+            conversation.notice(
+                    switch (bans.size()) {
+                        case 0 -> "nobody is kept out of " + view.name();
+                        case 1 -> "1 is kept out of " + view.name();
+                        default -> bans.size() + " are kept out of " + view.name();
+                    });
+            list.accept(bans.stream().map(this::line).toList());
+        }));
+    }
+
+    private String line(RoomBan ban) {
+        Instant until = ban.until();
+        return ban.name() + (until == null ? "" : ", until " + TIME.format(until.atZone(conversation.zone()))) + ", by "
+                + ban.by() + (ban.reason().isEmpty() ? "" : ": " + ban.reason());
+    }
+
+    private void warn(String warning) {
+        if (!warning.isEmpty()) {
+            conversation.problem(warning);
+        }
+    }
+
+    private interface About {
+        void act(RoomView view, Whom whom);
+    }
+
+    private record Whom(String name, String rest) {}
+
+    private void about(String command, String argument, About action) {
+        inRoom.accept(view -> {
+            Whom whom = whom(argument, view.people());
+            if (whom == null) {
+                conversation.problem("/" + command + " needs a name; one with spaces in \"quotes\"");
+            } else {
+                action.act(view, whom);
+            }
+        });
+    }
+
+    /** In quotes, the longest name of those that are known here, or one word. */
+    private static @Nullable Whom whom(String argument, List<String> people) {
+        int quote = argument.startsWith("\"") ? argument.indexOf('"', 1) : -1;
+        if (quote > 1) {
+            return new Whom(
+                    argument.substring(1, quote), argument.substring(quote + 1).strip());
+        }
+        String known = people.stream()
+                .filter(name -> argument.regionMatches(true, 0, name, 0, name.length()))
+                .filter(name -> argument.length() == name.length() || argument.charAt(name.length()) == ' ')
+                .max(Comparator.comparingInt(String::length))
+                .orElse(null);
+        String name = known == null ? argument.split("\\s", 2)[0] : argument.substring(0, known.length());
+        return name.isEmpty()
+                ? null
+                : new Whom(name, argument.substring(name.length()).strip());
+    }
+
+    private static String unquoted(String name) {
+        return name.length() > 2 && name.startsWith("\"") && name.endsWith("\"")
+                ? name.substring(1, name.length() - 1)
+                : name;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.roomtalk.client;
+
+import static dev.roomtalk.client.TestClient.PATIENCE;
+import static dev.roomtalk.client.TestClient.failure;
+import static dev.roomtalk.client.TestClient.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.server.Node;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is put out of a room, and kept out of it, with the real server. */
+class ModerationTest {
+    @TempDir
+    Path data;
+
+    private Node node;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private TestClient alice;
+    private TestClient bob;
+
+    @BeforeEach
+    void start() {
+        node = TestNode.start(data);
+        alice = connected("alice");
+        bob = connected("Bob");
+        alice.create("lobby");
+        bob.join("lobby");
+        alice.say("lobby", "welcome");
+        bob.awaitHeard("alice: welcome");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+        node.close();
+    }
+
+    private TestClient connected(String name) {
+        TestClient client = TestClient.connected(name, node.port());
+        open.add(client);
+        return client;
+    }
+
+    private void restart() {
+        int port = node.port();
+        node.close();
+        node = TestNode.start(data, port);
+    }
+
+    @Test
+    void whoIsKickedHearsNoMoreAndComesInAgainWhenItWantsTo() {
+        TestClient carol = connected("carol");
+        carol.join("lobby");
+        assertThat(get(alice.client.moderation().kick("lobby", "bOB", "spam"))).isEmpty();
+        ChatEvent.Removed removed = bob.awaitEvent(ChatEvent.Removed.class);
+        assertThat(removed).isEqualTo(new ChatEvent.Removed("lobby", "Bob", "alice", "spam", null, true, true));
+        assertThat(carol.awaitEvent(ChatEvent.Removed.class).own()).isFalse();
+        alice.say("lobby", "he is gone");
+        carol.awaitHeard("alice: he is gone");
+        assertThat(bob.heard()).containsExactly("alice: welcome");
+        assertThat(get(bob.client.publish("lobby", "but", null).answered())).isInstanceOf(Receipt.Refused.class);
+        assertThat(failure(bob.client.members("lobby")).reason()).isEqualTo(Reason.NOT_A_MEMBER);
+        assertThat(failure(alice.client.moderation().kick("lobby", "Bob", "")).reason())
+                .isEqualTo(Reason.NO_SUCH_USER);
+        bob.join("lobby");
+        alice.say("lobby", "he is back");
+        await().atMost(PATIENCE).until(() -> bob.heard().contains("alice: he is back"));
+    }
+
+    @Test
+    void aBannedUserStaysOutOverARestart() {
+        TestClient phone = open(
+                TestClient.start("Bob", "127.0.0.1", node.port(), false, true, TestClient.EVERYBODY, bob.token.get()));
+        get(phone.client.connected());
+        get(phone.client.visit("lobby", null, true));
+        assertThat(get(alice.client.moderation().ban("lobby", "bob", Duration.ofHours(2), "spam")))
+                .isEmpty();
+        ChatEvent.Removed removed = bob.awaitEvent(ChatEvent.Removed.class);
+        assertThat(removed.ban()).isNotNull();
+        assertThat(removed.sentence(java.time.ZoneOffset.UTC)).matches("alice banned you until .*: spam");
+        assertThat(phone.awaitEvent(ChatEvent.Removed.class).own()).isTrue();
+        alice.say("lobby", "without him");
+        assertThatBobIsOut();
+
+        restart();
+        alice.awaitEvent(ChatEvent.Rejoined.class);
+        await().atMost(PATIENCE).until(() -> bob.client.status().connected());
+        assertThatBobIsOut();
+        assertThat(get(alice.client.members("lobby")))
+                .extracting(RoomMember::name)
+                .containsExactly("alice");
+        assertThat(get(alice.client.moderation().bans("lobby")))
+                .extracting(RoomBan::name, RoomBan::by, RoomBan::reason)
+                .containsExactly(tuple("Bob", "alice", "spam"));
+
+        get(alice.client.moderation().unban("lobby", "BOB"));
+        restart();
+        await().atMost(PATIENCE)
+                .until(() -> bob.events(ChatEvent.Disconnected.class).size() >= 2
+                        && bob.client.status().connected());
+        bob.join("lobby");
+        assertThat(bob.events(ChatEvent.Message.class)).hasSize(1);
+    }
+
+    private void assertThatBobIsOut() {
+        ChatException refusal = failure(bob.client.join("lobby", null, false));
+        assertThat(refusal.reason()).isEqualTo(Reason.BANNED);
+        assertThat(refusal.getMessage())
+                .matches("alice has banned you from 'lobby' until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC: spam");
+        assertThat(failure(bob.client.visit("lobby", null, true)).reason()).isEqualTo(Reason.BANNED);
+        assertThat(failure(bob.client.createRoom(new RoomOptions("LOBBY", "", null, false, false, false)))
+                        .reason())
+                .isEqualTo(Reason.ROOM_EXISTS);
+        assertThat(failure(bob.client.history("lobby", HistoryQuery.last(5))).reason())
+                .isEqualTo(Reason.NOT_A_MEMBER);
+        assertThat(failure(bob.client.members("lobby")).reason()).isEqualTo(Reason.NOT_A_MEMBER);
+        assertThat(failure(bob.client.moderation().bans("lobby")).reason()).isEqualTo(Reason.NOT_A_MEMBER);
+        assertThat(bob.heard()).containsExactly("alice: welcome");
+    }
+
+    @Test
+    void whoWasAwayWhenItWasPutOutDoesNotComeBackByItself() {
+        alice.create("vault");
+        try (BadNetwork path = new BadNetwork(node.port(), 1)) {
+            TestClient dave = open(TestClient.start("dave", BadNetwork.HOST, node.port(), false, false));
+            get(dave.client.connected());
+            dave.join("lobby");
+            dave.join("vault");
+            path.refuseTcp(true);
+            path.cutTcp();
+            dave.awaitEvent(ChatEvent.Disconnected.class);
+            get(alice.client.moderation().kick("lobby", "dave", ""));
+            get(alice.client.moderation().ban("vault", "dave", Duration.ZERO, "spam"));
+            path.refuseTcp(false);
+            await().atMost(PATIENCE)
+                    .until(() -> dave.events(ChatEvent.RejoinFailed.class).size() == 2);
+            assertThat(dave.events(ChatEvent.RejoinFailed.class))
+                    .containsExactlyInAnyOrder(
+                            new ChatEvent.RejoinFailed("lobby", "alice has put you out of 'lobby'"),
+                            new ChatEvent.RejoinFailed(
+                                    "vault", "alice has banned you from 'vault' until this is lifted: spam"));
+            dave.join("lobby");
+            assertThat(failure(dave.client.join("vault", null, false)).reason()).isEqualTo(Reason.BANNED);
+        }
+    }
+
+    @Test
+    void onlyTheHostMayAndNobodyWhoIsNotThere() {
+        assertThat(failure(bob.client.moderation().kick("lobby", "alice", "")).reason())
+                .isEqualTo(Reason.NOT_HOST);
+        assertThat(failure(bob.client.moderation().ban("lobby", "alice", Duration.ZERO, ""))
+                        .reason())
+                .isEqualTo(Reason.NOT_HOST);
+        assertThat(failure(alice.client.moderation().ban("lobby", "nobody", Duration.ZERO, "")))
+                .hasMessage("this server has no user 'nobody'");
+        assertThat(failure(alice.client.moderation().ban("lobby", "Alice", Duration.ZERO, "")))
+                .hasMessageContaining("leave it");
+        assertThat(failure(alice.client.moderation().ban("lobby", "bob", Duration.ZERO, "x".repeat(201)))
+                        .reason())
+                .isEqualTo(Reason.TOO_LONG);
+        assertThat(failure(alice.client.moderation().ban("lobby", "bob", Duration.ofDays(40_000), "")))
+                .hasMessageContaining("100 years");
+        TestClient mallory = connected("mallory");
+        get(alice.client.moderation().ban("lobby", "mallory", Duration.ZERO, ""));
+        assertThat(failure(mallory.client.join("lobby", null, false)))
+                .hasMessage("alice has banned you from 'lobby' until this is lifted");
+        assertThat(bob.awaitEvent(ChatEvent.Removed.class).wasMember()).isFalse();
+    }
+
+    private TestClient open(TestClient client) {
+        open.add(client);
+        return client;
+    }
+}

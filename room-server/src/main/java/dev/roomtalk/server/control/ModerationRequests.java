@@ -1,0 +1,145 @@
+package dev.roomtalk.server.control;
+
+import dev.roomtalk.proto.Ban;
+import dev.roomtalk.proto.Kick;
+import dev.roomtalk.proto.ListBans;
+import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.Unban;
+import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.relay.Refusals;
+import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.wire.Name;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's requests that put others out of a room: finds whom they name, and leaves it to the room whether the session may.
+ * Confined to the connection's loop.
+ */
+final class ModerationRequests {
+    private static final long MOST_SECONDS = TimeUnit.DAYS.toSeconds(36_525);
+    private static final int LONGEST_REASON = dev.roomtalk.server.room.Ban.LONGEST_REASON;
+
+    private final Session session;
+    private final Lobby lobby;
+    private final Users users;
+    private final Connection connection;
+    private final Consumer<ServerMessage> refusals;
+
+    /** @param refusals sends refusals, and counts them */
+    ModerationRequests(
+            Session session, Lobby lobby, Users users, Connection connection, Consumer<ServerMessage> refusals) {
+        this.session = session;
+        this.lobby = lobby;
+        this.users = users;
+        this.connection = connection;
+        this.refusals = refusals;
+    }
+
+    void kick(int request, Kick kick) {
+        if (fits(request, kick.getReason())) {
+            about(
+                    request,
+                    kick.getRoom(),
+                    kick.getName(),
+                    user -> new RoomCommand.Kick(
+                            session, request, user.id(), user.name().display(), kick.getReason()));
+        }
+    }
+
+    void ban(int request, Ban ban) {
+        long seconds = ban.getSeconds();
+        if (seconds < 0 || seconds > MOST_SECONDS) {
+            refuse(
+                    request,
+                    RefusalReason.BAD_REQUEST,
+                    "a ban lasts at most 100 years; 0 seconds is until it is lifted");
+        } else if (fits(request, ban.getReason())) {
+            about(
+                    request,
+                    ban.getRoom(),
+                    ban.getName(),
+                    user -> new RoomCommand.BanUser(
+                            session, request, user.id(), user.name().display(), seconds, ban.getReason()));
+        }
+    }
+
+    void unban(int request, Unban unban) {
+        about(
+                request,
+                unban.getRoom(),
+                unban.getName(),
+                user -> new RoomCommand.Unban(
+                        session, request, user.id(), user.name().display()));
+    }
+
+    void list(int request, ListBans list) {
+        RoomRef room = room(request, list.getRoom());
+        if (room != null) {
+            room.tell(new RoomCommand.AskBans(session, request, Math.max(0, list.getSkip())));
+        }
+    }
+
+    private boolean fits(int request, String reason) {
+        boolean fits = reason.codePointCount(0, reason.length()) <= LONGEST_REASON;
+        if (!fits) {
+            refuse(request, RefusalReason.TOO_LONG, "a reason has at most " + LONGEST_REASON + " characters");
+        }
+        return fits;
+    }
+
+    /** Has the room do something about the user of that name. */
+    private void about(int request, String roomName, String userName, Function<UserRecord, RoomCommand> command) {
+        RoomRef room = room(request, roomName);
+        if (room == null) {
+            return;
+        }
+        switch (Name.user(userName)) {
+            case Name.Invalid invalid -> refuse(request, RefusalReason.BAD_NAME, invalid.sentence());
+            case Name.Valid valid ->
+                users.named(valid.name())
+                        .whenComplete((user, failure) -> connection.execute(() -> {
+                            if (failure != null) {
+                                refusals.accept(Refusals.message(
+                                        request,
+                                        RefusalReason.BUSY,
+                                        "the server is busy: try again in a moment",
+                                        1000));
+                            } else if (user == null) {
+                                refuse(
+                                        request,
+                                        RefusalReason.NO_SUCH_USER,
+                                        "this server has no user '"
+                                                + valid.name().display() + "'");
+                            } else {
+                                room.tell(command.apply(user));
+                            }
+                        }));
+        }
+    }
+
+    private @Nullable RoomRef room(int request, String text) {
+        switch (Name.room(text)) {
+            case Name.Invalid invalid -> {
+                refuse(request, RefusalReason.BAD_NAME, invalid.sentence());
+                return null;
+            }
+            case Name.Valid valid -> {
+                RoomRef room = lobby.find(valid.name());
+                if (room == null) {
+                    refusals.accept(Refusals.noSuchRoom(request, valid.name().display()));
+                }
+                return room;
+            }
+        }
+    }
+
+    private void refuse(int request, RefusalReason reason, String sentence) {
+        refusals.accept(Refusals.message(request, reason, sentence, 0));
+    }
+}

@@ -1,0 +1,252 @@
+package dev.roomtalk.server.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.server.room.RoomCommand.AskBans;
+import dev.roomtalk.server.room.RoomCommand.BanUser;
+import dev.roomtalk.server.room.RoomCommand.Enter;
+import dev.roomtalk.server.room.RoomCommand.Kick;
+import dev.roomtalk.server.room.RoomCommand.Manner;
+import dev.roomtalk.server.room.RoomCommand.Publish;
+import dev.roomtalk.server.room.RoomCommand.Tick;
+import dev.roomtalk.server.room.RoomCommand.Unban;
+import dev.roomtalk.wire.Name;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is put out of a room, and kept out of it. */
+class BansTest {
+    private static final RoomRules RULES = new RoomRules(
+            100,
+            4000,
+            20,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            Duration.ofDays(30),
+            16,
+            new RoomSettings(50, 1000, 100, 10_000));
+
+    private record Guest(long userId, String name, long instance) implements Participant {
+        @Override
+        public boolean isOver() {
+            return false;
+        }
+    }
+
+    private final Guest alice = new Guest(1, "alice", 100);
+    private final Guest bob = new Guest(2, "bob", 200);
+    private final Guest bobsPhone = new Guest(2, "bob", 201);
+    private final Guest carol = new Guest(3, "carol", 300);
+    private long now = 1_000_000;
+    private long wall = 1_700_000_000_000L;
+    private Room room = room(List.of(), List.of());
+
+    private Room room(List<MemberRecord> members, List<Ban> bans) {
+        Name name = ((Name.Valid) Name.room("ops")).name();
+        return new Room(
+                new Room.Charter(name, false, false, false, true),
+                RULES,
+                new Room.Memory("", RoomSettings.UNSET, members, bans, 0, 7, 60),
+                new Moment(now, wall));
+    }
+
+    private List<Effect> tell(RoomCommand command) {
+        List<Effect> all = new ArrayList<>();
+        for (Effect effect : room.handle(command, new Moment(now, wall))) {
+            if (effect instanceof Effect.Recall recall) {
+                all.addAll(tell(new RoomCommand.Recalled(recall.enter(), new RoomCommand.Recollection(0, 0))));
+            } else {
+                all.add(effect);
+            }
+        }
+        return all;
+    }
+
+    private List<Effect> enter(Guest who, Manner manner) {
+        return enter(who, manner, null);
+    }
+
+    private List<Effect> enter(Guest who, Manner manner, RoomCommand.@Nullable Resume resume) {
+        return tell(new Enter(who, 1, null, false, manner, resume));
+    }
+
+    private static <T extends Effect> List<T> only(Class<T> kind, List<Effect> effects) {
+        return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static BanUser ban(Guest who, Guest whom, long seconds) {
+        return new BanUser(who, 9, whom.userId, whom.name, seconds, "spam");
+    }
+
+    private Ban banned(Guest whom, long until) {
+        return new Ban(whom.userId, whom.name, "alice", "spam", wall, until);
+    }
+
+    @BeforeEach
+    void begin() {
+        enter(alice, Manner.CREATOR);
+        enter(bob, Manner.MEMBER);
+        enter(bobsPhone, Manner.VISITOR);
+        enter(carol, Manner.MEMBER);
+    }
+
+    @Test
+    void whoIsKickedIsOutWithEverySessionAndEverybodyIsToldWhy() {
+        List<Effect> effects = tell(new Kick(alice, 9, 2, "bob", "spam"));
+        Effect.Removed removed = new Effect.Removed(2, "bob", "alice", "spam", false, 0, true);
+        assertThat(effects)
+                .containsExactly(
+                        new Effect.Expel(bob, removed),
+                        new Effect.Expel(bobsPhone, removed),
+                        new Effect.Tell(removed, null),
+                        new Effect.Membership(2, false),
+                        new Effect.Done(alice, 9),
+                        new Effect.KeepMembers(List.of(), List.of(2L)));
+        assertThat(room.participants()).containsExactly(alice, carol);
+        assertThat(tell(new Publish(bob, 1, 1, "but", null)))
+                .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.NOT_A_MEMBER, 0));
+        assertThat(tell(new RoomCommand.AskHistory(bob, 3, 0, 100, 0, 0, 0)))
+                .containsExactly(new Effect.Refuse(bob, 3, Refused.NOT_A_MEMBER));
+    }
+
+    @Test
+    void whoWasKickedComesInAgainWhenAskedToAndNotByItself() {
+        tell(new Kick(alice, 9, 2, "bob", "spam"));
+        assertThat(enter(bob, Manner.MEMBER, new RoomCommand.Resume(7, 60)))
+                .containsExactly(new Effect.StayOut(bob, 1, "alice", "spam"));
+        assertThat(only(Effect.Admit.class, enter(bob, Manner.MEMBER))).hasSize(1);
+        // And from then on as anybody.
+        assertThat(only(Effect.Admit.class, enter(bobsPhone, Manner.MEMBER, new RoomCommand.Resume(7, 60))))
+                .hasSize(1);
+    }
+
+    @Test
+    void aSessionThatWasOnItsWayInStaysOut() {
+        Guest tablet = new Guest(2, "bob", 202);
+        Enter enter = new Enter(tablet, 4, null, false, Manner.MEMBER, null);
+        room.handle(enter, new Moment(now, wall));
+        tell(new Kick(alice, 9, 2, "bob", ""));
+        assertThat(tell(new RoomCommand.Recalled(enter, new RoomCommand.Recollection(0, 0))))
+                .containsExactly(new Effect.StayOut(tablet, 4, "alice", ""));
+        Enter again = new Enter(tablet, 5, null, false, Manner.MEMBER, null);
+        room.handle(again, new Moment(now, wall));
+        tell(ban(alice, bob, 0));
+        assertThat(tell(new RoomCommand.Recalled(again, new RoomCommand.Recollection(0, 0))))
+                .containsExactly(new Effect.KeepOut(tablet, 5, banned(bob, 0)));
+    }
+
+    @Test
+    void whoIsBannedIsPutOutAndComesInInNoWay() {
+        Effect.Removed removed = new Effect.Removed(2, "bob", "alice", "spam", true, 0, true);
+        // The membership ends before the ban is kept: a crash in between leaves no banned member that is told nothing.
+        assertThat(tell(ban(alice, bob, 0)))
+                .containsExactly(
+                        new Effect.Expel(bob, removed),
+                        new Effect.Expel(bobsPhone, removed),
+                        new Effect.Tell(removed, null),
+                        new Effect.Membership(2, false),
+                        new Effect.KeepMembers(List.of(), List.of(2L)),
+                        new Effect.KeepBan(alice, 9, banned(bob, 0)));
+        for (Manner manner : List.of(Manner.MEMBER, Manner.VISITOR)) {
+            assertThat(enter(bob, manner)).containsExactly(new Effect.KeepOut(bob, 1, banned(bob, 0)));
+            assertThat(enter(bob, manner, new RoomCommand.Resume(7, 60)))
+                    .containsExactly(new Effect.KeepOut(bob, 1, banned(bob, 0)));
+        }
+        assertThat(room.memberIds()).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void whoIsNoMemberCanBeBannedToo() {
+        Guest mallory = new Guest(4, "mallory", 400);
+        assertThat(tell(ban(alice, mallory, 0)))
+                .containsExactly(
+                        new Effect.Tell(new Effect.Removed(4, "mallory", "alice", "spam", true, 0, false), null),
+                        new Effect.KeepBan(alice, 9, banned(mallory, 0)));
+        assertThat(enter(mallory, Manner.MEMBER)).containsExactly(new Effect.KeepOut(mallory, 1, banned(mallory, 0)));
+    }
+
+    @Test
+    void aBanEndsWhenItsTimeIsOverWhateverTheClockSays() {
+        tell(ban(alice, bob, 60));
+        wall += Duration.ofDays(400).toMillis();
+        now += 59_999;
+        assertThat(only(Effect.KeepOut.class, enter(bob, Manner.MEMBER))).hasSize(1);
+        wall -= Duration.ofDays(800).toMillis();
+        now += 1;
+        assertThat(only(Effect.Admit.class, enter(bob, Manner.MEMBER))).hasSize(1);
+    }
+
+    @Test
+    void aBanIsLifted() {
+        tell(ban(alice, bob, 0));
+        assertThat(tell(new Unban(alice, 9, 2, "bob"))).containsExactly(new Effect.LiftBan(alice, 9, 2, "bob"));
+        assertThat(only(Effect.Admit.class, enter(bob, Manner.MEMBER))).hasSize(1);
+        assertThat(tell(new Unban(alice, 9, 2, "bob")))
+                .containsExactly(new Effect.Refuse(alice, 9, Refused.NOT_BANNED, "bob"));
+    }
+
+    @Test
+    void onlyTheHostMayAndNotToItself() {
+        Effect refused = new Effect.Refuse(bob, 9, Refused.NOT_HOST);
+        assertThat(tell(new Kick(bob, 9, 3, "carol", ""))).containsExactly(refused);
+        assertThat(tell(ban(bob, carol, 0))).containsExactly(refused);
+        assertThat(tell(new Unban(bob, 9, 3, "carol"))).containsExactly(refused);
+        assertThat(tell(new AskBans(bob, 9, 0))).containsExactly(refused);
+        Guest stranger = new Guest(9, "stranger", 900);
+        assertThat(tell(ban(stranger, alice, 0))).containsExactly(new Effect.Refuse(stranger, 9, Refused.NOT_A_MEMBER));
+        assertThat(tell(ban(alice, alice, 0))).containsExactly(new Effect.Refuse(alice, 9, Refused.ONESELF, "alice"));
+        assertThat(tell(new Kick(alice, 9, 1, "alice", "")))
+                .containsExactly(new Effect.Refuse(alice, 9, Refused.ONESELF, "alice"));
+        assertThat(tell(new Kick(alice, 9, 77, "nobody", "")))
+                .containsExactly(new Effect.Refuse(alice, 9, Refused.NO_SUCH_MEMBER, "nobody"));
+        assertThat(room.memberIds()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void bansAreListedTheNewestFirstPageByPage() {
+        for (int i = 0; i < 150; i++) {
+            tell(ban(alice, new Guest(1000 + i, "user" + i, 1), i < 10 ? 60 : 0));
+        }
+        tell(ban(alice, new Guest(1020, "user20", 1), 0));
+        now += 60_000;
+        Effect.Bans first =
+                only(Effect.Bans.class, tell(new AskBans(alice, 9, 0))).getFirst();
+        assertThat(first.count()).isEqualTo(140);
+        assertThat(first.bans()).hasSize(100).extracting(Ban::name).startsWith("user20", "user149", "user148");
+        Effect.Bans rest =
+                only(Effect.Bans.class, tell(new AskBans(alice, 9, 100))).getFirst();
+        assertThat(rest.bans()).hasSize(40).extracting(Ban::name).endsWith("user10");
+    }
+
+    @Test
+    void thereAreNoMoreBansThanHavePlaceAndThoseThatHaveEndedTakeNone() {
+        for (int i = 0; i < Ban.MOST; i++) {
+            tell(ban(alice, new Guest(1000 + i, "user" + i, 1), i == 5 ? 60 : 0));
+        }
+        assertThat(tell(ban(alice, bob, 0))).containsExactly(new Effect.Refuse(alice, 9, Refused.TOO_MANY_BANS, "bob"));
+        assertThat(room.memberIds()).contains(2L);
+        now += 60_000;
+        assertThat(only(Effect.KeepBan.class, tell(ban(alice, bob, 0)))).hasSize(1);
+    }
+
+    @Test
+    void afterARestartBansGoOnAndWhoIsBannedIsNoMember() {
+        room = room(
+                List.of(
+                        new MemberRecord(1, "alice", Role.HOST, 5, true),
+                        new MemberRecord(2, "bob", Role.MEMBER, 6, true),
+                        new MemberRecord(3, "carol", Role.MEMBER, 7, true)),
+                List.of(banned(bob, 0), banned(carol, wall - 1), banned(new Guest(4, "dave", 1), wall + 5000)));
+        assertThat(room.memberIds()).containsExactly(1L, 3L);
+        assertThat(tell(new Tick())).contains(new Effect.KeepMembers(List.of(), List.of(2L)));
+        assertThat(only(Effect.KeepOut.class, enter(bob, Manner.MEMBER))).hasSize(1);
+        Guest dave = new Guest(4, "dave", 400);
+        assertThat(only(Effect.KeepOut.class, enter(dave, Manner.MEMBER))).hasSize(1);
+        now += 5000;
+        assertThat(only(Effect.Admit.class, enter(dave, Manner.MEMBER))).hasSize(1);
+    }
+}
