@@ -88,9 +88,13 @@ final class SignalsCommand implements Callable<Integer> {
             listening.destroy();
         }
         out.printf("C ping-pong, round trip        %10.1f µs%n", median(trip));
-        out.printf("signal-send, a bit answered    %10.1f µs   %.2f × the C round trip%n", median(bit), median(bit) / median(trip));
+        out.printf(
+                "signal-send, a bit answered    %10.1f µs   %.2f × the C round trip%n",
+                median(bit), median(bit) / median(trip));
         out.printf("bit by bit                     %10.0f bytes/s%n", median(slow));
-        out.printf("fast lane                      %10.0f bytes/s   %.0f × bit by bit%n", median(fast), median(fast) / median(slow));
+        out.printf(
+                "fast lane                      %10.0f bytes/s   %.0f × bit by bit%n",
+                median(fast), median(fast) / median(slow));
         return 0;
     }
 
