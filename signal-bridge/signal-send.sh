@@ -18,8 +18,11 @@
 
 timeout=60 # seconds for which a bridge may say nothing, be away, or wait for the room
 
+# What the shell itself has to say about a wait that was interrupted is for nobody.
+exec 3>&2 2>/dev/null
+
 fail() {
-    printf 'signal-send.sh: %s\n' "$2" >&2
+    printf 'signal-send.sh: %s\n' "$2" >&3
     exit "$1"
 }
 
@@ -86,7 +89,7 @@ trap 'exit 130' INT TERM
 # Waits for an answer or for a moment, a tenth of a second at most.
 pause() {
     if [ -z "$sleeper" ]; then
-        sleep 0.1 </dev/null >/dev/null 2>&1 &
+        sleep 0.1 </dev/null >/dev/null 3>&- &
         sleeper=$!
     fi
     wait "$sleeper" 2>/dev/null
