@@ -65,11 +65,11 @@ final class Rooms {
     }
 
     /** From any thread. */
-    Publication publish(String room, String key, String text, @Nullable String label) {
+    Publication publish(String room, String key, long n, String text, @Nullable String label) {
         Outbox outbox = outboxes.get(key);
         return outbox == null
                 ? Outbox.refused(room, Reason.NOT_A_MEMBER, "this session is not in room " + room)
-                : outbox.offer(text, label);
+                : outbox.offer(n, text, label);
     }
 
     void create(RoomOptions options, CompletableFuture<JoinedRoom> made) {

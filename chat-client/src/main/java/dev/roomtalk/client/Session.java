@@ -84,7 +84,8 @@ final class Session implements FrameOutlet {
             ChatClient.IdentityListener identity,
             Consumer<ChatEvent> events,
             CompletableFuture<Void> connected) {
-        long instance = random.nextLong();
+        Long kept = settings.instance();
+        long instance = kept == null ? random.nextLong() : kept;
         this.loop = loop;
         this.random = random;
         this.network = network;

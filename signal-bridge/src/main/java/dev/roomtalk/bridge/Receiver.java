@@ -1,6 +1,5 @@
 package dev.roomtalk.bridge;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -61,6 +60,8 @@ final class Receiver implements AutoCloseable {
             LongSupplier nanoTime,
             @Nullable Runnable refused,
             Consumer<RuntimeException> failed) {
+        // Who may speak the own dialect to this process sees it by this.
+        linux.ignore(OwnDialect.MARK);
         Receiver receiver = new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, refused, failed);
         receiver.thread.start();
         return receiver;
@@ -85,15 +86,20 @@ final class Receiver implements AutoCloseable {
     }
 
     private void turn() {
-        List<Sender> watched = new ArrayList<>(senders.all());
+        List<Processes.Watched> watched = senders.watched();
         int count = prepare(watched);
         long due = senders.due();
         long wait = due == Acknowledgement.NEVER ? -1 : Math.max(0, due - nanoTime.getAsLong());
         int ready = linux.poll(pollfds, count, timespec, wait);
         long now = nanoTime.getAsLong();
         if (ready > 0) {
+            if (isReady(1)) {
+                linux.read(wakeUp, timespec, 8);
+            }
             // First what was said, then who has ended: a process ends after its last signal.
-            signals.drain((pid, uid, signal, ordered) -> senders.onSignal(pid, uid, signal, ordered, now));
+            signals.drain(
+                    (pid, uid, signal, ordered) -> senders.onSignal(pid, uid, signal, ordered, now),
+                    (pid, number, word) -> senders.onWord(pid, number, word, now));
             for (int i = 0; i < watched.size(); i++) {
                 if (isReady(2 + i)) {
                     senders.onExit(watched.get(i).pid(), now);
@@ -103,7 +109,7 @@ final class Receiver implements AutoCloseable {
         senders.onTime(now);
     }
 
-    private int prepare(List<Sender> watched) {
+    private int prepare(List<Processes.Watched> watched) {
         int count = 2 + watched.size();
         if (count > pollCapacity) {
             pollCapacity = 2 * count;
@@ -112,7 +118,7 @@ final class Receiver implements AutoCloseable {
         watch(0, signals.descriptor());
         watch(1, wakeUp);
         for (int i = 0; i < watched.size(); i++) {
-            watch(2 + i, watched.get(i).process().descriptor());
+            watch(2 + i, watched.get(i).descriptor());
         }
         return count;
     }
@@ -127,6 +133,13 @@ final class Receiver implements AutoCloseable {
         return pollfds.getShort((long) index * POLLFD + REVENTS) != 0;
     }
 
+    /** Makes the thread do what is due. From any thread. */
+    void wake() {
+        Pointer one = linux.memory(8);
+        one.putLong(0, 1);
+        linux.write(wakeUp, one, 8);
+    }
+
     /** Stops hearing and waits until the thread has ended. */
     @Override
     public void close() {
@@ -134,9 +147,7 @@ final class Receiver implements AutoCloseable {
         if (!thread.isAlive()) {
             return;
         }
-        Pointer one = linux.memory(8);
-        one.putLong(0, 1);
-        linux.write(wakeUp, one, 8);
+        wake();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

@@ -82,6 +82,10 @@ final class Sender {
         return uid;
     }
 
+    String user() {
+        return user;
+    }
+
     Processes.Held process() {
         return process;
     }
@@ -279,11 +283,13 @@ final class Sender {
         settleAt = Acknowledgement.NEVER;
     }
 
-    /** Learns who it is, once, as soon as that disturbs nothing. */
-    void introduce(long now) {
-        if (!introduced && now >= introduction) {
+    /** Learns who it is, once, as soon as that disturbs nothing; true: now. */
+    boolean introduce(long at) {
+        boolean now = !introduced && at >= introduction;
+        if (now) {
             identify();
         }
+        return now;
     }
 
     String label() {

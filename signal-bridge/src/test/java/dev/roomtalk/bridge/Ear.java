@@ -36,14 +36,17 @@ public final class Ear {
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
         Intake intake = new Intake(outbox, new RateLimit(1_000_000, 1_000_000), System::nanoTime, counters, journal);
         Processes processes = new LinuxProcesses(linux, new Users());
-        Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, counters, journal);
+        Transfers transfers = new Transfers(intake, 4_000);
+        FramedSenders framed = new FramedSenders(transfers, counters);
+        Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, framed, counters, journal);
         Runnable refused = args.length > 1 && args[1].equals("realtime")
                 ? () -> System.err.println("real time is not allowed")
                 : null;
         Recogniser.warmUp();
-        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, refused, mistake -> {
+        try (Receiver receiver = Receiver.start(linux, senders, System::nanoTime, refused, mistake -> {
             System.err.println(mistake);
         })) {
+            transfers.wakeWith(receiver::wake);
             int before = descriptors();
             System.out.println(ProcessHandle.current().pid());
             while (System.in.read() >= 0) {

@@ -27,6 +27,11 @@ public interface Engine extends AutoCloseable {
         return null;
     }
 
+    /** Messages that were numbered and are not committed yet. Any thread. */
+    default int waiting() {
+        return 0;
+    }
+
     CompletionStage<UserCreation> createUser(Name name, TokenHash token);
 
     /** The user that a token proves; notes that it was used. Null: nobody's. */

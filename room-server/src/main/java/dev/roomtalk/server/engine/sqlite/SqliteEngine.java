@@ -162,6 +162,11 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public int waiting() {
+        return writer.waiting();
+    }
+
+    @Override
     public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
         // Where nothing can be stored there is no place for more.
         return writer.<UserCreation>change(Writer.Promise.ONCE, c -> users.create(c, name, token))
