@@ -24,7 +24,8 @@ final class RoomRequests {
                     .setHistoryLines(settings.historyLines())
                     .setKeepSeconds(settings.keepSeconds())
                     .setKeepMessages(settings.keepMessages())
-                    .setKeepBytes(settings.keepBytes()));
+                    .setKeepBytes(settings.keepBytes())
+                    .setSlowSeconds(settings.slowSeconds()));
         }
         return ClientMessage.newBuilder().setCreateRoom(create);
     }

@@ -1,5 +1,6 @@
 package dev.roomtalk.client;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,25 +10,42 @@ import java.util.List;
  * @param keepSeconds messages are kept this long
  * @param keepMessages this many messages are kept
  * @param keepBytes messages of this size together are kept
+ * @param slowSeconds between two messages of one user, who is neither host nor moderator; 0: as fast as the server allows
  */
-public record RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes) {
+public record RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes, int slowSeconds) {
     public static final RoomSettings UNSET = new RoomSettings(0, 0, 0, 0);
 
     private static final long DAY = 86_400;
     private static final long HOUR = 3_600;
 
+    /** Of a room that is not slow. */
+    public RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes) {
+        this(historyLines, keepSeconds, keepMessages, keepBytes, 0);
+    }
+
     static RoomSettings of(dev.roomtalk.proto.RoomSettings told) {
         return new RoomSettings(
-                told.getHistoryLines(), told.getKeepSeconds(), told.getKeepMessages(), told.getKeepBytes());
+                told.getHistoryLines(),
+                told.getKeepSeconds(),
+                told.getKeepMessages(),
+                told.getKeepBytes(),
+                told.getSlowSeconds());
     }
 
     /** A line for each, as {@link RoomSettingsChange#with} reads them. */
     public List<String> lines() {
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "history-lines " + historyLines,
                 "keep " + duration(keepSeconds),
                 "keep-messages " + keepMessages,
-                "keep-bytes " + size(keepBytes));
+                "keep-bytes " + size(keepBytes)));
+        lines.addAll(linesWithoutHistory());
+        return lines;
+    }
+
+    /** The same, of a room that keeps nothing. */
+    public List<String> linesWithoutHistory() {
+        return slowSeconds == 0 ? List.of() : List.of("slow " + duration(slowSeconds));
     }
 
     private static String duration(long seconds) {

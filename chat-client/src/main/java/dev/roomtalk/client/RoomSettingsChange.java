@@ -14,14 +14,16 @@ public record RoomSettingsChange(
         @Nullable Integer historyLines,
         @Nullable Long keepSeconds,
         @Nullable Long keepMessages,
-        @Nullable Long keepBytes) {
+        @Nullable Long keepBytes,
+        @Nullable Integer slowSeconds) {
     /** Changes nothing. */
-    public static final RoomSettingsChange NONE = new RoomSettingsChange(null, null, null, null);
+    public static final RoomSettingsChange NONE = new RoomSettingsChange(null, null, null, null, null);
 
     /** What can be set. */
-    public static final List<String> KEYS = List.of("history-lines", "keep", "keep-messages", "keep-bytes");
+    public static final List<String> KEYS = List.of("history-lines", "keep", "keep-messages", "keep-bytes", "slow");
 
     private static final int MOST_LINES = 500;
+    private static final int MOST_SLOW_SECONDS = 86_400;
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18})([a-z]*)");
     private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3_600L, "d", 86_400L);
     private static final Map<String, Long> BYTES = Map.of(
@@ -41,7 +43,7 @@ public record RoomSettingsChange(
                     throw new IllegalArgumentException(
                             "history-lines: " + value + " is too many; the most is " + MOST_LINES);
                 }
-                yield new RoomSettingsChange((int) lines, keepSeconds, keepMessages, keepBytes);
+                yield new RoomSettingsChange((int) lines, keepSeconds, keepMessages, keepBytes, slowSeconds);
             }
             case "keep" ->
                 new RoomSettingsChange(
@@ -50,19 +52,29 @@ public record RoomSettingsChange(
                                 ? Long.valueOf(0)
                                 : number(key, value, SECONDS, "a time as 30d, 12h, 90m or 45s"),
                         keepMessages,
-                        keepBytes);
+                        keepBytes,
+                        slowSeconds);
             case "keep-messages" ->
                 new RoomSettingsChange(
                         historyLines,
                         keepSeconds,
                         number(key, value, Map.of("", 1L), "a number of messages"),
-                        keepBytes);
+                        keepBytes,
+                        slowSeconds);
             case "keep-bytes" ->
                 new RoomSettingsChange(
                         historyLines,
                         keepSeconds,
                         keepMessages,
-                        number(key, value, BYTES, "a size as 10M, 500K or 1G"));
+                        number(key, value, BYTES, "a size as 10M, 500K or 1G"),
+                        slowSeconds);
+            case "slow" -> {
+                long seconds = value.equals("0") ? 0 : number(key, value, SECONDS, "a time as 10s, 5m or 1h");
+                if (seconds > MOST_SLOW_SECONDS) {
+                    throw new IllegalArgumentException("slow: " + value + " is too much; the most is 1d");
+                }
+                yield new RoomSettingsChange(historyLines, keepSeconds, keepMessages, keepBytes, (int) seconds);
+            }
             default ->
                 throw new IllegalArgumentException(
                         "a room has no setting '" + key + "'; it has " + String.join(", ", KEYS));
@@ -83,6 +95,11 @@ public record RoomSettingsChange(
         return number.longValue();
     }
 
+    /** Something of what is kept. */
+    public boolean ofHistory() {
+        return historyLines != null || keepSeconds != null || keepMessages != null || keepBytes != null;
+    }
+
     public boolean isEmpty() {
         return equals(NONE);
     }
@@ -93,7 +110,8 @@ public record RoomSettingsChange(
                 historyLines == null ? 0 : historyLines,
                 keepSeconds == null ? 0 : keepSeconds,
                 keepMessages == null ? 0 : keepMessages,
-                keepBytes == null ? 0 : keepBytes);
+                keepBytes == null ? 0 : keepBytes,
+                slowSeconds == null ? 0 : slowSeconds);
     }
 
     ChangeRoom of(String room) {
@@ -109,6 +127,9 @@ public record RoomSettingsChange(
         }
         if (keepBytes != null) {
             change.setKeepBytes(keepBytes);
+        }
+        if (slowSeconds != null) {
+            change.setSlowSeconds(slowSeconds);
         }
         return change.build();
     }

@@ -221,6 +221,25 @@ class ModerationTest {
                 .hasMessage("only the host of 'lobby' and its moderators may do this");
     }
 
+    @Test
+    void inASlowRoomWhatIsSaidWaitsAndComesInOrder() {
+        get(alice.client.changeRoom("lobby", RoomSettingsChange.NONE.with("slow", "1s")));
+        assertThat(bob.awaitEvent(ChatEvent.RoomChanged.class).settings().lines())
+                .contains("slow 1s");
+        bob.client.publish("lobby", "one", null);
+        bob.client.publish("lobby", "two", null);
+        bob.say("lobby", "three");
+        alice.awaitHeard("alice: welcome", "Bob: one", "Bob: two", "Bob: three");
+        // By the server's clock.
+        List<ChatEvent.Message> said =
+                get(alice.client.history("lobby", HistoryQuery.last(3))).messages();
+        assertThat(Duration.between(said.getFirst().time(), said.getLast().time()))
+                .isGreaterThan(Duration.ofMillis(1900));
+        restart();
+        assertThat(bob.awaitEvent(ChatEvent.Rejoined.class).room().settings().slowSeconds())
+                .isOne();
+    }
+
     private TestClient open(TestClient client) {
         open.add(client);
         return client;

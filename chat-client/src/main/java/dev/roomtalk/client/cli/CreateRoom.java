@@ -46,7 +46,7 @@ final class CreateRoom extends Command {
     @Override
     ExitCode run() throws InterruptedException {
         RoomSettingsChange set = settings.change();
-        if (noHistory && !set.isEmpty()) {
+        if (noHistory && set.ofHistory()) {
             throw new CommandFailure(
                     ExitCode.BAD_INPUT,
                     "--no-history keeps nothing: leave out --keep, --keep-messages, --keep-bytes and --history-lines");

@@ -42,6 +42,7 @@ final class SetRoom extends Command {
             joined.settings().lines().forEach(console().out()::println);
         } else {
             console().out().println("no-history");
+            joined.settings().linesWithoutHistory().forEach(console().out()::println);
         }
     }
 

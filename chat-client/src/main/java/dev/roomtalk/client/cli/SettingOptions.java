@@ -31,6 +31,13 @@ final class SettingOptions {
             description = "Who joins is shown the last N messages, at most 500; 0: as the server says.")
     private @Nullable String historyLines;
 
+    @Option(
+            names = "--slow",
+            paramLabel = "TIME",
+            description =
+                    "Who is neither host nor moderator waits so long between two messages: 10s, 5m; 0: not at all.")
+    private @Nullable String slow;
+
     /** Throws {@link CommandFailure} for a value that is not right. */
     RoomSettingsChange change() {
         try {
@@ -38,6 +45,7 @@ final class SettingOptions {
             change = with(change, "keep", keep);
             change = with(change, "keep-messages", keepMessages);
             change = with(change, "keep-bytes", keepBytes);
+            change = with(change, "slow", slow);
             return with(change, "history-lines", historyLines);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.BAD_INPUT, "--" + e.getMessage());

@@ -77,8 +77,9 @@ final class Actions {
     void set(String argument) {
         withRoom("", view -> {
             String[] words = argument.split("[ =]+", 2);
-            if (view.keepsNothing()) {
-                conversation.notice(view.name() + " keeps no history: there is nothing to set");
+            if (view.keepsNothing() && !words[0].equals("slow")) {
+                conversation.notice(view.name() + " keeps no history: there is nothing to set but slow");
+                list(view.settings().linesWithoutHistory());
             } else if (argument.isEmpty()) {
                 conversation.notice(
                         "how " + view.name() + " is set; /set KEY VALUE changes it, 0 means as the server is");

@@ -633,9 +633,9 @@ class ConversationTest {
         assertThat(printed())
                 .containsExactly(
                         "12:03 ! /set needs a key and a value, as /set keep 30d; the keys are history-lines, keep,"
-                                + " keep-messages, keep-bytes",
+                                + " keep-messages, keep-bytes, slow",
                         "12:03 ! keep: 'often' is not a time as 30d, 12h, 90m or 45s; 0 is what the server keeps",
-                        "12:03 ! a room has no setting 'colour'; it has history-lines, keep, keep-messages, keep-bytes");
+                        "12:03 ! a room has no setting 'colour'; it has history-lines, keep, keep-messages, keep-bytes, slow");
     }
 
     @Test
@@ -740,7 +740,7 @@ class ConversationTest {
         type("/create whispers --no-history");
         assertThat(printed()).contains("12:03 · this room keeps no history");
         type("/set");
-        assertThat(printed()).containsExactly("12:03 · whispers keeps no history: there is nothing to set");
+        assertThat(printed()).containsExactly("12:03 · whispers keeps no history: there is nothing to set but slow");
         type("/history", "/history 7");
         assertThat(printed())
                 .containsExactly("12:03 · #whispers keeps no history", "12:03 · #whispers keeps no history");

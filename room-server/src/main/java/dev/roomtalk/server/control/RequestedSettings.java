@@ -7,26 +7,53 @@ import dev.roomtalk.server.room.SettingsChange;
 /** How a client wants a room to be set: from messages to the room's own words. */
 final class RequestedSettings {
     static final String RULE = "a room shows at most " + RoomSettings.MOST_LINES
-            + " last lines, and keeps at most 2^63 - 1 seconds, messages and bytes";
+            + " last lines, keeps at most 2^63 - 1 seconds, messages and bytes, and has at most "
+            + RoomSettings.MOST_SLOW_SECONDS + " seconds between messages";
 
     private RequestedSettings() {}
 
+    /** A room that keeps nothing can be set so. */
+    static boolean fitWithoutHistory(dev.roomtalk.proto.RoomSettings wanted) {
+        RoomSettings settings = of(wanted);
+        return settings.equals(settings.withoutHistory());
+    }
+
     static boolean fit(dev.roomtalk.proto.RoomSettings wanted) {
-        return fits(wanted.getHistoryLines(), wanted.getKeepSeconds(), wanted.getKeepMessages(), wanted.getKeepBytes());
+        return fits(
+                wanted.getHistoryLines(),
+                wanted.getKeepSeconds(),
+                wanted.getKeepMessages(),
+                wanted.getKeepBytes(),
+                wanted.getSlowSeconds());
     }
 
     static boolean fit(ChangeRoom wanted) {
-        return fits(wanted.getHistoryLines(), wanted.getKeepSeconds(), wanted.getKeepMessages(), wanted.getKeepBytes());
+        return fits(
+                wanted.getHistoryLines(),
+                wanted.getKeepSeconds(),
+                wanted.getKeepMessages(),
+                wanted.getKeepBytes(),
+                wanted.getSlowSeconds());
     }
 
     /** Unsigned numbers come as signed ones. */
-    private static boolean fits(int lines, long seconds, long messages, long bytes) {
-        return lines >= 0 && lines <= RoomSettings.MOST_LINES && seconds >= 0 && messages >= 0 && bytes >= 0;
+    private static boolean fits(int lines, long seconds, long messages, long bytes, int slow) {
+        return lines >= 0
+                && lines <= RoomSettings.MOST_LINES
+                && seconds >= 0
+                && messages >= 0
+                && bytes >= 0
+                && slow >= 0
+                && slow <= RoomSettings.MOST_SLOW_SECONDS;
     }
 
     static RoomSettings of(dev.roomtalk.proto.RoomSettings wanted) {
         return new RoomSettings(
-                wanted.getHistoryLines(), wanted.getKeepSeconds(), wanted.getKeepMessages(), wanted.getKeepBytes());
+                wanted.getHistoryLines(),
+                wanted.getKeepSeconds(),
+                wanted.getKeepMessages(),
+                wanted.getKeepBytes(),
+                wanted.getSlowSeconds());
     }
 
     static SettingsChange of(ChangeRoom wanted) {
@@ -34,6 +61,7 @@ final class RequestedSettings {
                 wanted.hasHistoryLines() ? wanted.getHistoryLines() : null,
                 wanted.hasKeepSeconds() ? wanted.getKeepSeconds() : null,
                 wanted.hasKeepMessages() ? wanted.getKeepMessages() : null,
-                wanted.hasKeepBytes() ? wanted.getKeepBytes() : null);
+                wanted.hasKeepBytes() ? wanted.getKeepBytes() : null,
+                wanted.hasSlowSeconds() ? wanted.getSlowSeconds() : null);
     }
 }

@@ -140,11 +140,11 @@ final class SessionPhase implements Connection.Phase {
                     "a topic has at most " + plane.settings().rules().topicBytes() + " bytes");
         } else if (bytes(create.getPassword()) > LONGEST_PASSWORD) {
             refuse(request, RefusalReason.TOO_LONG, "a password has at most " + LONGEST_PASSWORD + " bytes");
-        } else if (create.getNoHistory() && create.hasSettings()) {
+        } else if (create.getNoHistory() && !RequestedSettings.fitWithoutHistory(create.getSettings())) {
             refuse(
                     request,
                     RefusalReason.BAD_REQUEST,
-                    "a room without history has nothing to set: leave the settings out");
+                    "a room without history has nothing of it to set: leave those settings out");
         } else if (!RequestedSettings.fit(create.getSettings())) {
             refuse(request, RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
         } else if (plane.lobby().find(name) != null) {

@@ -26,6 +26,7 @@ public final class Refusals {
             case NOT_A_MEMBER -> RefusalReason.NOT_A_MEMBER;
             case NOT_HOST, NOT_MODERATOR, OUT_OF_REACH -> RefusalReason.NOT_HOST;
             case MUTED -> RefusalReason.MUTED;
+            case TOO_FAST -> RefusalReason.TOO_FAST;
             case PASSWORD_NEEDED -> RefusalReason.PASSWORD_NEEDED;
             case WRONG_PASSWORD -> RefusalReason.WRONG_PASSWORD;
             case TOO_LONG -> RefusalReason.TOO_LONG;
@@ -47,6 +48,7 @@ public final class Refusals {
             case NOT_MODERATOR -> "only the host of '" + room + "' and its moderators may do this";
             case OUT_OF_REACH -> "only the host of '" + room + "' may do this to " + about;
             case UNCHANGED -> about + " is neither moderator of '" + room + "' nor muted in it";
+            case TOO_FAST -> "'" + room + "' is slow: wait before the next message";
             case MUTED -> "you are muted in '" + room + "'";
             case PASSWORD_NEEDED -> "'" + room + "' needs a password";
             case WRONG_PASSWORD -> "that is not the password of '" + room + "'";

@@ -183,6 +183,7 @@ final class RoomEvents {
                 .setKeepSeconds(settings.keepSeconds())
                 .setKeepMessages(settings.keepMessages())
                 .setKeepBytes(settings.keepBytes())
+                .setSlowSeconds(settings.slowSeconds())
                 .build();
     }
 

@@ -19,6 +19,7 @@ final class Conversation {
     private static final int FAILED_WAIT_MILLIS = 500;
 
     private final RoomRules rules;
+    private final Pace pace;
 
     /** In the order of last use. */
     private final Map<AuthorKey, Author> authors = new LinkedHashMap<>(16, 0.75f, true);
@@ -37,8 +38,9 @@ final class Conversation {
     /** A message with the engine; {@code taken} once it is numbered. */
     private record Pending(Author author, RoomCommand.Publish message, long timeMillis, Author.@Nullable Taken taken) {}
 
-    Conversation(RoomRules rules, long epoch, long sequence) {
+    Conversation(RoomRules rules, Pace pace, long epoch, long sequence) {
         this.rules = rules;
+        this.pace = pace;
         this.epoch = epoch;
         this.sequence = sequence;
         this.ring = new Ring(rules.ring(), sequence);
@@ -96,6 +98,13 @@ final class Conversation {
             effects.add(refusal(message, why, 0));
             return;
         }
+        int wait = pace.waitMillis(author.name.userId(), now.millis());
+        if (wait > 0) {
+            // Its turn comes again, and what is behind it waits.
+            effects.add(refusal(message, Refused.TOO_FAST, wait));
+            return;
+        }
+        pace.spoke(author.name.userId(), now.millis());
         long append = nextAppend++;
         author.given();
         appends.put(append, new Pending(author, message, now.unixMillis(), null));
@@ -174,6 +183,7 @@ final class Conversation {
         }
         if (pending.taken() == null) {
             pending.author().failed();
+            pace.takeBack(pending.author().name.userId());
             effects.add(refusal(pending.message(), Refused.BUSY, FAILED_WAIT_MILLIS));
         } else {
             // Relayed, and not stored: that is all that can be said of it.

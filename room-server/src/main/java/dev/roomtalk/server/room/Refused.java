@@ -25,5 +25,6 @@ public enum Refused {
     /** Who is meant is what it shall be. */
     UNCHANGED,
     MUTED,
+    TOO_FAST,
     TOO_MANY_BANS
 }

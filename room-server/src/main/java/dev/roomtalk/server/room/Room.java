@@ -21,6 +21,7 @@ public final class Room {
     private final Roster roster;
     private final Door door;
     private final Moderation moderation;
+    private final Pace pace;
     private final Conversation conversation;
     private List<Effect> effects = new ArrayList<>();
     private String topic;
@@ -73,7 +74,9 @@ public final class Room {
         this.moderation = new Moderation(roster, door, new Moderated());
         this.topic = memory.topic();
         this.settings = memory.settings();
-        this.conversation = new Conversation(rules, memory.epoch(), memory.sequence());
+        this.pace = new Pace(this::waitsForNothing);
+        pace.set(settings.slowSeconds());
+        this.conversation = new Conversation(rules, pace, memory.epoch(), memory.sequence());
         this.lastActivity = now.millis() - Math.min(memory.silentMillis(), rules.longestSilence());
     }
 
@@ -189,6 +192,12 @@ public final class Room {
     private long silence(long userId, long now) {
         Member host = roster.host();
         return host != null && host.userId == userId ? 0 : door.silenceMillis(userId, now);
+    }
+
+    /** In a slow room the host and moderators need not wait. */
+    private boolean waitsForNothing(long userId) {
+        Member member = roster.find(userId);
+        return member != null && (member.moderator || member.equals(roster.host()));
     }
 
     private void enter(RoomCommand.Enter c, long now) {
@@ -396,11 +405,12 @@ public final class Room {
         if (host == null) {
             return;
         }
-        if (!charter.history()) {
+        if (!charter.history() && c.change().ofHistory()) {
             refuse(c.who(), c.request(), Refused.NO_HISTORY);
             return;
         }
         settings = c.change().of(settings);
+        pace.set(settings.slowSeconds());
         effects.add(new Effect.KeepSettings(settings));
         effects.add(new Effect.Done(c.who(), c.request()));
         effects.add(new Effect.Tell(new Effect.SettingsAre(settings(), host.name), null));
@@ -408,7 +418,7 @@ public final class Room {
 
     /** In effect. */
     private RoomSettings settings() {
-        return charter.history() ? settings.within(rules.standard()) : RoomSettings.UNSET;
+        return charter.history() ? settings.within(rules.standard()) : settings.withoutHistory();
     }
 
     private void close(RoomCommand.Close c) {

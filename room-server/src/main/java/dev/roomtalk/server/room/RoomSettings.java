@@ -7,13 +7,27 @@ package dev.roomtalk.server.room;
  * @param keepSeconds messages are kept this long
  * @param keepMessages this many messages are kept
  * @param keepBytes messages of this size together are kept
+ * @param slowSeconds between two messages of one user, who is neither host nor moderator; 0: as fast as the server allows
  */
-public record RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes) {
+public record RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes, int slowSeconds) {
     /** A joining client shows no more. */
     public static final int MOST_LINES = 500;
 
+    /** A room is no slower. */
+    public static final int MOST_SLOW_SECONDS = 86_400;
+
     /** Nothing set: as the server is. */
     public static final RoomSettings UNSET = new RoomSettings(0, 0, 0, 0);
+
+    /** One that is not slow. */
+    public RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes) {
+        this(historyLines, keepSeconds, keepMessages, keepBytes, 0);
+    }
+
+    /** What holds in a room that keeps nothing. */
+    public RoomSettings withoutHistory() {
+        return new RoomSettings(0, 0, 0, 0, slowSeconds);
+    }
 
     /** What comes of it under what the server allows: of two limits the smaller one. */
     public RoomSettings within(RoomSettings server) {
@@ -21,7 +35,8 @@ public record RoomSettings(int historyLines, long keepSeconds, long keepMessages
                 Math.min(historyLines == 0 ? server.historyLines : historyLines, MOST_LINES),
                 smaller(keepSeconds, server.keepSeconds),
                 smaller(keepMessages, server.keepMessages),
-                smaller(keepBytes, server.keepBytes));
+                smaller(keepBytes, server.keepBytes),
+                slowSeconds);
     }
 
     private static long smaller(long own, long server) {

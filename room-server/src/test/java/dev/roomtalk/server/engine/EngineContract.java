@@ -492,7 +492,7 @@ public abstract class EngineContract {
     @Test
     void remembersHowARoomIsSet() {
         RoomSettings first = new RoomSettings(1, 2, 3, 4);
-        RoomSettings second = new RoomSettings(5, 6, 7, 8);
+        RoomSettings second = new RoomSettings(5, 6, 7, 8, 9);
         RoomRecord lab = get(engine.createRoom(
                 RoomRecord.wanted(name("lab"), "", null, false, false).withSettings(first)));
         assertThat(Objects.requireNonNull(lab).settings()).isEqualTo(first);

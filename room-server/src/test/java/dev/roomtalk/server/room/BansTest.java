@@ -405,4 +405,47 @@ class BansTest {
         assertThat(roleOf(carol)).isEqualTo(Role.MUTED);
         assertThat(room.memberIds()).containsExactly(1L, 2L, 3L);
     }
+
+    private List<Effect> says(Guest who, long n, long base) {
+        return tell(new Publish(who, n, base, "text", null));
+    }
+
+    private static List<Effect> tooFast(Guest who, long n, int waitMillis) {
+        return List.of(new Effect.RefuseMessage(who, n, Refused.TOO_FAST, waitMillis));
+    }
+
+    @Test
+    void inASlowRoomMembersWaitBetweenMessagesWhateverSessionTheyUse() {
+        tell(new RoomCommand.Change(alice, 9, new SettingsChange(null, null, null, null, 10)));
+        role(alice, carol, Role.MODERATOR);
+        Effect.Append first = only(Effect.Append.class, says(bob, 1, 1)).getFirst();
+        tell(new RoomCommand.Numbered(first.append(), 7, 61));
+        now += 4000;
+        assertThat(says(bob, 2, 1)).isEqualTo(tooFast(bob, 2, 6000));
+        assertThat(says(bobsPhone, 1, 1)).isEqualTo(tooFast(bobsPhone, 1, 6000));
+        // What comes again was said already.
+        assertThat(says(bob, 1, 1)).isEmpty();
+        tell(new RoomCommand.Committed(first.append(), true));
+        assertThat(says(bob, 1, 1)).containsExactly(new Effect.Acknowledge(bob, 1, 7, 61, true));
+        now += 6000;
+        // What came early has its turn 10 s later.
+        assertThat(says(bob, 3, 2)).isEmpty();
+        Effect.Append second = only(Effect.Append.class, says(bob, 2, 2)).getFirst();
+        assertThat(tell(new RoomCommand.Numbered(second.append(), 7, 62))).containsAll(tooFast(bob, 3, 10_000));
+        now += 10_000;
+        assertThat(only(Effect.Append.class, says(bob, 3, 2))).hasSize(1);
+        for (Guest free : List.of(alice, carol)) {
+            assertThat(only(Effect.Append.class, says(free, 1, 1))).hasSize(1);
+        }
+        tell(new RoomCommand.Change(alice, 9, new SettingsChange(null, null, null, null, 0)));
+        assertThat(only(Effect.Append.class, says(bobsPhone, 1, 1))).hasSize(1);
+    }
+
+    @Test
+    void whatCouldNotBeTakenIsNoMessageOfASlowRoom() {
+        tell(new RoomCommand.Change(alice, 9, new SettingsChange(null, null, null, null, 10)));
+        Effect.Append first = only(Effect.Append.class, says(bob, 1, 1)).getFirst();
+        tell(new RoomCommand.AppendFailed(first.append()));
+        assertThat(only(Effect.Append.class, says(bob, 1, 1))).hasSize(1);
+    }
 }

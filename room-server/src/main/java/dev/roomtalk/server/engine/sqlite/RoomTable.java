@@ -32,7 +32,8 @@ final class RoomTable {
 
     static List<Row> all(DatabaseConnection c, long epoch) throws SQLException {
         return c.query("SELECT id, oldest, name, key, topic, password_hash, ephemeral, close_with_host, last, history,"
-                        + " history_lines, keep_seconds, keep_messages, keep_bytes, " + LAST_USED + " FROM rooms r")
+                        + " history_lines, keep_seconds, keep_messages, keep_bytes, slow_seconds, " + LAST_USED
+                        + " FROM rooms r")
                 .all(row -> new Row(row.getLong(1), record(row, epoch), row.getLong(2)));
     }
 
@@ -45,10 +46,10 @@ final class RoomTable {
                 row.getBoolean(7),
                 row.getBoolean(8),
                 row.getBoolean(10),
-                new RoomSettings(row.getInt(11), row.getLong(12), row.getLong(13), row.getLong(14)),
+                new RoomSettings(row.getInt(11), row.getLong(12), row.getLong(13), row.getLong(14), row.getInt(15)),
                 List.of(),
                 List.of(),
-                row.getLong(15),
+                row.getLong(16),
                 epoch,
                 row.getLong(9));
     }
@@ -79,13 +80,15 @@ final class RoomTable {
     }
 
     static boolean setSettings(DatabaseConnection c, long id, RoomSettings settings) throws SQLException {
-        return c.query("UPDATE rooms SET history_lines = ?, keep_seconds = ?, keep_messages = ?, keep_bytes = ?"
+        return c.query("UPDATE rooms SET history_lines = ?, keep_seconds = ?, keep_messages = ?, keep_bytes = ?,"
+                                + " slow_seconds = ?"
                                 + " WHERE id = ?")
                         .run(
                                 settings.historyLines(),
                                 settings.keepSeconds(),
                                 settings.keepMessages(),
                                 settings.keepBytes(),
+                                settings.slowSeconds(),
                                 id)
                 > 0;
     }

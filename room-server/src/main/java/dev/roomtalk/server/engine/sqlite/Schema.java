@@ -137,7 +137,8 @@ final class Schema {
                     "CREATE INDEX bans_by_user ON bans (user)",
                     "CREATE INDEX bans_by_until ON bans (until) WHERE until > 0",
                     "CREATE TRIGGER user_needs_no_ban AFTER DELETE ON users BEGIN DELETE FROM bans WHERE user = OLD.id; END",
-                    "CREATE TRIGGER room_needs_no_bans AFTER DELETE ON rooms BEGIN DELETE FROM bans WHERE room = OLD.id; END"));
+                    "CREATE TRIGGER room_needs_no_bans AFTER DELETE ON rooms BEGIN DELETE FROM bans WHERE room = OLD.id; END"),
+            List.of("ALTER TABLE rooms ADD COLUMN slow_seconds INTEGER NOT NULL DEFAULT 0"));
 
     private Schema() {}
 
