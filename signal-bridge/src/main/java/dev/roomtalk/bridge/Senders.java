@@ -39,6 +39,7 @@ final class Senders {
     private final Turns turns = new Turns();
     private final Unheard unheard;
 
+    private Line line = Line.PROMPT;
     private boolean explainedNameless;
     private int oneBitSenders;
 
@@ -49,6 +50,11 @@ final class Senders {
         this.counters = counters;
         this.journal = journal;
         this.unheard = new Unheard(processes);
+    }
+
+    /** Says where signals come from. */
+    void listenTo(Line signals) {
+        line = signals;
     }
 
     /**
@@ -76,7 +82,7 @@ final class Senders {
         unheard.onSignal(pid, signal, newcomer, now);
         for (Sender other : senders.values()) {
             if (other != sender) {
-                other.onForeign(signal);
+                other.onForeign(signal, now);
             }
         }
         if (sender == null) {
@@ -155,6 +161,15 @@ final class Senders {
         turns.update(senders.values(), now);
     }
 
+    /** A signal may come while an equal one is pending: only from one that waits for an answer, and alone, it does not. */
+    boolean anyMayMerge() {
+        if (senders.size() != 1) {
+            return true;
+        }
+        Sender only = senders.values().iterator().next();
+        return only.acknowledgement().pace() != Acknowledgement.Pace.WAITING || !only.midMessage();
+    }
+
     Collection<Sender> all() {
         return senders.values();
     }
@@ -185,7 +200,10 @@ final class Senders {
     private void search(long now) {
         boolean speaking = senders.values().stream().anyMatch(Sender::midMessage);
         for (Unheard.Found found :
-                unheard.search(senders.keySet(), Turns.pacedSpeaks(senders.values(), now), speaking, now)) {
+                unheard.search(senders.keySet(), Turns.pacedSpeaks(senders.values(), now), speaking, now, line)) {
+            if (line.hasSpoken(found.pid())) {
+                continue;
+            }
             Processes.Held process = processes.hold(found.pid());
             Standing standing = process == null ? null : process.look();
             if (process == null) {
@@ -227,6 +245,10 @@ final class Senders {
             case Acknowledgement.Rest _ -> {}
             case Acknowledgement.Look _ -> {
                 Standing standing = sender.process().look();
+                if (line.hasSpoken(sender.pid())) {
+                    // It was not silent: what it said is told in a moment, and plans anew.
+                    return;
+                }
                 // One that has ended takes nothing; its descriptor tells the rest in a moment.
                 Standing found = standing == null ? new Standing('Z', 0, 0, 0, false) : standing;
                 act(sender, sender.acknowledgement().onLook(now, found), now);
