@@ -302,7 +302,7 @@ final class Recogniser {
                     "both its signals were waiting at once, so their order is lost: it sends faster than this machine listens");
         }
         if (damaged) {
-            return new Rejected(Counter.DAMAGED, "it waited for an answer in the middle of a byte, so bits were lost");
+            return new Rejected(Counter.DAMAGED, "bits of it were lost, or it is the rest of a message that was broken off");
         }
         if (said.length() > longest) {
             return new Rejected(

@@ -296,9 +296,10 @@ final class Sender {
         }
     }
 
-    /** Drops the message it broke off. */
+    /** Drops the message it broke off. If it goes on after all, what it says next is the rest of it, and is no message. */
     void breakOff(long now) {
         recogniser.reset();
+        recogniser.damaged();
         lastBit = now;
         settleAt = Acknowledgement.NEVER;
     }
