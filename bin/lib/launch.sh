@@ -187,8 +187,8 @@ set_program() {
   # Without it these two start themselves again, to block the signals before Java starts any thread.
   case $program in
     signal-*)
-      if env --block-signal=USR1,USR2 true 2>/dev/null; then
-        prefix='env --block-signal=USR1,USR2 _JAVA_SR_SIGNUM=16'
+      if env --block-signal=USR1,USR2,42,43 true 2>/dev/null; then
+        prefix='env --block-signal=USR1,USR2,42,43 _JAVA_SR_SIGNUM=16'
       fi
       ;;
   esac

@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
             "  bench --idle 10000",
             "  bench path --loss 1,5,20                     over a path that delays and loses: see bench path --help",
             "  bench history                                opening old pages of a large room: see bench history --help",
+            "  bench signals                                the signal bridge beside a C ping-pong: see bench signals --help",
             "",
             "Exit codes: 0 measured, 1 failed, 2 bad usage, 3 server not reached, 4 refused by the server, 5 not trusted."
         })
@@ -176,6 +177,7 @@ public final class Bench implements Callable<Integer> {
         line.getCommandSpec().version("bench " + (version == null ? "(not packaged)" : version));
         line.addSubcommand(new PathCommand(out, err, compiler));
         line.addSubcommand(new HistoryCommand(out));
+        line.addSubcommand(new SignalsCommand(out, compiler));
         return line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((exception, _) -> {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where this program's own files are: the tree {@code ROOT/target/roomtalk/lib}, or a build's classes. */
 final class Installation {
@@ -49,12 +50,18 @@ final class Installation {
 
     /** What starts a room-server: its launcher, whose options to the JVM count, or the class itself where there is none. */
     static List<String> serverCommand() {
-        Path code = code();
-        Path launcher = code.resolve("../../../../bin/room-server").normalize();
-        if (Files.isRegularFile(code) && Files.isExecutable(launcher)) {
+        Path launcher = launcher("room-server");
+        if (launcher != null) {
             return List.of(launcher.toString());
         }
         return java(List.of("-cp", System.getProperty("java.class.path"), "dev.roomtalk.server.RoomServer"));
+    }
+
+    /** The launcher of another program of this installation; null: this is a build's classes, which have none. */
+    static @Nullable Path launcher(String program) {
+        Path code = code();
+        Path launcher = code.resolve("../../../../bin/" + program).normalize();
+        return Files.isRegularFile(code) && Files.isExecutable(launcher) ? launcher : null;
     }
 
     private static List<String> java(List<String> arguments) {

@@ -63,7 +63,7 @@ final class LimitProgram implements AutoCloseable {
     }
 
     /** The binary's name carries a hash of its source, so that a changed source is built anew. */
-    private static Path build(String name, String compiler, Path directory) {
+    static Path build(String name, String compiler, Path directory) {
         try {
             byte[] header = source("relay.h");
             byte[] program = source(name + ".c");
@@ -96,7 +96,7 @@ final class LimitProgram implements AutoCloseable {
             throw new Failure(
                     Failure.UNEXPECTED,
                     "the limit programs are built with a C compiler, and there is no '" + compiler
-                            + "': install one (Debian: apt install gcc libc6-dev), or leave out --beside and --target");
+                            + "': install one (Debian: apt install gcc libc6-dev), or leave out what is compared with them");
         }
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

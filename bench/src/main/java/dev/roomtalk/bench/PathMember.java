@@ -90,6 +90,7 @@ final class PathMember implements ChatListener {
                     ChatEvent.MemberJoined _,
                     ChatEvent.MemberLeft _,
                     ChatEvent.Removed _,
+                    ChatEvent.RoleChanged _,
                     ChatEvent.PresenceChanged _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,

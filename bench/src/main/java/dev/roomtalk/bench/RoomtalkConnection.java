@@ -199,6 +199,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                     TOPIC_CHANGED,
                     ROOM_CHANGED,
                     USER_REMOVED,
+                    ROLE_CHANGED,
                     BAN_LIST,
                     MOVED_TO_TCP,
                     BODY_NOT_SET -> {}

@@ -139,7 +139,7 @@ public final class ChatClient implements AutoCloseable {
         return ask(ClientMessage.newBuilder().setChangeRoom(change.of(room)), true, answer -> null);
     }
 
-    /** What the host of a room does about others. */
+    /** What the host of a room and its moderators do about others. */
     public Moderation moderation() {
         return moderation;
     }
@@ -169,6 +169,17 @@ public final class ChatClient implements AutoCloseable {
      * @param label on whose behalf, or null
      */
     public Publication publish(String room, String text, @Nullable String label) {
+        return publish(room, 0, text, label);
+    }
+
+    /**
+     * The same for a program that numbers its messages itself, because it goes on after its own death ({@link
+     * ClientSettings#instance}). It writes number and message down before it calls this, and says what was not answered again under
+     * the same number: the room takes each once.
+     *
+     * @param n above that of every message of this session in the room before; what lies between was never said, or was answered
+     */
+    public Publication publish(String room, long n, String text, @Nullable String label) {
         int length = text.getBytes(StandardCharsets.UTF_8).length;
         int longest = session.longestText();
         if (length == 0) {
@@ -181,7 +192,7 @@ public final class ChatClient implements AutoCloseable {
         if (label != null && Name.label(label) instanceof Name.Invalid(String sentence)) {
             return Outbox.refused(room, Reason.BAD_NAME, sentence);
         }
-        return session.rooms().publish(room, Rooms.key(room), text, label);
+        return session.rooms().publish(room, Rooms.key(room), n, text, label);
     }
 
     /**

@@ -91,6 +91,39 @@ public sealed interface ChatEvent {
     /** @param until null: until it is lifted */
     record Ban(@Nullable Instant until) {}
 
+    /**
+     * A user has another role in a room; that of host is told by {@link HostChanged}.
+     *
+     * @param by who gave it
+     * @param reason empty: none was given
+     * @param until of a mute; null: until it is lifted
+     * @param own the user is that of this session
+     */
+    record RoleChanged(
+            String room,
+            String name,
+            MemberRole role,
+            String by,
+            String reason,
+            @Nullable Instant until,
+            boolean own) implements ChatEvent {
+        /** For the person: "alice muted bob until 3 May 2026 18:00: calm down". */
+        public String sentence(ZoneId zone) {
+            String whom = own ? "you" : name;
+            String what =
+                    switch (role) {
+                        case MUTED -> " muted " + whom;
+                        case MODERATOR -> " made " + whom + " a moderator";
+                        case HOST -> " made " + whom + " the host";
+                        case MEMBER -> " made " + whom + " a member like others, who may speak";
+                    };
+            return by
+                    + what
+                    + (until == null ? "" : " until " + Removed.END.format(until.atZone(zone)))
+                    + (reason.isEmpty() ? "" : ": " + reason);
+        }
+    }
+
     record PresenceChanged(String room, String name, boolean present) implements ChatEvent {}
 
     record MemberCount(String room, int members) implements ChatEvent {}

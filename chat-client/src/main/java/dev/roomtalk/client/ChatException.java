@@ -28,6 +28,8 @@ public final class ChatException extends Exception {
         KICKED,
         /** No user has that name, or none in the room. */
         NO_SUCH_USER,
+        /** The user may not speak in the room. */
+        MUTED,
         PASSWORD_NEEDED,
         WRONG_PASSWORD,
         TOO_LONG,

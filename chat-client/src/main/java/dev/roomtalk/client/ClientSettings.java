@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param plain speak TCP without TLS
  * @param udp use the relay where it answers; false: everything over TCP
  * @param program told to the operator: "chat 0.1.0"
+ * @param instance who this program is to the rooms: 64 random bits, its own for each start, unless it has kept those of an earlier
+ *     run with every number that it used ({@link ChatClient#publish(String, long, String, String)}). Null: new ones
  */
 public record ClientSettings(
         InetSocketAddress server,
@@ -22,4 +24,22 @@ public record ClientSettings(
         Trust trust,
         boolean plain,
         boolean udp,
-        String program) {}
+        String program,
+        @Nullable Long instance) {
+    /** For a program that is new to the rooms. */
+    public ClientSettings(
+            InetSocketAddress server,
+            String name,
+            Supplier<byte @Nullable []> token,
+            Trust trust,
+            boolean plain,
+            boolean udp,
+            String program) {
+        this(server, name, token, trust, plain, udp, program, null);
+    }
+
+    /** The same for a program that goes on as an earlier run of itself. */
+    public ClientSettings as(long instance) {
+        return new ClientSettings(server, name, token, trust, plain, udp, program, instance);
+    }
+}

@@ -57,6 +57,7 @@ public enum ExitCode {
                     BANNED,
                     KICKED,
                     NO_SUCH_USER,
+                    MUTED,
                     PASSWORD_NEEDED,
                     WRONG_PASSWORD,
                     BUSY,

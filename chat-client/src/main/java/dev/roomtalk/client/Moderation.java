@@ -6,6 +6,7 @@ import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Kick;
 import dev.roomtalk.proto.ListBans;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.SetRole;
 import dev.roomtalk.proto.Unban;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the host of a room does about others, who are named in any spelling of their names. A reason has at most 200 characters, and may
+ * What the host of a room and its moderators do about others, who are named in any spelling of their names. A reason has at most 200 characters, and may
  * be empty. Every method may be called from any thread; futures complete as those of {@link ChatClient}.
  *
  * <p>Futures of a text complete with a warning for the person: in what the outcome is less than was asked for, as a ban that holds and
@@ -59,6 +60,23 @@ public final class Moderation {
         Unban.Builder unban = Unban.newBuilder().setRoom(room).setName(name);
         // Not twice: a ban that was lifted cannot be lifted.
         return asking.ask(ClientMessage.newBuilder().setUnban(unban), false, Moderation::warning);
+    }
+
+    /**
+     * Gives a user another role. The host gives every one, and is host no longer when another is; moderators mute users, members or
+     * not, and end that by {@link MemberRole#MEMBER}.
+     *
+     * @param time of a mute, rounded down to seconds; zero: until it is lifted
+     */
+    public CompletableFuture<String> setRole(String room, String name, MemberRole role, Duration time, String reason) {
+        SetRole.Builder set = SetRole.newBuilder()
+                .setRoom(room)
+                .setName(name)
+                .setRole(role.toProto())
+                .setSeconds(time.toSeconds())
+                .setReason(reason);
+        boolean same = role == MemberRole.MUTED || role == MemberRole.MODERATOR;
+        return asking.ask(ClientMessage.newBuilder().setSetRole(set), same, Moderation::warning);
     }
 
     /** All of a room, the newest first. */

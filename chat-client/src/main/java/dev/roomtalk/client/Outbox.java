@@ -90,6 +90,11 @@ final class Outbox {
 
     /** Takes a message from any thread. Messages are sent in the order of these calls. */
     Publication offer(String text, @Nullable String label) {
+        return offer(0, text, label);
+    }
+
+    /** The same under a number of the caller's choice, above every one before; 0: the next. */
+    Publication offer(long n, String text, @Nullable String label) {
         Publication publication;
         Pending pending;
         synchronized (this) {
@@ -102,8 +107,14 @@ final class Outbox {
                         ChatException.Reason.BUSY,
                         CAPACITY + " messages are waiting for room " + room + " already");
             }
+            if (n != 0 && n <= lastN) {
+                return refused(
+                        room,
+                        ChatException.Reason.FAILED,
+                        "message " + n + " comes after message " + lastN + " of the same program");
+            }
             waiting++;
-            lastN++;
+            lastN = n == 0 ? lastN + 1 : n;
             publication = new Publication(room, lastN, new CompletableFuture<>(), new CompletableFuture<>());
             pending = new Pending(text, label, publication);
             // Inside the lock, so that messages reach the loop in the order of their numbers.
@@ -234,6 +245,7 @@ final class Outbox {
                     BANNED,
                     KICKED,
                     NO_SUCH_USER,
+                    MUTED,
                     PASSWORD_NEEDED,
                     WRONG_PASSWORD,
                     TOO_LONG,
@@ -242,15 +254,19 @@ final class Outbox {
                     LIMIT_REACHED,
                     UNRECOGNIZED -> {
                 inFlight.remove(ack.getN());
-                finish(pending, refusal(ack.getRefusal()));
+                finish(pending, refusal(ack));
             }
         }
         pump();
     }
 
-    private Receipt refusal(RefusalReason reason) {
+    private Receipt refusal(Ack ack) {
+        RefusalReason reason = ack.getRefusal();
+        boolean forAWhile = reason == RefusalReason.MUTED && ack.getWaitMs() > 0;
         return new Receipt.Refused(
-                Refusals.reason(reason), "room " + room + " refused the message: " + Refusals.words(reason));
+                Refusals.reason(reason),
+                "room " + room + " refused the message: " + Refusals.words(reason)
+                        + (forAWhile ? " for another " + TimeSpan.of(Duration.ofMillis(ack.getWaitMs())) : ""));
     }
 
     private void add(Pending pending) {

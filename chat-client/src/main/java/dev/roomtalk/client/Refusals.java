@@ -36,6 +36,7 @@ final class Refusals {
             case BANNED -> Reason.BANNED;
             case KICKED -> Reason.KICKED;
             case NO_SUCH_USER -> Reason.NO_SUCH_USER;
+            case MUTED -> Reason.MUTED;
             case PASSWORD_NEEDED -> Reason.PASSWORD_NEEDED;
             case WRONG_PASSWORD -> Reason.WRONG_PASSWORD;
             case TOO_LONG -> Reason.TOO_LONG;
@@ -71,6 +72,7 @@ final class Refusals {
             case NOT_HOST -> "only the host may do this";
             case BANNED -> "you are banned from the room";
             case KICKED -> "you were put out of the room";
+            case MUTED -> "you are muted there";
             case NO_SUCH_USER -> "there is no such user";
             case PASSWORD_NEEDED -> "the room wants a password";
             case WRONG_PASSWORD -> "the password is wrong";

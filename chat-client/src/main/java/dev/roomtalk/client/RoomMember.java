@@ -1,4 +1,21 @@
 package dev.roomtalk.client;
 
-/** A member of a room; {@code present} while it has a session. */
-public record RoomMember(long userId, String name, boolean host, boolean present) {}
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member of a room; {@code present} while it has a session.
+ *
+ * @param mutedUntil of who is {@linkplain MemberRole#MUTED muted}; null: until that is lifted
+ */
+public record RoomMember(
+        long userId, String name, MemberRole role, @Nullable Instant mutedUntil, boolean present) {
+    /** One that is neither moderator nor muted. */
+    public RoomMember(long userId, String name, boolean host, boolean present) {
+        this(userId, name, host ? MemberRole.HOST : MemberRole.MEMBER, null, present);
+    }
+
+    public boolean host() {
+        return role == MemberRole.HOST;
+    }
+}

@@ -7,6 +7,7 @@ import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.LeaveRoom;
 import dev.roomtalk.proto.ListedMember;
+import dev.roomtalk.proto.RoleChanged;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.UserRemoved;
 import dev.roomtalk.wire.Name;
@@ -64,11 +65,11 @@ final class Rooms {
     }
 
     /** From any thread. */
-    Publication publish(String room, String key, String text, @Nullable String label) {
+    Publication publish(String room, String key, long n, String text, @Nullable String label) {
         Outbox outbox = outboxes.get(key);
         return outbox == null
                 ? Outbox.refused(room, Reason.NOT_A_MEMBER, "this session is not in room " + room)
-                : outbox.offer(text, label);
+                : outbox.offer(n, text, label);
     }
 
     void create(RoomOptions options, CompletableFuture<JoinedRoom> made) {
@@ -199,8 +200,12 @@ final class Rooms {
 
     static List<RoomMember> members(List<ListedMember> listed) {
         return listed.stream()
-                .map(member ->
-                        new RoomMember(member.getUserId(), member.getName(), member.getHost(), member.getPresent()))
+                .map(member -> new RoomMember(
+                        member.getUserId(),
+                        member.getName(),
+                        MemberRole.of(member.getRole()),
+                        RoomBan.end(member.getMutedUntilMs()),
+                        member.getPresent()))
                 .toList();
     }
 
@@ -327,6 +332,19 @@ final class Rooms {
                     // Another session of the same user left the room for all of them.
                     remove(room, new Receipt.Unknown("the user left room " + room.name + " before an answer came"));
                 }
+            }
+            case ROLE_CHANGED -> {
+                RoleChanged changed = event.getRoleChanged();
+                tell(
+                        changed.getRoom(),
+                        room -> new ChatEvent.RoleChanged(
+                                room.name,
+                                changed.getName(),
+                                MemberRole.of(changed.getRole()),
+                                changed.getBy(),
+                                VisibleText.line(changed.getReason()),
+                                RoomBan.end(changed.getUntilMs()),
+                                changed.getUserId() == userId));
             }
             case USER_REMOVED -> onRemoved(event.getUserRemoved());
             case PRESENCE_CHANGED ->

@@ -84,7 +84,8 @@ final class Session implements FrameOutlet {
             ChatClient.IdentityListener identity,
             Consumer<ChatEvent> events,
             CompletableFuture<Void> connected) {
-        long instance = random.nextLong();
+        Long kept = settings.instance();
+        long instance = kept == null ? random.nextLong() : kept;
         this.loop = loop;
         this.random = random;
         this.network = network;
@@ -280,6 +281,7 @@ final class Session implements FrameOutlet {
                     TOPIC_CHANGED,
                     ROOM_CHANGED,
                     USER_REMOVED,
+                    ROLE_CHANGED,
                     ROOM_CLOSED -> rooms.onEvent(message);
             case BODY_NOT_SET -> {
                 // Something that a later version may add.
@@ -381,6 +383,7 @@ final class Session implements FrameOutlet {
                     BANNED,
                     KICKED,
                     NO_SUCH_USER,
+                    MUTED,
                     PASSWORD_NEEDED,
                     WRONG_PASSWORD,
                     TOO_LONG,

@@ -22,6 +22,20 @@ public final class TimeSpan {
 
     private TimeSpan() {}
 
+    /** As a person reads it, in its largest unit and rounded up: {@code 3 h}. */
+    static String of(Duration time) {
+        long seconds = Math.max(1, time.plusMillis(999).toSeconds());
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        long minutes = (seconds + 59) / 60;
+        if (minutes < 60) {
+            return minutes + " min";
+        }
+        long hours = (minutes + 59) / 60;
+        return hours < 48 ? hours + " h" : (hours + 23) / 24 + " days";
+    }
+
     /** Null: it is none. */
     public static @Nullable Duration parse(String text) {
         Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));

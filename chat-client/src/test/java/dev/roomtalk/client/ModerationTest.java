@@ -166,7 +166,7 @@ class ModerationTest {
         assertThat(failure(alice.client.moderation().ban("lobby", "nobody", Duration.ZERO, "")))
                 .hasMessage("this server has no user 'nobody'");
         assertThat(failure(alice.client.moderation().ban("lobby", "Alice", Duration.ZERO, "")))
-                .hasMessageContaining("leave it");
+                .hasMessageContaining("leave 'lobby'");
         assertThat(failure(alice.client.moderation().ban("lobby", "bob", Duration.ZERO, "x".repeat(201)))
                         .reason())
                 .isEqualTo(Reason.TOO_LONG);
@@ -177,6 +177,48 @@ class ModerationTest {
         assertThat(failure(mallory.client.join("lobby", null, false)))
                 .hasMessage("alice has banned you from 'lobby' until this is lifted");
         assertThat(bob.awaitEvent(ChatEvent.Removed.class).wasMember()).isFalse();
+    }
+
+    @Test
+    void rolesAreGivenAndSurviveARestart() {
+        TestClient carol = connected("carol");
+        carol.join("lobby");
+        get(alice.client.moderation().setRole("lobby", "bob", MemberRole.MODERATOR, Duration.ZERO, ""));
+        ChatEvent.RoleChanged changed = bob.awaitEvent(ChatEvent.RoleChanged.class);
+        assertThat(changed)
+                .isEqualTo(new ChatEvent.RoleChanged("lobby", "Bob", MemberRole.MODERATOR, "alice", "", null, true));
+        assertThat(changed.sentence(java.time.ZoneOffset.UTC)).isEqualTo("alice made you a moderator");
+        get(bob.client.moderation().setRole("lobby", "carol", MemberRole.MUTED, Duration.ofHours(2), "calm down"));
+        assertThat(carol.awaitEvent(ChatEvent.RoleChanged.class).sentence(java.time.ZoneOffset.UTC))
+                .matches("alice made Bob a moderator");
+        assertThat(get(carol.client.publish("lobby", "but", null).answered()))
+                .isEqualTo(new Receipt.Refused(
+                        Reason.MUTED, "room lobby refused the message: you are muted there for another 2 h"));
+        assertThat(failure(carol.client.setTopic("lobby", "but")).reason()).isEqualTo(Reason.MUTED);
+        get(carol.client.leave("lobby"));
+        carol.join("lobby");
+        assertThat(failure(carol.client.setTopic("lobby", "but")).reason()).isEqualTo(Reason.MUTED);
+
+        restart();
+        alice.awaitEvent(ChatEvent.Rejoined.class);
+        bob.awaitEvent(ChatEvent.Rejoined.class);
+        carol.awaitEvent(ChatEvent.Rejoined.class);
+        assertThat(get(alice.client.members("lobby")))
+                .extracting(RoomMember::name, RoomMember::role)
+                .containsExactlyInAnyOrder(
+                        tuple("alice", MemberRole.HOST),
+                        tuple("Bob", MemberRole.MODERATOR),
+                        tuple("carol", MemberRole.MUTED));
+        assertThat(failure(bob.client.moderation().kick("lobby", "alice", "")))
+                .hasMessage("only the host of 'lobby' may do this to alice");
+        get(bob.client.moderation().setRole("lobby", "carol", MemberRole.MEMBER, Duration.ZERO, ""));
+        carol.say("lobby", "thank you");
+        get(alice.client.moderation().setRole("lobby", "carol", MemberRole.HOST, Duration.ZERO, ""));
+        await().atMost(PATIENCE)
+                .until(() -> bob.events(ChatEvent.HostChanged.class).stream()
+                        .anyMatch(event -> event.name().equals("carol")));
+        assertThat(failure(alice.client.moderation().kick("lobby", "bob", "")))
+                .hasMessage("only the host of 'lobby' and its moderators may do this");
     }
 
     private TestClient open(TestClient client) {

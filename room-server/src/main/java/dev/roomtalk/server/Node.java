@@ -13,6 +13,8 @@ import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.MemoryEngine;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.sqlite.SqliteEngine;
+import dev.roomtalk.server.metrics.Metrics;
+import dev.roomtalk.server.metrics.MetricsEndpoint;
 import dev.roomtalk.server.relay.Memberships;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RelaySockets;
@@ -49,6 +51,7 @@ public final class Node implements AutoCloseable {
     private final Counters counters;
     private final List<InetSocketAddress> addresses;
     private final @Nullable Pin pin;
+    private final @Nullable MetricsEndpoint metrics;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Node(
@@ -62,7 +65,8 @@ public final class Node implements AutoCloseable {
             ControlListener listener,
             Counters counters,
             List<InetSocketAddress> addresses,
-            @Nullable Pin pin) {
+            @Nullable Pin pin,
+            @Nullable MetricsEndpoint metrics) {
         this.settings = settings;
         this.data = data;
         this.engine = engine;
@@ -74,6 +78,7 @@ public final class Node implements AutoCloseable {
         this.counters = counters;
         this.addresses = addresses;
         this.pin = pin;
+        this.metrics = metrics;
     }
 
     /**
@@ -179,7 +184,8 @@ public final class Node implements AutoCloseable {
                     listener,
                     counters,
                     addresses,
-                    certificate == null ? null : certificate.pin());
+                    certificate == null ? null : certificate.pin(),
+                    metrics(settings, new NodeState(control, listener, relay, rooms, workers, engine), counters));
         } catch (IOException | RuntimeException e) {
             listener.close();
             relaySockets.close();
@@ -198,6 +204,14 @@ public final class Node implements AutoCloseable {
         return settings.certificate() != null && settings.key() != null
                 ? Certificate.given(settings.certificate(), settings.key())
                 : Certificate.selfMade(directory, clock.instant(), random);
+    }
+
+    private static @Nullable MetricsEndpoint metrics(ServerSettings settings, NodeState state, Counters counters)
+            throws IOException {
+        return settings.metrics() == null
+                ? null
+                : MetricsEndpoint.open(
+                        settings.metrics(), new Metrics(counters, state.gauges(), RoomServer.VERSION), state);
     }
 
     /** With port 0 a port that is free for both TCP and UDP is looked for. */
@@ -259,6 +273,11 @@ public final class Node implements AutoCloseable {
         return pin;
     }
 
+    /** Where metrics are served; 0: nowhere. */
+    public int metricsPort() {
+        return metrics == null ? 0 : metrics.port();
+    }
+
     public Counters counters() {
         return counters;
     }
@@ -269,13 +288,14 @@ public final class Node implements AutoCloseable {
                 .map(a -> format(a.getAddress()) + ":" + a.getPort())
                 .collect(Collectors.joining(" "));
         return "tcp %s, udp %s (receive buffer %d KiB), %s, engine %s, data %s"
-                .formatted(
-                        where,
-                        where,
-                        relaySockets.receiveBuffer() / 1024,
-                        pin == null ? "plain" : "fingerprint " + pin,
-                        engine.name(),
-                        settings.dataDir());
+                        .formatted(
+                                where,
+                                where,
+                                relaySockets.receiveBuffer() / 1024,
+                                pin == null ? "plain" : "fingerprint " + pin,
+                                engine.name(),
+                                settings.dataDir())
+                + (metrics == null ? "" : ", metrics on port " + metrics.port());
     }
 
     private static String format(InetAddress address) {
@@ -291,6 +311,9 @@ public final class Node implements AutoCloseable {
         }
         listener.unbind();
         control.stop(FAREWELL);
+        if (metrics != null) {
+            metrics.close();
+        }
         listener.close();
         relay.close();
         relaySockets.close();

@@ -5,6 +5,7 @@ import dev.roomtalk.server.engine.sqlite.Durability;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.room.RoomSettings;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts empty: every address
  * @param certificate with {@code key}; null: a self-made one
+ * @param metrics null: they are not served
  */
 public record ServerSettings(
         List<InetAddress> hosts,
@@ -47,7 +49,8 @@ public record ServerSettings(
         Duration nameExpiry,
         RoomRules rules,
         Retention retention,
-        Duration historyAge) {
+        Duration historyAge,
+        @Nullable InetSocketAddress metrics) {
 
     /** Where users, rooms and messages are kept. */
     public enum EngineKind {
@@ -115,7 +118,18 @@ public record ServerSettings(
                         r.number(Setting.HISTORY_MESSAGES),
                         r.number(Setting.HISTORY_BYTES),
                         r.number(Setting.HISTORY_TOTAL)),
-                r.duration(Setting.HISTORY_AGE));
+                r.duration(Setting.HISTORY_AGE),
+                r.given(Setting.METRICS_PORT)
+                        ? new InetSocketAddress(address(r, Setting.METRICS_HOST), r.number(Setting.METRICS_PORT))
+                        : null);
+    }
+
+    private static InetAddress address(SettingReader r, Setting setting) throws SettingException {
+        List<InetAddress> addresses = r.addresses(setting);
+        if (addresses.isEmpty()) {
+            throw r.wrong(setting, "one address");
+        }
+        return addresses.getFirst();
     }
 
     private static int loops(SettingReader r, Setting setting) throws SettingException {

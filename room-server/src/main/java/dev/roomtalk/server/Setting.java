@@ -67,7 +67,9 @@ public enum Setting {
     HISTORY_AGE("history-age", "1m-36500d", "3650d", "messages are kept this long"),
     HISTORY_MESSAGES("history-messages", "1-1000000000", "1000000", "messages of each room that are kept"),
     HISTORY_BYTES("history-bytes", "64K-2047M", "1G", "bytes of each room that are kept"),
-    HISTORY_TOTAL("history-total", "64K-2047M", "256M", "bytes of all rooms that engine memory keeps");
+    HISTORY_TOTAL("history-total", "64K-2047M", "256M", "bytes of all rooms that engine memory keeps"),
+    METRICS_PORT("metrics-port", "0-65535", "", "HTTP port for metrics and health; default: none; 0: any that is free"),
+    METRICS_HOST("metrics-host", "ADDRESS", "127.0.0.1", "address of the metrics port, which asks nobody who he is");
 
     private final String key;
     private final String form;

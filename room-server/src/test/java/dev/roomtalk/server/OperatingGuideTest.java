@@ -2,6 +2,7 @@ package dev.roomtalk.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.server.metrics.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,5 +20,32 @@ class OperatingGuideTest {
                         .formatted(s.key(), s.standard().isEmpty() ? "" : "`" + s.standard() + "`", s.meaning()))
                 .collect(Collectors.joining());
         assertThat(guide).contains("| key | standard | meaning |\n|---|---|---|\n" + rows + "\n");
+    }
+
+    /** The same of the metrics, with what they are called there. */
+    @Test
+    void theTableOfMetricsIsWhatIsCounted() throws IOException {
+        String guide = Files.readString(Path.of("..", "docs", "OPERATING.md"));
+        StringBuilder rows = new StringBuilder("| metric | meaning |\n|---|---|\n");
+        for (Counter counter : Counter.values()) {
+            String labels = counter.label().isEmpty() ? "" : "{" + counter.label() + "=\"" + counter.value() + "\"}";
+            row(rows, counter.metric(), "_total" + labels, counter.meaning());
+        }
+        for (Gauge gauge : Gauge.values()) {
+            row(rows, gauge.metric(), "", gauge.meaning());
+        }
+        for (Latency latency : Latency.values()) {
+            row(rows, latency.metric(), "_seconds", "histogram: " + latency.meaning());
+        }
+        assertThat(guide).contains(rows + "\n");
+    }
+
+    private static void row(StringBuilder rows, String metric, String rest, String meaning) {
+        rows.append("| `")
+                .append((Metrics.PREFIX + metric).replace('.', '_'))
+                .append(rest)
+                .append("` | ")
+                .append(meaning)
+                .append(" |\n");
     }
 }

@@ -35,6 +35,8 @@ public interface LibC {
 
     int sched_setscheduler(int pid, int policy, Pointer parameter);
 
+    int geteuid();
+
     int setenv(String name, String value, int overwrite);
 
     int execv(String path, Pointer arguments);

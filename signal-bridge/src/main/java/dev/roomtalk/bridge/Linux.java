@@ -41,17 +41,30 @@ final class Linux {
     /** Of glibc's sigset_t. */
     private static final int SIGSET_BYTES = 128;
 
+    private static final int SI_QUEUE = -1;
+    private static final int SIGINFO_BYTES = 128;
+
     private final LibC c;
     private final Runtime runtime;
+    private final Pointer queued;
+    private final int ownPid = (int) ProcessHandle.current().pid();
+    private final int ownUid;
 
     Linux() {
         c = LibraryLoader.create(LibC.class).load("c");
         runtime = Runtime.getRuntime(c);
+        queued = memory(SIGINFO_BYTES);
+        ownUid = c.geteuid();
     }
 
     /** Memory outside the heap, zeroed, freed with the object. */
     Pointer memory(int bytes) {
         return Memory.allocateDirect(runtime, bytes, true);
+    }
+
+    /** The user of this process. */
+    int ownUid() {
+        return ownUid;
     }
 
     /** Of the call that has just failed in this thread. */
@@ -80,8 +93,8 @@ final class Linux {
         c.pthread_sigmask(SIG_BLOCK, signalSet(mask), null);
     }
 
-    void ignore(Signal signal) {
-        c.signal(signal.number(), SIG_IGN);
+    void ignore(int number) {
+        c.signal(number, SIG_IGN);
     }
 
     /** Waits for descriptors (ppoll(2)) until {@code nanos} have passed; negative: for ever. */
@@ -151,6 +164,23 @@ final class Linux {
     /** Sends a signal; 0 sends none and says whether one could be sent. */
     boolean signalProcess(int pidfd, int number) {
         return c.syscall(SYS_PIDFD_SEND_SIGNAL, pidfd, number, 0, 0) == 0;
+    }
+
+    /**
+     * Queues a real-time signal with 8 bytes (sigqueue(3), but to the process of a pidfd); false: see {@link #error}. Confined to one
+     * thread for each object of this class.
+     */
+    boolean queueSignal(int pidfd, int number, long word) {
+        /*
+         * struct siginfo, 128 bytes:
+         *   0  si_signo   4  si_errno   8  si_code   16  si_pid   20  si_uid   24  si_value
+         */
+        queued.putInt(0, number);
+        queued.putInt(8, SI_QUEUE);
+        queued.putInt(16, ownPid);
+        queued.putInt(20, ownUid);
+        queued.putLong(24, word);
+        return c.syscall(SYS_PIDFD_SEND_SIGNAL, pidfd, number, queued.address(), 0) == 0;
     }
 
     /** The content of a file of /proc, as far as it fits into {@code buffer}; null: it cannot be read. */

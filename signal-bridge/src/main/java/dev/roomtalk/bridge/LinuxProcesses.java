@@ -170,6 +170,13 @@ final class LinuxProcesses implements Processes {
             return linux.signalProcess(descriptor, signal.number());
         }
 
+        @Override
+        public Queued queue(int number, long word) {
+            return linux.queueSignal(descriptor, number, word)
+                    ? Queued.TAKEN
+                    : linux.error() == Linux.EAGAIN ? Queued.FULL : Queued.ENDED;
+        }
+
         /** Only what was read while this is false was read of this process, and not of a later one with its pid. */
         boolean ended() {
             pollfd.putInt(0, descriptor);
@@ -180,6 +187,15 @@ final class LinuxProcesses implements Processes {
         @Override
         public void close() {
             linux.close(descriptor);
+        }
+
+        /** One line of its {@code status} file (proc(5)), without its name; null: there is none, or it has ended. */
+        @Nullable
+        String statusField(String field) {
+            byte[] status = file("status");
+            return status == null || ended()
+                    ? null
+                    : Standing.field(new String(status, StandardCharsets.ISO_8859_1), field);
         }
 
         private byte @Nullable [] file(String name) {

@@ -33,7 +33,17 @@ final class Outbox {
             waiting.decrementAndGet();
             return null;
         }
-        return outlet.publish(message).thenApply(receipt -> {
+        return await(message, outlet.publish(message));
+    }
+
+    /** Counts one that an earlier run of this program has said, and that is said again, however full it is. */
+    CompletableFuture<Receipt> resume(Message message, CompletableFuture<Receipt> answer) {
+        waiting.incrementAndGet();
+        return await(message, answer);
+    }
+
+    private CompletableFuture<Receipt> await(Message message, CompletableFuture<Receipt> answer) {
+        return answer.thenApply(receipt -> {
             answered(message, receipt);
             return receipt;
         });

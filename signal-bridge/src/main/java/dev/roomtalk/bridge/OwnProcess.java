@@ -75,7 +75,7 @@ final class OwnProcess {
                     continue;
                 }
                 if (standing != null) {
-                    blocked &= (standing.blocked() & Signal.MASK) == Signal.MASK;
+                    blocked &= (standing.blocked() & SignalMask.BLOCKED) == SignalMask.BLOCKED;
                     ignored &= (standing.ignored() & Signal.MASK) == Signal.MASK;
                 }
             }

@@ -65,7 +65,7 @@ final class ProcessPeer implements Delivery.Peer {
     }
 
     private void collect() {
-        signals.drain((sender, uid, signal, ordered) -> answered |= sender == pid);
+        signals.drain((sender, uid, signal, ordered) -> answered |= sender == pid, (sender, number, word) -> {});
     }
 
     private void watch(int index, int descriptor) {

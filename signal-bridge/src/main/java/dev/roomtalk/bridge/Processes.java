@@ -58,8 +58,25 @@ interface Processes {
         /** Sends a signal (pidfd_send_signal(2)); false: it has ended, or may not be signalled. */
         boolean send(Signal signal);
 
+        /** Queues a real-time signal that carries 8 bytes. */
+        default Queued queue(int number, long word) {
+            return Queued.ENDED;
+        }
+
         @Override
         void close();
+    }
+
+    /** A process whose end is waited for. */
+    record Watched(int pid, int descriptor) {}
+
+    /** What the kernel did with a real-time signal. */
+    enum Queued {
+        TAKEN,
+        /** As many signals are queued for this user as the kernel allows (RLIMIT_SIGPENDING). */
+        FULL,
+        /** The process has ended, or may not be signalled. */
+        ENDED
     }
 
     /**

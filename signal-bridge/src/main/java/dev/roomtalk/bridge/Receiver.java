@@ -1,7 +1,6 @@
 package dev.roomtalk.bridge;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -14,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * keeps their timers. It sleeps in ppoll(2) and nowhere else.
  */
 final class Receiver implements AutoCloseable, Line {
-    private record Taken(int pid, int uid, Signal signal, boolean ordered, long when) {}
+    /** A signal, or a word that came with another ({@code signal} is null). */
+    private record Taken(
+            int pid, int uid, @Nullable Signal signal, boolean ordered, int number, long word, long when) {}
 
     private static final int POLLFD = 8;
     private static final int REVENTS = 6;
@@ -80,6 +81,8 @@ final class Receiver implements AutoCloseable, Line {
             LongSupplier nanoTime,
             @Nullable Runnable refused,
             Consumer<RuntimeException> failed) {
+        // Who may speak the own dialect to this process sees it by this.
+        linux.ignore(OwnDialect.MARK);
         Receiver receiver = new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, refused, failed);
         receiver.rehearse();
         receiver.thread.start();
@@ -133,7 +136,7 @@ final class Receiver implements AutoCloseable, Line {
     }
 
     private void turn() {
-        List<Sender> watched = new ArrayList<>(senders.all());
+        List<Processes.Watched> watched = senders.watched();
         int count = prepare(watched);
         long due = senders.due();
         long wait = due == Acknowledgement.NEVER ? -1 : Math.max(0, due - nanoTime.getAsLong());
@@ -164,7 +167,12 @@ final class Receiver implements AutoCloseable, Line {
             synchronized (ears) {
                 taken = untold.remove();
             }
-            senders.onSignal(taken.pid(), taken.uid(), taken.signal(), taken.ordered(), taken.when());
+            Signal signal = taken.signal();
+            if (signal == null) {
+                senders.onWord(taken.pid(), taken.number(), taken.word(), taken.when());
+            } else {
+                senders.onSignal(taken.pid(), taken.uid(), signal, taken.ordered(), taken.when());
+            }
             listen();
         }
     }
@@ -174,7 +182,9 @@ final class Receiver implements AutoCloseable, Line {
         synchronized (ears) {
             long now = nanoTime.getAsLong();
             if (!closed) {
-                signals.drain((pid, uid, signal, ordered) -> untold.add(new Taken(pid, uid, signal, ordered, now)));
+                signals.drain(
+                        (pid, uid, signal, ordered) -> untold.add(new Taken(pid, uid, signal, ordered, 0, 0, now)),
+                        (pid, number, word) -> untold.add(new Taken(pid, 0, null, true, number, word, now)));
             }
             return now;
         }
@@ -206,7 +216,7 @@ final class Receiver implements AutoCloseable, Line {
         return false;
     }
 
-    private int prepare(List<Sender> watched) {
+    private int prepare(List<Processes.Watched> watched) {
         int count = 2 + watched.size();
         if (count > pollCapacity) {
             pollCapacity = 2 * count;
@@ -215,7 +225,7 @@ final class Receiver implements AutoCloseable, Line {
         watch(0, signals.descriptor());
         watch(1, wakeUp);
         for (int i = 0; i < watched.size(); i++) {
-            watch(2 + i, watched.get(i).process().descriptor());
+            watch(2 + i, watched.get(i).descriptor());
         }
         return count;
     }
@@ -230,7 +240,8 @@ final class Receiver implements AutoCloseable, Line {
         return pollfds.getShort((long) index * POLLFD + REVENTS) != 0;
     }
 
-    private void wake() {
+    /** Makes the thread do what is due. From any thread. */
+    void wake() {
         synchronized (ears) {
             if (!closed) {
                 linux.write(wakeUp, one, 8);

@@ -302,7 +302,8 @@ final class Recogniser {
                     "both its signals were waiting at once, so their order is lost: it sends faster than this machine listens");
         }
         if (damaged) {
-            return new Rejected(Counter.DAMAGED, "bits of it were lost, or it is the rest of a message that was broken off");
+            return new Rejected(
+                    Counter.DAMAGED, "bits of it were lost, or it is the rest of a message that was broken off");
         }
         if (said.length() > longest) {
             return new Rejected(

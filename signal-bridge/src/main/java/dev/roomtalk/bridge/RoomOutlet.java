@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** A room that this session has joined without being announced. */
-final class RoomOutlet implements Outlet {
+final class RoomOutlet implements Outlet, RememberingOutlet.Numbered {
     private final ChatClient client;
     private final String room;
 
@@ -43,6 +43,11 @@ final class RoomOutlet implements Outlet {
     @Override
     public CompletableFuture<Receipt> publish(Message message) {
         return client.publish(room, message.text(), message.label()).answered();
+    }
+
+    @Override
+    public CompletableFuture<Receipt> publish(long n, Message message) {
+        return client.publish(room, n, message.text(), message.label()).answered();
     }
 
     private static JoinedRoom createOrJoin(ChatClient client, String room, @Nullable String password)

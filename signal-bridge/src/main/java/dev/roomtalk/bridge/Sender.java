@@ -83,6 +83,10 @@ final class Sender {
         return uid;
     }
 
+    String user() {
+        return user;
+    }
+
     Processes.Held process() {
         return process;
     }
@@ -304,11 +308,13 @@ final class Sender {
         settleAt = Acknowledgement.NEVER;
     }
 
-    /** Learns who it is, once, as soon as that disturbs nothing. */
-    void introduce(long now) {
-        if (!introduced && now >= introduction) {
+    /** Learns who it is, once, as soon as that disturbs nothing; true: now. */
+    boolean introduce(long at) {
+        boolean now = !introduced && at >= introduction;
+        if (now) {
             identify();
         }
+        return now;
     }
 
     String label() {

@@ -4,8 +4,10 @@ import dev.roomtalk.bridge.Acknowledgement.Action;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,8 @@ final class Senders {
     private final Counters counters;
     private final Journal journal;
     private final Map<Integer, Sender> senders = new HashMap<>();
-    private final Turns turns = new Turns();
+    private final @Nullable FramedSenders framed;
+    private final Turns turns;
     private final Unheard unheard;
 
     private Line line = Line.PROMPT;
@@ -44,6 +47,19 @@ final class Senders {
     private int oneBitSenders;
 
     Senders(Hearing hearing, Processes processes, Consumer<Message> heard, Counters counters, Journal journal) {
+        this(hearing, processes, heard, null, counters, journal);
+    }
+
+    /** @param framed those who speak the own dialect; null: nobody does */
+    Senders(
+            Hearing hearing,
+            Processes processes,
+            Consumer<Message> heard,
+            @Nullable FramedSenders framed,
+            Counters counters,
+            Journal journal) {
+        this.framed = framed;
+        this.turns = framed == null ? new Turns() : new Turns(framed);
         this.hearing = hearing;
         this.processes = processes;
         this.heard = heard;
@@ -75,8 +91,9 @@ final class Senders {
             return;
         }
         Sender sender = senders.get(pid);
-        boolean newcomer = sender == null;
-        if (sender == null) {
+        boolean own = framed != null && framed.onSignal(pid, signal, now);
+        boolean newcomer = sender == null && !own;
+        if (newcomer) {
             sender = meet(pid, uid, now);
         }
         unheard.onSignal(pid, signal, newcomer, now);
@@ -86,6 +103,7 @@ final class Senders {
             }
         }
         if (sender == null) {
+            turns.update(senders.values(), now);
             return;
         }
         List<Recogniser.Step> steps = sender.onSignal(signal, ordered, now);
@@ -94,8 +112,19 @@ final class Senders {
         turns.update(senders.values(), now);
     }
 
+    /** Takes what a real-time signal carries. */
+    void onWord(int pid, int number, long word, long now) {
+        if (framed != null) {
+            framed.onWord(pid, number, word, now);
+        }
+    }
+
     /** Takes note that a process has ended. Every signal it sent must have been told before. */
     void onExit(int pid, long now) {
+        if (framed != null && framed.onExit(pid)) {
+            turns.update(senders.values(), now);
+            return;
+        }
         Sender sender = senders.remove(pid);
         if (sender == null) {
             return;
@@ -118,6 +147,9 @@ final class Senders {
     /** When {@link #onTime} has something to do; {@link Acknowledgement#NEVER} if nobody is speaking. */
     long due() {
         long due = Math.min(turns.due(), unheard.due());
+        if (framed != null) {
+            due = Math.min(due, framed.due());
+        }
         for (Sender sender : senders.values()) {
             due = Math.min(due, sender.due());
         }
@@ -126,12 +158,22 @@ final class Senders {
 
     /** Does what is due. */
     void onTime(long now) {
+        if (framed != null) {
+            framed.onTime(now);
+        }
         List<Sender> forgotten = null;
+        List<Sender> adopted = null;
         for (Sender sender : senders.values()) {
             if (sender.due() > now) {
                 continue;
             }
-            sender.introduce(now);
+            if (sender.introduce(now)
+                    && framed != null
+                    && framed.adopt(sender.pid(), sender.uid(), sender.user(), sender.process(), now)) {
+                adopted = adopted == null ? new ArrayList<>() : adopted;
+                adopted.add(sender);
+                continue;
+            }
             act(sender, sender.acknowledgement().onTime(now), now);
             tell(sender, sender.onTime(now), now);
             if (sender.silentTooLong(now)) {
@@ -147,6 +189,11 @@ final class Senders {
                     forgotten = forgotten == null ? new ArrayList<>() : forgotten;
                     forgotten.add(sender);
                 }
+            }
+        }
+        if (adopted != null) {
+            for (Sender sender : adopted) {
+                senders.remove(sender.pid());
             }
         }
         if (forgotten != null) {
@@ -174,8 +221,25 @@ final class Senders {
         return senders.values();
     }
 
+    /** The processes whose end {@link #onExit} wants to be told. */
+    List<Processes.Watched> watched() {
+        List<Processes.Watched> watched = new ArrayList<>();
+        for (Sender sender : senders.values()) {
+            watched.add(new Processes.Watched(sender.pid(), sender.process().descriptor()));
+        }
+        if (framed != null) {
+            for (FramedSender sender : framed.all()) {
+                watched.add(new Processes.Watched(sender.pid(), sender.process().descriptor()));
+            }
+        }
+        return watched;
+    }
+
     /** Lets go of every process. */
     void close() {
+        if (framed != null) {
+            framed.close();
+        }
         for (Sender sender : senders.values()) {
             sender.process().close();
         }
@@ -200,7 +264,7 @@ final class Senders {
     private void search(long now) {
         boolean speaking = senders.values().stream().anyMatch(Sender::midMessage);
         for (Unheard.Found found :
-                unheard.search(senders.keySet(), Turns.pacedSpeaks(senders.values(), now), speaking, now, line)) {
+                unheard.search(known(), Turns.pacedSpeaks(senders.values(), now), speaking, now, line)) {
             if (line.hasSpoken(found.pid())) {
                 continue;
             }
@@ -219,6 +283,15 @@ final class Senders {
                 sender.found(found.firstBit(), standing, now);
             }
         }
+    }
+
+    private Set<Integer> known() {
+        if (framed == null || framed.all().isEmpty()) {
+            return senders.keySet();
+        }
+        Set<Integer> known = new HashSet<>(senders.keySet());
+        framed.all().forEach(sender -> known.add(sender.pid()));
+        return known;
     }
 
     private void tell(Sender sender, List<Recogniser.Step> steps, long now) {

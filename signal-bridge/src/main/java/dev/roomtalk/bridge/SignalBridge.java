@@ -19,6 +19,7 @@ import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -192,7 +194,7 @@ public final class SignalBridge implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "shutdown"));
         try {
-            return bridge(linux, spoken, "prints what it hears, in dialect " + dialect, message -> {
+            return bridge(linux, spoken, "prints what it hears, in dialect " + dialect, null, journal -> message -> {
                 VisibleText.lines(message.text()).forEach(System.out::println);
                 System.out.flush();
                 return CompletableFuture.completedFuture(new Receipt.Delivered(1, 1, true));
@@ -211,17 +213,46 @@ public final class SignalBridge implements Callable<Integer> {
             return fail(ExitCode.FAILED.number(), unmasked);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "shutdown"));
-        try (ChatClient client =
-                ChatClient.start(settings, (name, token) -> keep(identity, name, token), this::onEvent)) {
+        try (Ledger ledger = ledger(settings, into);
+                ChatClient client = ChatClient.start(
+                        ledger == null ? settings : settings.as(ledger.instance()),
+                        (name, token) -> keep(identity, name, token),
+                        this::onEvent)) {
             RoomOutlet.await(client.connected());
             RoomOutlet outlet = join(client, into, password);
             return bridge(
-                    linux, spoken, "speaks in room " + outlet.room() + " for whoever sends it " + dialect, outlet);
+                    linux,
+                    spoken,
+                    "speaks in room " + outlet.room() + " for whoever sends it " + dialect,
+                    ledger,
+                    journal ->
+                            ledger == null ? outlet : new RememberingOutlet(ledger, outlet, writer("ledger"), journal));
         } catch (ChatException e) {
             return fail(ExitCode.of(e.reason()).number(), e.getMessage());
         } finally {
             ended.countDown();
         }
+    }
+
+    /** What an earlier run of this bridge has left; null: another one has it, and speaks in that room now. */
+    private static @Nullable Ledger ledger(ClientSettings settings, String into) throws IOException {
+        String server =
+                settings.server().getHostString() + ":" + settings.server().getPort();
+        String room = Name.room(into) instanceof Name.Valid(Name valid) ? valid.key() : into;
+        Path file =
+                Ledger.path(System.getenv(), Path.of(System.getProperty("user.home")), server, settings.name(), room);
+        Ledger ledger = Ledger.open(file, new SecureRandom().nextLong(), () -> System.currentTimeMillis() / 1000);
+        if (ledger == null) {
+            LOG.warn(
+                    "another signal-bridge of the same name speaks in this room: what this one has taken and the room has not"
+                            + " answered is lost if it is killed");
+        }
+        return ledger;
+    }
+
+    private static ExecutorService writer(String name) {
+        return Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name(name).factory());
     }
 
     private RoomOutlet join(ChatClient client, String into, @Nullable String password) throws ChatException {
@@ -258,9 +289,16 @@ public final class SignalBridge implements Callable<Integer> {
         }
     }
 
-    private int bridge(Linux linux, List<Dialect> spoken, String purpose, Outlet outlet) throws IOException {
+    private int bridge(
+            Linux linux,
+            List<Dialect> spoken,
+            String purpose,
+            @Nullable Ledger ledger,
+            Function<Journal, Outlet> outlets)
+            throws IOException {
         Counters counters = new Counters();
         Journal journal = new Journal(LOG::warn, System::nanoTime);
+        Outlet outlet = outlets.apply(journal);
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
         Intake intake = new Intake(outbox, doors.limit(), System::nanoTime, counters, journal);
         Users users = new Users();
@@ -270,7 +308,12 @@ public final class SignalBridge implements Callable<Integer> {
         processes.user(0);
         Trace shown = trace ? new PrintedTrace(System.err::println, System.nanoTime()) : Trace.NONE;
         Senders.Hearing hearing = new Senders.Hearing(spoken, Protocol.MAX_TEXT, experience(journal), shown);
-        Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, counters, journal);
+        Transfers transfers = new Transfers(intake, Protocol.MAX_TEXT);
+        if (ledger != null && outlet instanceof RememberingOutlet remembering) {
+            resume(ledger, remembering, outbox, transfers);
+        }
+        FramedSenders framed = new FramedSenders(transfers, counters);
+        Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, framed, counters, journal);
         long pid = ProcessHandle.current().pid();
         int status;
         Runnable refused = realTime
@@ -278,7 +321,8 @@ public final class SignalBridge implements Callable<Integer> {
                         + " limit of rtprio of at least 1 (limits.conf(5))")
                 : null;
         Rehearsal.play(processes);
-        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, refused, this::onFailure)) {
+        try (Receiver receiver = Receiver.start(linux, senders, System::nanoTime, refused, this::onFailure)) {
+            transfers.wakeWith(receiver::wake);
             PidFile written = pidFile == null ? null : PidFile.write(pidFile, pid);
             try (written) {
                 try (Doors _ = doors.open(linux, users, intake, Protocol.MAX_TEXT, this::onEndOfInput)) {
@@ -293,9 +337,30 @@ public final class SignalBridge implements Callable<Integer> {
         journal.sayWhatWasLeft();
         LOG.info("ends: {}", counters);
         if (outbox.waiting() > 0) {
-            LOG.warn("not known whether the room has the last {} messages", outbox.waiting());
+            LOG.warn(
+                    ledger == null
+                            ? "not known whether the room has the last {} messages"
+                            : "the room has not answered the last {} messages: the next start says them again",
+                    outbox.waiting());
         }
         return status;
+    }
+
+    /** Goes on with what an earlier run has said and the room has not answered, and with what it knew. */
+    private static void resume(Ledger ledger, RememberingOutlet outlet, Outbox outbox, Transfers transfers) {
+        for (Ledger.Answer answer : ledger.answers()) {
+            transfers.recall(answer.uid(), answer.id(), answer.reply());
+        }
+        List<Ledger.Said> unanswered = ledger.unanswered();
+        if (!unanswered.isEmpty()) {
+            LOG.info("says {} messages again that the room has not answered", unanswered.size());
+        }
+        for (Ledger.Said said : unanswered) {
+            CompletableFuture<Receipt> answer = outbox.resume(said.message(), outlet.again(said));
+            if (said.message().id() != 0) {
+                transfers.recall(said.message().uid(), said.message().id(), answer);
+            }
+        }
     }
 
     /** What earlier runs have learned; what this one learns is written as it comes, by a thread of its own. */
@@ -308,8 +373,7 @@ public final class SignalBridge implements Callable<Integer> {
             journal.write("what was learned of programs cannot be read, and is learned again: " + e);
             known = Map.of();
         }
-        ExecutorService writer = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("experience").factory());
+        ExecutorService writer = writer("experience");
         return new Experience(
                 known,
                 all -> writer.execute(() -> {
@@ -348,6 +412,7 @@ public final class SignalBridge implements Callable<Integer> {
                     ChatEvent.NotKept _,
                     ChatEvent.MemberJoined _,
                     ChatEvent.MemberLeft _,
+                    ChatEvent.RoleChanged _,
                     ChatEvent.PresenceChanged _,
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,

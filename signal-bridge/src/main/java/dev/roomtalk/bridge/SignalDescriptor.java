@@ -2,7 +2,7 @@ package dev.roomtalk.bridge;
 
 import jnr.ffi.Pointer;
 
-/** A signalfd(2) for both signals: tells who sent what. Confined to one thread. */
+/** A signalfd(2) for both signals, and those of the fast lane: tells who sent what. Confined to one thread. */
 final class SignalDescriptor implements AutoCloseable {
     /** Takes one signal. */
     @FunctionalInterface
@@ -11,16 +11,26 @@ final class SignalDescriptor implements AutoCloseable {
         void take(int pid, int uid, Signal signal, boolean ordered);
     }
 
+    /** Takes what a real-time signal carries. */
+    @FunctionalInterface
+    interface WordTaker {
+        /** @param pid as the sender says it */
+        void take(int pid, int number, long word);
+    }
+
     /*
      * struct signalfd_siginfo, 128 bytes:
-     *   0  ssi_signo   4  ssi_errno   8  ssi_code   12  ssi_pid   16  ssi_uid   ...
+     *   0  ssi_signo   4  ssi_errno   8  ssi_code   12  ssi_pid   16  ssi_uid   48  ssi_ptr   ...
      */
     private static final int RECORD = 128;
 
     private static final int SIGNO = 0;
     private static final int PID = 12;
     private static final int UID = 16;
-    private static final int BATCH = 32;
+    private static final int CODE = 8;
+    private static final int VALUE = 48;
+    private static final int SI_QUEUE = -1;
+    private static final int BATCH = 64;
 
     private final Linux linux;
     private final int descriptor;
@@ -34,7 +44,7 @@ final class SignalDescriptor implements AutoCloseable {
 
     /** Opens it; what has been sent since the signals were blocked is in it. */
     static SignalDescriptor open(Linux linux) {
-        int descriptor = linux.signalDescriptor(Signal.MASK);
+        int descriptor = linux.signalDescriptor(SignalMask.BLOCKED);
         if (descriptor < 0) {
             throw new IllegalStateException("no signalfd: error " + linux.error());
         }
@@ -46,11 +56,11 @@ final class SignalDescriptor implements AutoCloseable {
     }
 
     /** Takes every signal that is pending. */
-    void drain(Taker taker) {
+    void drain(Taker taker, WordTaker words) {
         int count;
         do {
             count = linux.read(descriptor, buffer, BATCH * RECORD) / RECORD;
-            deliver(count, taker);
+            deliver(count, taker, words);
         } while (count == BATCH);
     }
 
@@ -58,14 +68,17 @@ final class SignalDescriptor implements AutoCloseable {
      * Of signals that are pending together the kernel gives the lowest number first. So a USR2 that comes out after a USR1 of the same
      * process in one read may have been sent before it, unless another USR2 came out between them: then it was sent after that one.
      */
-    private void deliver(int count, Taker taker) {
+    private void deliver(int count, Taker taker, WordTaker words) {
         int lastUsr2 = -1;
         for (int i = 0; i < count; i++) {
             Signal signal = Signal.of(field(i, SIGNO));
+            int pid = field(i, PID);
             if (signal == null) {
+                if (field(i, CODE) == SI_QUEUE) {
+                    words.take(pid, field(i, SIGNO), buffer.getLong((long) i * RECORD + VALUE));
+                }
                 continue;
             }
-            int pid = field(i, PID);
             boolean ordered = true;
             if (signal == Signal.USR2) {
                 for (int earlier = i - 1; earlier > lastUsr2; earlier--) {

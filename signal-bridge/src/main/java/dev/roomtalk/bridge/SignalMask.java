@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sees to it that SIGUSR1 and SIGUSR2 are blocked in every thread of this process, so that a signalfd can read them, and ignored,
- * so that a thread that unblocks one by mistake loses a signal and not the process.
+ * Sees to it that SIGUSR1, SIGUSR2 and the real-time signals of the fast lane are blocked in every thread of this process, so that a
+ * signalfd can read them, and the first two ignored, so that a thread that unblocks one by mistake loses a signal and not the process.
  *
  * <p>A thread inherits the mask of the one that starts it, and the JVM has started many before {@code main}. So a process that was
  * not started that way (the launchers do it) blocks both in one thread and becomes the same program once more: execve(2) keeps the
@@ -25,6 +25,9 @@ final class SignalMask {
 
     private static final List<String> QUIETING_OPTIONS =
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+
+    /** What is blocked. */
+    static final long BLOCKED = Signal.MASK | OwnDialect.FAST_MASK;
 
     private SignalMask() {}
 
@@ -45,7 +48,7 @@ final class SignalMask {
         if (mask.blocked()) {
             if (!mask.ignored()) {
                 for (Signal signal : Signal.values()) {
-                    linux.ignore(signal);
+                    linux.ignore(signal.number());
                 }
             }
             return "";
@@ -53,9 +56,9 @@ final class SignalMask {
         if (System.getenv(MARKER) != null || commandLine.isEmpty()) {
             return "SIGUSR1 and SIGUSR2 do not stay blocked in this Java VM; start it with the launcher";
         }
-        linux.block(Signal.MASK);
+        linux.block(BLOCKED);
         for (Signal signal : Signal.values()) {
-            linux.ignore(signal);
+            linux.ignore(signal.number());
         }
         linux.setEnvironment(MARKER, "1");
         linux.setEnvironment(SUSPEND_SIGNAL, SUSPEND_SIGNAL_NUMBER);

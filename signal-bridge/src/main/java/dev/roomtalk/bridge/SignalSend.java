@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,36 +28,76 @@ import picocli.CommandLine.Parameters;
         name = "signal-send",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        customSynopsis = {
+            "signal-send [OPTIONS] PID [TEXT...]",
+            "       signal-send [OPTIONS] --pid-file=FILE [TEXT...]"
+        },
         description = {
+            "",
             "Says a text to a process, one signal per bit: SIGUSR1 or SIGUSR2.",
-            "Without TEXT, says what it reads from standard input. The receiver is a signal-bridge, or any Minitalk server.%n"
+            "Without TEXT, says what it reads from standard input. The receiver is a signal-bridge, or any Minitalk server."
+                    + " A bridge is told the text in a dialect of its own, which loses nothing, says nothing twice, and"
+                    + " brings back the room's answer.%n"
         },
         footer = {
             "",
             "Exit status:",
-            "  0  the receiver acknowledged every bit",
+            "  0  the room has taken it; from a Minitalk server: it acknowledged every bit",
             "  1  unexpected failure",
             "  2  wrong use: no such process, one that would die of it, nothing to say",
-            "  6  not delivered, or not known whether delivered"
+            "  3  not delivered: the bridge has ended, or says nothing, and did not have the text",
+            "  4  refused by the bridge or the room; the line on standard error says why",
+            "  6  not known whether delivered; to a Minitalk server: or not delivered"
         })
 public final class SignalSend implements Callable<Integer> {
     private static final int DONE = 0;
     private static final int USAGE = 2;
+    private static final int NO_BRIDGE = 3;
+    private static final int REFUSED = 4;
     private static final int NOT_DELIVERED = 6;
 
-    @Parameters(index = "0", paramLabel = "PID", description = "The receiving process; signal-bridge prints its own.")
-    private String pid = "";
+    private static final String AUTO = "auto";
+    private static final String FRAMED = "framed";
 
-    @Parameters(index = "1..*", paramLabel = "TEXT", description = "What to say; words are joined by spaces.")
-    private List<String> words = new ArrayList<>();
+    @Parameters(
+            paramLabel = "PID TEXT",
+            description =
+                    "The receiving process; signal-bridge prints its own. Then what to say; words are joined by spaces.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Option(
+            names = "--pid-file",
+            paramLabel = "FILE",
+            description =
+                    "The file in which the bridge writes its PID, in place of PID. If the bridge ends and another one"
+                            + " starts, it goes on with that.")
+    private @Nullable Path pidFile;
 
     @Option(
             names = "--dialect",
             paramLabel = "NAME",
-            defaultValue = "M2",
-            description = "M2 (default), M1, L1 or L2: the most or least significant bit first, and the number of the"
-                    + " signal that is a 1.")
-    private String dialect = "M2";
+            defaultValue = AUTO,
+            description =
+                    "auto (default): framed to a signal-bridge, M2 to others. framed: the bridge's own. M2, M1, L1,"
+                            + " L2: the most or least significant bit first, and the number of the signal that is a 1; or one of"
+                            + " those that signal-bridge dialects lists.")
+    private String dialect = AUTO;
+
+    @Option(
+            names = "--lane",
+            paramLabel = "NAME",
+            defaultValue = AUTO,
+            description =
+                    "How framed travels: auto (default), by real-time signals where the bridge takes them; or bits.")
+    private String lane = AUTO;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description =
+                    "So long a bridge may say nothing, be away, or wait for the room (default: ${DEFAULT-VALUE}).")
+    private int timeout = 60;
 
     @Option(
             names = "--pace",
@@ -68,6 +110,8 @@ public final class SignalSend implements Callable<Integer> {
     @Option(names = "--quiet", description = "Say nothing when all went well.")
     private boolean quiet;
 
+    private List<String> words = List.of();
+
     private SignalSend() {}
 
     public static void main(String[] args) {
@@ -76,16 +120,28 @@ public final class SignalSend implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Dialect spoken = Dialect.named(dialect);
-        if (spoken == null) {
+        Dialect spoken = Dialect.named(dialect.equals(AUTO) ? "M2" : dialect);
+        if (spoken == null && !dialect.equals(FRAMED)) {
             return wrong("there is no dialect " + dialect + "; signal-bridge dialects lists them");
         }
         if (pace < 0 || pace > 1_000_000) {
             return wrong("--pace is between 0 and 1000000 microseconds");
         }
-        int number = number(pid);
-        if (number <= 0) {
-            return wrong("\"" + pid + "\" is not the number of a process; it is a positive one, like 4711");
+        if (timeout < 1 || timeout > 86_400) {
+            return wrong("--timeout is between 1 and 86400 seconds");
+        }
+        if (!lane.equals(AUTO) && !lane.equals("bits")) {
+            return wrong("--lane is auto or bits");
+        }
+        if (pidFile == null && arguments.isEmpty()) {
+            return wrong("the number of a process is missing; signal-bridge prints its own (see signal-send --help)");
+        }
+        Path file = pidFile;
+        words = file == null ? arguments.subList(1, arguments.size()) : arguments;
+        int number = file == null ? number(arguments.getFirst()) : FramedDelivery.read(file);
+        if (number <= 0 && file == null) {
+            return wrong(
+                    "\"" + arguments.getFirst() + "\" is not the number of a process; it is a positive one, like 4711");
         }
         Linux linux = new Linux();
         String unmasked = SignalMask.ensure(linux);
@@ -97,8 +153,101 @@ public final class SignalSend implements Callable<Integer> {
         }
     }
 
-    private int send(Linux linux, SignalDescriptor signals, int number, Dialect spoken) throws IOException {
+    private int send(Linux linux, SignalDescriptor signals, int number, @Nullable Dialect spoken) throws IOException {
         LinuxProcesses processes = new LinuxProcesses(linux, Integer::toString);
+        boolean framed = dialect.equals(FRAMED) || pidFile != null;
+        if (dialect.equals(AUTO) && !framed) {
+            try (ProcessLine bridge = ProcessLine.open(processes, number, linux.ownUid())) {
+                framed = bridge != null;
+            }
+        }
+        return framed || spoken == null
+                ? sendFramed(linux, signals, processes, number)
+                : sendBits(linux, signals, processes, number, spoken);
+    }
+
+    private int sendFramed(Linux linux, SignalDescriptor signals, LinuxProcesses processes, int number)
+            throws IOException {
+        Path file = pidFile;
+        if (file == null) {
+            try (ProcessLine bridge = ProcessLine.open(processes, number, linux.ownUid())) {
+                if (bridge == null) {
+                    return wrong(
+                            "process " + number + " is not a signal-bridge of this user; --dialect says how to speak to"
+                                    + " another program");
+                }
+            }
+        }
+        byte[] text = text();
+        if (text == null) {
+            return wrong("the text is not UTF-8");
+        }
+        if (text.length == 0) {
+            return wrong("there is nothing to say");
+        }
+        if (text.length > Protocol.MAX_TEXT) {
+            return wrong("the text is longer than %d bytes".formatted(Protocol.MAX_TEXT));
+        }
+        linux.ignore(OwnDialect.MARK);
+        linux.sharpenTimers();
+        SecureRandom random = new SecureRandom();
+        Handover handover = new Handover(random.nextLong() | 1, text, random, lane.equals(AUTO));
+        FramedDelivery delivery = new FramedDelivery(linux, signals, System::nanoTime, handover);
+        long start = System.nanoTime();
+        FramedDelivery.Outcome outcome = delivery.deliver(
+                () -> {
+                    int pid = file == null ? number : FramedDelivery.read(file);
+                    return pid <= 0 ? null : ProcessLine.open(processes, pid, linux.ownUid());
+                },
+                file != null,
+                TimeUnit.SECONDS.toNanos(timeout));
+        String whom = file == null ? "process " + number : "the bridge of " + file;
+        return report(whom, handover, outcome, text.length, System.nanoTime() - start);
+    }
+
+    private int report(String whom, Handover handover, FramedDelivery.Outcome outcome, int bytes, long nanos) {
+        return switch (outcome) {
+            case FramedDelivery.Replied replied -> report(whom, handover, replied.reply(), bytes, nanos);
+            case FramedDelivery.Given given -> {
+                String what = given.ended() ? " has ended" : " said nothing for " + timeout + " s";
+                if (handover.held() && !given.ended()) {
+                    yield notDelivered("not known whether delivered: " + whom
+                            + " has the text, and waits for the room to take it");
+                }
+                if (handover.whole()) {
+                    yield notDelivered("not known whether delivered: " + whom + what + ", and may have had the text");
+                }
+                System.err.println("signal-send: not delivered: " + whom + what);
+                yield NO_BRIDGE;
+            }
+        };
+    }
+
+    private int report(String whom, Handover handover, Reply reply, int bytes, long nanos) {
+        return switch (reply.kind()) {
+            case TAKEN -> {
+                say("delivered: the room has %s it (%d bytes by %s %s in %.1f ms)"
+                        .formatted(
+                                reply.value() == 1 ? "stored" : "relayed",
+                                bytes,
+                                whom,
+                                handover.fastFrames() > 0
+                                        ? "on the fast lane"
+                                        : "bit by bit, " + handover.heard() + " signals,",
+                                nanos / 1e6));
+                yield DONE;
+            }
+            case REFUSED -> {
+                System.err.println("signal-send: refused: " + Reply.Refused.words(reply.value()));
+                yield REFUSED;
+            }
+            case MORE, HELD, LATER, UNKNOWN ->
+                notDelivered("not known whether delivered: " + whom + " got no answer from the room");
+        };
+    }
+
+    private int sendBits(Linux linux, SignalDescriptor signals, LinuxProcesses processes, int number, Dialect spoken)
+            throws IOException {
         Processes.Held process = processes.hold(number);
         Standing standing = process == null ? null : process.look();
         Processes.Identity identity = process == null ? null : process.identity();

@@ -30,10 +30,53 @@ final class Turns {
 
     private static final long MOST_AFTER_END = TimeUnit.MILLISECONDS.toNanos(50);
 
+    /** Those who speak the own dialect: they have turns as well, one at a time, and wait as well as others do. */
+    interface Guests {
+        /** Somebody is in the middle of something. */
+        boolean speaking(long now);
+
+        /** Somebody waits for a turn. */
+        boolean waiting();
+
+        /** Lets one speak. */
+        void grant(long now);
+
+        /** Somebody speaks who cannot be held back: nobody is answered. */
+        void revoke();
+
+        Guests NONE = new Guests() {
+            @Override
+            public boolean speaking(long now) {
+                return false;
+            }
+
+            @Override
+            public boolean waiting() {
+                return false;
+            }
+
+            @Override
+            public void grant(long now) {}
+
+            @Override
+            public void revoke() {}
+        };
+    }
+
+    private final Guests guests;
+    private boolean guestWasLast;
     private @Nullable Sender active;
     private long standingBackSince;
     private boolean standingBack;
     private long due = Acknowledgement.NEVER;
+
+    Turns() {
+        this(Guests.NONE);
+    }
+
+    Turns(Guests guests) {
+        this.guests = guests;
+    }
 
     /** When {@link #update} has something to do, if nothing happens before. */
     long due() {
@@ -67,13 +110,21 @@ final class Turns {
         }
         standBack(senders, now);
         if (standingBack) {
+            guests.revoke();
             if (active != null) {
                 active.acknowledgement().revoke();
             }
             return;
         }
         if (active == null) {
-            active = longestWaiting(senders);
+            Sender next = longestWaiting(senders);
+            if (guests.speaking(now) || (guests.waiting() && (next == null || !guestWasLast))) {
+                guestWasLast = true;
+                guests.grant(now);
+                return;
+            }
+            guestWasLast = false;
+            active = next;
         }
         if (active != null && !active.acknowledgement().hasTurn()) {
             active.gotTurn();
@@ -112,7 +163,7 @@ final class Turns {
 
     private boolean hasFinished(Sender sender, Collection<Sender> senders, long now) {
         Acknowledgement acknowledgement = sender.acknowledgement();
-        if (!othersWant(sender, senders)) {
+        if (!guests.waiting() && !othersWant(sender, senders)) {
             return false;
         }
         if (acknowledgement.pace() != Acknowledgement.Pace.WAITING) {

@@ -41,12 +41,15 @@ public final class Ear {
         Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
         Intake intake = new Intake(outbox, new RateLimit(1_000_000, 1_000_000), System::nanoTime, counters, journal);
         Processes processes = new LinuxProcesses(linux, new Users());
-        Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, counters, journal);
+        Transfers transfers = new Transfers(intake, 4_000);
+        FramedSenders framed = new FramedSenders(transfers, counters);
+        Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, framed, counters, journal);
         Runnable refused = options.contains("realtime") ? () -> System.err.println("real time is not allowed") : null;
         Rehearsal.play(processes);
-        try (Receiver _ = Receiver.start(linux, senders, System::nanoTime, refused, mistake -> {
+        try (Receiver receiver = Receiver.start(linux, senders, System::nanoTime, refused, mistake -> {
             System.err.println(mistake);
         })) {
+            transfers.wakeWith(receiver::wake);
             int before = descriptors();
             System.out.println(ProcessHandle.current().pid());
             while (System.in.read() >= 0) {

@@ -54,8 +54,7 @@ class Running implements AutoCloseable {
 
     /** The same, in a VM that blocks both signals from its first instruction on, as the launchers start it. */
     static List<String> maskedJava(Class<?> main) {
-        List<String> command =
-                new ArrayList<>(List.of("env", "--block-signal=USR1", "--block-signal=USR2", "_JAVA_SR_SIGNUM=16"));
+        List<String> command = new ArrayList<>(List.of("env", "--block-signal=USR1,USR2,42,43", "_JAVA_SR_SIGNUM=16"));
         command.addAll(java(main));
         return command;
     }

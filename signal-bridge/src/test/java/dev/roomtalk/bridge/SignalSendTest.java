@@ -13,9 +13,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** signal-send as a program. */
 final class SignalSendTest {
     @Test
-    void aBridgeAcknowledgesEveryBit() throws Exception {
+    void aBridgeIsTalkedToOnTheFastLane() throws Exception {
         try (Listening ear = Listening.masked(Dialect.M2)) {
-            Running sender = send(Map.of(), Long.toString(ear.pid()), "é🎉");
+            String text = "é🎉" + "x".repeat(3_990);
+            Running sender = send(Map.of(), Long.toString(ear.pid()), text);
+
+            assertThat(sender.exitStatus()).as("%s", sender.errors()).isZero();
+            assertThat(sender.output())
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "delivered: the room has stored it \\(3996 bytes by process %d on the fast lane in [0-9.]+ ms\\)"
+                                    .formatted(ear.pid()));
+            assertThat(ear.awaitText(text)).contains("/" + sender.pid() + " \"SignalSend\"");
+        }
+    }
+
+    @Test
+    void withoutTheFastLaneItSpeaksTheOwnDialectBitByBit() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            Running sender = send(Map.of(), "--lane", "bits", Long.toString(ear.pid()), "é🎉 bit by bit");
+
+            assertThat(sender.exitStatus()).as("%s", sender.errors()).isZero();
+            assertThat(sender.output()).singleElement().asString().contains(" bit by bit, ");
+            ear.awaitText("é🎉 bit by bit");
+            assertThat(ear.finish(Counter.HEARD)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBridgeAcknowledgesEveryBitOfAnotherDialect() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            Running sender = send(Map.of(), "--dialect", "M2", Long.toString(ear.pid()), "é🎉");
 
             assertThat(sender.exitStatus()).isZero();
             assertThat(sender.output())
@@ -120,6 +149,16 @@ final class SignalSendTest {
                     .containsExactly("signal-send: process " + victim.pid()
                             + " (sleep) does not listen to SIGUSR1 and SIGUSR2, which could kill it: nothing was sent");
             assertThat(victim.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void theOwnDialectIsSpokenToBridgesOnly() throws Exception {
+        try (Running server = Running.start(Clients.program("server"), "answers")) {
+            Running sender = send(Map.of(), "--dialect", "framed", server.firstLine(), "hi");
+
+            assertThat(sender.exitStatus()).isEqualTo(2);
+            assertThat(sender.errors()).singleElement().asString().contains("is not a signal-bridge of this user");
         }
     }
 

@@ -28,7 +28,7 @@ final class Disk {
 
         final Map<Long, MemberRecord> members = new LinkedHashMap<>();
 
-        final Map<Long, Ban> bans = new LinkedHashMap<>();
+        final Map<Ban.Key, Ban> bans = new LinkedHashMap<>();
 
         long last;
 

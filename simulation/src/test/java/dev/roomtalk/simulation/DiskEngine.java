@@ -250,14 +250,14 @@ final class DiskEngine implements Engine {
         return answer(() -> {
             Disk.Room room = disk.rooms.get(name.key());
             if (room != null) {
-                room.bans.put(ban.userId(), ban);
+                room.bans.put(ban.key(), ban);
             }
             return null;
         });
     }
 
     @Override
-    public CompletionStage<Void> unban(Name room, long userId) {
+    public CompletionStage<Void> unban(Name room, Ban.Key ban) {
         throw new UnsupportedOperationException("nobody in a simulation lifts a ban");
     }
 

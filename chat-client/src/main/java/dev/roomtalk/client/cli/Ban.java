@@ -39,11 +39,7 @@ final class Ban extends Command {
 
     @Override
     ExitCode run() throws InterruptedException {
-        Duration duration = time == null ? Duration.ZERO : TimeSpan.parse(time);
-        if (duration == null) {
-            throw new CommandFailure(
-                    ExitCode.BAD_INPUT, "--for takes a time as " + TimeSpan.EXAMPLES + ", and not " + time);
-        }
+        Duration duration = duration(time);
         try (Online online = Online.connect(console(), connection(), event -> {})) {
             Bans.warn(
                     console(),
@@ -51,5 +47,15 @@ final class Ban extends Command {
                             online, online.client().moderation().ban(room, name, duration, String.join(" ", reason))));
             return ExitCode.DONE;
         }
+    }
+
+    /** Of what was given with {@code --for}; null: until that is lifted. */
+    static Duration duration(@Nullable String time) {
+        Duration duration = time == null ? Duration.ZERO : TimeSpan.parse(time);
+        if (duration == null) {
+            throw new CommandFailure(
+                    ExitCode.BAD_INPUT, "--for takes a time as " + TimeSpan.EXAMPLES + ", and not " + time);
+        }
+        return duration;
     }
 }

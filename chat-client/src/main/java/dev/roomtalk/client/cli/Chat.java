@@ -39,6 +39,7 @@ public final class Chat {
         commands.put("close-room", CloseRoom::new);
         commands.put("set-room", SetRoom::new);
         commands.put("topic", Topic::new);
+        commands.put("role", Role::new);
         commands.put("kick", Kick::new);
         commands.put("ban", Ban::new);
         commands.put("unban", Unban::new);

@@ -124,6 +124,7 @@ final class Tail extends Command {
                         ChatEvent.TransportChanged _,
                         ChatEvent.MemberJoined _,
                         ChatEvent.PresenceChanged _,
+                        ChatEvent.RoleChanged _,
                         ChatEvent.MemberCount _,
                         ChatEvent.HostChanged _,
                         ChatEvent.TopicChanged _,

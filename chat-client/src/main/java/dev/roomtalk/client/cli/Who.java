@@ -1,9 +1,11 @@
 package dev.roomtalk.client.cli;
 
 import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.VisibleText;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -26,14 +28,15 @@ final class Who extends Command {
             List<RoomMember> members = members(online);
             Table table = new Table();
             for (RoomMember member : members) {
-                table.row(
-                        VisibleText.line(member.name()),
-                        member.present() ? "here" : "away",
-                        member.host() ? "host" : "");
+                table.row(VisibleText.line(member.name()), member.present() ? "here" : "away", role(member));
             }
             table.print(console().out());
             return ExitCode.DONE;
         }
+    }
+
+    private static String role(RoomMember member) {
+        return member.role() == MemberRole.MEMBER ? "" : member.role().name().toLowerCase(Locale.ROOT);
     }
 
     private List<RoomMember> members(Online online) throws InterruptedException {

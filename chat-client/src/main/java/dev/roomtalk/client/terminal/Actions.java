@@ -1,11 +1,13 @@
 package dev.roomtalk.client.terminal;
 
 import dev.roomtalk.client.HistoryQuery;
+import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -151,9 +153,15 @@ final class Actions {
                             .sorted(Comparator.comparing(RoomMember::present)
                                     .reversed()
                                     .thenComparing(RoomMember::name, String.CASE_INSENSITIVE_ORDER))
-                            .map(m -> m.name() + (m.host() ? ", host" : "") + (m.present() ? "" : ", away"))
+                            .map(m -> m.name() + role(m) + (m.present() ? "" : ", away"))
                             .toList());
                 }));
+    }
+
+    private static String role(RoomMember member) {
+        return member.role() == MemberRole.MEMBER
+                ? ""
+                : ", " + member.role().name().toLowerCase(Locale.ROOT);
     }
 
     private void list(List<String> items) {

@@ -1,5 +1,6 @@
 package dev.roomtalk.client.terminal;
 
+import dev.roomtalk.client.MemberRole;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,7 +53,12 @@ final class Commands {
                     Actions::create),
             command("leave", "[ROOM]", Argument.OWN_ROOM, "leave this room, or the one named", Actions::leave),
             command("rooms", "", Argument.NOTHING, "list the rooms of the server", (actions, _) -> actions.listRooms()),
-            command("who", "[ROOM]", Argument.OWN_ROOM, "list the members of this room", Actions::who),
+            new Command(
+                    List.of("who", "members"),
+                    "[ROOM]",
+                    Argument.OWN_ROOM,
+                    "list the members of this room",
+                    Actions::who),
             command(
                     "search",
                     "[WORDS]",
@@ -70,7 +76,7 @@ final class Commands {
                     "kick",
                     "NAME [WHY]",
                     Argument.PERSON,
-                    "put somebody out of this room; its host may",
+                    "put somebody out of this room",
                     (actions, argument) -> actions.moderating().kick(argument)),
             command(
                     "ban",
@@ -84,6 +90,30 @@ final class Commands {
                     Argument.PERSON,
                     "let somebody in again",
                     (actions, argument) -> actions.moderating().unban(argument)),
+            command(
+                    "mute",
+                    "NAME [2h]",
+                    Argument.PERSON,
+                    "let somebody only read, for a time or until /unmute",
+                    (actions, argument) -> actions.moderating().mute(argument)),
+            command(
+                    "unmute",
+                    "NAME",
+                    Argument.PERSON,
+                    "let somebody speak again",
+                    (actions, argument) -> actions.moderating().role("unmute", MemberRole.MEMBER, argument)),
+            command(
+                    "mod",
+                    "NAME",
+                    Argument.PERSON,
+                    "let somebody kick, ban and mute, as a moderator",
+                    (actions, argument) -> actions.moderating().role("mod", MemberRole.MODERATOR, argument)),
+            command(
+                    "unmod",
+                    "NAME",
+                    Argument.PERSON,
+                    "make a moderator a member like others",
+                    (actions, argument) -> actions.moderating().role("unmod", MemberRole.MEMBER, argument)),
             command(
                     "bans",
                     "",
@@ -107,6 +137,12 @@ final class Commands {
             command("drop", "", Argument.NOTHING, "forget what was not sent", (actions, _) -> actions.drop()),
             command("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
             command("help", "[COMMAND]", Argument.COMMAND, "show this", Actions::help),
+            command(
+                    "host",
+                    "NAME",
+                    Argument.PERSON,
+                    "make somebody host of this room in your place",
+                    (actions, argument) -> actions.moderating().role("host", MemberRole.HOST, argument)),
             command(
                     "history",
                     "[N]",

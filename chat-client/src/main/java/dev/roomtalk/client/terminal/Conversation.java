@@ -113,6 +113,7 @@ final class Conversation {
                 notice(e.room(), e.name() + " left");
             }
             case ChatEvent.Removed e -> removed(e);
+            case ChatEvent.RoleChanged e -> notice(e.room(), e.sentence(lines.zone()));
             case ChatEvent.PresenceChanged e -> {
                 if (!e.present() || !room(e.room()).everybodyReturns(clock.instant())) {
                     notice(e.room(), e.name() + (e.present() ? " is back" : " is away"));

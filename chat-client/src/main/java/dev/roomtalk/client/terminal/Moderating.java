@@ -1,5 +1,6 @@
 package dev.roomtalk.client.terminal;
 
+import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.TimeSpan;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What the host of the room that is shown does about others. Confined to the UI thread. */
+/** What the host of the room that is shown and its moderators do about others. Confined to the UI thread. */
 final class Moderating {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
 
@@ -47,11 +48,34 @@ final class Moderating {
 
     void ban(String argument) {
         about("ban", argument, (view, whom) -> {
-            String[] words = whom.rest.split("\\s+", 2);
-            Duration time = TimeSpan.parse(words[0]);
-            String reason = time == null ? whom.rest : words.length < 2 ? "" : words[1];
-            answers.of(session.ban(view.name(), whom.name, time == null ? Duration.ZERO : time, reason), this::warn);
+            Span span = Span.of(whom.rest);
+            answers.of(session.ban(view.name(), whom.name, span.time, span.reason), this::warn);
         });
+    }
+
+    void mute(String argument) {
+        about("mute", argument, (view, whom) -> {
+            Span span = Span.of(whom.rest);
+            answers.of(session.setRole(view.name(), whom.name, MemberRole.MUTED, span.time, span.reason), this::warn);
+        });
+    }
+
+    /** @param command that was typed */
+    void role(String command, MemberRole role, String argument) {
+        about(
+                command,
+                argument,
+                (view, whom) -> answers.of(
+                        session.setRole(view.name(), whom.name, role, Duration.ZERO, whom.rest), this::warn));
+    }
+
+    /** A time, and then a reason: either may be left out. */
+    private record Span(Duration time, String reason) {
+        static Span of(String text) {
+            String[] words = text.split("\\s+", 2);
+            Duration time = TimeSpan.parse(words[0]);
+            return time == null ? new Span(Duration.ZERO, text) : new Span(time, words.length < 2 ? "" : words[1]);
+        }
     }
 
     void unban(String argument) {

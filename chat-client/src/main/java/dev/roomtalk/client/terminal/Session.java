@@ -4,6 +4,7 @@ import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomHistory;
@@ -42,6 +43,8 @@ interface Session {
     CompletableFuture<String> ban(String room, String name, Duration time, String reason);
 
     CompletableFuture<String> unban(String room, String name);
+
+    CompletableFuture<String> setRole(String room, String name, MemberRole role, Duration time, String reason);
 
     CompletableFuture<List<RoomBan>> bans(String room);
 
@@ -111,6 +114,12 @@ interface Session {
             @Override
             public CompletableFuture<String> unban(String room, String name) {
                 return client.moderation().unban(room, name);
+            }
+
+            @Override
+            public CompletableFuture<String> setRole(
+                    String room, String name, MemberRole role, Duration time, String reason) {
+                return client.moderation().setRole(room, name, role, time, reason);
             }
 
             @Override

@@ -384,6 +384,27 @@ class ChatTest {
     }
 
     @Test
+    void rolesAreGiven() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        chat("bob", "send", "lobby", "hello").ends(ExitCode.DONE);
+        complains(chat("alice", "role", "lobby", "bob", "moderator"), ExitCode.REFUSED, "bob is not in 'lobby'");
+        chat("alice", "role", "lobby", "bob", "muted", "--for", "2h", "calm", "down")
+                .ends(ExitCode.DONE);
+        complains(chat("bob", "send", "lobby", "but"), ExitCode.REFUSED, "you are muted there for another 2 h");
+        Run reads = chat("bob", "tail", "--last", "1", "lobby");
+        await().atMost(PATIENCE).until(() -> reads.out().contains("hello"));
+        assertThat(chat("alice", "who", "lobby").ends(ExitCode.DONE).out())
+                .contains("alice  away  host")
+                .contains("bob    here  muted");
+        chat("alice", "kick", "lobby", "bob").ends(ExitCode.DONE);
+        reads.ends(ExitCode.REFUSED);
+        chat("alice", "role", "lobby", "bob", "MEMBER").ends(ExitCode.DONE);
+        chat("bob", "send", "lobby", "thank you").ends(ExitCode.DONE);
+        complains(chat("alice", "role", "lobby", "bob", "king"), ExitCode.BAD_INPUT, "king");
+        complains(chat("alice", "role", "lobby", "bob", "host", "--for", "2h"), ExitCode.BAD_INPUT, "--for");
+    }
+
+    @Test
     void othersArePutOutAndKeptOut() {
         chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
         chat("bob", "send", "lobby", "spam").ends(ExitCode.DONE);
@@ -393,7 +414,7 @@ class ChatTest {
         assertThat(bobReads.ends(ExitCode.REFUSED).err()).isEqualTo("chat: alice put you out: no spam␛[31m\n");
         complains(chat("alice", "kick", "lobby", "bob"), ExitCode.REFUSED, "bob is not in 'lobby'");
         complains(chat("alice", "ban", "lobby", "nobody"), ExitCode.REFUSED, "no user 'nobody'");
-        complains(chat("alice", "ban", "lobby", "alice"), ExitCode.REFUSED, "leave it");
+        complains(chat("alice", "ban", "lobby", "alice"), ExitCode.REFUSED, "leave 'lobby'");
         complains(chat("alice", "ban", "--for", "soon", "lobby", "bob"), ExitCode.BAD_INPUT, "2h");
         complains(chat("alice", "unban", "lobby", "bob"), ExitCode.REFUSED, "not banned");
         complains(chat("bob", "ban", "lobby", "alice"), ExitCode.REFUSED, "not a member");

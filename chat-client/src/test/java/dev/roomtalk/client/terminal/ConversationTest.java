@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.RoomBan;
 import java.time.Duration;
 import java.time.Instant;
@@ -672,6 +673,35 @@ class ConversationTest {
                         "12:03 ! the ban is not stored yet: its disk is full",
                         "12:03 ! /kick needs a name; one with spaces in \"quotes\"",
                         "12:03 ! /unban needs the name of who was banned; /bans lists them");
+    }
+
+    @Test
+    void rolesAreGivenAndShown() {
+        in("ops");
+        type(
+                "/mod carol",
+                "/unmod carol",
+                "/mute carol 2h calm down",
+                "/mute carol",
+                "/unmute carol",
+                "/host carol",
+                "/mod");
+        assertThat(session.calls)
+                .containsExactly(
+                        "role ops [carol] MODERATOR PT0S ",
+                        "role ops [carol] MEMBER PT0S ",
+                        "role ops [carol] MUTED PT2H calm down",
+                        "role ops [carol] MUTED PT0S ",
+                        "role ops [carol] MEMBER PT0S ",
+                        "role ops [carol] HOST PT0S ");
+        assertThat(printed()).containsExactly("12:03 ! /mod needs a name; one with spaces in \"quotes\"");
+        Instant end = now.plus(Duration.ofHours(2));
+        session.tell(new ChatEvent.RoleChanged("ops", "carol", MemberRole.MUTED, "alice", "spam", end, false));
+        session.tell(new ChatEvent.RoleChanged("ops", "bob", MemberRole.MEMBER, "alice", "", null, true));
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · alice muted carol until 21 November 2026 14:03: spam",
+                        "12:03 · alice made you a member like others, who may speak");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomBan;
@@ -292,6 +293,13 @@ final class FakeSession implements Session {
     @Override
     public synchronized CompletableFuture<String> unban(String room, String name) {
         calls.add("unban " + room + " [" + name + "]");
+        return CompletableFuture.completedFuture(warning);
+    }
+
+    @Override
+    public synchronized CompletableFuture<String> setRole(
+            String room, String name, MemberRole role, Duration time, String reason) {
+        calls.add("role " + room + " [" + name + "] " + role + " " + time + " " + reason);
         return CompletableFuture.completedFuture(warning);
     }
 

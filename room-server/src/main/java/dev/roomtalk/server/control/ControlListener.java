@@ -80,6 +80,16 @@ public final class ControlListener implements AutoCloseable {
         return (InetSocketAddress) bound.channel().localAddress();
     }
 
+    /** Runs this on each loop, at the end of what waits there. Any thread. */
+    public void onEachLoop(Runnable what) {
+        group.forEach(loop -> loop.execute(what));
+    }
+
+    /** How many loops there are. */
+    public int loops() {
+        return group.executorCount();
+    }
+
     /** Accepts nobody from now on. */
     public void unbind() {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());

@@ -205,6 +205,16 @@ public final class ControlPlane {
         return connections.size();
     }
 
+    /** Whether it takes connections; false: it is stopping. */
+    public boolean takes() {
+        return !stopping;
+    }
+
+    /** Sessions that there are. */
+    public int sessionCount() {
+        return sessions.count();
+    }
+
     /** Takes nobody any more, tells everybody to come back, and waits at most so long until they have been told. */
     public void stop(Duration patience) {
         stopping = true;

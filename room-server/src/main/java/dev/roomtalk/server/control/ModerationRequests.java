@@ -5,11 +5,13 @@ import dev.roomtalk.proto.Kick;
 import dev.roomtalk.proto.ListBans;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.SetRole;
 import dev.roomtalk.proto.Unban;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.relay.Refusals;
 import dev.roomtalk.server.relay.RoomRef;
 import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.wire.Name;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's requests that put others out of a room: finds whom they name, and leaves it to the room whether the session may.
+ * A session's requests about others in a room, to put them out or give them roles: finds whom they name, and leaves it to the room whether the session may.
  * Confined to the connection's loop.
  */
 final class ModerationRequests {
@@ -67,6 +69,42 @@ final class ModerationRequests {
                     user -> new RoomCommand.BanUser(
                             session, request, user.id(), user.name().display(), seconds, ban.getReason()));
         }
+    }
+
+    void setRole(int request, SetRole set) {
+        Role role = role(set.getRole());
+        if (role == null) {
+            refuse(request, RefusalReason.BAD_REQUEST, "a role is host, moderator, member or muted");
+        } else if (set.getSeconds() < 0 || set.getSeconds() > MOST_SECONDS) {
+            refuse(
+                    request,
+                    RefusalReason.BAD_REQUEST,
+                    "a mute lasts at most 100 years; 0 seconds is until it is lifted");
+        } else if (fits(request, set.getReason())) {
+            about(
+                    request,
+                    set.getRoom(),
+                    set.getName(),
+                    user -> new RoomCommand.SetRole(
+                            session,
+                            request,
+                            user.id(),
+                            user.name().display(),
+                            role,
+                            set.getSeconds(),
+                            set.getReason()));
+        }
+    }
+
+    /** Null: it is none. */
+    private static @Nullable Role role(dev.roomtalk.proto.Role role) {
+        return switch (role) {
+            case ROLE_MEMBER -> Role.MEMBER;
+            case ROLE_MODERATOR -> Role.MODERATOR;
+            case ROLE_HOST -> Role.HOST;
+            case ROLE_MUTED -> Role.MUTED;
+            case ROLE_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
     }
 
     void unban(int request, Unban unban) {

@@ -96,6 +96,7 @@ final class SessionPhase implements Connection.Phase {
             case KICK -> moderation.kick(request, message.getKick());
             case BAN -> moderation.ban(request, message.getBan());
             case UNBAN -> moderation.unban(request, message.getUnban());
+            case SET_ROLE -> moderation.setRole(request, message.getSetRole());
             case LIST_BANS -> moderation.list(request, message.getListBans());
             case LIST_AUTHORS -> listAuthors(request, message.getListAuthors());
             case READ_HISTORY -> readHistory(request, message.getReadHistory());

@@ -46,4 +46,8 @@ final class Sessions {
     List<Connection> of(long userId) {
         return List.copyOf(byUser.getOrDefault(userId, Map.of()).values());
     }
+
+    int count() {
+        return byUser.values().stream().mapToInt(Map::size).sum();
+    }
 }

@@ -33,6 +33,11 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /** Tasks that no thread has yet. Any thread. */
+    public int waiting() {
+        return threads.getQueue().size();
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();

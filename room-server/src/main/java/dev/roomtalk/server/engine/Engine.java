@@ -27,6 +27,11 @@ public interface Engine extends AutoCloseable {
         return null;
     }
 
+    /** Messages that were numbered and are not committed yet. Any thread. */
+    default int waiting() {
+        return 0;
+    }
+
     CompletionStage<UserCreation> createUser(Name name, TokenHash token);
 
     /** The user that a token proves; notes that it was used. Null: nobody's. */
@@ -66,14 +71,14 @@ public interface Engine extends AutoCloseable {
     CompletionStage<List<Name>> roomsOf(long userId);
 
     /**
-     * Remembers that a user is kept out of the room, in the place of what it remembered of this user. Done when it is kept. Fails with
-     * {@link NotStoredException} where it cannot be kept now: then it is kept when it can be, unless something else was said of this
-     * user meanwhile. Bans that have ended, and those of users and rooms that are no more, are forgotten.
+     * Remembers a ban, in the place of another of its {@linkplain Ban.Key kind and user}. Done when it is kept. Fails with {@link
+     * NotStoredException} where it cannot be kept now: then it is kept when it can be, unless something else was said of it
+     * meanwhile. Bans that have ended, and those of users and rooms that are no more, are forgotten.
      */
     CompletionStage<Void> ban(Name room, Ban ban);
 
-    /** Remembers no ban of this user; the same. */
-    CompletionStage<Void> unban(Name room, long userId);
+    /** Remembers no such ban; the same. */
+    CompletionStage<Void> unban(Name room, Ban.Key ban);
 
     CompletionStage<Void> closeRoom(Name room);
 

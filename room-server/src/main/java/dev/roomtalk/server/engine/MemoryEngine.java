@@ -50,7 +50,7 @@ public final class MemoryEngine implements Engine {
      * @param members in the order in which they joined, guarded by the lock of users
      * @param bans in the order in which they were made, guarded by the same
      */
-    private record Room(RoomRecord record, RoomLog log, Map<Long, MemberRecord> members, Map<Long, Ban> bans) {
+    private record Room(RoomRecord record, RoomLog log, Map<Long, MemberRecord> members, Map<Ban.Key, Ban> bans) {
         Room with(RoomRecord changed) {
             return new Room(changed, log, members, bans);
         }
@@ -151,7 +151,7 @@ public final class MemoryEngine implements Engine {
             byToken.remove(user.token);
             rooms.values().forEach(room -> {
                 room.members.remove(user.record.id());
-                room.bans.remove(user.record.id());
+                room.bans.values().removeIf(ban -> ban.userId() == user.record.id());
             });
         }
     }
@@ -272,9 +272,9 @@ public final class MemoryEngine implements Engine {
         if (room != null) {
             synchronized (usersLock) {
                 room.bans.values().removeIf(other -> other.ended(clock.millis()));
-                room.bans.remove(ban.userId());
+                room.bans.remove(ban.key());
                 if (byId.containsKey(ban.userId())) {
-                    room.bans.put(ban.userId(), ban);
+                    room.bans.put(ban.key(), ban);
                 }
             }
         }
@@ -282,11 +282,11 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> unban(Name name, long userId) {
+    public CompletionStage<Void> unban(Name name, Ban.Key ban) {
         Room room = rooms.get(key(name));
         if (room != null) {
             synchronized (usersLock) {
-                room.bans.remove(userId);
+                room.bans.remove(ban);
             }
         }
         return CompletableFuture.completedFuture(null);

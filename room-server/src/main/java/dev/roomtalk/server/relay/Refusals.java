@@ -24,7 +24,8 @@ public final class Refusals {
     static RefusalReason reason(Refused why) {
         return switch (why) {
             case NOT_A_MEMBER -> RefusalReason.NOT_A_MEMBER;
-            case NOT_HOST -> RefusalReason.NOT_HOST;
+            case NOT_HOST, NOT_MODERATOR, OUT_OF_REACH -> RefusalReason.NOT_HOST;
+            case MUTED -> RefusalReason.MUTED;
             case PASSWORD_NEEDED -> RefusalReason.PASSWORD_NEEDED;
             case WRONG_PASSWORD -> RefusalReason.WRONG_PASSWORD;
             case TOO_LONG -> RefusalReason.TOO_LONG;
@@ -33,7 +34,7 @@ public final class Refusals {
             case BUSY -> RefusalReason.BUSY;
             case ROOM_FULL -> RefusalReason.ROOM_FULL;
             case NO_SUCH_ROOM -> RefusalReason.NO_SUCH_ROOM;
-            case NO_HISTORY, NOT_BANNED, ONESELF -> RefusalReason.BAD_REQUEST;
+            case NO_HISTORY, NOT_BANNED, ONESELF, UNCHANGED -> RefusalReason.BAD_REQUEST;
             case NO_SUCH_MEMBER -> RefusalReason.NO_SUCH_USER;
             case TOO_MANY_BANS -> RefusalReason.LIMIT_REACHED;
         };
@@ -43,6 +44,10 @@ public final class Refusals {
         return switch (why) {
             case NOT_A_MEMBER -> "you are not a member of '" + room + "': join it first";
             case NOT_HOST -> "only the host of '" + room + "' may do this";
+            case NOT_MODERATOR -> "only the host of '" + room + "' and its moderators may do this";
+            case OUT_OF_REACH -> "only the host of '" + room + "' may do this to " + about;
+            case UNCHANGED -> about + " is neither moderator of '" + room + "' nor muted in it";
+            case MUTED -> "you are muted in '" + room + "'";
             case PASSWORD_NEEDED -> "'" + room + "' needs a password";
             case WRONG_PASSWORD -> "that is not the password of '" + room + "'";
             case TOO_LONG -> "that is longer than this server allows";
@@ -54,7 +59,7 @@ public final class Refusals {
             case NO_HISTORY -> "'" + room + "' keeps no history: there is nothing to set";
             case NO_SUCH_MEMBER -> about + " is not in '" + room + "'";
             case NOT_BANNED -> about + " is not banned from '" + room + "'";
-            case ONESELF -> "nobody puts himself out of '" + room + "': leave it";
+            case ONESELF -> "nobody does this to himself: leave '" + room + "', or let another be its host";
             case TOO_MANY_BANS ->
                 "'" + room + "' has " + Ban.MOST + " bans, the most that there can be: lift one that is not needed";
         };

@@ -68,6 +68,16 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    /** What waits for each loop, in the order of loops: traffic of other owners. Any thread. */
+    public List<Integer> waiting() {
+        return loops.stream().map(RelayLoop::waiting).toList();
+    }
+
+    /** Runs this on each loop, at the end of what waits there. Any thread. */
+    public void onEachLoop(Runnable what) {
+        executors.forEach(executor -> executor.execute(what));
+    }
+
     List<RelayLoop> loops() {
         return loops;
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.Latency;
 import dev.roomtalk.server.room.Moment;
 import dev.roomtalk.wire.DatagramHeader;
 import dev.roomtalk.wire.DatagramOpener;
@@ -85,6 +86,9 @@ public final class RelayLoop implements RelaySocket.Receiver {
     private List<SessionRelay> flushing = new ArrayList<>();
     private boolean flushPlanned;
     private boolean inBatch;
+    /** When the first message came that has not left yet; 0: there is none. */
+    private long fanOutBegan;
+
     private final byte[] plaintext = new byte[Protocol.MAX_DATAGRAM];
     private final byte[] sealed = new byte[Protocol.MAX_DATAGRAM];
     private final FrameReader frames = new FrameReader();
@@ -353,6 +357,10 @@ public final class RelayLoop implements RelaySocket.Receiver {
         for (RelaySocket socket : sockets) {
             socket.flush();
         }
+        if (fanOutBegan != 0 && fanOuts.isEmpty()) {
+            counters.took(Latency.FAN_OUT, nanoTime() - fanOutBegan);
+            fanOutBegan = 0;
+        }
     }
 
     // Sessions
@@ -433,6 +441,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
     void deliver(int room, byte[] frame, long epoch, long sequence, long oldest) {
         Audience audience = audiences.get(room);
         if (audience != null) {
+            fanOutBegan = fanOutBegan == 0 ? nanoTime() : fanOutBegan;
             audience.delivered(epoch, sequence, oldest);
             if (full()) {
                 counters.count(Counter.DELIVERIES_BEHIND);
@@ -546,5 +555,14 @@ public final class RelayLoop implements RelaySocket.Receiver {
 
     void count(Counter counter) {
         counters.count(counter);
+    }
+
+    void took(Latency what, long nanos) {
+        counters.took(what, nanos);
+    }
+
+    /** Traffic of other owners that waits here. Any thread. */
+    int waiting() {
+        return waiting.get();
     }
 }

@@ -12,6 +12,8 @@ import dev.roomtalk.proto.MemberJoined;
 import dev.roomtalk.proto.MemberLeft;
 import dev.roomtalk.proto.MemberList;
 import dev.roomtalk.proto.PresenceChanged;
+import dev.roomtalk.proto.Role;
+import dev.roomtalk.proto.RoleChanged;
 import dev.roomtalk.proto.RoomChanged;
 import dev.roomtalk.proto.RoomClosed;
 import dev.roomtalk.proto.RoomSettings;
@@ -50,6 +52,15 @@ final class RoomEvents {
                         .setBanned(e.banned())
                         .setUntilMs(e.until())
                         .setWasMember(e.member()));
+            case Effect.RoleIs e ->
+                message.setRoleChanged(RoleChanged.newBuilder()
+                        .setRoom(room)
+                        .setUserId(e.userId())
+                        .setName(e.name())
+                        .setRole(role(e.role()))
+                        .setBy(e.by())
+                        .setReason(e.reason())
+                        .setUntilMs(e.until()));
             case Effect.Presence e ->
                 message.setPresenceChanged(PresenceChanged.newBuilder()
                         .setRoom(room)
@@ -179,12 +190,23 @@ final class RoomEvents {
         return members.stream().map(RoomEvents::member).toList();
     }
 
+    private static Role role(dev.roomtalk.server.room.Role role) {
+        return switch (role) {
+            case MEMBER -> Role.ROLE_MEMBER;
+            case MODERATOR -> Role.ROLE_MODERATOR;
+            case HOST -> Role.ROLE_HOST;
+            case MUTED -> Role.ROLE_MUTED;
+        };
+    }
+
     private static ListedMember member(MemberView member) {
         return ListedMember.newBuilder()
                 .setUserId(member.userId())
                 .setName(member.name())
                 .setHost(member.host())
                 .setPresent(member.present())
+                .setRole(role(member.role()))
+                .setMutedUntilMs(member.mutedUntil())
                 .build();
     }
 }

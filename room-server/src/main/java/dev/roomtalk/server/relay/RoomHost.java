@@ -2,6 +2,7 @@ package dev.roomtalk.server.relay;
 
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Message;
 import dev.roomtalk.server.room.Participant;
@@ -124,13 +125,15 @@ final class RoomHost implements Tails.Room {
                         e.who(),
                         e.request(),
                         engine.ban(ref.name(), e.ban()),
-                        "the ban holds as long as this server runs, and is not stored yet");
+                        (e.ban().kind() == Ban.Kind.ENTER ? "the ban" : "the mute")
+                                + " holds as long as this server runs, and is not stored yet");
             case Effect.LiftBan e ->
                 answerWhenStored(
                         e.who(),
                         e.request(),
-                        engine.unban(ref.name(), e.userId()),
-                        e.name() + " may come in, but if this server ends now is banned again: that is not stored yet");
+                        engine.unban(ref.name(), e.ban().key()),
+                        e.ban().name()
+                                + " may come in, but if this server ends now is banned again: that is not stored yet");
             case Effect.Closed e -> {
                 loop.unhost(ref.number());
                 // In this order: as long as the room is listed, its name means no other to the engine.

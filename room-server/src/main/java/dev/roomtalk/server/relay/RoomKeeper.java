@@ -1,6 +1,7 @@
 package dev.roomtalk.server.relay;
 
 import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.Latency;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Participant;
@@ -52,6 +53,7 @@ final class RoomKeeper {
     /** Brings the engine's answers to the room's loop, from whichever thread they come. */
     private final class EngineAnswer implements Engine.AppendAnswer {
         private final long append;
+        private final long begun = loop.nanoTime();
 
         EngineAnswer(long append) {
             this.append = append;
@@ -68,6 +70,9 @@ final class RoomKeeper {
                 // In a room that keeps nothing there is none.
                 if (!stored && engine.trouble() != null) {
                     loop.count(Counter.MESSAGES_NOT_STORED);
+                }
+                if (stored) {
+                    loop.took(Latency.STORE, loop.nanoTime() - begun);
                 }
                 end(new RoomCommand.Committed(append, stored));
             });

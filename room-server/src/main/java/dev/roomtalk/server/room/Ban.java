@@ -1,20 +1,33 @@
 package dev.roomtalk.server.room;
 
 /**
- * A user is kept out of a room.
+ * A user is kept out of a room, or from speaking in it.
  *
  * @param name of the user
- * @param by the name of who banned it
+ * @param by the name of who did it
  * @param reason empty: none was given
  * @param since milliseconds of Unix time
  * @param until the same; 0: until it is lifted
  */
-public record Ban(long userId, String name, String by, String reason, long since, long until) {
+public record Ban(Kind kind, long userId, String name, String by, String reason, long since, long until) {
     /** Of one room. */
     public static final int MOST = 10_000;
 
     /** The longest reason, in characters. */
     public static final int LONGEST_REASON = 200;
+
+    /** What the user may not. */
+    public enum Kind {
+        ENTER,
+        SPEAK
+    }
+
+    /** There is one of each kind for each user. */
+    public record Key(Kind kind, long userId) {}
+
+    public Key key() {
+        return new Key(kind, userId);
+    }
 
     /** By the clock, which is only asked what remains of a ban that was made before this start. */
     public boolean ended(long unixMillis) {

@@ -17,7 +17,7 @@ final class Door {
     private static final int REMEMBERED_KICKS = 1_000;
 
     /** The newest last. */
-    private final Map<Long, Closed> bans = new LinkedHashMap<>();
+    private final Map<Ban.Key, Closed> bans = new LinkedHashMap<>();
 
     private final Map<Long, Kick> kicks = new LinkedHashMap<>();
 
@@ -30,7 +30,7 @@ final class Door {
     Door(List<Ban> known, Moment now) {
         known.stream()
                 .filter(ban -> !ban.ended(now.unixMillis()))
-                .forEach(ban -> bans.put(ban.userId(), closed(ban, now)));
+                .forEach(ban -> bans.put(ban.key(), closed(ban, now)));
     }
 
     private static Closed closed(Ban ban, Moment now) {
@@ -38,22 +38,25 @@ final class Door {
     }
 
     boolean isBanned(long userId, long now) {
-        return ban(userId, now) != null;
+        return ban(Ban.Kind.ENTER, userId, now) != null;
     }
 
-    private @Nullable Ban ban(long userId, long now) {
-        Closed closed = bans.get(userId);
+    /** Null: there is none. */
+    @Nullable
+    Ban ban(Ban.Kind kind, long userId, long now) {
+        Ban.Key key = new Ban.Key(kind, userId);
+        Closed closed = bans.get(key);
         if (closed == null || closed.ends > now) {
             return closed == null ? null : closed.ban;
         }
-        bans.remove(userId);
+        bans.remove(key);
         return null;
     }
 
     /** Why this request is refused; null: it is not. */
     Effect.@Nullable Answer keepsOut(RoomCommand.Enter c, long now) {
         long userId = c.who().userId();
-        Ban ban = ban(userId, now);
+        Ban ban = ban(Ban.Kind.ENTER, userId, now);
         if (ban != null) {
             return new Effect.KeepOut(c.who(), c.request(), ban);
         }
@@ -79,22 +82,29 @@ final class Door {
 
     /** False: there are too many. */
     boolean ban(Ban ban, Moment now) {
-        if (bans.size() >= Ban.MOST && !bans.containsKey(ban.userId())) {
+        if (bans.size() >= Ban.MOST && !bans.containsKey(ban.key())) {
             sweep(now.millis());
             if (bans.size() >= Ban.MOST) {
                 return false;
             }
         }
-        bans.remove(ban.userId());
-        bans.put(ban.userId(), closed(ban, now));
+        bans.remove(ban.key());
+        bans.put(ban.key(), closed(ban, now));
         return true;
     }
 
-    /** False: the user was not banned. */
-    boolean unban(long userId, long now) {
-        boolean banned = isBanned(userId, now);
-        bans.remove(userId);
-        return banned;
+    /** How long the user may not speak yet, in milliseconds; 0: it may. */
+    long silenceMillis(long userId, long now) {
+        Closed closed = bans.get(new Ban.Key(Ban.Kind.SPEAK, userId));
+        return closed == null ? 0 : Math.max(0, closed.ends == Long.MAX_VALUE ? closed.ends : closed.ends - now);
+    }
+
+    /** Lifts a ban, and returns it; null: there was none. */
+    @Nullable
+    Ban unban(Ban.Kind kind, long userId, long now) {
+        Ban ban = ban(kind, userId, now);
+        bans.remove(new Ban.Key(kind, userId));
+        return ban;
     }
 
     /** Forgets bans that have ended. */
@@ -102,11 +112,15 @@ final class Door {
         bans.values().removeIf(closed -> closed.ends <= now);
     }
 
-    /** The newest first. */
+    /** Who is kept out, the newest first. */
     List<Ban> bans(long now) {
         sweep(now);
         List<Ban> list = new ArrayList<>();
-        bans.values().forEach(closed -> list.add(closed.ban));
+        for (Closed closed : bans.values()) {
+            if (closed.ban.kind() == Ban.Kind.ENTER) {
+                list.add(closed.ban);
+            }
+        }
         return list.reversed();
     }
 }

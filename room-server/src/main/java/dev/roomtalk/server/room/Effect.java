@@ -96,8 +96,8 @@ public sealed interface Effect {
     /** The engine remembers the ban; answer the request when it does, or say that it cannot. */
     record KeepBan(Participant who, int request, Ban ban) implements Effect {}
 
-    /** The engine remembers no ban of this user; the same. */
-    record LiftBan(Participant who, int request, long userId, String name) implements Effect {}
+    /** The engine remembers it no longer; the same. */
+    record LiftBan(Participant who, int request, Ban ban) implements Effect {}
 
     /** The engine remembers that the room is set so, and keeps no more than that. */
     record KeepSettings(RoomSettings settings) implements Effect {}
@@ -120,6 +120,9 @@ public sealed interface Effect {
      */
     record Removed(long userId, String name, String by, String reason, boolean banned, long until, boolean member)
             implements Event {}
+
+    /** @param until of a mute, in milliseconds of Unix time; 0: until it is lifted */
+    record RoleIs(long userId, String name, Role role, String by, String reason, long until) implements Event {}
 
     record Presence(long userId, String name, boolean present) implements Event {}
 

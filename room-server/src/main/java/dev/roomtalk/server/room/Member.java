@@ -15,6 +15,9 @@ final class Member {
     /** Others were told that this member joined: false while it has only had quiet sessions. */
     boolean announced;
 
+    /** It puts others out and silences them. */
+    boolean moderator;
+
     /** Its membership ends with its sessions: all of them came to visit. */
     boolean visiting;
 

@@ -4,6 +4,8 @@ package dev.roomtalk.server.room;
 public enum Refused {
     NOT_A_MEMBER,
     NOT_HOST,
+    /** And not host either. */
+    NOT_MODERATOR,
     PASSWORD_NEEDED,
     WRONG_PASSWORD,
     TOO_LONG,
@@ -18,5 +20,10 @@ public enum Refused {
     NOT_BANNED,
     /** Who asks cannot do this to itself. */
     ONESELF,
+    /** Who asks cannot do this to who is meant. */
+    OUT_OF_REACH,
+    /** Who is meant is what it shall be. */
+    UNCHANGED,
+    MUTED,
     TOO_MANY_BANS
 }

@@ -1,8 +1,12 @@
 package dev.roomtalk.server.room;
 
-/** What a member may do in its room. */
+/** What a user may do in a room. */
 public enum Role {
     MEMBER,
-    /** Closes the room, and says how it is set. A room has one at most. */
-    HOST
+    /** Puts others out and silences them. */
+    MODERATOR,
+    /** Closes the room, says how it is set, and gives roles. A room has one at most. */
+    HOST,
+    /** Reads, and cannot speak. Kept as a {@link Ban}, whether the user is a member or not. */
+    MUTED
 }

@@ -20,6 +20,7 @@ public final class Room {
     private final RoomRules rules;
     private final Roster roster;
     private final Door door;
+    private final Moderation moderation;
     private final Conversation conversation;
     private List<Effect> effects = new ArrayList<>();
     private String topic;
@@ -69,6 +70,7 @@ public final class Room {
                 .map(ban -> roster.find(ban.userId()))
                 .filter(Objects::nonNull)
                 .forEach(roster::remove);
+        this.moderation = new Moderation(roster, door, new Moderated());
         this.topic = memory.topic();
         this.settings = memory.settings();
         this.conversation = new Conversation(rules, memory.epoch(), memory.sequence());
@@ -118,14 +120,14 @@ public final class Room {
             case RoomCommand.Change c -> change(c);
             case RoomCommand.Close c -> close(c);
             case RoomCommand.Act c -> {
-                Member host = hostOf(c.who(), c.request());
-                if (host != null) {
-                    act(c, host, moment);
+                Member by = memberOf(c.who(), c.request());
+                if (by != null) {
+                    moderation.act(c, by, moment);
                 }
             }
             case RoomCommand.AskMembers c -> {
                 if (memberOf(c.who(), c.request()) != null) {
-                    effects.add(new Effect.Members(c.who(), c.request(), roster.views(), roster.size()));
+                    effects.add(new Effect.Members(c.who(), c.request(), roster.views(door, now), roster.size()));
                 }
             }
             case RoomCommand.AskAuthors c -> {
@@ -169,11 +171,24 @@ public final class Room {
     }
 
     private void publish(RoomCommand.Publish message, Moment now) {
-        if (roster.participants().contains(message.who())) {
+        long silence = silence(message.who().userId(), now.millis());
+        if (roster.participants().contains(message.who()) && silence > 0) {
+            effects.add(new Effect.RefuseMessage(
+                    message.who(),
+                    message.n(),
+                    Refused.MUTED,
+                    silence == Long.MAX_VALUE ? 0 : (int) Math.min(silence, Integer.MAX_VALUE)));
+        } else if (roster.participants().contains(message.who())) {
             conversation.publish(message, now, effects);
         } else {
             effects.add(new Effect.RefuseMessage(message.who(), message.n(), Refused.NOT_A_MEMBER, 0));
         }
+    }
+
+    /** How long somebody may not speak yet, in milliseconds. Whoever has become host may. */
+    private long silence(long userId, long now) {
+        Member host = roster.host();
+        return host != null && host.userId == userId ? 0 : door.silenceMillis(userId, now);
     }
 
     private void enter(RoomCommand.Enter c, long now) {
@@ -226,7 +241,7 @@ public final class Room {
         }
         if (!c.quiet() && !member.announced) {
             roster.announce(member);
-            tellUnlessCrowded(new Effect.Joined(roster.view(member)), who);
+            tellUnlessCrowded(new Effect.Joined(roster.view(member, door, now.millis())), who);
         } else if (returns && !member.toldPresent) {
             member.toldPresent = true;
             if (member.announced) {
@@ -241,7 +256,7 @@ public final class Room {
                         epoch(),
                         sequence(),
                         oldestInRing(),
-                        roster.views(),
+                        roster.views(door, now.millis()),
                         roster.size(),
                         conversation.toldAuthors(),
                         Math.max(conversation.highestN(who), known.highestN()),
@@ -272,79 +287,30 @@ public final class Room {
         effects.add(new Effect.Done(c.who(), c.request()));
     }
 
-    private void act(RoomCommand.Act act, Member by, Moment now) {
-        switch (act) {
-            case RoomCommand.Kick c -> kick(c, by, now);
-            case RoomCommand.BanUser c -> ban(c, by, now);
-            case RoomCommand.Unban c -> {
-                if (door.unban(c.userId(), now.millis())) {
-                    effects.add(new Effect.LiftBan(c.who(), c.request(), c.userId(), c.name()));
-                } else {
-                    refuse(c, Refused.NOT_BANNED, c.name());
-                }
-            }
-            case RoomCommand.AskBans c -> {
-                List<Ban> bans = door.bans(now.millis());
-                effects.add(new Effect.Bans(
-                        c.who(),
-                        c.request(),
-                        bans.stream().skip(c.skip()).limit(RoomRules.TOLD_BANS).toList(),
-                        bans.size()));
-            }
+    private final class Moderated implements Moderation.Membership {
+        @Override
+        public void add(Effect effect) {
+            effects.add(effect);
         }
-    }
 
-    private void kick(RoomCommand.Kick c, Member by, Moment now) {
-        Member target = roster.find(c.userId());
-        if (target == null) {
-            refuse(c, Refused.NO_SUCH_MEMBER, c.name());
-        } else if (target.equals(by)) {
-            refuse(c, Refused.ONESELF, c.name());
-        } else {
-            door.kick(c.userId(), by.name, c.reason());
-            putOut(
-                    target,
-                    new Effect.Removed(c.userId(), target.name, by.name, c.reason(), false, 0, true),
-                    now.millis());
-            effects.add(new Effect.Done(c.who(), c.request()));
-        }
-    }
-
-    private void ban(RoomCommand.BanUser c, Member by, Moment now) {
-        if (c.userId() == by.userId) {
-            refuse(c, Refused.ONESELF, c.name());
-            return;
-        }
-        long since = now.unixMillis();
-        Ban ban = new Ban(
-                c.userId(), c.name(), by.name, c.reason(), since, c.seconds() == 0 ? 0 : since + c.seconds() * 1000);
-        if (!door.ban(ban, now)) {
-            refuse(c, Refused.TOO_MANY_BANS, c.name());
-            return;
-        }
-        Member target = roster.find(c.userId());
-        Effect.Removed removed =
-                new Effect.Removed(c.userId(), c.name(), by.name, c.reason(), true, ban.until(), target != null);
-        if (target == null) {
+        @Override
+        public void putOut(Member member, Effect.Removed removed, long now) {
+            for (Participant session : member.sessions) {
+                effects.add(new Effect.Expel(session, removed));
+            }
             effects.add(new Effect.Tell(removed, null));
-        } else {
-            putOut(target, removed, now.millis());
+            remove(member, now, null);
         }
-        keepMembers();
-        effects.add(new Effect.KeepBan(c.who(), c.request(), ban));
-    }
 
-    private void refuse(RoomCommand.Asked asked, Refused why, String about) {
-        effects.add(new Effect.Refuse(asked.who(), asked.request(), why, about));
-    }
-
-    /** Ends a membership by the will of another. */
-    private void putOut(Member member, Effect.Removed removed, long now) {
-        for (Participant session : member.sessions) {
-            effects.add(new Effect.Expel(session, removed));
+        @Override
+        public void makeHost(Member member) {
+            Room.this.makeHost(member, null);
         }
-        effects.add(new Effect.Tell(removed, null));
-        remove(member, now, null);
+
+        @Override
+        public void keepMembers() {
+            Room.this.keepMembers();
+        }
     }
 
     private void leaves(Member member, long now) {
@@ -409,6 +375,10 @@ public final class Room {
     private void setTopic(RoomCommand.SetTopic c, long now) {
         Member member = memberOf(c.who(), c.request());
         if (member == null) {
+            return;
+        }
+        if (silence(member.userId, now) > 0) {
+            refuse(c.who(), c.request(), Refused.MUTED);
             return;
         }
         if (c.topic().getBytes(StandardCharsets.UTF_8).length > rules.topicBytes()) {

@@ -95,11 +95,18 @@ public sealed interface RoomCommand {
 
     record Close(Participant who, int request) implements Asked {}
 
-    /** Moderation: of others, by who may. */
+    /** Moderation, by who may. */
     sealed interface Act extends Asked {}
 
+    /** Of a user, who is there or not. */
+    sealed interface About extends Act {
+        long userId();
+
+        String name();
+    }
+
     /** Ends a membership. */
-    record Kick(Participant who, int request, long userId, String name, String reason) implements Act {}
+    record Kick(Participant who, int request, long userId, String name, String reason) implements About {}
 
     /**
      * The same, and keeps the user out, member or not.
@@ -107,9 +114,13 @@ public sealed interface RoomCommand {
      * @param seconds 0: until it is lifted
      */
     record BanUser(Participant who, int request, long userId, String name, long seconds, String reason)
-            implements Act {}
+            implements About {}
 
-    record Unban(Participant who, int request, long userId, String name) implements Act {}
+    record Unban(Participant who, int request, long userId, String name) implements About {}
+
+    /** @param seconds of a mute; 0: until it is lifted */
+    record SetRole(Participant who, int request, long userId, String name, Role role, long seconds, String reason)
+            implements About {}
 
     /** @param skip so many of the newest are left out */
     record AskBans(Participant who, int request, int skip) implements Act {}

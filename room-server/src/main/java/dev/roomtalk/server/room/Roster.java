@@ -1,6 +1,7 @@
 package dev.roomtalk.server.room;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Roster {
             member.toldPresent = false;
             member.absentSince = now;
             members.put(member.userId, member);
+            member.moderator = record.role() == Role.MODERATOR;
             if (record.role() == Role.HOST) {
                 host = member;
             }
@@ -117,6 +119,13 @@ final class Roster {
         changed.add(member);
     }
 
+    void setModerator(Member member, boolean moderator) {
+        if (member.moderator != moderator) {
+            member.moderator = moderator;
+            changed.add(member);
+        }
+    }
+
     /** What the engine is to remember otherwise than it does; null: nothing. */
     Effect.@Nullable KeepMembers takeChanges() {
         List<MemberRecord> now = changed.stream()
@@ -130,22 +139,24 @@ final class Roster {
     }
 
     private MemberRecord record(Member member) {
-        return new MemberRecord(
-                member.userId,
-                member.name,
-                member.equals(host) ? Role.HOST : Role.MEMBER,
-                member.since,
-                member.announced);
+        return new MemberRecord(member.userId, member.name, role(member), member.since, member.announced);
     }
 
-    /** Who has been a member longest, of those who are present if any is, and no visitor; null: there is nobody. */
+    private Role role(Member member) {
+        return member.equals(host) ? Role.HOST : member.moderator ? Role.MODERATOR : Role.MEMBER;
+    }
+
+    /**
+     * Who is host next: no visitor, who is present before who is away, a moderator before others, who has been a member longest.
+     * Null: there is nobody.
+     */
     @Nullable
     Member heir() {
         List<Member> lasting =
                 members.values().stream().filter(member -> !member.visiting).toList();
         return lasting.stream()
                 .filter(Member::present)
-                .findFirst()
+                .min(Comparator.comparing(member -> !member.moderator))
                 .orElse(lasting.isEmpty() ? null : lasting.getFirst());
     }
 
@@ -182,25 +193,31 @@ final class Roster {
     }
 
     /** At most {@link RoomRules#CROWD}, present ones first. */
-    List<MemberView> views() {
+    List<MemberView> views(Door door, long now) {
         List<MemberView> views = new ArrayList<>(Math.min(members.size(), RoomRules.CROWD));
-        addViews(views, true);
-        addViews(views, false);
+        addViews(views, true, door, now);
+        addViews(views, false, door, now);
         return views;
     }
 
-    private void addViews(List<MemberView> views, boolean presentOnes) {
+    private void addViews(List<MemberView> views, boolean presentOnes, Door door, long now) {
         for (Member member : members.values()) {
             if (views.size() >= RoomRules.CROWD) {
                 return;
             }
             if (member.present() == presentOnes) {
-                views.add(view(member));
+                views.add(view(member, door, now));
             }
         }
     }
 
-    MemberView view(Member member) {
-        return new MemberView(member.userId, member.name, member.equals(host), member.present());
+    MemberView view(Member member, Door door, long now) {
+        Ban mute = member.equals(host) ? null : door.ban(Ban.Kind.SPEAK, member.userId, now);
+        return new MemberView(
+                member.userId,
+                member.name,
+                mute == null ? role(member) : Role.MUTED,
+                mute == null ? 0 : mute.until(),
+                member.present());
     }
 }

@@ -431,7 +431,7 @@ public abstract class EngineContract {
     }
 
     private static Ban ban(UserRecord user, String reason, long since, long until) {
-        return new Ban(user.id(), user.name().display(), "alice", reason, since, until);
+        return new Ban(Ban.Kind.ENTER, user.id(), user.name().display(), "alice", reason, since, until);
     }
 
     private List<Ban> bansOf(Name of) {
@@ -455,7 +455,12 @@ public abstract class EngineContract {
         get(engine.ban(room.name(), ban(eve, "by mistake", 2500, 0)));
         assertThat(bansOf(room.name())).contains(first, second);
         get(engine.ban(room.name(), another));
-        get(engine.unban(room.name(), eve.id()));
+        get(engine.unban(room.name(), new Ban.Key(Ban.Kind.ENTER, eve.id())));
+        assertThat(bansOf(room.name())).containsExactly(second, another);
+        Ban mute = new Ban(Ban.Kind.SPEAK, carol.id(), "carol", "alice", "", 4000, 0);
+        get(engine.ban(room.name(), mute));
+        assertThat(bansOf(room.name())).containsExactly(second, another, mute);
+        get(engine.unban(room.name(), mute.key()));
         assertThat(bansOf(room.name())).containsExactly(second, another);
         RoomRecord lab = make("lab");
         assertThat(bansOf(lab.name())).isEmpty();

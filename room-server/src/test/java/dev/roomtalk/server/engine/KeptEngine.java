@@ -44,7 +44,7 @@ public final class KeptEngine implements Engine {
         final List<LogEntry> log = new ArrayList<>();
         final Map<List<Long>, Long> highestN = new HashMap<>();
         final Map<Long, MemberRecord> members = new LinkedHashMap<>();
-        final Map<Long, Ban> bans = new LinkedHashMap<>();
+        final Map<Ban.Key, Ban> bans = new LinkedHashMap<>();
 
         Kept(RoomRecord record) {
             this.record = record;
@@ -187,19 +187,19 @@ public final class KeptEngine implements Engine {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room.key());
             if (kept != null) {
-                kept.bans.remove(ban.userId());
-                kept.bans.put(ban.userId(), ban);
+                kept.bans.remove(ban.key());
+                kept.bans.put(ban.key(), ban);
             }
             return CompletableFuture.completedFuture(null);
         }
     }
 
     @Override
-    public CompletionStage<Void> unban(Name room, long userId) {
+    public CompletionStage<Void> unban(Name room, Ban.Key ban) {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room.key());
             if (kept != null) {
-                kept.bans.remove(userId);
+                kept.bans.remove(ban);
             }
             return CompletableFuture.completedFuture(null);
         }

@@ -93,7 +93,7 @@ final class SilentEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> unban(Name room, long userId) {
+    public CompletionStage<Void> unban(Name room, Ban.Key ban) {
         throw new UnsupportedOperationException();
     }
 

@@ -8,6 +8,7 @@ import dev.roomtalk.server.room.RoomCommand.Enter;
 import dev.roomtalk.server.room.RoomCommand.Kick;
 import dev.roomtalk.server.room.RoomCommand.Manner;
 import dev.roomtalk.server.room.RoomCommand.Publish;
+import dev.roomtalk.server.room.RoomCommand.SetRole;
 import dev.roomtalk.server.room.RoomCommand.Tick;
 import dev.roomtalk.server.room.RoomCommand.Unban;
 import dev.roomtalk.wire.Name;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is put out of a room, and kept out of it. */
+/** Who is put out of a room, kept out of it, or silenced, and who may do that. */
 class BansTest {
     private static final RoomRules RULES = new RoomRules(
             100,
@@ -83,7 +84,7 @@ class BansTest {
     }
 
     private Ban banned(Guest whom, long until) {
-        return new Ban(whom.userId, whom.name, "alice", "spam", wall, until);
+        return new Ban(Ban.Kind.ENTER, whom.userId, whom.name, "alice", "spam", wall, until);
     }
 
     @BeforeEach
@@ -183,15 +184,15 @@ class BansTest {
     @Test
     void aBanIsLifted() {
         tell(ban(alice, bob, 0));
-        assertThat(tell(new Unban(alice, 9, 2, "bob"))).containsExactly(new Effect.LiftBan(alice, 9, 2, "bob"));
+        assertThat(tell(new Unban(alice, 9, 2, "bob"))).containsExactly(new Effect.LiftBan(alice, 9, banned(bob, 0)));
         assertThat(only(Effect.Admit.class, enter(bob, Manner.MEMBER))).hasSize(1);
         assertThat(tell(new Unban(alice, 9, 2, "bob")))
                 .containsExactly(new Effect.Refuse(alice, 9, Refused.NOT_BANNED, "bob"));
     }
 
     @Test
-    void onlyTheHostMayAndNotToItself() {
-        Effect refused = new Effect.Refuse(bob, 9, Refused.NOT_HOST);
+    void onlyTheHostAndModeratorsMayAndNotToThemselves() {
+        Effect refused = new Effect.Refuse(bob, 9, Refused.NOT_MODERATOR);
         assertThat(tell(new Kick(bob, 9, 3, "carol", ""))).containsExactly(refused);
         assertThat(tell(ban(bob, carol, 0))).containsExactly(refused);
         assertThat(tell(new Unban(bob, 9, 3, "carol"))).containsExactly(refused);
@@ -248,5 +249,160 @@ class BansTest {
         assertThat(only(Effect.KeepOut.class, enter(dave, Manner.MEMBER))).hasSize(1);
         now += 5000;
         assertThat(only(Effect.Admit.class, enter(dave, Manner.MEMBER))).hasSize(1);
+    }
+
+    private List<Effect> role(Guest who, Guest whom, Role role) {
+        return tell(new SetRole(who, 9, whom.userId, whom.name, role, 0, "because"));
+    }
+
+    private static List<Effect> refused(Guest who, Refused why, String about) {
+        return List.of(new Effect.Refuse(who, 9, why, about));
+    }
+
+    private Role roleOf(Guest whom) {
+        return only(Effect.Members.class, tell(new RoomCommand.AskMembers(alice, 9))).getFirst().members().stream()
+                .filter(member -> member.userId() == whom.userId)
+                .findFirst()
+                .orElseThrow()
+                .role();
+    }
+
+    private static Effect roleIs(Guest whom, Role role, String by) {
+        return new Effect.Tell(new Effect.RoleIs(whom.userId, whom.name, role, by, "because", 0), null);
+    }
+
+    @Test
+    void aModeratorPutsOutAndSilencesMembersAndNobodyAboveThem() {
+        Guest dave = new Guest(4, "dave", 400);
+        enter(dave, Manner.MEMBER);
+        assertThat(role(alice, bob, Role.MODERATOR))
+                .containsExactly(
+                        roleIs(bob, Role.MODERATOR, "alice"),
+                        new Effect.Done(alice, 9),
+                        new Effect.KeepMembers(
+                                List.of(new MemberRecord(2, "bob", Role.MODERATOR, wall, true)), List.of()));
+        role(alice, carol, Role.MODERATOR);
+        for (Guest above : List.of(alice, carol)) {
+            assertThat(tell(new Kick(bob, 9, above.userId, above.name, "")))
+                    .isEqualTo(refused(bob, Refused.OUT_OF_REACH, above.name));
+            assertThat(tell(ban(bob, above, 0))).isEqualTo(refused(bob, Refused.OUT_OF_REACH, above.name));
+            assertThat(role(bob, above, Role.MUTED)).isEqualTo(refused(bob, Refused.OUT_OF_REACH, above.name));
+            assertThat(role(bob, above, Role.MEMBER)).isEqualTo(refused(bob, Refused.OUT_OF_REACH, above.name));
+        }
+        for (Role power : List.of(Role.HOST, Role.MODERATOR)) {
+            assertThat(role(bob, dave, power)).isEqualTo(refused(bob, Refused.NOT_HOST, ""));
+            assertThat(role(dave, dave, power)).isEqualTo(refused(dave, Refused.NOT_HOST, ""));
+        }
+        assertThat(role(dave, bob, Role.MUTED)).isEqualTo(refused(dave, Refused.NOT_MODERATOR, ""));
+        assertThat(tell(new RoomCommand.Close(bob, 9))).isEqualTo(refused(bob, Refused.NOT_HOST, ""));
+        role(bob, dave, Role.MUTED);
+        assertThat(roleOf(dave)).isEqualTo(Role.MUTED);
+        role(bob, dave, Role.MEMBER);
+        assertThat(roleOf(dave)).isEqualTo(Role.MEMBER);
+        tell(new Kick(bob, 9, 4, "dave", ""));
+        assertThat(room.memberIds()).containsExactly(1L, 2L, 3L);
+        // And a member like others steps down, or is made to.
+        assertThat(role(bob, bob, Role.MEMBER)).contains(roleIs(bob, Role.MEMBER, "bob"), new Effect.Done(bob, 9));
+        assertThat(tell(ban(bob, dave, 0))).isEqualTo(refused(bob, Refused.NOT_MODERATOR, ""));
+        role(alice, carol, Role.MEMBER);
+        assertThat(roleOf(carol)).isEqualTo(Role.MEMBER);
+        assertThat(role(alice, carol, Role.MEMBER)).isEqualTo(refused(alice, Refused.UNCHANGED, "carol"));
+    }
+
+    @Test
+    void whoIsKickedIsModeratorNoMore() {
+        role(alice, bob, Role.MODERATOR);
+        tell(new Kick(alice, 9, 2, "bob", ""));
+        enter(bob, Manner.MEMBER);
+        assertThat(roleOf(bob)).isEqualTo(Role.MEMBER);
+    }
+
+    @Test
+    void theHostGivesItsRoleToAnother() {
+        assertThat(role(alice, bob, Role.HOST))
+                .containsExactly(
+                        new Effect.Tell(new Effect.HostIs(2, "bob"), null),
+                        new Effect.Done(alice, 9),
+                        new Effect.KeepMembers(
+                                List.of(
+                                        new MemberRecord(1, "alice", Role.MEMBER, wall, true),
+                                        new MemberRecord(2, "bob", Role.HOST, wall, true)),
+                                List.of()));
+        assertThat(roleOf(alice)).isEqualTo(Role.MEMBER);
+        assertThat(role(alice, carol, Role.MODERATOR)).isEqualTo(refused(alice, Refused.NOT_HOST, ""));
+        Guest visitor = new Guest(5, "visitor", 500);
+        enter(visitor, Manner.VISITOR);
+        assertThat(role(bob, visitor, Role.HOST)).isEqualTo(refused(bob, Refused.NO_SUCH_MEMBER, "visitor"));
+        assertThat(role(bob, new Guest(6, "gone", 1), Role.MODERATOR))
+                .isEqualTo(refused(bob, Refused.NO_SUCH_MEMBER, "gone"));
+        assertThat(role(bob, bob, Role.HOST)).isEqualTo(refused(bob, Refused.ONESELF, "bob"));
+    }
+
+    @Test
+    void aModeratorWhoIsThereIsHostBeforeOthers() {
+        role(alice, carol, Role.MODERATOR);
+        assertThat(tell(new RoomCommand.Leave(alice, 9)))
+                .contains(new Effect.Tell(new Effect.HostIs(3, "carol"), null));
+    }
+
+    @Test
+    void whoIsMutedDoesNotSpeakUntilThatEndsAlsoWhenItComesAgain() {
+        Ban mute = new Ban(Ban.Kind.SPEAK, 2, "bob", "alice", "because", wall, wall + 60_000);
+        assertThat(tell(new SetRole(alice, 9, 2, "bob", Role.MUTED, 60, "because")))
+                .containsExactly(
+                        new Effect.Tell(
+                                new Effect.RoleIs(2, "bob", Role.MUTED, "alice", "because", wall + 60_000), null),
+                        new Effect.KeepBan(alice, 9, mute));
+        now += 10_000;
+        assertThat(tell(new Publish(bob, 1, 1, "but", null)))
+                .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.MUTED, 50_000));
+        assertThat(tell(new RoomCommand.SetTopic(bob, 9, "but"))).isEqualTo(refused(bob, Refused.MUTED, ""));
+        tell(new RoomCommand.Leave(bob, 9));
+        enter(bob, Manner.VISITOR);
+        assertThat(tell(new Publish(bob, 2, 2, "but", null)))
+                .containsExactly(new Effect.RefuseMessage(bob, 2, Refused.MUTED, 50_000));
+        assertThat(roleOf(bob)).isEqualTo(Role.MUTED);
+        assertThat(only(Effect.Bans.class, tell(new AskBans(alice, 9, 0)))
+                        .getFirst()
+                        .bans())
+                .isEmpty();
+        now += 50_000;
+        assertThat(only(Effect.Append.class, tell(new Publish(bob, 3, 3, "thanks", null))))
+                .hasSize(1);
+        assertThat(roleOf(bob)).isEqualTo(Role.MEMBER);
+    }
+
+    @Test
+    void aMuteIsLiftedAndEndsWithPower() {
+        role(alice, bob, Role.MODERATOR);
+        role(alice, bob, Role.MUTED);
+        assertThat(tell(new Publish(bob, 1, 1, "but", null)))
+                .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.MUTED, 0));
+        assertThat(tell(new Kick(bob, 9, 3, "carol", ""))).isEqualTo(refused(bob, Refused.NOT_MODERATOR, ""));
+        Ban mute = new Ban(Ban.Kind.SPEAK, 2, "bob", "alice", "because", wall, 0);
+        assertThat(role(alice, bob, Role.MEMBER))
+                .containsExactly(roleIs(bob, Role.MEMBER, "alice"), new Effect.LiftBan(alice, 9, mute));
+        role(alice, bob, Role.MUTED);
+        assertThat(role(alice, bob, Role.MODERATOR)).contains(new Effect.LiftBan(alice, 9, mute));
+        assertThat(roleOf(bob)).isEqualTo(Role.MODERATOR);
+        role(alice, bob, Role.MUTED);
+        // Whoever becomes host without being given the role speaks.
+        tell(new RoomCommand.Leave(carol, 9));
+        tell(new RoomCommand.Leave(alice, 9));
+        assertThat(only(Effect.Append.class, tell(new Publish(bob, 2, 2, "well", null))))
+                .hasSize(1);
+    }
+
+    @Test
+    void rolesAndMutesSurviveARestart() {
+        room = room(
+                List.of(
+                        new MemberRecord(1, "alice", Role.HOST, 5, true),
+                        new MemberRecord(2, "bob", Role.MODERATOR, 6, true),
+                        new MemberRecord(3, "carol", Role.MEMBER, 7, true)),
+                List.of(new Ban(Ban.Kind.SPEAK, 3, "carol", "alice", "", 5, 0)));
+        assertThat(roleOf(bob)).isEqualTo(Role.MODERATOR);
+        assertThat(roleOf(carol)).isEqualTo(Role.MUTED);
+        assertThat(room.memberIds()).containsExactly(1L, 2L, 3L);
     }
 }

@@ -5,22 +5,27 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is kept out of which room. What cannot be written at once is told so, and written when it can be: of what was said of one user
- * in one room the latest alone, so that a ban that was lifted does not come after its end. Any thread.
+ * Who is kept out of which room, or from speaking in it. What cannot be written at once is told so, and written when it can be: of what was said of
+ * one ban the latest alone, so that one that was lifted does not come after its end. Any thread.
  */
 final class BanTable {
     /** What the database does not know. */
     private final Map<Key, Change> unwritten = new ConcurrentHashMap<>();
 
-    private record Key(long room, long user) {}
+    private record Key(long room, Ban.Key ban) {
+        String kind() {
+            return ban.kind().name().toLowerCase(Locale.ROOT);
+        }
+    }
 
-    /** Null: there is none. Told apart by identity. */
+    /** Null: there is no such ban. Told apart by identity. */
     private static final class Change {
         final @Nullable Ban ban;
 
@@ -29,9 +34,9 @@ final class BanTable {
         }
     }
 
-    /** Done when it is committed; fails where it cannot be now. {@code ban} null: the user is not banned. */
-    CompletionStage<Void> change(long room, long user, @Nullable Ban ban, Writer writer) {
-        Key key = new Key(room, user);
+    /** Done when it is committed; fails where it cannot be now. {@code ban} null: there is none. */
+    CompletionStage<Void> change(long room, Ban.Key which, @Nullable Ban ban, Writer writer) {
+        Key key = new Key(room, which);
         unwritten.put(key, new Change(ban));
         return write(Writer.Promise.ONCE, key, writer).whenComplete((done, failure) -> {
             if (failure != null) {
@@ -58,33 +63,45 @@ final class BanTable {
 
     /** A user or a room that is no more gets no ban. */
     private static void write(DatabaseConnection c, Key key, @Nullable Ban ban) throws SQLException {
-        c.query("DELETE FROM bans WHERE room = ? AND user = ? AND range = ''").run(key.room, key.user);
+        c.query("DELETE FROM bans WHERE room = ? AND user = ? AND range = '' AND kind = ?")
+                .run(key.room, key.ban.userId(), key.kind());
         if (ban != null) {
-            c.query("INSERT INTO bans (room, user, range, name, by_name, reason, since, until)"
-                            + " SELECT r.id, u.id, '', ?, ?, ?, ?, ? FROM rooms r, users u WHERE r.id = ? AND u.id = ?")
-                    .run(ban.name(), ban.by(), ban.reason(), ban.since(), ban.until(), key.room, key.user);
+            c.query(
+                            "INSERT INTO bans (room, user, range, kind, name, by_name, reason, since, until)"
+                                    + " SELECT r.id, u.id, '', ?, ?, ?, ?, ?, ? FROM rooms r, users u WHERE r.id = ? AND u.id = ?")
+                    .run(
+                            key.kind(),
+                            ban.name(),
+                            ban.by(),
+                            ban.reason(),
+                            ban.since(),
+                            ban.until(),
+                            key.room,
+                            ban.userId());
         }
     }
 
     /** By the ids of their rooms, in the order in which they were made. */
     static Map<Long, List<Ban>> all(DatabaseConnection c) throws SQLException {
         Map<Long, List<Ban>> all = new HashMap<>();
-        c.query("SELECT room, user, name, by_name, reason, since, until FROM bans WHERE user <> 0 ORDER BY since, user")
+        c.query(
+                        "SELECT room, kind, user, name, by_name, reason, since, until FROM bans WHERE user <> 0 ORDER BY since, user")
                 .visit(row -> all.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
                         .add(new Ban(
-                                row.getLong(2),
-                                row.getString(3),
+                                Ban.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                                row.getLong(3),
                                 row.getString(4),
                                 row.getString(5),
-                                row.getLong(6),
-                                row.getLong(7))));
+                                row.getString(6),
+                                row.getLong(7),
+                                row.getLong(8))));
         return all;
     }
 
     /** Removes some that ended before {@code millis}; true: there may be more. */
     static boolean sweep(DatabaseConnection c, long millis, int most) throws SQLException {
-        return c.query("DELETE FROM bans WHERE (room, user, range) IN"
-                                + " (SELECT room, user, range FROM bans WHERE until > 0 AND until < ? LIMIT ?)")
+        return c.query("DELETE FROM bans WHERE (room, user, range, kind) IN"
+                                + " (SELECT room, user, range, kind FROM bans WHERE until > 0 AND until < ? LIMIT ?)")
                         .run(millis, most)
                 > 0;
     }

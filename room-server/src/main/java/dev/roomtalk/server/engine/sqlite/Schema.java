@@ -126,12 +126,13 @@ final class Schema {
               room INTEGER NOT NULL,
               user INTEGER NOT NULL,
               range TEXT NOT NULL,
+              kind TEXT NOT NULL,
               name TEXT NOT NULL,
               by_name TEXT NOT NULL,
               reason TEXT NOT NULL,
               since INTEGER NOT NULL,
               until INTEGER NOT NULL,
-              PRIMARY KEY (room, user, range)
+              PRIMARY KEY (room, user, range, kind)
             ) STRICT, WITHOUT ROWID""",
                     "CREATE INDEX bans_by_user ON bans (user)",
                     "CREATE INDEX bans_by_until ON bans (until) WHERE until > 0",

@@ -162,6 +162,11 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public int waiting() {
+        return writer.waiting();
+    }
+
+    @Override
     public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
         // Where nothing can be stored there is no place for more.
         return writer.<UserCreation>change(Writer.Promise.ONCE, c -> users.create(c, name, token))
@@ -253,19 +258,19 @@ public final class SqliteEngine implements Engine {
 
     @Override
     public CompletionStage<Void> ban(Name name, Ban ban) {
-        return changeBan(name, ban.userId(), ban);
+        return changeBan(name, ban.key(), ban);
     }
 
     @Override
-    public CompletionStage<Void> unban(Name name, long userId) {
-        return changeBan(name, userId, null);
+    public CompletionStage<Void> unban(Name name, Ban.Key ban) {
+        return changeBan(name, ban, null);
     }
 
-    private CompletionStage<Void> changeBan(Name name, long userId, @Nullable Ban ban) {
+    private CompletionStage<Void> changeBan(Name name, Ban.Key which, @Nullable Ban ban) {
         Room room = rooms.get(name.key());
         return room == null
                 ? CompletableFuture.completedFuture(null)
-                : bans.change(room.sequencer.room(), userId, ban, writer);
+                : bans.change(room.sequencer.room(), which, ban, writer);
     }
 
     @Override

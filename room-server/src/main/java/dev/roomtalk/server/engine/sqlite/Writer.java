@@ -159,6 +159,11 @@ final class Writer implements AutoCloseable {
         return health.trouble();
     }
 
+    /** Messages that have a place and are not written yet. Any thread. */
+    int waiting() {
+        return QUEUE - places.availablePermits();
+    }
+
     /** How many there have been. Any thread. */
     long transactions() {
         return transactions.get();

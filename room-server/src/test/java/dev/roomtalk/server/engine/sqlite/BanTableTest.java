@@ -34,7 +34,7 @@ class BanTableTest {
     }
 
     private static Ban ban(UserRecord user, long until) {
-        return new Ban(user.id(), user.name().display(), "alice", "spam", 1000, until);
+        return new Ban(Ban.Kind.ENTER, user.id(), user.name().display(), "alice", "spam", 1000, until);
     }
 
     private static List<Ban> bans(Engine engine) {
@@ -76,7 +76,7 @@ class BanTableTest {
                             .toCompletableFuture()
                             .get())
                     .hasCauseInstanceOf(NotStoredException.class);
-            assertThatThrownBy(() -> engine.unban(Stored.OPS, carol.id())
+            assertThatThrownBy(() -> engine.unban(Stored.OPS, ban(carol, 0).key())
                             .toCompletableFuture()
                             .get())
                     .hasCauseInstanceOf(NotStoredException.class);
@@ -103,10 +103,10 @@ class BanTableTest {
             }));
             var failed = engine.ban(Stored.OPS, ban(bob, 0)).toCompletableFuture();
             assertThatThrownBy(failed::get).hasCauseInstanceOf(NotStoredException.class);
-            Stored.get(engine.unban(Stored.OPS, bob.id()));
+            Stored.get(engine.unban(Stored.OPS, ban(bob, 0).key()));
             free(engine);
             // What was to be tried again comes before this.
-            Stored.get(engine.unban(Stored.OPS, carol.id()));
+            Stored.get(engine.unban(Stored.OPS, ban(carol, 0).key()));
             await().atMost(PATIENCE).until(() -> engine.trouble() == null);
             assertThat(bans(engine)).isEmpty();
         }
@@ -150,13 +150,13 @@ class BanTableTest {
             assertThat(old.query("PRAGMA user_version").number()).isEqualTo(3);
         }
         Path backup = directory.resolve("backup.db");
-        Ban ban = new Ban(7, "Bob", "alice", "spam", 1000, 0);
+        Ban ban = new Ban(Ban.Kind.ENTER, 7, "Bob", "alice", "spam", 1000, 0);
         try (SqliteEngine engine = Stored.open(directory)) {
             assertThat(bans(engine)).isEmpty();
             assertThat(Stored.get(engine.rooms()).getFirst().members()).hasSize(1);
             Stored.get(engine.ban(Stored.OPS, ban));
             Backup.write(directory, backup);
-            Stored.get(engine.unban(Stored.OPS, 7));
+            Stored.get(engine.unban(Stored.OPS, ban.key()));
         }
         Backup.restore(directory, backup, InstantSource.system());
         assertThat(Check.of(directory).problems()).isEmpty();

@@ -1,0 +1,28 @@
+package dev.roomtalk.server;
+
+/** Everything of which a node says how much there is at the moment. */
+public enum Gauge {
+    CONNECTIONS("connections", "connections that are open"),
+    SESSIONS("sessions", "sessions that there are"),
+    ROOMS("rooms", "rooms that there are"),
+    RELAY_WAITING("relay.waiting", "commands of others that wait for relay loops"),
+    WORKERS_WAITING("workers.waiting", "password hashes and searches that wait for a worker"),
+    STORE_WAITING("store.waiting", "messages that were relayed and wait to be stored"),
+    STORE_TROUBLE("store.trouble", "1: what is said cannot be stored at the moment; 0: it can");
+
+    private final String metric;
+    private final String meaning;
+
+    Gauge(String metric, String meaning) {
+        this.metric = metric;
+        this.meaning = meaning;
+    }
+
+    public String metric() {
+        return metric;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.roomtalk.server.metrics;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * {@code /metrics}, {@code /live} and {@code /ready} over plain HTTP. It asks nobody who he is: its port is for the operator's own
+ * network.
+ */
+public final class MetricsEndpoint implements AutoCloseable {
+    private static final int THREADS = 2;
+    private static final int WAITING = 16;
+    private static final String METRICS_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    static {
+        // In seconds: who asks slowly does not keep others waiting for ever.
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxRspTime", "10");
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Metrics metrics;
+
+    private MetricsEndpoint(HttpServer server, ExecutorService threads, Metrics metrics) {
+        this.server = server;
+        this.threads = threads;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Serves these metrics, which it closes at its end.
+     *
+     * @throws IOException in a sentence for the person: the address is taken
+     */
+    public static MetricsEndpoint open(InetSocketAddress address, Metrics metrics, Health health) throws IOException {
+        HttpServer server;
+        try {
+            server = HttpServer.create(address, WAITING);
+        } catch (IOException e) {
+            metrics.close();
+            throw new IOException(
+                    "cannot listen for metrics on " + address.getAddress().getHostAddress() + " port "
+                            + address.getPort() + ": " + e.getMessage(),
+                    e);
+        }
+        AtomicInteger number = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
+            Thread thread = new Thread(task, "metrics-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        server.setExecutor(threads);
+        server.createContext("/metrics", exchange -> answer(exchange, "/metrics", 200, METRICS_FORMAT, metrics.text()));
+        server.createContext("/live", exchange -> {
+            String stuck = health.stuck();
+            answer(exchange, "/live", stuck == null ? 200 : 503, TEXT, (stuck == null ? "live" : stuck) + "\n");
+        });
+        server.createContext("/ready", exchange -> {
+            String trouble = health.trouble();
+            String text = health.serves() ? trouble == null ? "ready" : "ready, but " + trouble : "not ready";
+            answer(exchange, "/ready", health.serves() ? 200 : 503, TEXT, text + "\n");
+        });
+        server.start();
+        return new MetricsEndpoint(server, threads, metrics);
+    }
+
+    private static void answer(HttpExchange exchange, String path, int status, String type, String text)
+            throws IOException {
+        try (exchange) {
+            String method = exchange.getRequestMethod();
+            // A context answers for every path that begins like it.
+            boolean found = exchange.getRequestURI().getPath().equals(path);
+            boolean reads = method.equals("GET") || method.equals("HEAD");
+            byte[] body = (found && reads ? text : "this answers GET /metrics, /live and /ready\n")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", found && reads ? type : TEXT);
+            boolean head = method.equals("HEAD");
+            exchange.sendResponseHeaders(found ? reads ? status : 405 : 404, head ? -1 : body.length);
+            if (!head) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        metrics.close();
+    }
+}

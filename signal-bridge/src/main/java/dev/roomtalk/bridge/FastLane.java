@@ -1,0 +1,164 @@
+package dev.roomtalk.bridge;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says one frame by real-time signals of 8 bytes each, no more at once than were credited, and takes the reply the same way. The
+ * sending end of {@link FramedSender#onWord}. It knows no clock and no process.
+ */
+final class FastLane {
+    /** A bridge that has no fast lane, or none for us, says nothing. */
+    private static final long OFFER = TimeUnit.MILLISECONDS.toNanos(150);
+
+    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(300);
+    private static final long REPLY_LOOK = TimeUnit.SECONDS.toNanos(2);
+    private static final long FULL = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** As often it is tried to queue a word where there is no room. */
+    private static final int MOST_FULL = 200;
+
+    private final BridgeLine line;
+
+    private Frame frame = Frame.question(0, 1);
+    private long[] words = new long[0];
+    private boolean open;
+    private boolean begun;
+    private boolean busy;
+    private int sent;
+    private int credited;
+    private int full;
+    private long due = Acknowledgement.NEVER;
+    private @Nullable Reply reply;
+    private boolean failed;
+    private long wordsHeard;
+
+    FastLane(BridgeLine line) {
+        this.line = line;
+    }
+
+    void begin(Frame next, long now) {
+        frame = next;
+        words = FastWords.of(next.encode());
+        begun = false;
+        busy = true;
+        sent = 0;
+        credited = 0;
+        full = 0;
+        reply = null;
+        failed = false;
+        if (open) {
+            push(now);
+        } else {
+            // Any signal makes us known to the bridge; if it offers the fast lane, it says so by a word.
+            line.send(Signal.USR2);
+            due = now + OFFER;
+        }
+    }
+
+    @Nullable
+    Reply reply() {
+        return reply;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    /** Words that came from the bridge altogether. */
+    long wordsHeard() {
+        return wordsHeard;
+    }
+
+    long due() {
+        return due;
+    }
+
+    void rest() {
+        busy = false;
+        due = Acknowledgement.NEVER;
+    }
+
+    void onWord(long word, long now) {
+        wordsHeard++;
+        if (!busy) {
+            return;
+        }
+        int credit = FastWords.credited(word);
+        if (credit == 0) {
+            if (!open) {
+                open = true;
+                push(now);
+            }
+        } else if (credit > 0) {
+            credited = Math.max(credited, Math.min(credit, sent));
+            push(now);
+        } else if (FastWords.isDamaged(word)) {
+            fail();
+        } else {
+            Reply said = Reply.decode(frame.id(), FastWords.replied(word));
+            if (said != null) {
+                reply = said;
+                rest();
+            }
+        }
+    }
+
+    void onTime(long now) {
+        if (now < due) {
+            return;
+        }
+        if (open && (!begun || sent < Math.min(words.length, credited + line.window()))) {
+            push(now);
+        } else if (line.pending(Signal.USR2.number())
+                || line.pending(OwnDialect.MARK)
+                || line.pending(OwnDialect.WORD)) {
+            due = now + LOOK;
+        } else {
+            fail();
+        }
+    }
+
+    private void push(long now) {
+        if (!begun) {
+            begun = queue(OwnDialect.MARK, FastWords.begin(Frame.HEADER + frame.count() + Frame.CHECKSUM), now);
+        }
+        int most = Math.min(words.length, credited + line.window());
+        while (begun && sent < most) {
+            if (!queue(OwnDialect.WORD, words[sent], now)) {
+                return;
+            }
+            sent++;
+        }
+        if (begun) {
+            due = now + (sent == words.length ? REPLY_LOOK : LOOK);
+        }
+    }
+
+    private boolean queue(int number, long word, long now) {
+        return switch (line.queue(number, word)) {
+            case TAKEN -> {
+                full = 0;
+                yield true;
+            }
+            case FULL -> {
+                if (++full > MOST_FULL) {
+                    fail();
+                } else {
+                    due = now + FULL;
+                }
+                yield false;
+            }
+            case ENDED -> {
+                fail();
+                yield false;
+            }
+        };
+    }
+
+    private void fail() {
+        failed = true;
+        open = false;
+        rest();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.roomtalk.bridge;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the processes that speak the own dialect. By bits they speak one at a time, a frame each; the answer to the others' first
+ * signal is withheld until it is their turn. The fast lane needs no turns. Confined to the thread that hears.
+ */
+final class FramedSenders implements Turns.Guests {
+    /** One that says nothing for so long in the middle of a frame loses its turn. */
+    private static final long MOST_SILENCE = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** One that says nothing for so long is forgotten until it speaks again. */
+    private static final long FORGET = TimeUnit.SECONDS.toNanos(60);
+
+    private final Transfers transfers;
+    private final Counters counters;
+    private final Map<Integer, FramedSender> senders = new LinkedHashMap<>();
+
+    private @Nullable FramedSender speaking;
+    private long look = Acknowledgement.NEVER;
+
+    FramedSenders(Transfers transfers, Counters counters) {
+        this.transfers = transfers;
+        this.counters = counters;
+    }
+
+    /** Takes over a process, which has sent a signal, if it speaks the own dialect. */
+    boolean adopt(int pid, int uid, String user, Processes.Held process, long now) {
+        Standing standing = process.look();
+        if (standing == null || !OwnDialect.knownTo(standing)) {
+            return false;
+        }
+        boolean fast = OwnDialect.fast(standing);
+        FramedSender sender = new FramedSender(pid, uid, user, process, !fast, transfers, now);
+        senders.put(pid, sender);
+        look = Math.min(look, now + FORGET);
+        if (fast) {
+            sender.openFastLane(now);
+        } else {
+            // It waits for the answer to what it has sent.
+            var _ = sender.onSignal(Signal.USR2, now);
+        }
+        return true;
+    }
+
+    /** Takes a signal; false: that process is not one of these. */
+    boolean onSignal(int pid, Signal signal, long now) {
+        FramedSender sender = senders.get(pid);
+        if (sender == null) {
+            return false;
+        }
+        boolean over = sender.onSignal(signal, now);
+        if (sender == speaking) {
+            answer(sender);
+            speaking = over ? null : sender;
+        }
+        return true;
+    }
+
+    /** Takes what a real-time signal of a process carried. */
+    void onWord(int pid, int number, long word, long now) {
+        FramedSender sender = senders.get(pid);
+        if (sender != null) {
+            sender.onWord(number == OwnDialect.MARK, word, now);
+        }
+    }
+
+    /** Takes note that a process has ended; false: it is not one of these. */
+    boolean onExit(int pid) {
+        FramedSender sender = senders.remove(pid);
+        if (sender == null) {
+            return false;
+        }
+        letGo(sender);
+        return true;
+    }
+
+    Collection<FramedSender> all() {
+        return senders.values();
+    }
+
+    boolean knows(int pid) {
+        return senders.containsKey(pid);
+    }
+
+    long due() {
+        long due = look;
+        FramedSender current = speaking;
+        if (current != null) {
+            due = Math.min(due, current.lastHeard() + MOST_SILENCE);
+        }
+        for (FramedSender sender : senders.values()) {
+            due = Math.min(due, sender.due());
+        }
+        return due;
+    }
+
+    void onTime(long now) {
+        boolean answers = transfers.collect();
+        for (FramedSender sender : senders.values()) {
+            sender.onTime(now, answers);
+        }
+        var _ = speaking(now);
+        if (now >= look) {
+            forget(now);
+        }
+    }
+
+    void close() {
+        senders.values().forEach(sender -> sender.process().close());
+        senders.clear();
+    }
+
+    @Override
+    public boolean speaking(long now) {
+        FramedSender current = speaking;
+        if (current != null && now - current.lastHeard() >= MOST_SILENCE) {
+            speaking = null;
+        }
+        return speaking != null;
+    }
+
+    @Override
+    public boolean waiting() {
+        for (FramedSender sender : senders.values()) {
+            if (sender.wantsTurnSince() != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void grant(long now) {
+        if (speaking != null) {
+            return;
+        }
+        FramedSender next = null;
+        for (FramedSender sender : senders.values()) {
+            long since = sender.wantsTurnSince();
+            if (since != 0 && (next == null || since < next.wantsTurnSince())) {
+                next = sender;
+            }
+        }
+        if (next != null) {
+            next.gotTurn(now);
+            answer(next);
+            speaking = next;
+        }
+    }
+
+    @Override
+    public void revoke() {
+        speaking = null;
+    }
+
+    private void answer(FramedSender sender) {
+        if (sender.answer()) {
+            counters.add(Counter.ANSWERS);
+        }
+    }
+
+    private void forget(long now) {
+        transfers.onTime(now);
+        senders.values().removeIf(sender -> {
+            boolean silent = now - sender.lastHeard() >= FORGET && sender.due() == Acknowledgement.NEVER;
+            if (silent) {
+                letGo(sender);
+            }
+            return silent;
+        });
+        look = senders.isEmpty() ? Acknowledgement.NEVER : now + FORGET;
+    }
+
+    private void letGo(FramedSender sender) {
+        sender.process().close();
+        if (sender == speaking) {
+            speaking = null;
+        }
+    }
+}
