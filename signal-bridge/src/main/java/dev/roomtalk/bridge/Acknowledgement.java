@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *       runs has not lost anything yet. After the last bit the first repeat is the other signal, which some wait for.
  *   <li>A bit follows the answer to the last one of a message at once: perhaps it has run on past its text, because it wanted the
  *       other signal for its end. That is what the bit is answered with.
+ *   <li>It sleeps in the middle of its message, and nothing has helped. Bits of it were lost, and what it waits for cannot be
+ *       known; so it gets what any of them wait for, over and over: nobody is left hanging.
  * </ol>
  *
  * <p>A sender that waits loses nothing by waiting longer, so it is answered only while it has the turn ({@link #grant}). All times
@@ -67,6 +69,8 @@ final class Acknowledgement {
     /** A zero byte said with USR1, and what completes a byte that was begun by the signal before. */
     private static final int ECHOES = 15;
 
+    private static final int MOST_LOOKS_FOR_ECHO = 300;
+
     private static final long[] REPEATS = {
         TimeUnit.MILLISECONDS.toNanos(30),
         TimeUnit.MILLISECONDS.toNanos(60),
@@ -74,10 +78,16 @@ final class Acknowledgement {
         TimeUnit.MILLISECONDS.toNanos(240)
     };
     private static final int REPEATS_AT_END = 2;
+    /** After the last repeat, and then twice as long each time. */
+    private static final long FIRST_RESCUE = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final int MOST_RESCUES = 8;
+    /** Of what can no longer be a message every so manieth bit is answered with the other signal, in case it runs on past its text. */
+    private static final int RUN_ON_BITS = 256;
     /** A sender taken for paced that is silent this long inside a message waits after all. */
     private static final long SUSPICIOUS_SILENCE = TimeUnit.SECONDS.toNanos(1);
     /** Looks at a process that runs all the time, before it is left alone. */
-    private static final int MOST_POSTPONEMENTS = 200;
+    private static final int MOST_POSTPONEMENTS = 40;
 
     private enum Next {
         NOTHING,
@@ -86,9 +96,11 @@ final class Acknowledgement {
         ANSWER,
         WITHHELD,
         REPEAT,
+        REPEAT_WITHHELD,
         DONE,
         BYTE,
         ECHO,
+        RESCUE,
         TAKE_FOR_WAITING_AFTER_ALL
     }
 
@@ -118,6 +130,12 @@ final class Acknowledgement {
     private int repeats;
     private int postponements;
     private int echoes;
+    private int rescues;
+    private boolean realigned;
+    /** It is taken for waiting because it fell silent, after it was taken for paced. */
+    private boolean afterAll;
+
+    private boolean lost;
     /** Repeats that may have been taken as answers to bits that were still to come. */
     private int surplus;
 
@@ -136,7 +154,7 @@ final class Acknowledgement {
 
     /** It has sent a bit that will be answered when it has the turn. */
     boolean wantsTurn() {
-        return next == Next.WITHHELD;
+        return next == Next.WITHHELD || next == Next.REPEAT_WITHHELD;
     }
 
     boolean hasTurn() {
@@ -145,12 +163,29 @@ final class Acknowledgement {
 
     /** It was sent an answer, and nothing has come since. */
     boolean expectsBit() {
-        return pace == Pace.WAITING && answered && (next == Next.REPEAT || next == Next.NOTHING);
+        return pace == Pace.WAITING && answered && (next != Next.ANSWER && next != Next.WITHHELD);
     }
 
-    /** Every answer that it is worth repeating was repeated. */
-    boolean exhausted() {
-        return next == Next.NOTHING;
+    /** It was answered again since its last bit. */
+    boolean nudged() {
+        return repeats > 0 || rescues > 0;
+    }
+
+    /** It waits after each byte, and not where a byte ended: bits of it were lost. */
+    boolean realigned() {
+        return realigned;
+    }
+
+    /** What it says can no longer be a message. */
+    void onLost() {
+        lost = true;
+    }
+
+    /** Its message has ended and others were heard since: if it has begun another one, that bit may be lost, and it waits. */
+    void onForeignAfterEnd(long now) {
+        if (pace == Pace.WAITING && ended && next == Next.NOTHING && rescues < MOST_RESCUES) {
+            plan(Next.RESCUE, now + (FIRST_RESCUE << rescues));
+        }
     }
 
     /** It was sent something at all. */
@@ -197,6 +232,8 @@ final class Acknowledgement {
         turn = true;
         if (next == Next.WITHHELD) {
             plan(Next.ANSWER, Math.max(now, lastBit + delay()));
+        } else if (next == Next.REPEAT_WITHHELD) {
+            plan(Next.REPEAT, now);
         }
     }
 
@@ -210,6 +247,7 @@ final class Acknowledgement {
 
     /** What it said last it has said again, because the answer was wrong, or has not come yet. */
     void greetAgain(long now) {
+        boolean wasAnswered = answered && lastAnswer >= lastBit;
         lastBit = now;
         bits = 1;
         repeats = 0;
@@ -219,7 +257,9 @@ final class Acknowledgement {
             return;
         }
         if (next != Next.WITHHELD) {
-            habits = habits.with(habits.answers().next());
+            if (wasAnswered) {
+                habits = habits.with(habits.answers().next());
+            }
             plan(Next.ANSWER, now + delay());
         }
     }
@@ -244,6 +284,7 @@ final class Acknowledgement {
             firstBit = now;
         }
         bits = ended ? 1 : bits + 1;
+        lost &= !ended;
         runOn = wouldRunOn(now);
         if (!ended && repeats == REPEATS.length && hasChoice()) {
             // It went on at last at the other signal.
@@ -263,6 +304,12 @@ final class Acknowledgement {
                 boolean waited = next == Next.ANSWER || next == Next.WITHHELD;
                 if (waited && surplus == 0) {
                     pace = Pace.PACED;
+                    if (afterAll && answered) {
+                        // It was silent, and goes on by the byte: the bit before this one was the first of its byte.
+                        realigned |= bits % 8 != 2;
+                        bytewise = true;
+                        bits = 10;
+                    }
                 } else {
                     if (waited) {
                         surplus--;
@@ -274,7 +321,9 @@ final class Acknowledgement {
             }
             case PACED -> {}
         }
+        rescues = 0;
         if (pace == Pace.PACED) {
+            afterAll = false;
             planPaced(now, Math.min(gap, LONGEST_GAP));
         }
     }
@@ -301,7 +350,7 @@ final class Acknowledgement {
         ended = true;
         if (!told) {
             plan(Next.DONE, now);
-        } else if (next == Next.TAKE_FOR_WAITING_AFTER_ALL) {
+        } else if (next == Next.TAKE_FOR_WAITING_AFTER_ALL || next == Next.RESCUE) {
             plan(Next.NOTHING, NEVER);
         }
     }
@@ -312,13 +361,20 @@ final class Acknowledgement {
             return REST;
         }
         return switch (next) {
-            case NOTHING, WITHHELD -> REST;
+            case NOTHING, WITHHELD, REPEAT_WITHHELD -> REST;
             case FIRST_LOOK, TAKE_FOR_WAITING, DONE, BYTE, ECHO, TAKE_FOR_WAITING_AFTER_ALL -> LOOK;
+            case RESCUE -> {
+                if (turn) {
+                    yield LOOK;
+                }
+                plan(Next.REPEAT_WITHHELD, NEVER);
+                yield REST;
+            }
             case REPEAT -> {
                 if (turn || ended) {
                     yield LOOK;
                 }
-                due = now + REPEATS[0];
+                plan(Next.REPEAT_WITHHELD, NEVER);
                 yield REST;
             }
             case ANSWER -> {
@@ -341,7 +397,7 @@ final class Acknowledgement {
             return REST;
         }
         return switch (next) {
-            case NOTHING, WITHHELD -> REST;
+            case NOTHING, WITHHELD, REPEAT_WITHHELD -> REST;
             case FIRST_LOOK -> {
                 if (!found.takes(Signal.USR1)) {
                     yield waits(now);
@@ -367,10 +423,16 @@ final class Acknowledgement {
                 yield told(now, choose(found, bytewise || bits == 8 ? Signal.USR1 : Signal.USR2));
             }
             case ECHO -> {
-                if (!found.asleep() || echoes == ECHOES || !found.takes(Signal.USR1)) {
+                if (echoes == ECHOES || !found.takes(Signal.USR1) || looks == MOST_LOOKS_FOR_ECHO) {
                     plan(Next.NOTHING, NEVER);
                     yield REST;
                 }
+                if (!found.asleep()) {
+                    looks++;
+                    due = now + ECHO_PACE;
+                    yield REST;
+                }
+                looks = 0;
                 echoes++;
                 plan(Next.ECHO, now + ECHO_PACE);
                 yield told(now, Signal.USR1);
@@ -380,9 +442,32 @@ final class Acknowledgement {
                     plan(Next.TAKE_FOR_WAITING_AFTER_ALL, now + SUSPICIOUS_SILENCE);
                     yield REST;
                 }
+                afterAll = true;
                 yield waits(now);
             }
+            case RESCUE -> rescue(now, found);
         };
+    }
+
+    /** It gets a zero byte said with SIGUSR1, and the other signal; where its message has ended, the one that it is used to. */
+    private Action rescue(long now, Standing found) {
+        if (!found.asleep()) {
+            plan(Next.RESCUE, now + REPEATS[3]);
+            return REST;
+        }
+        Signal signal = ended ? habits.answers().signal(bits <= 1) : echoes < ECHOES ? Signal.USR1 : Signal.USR2;
+        surplus++;
+        if (!ended && echoes < ECHOES) {
+            echoes++;
+            plan(Next.RESCUE, now + ECHO_PACE);
+        } else {
+            echoes = 0;
+            rescues++;
+            boolean enough = rescues == MOST_RESCUES;
+            plan(enough ? Next.NOTHING : Next.RESCUE, enough ? NEVER : now + (FIRST_RESCUE << rescues));
+        }
+        answered = true;
+        return new Send(choose(found, signal), true);
     }
 
     /** It was found asleep twice in a row: it is not only waiting for a processor. */
@@ -410,10 +495,12 @@ final class Acknowledgement {
 
     private Action repeat(long now, Standing found) {
         if (!found.asleep()) {
-            postponements++;
-            boolean enough = postponements >= MOST_POSTPONEMENTS;
-            plan(enough ? Next.NOTHING : Next.REPEAT, enough ? NEVER : now + REPEATS[1]);
-            return REST;
+            postponements += found.stopped() ? 0 : 1;
+            if (postponements < MOST_POSTPONEMENTS) {
+                plan(Next.REPEAT, now + REPEATS[1]);
+                return REST;
+            }
+            // It runs all the time, and looks at a flag.
         }
         surplus++;
         repeats++;
@@ -422,7 +509,14 @@ final class Acknowledgement {
 
     private Action answer(long now, boolean repeated) {
         boolean last = repeats >= (ended ? REPEATS_AT_END : REPEATS.length);
-        plan(last ? Next.NOTHING : Next.REPEAT, last ? NEVER : now + REPEATS[repeats]);
+        echoes = 0;
+        if (!last) {
+            plan(Next.REPEAT, now + REPEATS[repeats]);
+        } else if (ended) {
+            plan(Next.NOTHING, NEVER);
+        } else {
+            plan(Next.RESCUE, now + FIRST_RESCUE);
+        }
         Standing known = standing;
         if (known == null) {
             return REST;
@@ -430,6 +524,7 @@ final class Acknowledgement {
         Signal usual = habits.answers().signal(bits <= 1);
         // The other one where this one was of no use, or stands for the end.
         boolean other = ended ? habits.otherAtEnd() != (repeats == 1) : repeated ? repeats == REPEATS.length : runOn;
+        other |= lost && bits % RUN_ON_BITS == 0;
         answered = true;
         lastAnswer = now;
         return new Send(choose(known, other ? usual.other() : usual), repeated);

@@ -20,6 +20,11 @@ final class LinuxProcesses implements Processes {
 
     private static final int POLLFD = 8;
 
+    /** Of proc(5), on every architecture that Java runs on. */
+    private static final int TICKS_PER_SECOND = 100;
+
+    private static final long ROUNDED = 20_000_000;
+
     private static final File PROC = new File("/proc");
 
     private final String own = Long.toString(ProcessHandle.current().pid());
@@ -51,7 +56,7 @@ final class LinuxProcesses implements Processes {
     }
 
     @Override
-    public List<Waiting> waiting() {
+    public List<Waiting> waiting(Runnable between) {
         List<Waiting> waiting = new ArrayList<>();
         String[] names = PROC.list();
         if (names == null) {
@@ -61,6 +66,7 @@ final class LinuxProcesses implements Processes {
             char first = name.charAt(0);
             if (first >= '1' && first <= '9' && !name.equals(own)) {
                 consider(Integer.parseInt(name), waiting);
+                between.run();
             }
         }
         return waiting;
@@ -74,18 +80,38 @@ final class LinuxProcesses implements Processes {
         }
         byte[] status = linux.readFile(directory + "/status", buffer, BUFFER);
         Standing standing = status == null ? null : Standing.parse(status, true);
-        if (standing == null || !standing.asleep() || (!standing.takes(Signal.USR1) && !standing.takes(Signal.USR2))) {
+        if (standing == null || (!standing.takes(Signal.USR1) && !standing.takes(Signal.USR2))) {
             return;
         }
+        Sleep sleep = standing.asleep() ? sleep(directory) : standing.state() == 'R' ? Sleep.NONE : null;
+        String uids = Standing.field(new String(status, StandardCharsets.ISO_8859_1), "Uid:");
+        byte[] stat = linux.readFile(directory + "/stat", buffer, BUFFER);
+        Identity identity = stat == null ? null : parse(stat, cmdline);
+        if (sleep != null && uids != null && identity != null) {
+            int uid = Integer.parseUnsignedInt(uids.split("\\s", 2)[0]);
+            waiting.add(new Waiting(pid, uid, sleep, age(identity.startTime())));
+        }
+    }
+
+    private @Nullable Sleep sleep(String directory) {
         byte[] channel = linux.readFile(directory + "/wchan", buffer, BUFFER);
         String where = channel == null ? "" : new String(channel, StandardCharsets.US_ASCII);
-        boolean forSignal = where.contains("pause") || where.contains("sigsuspend") || where.contains("sigtimedwait");
-        if (forSignal || where.contains("nanosleep")) {
-            String uids = Standing.field(new String(status, StandardCharsets.ISO_8859_1), "Uid:");
-            if (uids != null) {
-                waiting.add(new Waiting(pid, Integer.parseUnsignedInt(uids.split("\\s", 2)[0]), forSignal));
-            }
+        if (where.contains("pause") || where.contains("sigsuspend") || where.contains("sigtimedwait")) {
+            return Sleep.FOR_A_SIGNAL;
         }
+        // It was woken just now.
+        boolean awake = where.equals("0");
+        return awake ? Sleep.NONE : where.contains("nanosleep") ? Sleep.FOR_A_TIME : null;
+    }
+
+    /** Of a process that was started so many ticks after the machine was; a tick and a little more, for both are rounded down. */
+    private long age(long startTime) {
+        byte[] uptime = linux.readFile("/proc/uptime", buffer, BUFFER);
+        if (uptime == null) {
+            return Long.MAX_VALUE / 2;
+        }
+        String[] seconds = new String(uptime, StandardCharsets.US_ASCII).split(" ", 2);
+        return (long) ((Double.parseDouble(seconds[0]) - (double) startTime / TICKS_PER_SECOND) * 1e9) + ROUNDED;
     }
 
     /** One held process. */

@@ -14,16 +14,26 @@ interface Processes {
 
     /**
      * The processes that may have said something to this one that was lost: its pid is among their arguments, they take one of
-     * both signals, and they sleep.
+     * both signals, and they sleep, or compute and do nothing else.
+     *
+     * @param between called again and again meanwhile, because there may be many
      */
-    List<Waiting> waiting();
+    List<Waiting> waiting(Runnable between);
 
     /**
      * A process that waits, perhaps for us.
      *
-     * @param forSignal it sleeps until a signal comes, and not for a time
+     * @param age it was started at most so many nanoseconds ago
      */
-    record Waiting(int pid, int uid, boolean forSignal) {}
+    record Waiting(int pid, int uid, Sleep sleep, long age) {}
+
+    /** What a process does that waits. */
+    enum Sleep {
+        FOR_A_SIGNAL,
+        FOR_A_TIME,
+        /** It runs. */
+        NONE
+    }
 
     /** One process, held by a pidfd (pidfd_open(2)): whatever is done goes to this very process, also when its pid is reused. */
     interface Held extends AutoCloseable {

@@ -154,6 +154,11 @@ final class Reading {
         return length;
     }
 
+    /** It can no longer be a message that is shown. */
+    boolean hopeless() {
+        return !possible || !text.valid() || length > longest;
+    }
+
     /** The bit of the text that came last, 1 to 8; 0: what came last is not of the text. */
     int bit() {
         return lastByte >= 0 ? 8 : place == Place.TEXT ? turn : 0;

@@ -1,6 +1,8 @@
 package dev.roomtalk.bridge;
 
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import jnr.ffi.Pointer;
@@ -10,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * The thread that hears: it owns the signalfd, the pidfds and, through {@link Senders}, everything known about who speaks, and
  * keeps their timers. It sleeps in ppoll(2) and nowhere else.
  */
-final class Receiver implements AutoCloseable {
+final class Receiver implements AutoCloseable, Line {
+    /** A signal, or a word that came with another ({@code signal} is null). */
+    private record Taken(
+            int pid, int uid, @Nullable Signal signal, boolean ordered, int number, long word, long when) {}
+
     private static final int POLLFD = 8;
     private static final int REVENTS = 6;
+    private static final int REHEARSALS = 300;
 
     private final Linux linux;
     private final SignalDescriptor signals;
@@ -23,6 +30,15 @@ final class Receiver implements AutoCloseable {
     private final @Nullable Runnable refused;
     private final Consumer<RuntimeException> failed;
     private final Pointer timespec;
+    private final Pointer one;
+
+    private final SecondEar secondEar;
+    private final Object ears = new Object();
+    /** What was taken from the kernel and is to be told; guarded by {@code ears}, as is the signalfd. */
+    private final Queue<Taken> untold = new ArrayDeque<>();
+
+    private boolean closed;
+    private volatile boolean asleep;
 
     private Pointer pollfds;
     private int pollCapacity;
@@ -43,8 +59,13 @@ final class Receiver implements AutoCloseable {
         this.failed = failed;
         this.wakeUp = linux.eventDescriptor();
         this.timespec = linux.memory(16);
+        this.one = linux.memory(8);
+        one.putLong(0, 1);
         this.pollCapacity = 64;
         this.pollfds = linux.memory(pollCapacity * POLLFD);
+        this.secondEar = new SecondEar(linux, signals.descriptor(), this::listenForTheOther, () -> {
+            var _ = beReady();
+        });
         this.thread = Thread.ofPlatform().name("signals").unstarted(this::run);
     }
 
@@ -63,16 +84,34 @@ final class Receiver implements AutoCloseable {
         // Who may speak the own dialect to this process sees it by this.
         linux.ignore(OwnDialect.MARK);
         Receiver receiver = new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, refused, failed);
+        receiver.rehearse();
         receiver.thread.start();
+        receiver.secondEar.start();
         return receiver;
     }
 
+    /** Hears itself for a moment, so that it is prompt when the first sender comes. */
+    private void rehearse() {
+        int own = (int) ProcessHandle.current().pid();
+        int self = linux.openProcess(own);
+        for (int i = 0; i < REHEARSALS; i++) {
+            linux.signalProcess(self, Signal.USR1.number());
+            linux.signalProcess(self, Signal.USR2.number());
+            if (hasSpoken(own)) {
+                synchronized (ears) {
+                    untold.removeIf(taken -> taken.pid() == own);
+                }
+            }
+        }
+        linux.close(self);
+    }
+
     private void run() {
-        linux.sharpenTimers();
-        if (refused != null && !linux.runInRealTime()) {
+        if (!beReady() && refused != null) {
             refused.run();
         }
         try {
+            senders.listenTo(this);
             while (!stopping) {
                 turn();
             }
@@ -80,9 +119,20 @@ final class Receiver implements AutoCloseable {
             failed.accept(e);
         } finally {
             senders.close();
-            signals.close();
-            linux.close(wakeUp);
+            secondEar.stop();
+            synchronized (ears) {
+                closed = true;
+                signals.close();
+                linux.close(wakeUp);
+            }
         }
+    }
+
+    /** Makes the calling thread a prompt one; false: the kernel does not allow what was asked for. */
+    private boolean beReady() {
+        linux.sharpenTimers();
+        linux.askForShortSlices();
+        return refused == null || linux.runInRealTime();
     }
 
     private void turn() {
@@ -90,23 +140,80 @@ final class Receiver implements AutoCloseable {
         int count = prepare(watched);
         long due = senders.due();
         long wait = due == Acknowledgement.NEVER ? -1 : Math.max(0, due - nanoTime.getAsLong());
-        int ready = linux.poll(pollfds, count, timespec, wait);
-        long now = nanoTime.getAsLong();
+        secondEar.want(senders.anyMayMerge());
+        asleep = true;
+        int ready = linux.poll(pollfds, count, timespec, untold() == 0 ? wait : 0);
+        asleep = false;
+        if (isReady(1)) {
+            linux.read(wakeUp, timespec, 8);
+        }
+        listen();
+        tell();
         if (ready > 0) {
-            if (isReady(1)) {
-                linux.read(wakeUp, timespec, 8);
-            }
             // First what was said, then who has ended: a process ends after its last signal.
-            signals.drain(
-                    (pid, uid, signal, ordered) -> senders.onSignal(pid, uid, signal, ordered, now),
-                    (pid, number, word) -> senders.onWord(pid, number, word, now));
             for (int i = 0; i < watched.size(); i++) {
                 if (isReady(2 + i)) {
-                    senders.onExit(watched.get(i).pid(), now);
+                    senders.onExit(watched.get(i).pid(), nanoTime.getAsLong());
                 }
             }
         }
-        senders.onTime(now);
+        senders.onTime(nanoTime.getAsLong());
+    }
+
+    private void tell() {
+        // What comes meanwhile is told in the next turn, so that a flood does not keep the timers from their work.
+        for (int left = untold(); left > 0; left--) {
+            Taken taken;
+            synchronized (ears) {
+                taken = untold.remove();
+            }
+            Signal signal = taken.signal();
+            if (signal == null) {
+                senders.onWord(taken.pid(), taken.number(), taken.word(), taken.when());
+            } else {
+                senders.onSignal(taken.pid(), taken.uid(), signal, taken.ordered(), taken.when());
+            }
+            listen();
+        }
+    }
+
+    @Override
+    public long listen() {
+        synchronized (ears) {
+            long now = nanoTime.getAsLong();
+            if (!closed) {
+                signals.drain(
+                        (pid, uid, signal, ordered) -> untold.add(new Taken(pid, uid, signal, ordered, 0, 0, now)),
+                        (pid, number, word) -> untold.add(new Taken(pid, 0, null, true, number, word, now)));
+            }
+            return now;
+        }
+    }
+
+    private void listenForTheOther() {
+        listen();
+        if (asleep && untold() > 0) {
+            wake();
+        }
+    }
+
+    private int untold() {
+        synchronized (ears) {
+            return untold.size();
+        }
+    }
+
+    @Override
+    public boolean hasSpoken(int pid) {
+        listen();
+        synchronized (ears) {
+            for (Taken taken : untold) {
+                if (taken.pid() == pid) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private int prepare(List<Processes.Watched> watched) {
@@ -135,9 +242,11 @@ final class Receiver implements AutoCloseable {
 
     /** Makes the thread do what is due. From any thread. */
     void wake() {
-        Pointer one = linux.memory(8);
-        one.putLong(0, 1);
-        linux.write(wakeUp, one, 8);
+        synchronized (ears) {
+            if (!closed) {
+                linux.write(wakeUp, one, 8);
+            }
+        }
     }
 
     /** Stops hearing and waits until the thread has ended. */

@@ -62,6 +62,7 @@ final class Recogniser {
     private long signals;
     private boolean paced;
     private boolean unordered;
+    private boolean damaged;
     private boolean doubted;
     private boolean unknowable;
     private boolean certain;
@@ -72,20 +73,6 @@ final class Recogniser {
         this.dialects = dialects;
         this.longest = longest;
         reset();
-    }
-
-    /** Reads some texts, so that the first sender does not have to wait for the compiler. */
-    static void warmUp() {
-        for (int i = 0; i < 20; i++) {
-            for (Dialect dialect : Dialect.PLAIN) {
-                Recogniser recogniser = new Recogniser(Dialect.ALL, 100);
-                for (Signal signal : dialect.signals("The first text".getBytes(StandardCharsets.UTF_8))) {
-                    var _ = recogniser.accept(signal);
-                    var _ = recogniser.ended();
-                }
-                var _ = recogniser.onEnd(false);
-            }
-        }
     }
 
     /** Notes that what comes now may be no part of any message: then what is complete here is all there was. */
@@ -147,6 +134,17 @@ final class Recogniser {
     /** Notes that the order of two signals of this message is not known: it will be rejected at its end. */
     void doubtOrder() {
         unordered = true;
+    }
+
+    /** Notes that bits of this message were lost: it will be rejected at its end. */
+    void damaged() {
+        damaged = true;
+    }
+
+    /** What is being said is no text in any dialect, or is too long for one. */
+    boolean hopeless() {
+        Reading leading = likeliest(reading -> true);
+        return leading == null || leading.hopeless();
     }
 
     /** Notes that one of these may have been sent here and was lost; or nothing, if {@code orNothing}. */
@@ -251,6 +249,7 @@ final class Recogniser {
         signals = 0;
         paced = false;
         unordered = false;
+        damaged = false;
         doubted = false;
         unknowable = false;
     }
@@ -301,6 +300,10 @@ final class Recogniser {
             return new Rejected(
                     Counter.OUT_OF_ORDER,
                     "both its signals were waiting at once, so their order is lost: it sends faster than this machine listens");
+        }
+        if (damaged) {
+            return new Rejected(
+                    Counter.DAMAGED, "bits of it were lost, or it is the rest of a message that was broken off");
         }
         if (said.length() > longest) {
             return new Rejected(

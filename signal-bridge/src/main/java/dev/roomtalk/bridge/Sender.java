@@ -26,6 +26,7 @@ final class Sender {
     private static final long LONGEST_GAP = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long SECOND_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int MOST_LOOKS = 100;
+    private static final int A_WHILE = 64;
 
     /** The same signal again, after this long and not prompted by us, is a greeting that is repeated. */
     private static final long GREETING_AGAIN = TimeUnit.MILLISECONDS.toNanos(700);
@@ -133,11 +134,9 @@ final class Sender {
     /** Takes a bit; {@code ordered} is false where it may have been sent before the bit that was taken before it. */
     List<Recogniser.Step> onSignal(Signal signal, boolean ordered, long now) {
         long gap = now - lastBit;
-        boolean again = bits > 0
-                && recogniser.signals() == 1
-                && signal == lastSignal
-                && gap > GREETING_AGAIN
-                && now - acknowledgement.lastAnswer() > Acknowledgement.UNPROMPTED;
+        boolean again = recogniser.signals() == 1 && greetsAgain(signal, now);
+        boolean maybeSecond = !foreign.isEmpty() && !recogniser.midMessage() && acknowledgement.nudged();
+        Set<Signal> swallowedBy = maybeSecond ? EnumSet.copyOf(foreign) : Set.of();
         bits++;
         lastBit = now;
         lastSignal = signal;
@@ -163,10 +162,20 @@ final class Sender {
         if (!ordered) {
             recogniser.doubtOrder();
         }
+        if (maybeSecond) {
+            // It went on at an answer that was repeated, so this may be the second bit of its message.
+            recogniser.doubt(swallowedBy, true);
+        }
         List<Recogniser.Step> steps = recogniser.accept(signal);
         acknowledgement.onBit(now, !steps.isEmpty() || recogniser.ended());
         if (acknowledgement.pace() == Acknowledgement.Pace.PACED && recogniser.midMessage()) {
             recogniser.paced(acknowledgement.answeredAnything());
+        }
+        if (acknowledgement.realigned()) {
+            recogniser.damaged();
+        }
+        if (recogniser.signals() % A_WHILE == 0 && recogniser.hopeless()) {
+            acknowledgement.onLost();
         }
         if (!introduced && recogniser.ended()) {
             // It may be gone before it is asked again.
@@ -178,6 +187,16 @@ final class Sender {
         return learn(steps);
     }
 
+    /** The first signal of its message, unprompted and again. One that was found, and was not answered yet, is heard at last. */
+    private boolean greetsAgain(Signal signal, long now) {
+        if (lastSignal == null) {
+            return bits > 0 && !acknowledgement.answeredAnything();
+        }
+        return signal == lastSignal
+                && now - lastBit > GREETING_AGAIN
+                && now - acknowledgement.lastAnswer() > Acknowledgement.UNPROMPTED;
+    }
+
     /** It never spoke, but sleeps as if it had: one of these was its first bit. */
     void found(Set<Signal> firstBit, Standing standing, long now) {
         bits++;
@@ -186,18 +205,23 @@ final class Sender {
     }
 
     /** A signal of another process was taken. */
-    void onForeign(Signal signal) {
+    void onForeign(Signal signal, long now) {
         if (acknowledgement.expectsBit()) {
             foreign.add(signal);
+            if (!recogniser.midMessage()) {
+                acknowledgement.onForeignAfterEnd(now);
+            }
         }
     }
 
     /** A bit is missing, and others' signals came meanwhile: it may have merged with one of them. */
     void doubtMissing() {
-        if (!foreign.isEmpty() && recogniser.midMessage()) {
-            recogniser.doubt(foreign, true);
+        if (recogniser.midMessage()) {
+            if (!foreign.isEmpty()) {
+                recogniser.doubt(foreign, true);
+            }
+            foreign.clear();
         }
-        foreign.clear();
     }
 
     void wantsTurn(long now) {
@@ -276,9 +300,10 @@ final class Sender {
         }
     }
 
-    /** Drops the message it broke off. */
+    /** Drops the message it broke off. If it goes on after all, what it says next is the rest of it, and is no message. */
     void breakOff(long now) {
         recogniser.reset();
+        recogniser.damaged();
         lastBit = now;
         settleAt = Acknowledgement.NEVER;
     }

@@ -42,6 +42,7 @@ final class Senders {
     private final Turns turns;
     private final Unheard unheard;
 
+    private Line line = Line.PROMPT;
     private boolean explainedNameless;
     private int oneBitSenders;
 
@@ -65,6 +66,11 @@ final class Senders {
         this.counters = counters;
         this.journal = journal;
         this.unheard = new Unheard(processes);
+    }
+
+    /** Says where signals come from. */
+    void listenTo(Line signals) {
+        line = signals;
     }
 
     /**
@@ -93,7 +99,7 @@ final class Senders {
         unheard.onSignal(pid, signal, newcomer, now);
         for (Sender other : senders.values()) {
             if (other != sender) {
-                other.onForeign(signal);
+                other.onForeign(signal, now);
             }
         }
         if (sender == null) {
@@ -202,6 +208,15 @@ final class Senders {
         turns.update(senders.values(), now);
     }
 
+    /** A signal may come while an equal one is pending: only from one that waits for an answer, and alone, it does not. */
+    boolean anyMayMerge() {
+        if (senders.size() != 1) {
+            return true;
+        }
+        Sender only = senders.values().iterator().next();
+        return only.acknowledgement().pace() != Acknowledgement.Pace.WAITING || !only.midMessage();
+    }
+
     Collection<Sender> all() {
         return senders.values();
     }
@@ -248,7 +263,11 @@ final class Senders {
     /** Looks for those whose first bit was merged away. */
     private void search(long now) {
         boolean speaking = senders.values().stream().anyMatch(Sender::midMessage);
-        for (Unheard.Found found : unheard.search(known(), Turns.pacedSpeaks(senders.values(), now), speaking, now)) {
+        for (Unheard.Found found :
+                unheard.search(known(), Turns.pacedSpeaks(senders.values(), now), speaking, now, line)) {
+            if (line.hasSpoken(found.pid())) {
+                continue;
+            }
             Processes.Held process = processes.hold(found.pid());
             Standing standing = process == null ? null : process.look();
             if (process == null) {
@@ -299,6 +318,10 @@ final class Senders {
             case Acknowledgement.Rest _ -> {}
             case Acknowledgement.Look _ -> {
                 Standing standing = sender.process().look();
+                if (line.hasSpoken(sender.pid())) {
+                    // It was not silent: what it said is told in a moment, and plans anew.
+                    return;
+                }
                 // One that has ended takes nothing; its descriptor tells the rest in a moment.
                 Standing found = standing == null ? new Standing('Z', 0, 0, 0, false) : standing;
                 act(sender, sender.acknowledgement().onLook(now, found), now);

@@ -320,7 +320,7 @@ public final class SignalBridge implements Callable<Integer> {
                 ? () -> LOG.warn("the kernel does not allow the real-time scheduling class: give CAP_SYS_NICE or a"
                         + " limit of rtprio of at least 1 (limits.conf(5))")
                 : null;
-        Recogniser.warmUp();
+        Rehearsal.play(processes);
         try (Receiver receiver = Receiver.start(linux, senders, System::nanoTime, refused, this::onFailure)) {
             transfers.wakeWith(receiver::wake);
             PidFile written = pidFile == null ? null : PidFile.write(pidFile, pid);

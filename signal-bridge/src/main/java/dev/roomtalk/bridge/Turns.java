@@ -26,6 +26,8 @@ final class Turns {
     /** After its last answer it either goes on within this time, or sleeps. */
     private static final long AFTER_END = TimeUnit.MILLISECONDS.toNanos(2);
 
+    private static final int ENDLESS_BITS = 512;
+
     private static final long MOST_AFTER_END = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Those who speak the own dialect: they have turns as well, one at a time, and wait as well as others do. */
@@ -169,7 +171,10 @@ final class Turns {
         }
         if (acknowledgement.lastAnswer() < sender.lastBit()) {
             // A new message, while others wait: it is their turn.
-            return sender.recogniser().signals() == 1 && sender.bits() > 1;
+            // One that will never end its message may have others wait for a while at a time.
+            boolean endless = sender.recogniser().signals() % ENDLESS_BITS == 0
+                    && sender.recogniser().hopeless();
+            return endless || (sender.recogniser().signals() == 1 && sender.bits() > 1);
         }
         long silent = now - acknowledgement.lastAnswer();
         if (sender.speaking()) {

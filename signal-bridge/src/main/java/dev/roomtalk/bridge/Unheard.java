@@ -1,6 +1,7 @@
 package dev.roomtalk.bridge;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -28,20 +29,39 @@ final class Unheard {
     private static final long ASLEEP_FOR_A_TIME = TimeUnit.MILLISECONDS.toNanos(300);
 
     private static final int LEAST_TIMES = 3;
+
+    /** The same of one that never sleeps. */
+    private static final long AWAKE = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int AWAKE_TIMES = 10;
     private static final long FORGET = TimeUnit.SECONDS.toNanos(1);
     private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(25);
 
     /** A process that waits for the answer to a bit that never came. */
     record Found(int pid, int uid, Set<Signal> firstBit) {}
 
-    private record Suspect(long since, Set<Signal> firstBit, long seen, int times) {
-        Suspect again(long now) {
-            return new Suspect(since, firstBit, now, times + 1);
+    /** What may have swallowed its first bit is what came since it was not there, and before it was asleep. */
+    private static final class Suspect {
+        private final long absent;
+        private final Set<Signal> firstBit = EnumSet.noneOf(Signal.class);
+        private long asleepSince = Acknowledgement.NEVER;
+        private long heardAll = Acknowledgement.NEVER;
+        private long seen;
+        private int times;
+
+        Suspect(long absent) {
+            this.absent = absent;
+        }
+
+        void onSignal(Signal signal, long when) {
+            if (when >= absent && when <= heardAll) {
+                firstBit.add(signal);
+            }
         }
     }
 
     private final Processes processes;
-    private final Set<Signal> sinceSearch = EnumSet.noneOf(Signal.class);
+    private final Map<Signal, Long> last = new EnumMap<>(Signal.class);
     private final Map<Integer, Suspect> suspects = new HashMap<>();
 
     private long due = Acknowledgement.NEVER;
@@ -58,8 +78,9 @@ final class Unheard {
     }
 
     void onSignal(int pid, Signal signal, boolean newcomer, long now) {
-        sinceSearch.add(signal);
         suspects.remove(pid);
+        suspects.values().forEach(suspect -> suspect.onSignal(signal, now));
+        last.put(signal, now);
         lastSignal = now;
         if (newcomer) {
             due = Math.min(due, Math.max(now + AFTER_NEWCOMER, searched + LEAST));
@@ -72,35 +93,42 @@ final class Unheard {
      * @param known who has been heard
      * @param busy somebody speaks whom a search could make us miss
      * @param speaking somebody is in the middle of a message
+     * @param line where signals come in meanwhile
      */
-    List<Found> search(Set<Integer> known, boolean busy, boolean speaking, long now) {
+    List<Found> search(Set<Integer> known, boolean busy, boolean speaking, long now, Line line) {
         if (busy) {
             due = now + LEAST;
             return List.of();
         }
-        searched = now;
+        List<Processes.Waiting> waiting = processes.waiting(line::listen);
+        long heardAll = Math.max(now, line.listen());
         List<Found> found = new ArrayList<>();
-        for (Processes.Waiting waiting : processes.waiting()) {
-            if (known.contains(waiting.pid())) {
+        for (Processes.Waiting one : waiting) {
+            if (known.contains(one.pid()) || line.hasSpoken(one.pid())) {
                 continue;
             }
-            Suspect before = suspects.get(waiting.pid());
-            Suspect suspect = before == null || before.firstBit().isEmpty()
-                    ? new Suspect(now, EnumSet.copyOf(sinceSearch), now, 1)
-                    : before.again(now);
-            long enough = waiting.forSignal() ? ASLEEP : ASLEEP_FOR_A_TIME;
-            if (now - suspect.since() >= enough
-                    && suspect.times() >= (waiting.forSignal() ? 2 : LEAST_TIMES)
-                    && !suspect.firstBit().isEmpty()) {
-                found.add(new Found(waiting.pid(), waiting.uid(), suspect.firstBit()));
-                suspects.remove(waiting.pid());
-            } else {
-                suspects.put(waiting.pid(), suspect);
+            Suspect suspect = suspects.get(one.pid());
+            if (suspect == null) {
+                suspect = new Suspect(Math.max(searched, now - one.age()));
+                suspects.put(one.pid(), suspect);
+                for (Map.Entry<Signal, Long> heard : last.entrySet()) {
+                    suspect.onSignal(heard.getKey(), heard.getValue());
+                }
+            }
+            suspect.seen = now;
+            suspect.times++;
+            if (one.sleep() != Processes.Sleep.NONE && suspect.heardAll == Acknowledgement.NEVER) {
+                suspect.asleepSince = now;
+                suspect.heardAll = heardAll;
+            }
+            if (isCertain(suspect, one.sleep(), now)) {
+                found.add(new Found(one.pid(), one.uid(), EnumSet.copyOf(suspect.firstBit)));
+                suspects.remove(one.pid());
             }
         }
+        searched = now;
         // One that looks at a flag now and then is not asleep each time.
-        suspects.values().removeIf(suspect -> now - suspect.seen() > FORGET);
-        sinceSearch.clear();
+        suspects.values().removeIf(suspect -> now - suspect.seen > FORGET);
         boolean recent = now - lastSignal < LONGEST_AFTERWARDS;
         if (!suspects.isEmpty() && recent) {
             due = now + AGAIN;
@@ -108,5 +136,17 @@ final class Unheard {
             due = speaking ? now + WHILE_SPEAKING : recent ? now + AFTERWARDS : Acknowledgement.NEVER;
         }
         return found;
+    }
+
+    private static boolean isCertain(Suspect suspect, Processes.Sleep sleep, long now) {
+        if (suspect.firstBit.isEmpty()) {
+            return false;
+        }
+        return switch (sleep) {
+            case FOR_A_SIGNAL -> now - suspect.asleepSince >= ASLEEP && suspect.times >= 2;
+            case FOR_A_TIME -> now - suspect.asleepSince >= ASLEEP_FOR_A_TIME && suspect.times >= LEAST_TIMES;
+            // It looks at a flag all the time, or has more to do before it speaks.
+            case NONE -> now - suspect.absent >= AWAKE && suspect.times >= AWAKE_TIMES;
+        };
     }
 }

@@ -266,7 +266,7 @@ final class AcknowledgementTest {
     void anAnswerThatNothingFollowsIsRepeatedAtGrowingIntervals() {
         waitingSender();
         bit();
-        passMicros(60_000_000);
+        passMicros(900_000);
         assertThat(sent)
                 .containsExactly(
                         "USR1 after 100",
@@ -326,6 +326,7 @@ final class AcknowledgementTest {
     @Test
     void afterASecondItIsSeenAgainWhatIsCaught() {
         waitingSender();
+        end();
         passMicros(5_000_000);
         standing = CATCHES_NOTHING;
         sent.clear();
@@ -343,6 +344,53 @@ final class AcknowledgementTest {
         bit();
         passMicros(100);
         assertThat(sent).containsExactly("USR1 after 100");
+    }
+
+    @Test
+    void oneThatNothingHelpsIsSentAZeroByteAndTheOtherSignalNowAndThen() {
+        waitingSender();
+        bit();
+        passMicros(990_000);
+        sent.clear();
+        passMicros(5_000_000);
+        List<String> signals = sent.stream().map(one -> one.substring(0, 4)).toList();
+        assertThat(signals.subList(0, 20)).contains("USR2");
+        assertThat(String.join("", signals)).contains("USR1".repeat(8));
+
+        sent.clear();
+        passMicros(600_000_000);
+        assertThat(acknowledgement.due()).as("in the end it is left alone").isEqualTo(Acknowledgement.NEVER);
+    }
+
+    @Test
+    void oneThatLosesTheTurnInTheMiddleOfItsMessageWantsItAgain() {
+        waitingSender();
+        bit();
+        passMicros(100);
+        acknowledgement.revoke();
+        passMicros(5_000_000);
+        assertThat(acknowledgement.wantsTurn()).isTrue();
+
+        acknowledgement.grant(now);
+        passMicros(0);
+        assertThat(sent).containsExactly("USR1 after 100", "USR1 again after 5000100");
+    }
+
+    @Test
+    void oneThatWaitsAfterEachByteIsHeardOnWhenBitsOfItWereLost() {
+        for (int i = 0; i < 7 + 8; i++) {
+            bit();
+            passMicros(50);
+        }
+        passMicros(1_005_000);
+        assertThat(sent).hasSize(1);
+        for (int i = 0; i < 8; i++) {
+            bit();
+            passMicros(50);
+        }
+        assertThat(acknowledgement.realigned()).isTrue();
+        passMicros(100_000);
+        assertThat(sent).hasSize(2);
     }
 
     private long lastBit;

@@ -6,14 +6,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A bridge without a room, started as a process of its own: prints its pid, then each message as label, tab and text, on standard
- * output. When its standard input ends it prints the counters, then the number of descriptors it had before it heard anyone and
- * the number it has now.
+ * output. For each byte of its standard input it prints "uses", the bytes of its heap after a collection, its descriptors and its
+ * threads. When its standard input ends it prints the counters, then the number of descriptors it had before it heard anyone and the
+ * number it has now.
  */
 public final class Ear {
     private Ear() {}
@@ -24,9 +26,12 @@ public final class Ear {
         if (!wrong.isEmpty()) {
             throw new IllegalStateException(wrong);
         }
-        Senders.Hearing hearing = args.length == 0 || args[0].equals("auto")
-                ? Senders.Hearing.any(4_000)
-                : Senders.Hearing.of(Objects.requireNonNull(Dialect.named(args[0])), 4_000);
+        List<String> options = List.of(args);
+        List<Dialect> dialects = args.length == 0 || args[0].equals("auto")
+                ? Dialect.ALL
+                : List.of(Objects.requireNonNull(Dialect.named(args[0])));
+        Trace trace = options.contains("trace") ? new PrintedTrace(System.err::println, System.nanoTime()) : Trace.NONE;
+        Senders.Hearing hearing = new Senders.Hearing(dialects, 4_000, Experience.none(), trace);
         Counters counters = new Counters();
         Journal journal = new Journal(System.err::println, System::nanoTime);
         Outlet outlet = message -> {
@@ -39,10 +44,8 @@ public final class Ear {
         Transfers transfers = new Transfers(intake, 4_000);
         FramedSenders framed = new FramedSenders(transfers, counters);
         Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, framed, counters, journal);
-        Runnable refused = args.length > 1 && args[1].equals("realtime")
-                ? () -> System.err.println("real time is not allowed")
-                : null;
-        Recogniser.warmUp();
+        Runnable refused = options.contains("realtime") ? () -> System.err.println("real time is not allowed") : null;
+        Rehearsal.play(processes);
         try (Receiver receiver = Receiver.start(linux, senders, System::nanoTime, refused, mistake -> {
             System.err.println(mistake);
         })) {
@@ -50,7 +53,7 @@ public final class Ear {
             int before = descriptors();
             System.out.println(ProcessHandle.current().pid());
             while (System.in.read() >= 0) {
-                // What is read does not matter; the end does.
+                System.out.println("uses " + heap() + " " + descriptors() + " " + Thread.activeCount());
             }
             // A sender that has just ended is let go of in a moment; one that never is, is a mistake.
             int after = descriptors();
@@ -61,6 +64,12 @@ public final class Ear {
             System.out.println(counters);
             System.out.println(before + " " + after);
         }
+    }
+
+    /** Bytes of the heap that are in use after a collection. */
+    private static long heap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static int descriptors() throws IOException {

@@ -11,49 +11,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Real clients of every class, against a bridge that is told nothing of them. Whoever waits for answers is heard, always; whoever
- * does not is heard whole or not at all; nobody is killed by an answer or left hanging.
+ * Real clients of the classes that {@link EveryLengthTest} does not have, against a bridge that is told nothing of them. Whoever does
+ * not wait for answers is heard whole or not at all; nobody is killed by an answer or left hanging.
  */
 final class EveryClassTest {
     private static final String TEXT = "disk of node 7 is full: été 🎉";
-
-    /** The manners are explained in src/test/c/asks.c. */
-    @ParameterizedTest
-    @CsvSource({
-        "M2, 1",
-        "M1, 1o",
-        "L1, 2ow",
-        "L2, 1s",
-        "M2, 2",
-        "M2, b",
-        "M2, 1k",
-        "L1, e1",
-        "M2-length32, e1w",
-        "L1-length32, a",
-        "M1-typed-length32, a",
-        "M2-length64, 1",
-        "M2-doubled-length64, 1",
-        "M1-bytes-length64, 1",
-        "M2-length32-then-nul, 1",
-        "M2-nul-first, 1",
-        "L2-bare, a",
-        "M2-line, 1",
-        "M1-unary, a",
-        "M2-greeting-length32, g1",
-        "M2-greeting, h2",
-        "M2-greeting, i2"
-    })
-    void aClientThatWaitsIsHeard(String dialect, String manner) throws Exception {
-        try (Listening ear = Listening.auto()) {
-            for (int i = 1; i <= 2; i++) {
-                String text = TEXT + " " + i;
-                Running client = client("asks", ear, text, dialect, manner);
-                assertThat(client.exitStatus()).isZero();
-                ear.awaitText(text);
-            }
-            assertThat(ear.heard()).containsExactly(TEXT + " 1", TEXT + " 2");
-        }
-    }
 
     @Test
     void aClientThatLeavesAtTheWrongAnswerGetsTheOtherTheNextTime() throws Exception {
@@ -106,28 +68,6 @@ final class EveryClassTest {
             }
             long heard = ear.finish(Counter.HEARD);
             assertThat(ear.heard()).hasSize((int) heard).allMatch(TEXT::equals);
-        }
-    }
-
-    @Test
-    void eightClientsThatWaitSpeakAtOnce() throws Exception {
-        try (Listening ear = Listening.auto()) {
-            List<Running> clients = new ArrayList<>();
-            List<String> texts = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                texts.add(TEXT + " for the " + i + "th time");
-                clients.add(client("asks", ear, texts.get(i), "M2", i % 2 == 0 ? "1" : "w"));
-            }
-            for (Running client : clients) {
-                assertThat(client.exitStatus()).isZero();
-            }
-            await().atMost(Running.PATIENCE)
-                    .until(() -> ear.heard().size()
-                                    + ear.errors().stream()
-                                            .filter(line -> line.contains("message rejected"))
-                                            .count()
-                            >= 8);
-            assertThat(texts).containsAll(ear.heard());
         }
     }
 

@@ -3,12 +3,14 @@ package dev.roomtalk.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +30,11 @@ final class FakeKernelTest {
 
     private record Pending(int pid) {}
 
+    private record Taken(int pid, Signal signal, boolean ordered, long when) {}
+
     private final Map<Integer, Client> clients = new LinkedHashMap<>();
     private final Map<Signal, Pending> pending = new EnumMap<>(Signal.class);
+    private final Queue<Taken> untold = new ArrayDeque<>();
     private final List<Message> heard = new ArrayList<>();
     private final List<String> lines = new ArrayList<>();
     private final Counters counters = new Counters();
@@ -50,10 +55,14 @@ final class FakeKernelTest {
         }
 
         @Override
-        public List<Waiting> waiting() {
+        public List<Waiting> waiting(Runnable between) {
             return clients.values().stream()
                     .filter(client -> !client.ended && client.caught != 0 && client.position > 0 && client.asleep())
-                    .map(client -> new Waiting(client.pid, UID, client.waits))
+                    .map(client -> new Waiting(
+                            client.pid,
+                            UID,
+                            client.waits ? Processes.Sleep.FOR_A_SIGNAL : Processes.Sleep.FOR_A_TIME,
+                            now))
                     .toList();
         }
     };
@@ -75,8 +84,12 @@ final class FakeKernelTest {
         private boolean killed;
 
         Client(int pid, Dialect dialect, String text, long pace, long caught, @Nullable Signal answer, long startsAt) {
+            this(pid, dialect.signals(text.getBytes(StandardCharsets.UTF_8)), pace, caught, answer, startsAt);
+        }
+
+        Client(int pid, List<Signal> bits, long pace, long caught, @Nullable Signal answer, long startsAt) {
             this.pid = pid;
-            this.bits = dialect.signals(text.getBytes(StandardCharsets.UTF_8));
+            this.bits = bits;
             this.waits = pace == 0;
             this.pace = pace;
             this.caught = caught;
@@ -155,14 +168,27 @@ final class FakeKernelTest {
     /** The bridge reads: the lower number first. */
     private void read() {
         readAt = Long.MAX_VALUE;
+        listen();
+        for (int left = untold.size(); left > 0; left--) {
+            Taken taken = untold.remove();
+            senders.onSignal(taken.pid(), UID, taken.signal(), taken.ordered(), taken.when());
+        }
+        if (!untold.isEmpty()) {
+            readAt = now;
+        }
+    }
+
+    private long listen() {
         Pending usr1 = pending.remove(Signal.USR1);
         Pending usr2 = pending.remove(Signal.USR2);
         if (usr1 != null) {
-            senders.onSignal(usr1.pid(), UID, Signal.USR1, true, now);
+            untold.add(new Taken(usr1.pid(), Signal.USR1, true, now));
         }
         if (usr2 != null) {
-            senders.onSignal(usr2.pid(), UID, Signal.USR2, usr1 == null || usr1.pid() != usr2.pid(), now);
+            untold.add(new Taken(usr2.pid(), Signal.USR2, usr1 == null || usr1.pid() != usr2.pid(), now));
         }
+        readAt = untold.isEmpty() ? readAt : now;
+        return now;
     }
 
     private void play(long seconds) {
@@ -187,6 +213,7 @@ final class FakeKernelTest {
             }
             for (Client client : clients.values()) {
                 if (client.ended
+                        && untold.stream().noneMatch(taken -> taken.pid() == client.pid)
                         && pending.values().stream().noneMatch(p -> p.pid() == client.pid)
                         && told.add(client.pid)) {
                     senders.onExit(client.pid, now);
@@ -256,6 +283,28 @@ final class FakeKernelTest {
         assertThat(all - whole).isLessThanOrEqualTo(all / 100);
     }
 
+    @Test
+    void whoeverSaysSeveralMessagesIsNotLeftHangingWhenItsFirstBitIsLost() {
+        int all = 0;
+        int whole = 0;
+        for (int seed = 0; seed < 100; seed++) {
+            start(seed);
+            for (int pid = 1; pid <= 4; pid++) {
+                List<Signal> thrice = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    thrice.addAll(Dialect.M2.signals("said thrice".getBytes(StandardCharsets.UTF_8)));
+                }
+                new Client(pid, thrice, 0, Signal.MASK, null, now + random.nextInt(20_000) * MICRO);
+            }
+            play(60);
+            all += 12;
+            whole += heard.size();
+            assertThat(clients.values()).as("seed %d", seed).allMatch(client -> client.ended && !client.killed);
+            assertThat(heard).extracting(Message::text).as("seed %d", seed).allMatch("said thrice"::equals);
+        }
+        assertThat(all - whole).isLessThanOrEqualTo(all / 100);
+    }
+
     private long rejected() {
         return counters.get(Counter.MERGED) + counters.get(Counter.NOT_UTF8) + counters.get(Counter.DAMAGED);
     }
@@ -263,6 +312,19 @@ final class FakeKernelTest {
     private void start(long seed) {
         clients.clear();
         pending.clear();
+        untold.clear();
+        senders.listenTo(new Line() {
+            @Override
+            public long listen() {
+                return FakeKernelTest.this.listen();
+            }
+
+            @Override
+            public boolean hasSpoken(int pid) {
+                listen();
+                return untold.stream().anyMatch(taken -> taken.pid() == pid);
+            }
+        });
         heard.clear();
         lines.clear();
         random = new Random(seed);

@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -31,9 +34,22 @@ final class Listening extends Running {
         return masked("auto");
     }
 
-    private static Listening masked(String dialect) throws IOException {
+    /** The same, started by another program that takes the rest of its command line. */
+    static Listening startedBy(String... by) throws IOException {
+        List<String> command = new ArrayList<>(List.of(by));
+        command.addAll(maskedJava(Ear.class));
+        command.add("auto");
+        return new Listening(command);
+    }
+
+    /** The same, and it asks for the real-time scheduling class. */
+    static Listening realTime() throws IOException {
+        return masked("auto", "realtime");
+    }
+
+    private static Listening masked(String... options) throws IOException {
         List<String> command = new ArrayList<>(maskedJava(Ear.class));
-        command.add(dialect);
+        command.addAll(List.of(options));
         return new Listening(command);
     }
 
@@ -69,16 +85,67 @@ final class Listening extends Running {
 
     /** Tells it to end; how many it has counted. It must not have kept a descriptor of any sender. */
     long finish(Counter counter) throws IOException, InterruptedException {
+        return finish().getOrDefault(counter, 0L);
+    }
+
+    /** Tells it to end; what it has counted. */
+    Map<Counter, Long> finish() throws IOException, InterruptedException {
         if (process().isAlive()) {
             process().getOutputStream().close();
         }
-        assertThat(exitStatus()).isZero();
+        assertThat(exitStatus()).as("errors: %s", errors()).isZero();
         String[] descriptors = output().getLast().split(" ", -1);
         assertThat(descriptors[1]).as("open descriptors at the end").isEqualTo(descriptors[0]);
         String counters = output().get(output().size() - 2);
-        Matcher matcher =
-                Pattern.compile("(\\d+) " + Pattern.quote(counter.words())).matcher(counters);
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+        Map<Counter, Long> counted = new EnumMap<>(Counter.class);
+        for (Counter counter : Counter.values()) {
+            Matcher matcher = Pattern.compile("(\\d+) " + Pattern.quote(counter.words()) + "(,|$)")
+                    .matcher(counters);
+            if (matcher.find()) {
+                counted.put(counter, Long.parseLong(matcher.group(1)));
+            }
+        }
+        return counted;
+    }
+
+    /** What it uses. */
+    record Uses(long heap, int descriptors, int threads) {}
+
+    /** Asks what it uses now. */
+    Uses uses() throws IOException {
+        long before = count("uses ");
+        process().getOutputStream().write('?');
+        process().getOutputStream().flush();
+        await().atMost(PATIENCE)
+                .until(() -> count("uses ") > before || !process().isAlive());
+        String[] numbers = output().stream()
+                .filter(line -> line.startsWith("uses "))
+                .reduce((first, last) -> last)
+                .orElseThrow()
+                .split(" ", -1);
+        return new Uses(Long.parseLong(numbers[1]), Integer.parseInt(numbers[2]), Integer.parseInt(numbers[3]));
+    }
+
+    private long count(String beginning) {
+        return output().stream().filter(line -> line.startsWith(beginning)).count();
+    }
+
+    /** The scheduling policies of its threads that hear, as sched(7) numbers them: field 41 of {@code stat} (proc(5)). */
+    Map<String, String> policies() throws IOException {
+        Map<String, String> policies = new HashMap<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {
+            for (Path directory : directories) {
+                String stat = Files.readString(directory.resolve("stat"));
+                String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+                if (name.equals("signals") || name.equals("second-ear")) {
+                    policies.put(name, stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[41 - 3]);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // One that has just ended.
+            return Map.of();
+        }
+        return policies;
     }
 
     /** How each of its threads stands towards signals. */

@@ -68,6 +68,21 @@ final class RealSignalsTest {
     }
 
     @Test
+    void inRealTimeBothItsEarsRunBeforeEverythingElseOrItIsSaidThatTheKernelForbidsIt() throws Exception {
+        try (Listening ear = Listening.realTime()) {
+            await().atMost(Running.PATIENCE)
+                    .until(() -> ear.errors().contains("real time is not allowed")
+                            || ear.policies().equals(Map.of("signals", "1", "second-ear", "1")));
+            Running client = send("waits", ear, "heard all the same", "M2");
+            assertThat(client.exitStatus()).isZero();
+            ear.awaitText("heard all the same");
+        }
+        try (Listening ear = Listening.auto()) {
+            assertThat(ear.policies()).isEqualTo(Map.of("signals", "0", "second-ear", "0"));
+        }
+    }
+
+    @Test
     void oneAfterTheOtherAndTwiceFromOneProcess() throws Exception {
         try (Listening ear = Listening.masked(Dialect.M2)) {
             assertThat(send("waits", ear, "first", "M2").exitStatus()).isZero();

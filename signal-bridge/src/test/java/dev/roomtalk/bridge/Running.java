@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program that a test has started: its lines as they come. Closing it ends it. */
 class Running implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
@@ -98,9 +98,14 @@ class Running implements AutoCloseable {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("ended; its output is %s, its errors are %s", output, errors)
                 .isTrue();
+        awaitOutput();
+        return process.exitValue();
+    }
+
+    /** Waits until all that it has said is there; it must have ended. */
+    void awaitOutput() throws InterruptedException {
         outputReader.join();
         errorReader.join();
-        return process.exitValue();
     }
 
     /** Sends it SIGTERM, and goes on reading what it says. */

@@ -36,7 +36,7 @@ final class SendersTest {
         }
 
         @Override
-        public List<Waiting> waiting() {
+        public List<Waiting> waiting(Runnable between) {
             return List.of();
         }
 

@@ -1,0 +1,111 @@
+package dev.roomtalk.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two dozen senders of every kind at once, of which many are killed at any moment: what is heard was said, nobody hangs, nobody is
+ * killed by an answer, and the bridge keeps nothing of those who have ended. For {@code roomtalk.bridge.seconds} (60), from the
+ * seed {@code roomtalk.bridge.seed}.
+ */
+final class KilledSendersTest {
+    private static final int SENDERS = 24;
+    /** A sender waits for its turn, which at worst all the others have before it. */
+    private static final long LONGEST = 180;
+    /** What the heap may have grown by between two collections, because of classes, tables and what was learned of programs. */
+    private static final long HEAP = 6 << 20;
+
+    private final long seconds = Long.getLong("roomtalk.bridge.seconds", 60);
+    private final long seed = Long.getLong("roomtalk.bridge.seed", 1);
+    private final AtomicInteger said = new AtomicInteger();
+    private final AtomicInteger killed = new AtomicInteger();
+
+    @Test
+    void whoeverIsKilledHarmsNobodyElse() throws Exception {
+        List<Kind> kinds = new ArrayList<>(Kind.WAITING);
+        kinds.addAll(Kind.PACED);
+        Kind.prepare(kinds);
+        try (Listening ear = Listening.auto();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            // What is loaded only once is loaded by then.
+            speak(ear, threads, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds / 6));
+            Listening.Uses before = ear.uses();
+            speak(ear, threads, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds * 5 / 6));
+            Listening.Uses after = ear.uses();
+
+            List<String> heard = ear.heard();
+            Map<Counter, Long> counted = ear.finish();
+            System.err.printf(
+                    "%d senders at once, %d s, seed %d: %d messages, %d senders killed, %d heard whole; %s; before %s, after %s%n",
+                    SENDERS, seconds, seed, said.get(), killed.get(), heard.size(), counted, before, after);
+            assertThat(heard).as("seed %d", seed).isNotEmpty().allMatch(KilledSendersTest::isWhole);
+            assertThat(after.heap()).as("heap").isLessThan(before.heap() + HEAP);
+            assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + 2);
+        }
+    }
+
+    private void speak(Listening ear, ExecutorService threads, long deadline) throws Exception {
+        List<Future<Void>> senders = new ArrayList<>();
+        for (int i = 0; i < SENDERS; i++) {
+            Random random = new Random(seed * 1_000 + i);
+            senders.add(threads.submit((Callable<Void>) () -> {
+                while (System.nanoTime() - deadline < 0) {
+                    // Of those who cannot be held back there are fewer: one of them keeps everybody else waiting.
+                    speakOnce(ear, Kind.any(random.nextInt(12) == 0 ? Kind.PACED : Kind.WAITING, random), random);
+                }
+                return null;
+            }));
+        }
+        for (Future<Void> sender : senders) {
+            sender.get();
+        }
+    }
+
+    private void speakOnce(Listening ear, Kind kind, Random random) throws Exception {
+        String text = checked("no. %d says été %d 🎉".formatted(said.incrementAndGet(), random.nextInt(1_000_000)));
+        try (Running client = kind.say(ear.pid(), text, 1)) {
+            if (random.nextInt(3) == 0) {
+                boolean _ = client.process().waitFor(random.nextInt(400), TimeUnit.MILLISECONDS);
+                client.process().destroyForcibly();
+                killed.incrementAndGet();
+            }
+            assertThat(client.process().waitFor(LONGEST, TimeUnit.SECONDS))
+                    .as("%s has ended; seed %d, errors of the bridge %s", kind, seed, last(ear.errors()))
+                    .isTrue();
+            // 3: one signal at its end was early, because its bits were lost; 9: by this test.
+            assertThat(client.process().exitValue()).as(kind.toString()).isIn(0, 3, 128 + 9);
+        }
+    }
+
+    private static List<String> last(List<String> lines) {
+        return lines.subList(Math.max(0, lines.size() - 10), lines.size());
+    }
+
+    private static String checked(String text) {
+        return text + " =" + sum(text);
+    }
+
+    private static boolean isWhole(String text) {
+        int end = text.lastIndexOf(" =");
+        return end >= 0 && text.equals(checked(text.substring(0, end)));
+    }
+
+    private static String sum(String text) {
+        CRC32 sum = new CRC32();
+        sum.update(text.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(sum.getValue());
+    }
+}
