@@ -29,7 +29,9 @@ final class SignalDescriptor implements AutoCloseable {
     private static final int UID = 16;
     private static final int CODE = 8;
     private static final int VALUE = 48;
+    private static final int SI_USER = 0;
     private static final int SI_QUEUE = -1;
+    private static final int SI_TKILL = -6;
     private static final int BATCH = 64;
 
     private final Linux linux;
@@ -77,6 +79,11 @@ final class SignalDescriptor implements AutoCloseable {
                 if (field(i, CODE) == SI_QUEUE) {
                     words.take(pid, field(i, SIGNO), buffer.getLong((long) i * RECORD + VALUE));
                 }
+                continue;
+            }
+            int code = field(i, CODE);
+            if (code != SI_USER && code != SI_TKILL) {
+                // sigqueue(3): its sender writes there itself who it is.
                 continue;
             }
             boolean ordered = true;

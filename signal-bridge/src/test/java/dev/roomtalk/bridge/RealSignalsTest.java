@@ -110,6 +110,18 @@ final class RealSignalsTest {
     }
 
     @Test
+    void whoWritesItselfWhoItIsIsNotHeard() throws Exception {
+        try (Listening ear = Listening.masked(Dialect.M2)) {
+            assertThat(Running.start(Clients.program("forges"), Long.toString(ear.pid()))
+                            .exitStatus())
+                    .isZero();
+            assertThat(send("waits", ear, "the next", "M2").exitStatus()).isZero();
+            ear.awaitText("the next");
+            assertThat(ear.finish(Counter.SENDERS)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aTextThatIsNotUtf8IsRejectedWhole() throws Exception {
         try (Listening ear = Listening.masked(Dialect.M2)) {
             Running client = Running.start(
