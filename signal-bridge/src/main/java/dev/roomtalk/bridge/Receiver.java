@@ -28,7 +28,7 @@ final class Receiver implements AutoCloseable, Line {
     private final int wakeUp;
     private final Thread thread;
     private final @Nullable Runnable refused;
-    private final Consumer<RuntimeException> failed;
+    private final Consumer<Throwable> failed;
     private final Pointer timespec;
     private final Pointer one;
 
@@ -50,7 +50,7 @@ final class Receiver implements AutoCloseable, Line {
             Senders senders,
             LongSupplier nanoTime,
             @Nullable Runnable refused,
-            Consumer<RuntimeException> failed) {
+            Consumer<Throwable> failed) {
         this.linux = linux;
         this.refused = refused;
         this.signals = signals;
@@ -80,7 +80,7 @@ final class Receiver implements AutoCloseable, Line {
             Senders senders,
             LongSupplier nanoTime,
             @Nullable Runnable refused,
-            Consumer<RuntimeException> failed) {
+            Consumer<Throwable> failed) {
         // Who may speak the own dialect to this process sees it by this.
         linux.ignore(OwnDialect.MARK);
         Receiver receiver = new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, refused, failed);
@@ -115,7 +115,7 @@ final class Receiver implements AutoCloseable, Line {
             while (!stopping) {
                 turn();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed.accept(e);
         } finally {
             senders.close();

@@ -425,7 +425,7 @@ public final class SignalBridge implements Callable<Integer> {
         end.complete(code.number());
     }
 
-    private void onFailure(RuntimeException mistake) {
+    private void onFailure(Throwable mistake) {
         endWith(ExitCode.FAILED.number(), "a mistake in this program: " + mistake);
     }
 
