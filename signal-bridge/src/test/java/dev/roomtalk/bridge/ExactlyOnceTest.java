@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes, real signals and a real server: what a sender calls delivered is in the room, once, whatever becomes of the bridge. */
 final class ExactlyOnceTest {
+    /** How often each sender's bridge is killed. */
+    private static final int ROUNDS = Integer.getInteger("roomtalk.bridge.rounds", 1);
+
     private static final String SCRIPT =
             Path.of("signal-send.sh").toAbsolutePath().toString();
 
@@ -82,7 +85,7 @@ final class ExactlyOnceTest {
         List<Running> all = new ArrayList<>();
         try {
             Running bridge = bridge();
-            for (int round = 0; round < 3; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
                 String text = "round %d 🎉 ".formatted(round) + "naïve ".repeat(sender.startsWith("java") ? 100 : 10);
                 Running sending = send(sender, text.strip());
                 all.add(sending);

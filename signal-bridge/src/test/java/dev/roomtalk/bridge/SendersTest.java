@@ -172,7 +172,7 @@ final class SendersTest {
     }
 
     @Test
-    void oneThatFallsSilentInTheMiddleIsDroppedAndMayBeginAgain() {
+    void oneThatFallsSilentInTheMiddleIsDroppedWithWhatItSaysNextWhichMayBeTheRest() {
         Actor actor = new Actor(1, "begun", 300_000, 0);
         while (actor.position < 20) {
             step();
@@ -181,6 +181,13 @@ final class SendersTest {
         play(11);
         assertThat(counters.get(Counter.BROKEN_OFF)).isEqualTo(1);
         assertThat(lines).containsExactly("alice/1 \"actor1\": message broken off after 2 bytes: it fell silent");
+
+        actor.position = 0;
+        actor.nextAt = now;
+        play(1);
+        assertThat(heard).isEmpty();
+        assertThat(counters.get(Counter.DAMAGED)).isEqualTo(1);
+        assertThat(lines).hasSize(2).last().asString().contains("the rest of a message that was broken off");
 
         actor.position = 0;
         actor.nextAt = now;
