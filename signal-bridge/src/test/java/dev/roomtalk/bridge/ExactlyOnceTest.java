@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real processes, real signals and a real server: what a sender calls delivered is in the room, once, whatever becomes of the bridge. */
 final class ExactlyOnceTest {
     /** How often each sender's bridge is killed. */
-    private static final int ROUNDS = Integer.getInteger("roomtalk.bridge.rounds", 1);
+    private static final int ROUNDS = Integer.getInteger("roomtalk.bridge.restarts", 1);
 
     private static final String SCRIPT =
             Path.of("signal-send.sh").toAbsolutePath().toString();
