@@ -146,6 +146,13 @@ final class LinuxProcesses implements Processes {
         @Override
         public boolean killed() {
             int status = linux.exitStatus(descriptor);
+            if (status < 0) {
+                // The kernel tells it of a pidfd only when the parent has waited for the process; until then /proc
+                // does.
+                byte[] stat = file("stat");
+                int left = stat == null ? -1 : leftStatus(stat);
+                status = left < 0 ? linux.exitStatus(descriptor) : left;
+            }
             return status >= 0 && (status & 0x7F) != 0;
         }
 
@@ -201,6 +208,14 @@ final class LinuxProcesses implements Processes {
         private byte @Nullable [] file(String name) {
             return linux.readFile("/proc/" + pid + "/" + name, buffer, BUFFER);
         }
+    }
+
+    /** How a process has ended whose parent has not waited for it, from {@code /proc/PID/stat}; -1: it is no such one. */
+    static int leftStatus(byte[] stat) {
+        String text = new String(stat, StandardCharsets.UTF_8);
+        String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ", -1);
+        int exitCode = 52 - 3; // Field 52 of the file; the first after the name is field 3.
+        return fields.length > exitCode && fields[0].equals("Z") ? Integer.parseInt(fields[exitCode]) : -1;
     }
 
     /** Reads {@code /proc/PID/stat} and {@code cmdline}; null: they do not look as proc(5) says. */

@@ -48,7 +48,7 @@ interface Processes {
         @Nullable
         Identity identity();
 
-        /** It has ended, and a signal killed it; false: it ended by itself, or that is not known (Linux before 6.15). */
+        /** It has ended, and a signal killed it; false: it ended by itself, or that is not known (Linux before 6.15, when its parent was quick). */
         boolean killed();
 
         /** Which program it runs, so that another run of it is known again; null: it has ended, or runs a script. */
