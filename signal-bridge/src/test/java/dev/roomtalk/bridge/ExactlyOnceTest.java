@@ -107,7 +107,7 @@ final class ExactlyOnceTest {
         listener.publish("ops", "the end", null).answered().join();
         await().atMost(Running.PATIENCE)
                 .until(() -> seen.stream().anyMatch(m -> m.text().equals("the end")));
-        assertThat(seen).extracting(ChatEvent.Message::text).hasSize(4).doesNotHaveDuplicates();
+        assertThat(seen).extracting(ChatEvent.Message::text).hasSize(ROUNDS + 1).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
