@@ -1,6 +1,7 @@
 package dev.roomtalk.bench;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,9 @@ final class SignalsCommand implements Callable<Integer> {
         Process listening = new ProcessBuilder(bridge.toString(), "--classic-server")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try (BufferedReader heard = listening.inputReader(StandardCharsets.UTF_8)) {
+        // Closed in this order: the process first, or the reader would wait for whoever reads.
+        try (BufferedReader heard = listening.inputReader(StandardCharsets.UTF_8);
+                Closeable _ = listening::destroy) {
             String pid = heard.readLine();
             if (pid == null) {
                 throw new Failure(Failure.UNEXPECTED, "signal-bridge did not start");
@@ -84,8 +87,6 @@ final class SignalsCommand implements Callable<Integer> {
                 Matcher words = say(FAST, List.of(sender.toString(), pid, text));
                 fast[i] = size / (Double.parseDouble(words.group(2)) / 1e3);
             }
-        } finally {
-            listening.destroy();
         }
         out.printf("C ping-pong, round trip        %10.1f µs%n", median(trip));
         out.printf(
