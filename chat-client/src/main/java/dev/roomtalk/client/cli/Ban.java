@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "ban",
-        description = "Puts a user out of a room, and keeps it out; it need not be in it. Only the host may.")
+        description = "Puts a user out of a room, and keeps it out; it need not be in it. The host and moderators may.")
 final class Ban extends Command {
     @Option(
             names = "--for",

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "bans",
-        description = "Lists who is kept out of a room, the newest first. Only the host may.")
+        description = "Lists who is kept out of a room, the newest first. The host and moderators may.")
 final class Bans extends Command {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());

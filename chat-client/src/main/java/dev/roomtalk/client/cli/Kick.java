@@ -7,7 +7,8 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "kick",
-        description = "Puts a user out of a room, with all its sessions; it may come in again. Only the host may.")
+        description =
+                "Puts a user out of a room, with all its sessions; it may come in again. The host and moderators may.")
 final class Kick extends Command {
     @Parameters(index = "0", paramLabel = "ROOM", description = "The room.")
     private String room = "";

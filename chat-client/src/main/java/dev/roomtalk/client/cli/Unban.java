@@ -4,7 +4,9 @@ import dev.roomtalk.client.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
-@CommandLine.Command(name = "unban", description = "Lets a user who was banned into a room again. Only the host may.")
+@CommandLine.Command(
+        name = "unban",
+        description = "Lets a user who was banned into a room again. The host and moderators may.")
 final class Unban extends Command {
     @Parameters(index = "0", paramLabel = "ROOM", description = "The room.")
     private String room = "";
