@@ -4,7 +4,9 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.ControlListener;
 import dev.roomtalk.server.control.ControlPlane;
+import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.Lobby;
+import dev.roomtalk.server.control.NewRooms;
 import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.Users;
@@ -148,6 +150,7 @@ public final class Node implements AutoCloseable {
                 passwords,
                 engine,
                 settings.rules(),
+                settings.access().room(),
                 ticker::read,
                 clock,
                 random,
@@ -156,6 +159,8 @@ public final class Node implements AutoCloseable {
             Certificate certificate = certificate(settings, data.path(), clock, random);
             ControlPlane control = new ControlPlane(
                     settings,
+                    new Gate(settings, ticker, counters),
+                    new NewRooms(settings, ticker),
                     certificate == null ? null : certificate.context(),
                     listener.handshakes(),
                     new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies()),

@@ -31,12 +31,43 @@ public enum Setting {
     SOCKET_BUFFER("socket-buffer", "64K-1G", "4M", "UDP send and receive buffer to ask the kernel for"),
     BACKLOG("backlog", "1-65535", "1024", "connections that may wait to be accepted"),
     MAX_CONNECTIONS("max-connections", "1-1000000", "20000", "connections at one time"),
+    MAX_CONNECTIONS_PER_ADDRESS(
+            "max-connections-per-address",
+            "1-1000000",
+            "256",
+            "connections at one time from one address (of IPv6: from one /64)"),
+    MAX_CONNECTIONS_PER_RANGE(
+            "max-connections-per-range",
+            "1-1000000",
+            "2048",
+            "connections at one time from one range of addresses (IPv4 /24, IPv6 /48)"),
+    MAX_HALF_OPEN(
+            "max-half-open",
+            "16-1000000",
+            "1024",
+            "connections that have not said who they are; beyond it the oldest silent one ends"),
+    HANDSHAKE_RATE("handshake-rate", "1-1000000", "200", "TLS handshakes that begin in a second; others wait"),
+    HANDSHAKE_RATE_PER_ADDRESS(
+            "handshake-rate-per-address",
+            "1-1000000",
+            "50",
+            "TLS handshakes from one address that begin in a second; others wait"),
+    FAILURES_PER_ADDRESS(
+            "failures-per-address",
+            "1-1000000",
+            "30",
+            "failures of one address within failure-window, after which it is refused for a while"),
+    FAILURE_WINDOW("failure-window", "1s-1d", "2m", "failures of an address count together for this long"),
+    FAILURE_REFUSAL("failure-refusal", "1s-365d", "10m", "an address that kept failing may not connect for this long"),
     MAX_USERS("max-users", "1-100000000", "1000000", "users that exist; beyond it no new ones"),
     MAX_ROOMS("max-rooms", "1-1000000", "100000", "rooms that exist"),
     MAX_MEMBERS("max-members", "2-1000000", "20000", "members of one room"),
     MAX_ROOMS_PER_USER("max-rooms-per-user", "1-100000", "200", "rooms that a user may be a member of"),
     MAX_SESSIONS_PER_USER("max-sessions-per-user", "1-100000", "50", "sessions of one user at one time"),
     NEW_USERS_PER_ADDRESS("new-users-per-address", "1-100000000", "1000", "new users from one address in an hour"),
+    NEW_ROOMS_PER_USER("new-rooms-per-user", "1-100000000", "100", "rooms that one user may make in an hour"),
+    NEW_ROOMS_PER_ADDRESS(
+            "new-rooms-per-address", "1-100000000", "1000", "rooms that users of one address may make in an hour"),
     PUBLISH_RATE("publish-rate", "1-1000000", "50", "messages in a second that one session may publish"),
     PUBLISH_BURST("publish-burst", "1-1000000", "100", "messages that one session may publish at once"),
     PUBLISH_RATE_PER_ADDRESS(
@@ -49,6 +80,23 @@ public enum Setting {
             "1-1000000",
             "1000",
             "messages that sessions of one address may publish at once"),
+    PUBLISH_BYTES("publish-bytes", "1K-900M", "64K", "bytes of text in a second that one session may publish"),
+    PUBLISH_BYTES_BURST(
+            "publish-bytes-burst", "4K-900M", "512K", "bytes of text that one session may publish at once"),
+    PUBLISH_RATE_PER_ROOM(
+            "publish-rate-per-room", "1-1000000", "1000", "messages in a second that one room takes of all its members"),
+    PUBLISH_BURST_PER_ROOM(
+            "publish-burst-per-room", "1-1000000", "2000", "messages that one room takes of all its members at once"),
+    PUBLISH_BYTES_PER_ROOM(
+            "publish-bytes-per-room",
+            "1K-900M",
+            "1M",
+            "bytes of text in a second that one room takes of all its members"),
+    PUBLISH_BYTES_BURST_PER_ROOM(
+            "publish-bytes-burst-per-room",
+            "4K-900M",
+            "4M",
+            "bytes of text that one room takes of all its members at once"),
     TRUSTED_PROXIES("trusted-proxies", "ADDRESS[,ADDRESS]", "", "addresses that limits per address do not count"),
     MESSAGE_BYTES("message-bytes", "1-4000", "4000", "the longest message, in bytes of UTF-8"),
     TOPIC_BYTES("topic-bytes", "1-4000", "500", "the longest topic, in bytes of UTF-8"),

@@ -17,11 +17,19 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +47,12 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     private final ControlFrameDecoder decoder;
     private final Counters counters;
     private final Runnable onEnd;
+    private final Consumer<Counter> onFailure;
     private Phase phase;
     private boolean readSinceCheck;
-    private boolean ended;
+    private volatile boolean ended;
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private @Nullable ScheduledFuture<?> lifeExpected;
 
     /** What handles a connection's messages at one time of its life. */
     interface Phase {
@@ -54,17 +65,22 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         void onEnd();
     }
 
-    /** {@code first}: made with this connection, before anything arrives. */
+    /**
+     * @param first made with this connection, before anything arrives
+     * @param onFailure something came that does not come from who means well; any thread
+     */
     Connection(
             Channel channel,
             ControlFrameDecoder decoder,
             Counters counters,
-            java.util.function.Function<Connection, Phase> first,
-            Runnable onEnd) {
+            Function<Connection, Phase> first,
+            Runnable onEnd,
+            Consumer<Counter> onFailure) {
         this.channel = channel;
         this.decoder = decoder;
         this.counters = counters;
         this.onEnd = onEnd;
+        this.onFailure = onFailure;
         this.phase = first.apply(this);
     }
 
@@ -88,14 +104,37 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         channel.eventLoop().execute(command);
     }
 
-    void schedule(Runnable command, long millis) {
-        channel.eventLoop().schedule(command, millis, TimeUnit.MILLISECONDS);
+    /** Cancelled, it keeps nothing of the connection. */
+    ScheduledFuture<?> schedule(Runnable command, long millis) {
+        return channel.eventLoop().schedule(command, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Any thread. */
+    boolean isOver() {
+        return ended;
+    }
+
+    /** The end, without a word. Any thread. */
+    void drop() {
+        channel.close();
+    }
+
+    @Override
+    public void failed(Counter what) {
+        onFailure.accept(what);
+    }
+
+    /** The same; a connection fails in its TLS or its protocol once. */
+    void failedOnce(Counter what) {
+        if (failed.compareAndSet(false, true)) {
+            failed(what);
+        }
     }
 
     /** Ends the connection when nothing comes for {@code millis}. */
     void expectLife(long millis) {
         readSinceCheck = false;
-        schedule(
+        lifeExpected = schedule(
                 () -> {
                     if (ended) {
                         return;
@@ -126,6 +165,22 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent end && !end.isSuccess()) {
+            failedTls(end.cause());
+        }
+    }
+
+    /** A client that ends a handshake, because it does not trust this server or has changed its mind, does nothing wrong. */
+    private void failedTls(Throwable cause) {
+        boolean clientsChoice = cause instanceof ClosedChannelException
+                || (cause.getMessage() != null && cause.getMessage().contains("Received fatal alert"));
+        if (!clientsChoice) {
+            failedOnce(cause instanceof SslHandshakeTimeoutException ? Counter.FAILURES_SILENT : Counter.FAILURES_TLS);
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         end();
     }
@@ -133,6 +188,9 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     private void end() {
         if (!ended) {
             ended = true;
+            if (lifeExpected != null) {
+                lifeExpected.cancel(false);
+            }
             phase.onEnd();
             onEnd.run();
         }
@@ -146,6 +204,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
             close(CloseReason.PROTOCOL_ERROR, "that is no message of Roomtalk: " + root.getMessage(), false, 0);
         } else if (root instanceof SSLException) {
             counters.count(Counter.PROTOCOL_ERRORS);
+            failedTls(root);
             context.close();
         } else if (root instanceof IOException) {
             context.close();
@@ -188,6 +247,9 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
 
     /** Says why, and ends the connection. {@code retry}: coming back can make sense, after {@code waitMillis}. */
     void close(CloseReason reason, String sentence, boolean retry, int waitMillis) {
+        if (reason == CloseReason.PROTOCOL_ERROR) {
+            failedOnce(Counter.FAILURES_PROTOCOL);
+        }
         ServerMessage message = ServerMessage.newBuilder()
                 .setClose(Close.newBuilder()
                         .setReason(reason)

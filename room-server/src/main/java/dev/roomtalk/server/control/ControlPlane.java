@@ -19,6 +19,8 @@ import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +39,8 @@ public final class ControlPlane {
     private static final int KEEP_ALIVES = 3;
 
     private final ServerSettings settings;
+    private final Gate gate;
+    private final NewRooms newRooms;
     private final @Nullable SslContext tls;
     private final Users users;
     private final PublishLimits publishLimits;
@@ -62,6 +66,8 @@ public final class ControlPlane {
      */
     public ControlPlane(
             ServerSettings settings,
+            Gate gate,
+            NewRooms newRooms,
             @Nullable SslContext tls,
             Executor handshakes,
             Users users,
@@ -75,6 +81,8 @@ public final class ControlPlane {
             boolean durable,
             String program) {
         this.settings = settings;
+        this.gate = gate;
+        this.newRooms = newRooms;
         this.tls = tls;
         this.handshakes = handshakes;
         this.users = users;
@@ -93,30 +101,57 @@ public final class ControlPlane {
     /** Makes a connection of a new channel: the whole pipeline. On the channel's loop. */
     public void accept(Channel channel) {
         counters.count(Counter.CONNECTIONS);
-        if (stopping || connections.size() >= settings.maxConnections() + FULL_MARGIN) {
-            counters.count(Counter.CONNECTIONS_REFUSED);
+        // Null: it is gone already.
+        if (stopping || !(channel.remoteAddress() instanceof InetSocketAddress remote)) {
             channel.close();
             return;
         }
-        if (tls != null) {
-            SslHandler handler = tls.newHandler(channel.alloc(), handshakes);
-            handler.setHandshakeTimeoutMillis(settings.helloTimeout().toMillis());
-            channel.pipeline().addLast(handler);
+        if (connections.size() >= settings.maxConnections() + FULL_MARGIN) {
+            counters.count(Counter.CONNECTIONS_FULL);
+            channel.close();
+            return;
         }
+        InetAddress address = remote.getAddress();
+        switch (gate.arrives(address)) {
+            case Gate.IsClosed _ -> channel.close();
+            case Gate.IsTold told -> connect(channel, address, told.refusal());
+            case Gate.Enters _ -> {
+                channel.closeFuture().addListener(closed -> gate.left(address));
+                connect(channel, address, null);
+            }
+        }
+    }
+
+    private void connect(Channel channel, InetAddress address, Gate.@Nullable Refusal refusal) {
         ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_HELLO);
         Connection[] made = new Connection[1];
         Connection connection = new Connection(
-                channel, decoder, counters, c -> new HelloPhase(c, this), () -> connections.remove(made[0]));
+                channel,
+                decoder,
+                counters,
+                c -> new HelloPhase(c, this, refusal),
+                () -> connections.remove(made[0]),
+                what -> gate.failed(address, what));
         made[0] = connection;
         connections.add(connection);
+        if (tls != null) {
+            channel.pipeline().addLast(new Porch(() -> handshake(tls, channel), gate, connection));
+        }
         channel.pipeline().addLast(new FlushConsolidationHandler(64, true), decoder, connection);
+        gate.begins(connection);
+    }
+
+    private SslHandler handshake(SslContext context, Channel channel) {
+        SslHandler handler = context.newHandler(channel.alloc(), handshakes);
+        handler.setHandshakeTimeoutMillis(settings.helloTimeout().toMillis());
+        return handler;
     }
 
     /** As many connections as the limit allows, and this one more. */
     boolean full() {
         boolean full = connections.size() > settings.maxConnections();
         if (full) {
-            counters.count(Counter.CONNECTIONS_REFUSED);
+            counters.count(Counter.CONNECTIONS_FULL);
         }
         return full;
     }
@@ -170,6 +205,15 @@ public final class ControlPlane {
 
     ServerSettings settings() {
         return settings;
+    }
+
+    /** Who may connect. */
+    public Gate gate() {
+        return gate;
+    }
+
+    NewRooms newRooms() {
+        return newRooms;
     }
 
     Users users() {

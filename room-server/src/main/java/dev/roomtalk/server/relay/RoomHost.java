@@ -29,6 +29,7 @@ final class RoomHost implements Tails.Room {
     private final PasswordCheck passwords;
     private final @Nullable String passwordHash;
     private final Consumer<RoomRef> onClosed;
+    private final PublishLimit publishLimit;
     private final Set<Session> attached = new HashSet<>();
     private final int[] sessionsByLoop;
     private final long firstEpoch;
@@ -46,6 +47,7 @@ final class RoomHost implements Tails.Room {
             Engine engine,
             Memberships memberships,
             PasswordCheck passwords,
+            RoomRates rates,
             Consumer<RoomRef> onClosed) {
         this.ref = ref;
         this.room = room;
@@ -58,12 +60,18 @@ final class RoomHost implements Tails.Room {
         this.memberships = memberships;
         this.passwords = passwords;
         this.onClosed = onClosed;
+        this.publishLimit = rates.limit(loop.nanoTime());
         this.sessionsByLoop = new int[loops.size()];
         this.behind = new boolean[loops.size()];
     }
 
     RoomRef ref() {
         return ref;
+    }
+
+    /** How fast it takes messages of all its members together. */
+    PublishLimit publishLimit() {
+        return publishLimit;
     }
 
     @Override

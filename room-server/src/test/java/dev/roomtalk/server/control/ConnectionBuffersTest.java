@@ -44,7 +44,8 @@ class ConnectionBuffersTest {
                         ended = true;
                     }
                 },
-                () -> {});
+                () -> {},
+                failure -> {});
         channel.pipeline().addLast(decoder, connection);
     }
 

@@ -46,6 +46,7 @@ class AppendsTest {
                 (session, room, hash, password, then) -> {
                     throw new AssertionError("there is no password");
                 },
+                new RoomRates(1_000_000, 1_000_000, 1 << 29, 1 << 29),
                 closed -> {}));
         LoneLoop.Peer last = lone.peer();
         for (int i = 0; i <= MOST; i++) {
