@@ -50,8 +50,7 @@ final class Flood implements AutoCloseable {
     private final InetSocketAddress target;
     private final @Nullable SslContext tls;
     private final byte[] halfHello;
-    private final MultiThreadIoEventLoopGroup loops =
-            new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
     private final ByteBuf[] runs = new ByteBuf[RUNS];
     private final LongAdder attempts = new LongAdder();
     private final LongAdder connected = new LongAdder();
@@ -112,8 +111,7 @@ final class Flood implements AutoCloseable {
         begun = System.nanoTime();
         EventLoop forConnections = loops.next();
         if (load.connections() > 0) {
-            forConnections.scheduleAtFixedRate(
-                    () -> connectDue(forConnections), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            forConnections.scheduleAtFixedRate(() -> connectDue(forConnections), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
         if (load.datagrams() > 0) {
             Channel channel = datagramChannel(loops.next());
@@ -127,15 +125,15 @@ final class Flood implements AutoCloseable {
 
     private void connectDue(EventLoop loop) {
         long due = Math.min(
-                load.allConnections(),
-                (long) ((double) elapsed() / load.time().toNanos() * load.allConnections()));
+                load.allConnections(), (long) ((double) elapsed() / load.time().toNanos() * load.allConnections()));
         for (; opened < due; opened++) {
             FloodLoad.Stage stage = FloodLoad.Stage.values()[(int) (opened % FloodLoad.Stage.values().length)];
             attempts.increment();
             ChannelFuture connecting = new Bootstrap()
                     .group(loop)
                     .channel(EpollSocketChannel.class)
-                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) load.time().toMillis())
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                            load.time().toMillis())
                     .handler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel channel) {
@@ -211,7 +209,9 @@ final class Flood implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new Failure(Failure.UNEXPECTED, "cannot open a UDP socket: " + bound.cause().getMessage());
+            throw new Failure(
+                    Failure.UNEXPECTED,
+                    "cannot open a UDP socket: " + bound.cause().getMessage());
         }
         return bound.channel();
     }
@@ -246,8 +246,7 @@ final class Flood implements AutoCloseable {
     }
 
     Counts counts() {
-        return new Counts(
-                attempts.sum(), connected.sum(), greeted.sum(), ended.sum(), datagrams.sum(), answers.sum());
+        return new Counts(attempts.sum(), connected.sum(), greeted.sum(), ended.sum(), datagrams.sum(), answers.sum());
     }
 
     @Override

@@ -69,7 +69,8 @@ record FloodReport(PathLoad talk, FloodLoad load, FloodOutcome idle, FloodOutcom
             }
         }
         if (flooded.flood().answers() > 0) {
-            faults.add("the server answered %,d datagrams".formatted(flooded.flood().answers()));
+            faults.add("the server answered %,d datagrams"
+                    .formatted(flooded.flood().answers()));
         }
         if (flooded.grown() > MOST_GROWTH) {
             faults.add("the server grew by %,.0f MiB".formatted(flooded.grown() / MIB));

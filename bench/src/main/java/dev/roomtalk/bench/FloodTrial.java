@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 /** A server of its own, whose members talk while a flood goes to it or to an idle port. */
 final class FloodTrial {
     private static final Pattern METRICS = Pattern.compile(".*metrics on port (\\d+)");
-    private static final Pattern RECEIVED =
-            Pattern.compile("(?m)^roomtalk_datagrams_received_total ([0-9.E+]+)$");
+    private static final Pattern RECEIVED = Pattern.compile("(?m)^roomtalk_datagrams_received_total ([0-9.E+]+)$");
 
     private final PathLoad talk;
     private final FloodLoad load;

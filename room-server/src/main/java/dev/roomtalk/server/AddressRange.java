@@ -64,7 +64,8 @@ public record AddressRange(boolean v6, long high, long low, int prefix) {
     /** Of an address, or of a range with its prefix; null: it is neither. Names are not looked up. */
     public static @Nullable AddressRange parse(String text) {
         Matcher form = FORM.matcher(text.strip());
-        if (!form.matches() || (!form.group(1).contains(":") && !V4.matcher(form.group(1)).matches())) {
+        if (!form.matches()
+                || (!form.group(1).contains(":") && !V4.matcher(form.group(1)).matches())) {
             return null;
         }
         InetAddress address;

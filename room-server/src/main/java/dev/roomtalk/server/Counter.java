@@ -34,13 +34,17 @@ public enum Counter {
     MESSAGES_REFUSED("messages.refused", "messages refused"),
     /** They are counted as refused as well. */
     MESSAGES_TOO_FAST("messages.too.fast", "messages refused for a while because of a rate limit"),
-    MESSAGES_TOO_FAST_FOR_ROOM("messages.too.fast.for.room", "messages refused for a while because their room takes no more"),
+    MESSAGES_TOO_FAST_FOR_ROOM(
+            "messages.too.fast.for.room", "messages refused for a while because their room takes no more"),
     REQUESTS_REFUSED("requests.refused", "requests refused"),
     CONNECTIONS("connections.accepted", "connections accepted"),
     CONNECTIONS_FULL(
             "connections.refused", "reason", "full", "connections refused because the server has as many as it allows"),
     CONNECTIONS_OF_ADDRESS(
-            "connections.refused", "reason", "address", "connections refused because their address has as many as it may"),
+            "connections.refused",
+            "reason",
+            "address",
+            "connections refused because their address has as many as it may"),
     CONNECTIONS_OF_RANGE(
             "connections.refused",
             "reason",
@@ -48,7 +52,8 @@ public enum Counter {
             "connections refused because the addresses around theirs have as many as they may"),
     CONNECTIONS_FAILING(
             "connections.refused", "reason", "failing", "connections refused because their address kept failing"),
-    CONNECTIONS_BANNED("connections.refused", "reason", "banned", "connections refused because their address is banned"),
+    CONNECTIONS_BANNED(
+            "connections.refused", "reason", "banned", "connections refused because their address is banned"),
     /** The oldest silent one makes place. */
     CONNECTIONS_HALF_OPEN(
             "connections.refused",

@@ -81,10 +81,12 @@ public enum Setting {
             "1000",
             "messages that sessions of one address may publish at once"),
     PUBLISH_BYTES("publish-bytes", "1K-900M", "64K", "bytes of text in a second that one session may publish"),
-    PUBLISH_BYTES_BURST(
-            "publish-bytes-burst", "4K-900M", "512K", "bytes of text that one session may publish at once"),
+    PUBLISH_BYTES_BURST("publish-bytes-burst", "4K-900M", "512K", "bytes of text that one session may publish at once"),
     PUBLISH_RATE_PER_ROOM(
-            "publish-rate-per-room", "1-1000000", "1000", "messages in a second that one room takes of all its members"),
+            "publish-rate-per-room",
+            "1-1000000",
+            "1000",
+            "messages in a second that one room takes of all its members"),
     PUBLISH_BURST_PER_ROOM(
             "publish-burst-per-room", "1-1000000", "2000", "messages that one room takes of all its members at once"),
     PUBLISH_BYTES_PER_ROOM(

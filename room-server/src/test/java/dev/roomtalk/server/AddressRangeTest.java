@@ -35,8 +35,18 @@ class AddressRangeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "localhost", "1.2.3", "1.2.3.4/33", "1.2.3.4/", "1.2.3.256", "::1/129", ":", "1.2.3.4/-1",
-                "::ffff:1.2.3.4/64", "fe80::1%eth0", "1.2.3.4 5"
+                "",
+                "localhost",
+                "1.2.3",
+                "1.2.3.4/33",
+                "1.2.3.4/",
+                "1.2.3.256",
+                "::1/129",
+                ":",
+                "1.2.3.4/-1",
+                "::ffff:1.2.3.4/64",
+                "fe80::1%eth0",
+                "1.2.3.4 5"
             })
     void whatIsNoneIsNotRead(String text) {
         assertThat(AddressRange.parse(text)).isNull();

@@ -6,6 +6,7 @@ import dev.roomtalk.server.Counters;
 import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.Setting;
 import dev.roomtalk.server.SettingException;
+import dev.roomtalk.server.control.AddressBans;
 import dev.roomtalk.server.control.ControlListener;
 import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.Gate;
@@ -80,8 +81,9 @@ final class SimulatedServer {
                 counters);
         plane = new ControlPlane(
                 settings,
-                new Gate(settings, ticker, counters),
+                new Gate(settings, new AddressBans(engine, clock, List.of()), ticker, counters),
                 new NewRooms(settings, ticker),
+                ticker,
                 null,
                 Runnable::run,
                 new Users(engine, random, ticker, settings.newUsersPerAddress(), List.of()),

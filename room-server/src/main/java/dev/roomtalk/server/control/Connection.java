@@ -48,6 +48,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     private final Counters counters;
     private final Runnable onEnd;
     private final Consumer<Counter> onFailure;
+    private final String countedAs;
     private Phase phase;
     private boolean readSinceCheck;
     private volatile boolean ended;
@@ -68,6 +69,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     /**
      * @param first made with this connection, before anything arrives
      * @param onFailure something came that does not come from who means well; any thread
+     * @param countedAs what counts as the client's address; empty: it is not counted
      */
     Connection(
             Channel channel,
@@ -75,12 +77,14 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
             Counters counters,
             Function<Connection, Phase> first,
             Runnable onEnd,
-            Consumer<Counter> onFailure) {
+            Consumer<Counter> onFailure,
+            String countedAs) {
         this.channel = channel;
         this.decoder = decoder;
         this.counters = counters;
         this.onEnd = onEnd;
         this.onFailure = onFailure;
+        this.countedAs = countedAs;
         this.phase = first.apply(this);
     }
 
@@ -90,8 +94,13 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         decoder.allow(longest);
     }
 
-    InetAddress address() {
+    InetAddress remote() {
         return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    @Override
+    public String address() {
+        return countedAs;
     }
 
     /** The address that the client reached. */

@@ -1,14 +1,17 @@
 package dev.roomtalk.server.control;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Limits;
 import dev.roomtalk.proto.RelayAddress;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.Welcome;
+import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
 import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.relay.Memberships;
@@ -41,6 +44,7 @@ public final class ControlPlane {
     private final ServerSettings settings;
     private final Gate gate;
     private final NewRooms newRooms;
+    private final LastAddresses addresses;
     private final @Nullable SslContext tls;
     private final Users users;
     private final PublishLimits publishLimits;
@@ -68,6 +72,7 @@ public final class ControlPlane {
             ServerSettings settings,
             Gate gate,
             NewRooms newRooms,
+            Ticker ticker,
             @Nullable SslContext tls,
             Executor handshakes,
             Users users,
@@ -83,6 +88,7 @@ public final class ControlPlane {
         this.settings = settings;
         this.gate = gate;
         this.newRooms = newRooms;
+        this.addresses = new LastAddresses(ticker);
         this.tls = tls;
         this.handshakes = handshakes;
         this.users = users;
@@ -131,7 +137,8 @@ public final class ControlPlane {
                 counters,
                 c -> new HelloPhase(c, this, refusal),
                 () -> connections.remove(made[0]),
-                what -> gate.failed(address, what));
+                what -> gate.failed(address, what),
+                gate.counts(address) ? AddressRange.single(address).toString() : "");
         made[0] = connection;
         connections.add(connection);
         if (tls != null) {
@@ -159,7 +166,7 @@ public final class ControlPlane {
     /** Makes a session for a connection that is about to become this user's. */
     CompletionStage<Relay.Admission> admit(Connection connection, UserRecord user, long instance) {
         return relay.admit(
-                user.id(), user.name().display(), instance, connection, publishLimits.of(connection.address()));
+                user.id(), user.name().display(), instance, connection, publishLimits.of(connection.remote()));
     }
 
     /** On the connection's loop: it has become this user's. */
@@ -171,6 +178,7 @@ public final class ControlPlane {
             int request,
             ByteString newToken) {
         counters.count(Counter.SESSIONS);
+        addresses.came(user.id(), connection.address());
         SessionPhase phase = new SessionPhase(connection, this, admission.session(), user, token);
         connection.enter(phase, Protocol.MAX_CONTROL);
         connection.expectLife(KEEP_ALIVES * settings.keepAlive().toMillis());
@@ -210,6 +218,30 @@ public final class ControlPlane {
     /** Who may connect. */
     public Gate gate() {
         return gate;
+    }
+
+    LastAddresses addresses() {
+        return addresses;
+    }
+
+    /**
+     * Nobody from these addresses connects, until then; who is connected is told so, and goes.
+     *
+     * @return done when that is stored; fails where that cannot be done: it holds as long as the server runs
+     */
+    public CompletionStage<Void> ban(AddressBan ban) {
+        CompletionStage<Void> stored = gate.bans().ban(ban);
+        for (Connection connection : connections) {
+            if (ban.range().contains(connection.remote()) && gate.counts(connection.remote())) {
+                connection.close(CloseReason.ADDRESS_BANNED, Gate.banned(ban), false, 0);
+            }
+        }
+        return stored;
+    }
+
+    /** @return false: there is no ban of exactly this range */
+    public CompletionStage<Boolean> unban(AddressRange range) {
+        return gate.bans().unban(range);
     }
 
     NewRooms newRooms() {

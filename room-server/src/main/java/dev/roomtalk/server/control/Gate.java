@@ -9,7 +9,9 @@ import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
 import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.relay.RateLimit;
+import dev.roomtalk.server.relay.Refusals;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class Gate {
     private final FailingAddresses failing;
     private final HalfOpen halfOpen;
     private final HandshakeQueue handshakes;
+    private final AddressBans bans;
     private final Map<AddressRange, Integer> open = new ConcurrentHashMap<>();
     private final Cache<AddressRange, RateLimit> told =
             Caffeine.newBuilder().maximumSize(ADDRESSES).executor(Runnable::run).build();
@@ -56,8 +59,9 @@ public final class Gate {
     /** It is closed at once. */
     record IsClosed() implements Verdict {}
 
-    public Gate(ServerSettings settings, Ticker ticker, Counters counters) {
+    public Gate(ServerSettings settings, AddressBans bans, Ticker ticker, Counters counters) {
         this.limits = settings.access();
+        this.bans = bans;
         this.exempt = settings.trustedProxies();
         this.ticker = ticker;
         this.counters = counters;
@@ -66,12 +70,29 @@ public final class Gate {
         this.handshakes = new HandshakeQueue(limits, ticker, counters);
     }
 
+    /** Whether this address is one; false: a proxy, behind which there are many. */
+    boolean counts(InetAddress address) {
+        return !exempt.contains(address);
+    }
+
+    AddressBans bans() {
+        return bans;
+    }
+
+    /** For who is kept out by it. */
+    static String banned(AddressBan ban) {
+        return "your address is banned from this server " + Refusals.until(ban.until(), ban.reason());
+    }
+
     Verdict arrives(InetAddress address) {
-        if (exempt.contains(address)) {
+        if (!counts(address)) {
             return new Enters();
         }
         AddressRange single = AddressRange.single(address);
-        Refusal refusal = refusal(single);
+        AddressBan ban = bans.of(address);
+        Refusal refusal = ban == null
+                ? refusal(single)
+                : new Refusal(Counter.CONNECTIONS_BANNED, CloseReason.ADDRESS_BANNED, banned(ban), false, 0);
         if (refusal == null) {
             refusal = count(single, AddressRange.network(address));
         }
@@ -107,13 +128,15 @@ public final class Gate {
         if (open.merge(network, 1, Integer::sum) > limits.connectionsPerRange()) {
             decrease(single);
             decrease(network);
-            return tooMany(Counter.CONNECTIONS_OF_RANGE, "the addresses around yours have as many connections as they may");
+            return tooMany(
+                    Counter.CONNECTIONS_OF_RANGE, "the addresses around yours have as many connections as they may");
         }
         return null;
     }
 
     private static Refusal tooMany(Counter why, String sentence) {
-        return new Refusal(why, CloseReason.TOO_MANY_CONNECTIONS, sentence + ": try again later", true, FULL_WAIT_MILLIS);
+        return new Refusal(
+                why, CloseReason.TOO_MANY_CONNECTIONS, sentence + ": try again later", true, FULL_WAIT_MILLIS);
     }
 
     private void decrease(AddressRange range) {
@@ -122,7 +145,7 @@ public final class Gate {
 
     /** A connection that {@linkplain Enters entered} is over. */
     void left(InetAddress address) {
-        if (!exempt.contains(address)) {
+        if (counts(address)) {
             decrease(AddressRange.single(address));
             decrease(AddressRange.network(address));
         }
@@ -131,19 +154,19 @@ public final class Gate {
     /** Something came from this address that does not come from who means well. */
     void failed(InetAddress address, Counter what) {
         counters.count(what);
-        if (!exempt.contains(address)) {
+        if (counts(address)) {
             failing.failed(AddressRange.single(address));
         }
     }
 
     /** Calls {@code turn} on the connection's loop when its TLS handshake may begin; perhaps at once. */
     void awaitTurn(Connection connection, Runnable turn) {
-        InetAddress address = connection.address();
-        if (exempt.contains(address)) {
-            handshakes.add(connection, turn);
-        } else {
+        InetAddress address = connection.remote();
+        if (counts(address)) {
             AddressRange single = AddressRange.single(address);
             handshakes.add(connection, single, failing.slowedMillis(single), turn);
+        } else {
+            handshakes.add(connection, turn);
         }
     }
 
@@ -169,6 +192,11 @@ public final class Gate {
     /** Connections that have not said who they are. */
     public int halfOpen() {
         return halfOpen.count();
+    }
+
+    /** Addresses and ranges that are banned. */
+    public List<AddressBan> addressBans() {
+        return bans.list();
     }
 
     /** Addresses that are refused because they kept failing. */

@@ -105,7 +105,7 @@ final class HelloPhase implements Connection.Phase {
         switch (Name.user(hello.getName())) {
             case Name.Invalid invalid -> refuse(request, RefusalReason.BAD_NAME, invalid.sentence());
             case Name.Valid valid ->
-                await(plane.users().create(valid.name(), connection.address()), creation -> {
+                await(plane.users().create(valid.name(), connection.remote()), creation -> {
                     switch (creation) {
                         case Users.NewUser u -> welcome(request, hello, u.user(), u.tokenHash(), u.token());
                         case Users.NameTaken t ->

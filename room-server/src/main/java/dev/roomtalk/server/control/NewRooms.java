@@ -36,7 +36,8 @@ public final class NewRooms {
 
     /** Counts one; false: that is one too many, and was not counted. */
     boolean take(long userId, InetAddress address) {
-        if (!take(byUser.get(userId, u -> new AtomicInteger()), settings.access().newRoomsPerUser())) {
+        if (!take(
+                byUser.get(userId, u -> new AtomicInteger()), settings.access().newRoomsPerUser())) {
             return false;
         }
         if (settings.trustedProxies().contains(address)
@@ -63,7 +64,8 @@ public final class NewRooms {
     void giveBack(long userId, InetAddress address) {
         byUser.get(userId, u -> new AtomicInteger(1)).decrementAndGet();
         if (!settings.trustedProxies().contains(address)) {
-            byAddress.get(AddressRange.single(address), a -> new AtomicInteger(1))
+            byAddress
+                    .get(AddressRange.single(address), a -> new AtomicInteger(1))
                     .decrementAndGet();
         }
     }

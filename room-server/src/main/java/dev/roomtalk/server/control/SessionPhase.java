@@ -68,7 +68,8 @@ final class SessionPhase implements Connection.Phase {
                 plane.workers(),
                 connection,
                 this::refuse);
-        this.moderation = new ModerationRequests(session, plane.lobby(), plane.users(), connection, this::refuse);
+        this.moderation = new ModerationRequests(
+                session, plane.lobby(), plane.users(), plane.addresses(), connection, this::refuse);
     }
 
     @Override
@@ -156,7 +157,7 @@ final class SessionPhase implements Connection.Phase {
                 open(request, name, create, null);
             } else if (!plane.passwords()
                     .hash(create.getPassword(), hash -> connection.execute(() -> open(request, name, create, hash)))) {
-                plane.newRooms().giveBack(user.id(), connection.address());
+                plane.newRooms().giveBack(user.id(), connection.remote());
                 connection.send(Refusals.message(
                         request, RefusalReason.BUSY, "the server is busy: try again in a moment", 1000));
             }
@@ -171,7 +172,7 @@ final class SessionPhase implements Connection.Phase {
                 .create(create.getNoHistory() ? wanted.withoutHistory() : wanted, user, !create.getQuiet())
                 .whenComplete((room, failure) -> connection.execute(() -> {
                     if (room == null) {
-                        plane.newRooms().giveBack(user.id(), connection.address());
+                        plane.newRooms().giveBack(user.id(), connection.remote());
                     }
                     if (failure != null) {
                         failed(request, failure);
@@ -200,7 +201,7 @@ final class SessionPhase implements Connection.Phase {
     }
 
     private boolean tooManyNewRooms(int request) {
-        if (plane.newRooms().take(user.id(), connection.address())) {
+        if (plane.newRooms().take(user.id(), connection.remote())) {
             return false;
         }
         refuse(request, RefusalReason.LIMIT_REACHED, "too many new rooms: try again in an hour");

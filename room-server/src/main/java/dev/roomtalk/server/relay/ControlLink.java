@@ -16,6 +16,11 @@ public interface ControlLink {
      */
     boolean offer(byte[] record);
 
+    /** See {@link dev.roomtalk.server.room.Participant#address}. */
+    default String address() {
+        return "";
+    }
+
     /** Something came that does not come from who means well: it counts against the client's address. */
     default void failed(Counter what) {}
 

@@ -162,8 +162,8 @@ public final class Relay implements AutoCloseable {
                 loop,
                 new RoomRef.Snapshot(record.topic(), room.memberCount(), 0, passwordNeeded, record.history()));
         room.memberIds().forEach(userId -> memberships.add(userId, number));
-        RoomHost host =
-                new RoomHost(ref, room, record.passwordHash(), loops, engine, memberships, passwords, rates, rooms::remove);
+        RoomHost host = new RoomHost(
+                ref, room, record.passwordHash(), loops, engine, memberships, passwords, rates, rooms::remove);
         rooms.add(ref);
         loop.execute(() -> loop.host(host));
         return ref;

@@ -53,6 +53,11 @@ public final class Session implements Participant {
     }
 
     @Override
+    public String address() {
+        return link.address();
+    }
+
+    @Override
     public boolean isOver() {
         return over;
     }

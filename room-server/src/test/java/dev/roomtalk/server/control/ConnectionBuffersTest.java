@@ -45,7 +45,8 @@ class ConnectionBuffersTest {
                     }
                 },
                 () -> {},
-                failure -> {});
+                failure -> {},
+                "");
         channel.pipeline().addLast(decoder, connection);
     }
 

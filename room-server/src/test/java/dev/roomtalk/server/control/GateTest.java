@@ -13,6 +13,7 @@ import dev.roomtalk.proto.JoinRoom;
 import dev.roomtalk.proto.ListRooms;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Node;
 import dev.roomtalk.server.Setting;
@@ -26,8 +27,10 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -215,7 +218,8 @@ class GateTest {
     void whatIsNoTlsIsClosedAtOnceAndCounts() throws IOException {
         try (Node node = TestNode.tls(dataDir);
                 Socket browser = connected(node)) {
-            browser.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            browser.getOutputStream()
+                    .write("GET / HTTP/1.0\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             assertThat(ends(browser)).isTrue();
             assertThat(node.counters().get(Counter.FAILURES_TLS)).isOne();
         }
@@ -304,6 +308,69 @@ class GateTest {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
+        }
+    }
+
+    private static AddressRange range(String text) {
+        return Objects.requireNonNull(AddressRange.parse(text));
+    }
+
+    @Test
+    void theOperatorsBanEndsSessionsIsToldAndLastsOverARestart() throws Exception {
+        Instant until = Instant.ofEpochMilli(4_000_000_000_000L);
+        try (Node node = TestNode.plain(dataDir);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            node.banAddress(range("192.0.2.0/24"), null, "", "root")
+                    .toCompletableFuture()
+                    .get();
+            assertThat(isServed(alice)).isTrue();
+            node.banAddress(range("127.0.0.0/8"), until, "spam", "root")
+                    .toCompletableFuture()
+                    .get();
+            Close close = alice.readUntil(ServerMessage::hasClose).getClose();
+            assertThat(close.getReason()).isEqualTo(CloseReason.ADDRESS_BANNED);
+            assertThat(close.getSentence())
+                    .isEqualTo("your address is banned from this server until 2096-10-02 07:06 UTC: spam");
+            assertThat(close.getRetry()).isFalse();
+            assertThat(node.addressBans())
+                    .extracting(ban -> ban.range().toString())
+                    .containsExactlyInAnyOrder("127.0.0.0/8", "192.0.2.0/24");
+        }
+        try (Node node = TestNode.plain(dataDir)) {
+            assertThat(said(node, "bob").getClose().getReason()).isEqualTo(CloseReason.ADDRESS_BANNED);
+            assertThat(node.counters().get(Counter.CONNECTIONS_BANNED)).isOne();
+            assertThat(node.unbanAddress(range("127.0.0.1"))
+                            .toCompletableFuture()
+                            .get())
+                    .isFalse();
+            assertThat(node.unbanAddress(range("127.0.0.0/8"))
+                            .toCompletableFuture()
+                            .get())
+                    .isTrue();
+            assertThat(said(node, "bob").hasWelcome()).isTrue();
+        }
+        try (Node node = TestNode.plain(dataDir)) {
+            assertThat(said(node, "carol").hasWelcome()).isTrue();
+            assertThat(node.addressBans()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aBanThatHasEndedAndOneOfAProxyKeepNobodyOut() throws Exception {
+        try (Node node = TestNode.plain(dataDir)) {
+            node.banAddress(range("127.0.0.1"), Instant.ofEpochMilli(1), "", "root")
+                    .toCompletableFuture()
+                    .get();
+            assertThat(said(node, "alice").hasWelcome()).isTrue();
+            assertThat(node.addressBans()).isEmpty();
+        }
+        try (Node node = TestNode.plain(dataDir, Setting.TRUSTED_PROXIES, "127.0.0.1");
+                TestClient bob = TestClient.welcomed(node, "bob")) {
+            node.banAddress(range("0.0.0.0/0"), null, "", "root")
+                    .toCompletableFuture()
+                    .get();
+            assertThat(isServed(bob)).isTrue();
+            assertThat(said(node, "carol").hasWelcome()).isTrue();
         }
     }
 

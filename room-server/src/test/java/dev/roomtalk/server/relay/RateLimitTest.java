@@ -106,8 +106,7 @@ class RateLimitTest {
 
     @Test
     void oneThatTakesMoreThanThereIsOwesIt() {
-        PublishLimit publish =
-                new PublishLimit(new RateLimit(50, 100, now), new RateLimit(1000, 4000, now), null);
+        PublishLimit publish = new PublishLimit(new RateLimit(50, 100, now), new RateLimit(1000, 4000, now), null);
         assertThat(publish.take(now, 3999)).isZero();
         assertThat(publish.take(now, 4000)).isZero();
         assertThat(publish.take(now, 1)).isEqualTo(4000);
