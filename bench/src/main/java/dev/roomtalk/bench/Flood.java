@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Throws a {@link FloodLoad} at a port of this machine, on two threads of its own, from its start to its end. */
 final class Flood implements AutoCloseable {
+    private static final List<FloodLoad.Stage> STAGES = List.of(FloodLoad.Stage.values());
     private static final int DATAGRAM = 100;
 
     /** Sent as one run, which the kernel cuts: what the flood costs its sender is to take little from the server. */
@@ -127,7 +129,7 @@ final class Flood implements AutoCloseable {
         long due = Math.min(
                 load.allConnections(), (long) ((double) elapsed() / load.time().toNanos() * load.allConnections()));
         for (; opened < due; opened++) {
-            FloodLoad.Stage stage = FloodLoad.Stage.values()[(int) (opened % FloodLoad.Stage.values().length)];
+            FloodLoad.Stage stage = STAGES.get((int) (opened % STAGES.size()));
             attempts.increment();
             ChannelFuture connecting = new Bootstrap()
                     .group(loop)
