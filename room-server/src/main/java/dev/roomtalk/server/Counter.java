@@ -40,6 +40,7 @@ public enum Counter {
     SESSIONS("sessions.begun", "sessions begun"),
     SESSIONS_TIMED_OUT("sessions.timed.out", "sessions that fell silent"),
     PROTOCOL_ERRORS("protocol.errors", "connections closed because of what came over them"),
+    AUDIT_LEFT_OUT("audit.left.out", "entries that could not be written into the audit log"),
     INTERNAL_ERRORS("internal.errors", "failures of the server itself");
 
     private final String metric;

@@ -2,6 +2,7 @@ package dev.roomtalk.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.server.console.ConsoleCommand;
 import dev.roomtalk.server.metrics.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,29 @@ class OperatingGuideTest {
         }
         for (Latency latency : Latency.values()) {
             row(rows, latency.metric(), "_seconds", "histogram: " + latency.meaning());
+        }
+        assertThat(guide).contains(rows + "\n");
+    }
+
+    /** And every command that asks a running server. */
+    @Test
+    void theTableOfTheConsoleIsItsCommands() throws IOException {
+        String guide = Files.readString(Path.of("..", "docs", "OPERATING.md"));
+        StringBuilder rows = new StringBuilder("| command | does |\n|---|---|\n");
+        for (ConsoleCommand command : ConsoleCommand.values()) {
+            rows.append("| `room-server ")
+                    .append(command.place() == ConsoleCommand.Place.ADMIN ? "admin " : "")
+                    .append(command.word());
+            command.parameters().forEach(parameter -> rows.append(' ').append(parameter));
+            for (ConsoleCommand.Option option : command.options()) {
+                if (!option.meaning().isEmpty()) {
+                    rows.append(" [--").append(option.word());
+                    rows.append(option.parameter().isEmpty() ? "" : " ")
+                            .append(option.parameter())
+                            .append(']');
+                }
+            }
+            rows.append("` | ").append(command.meaning()).append(" |\n");
         }
         assertThat(guide).contains(rows + "\n");
     }

@@ -532,6 +532,14 @@ public final class RelayLoop implements RelaySocket.Receiver {
         planFlush();
     }
 
+    /** What there is here. */
+    Census census() {
+        Set<SessionRelay> relays = new LinkedHashSet<>(sessions.values());
+        return new Census(
+                hosts.values().stream().map(RoomHost::report).toList(),
+                relays.stream().map(SessionRelay::report).toList());
+    }
+
     void countChallenge() {
         counters.count(Counter.CHALLENGES);
     }

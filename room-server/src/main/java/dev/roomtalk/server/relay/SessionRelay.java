@@ -46,6 +46,9 @@ public final class SessionRelay {
     private PathLoss loss = new PathLoss();
     private long tcpUntil;
     private int lostPercent;
+    private long known;
+    private long lost;
+    private int lastPercent;
 
     SessionRelay(Session session, RelayLoop loop, RelayKeyring keys) {
         this.session = session;
@@ -178,6 +181,9 @@ public final class SessionRelay {
             return;
         }
         loop.countLost(span.lost());
+        known += span.sent();
+        lost += span.lost();
+        lastPercent = span.percent();
         if (span.tooMuch()) {
             loop.count(Counter.MOVES_TO_TCP);
             tcpUntil = loop.now() + TCP_MILLIS;
@@ -308,6 +314,11 @@ public final class SessionRelay {
     void begin(long now) {
         keysChanged = now;
         lastHeard = now;
+    }
+
+    /** How it is served. */
+    Census.OfSession report() {
+        return new Census.OfSession(session, udp, keys.sealer.sealed(), known, lost, udp ? lastPercent : 0);
     }
 
     /** Every connection id that leads here. */
