@@ -32,12 +32,17 @@ class OperatingGuideTest {
             String labels = counter.label().isEmpty() ? "" : "{" + counter.label() + "=\"" + counter.value() + "\"}";
             row(rows, counter.metric(), "_total" + labels, counter.meaning());
         }
+        for (Tally tally : Tally.values()) {
+            String reasons = tally.reasons().stream().map("`%s`"::formatted).collect(Collectors.joining(", "));
+            row(rows, tally.metric(), "_total{reason=\"...\"}", tally.meaning() + ", by reason: " + reasons);
+        }
         for (Gauge gauge : Gauge.values()) {
             row(rows, gauge.metric(), "", gauge.meaning());
         }
         for (Latency latency : Latency.values()) {
             row(rows, latency.metric(), "_seconds", "histogram: " + latency.meaning());
         }
+        rows.append("| `").append(Metrics.BUNDLES).append("` | histogram: messages in a datagram that was sent |\n");
         assertThat(guide).contains(rows + "\n");
     }
 

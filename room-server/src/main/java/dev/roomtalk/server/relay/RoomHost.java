@@ -116,7 +116,7 @@ final class RoomHost implements Tails.Room {
             case Effect.TellLatest e ->
                 sendFrame(e.who(), FrameEncoder.latest(ref.number(), e.epoch(), e.sequence(), e.oldest()));
             case Effect.RefuseMessage e -> {
-                loop.count(Counter.MESSAGES_REFUSED);
+                loop.countRefused(Refusals.reason(e.why()));
                 sendFrame(
                         e.who(),
                         FrameEncoder.refusedMessage(ref.number(), e.n(), Refusals.reason(e.why()), e.waitMillis()));
@@ -130,12 +130,8 @@ final class RoomHost implements Tails.Room {
             case Effect.CheckPassword e -> checkPassword(e);
             case Effect.Recall e -> keeper.recall(e.enter(), room.epoch());
             case Effect.ReadHistory e -> readHistory(e);
-            case Effect.Answer e -> {
-                if (RoomEvents.refuses(e)) {
-                    loop.count(Counter.REQUESTS_REFUSED);
-                }
+            case Effect.Answer e ->
                 asker(e.who()).answer(RoomEvents.answer(e, ref.name().display()));
-            }
             case Effect.Tell e -> tell(e);
             case Effect.Membership e -> membership(e);
             case Effect.KeepMembers e -> keeper.keep(e);

@@ -3,6 +3,7 @@ package dev.roomtalk.server.relay;
 import dev.roomtalk.proto.MovedToTcp;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.Latency;
 import dev.roomtalk.wire.DatagramHeader;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetSocketAddress;
@@ -39,6 +40,9 @@ public final class SessionRelay {
     private boolean pingUnanswered;
     private byte @Nullable [] bundle;
     private int used;
+    /** That the bundle has. */
+    private int messages;
+
     private final RepairBudget repairs = new RepairBudget();
     private boolean behind;
     private boolean newest;
@@ -109,6 +113,7 @@ public final class SessionRelay {
         byte[] challenge = FrameEncoder.challenge(check.data);
         if (check.received(length, sealedLength(challenge.length))) {
             loop.countChallenge();
+            check.challenged(loop.nanoTime());
             loop.seal(keys.sealer, challenge, challenge.length, via, from);
             via.flush();
         }
@@ -128,6 +133,7 @@ public final class SessionRelay {
             if (address != null) {
                 loop.countMove();
             }
+            loop.took(Latency.ROUND_TRIP, loop.nanoTime() - check.challengedAt());
             address = from;
             socket = check.socket;
             check = null;
@@ -225,6 +231,7 @@ public final class SessionRelay {
     void deliver(byte[] frame) {
         repairs.earn();
         append(frame);
+        messages++;
     }
 
     /**
@@ -235,6 +242,7 @@ public final class SessionRelay {
         if (udp && frame.length <= Protocol.MAX_PLAINTEXT && repairs.spend()) {
             loop.count(Counter.REPAIRS_UDP);
             append(frame);
+            messages++;
         } else if (session.link().offer(FrameEncoder.record(frame))) {
             loop.count(Counter.REPAIRS_TCP);
         } else {
@@ -260,7 +268,9 @@ public final class SessionRelay {
     private void sealBundle(byte[] full) {
         if (socket != null && address != null) {
             loop.seal(keys.sealer, full, used, socket, address);
+            loop.countBundle(messages);
         }
+        messages = 0;
         used = 0;
     }
 
