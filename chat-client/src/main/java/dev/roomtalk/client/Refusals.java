@@ -56,7 +56,7 @@ final class Refusals {
             case TOKEN_REVOKED -> Reason.TOKEN_REVOKED;
             case TOO_MANY_CONNECTIONS -> Reason.FULL;
             case GOING_AWAY -> Reason.UNREACHABLE;
-            case CLOSE_UNSPECIFIED, INTERNAL, UNRECOGNIZED -> Reason.FAILED;
+            case CLOSE_UNSPECIFIED, INTERNAL, DISCONNECTED, UNRECOGNIZED -> Reason.FAILED;
         };
     }
 

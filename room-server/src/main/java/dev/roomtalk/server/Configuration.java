@@ -117,6 +117,11 @@ final class Configuration {
         return ServerSettings.of(new SettingReader(values, origins));
     }
 
+    /** Of the values in effect that one which says where a server is, whether the others are right or not. */
+    Path dataDir() {
+        return ServerSettings.dataDir(new SettingReader(values, origins));
+    }
+
     /** How many keys were given. */
     int given() {
         return values.size();

@@ -1,6 +1,7 @@
 package dev.roomtalk.server;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.roomtalk.server.console.Served;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.ControlListener;
 import dev.roomtalk.server.control.ControlPlane;
@@ -52,6 +53,8 @@ public final class Node implements AutoCloseable {
     private final List<InetSocketAddress> addresses;
     private final @Nullable Pin pin;
     private final @Nullable MetricsEndpoint metrics;
+    private final AuditLog audit;
+    private final Operation operation;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Node(
@@ -66,7 +69,9 @@ public final class Node implements AutoCloseable {
             Counters counters,
             List<InetSocketAddress> addresses,
             @Nullable Pin pin,
-            @Nullable MetricsEndpoint metrics) {
+            @Nullable MetricsEndpoint metrics,
+            AuditLog audit,
+            Operation operation) {
         this.settings = settings;
         this.data = data;
         this.engine = engine;
@@ -79,6 +84,8 @@ public final class Node implements AutoCloseable {
         this.addresses = addresses;
         this.pin = pin;
         this.metrics = metrics;
+        this.audit = audit;
+        this.operation = operation;
     }
 
     /**
@@ -135,6 +142,14 @@ public final class Node implements AutoCloseable {
         Ticker ticker = Ticker.systemTicker();
         SecureRandom random = new SecureRandom();
         Counters counters = new Counters();
+        AuditLog audit;
+        try {
+            audit = AuditLog.open(data.path(), clock, counters);
+        } catch (IOException e) {
+            engine.close();
+            data.close();
+            throw e;
+        }
         Workers workers = new Workers();
         Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();
@@ -152,13 +167,15 @@ public final class Node implements AutoCloseable {
                 clock,
                 random,
                 counters);
+        relay.keep(audit);
         try {
             Certificate certificate = certificate(settings, data.path(), clock, random);
+            Users users = new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies());
             ControlPlane control = new ControlPlane(
                     settings,
                     certificate == null ? null : certificate.context(),
                     listener.handshakes(),
-                    new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies()),
+                    users,
                     new PublishLimits(settings, ticker),
                     passwords,
                     workers,
@@ -173,6 +190,27 @@ public final class Node implements AutoCloseable {
             }
             List<InetSocketAddress> addresses = bind(settings, control, listener, relay, relaySockets);
             relay.start();
+            Pin pin = certificate == null ? null : certificate.pin();
+            MetricsEndpoint metrics =
+                    metrics(settings, new NodeState(control, listener, relay, rooms, workers, engine), counters);
+            Served served = new Served(
+                    RoomServer.VERSION,
+                    () -> settings,
+                    addresses,
+                    () -> pin,
+                    engine,
+                    control,
+                    relay,
+                    rooms,
+                    users,
+                    workers,
+                    counters,
+                    new Rates(counters),
+                    audit,
+                    clock,
+                    clock.instant(),
+                    ticker::read,
+                    ticker.read());
             return new Node(
                     settings,
                     data,
@@ -184,13 +222,16 @@ public final class Node implements AutoCloseable {
                     listener,
                     counters,
                     addresses,
-                    certificate == null ? null : certificate.pin(),
-                    metrics(settings, new NodeState(control, listener, relay, rooms, workers, engine), counters));
+                    pin,
+                    metrics,
+                    audit,
+                    Operation.begin(data.path(), served));
         } catch (IOException | RuntimeException e) {
             listener.close();
             relaySockets.close();
             workers.close();
             engine.close();
+            audit.close();
             data.close();
             throw e;
         }
@@ -310,6 +351,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         listener.unbind();
+        operation.close();
         control.stop(FAREWELL);
         if (metrics != null) {
             metrics.close();
@@ -319,6 +361,7 @@ public final class Node implements AutoCloseable {
         relaySockets.close();
         workers.close();
         engine.close();
+        audit.close();
         data.close();
     }
 }

@@ -57,6 +57,10 @@ public final class RoomServer {
             return serve(configuration.settings());
         }
         ParseResult command = parsed.subcommand();
+        Integer asked = OperatorCommands.run(command, configuration.dataDir(), System.out, System.err);
+        if (asked != null) {
+            return asked;
+        }
         if (!command.commandSpec().name().equals(CONFIG)) {
             return manage(command, configuration.settings().dataDir());
         }
@@ -103,6 +107,7 @@ public final class RoomServer {
             config.addSubcommand(command.word(), each);
         }
         spec.addSubcommand(CONFIG, config);
+        OperatorCommands.addTo(spec);
         return new CommandLine(spec);
     }
 

@@ -138,7 +138,7 @@ public record ServerSettings(
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
-    private static Path dataDir(SettingReader r) {
+    static Path dataDir(SettingReader r) {
         if (r.given(Setting.DATA_DIR)) {
             return Path.of(r.text(Setting.DATA_DIR)).toAbsolutePath();
         }

@@ -7,6 +7,7 @@ import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.Tally;
 import dev.roomtalk.server.relay.ControlLink;
 import dev.roomtalk.server.relay.FrameEncoder;
 import io.netty.buffer.ByteBuf;
@@ -20,8 +21,10 @@ import io.netty.handler.codec.TooLongFrameException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     private final Counters counters;
     private final Runnable onEnd;
     private Phase phase;
+    private volatile @Nullable String why;
     private boolean readSinceCheck;
     private boolean ended;
 
@@ -133,6 +137,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     private void end() {
         if (!ended) {
             ended = true;
+            counters.count(Tally.CONNECTIONS_CLOSED, Objects.requireNonNullElse(why, Tally.GONE));
             phase.onEnd();
             onEnd.run();
         }
@@ -146,6 +151,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
             close(CloseReason.PROTOCOL_ERROR, "that is no message of Roomtalk: " + root.getMessage(), false, 0);
         } else if (root instanceof SSLException) {
             counters.count(Counter.PROTOCOL_ERRORS);
+            why = Tally.NO_TLS;
             context.close();
         } else if (root instanceof IOException) {
             context.close();
@@ -165,12 +171,16 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
 
     @Override
     public void send(ServerMessage message) {
+        if (message.hasRefusal()) {
+            counters.refusedRequest(message.getRefusal().getReason());
+        }
         sendEncoded(FrameEncoder.record(message));
     }
 
     @Override
     public void sendEncoded(byte[] record) {
         if (channel.bytesBeforeWritable() > MOST_UNSENT) {
+            why = Tally.UNREAD;
             channel.close();
         } else {
             channel.writeAndFlush(Unpooled.wrappedBuffer(record), channel.voidPromise());
@@ -188,6 +198,9 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
 
     /** Says why, and ends the connection. {@code retry}: coming back can make sense, after {@code waitMillis}. */
     void close(CloseReason reason, String sentence, boolean retry, int waitMillis) {
+        if (why == null) {
+            why = Tally.word(reason);
+        }
         ServerMessage message = ServerMessage.newBuilder()
                 .setClose(Close.newBuilder()
                         .setReason(reason)

@@ -19,8 +19,10 @@ import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,7 +53,11 @@ public final class ControlPlane {
     private final Sessions sessions;
     private final Executor handshakes;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<Connection, Session> online = new ConcurrentHashMap<>();
     private volatile boolean stopping;
+
+    /** Who is connected, and from where. */
+    public record Online(Session session, InetAddress address, String connection) {}
 
     /**
      * One without connections.
@@ -136,6 +142,7 @@ public final class ControlPlane {
             int request,
             ByteString newToken) {
         counters.count(Counter.SESSIONS);
+        online.put(connection, admission.session());
         SessionPhase phase = new SessionPhase(connection, this, admission.session(), user, token);
         connection.enter(phase, Protocol.MAX_CONTROL);
         connection.expectLife(KEEP_ALIVES * settings.keepAlive().toMillis());
@@ -164,6 +171,7 @@ public final class ControlPlane {
     }
 
     void endSession(Session session, Connection connection) {
+        online.remove(connection);
         relay.dismiss(session);
         sessions.end(session.userId(), session.instance(), connection);
     }
@@ -213,6 +221,21 @@ public final class ControlPlane {
     /** Sessions that there are. */
     public int sessionCount() {
         return sessions.count();
+    }
+
+    /** Everybody who is connected. */
+    public List<Online> online() {
+        return online.entrySet().stream()
+                .map(e -> new Online(
+                        e.getValue(), e.getKey().address(), e.getKey().toString()))
+                .toList();
+    }
+
+    /** Ends every session of a user, and returns how many those were. */
+    public int disconnect(long userId, String sentence) {
+        List<Connection> all = sessions.of(userId);
+        all.forEach(connection -> connection.close(CloseReason.DISCONNECTED, sentence, false, 0));
+        return all.size();
     }
 
     /** Takes nobody any more, tells everybody to come back, and waits at most so long until they have been told. */

@@ -14,7 +14,6 @@ import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TokenRenewed;
-import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.engine.NotStoredException;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
@@ -106,7 +105,7 @@ final class SessionPhase implements Connection.Phase {
                 boolean udp = message.getUseTransport().getUdp();
                 if (!session.loop().offer(() -> session.relay().useUdp(udp))) {
                     // Nothing is lost by it: a loop so full serves by the transport it knows, and silence ends UDP.
-                    plane.counters().count(Counter.REQUESTS_REFUSED);
+                    plane.counters().refusedRequest(RefusalReason.BUSY);
                 }
             }
             case GOODBYE -> {
@@ -123,6 +122,7 @@ final class SessionPhase implements Connection.Phase {
             connection.offer(
                     FrameEncoder.record(FrameEncoder.pong(frame.getPing().getId())));
         } else if (!session.loop().offer(() -> session.loop().onRoomFrame(session, frame)) && frame.hasPublish()) {
+            plane.counters().refusedMessage(RefusalReason.BUSY);
             connection.offer(FrameEncoder.record(FrameEncoder.refusedMessage(
                     frame.getPublish().getRoom(), frame.getPublish().getN(), RefusalReason.BUSY, 200)));
         }
@@ -239,7 +239,6 @@ final class SessionPhase implements Connection.Phase {
     }
 
     private void notStored(int request, String trouble) {
-        plane.counters().count(Counter.REQUESTS_REFUSED);
         connection.send(Refusals.notStored(request, trouble));
     }
 
@@ -266,7 +265,6 @@ final class SessionPhase implements Connection.Phase {
         }
         RoomRef room = plane.lobby().find(name);
         if (room == null) {
-            plane.counters().count(Counter.REQUESTS_REFUSED);
             connection.send(Refusals.noSuchRoom(request, name.display()));
         }
         return room;
@@ -375,7 +373,6 @@ final class SessionPhase implements Connection.Phase {
     }
 
     private void refuse(ServerMessage refusal) {
-        plane.counters().count(Counter.REQUESTS_REFUSED);
         connection.send(refusal);
     }
 

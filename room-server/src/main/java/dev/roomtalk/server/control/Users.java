@@ -106,7 +106,7 @@ public final class Users {
     }
 
     /** The user of a name, or of another spelling of it; null: there is none. */
-    CompletionStage<@Nullable UserRecord> named(Name name) {
+    public CompletionStage<@Nullable UserRecord> named(Name name) {
         return engine.userNamed(name);
     }
 

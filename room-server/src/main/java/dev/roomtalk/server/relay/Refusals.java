@@ -35,7 +35,7 @@ public final class Refusals {
             case BUSY -> RefusalReason.BUSY;
             case ROOM_FULL -> RefusalReason.ROOM_FULL;
             case NO_SUCH_ROOM -> RefusalReason.NO_SUCH_ROOM;
-            case NO_HISTORY, NOT_BANNED, ONESELF, UNCHANGED -> RefusalReason.BAD_REQUEST;
+            case NO_HISTORY, NOT_BANNED, ONESELF, UNCHANGED, IS_HOST -> RefusalReason.BAD_REQUEST;
             case NO_SUCH_MEMBER -> RefusalReason.NO_SUCH_USER;
             case TOO_MANY_BANS -> RefusalReason.LIMIT_REACHED;
         };
@@ -62,6 +62,7 @@ public final class Refusals {
             case NO_SUCH_MEMBER -> about + " is not in '" + room + "'";
             case NOT_BANNED -> about + " is not banned from '" + room + "'";
             case ONESELF -> "nobody does this to himself: leave '" + room + "', or let another be its host";
+            case IS_HOST -> about + " is the host of '" + room + "': make another its host";
             case TOO_MANY_BANS ->
                 "'" + room + "' has " + Ban.MOST + " bans, the most that there can be: lift one that is not needed";
         };
@@ -140,7 +141,7 @@ public final class Refusals {
 
     /** The room's loop has too much waiting. */
     static void busy(RoomCommand.Asked asked) {
-        ((Session) asked.who())
+        ((Asker) asked.who())
                 .answer(message(
                         asked.request(), RefusalReason.BUSY, "the server is busy: try again in a moment", 1000));
     }
@@ -159,6 +160,6 @@ public final class Refusals {
     }
 
     private static void refuse(RoomRef room, Participant who, int request) {
-        ((Session) who).answer(noSuchRoom(request, room.name().display()));
+        ((Asker) who).answer(noSuchRoom(request, room.name().display()));
     }
 }

@@ -34,6 +34,7 @@ public final class Relay implements AutoCloseable {
     private final RandomGenerator random;
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
+    private volatile Trail trail = Trail.NONE;
 
     /** One loop on each of {@code executors}, which run what they are given one after the other. */
     public Relay(
@@ -71,6 +72,23 @@ public final class Relay implements AutoCloseable {
     /** What waits for each loop, in the order of loops: traffic of other owners. Any thread. */
     public List<Integer> waiting() {
         return loops.stream().map(RelayLoop::waiting).toList();
+    }
+
+    /** Writes down what is done in rooms; before any is opened. */
+    public void keep(Trail kept) {
+        trail = kept;
+    }
+
+    /** What there is at present, each loop by its own turn. */
+    public CompletionStage<List<Census>> census() {
+        List<CompletableFuture<Census>> parts = new ArrayList<>();
+        for (RelayLoop loop : loops) {
+            CompletableFuture<Census> part = new CompletableFuture<>();
+            parts.add(part);
+            loop.execute(() -> part.complete(loop.census()));
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> parts.stream().map(CompletableFuture::join).toList());
     }
 
     /** Runs this on each loop, at the end of what waits there. Any thread. */
@@ -159,8 +177,8 @@ public final class Relay implements AutoCloseable {
                 loop,
                 new RoomRef.Snapshot(record.topic(), room.memberCount(), 0, passwordNeeded, record.history()));
         room.memberIds().forEach(userId -> memberships.add(userId, number));
-        RoomHost host =
-                new RoomHost(ref, room, record.passwordHash(), loops, engine, memberships, passwords, rooms::remove);
+        RoomHost host = new RoomHost(
+                ref, room, record.passwordHash(), loops, engine, memberships, passwords, trail, rooms::remove);
         rooms.add(ref);
         loop.execute(() -> loop.host(host));
         return ref;

@@ -2,6 +2,8 @@ package dev.roomtalk.server.relay;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.server.BundleSizes;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
 import dev.roomtalk.server.Latency;
@@ -69,6 +71,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
     private final InstantSource clock;
     private final LongSupplier random;
     private final Counters counters;
+    private final BundleSizes bundles;
     private final AtomicInteger waiting = new AtomicInteger();
 
     private final List<RelaySocket> sockets = new ArrayList<>();
@@ -122,6 +125,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
         this.clock = clock;
         this.random = random;
         this.counters = counters;
+        this.bundles = counters.newBundles();
         this.tails = new Tails(this::now, this::schedule);
     }
 
@@ -530,6 +534,23 @@ public final class RelayLoop implements RelaySocket.Receiver {
         wanting.forEach(keyExchange::renew);
         List.copyOf(hosts.values()).forEach(RoomHost::tick);
         planFlush();
+    }
+
+    /** What there is here. */
+    Census census() {
+        Set<SessionRelay> relays = new LinkedHashSet<>(sessions.values());
+        return new Census(
+                hosts.values().stream().map(RoomHost::report).toList(),
+                relays.stream().map(SessionRelay::report).toList());
+    }
+
+    void countBundle(int messages) {
+        bundles.record(messages);
+    }
+
+    /** A message was refused. */
+    void countRefused(RefusalReason why) {
+        counters.refusedMessage(why);
     }
 
     void countChallenge() {

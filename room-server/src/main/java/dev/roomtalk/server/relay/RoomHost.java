@@ -28,6 +28,7 @@ final class RoomHost implements Tails.Room {
     private final Memberships memberships;
     private final PasswordCheck passwords;
     private final @Nullable String passwordHash;
+    private final Trail trail;
     private final Consumer<RoomRef> onClosed;
     private final Set<Session> attached = new HashSet<>();
     private final int[] sessionsByLoop;
@@ -38,6 +39,11 @@ final class RoomHost implements Tails.Room {
 
     private long spokeAt;
 
+    /** So far; and the bytes of their frames. */
+    private long messages;
+
+    private long bytes;
+
     RoomHost(
             RoomRef ref,
             Room room,
@@ -46,6 +52,7 @@ final class RoomHost implements Tails.Room {
             Engine engine,
             Memberships memberships,
             PasswordCheck passwords,
+            Trail trail,
             Consumer<RoomRef> onClosed) {
         this.ref = ref;
         this.room = room;
@@ -57,6 +64,7 @@ final class RoomHost implements Tails.Room {
         this.keeper = new RoomKeeper(ref, engine, this::handle);
         this.memberships = memberships;
         this.passwords = passwords;
+        this.trail = trail;
         this.onClosed = onClosed;
         this.sessionsByLoop = new int[loops.size()];
         this.behind = new boolean[loops.size()];
@@ -64,6 +72,11 @@ final class RoomHost implements Tails.Room {
 
     RoomRef ref() {
         return ref;
+    }
+
+    /** How it has been used so far. */
+    Census.OfRoom report() {
+        return new Census.OfRoom(ref, attached.size(), messages, bytes);
     }
 
     @Override
@@ -76,7 +89,14 @@ final class RoomHost implements Tails.Room {
     }
 
     void handle(RoomCommand command) {
-        for (Effect effect : room.handle(command, loop.moment())) {
+        List<Effect> effects = room.handle(command, loop.moment());
+        // Before anybody is answered: who knows of it finds it written down.
+        if ((command instanceof RoomCommand.About || command instanceof RoomCommand.Close)
+                && command instanceof RoomCommand.Asked asked
+                && effects.stream().noneMatch(effect -> effect instanceof Effect.Refuse)) {
+            trail.done(ref, asked);
+        }
+        for (Effect effect : effects) {
             perform(effect);
         }
     }
@@ -96,7 +116,7 @@ final class RoomHost implements Tails.Room {
             case Effect.TellLatest e ->
                 sendFrame(e.who(), FrameEncoder.latest(ref.number(), e.epoch(), e.sequence(), e.oldest()));
             case Effect.RefuseMessage e -> {
-                loop.count(Counter.MESSAGES_REFUSED);
+                loop.countRefused(Refusals.reason(e.why()));
                 sendFrame(
                         e.who(),
                         FrameEncoder.refusedMessage(ref.number(), e.n(), Refusals.reason(e.why()), e.waitMillis()));
@@ -110,12 +130,8 @@ final class RoomHost implements Tails.Room {
             case Effect.CheckPassword e -> checkPassword(e);
             case Effect.Recall e -> keeper.recall(e.enter(), room.epoch());
             case Effect.ReadHistory e -> readHistory(e);
-            case Effect.Answer e -> {
-                if (RoomEvents.refuses(e)) {
-                    loop.count(Counter.REQUESTS_REFUSED);
-                }
-                session(e.who()).answer(RoomEvents.answer(e, ref.name().display()));
-            }
+            case Effect.Answer e ->
+                asker(e.who()).answer(RoomEvents.answer(e, ref.name().display()));
             case Effect.Tell e -> tell(e);
             case Effect.Membership e -> membership(e);
             case Effect.KeepMembers e -> keeper.keep(e);
@@ -143,6 +159,10 @@ final class RoomHost implements Tails.Room {
         }
     }
 
+    private static Asker asker(Participant who) {
+        return (Asker) who;
+    }
+
     private static Session session(Participant who) {
         return (Session) who;
     }
@@ -151,6 +171,8 @@ final class RoomHost implements Tails.Room {
         loop.count(Counter.MESSAGES);
         Message message = e.message();
         byte[] frame = FrameEncoder.deliver(ref.number(), message, told(message.epoch()), e.introduces(), false);
+        messages++;
+        bytes += frame.length;
         long oldest = room.oldestInRing();
         for (RelayLoop target : loops) {
             if (sessionsByLoop[target.index()] > 0
@@ -254,8 +276,7 @@ final class RoomHost implements Tails.Room {
 
     /** @param otherwise what is told to who asked, where it cannot be stored now */
     private static void answerWhenStored(Participant who, int request, CompletionStage<Void> stored, String otherwise) {
-        var _ = stored.whenComplete(
-                (done, failure) -> session(who).answer(RoomEvents.done(request, failure, otherwise)));
+        var _ = stored.whenComplete((done, failure) -> asker(who).answer(RoomEvents.done(request, failure, otherwise)));
     }
 
     private void readHistory(Effect.ReadHistory e) {

@@ -123,13 +123,13 @@ public final class Room {
             case RoomCommand.Change c -> change(c);
             case RoomCommand.Close c -> close(c);
             case RoomCommand.Act c -> {
-                Member by = memberOf(c.who(), c.request());
+                Member by = c.who().operates() ? Member.operator(c.who()) : memberOf(c.who(), c.request());
                 if (by != null) {
                     moderation.act(c, by, moment);
                 }
             }
             case RoomCommand.AskMembers c -> {
-                if (memberOf(c.who(), c.request()) != null) {
+                if (c.who().operates() || memberOf(c.who(), c.request()) != null) {
                     effects.add(new Effect.Members(c.who(), c.request(), roster.views(door, now), roster.size()));
                 }
             }
@@ -422,6 +422,11 @@ public final class Room {
     }
 
     private void close(RoomCommand.Close c) {
+        if (c.who().operates()) {
+            end("the room was closed by " + c.who().name());
+            effects.add(new Effect.Done(c.who(), c.request()));
+            return;
+        }
         Member member = hostOf(c.who(), c.request());
         if (member == null) {
             return;

@@ -46,6 +46,7 @@ class AppendsTest {
                 (session, room, hash, password, then) -> {
                     throw new AssertionError("there is no password");
                 },
+                Trail.NONE,
                 closed -> {}));
         LoneLoop.Peer last = lone.peer();
         for (int i = 0; i <= MOST; i++) {

@@ -167,6 +167,11 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public long lagMillis() {
+        return writer.lagMillis();
+    }
+
+    @Override
     public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
         // Where nothing can be stored there is no place for more.
         return writer.<UserCreation>change(Writer.Promise.ONCE, c -> users.create(c, name, token))
