@@ -6,9 +6,12 @@ import dev.roomtalk.server.Counters;
 import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.Setting;
 import dev.roomtalk.server.SettingException;
+import dev.roomtalk.server.control.AddressBans;
 import dev.roomtalk.server.control.ControlListener;
 import dev.roomtalk.server.control.ControlPlane;
+import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.Lobby;
+import dev.roomtalk.server.control.NewRooms;
 import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.Users;
@@ -71,12 +74,16 @@ final class SimulatedServer {
                 passwords,
                 engine,
                 settings.rules(),
+                settings.access().room(),
                 ticker::read,
                 clock,
                 random,
                 counters);
         plane = new ControlPlane(
                 settings,
+                new Gate(settings, new AddressBans(engine, clock, List.of()), ticker, counters),
+                new NewRooms(settings, ticker),
+                ticker,
                 null,
                 Runnable::run,
                 new Users(engine, random, ticker, settings.newUsersPerAddress(), List.of()),

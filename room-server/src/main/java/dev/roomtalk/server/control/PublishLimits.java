@@ -3,6 +3,7 @@ package dev.roomtalk.server.control;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.relay.PublishLimit;
 import dev.roomtalk.server.relay.RateLimit;
@@ -19,7 +20,7 @@ public final class PublishLimits {
 
     private final ServerSettings settings;
     private final Ticker ticker;
-    private final Cache<AddressBlock, RateLimit> byAddress =
+    private final Cache<AddressRange, RateLimit> byAddress =
             Caffeine.newBuilder().maximumSize(ADDRESSES).executor(Runnable::run).build();
 
     public PublishLimits(ServerSettings settings, Ticker ticker) {
@@ -29,11 +30,14 @@ public final class PublishLimits {
 
     PublishLimit of(InetAddress address) {
         RateLimit own = new RateLimit(settings.publishRate(), settings.publishBurst(), ticker.read());
+        RateLimit bytes = new RateLimit(
+                settings.access().publishBytes(), settings.access().publishBytesBurst(), ticker.read());
         return new PublishLimit(
                 own,
+                bytes,
                 settings.trustedProxies().contains(address)
                         ? null
-                        : byAddress.get(AddressBlock.of(address), block -> shared()));
+                        : byAddress.get(AddressRange.single(address), block -> shared()));
     }
 
     private RateLimit shared() {

@@ -30,6 +30,7 @@ public final class Relay implements AutoCloseable {
     private final PasswordCheck passwords;
     private final Engine engine;
     private final RoomRules rules;
+    private final RoomRates rates;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final AtomicInteger nextLoop = new AtomicInteger();
@@ -44,6 +45,7 @@ public final class Relay implements AutoCloseable {
             PasswordCheck passwords,
             Engine engine,
             RoomRules rules,
+            RoomRates rates,
             LongSupplier ticker,
             InstantSource clock,
             RandomGenerator random,
@@ -53,6 +55,7 @@ public final class Relay implements AutoCloseable {
         this.passwords = passwords;
         this.engine = engine;
         this.rules = rules;
+        this.rates = rates;
         this.clock = clock;
         this.random = random;
         this.executors = List.copyOf(executors);
@@ -178,7 +181,7 @@ public final class Relay implements AutoCloseable {
                 new RoomRef.Snapshot(record.topic(), room.memberCount(), 0, passwordNeeded, record.history()));
         room.memberIds().forEach(userId -> memberships.add(userId, number));
         RoomHost host = new RoomHost(
-                ref, room, record.passwordHash(), loops, engine, memberships, passwords, trail, rooms::remove);
+                ref, room, record.passwordHash(), loops, engine, memberships, passwords, trail, rates, rooms::remove);
         rooms.add(ref);
         loop.execute(() -> loop.host(host));
         return ref;

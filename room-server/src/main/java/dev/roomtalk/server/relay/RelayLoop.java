@@ -279,7 +279,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
             return;
         }
         if (frame.hasPublish()) {
-            int wait = session.publishLimit().take(nanoTime());
+            int wait = session.publishLimit().take(nanoTime(), RoomFrames.textBytes(frame));
             if (wait > 0) {
                 counters.count(Counter.MESSAGES_TOO_FAST);
                 RoomFrames.refuseTooFast(this, session, frame, wait);
@@ -307,6 +307,14 @@ public final class RelayLoop implements RelaySocket.Receiver {
             RoomFrames.refuseUnknown(this, session, frame);
         } else if (frame.hasPublish() && busy()) {
             RoomFrames.refuseBusy(this, session, frame);
+        } else if (frame.hasPublish()) {
+            int wait = host.publishLimit().take(nanoTime(), RoomFrames.textBytes(frame));
+            if (wait > 0) {
+                counters.count(Counter.MESSAGES_TOO_FAST_FOR_ROOM);
+                RoomFrames.refuseTooFast(this, session, frame, wait);
+            } else {
+                RoomFrames.apply(host, session, frame);
+            }
         } else {
             RoomFrames.apply(host, session, frame);
         }

@@ -30,6 +30,7 @@ final class RoomHost implements Tails.Room {
     private final @Nullable String passwordHash;
     private final Trail trail;
     private final Consumer<RoomRef> onClosed;
+    private final PublishLimit publishLimit;
     private final Set<Session> attached = new HashSet<>();
     private final int[] sessionsByLoop;
     private final long firstEpoch;
@@ -53,6 +54,7 @@ final class RoomHost implements Tails.Room {
             Memberships memberships,
             PasswordCheck passwords,
             Trail trail,
+            RoomRates rates,
             Consumer<RoomRef> onClosed) {
         this.ref = ref;
         this.room = room;
@@ -66,6 +68,7 @@ final class RoomHost implements Tails.Room {
         this.passwords = passwords;
         this.trail = trail;
         this.onClosed = onClosed;
+        this.publishLimit = rates.limit(loop.nanoTime());
         this.sessionsByLoop = new int[loops.size()];
         this.behind = new boolean[loops.size()];
     }
@@ -77,6 +80,11 @@ final class RoomHost implements Tails.Room {
     /** How it has been used so far. */
     Census.OfRoom report() {
         return new Census.OfRoom(ref, attached.size(), messages, bytes);
+    }
+
+    /** How fast it takes messages of all its members together. */
+    PublishLimit publishLimit() {
+        return publishLimit;
     }
 
     @Override
