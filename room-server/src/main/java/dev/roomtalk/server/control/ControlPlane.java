@@ -8,6 +8,7 @@ import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.Welcome;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.LiveSettings;
 import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
@@ -30,6 +31,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The control plane of a node: makes connections of accepted channels, and holds what their phases share. Any thread. */
 public final class ControlPlane {
@@ -37,9 +40,10 @@ public final class ControlPlane {
     private static final int FULL_MARGIN = 256;
 
     private static final int KEEP_ALIVES = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
 
-    private final ServerSettings settings;
-    private final @Nullable SslContext tls;
+    private final LiveSettings settings;
+    private volatile @Nullable SslContext tls;
     private final Users users;
     private final PublishLimits publishLimits;
     private final Passwords passwords;
@@ -67,7 +71,7 @@ public final class ControlPlane {
      * @param program told to clients
      */
     public ControlPlane(
-            ServerSettings settings,
+            LiveSettings settings,
             @Nullable SslContext tls,
             Executor handshakes,
             Users users,
@@ -93,20 +97,21 @@ public final class ControlPlane {
         this.counters = counters;
         this.durable = durable;
         this.program = program;
-        this.sessions = new Sessions(settings.maxSessionsPerUser());
+        this.sessions = new Sessions(() -> settings.get().maxSessionsPerUser());
     }
 
     /** Makes a connection of a new channel: the whole pipeline. On the channel's loop. */
     public void accept(Channel channel) {
         counters.count(Counter.CONNECTIONS);
-        if (stopping || connections.size() >= settings.maxConnections() + FULL_MARGIN) {
+        if (stopping || connections.size() >= settings.get().maxConnections() + FULL_MARGIN) {
             counters.count(Counter.CONNECTIONS_REFUSED);
             channel.close();
             return;
         }
-        if (tls != null) {
-            SslHandler handler = tls.newHandler(channel.alloc(), handshakes);
-            handler.setHandshakeTimeoutMillis(settings.helloTimeout().toMillis());
+        SslContext context = tls;
+        if (context != null) {
+            SslHandler handler = context.newHandler(channel.alloc(), handshakes);
+            handler.setHandshakeTimeoutMillis(settings.get().helloTimeout().toMillis());
             channel.pipeline().addLast(handler);
         }
         ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_HELLO);
@@ -118,9 +123,14 @@ public final class ControlPlane {
         channel.pipeline().addLast(new FlushConsolidationHandler(64, true), decoder, connection);
     }
 
+    /** For connections that come from now on. */
+    public void use(SslContext next) {
+        tls = next;
+    }
+
     /** As many connections as the limit allows, and this one more. */
     boolean full() {
-        boolean full = connections.size() > settings.maxConnections();
+        boolean full = connections.size() > settings.get().maxConnections();
         if (full) {
             counters.count(Counter.CONNECTIONS_REFUSED);
         }
@@ -143,9 +153,14 @@ public final class ControlPlane {
             ByteString newToken) {
         counters.count(Counter.SESSIONS);
         online.put(connection, admission.session());
+        LOG.atDebug()
+                .addKeyValue("connection", connection)
+                .addKeyValue("session", Long.toHexString(admission.session().instance()))
+                .addKeyValue("user", user.name().display())
+                .log("session begun");
         SessionPhase phase = new SessionPhase(connection, this, admission.session(), user, token);
         connection.enter(phase, Protocol.MAX_CONTROL);
-        connection.expectLife(KEEP_ALIVES * settings.keepAlive().toMillis());
+        connection.expectLife(KEEP_ALIVES * settings.get().keepAlive().toMillis());
         connection.send(ServerMessage.newBuilder()
                 .setRequestId(request)
                 .setWelcome(Welcome.newBuilder()
@@ -158,12 +173,12 @@ public final class ControlPlane {
                         .addRelay(RelayAddress.newBuilder()
                                 .setPort(connection.localAddress().getPort()))
                         .setLimits(Limits.newBuilder()
-                                .setMessageBytes(settings.rules().messageBytes())
-                                .setTopicBytes(settings.rules().topicBytes())
-                                .setRoomsPerUser(settings.maxRoomsPerUser())
+                                .setMessageBytes(settings.get().rules().messageBytes())
+                                .setTopicBytes(settings.get().rules().topicBytes())
+                                .setRoomsPerUser(settings.get().maxRoomsPerUser())
                                 .setInFlight(Protocol.MAX_IN_FLIGHT))
-                        .setKeepAliveSeconds(
-                                Math.toIntExact(Math.max(1, settings.keepAlive().toSeconds())))
+                        .setKeepAliveSeconds(Math.toIntExact(
+                                Math.max(1, settings.get().keepAlive().toSeconds())))
                         .setServer(program)
                         .setDurable(durable))
                 .build());
@@ -176,8 +191,9 @@ public final class ControlPlane {
         sessions.end(session.userId(), session.instance(), connection);
     }
 
+    /** In effect at this moment. */
     ServerSettings settings() {
-        return settings;
+        return settings.get();
     }
 
     Users users() {

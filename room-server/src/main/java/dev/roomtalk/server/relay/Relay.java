@@ -29,7 +29,7 @@ public final class Relay implements AutoCloseable {
     private final Memberships memberships;
     private final PasswordCheck passwords;
     private final Engine engine;
-    private final RoomRules rules;
+    private volatile RoomRules rules;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final AtomicInteger nextLoop = new AtomicInteger();
@@ -77,6 +77,12 @@ public final class Relay implements AutoCloseable {
     /** Writes down what is done in rooms; before any is opened. */
     public void keep(Trail kept) {
         trail = kept;
+    }
+
+    /** Rooms follow these rules from now on, those that there are and those to come. */
+    public void follow(RoomRules changed) {
+        rules = changed;
+        loops.forEach(loop -> loop.execute(() -> loop.follow(changed)));
     }
 
     /** What there is at present, each loop by its own turn. */
