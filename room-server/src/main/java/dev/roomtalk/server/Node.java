@@ -57,7 +57,7 @@ public final class Node implements AutoCloseable {
     private final ControlListener listener;
     private final Counters counters;
     private final List<InetSocketAddress> addresses;
-    private final @Nullable Pin pin;
+    private final LiveParts live;
     private final @Nullable MetricsEndpoint metrics;
     private final AuditLog audit;
     private final Operation operation;
@@ -75,7 +75,7 @@ public final class Node implements AutoCloseable {
             ControlListener listener,
             Counters counters,
             List<InetSocketAddress> addresses,
-            @Nullable Pin pin,
+            LiveParts live,
             @Nullable MetricsEndpoint metrics,
             AuditLog audit,
             Operation operation) {
@@ -89,7 +89,7 @@ public final class Node implements AutoCloseable {
         this.listener = listener;
         this.counters = counters;
         this.addresses = addresses;
-        this.pin = pin;
+        this.live = live;
         this.metrics = metrics;
         this.audit = audit;
         this.operation = operation;
@@ -127,15 +127,7 @@ public final class Node implements AutoCloseable {
                         settings.historyAge());
             case SQLITE ->
                 SqliteEngine.open(
-                        directory,
-                        clock,
-                        random::nextLong,
-                        new SqliteEngine.Limits(
-                                settings.maxUsers(),
-                                settings.nameExpiry(),
-                                settings.retention(),
-                                settings.historyAge()),
-                        settings.durability());
+                        directory, clock, random::nextLong, LiveParts.limits(settings), settings.durability());
         };
     }
 
@@ -177,27 +169,29 @@ public final class Node implements AutoCloseable {
                 counters);
         relay.keep(audit);
         try {
-            Certificate certificate = certificate(settings, data.path(), clock, random);
-            Users users = new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies());
+            Certificate certificate = LiveParts.certificate(settings, data.path());
+            LiveSettings current = new LiveSettings(settings);
+            Users users = new Users(engine, random, ticker, current);
+            PublishLimits publishLimits = new PublishLimits(current, ticker);
             ControlPlane control = new ControlPlane(
-                    settings,
+                    current,
                     new Gate(
-                            settings,
+                            current,
                             new AddressBans(
                                     engine,
                                     clock,
                                     engine.addressBans().toCompletableFuture().join()),
                             ticker,
                             counters),
-                    new NewRooms(settings, ticker),
+                    new NewRooms(current, ticker),
                     ticker,
                     certificate == null ? null : certificate.context(),
                     listener.handshakes(),
                     users,
-                    new PublishLimits(settings, ticker),
+                    publishLimits,
                     passwords,
                     workers,
-                    new Lobby(engine, relay, rooms, settings.maxRooms(), clock),
+                    new Lobby(engine, relay, rooms, current, clock),
                     memberships,
                     relay,
                     counters,
@@ -208,14 +202,15 @@ public final class Node implements AutoCloseable {
             }
             List<InetSocketAddress> addresses = bind(settings, control, listener, relay, relaySockets);
             relay.start();
-            Pin pin = certificate == null ? null : certificate.pin();
+            LiveParts live = new LiveParts(current, data.path(), control, publishLimits, relay, engine, certificate);
             MetricsEndpoint metrics =
                     metrics(settings, new NodeState(control, listener, relay, rooms, workers, engine), counters);
             Served served = new Served(
                     RoomServer.VERSION,
-                    () -> settings,
+                    current,
                     addresses,
-                    () -> pin,
+                    live::pin,
+                    live::reloading,
                     engine,
                     control,
                     relay,
@@ -240,7 +235,7 @@ public final class Node implements AutoCloseable {
                     listener,
                     counters,
                     addresses,
-                    pin,
+                    live,
                     metrics,
                     audit,
                     Operation.begin(data.path(), served));
@@ -253,16 +248,6 @@ public final class Node implements AutoCloseable {
             data.close();
             throw e;
         }
-    }
-
-    private static @Nullable Certificate certificate(
-            ServerSettings settings, Path directory, InstantSource clock, SecureRandom random) throws IOException {
-        if (settings.plain()) {
-            return null;
-        }
-        return settings.certificate() != null && settings.key() != null
-                ? Certificate.given(settings.certificate(), settings.key())
-                : Certificate.selfMade(directory, clock.instant(), random);
     }
 
     private static @Nullable MetricsEndpoint metrics(ServerSettings settings, NodeState state, Counters counters)
@@ -329,7 +314,7 @@ public final class Node implements AutoCloseable {
 
     /** Of the certificate's key; null when the node serves plain TCP. */
     public @Nullable Pin pin() {
-        return pin;
+        return live.pin();
     }
 
     /** Where metrics are served; 0: nowhere. */
@@ -364,6 +349,11 @@ public final class Node implements AutoCloseable {
         return control.gate().addressBans();
     }
 
+    /** What follows the settings when they change. */
+    LiveParts live() {
+        return live;
+    }
+
     /** What the start line says. */
     String description() {
         String where = addresses.stream()
@@ -374,7 +364,7 @@ public final class Node implements AutoCloseable {
                                 where,
                                 where,
                                 relaySockets.receiveBuffer() / 1024,
-                                pin == null ? "plain" : "fingerprint " + pin,
+                                pin() == null ? "plain" : "fingerprint " + pin(),
                                 engine.name(),
                                 settings.dataDir())
                 + (metrics == null ? "" : ", metrics on port " + metrics.port());

@@ -23,6 +23,17 @@ class OperatingGuideTest {
         assertThat(guide).contains("| key | standard | meaning |\n|---|---|---|\n" + rows + "\n");
     }
 
+    /** And those that change while a server runs. */
+    @Test
+    void theKeysThatChangeAreNamed() throws IOException {
+        String guide = Files.readString(Path.of("..", "docs", "OPERATING.md"));
+        String keys = Arrays.stream(Setting.values())
+                .filter(Setting::isLive)
+                .map(setting -> "`" + setting.key() + "`")
+                .collect(Collectors.joining(", "));
+        assertThat(guide).contains("\n" + keys + ".");
+    }
+
     /** The same of the metrics, with what they are called there. */
     @Test
     void theTableOfMetricsIsWhatIsCounted() throws IOException {

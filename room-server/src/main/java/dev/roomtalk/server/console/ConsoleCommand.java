@@ -16,6 +16,12 @@ public enum ConsoleCommand {
             List.of(Option.ONCE, Option.ROWS, Option.COLUMNS),
             "Shows it live: rooms by traffic, sessions by loss. q ends it, space stops the picture.",
             Desk::top),
+    RELOAD(
+            Place.TOP,
+            List.of(),
+            List.of(),
+            "Loads the configuration again, as SIGHUP does, and prints what has changed.",
+            Desk::reload),
     ROOMS(
             Place.ADMIN,
             List.of(),

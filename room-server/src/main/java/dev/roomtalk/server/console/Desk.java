@@ -217,6 +217,21 @@ final class Desk {
 
     // What is changed
 
+    String reload(Request request) throws DeclinedException {
+        return noted(request, "", "", new Json(), () -> {
+            Reloading reloading = served.reloading().get();
+            if (reloading == null) {
+                throw new DeclinedException("this server was started without a configuration to load again");
+            }
+            Reloading.Outcome outcome = reloading.load();
+            String lines = String.join("\n", outcome.lines());
+            if (!outcome.done()) {
+                throw new DeclinedException(lines);
+            }
+            return lines + "\n";
+        });
+    }
+
     String kick(Request request) throws DeclinedException {
         String reason = reason(request);
         return about(

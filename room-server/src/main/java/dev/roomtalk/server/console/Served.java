@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param settings in effect
  * @param ticker nanoseconds, for every duration
  * @param pin null: plain TCP
+ * @param reloading null: it was started without a configuration that could be loaded again
  */
 public record Served(
         String version,
         Supplier<ServerSettings> settings,
         List<InetSocketAddress> addresses,
         Supplier<@Nullable Pin> pin,
+        Supplier<@Nullable Reloading> reloading,
         Engine engine,
         ControlPlane control,
         Relay relay,

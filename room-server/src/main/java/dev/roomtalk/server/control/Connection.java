@@ -200,10 +200,15 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     private void end() {
         if (!ended) {
             ended = true;
-            counters.count(Tally.CONNECTIONS_CLOSED, Objects.requireNonNullElse(why, Tally.GONE));
             if (lifeExpected != null) {
                 lifeExpected.cancel(false);
             }
+            String reason = Objects.requireNonNullElse(why, Tally.GONE);
+            counters.count(Tally.CONNECTIONS_CLOSED, reason);
+            LOG.atDebug()
+                    .addKeyValue("connection", this)
+                    .addKeyValue("reason", reason)
+                    .log("connection ended");
             phase.onEnd();
             onEnd.run();
         }
@@ -230,7 +235,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     /** Our bug: said once, with its trace. */
     void fail(Throwable cause) {
         counters.count(Counter.INTERNAL_ERRORS);
-        LOG.error("connection {}: failed", channel.id(), cause);
+        LOG.atError().addKeyValue("connection", this).setCause(cause).log("a connection failed");
         close(CloseReason.INTERNAL, "the server failed", true, 1000);
     }
 

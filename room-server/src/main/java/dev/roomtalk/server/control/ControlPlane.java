@@ -10,6 +10,7 @@ import dev.roomtalk.proto.Welcome;
 import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.LiveSettings;
 import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.engine.TokenHash;
@@ -34,6 +35,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The control plane of a node: makes connections of accepted channels, and holds what their phases share. Any thread. */
 public final class ControlPlane {
@@ -41,12 +44,13 @@ public final class ControlPlane {
     private static final int FULL_MARGIN = 256;
 
     private static final int KEEP_ALIVES = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
 
-    private final ServerSettings settings;
+    private final LiveSettings settings;
     private final Gate gate;
     private final NewRooms newRooms;
     private final LastAddresses addresses;
-    private final @Nullable SslContext tls;
+    private volatile @Nullable SslContext tls;
     private final Users users;
     private final PublishLimits publishLimits;
     private final Passwords passwords;
@@ -74,7 +78,7 @@ public final class ControlPlane {
      * @param program told to clients
      */
     public ControlPlane(
-            ServerSettings settings,
+            LiveSettings settings,
             Gate gate,
             NewRooms newRooms,
             Ticker ticker,
@@ -106,7 +110,7 @@ public final class ControlPlane {
         this.counters = counters;
         this.durable = durable;
         this.program = program;
-        this.sessions = new Sessions(settings.maxSessionsPerUser());
+        this.sessions = new Sessions(() -> settings.get().maxSessionsPerUser());
     }
 
     /** Makes a connection of a new channel: the whole pipeline. On the channel's loop. */
@@ -117,7 +121,7 @@ public final class ControlPlane {
             channel.close();
             return;
         }
-        if (connections.size() >= settings.maxConnections() + FULL_MARGIN) {
+        if (connections.size() >= settings.get().maxConnections() + FULL_MARGIN) {
             counters.count(Counter.CONNECTIONS_FULL);
             channel.close();
             return;
@@ -126,8 +130,10 @@ public final class ControlPlane {
         switch (gate.arrives(address)) {
             case Gate.IsClosed _ -> channel.close();
             case Gate.IsTold told -> connect(channel, address, told.refusal());
-            case Gate.Enters _ -> {
-                channel.closeFuture().addListener(closed -> gate.left(address));
+            case Gate.Enters enters -> {
+                if (enters.counted()) {
+                    channel.closeFuture().addListener(closed -> gate.left(address));
+                }
                 connect(channel, address, null);
             }
         }
@@ -146,8 +152,9 @@ public final class ControlPlane {
                 gate.counts(address) ? AddressRange.single(address).toString() : "");
         made[0] = connection;
         connections.add(connection);
-        if (tls != null) {
-            channel.pipeline().addLast(new Porch(() -> handshake(tls, channel), gate, connection));
+        SslContext context = tls;
+        if (context != null) {
+            channel.pipeline().addLast(new Porch(() -> handshake(context, channel), gate, connection));
         }
         channel.pipeline().addLast(new FlushConsolidationHandler(64, true), decoder, connection);
         gate.begins(connection);
@@ -155,13 +162,18 @@ public final class ControlPlane {
 
     private SslHandler handshake(SslContext context, Channel channel) {
         SslHandler handler = context.newHandler(channel.alloc(), handshakes);
-        handler.setHandshakeTimeoutMillis(settings.helloTimeout().toMillis());
+        handler.setHandshakeTimeoutMillis(settings.get().helloTimeout().toMillis());
         return handler;
+    }
+
+    /** For connections that come from now on. */
+    public void use(SslContext next) {
+        tls = next;
     }
 
     /** As many connections as the limit allows, and this one more. */
     boolean full() {
-        boolean full = connections.size() > settings.maxConnections();
+        boolean full = connections.size() > settings.get().maxConnections();
         if (full) {
             counters.count(Counter.CONNECTIONS_FULL);
         }
@@ -185,9 +197,14 @@ public final class ControlPlane {
         counters.count(Counter.SESSIONS);
         online.put(connection, admission.session());
         addresses.came(user.id(), connection.address());
+        LOG.atDebug()
+                .addKeyValue("connection", connection)
+                .addKeyValue("session", Long.toHexString(admission.session().instance()))
+                .addKeyValue("user", user.name().display())
+                .log("session begun");
         SessionPhase phase = new SessionPhase(connection, this, admission.session(), user, token);
         connection.enter(phase, Protocol.MAX_CONTROL);
-        connection.expectLife(KEEP_ALIVES * settings.keepAlive().toMillis());
+        connection.expectLife(KEEP_ALIVES * settings.get().keepAlive().toMillis());
         connection.send(ServerMessage.newBuilder()
                 .setRequestId(request)
                 .setWelcome(Welcome.newBuilder()
@@ -200,12 +217,12 @@ public final class ControlPlane {
                         .addRelay(RelayAddress.newBuilder()
                                 .setPort(connection.localAddress().getPort()))
                         .setLimits(Limits.newBuilder()
-                                .setMessageBytes(settings.rules().messageBytes())
-                                .setTopicBytes(settings.rules().topicBytes())
-                                .setRoomsPerUser(settings.maxRoomsPerUser())
+                                .setMessageBytes(settings.get().rules().messageBytes())
+                                .setTopicBytes(settings.get().rules().topicBytes())
+                                .setRoomsPerUser(settings.get().maxRoomsPerUser())
                                 .setInFlight(Protocol.MAX_IN_FLIGHT))
-                        .setKeepAliveSeconds(
-                                Math.toIntExact(Math.max(1, settings.keepAlive().toSeconds())))
+                        .setKeepAliveSeconds(Math.toIntExact(
+                                Math.max(1, settings.get().keepAlive().toSeconds())))
                         .setServer(program)
                         .setDurable(durable))
                 .build());
@@ -218,8 +235,9 @@ public final class ControlPlane {
         sessions.end(session.userId(), session.instance(), connection);
     }
 
+    /** In effect at this moment. */
     ServerSettings settings() {
-        return settings;
+        return settings.get();
     }
 
     /** Who may connect. */

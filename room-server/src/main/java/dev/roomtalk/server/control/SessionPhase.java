@@ -32,9 +32,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection with a session: its requests, and the rooms it is in. Confined to the connection's loop. */
 final class SessionPhase implements Connection.Phase {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionPhase.class);
     private static final int LONGEST_PASSWORD = 256;
     private static final int MOST_AUTHORS = 256;
 
@@ -179,6 +182,11 @@ final class SessionPhase implements Connection.Phase {
                     } else if (room == null) {
                         exists(request, name);
                     } else {
+                        LOG.atInfo()
+                                .addKeyValue("room", name.display())
+                                .addKeyValue("user", user.name().display())
+                                .addKeyValue("connection", connection)
+                                .log("room made");
                         enter(
                                 room,
                                 new RoomCommand.Enter(

@@ -29,8 +29,8 @@ public final class Relay implements AutoCloseable {
     private final Memberships memberships;
     private final PasswordCheck passwords;
     private final Engine engine;
-    private final RoomRules rules;
-    private final RoomRates rates;
+    private volatile RoomRules rules;
+    private volatile RoomRates rates;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final AtomicInteger nextLoop = new AtomicInteger();
@@ -80,6 +80,13 @@ public final class Relay implements AutoCloseable {
     /** Writes down what is done in rooms; before any is opened. */
     public void keep(Trail kept) {
         trail = kept;
+    }
+
+    /** Rooms follow these from now on, those that there are and those to come. */
+    public void follow(RoomRules changed, RoomRates changedRates) {
+        rules = changed;
+        rates = changedRates;
+        loops.forEach(loop -> loop.execute(() -> loop.follow(changed, changedRates)));
     }
 
     /** What there is at present, each loop by its own turn. */

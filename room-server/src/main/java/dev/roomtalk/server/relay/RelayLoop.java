@@ -8,6 +8,7 @@ import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
 import dev.roomtalk.server.Latency;
 import dev.roomtalk.server.room.Moment;
+import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.wire.DatagramHeader;
 import dev.roomtalk.wire.DatagramOpener;
 import dev.roomtalk.wire.DatagramSealer;
@@ -174,7 +175,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
             command.run();
         } catch (RuntimeException e) {
             counters.count(Counter.INTERNAL_ERRORS);
-            LOG.error("relay loop {}: a command failed", index, e);
+            LOG.atError().addKeyValue("loop", index).setCause(e).log("a command failed");
         }
         planFlush();
     }
@@ -542,6 +543,11 @@ public final class RelayLoop implements RelaySocket.Receiver {
         wanting.forEach(keyExchange::renew);
         List.copyOf(hosts.values()).forEach(RoomHost::tick);
         planFlush();
+    }
+
+    /** Its rooms follow these rules from now on. */
+    void follow(RoomRules rules, RoomRates rates) {
+        hosts.values().forEach(host -> host.follow(rules, rates));
     }
 
     /** What there is here. */

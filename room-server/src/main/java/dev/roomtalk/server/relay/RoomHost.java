@@ -9,6 +9,7 @@ import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.room.RoomRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -16,9 +17,13 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A room on its relay loop: takes its commands, and carries out what it wants done. Confined to that loop. */
 final class RoomHost implements Tails.Room {
+    private static final Logger LOG = LoggerFactory.getLogger(RoomHost.class);
+
     private final RoomRef ref;
     private final Room room;
     private final RelayLoop loop;
@@ -30,7 +35,7 @@ final class RoomHost implements Tails.Room {
     private final @Nullable String passwordHash;
     private final Trail trail;
     private final Consumer<RoomRef> onClosed;
-    private final PublishLimit publishLimit;
+    private PublishLimit publishLimit;
     private final Set<Session> attached = new HashSet<>();
     private final int[] sessionsByLoop;
     private final long firstEpoch;
@@ -90,6 +95,11 @@ final class RoomHost implements Tails.Room {
     @Override
     public long sequence() {
         return room.sequence();
+    }
+
+    void follow(RoomRules rules, RoomRates rates) {
+        room.follow(rules);
+        publishLimit = rates.limit(loop.nanoTime());
     }
 
     void tick() {
@@ -314,6 +324,8 @@ final class RoomHost implements Tails.Room {
     private void tell(Effect.Tell e) {
         if (e.event() instanceof Effect.TopicIs topic) {
             engine.setTopic(ref.name(), topic.topic());
+        } else if (e.event() instanceof Effect.Ended ended) {
+            LOG.atInfo().addKeyValue("room", ref.name().display()).log("room closed: {}", ended.sentence());
         }
         // Who has been told sees it in the list of rooms.
         show();

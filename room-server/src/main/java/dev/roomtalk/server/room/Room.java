@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Room {
     private final Charter charter;
-    private final RoomRules rules;
+    private RoomRules rules;
     private final Roster roster;
     private final Door door;
     private final Moderation moderation;
@@ -496,6 +496,12 @@ public final class Room {
         if (roster.size() <= RoomRules.CROWD) {
             effects.add(new Effect.Tell(event, except));
         }
+    }
+
+    /** From now on these hold; the ring remains as long as it is. */
+    public void follow(RoomRules changed) {
+        rules = changed;
+        conversation.follow(changed);
     }
 
     public Charter charter() {

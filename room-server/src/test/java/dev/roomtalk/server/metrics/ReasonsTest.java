@@ -100,7 +100,7 @@ class ReasonsTest {
                 TestClient dave = TestClient.welcomed(node, "dave")) {
             alice.send(ClientMessage.newBuilder().setGoodbye(Goodbye.getDefaultInstance()));
             becomes(node, Tally.CONNECTIONS_CLOSED, "goodbye", 1);
-            bob.close();
+            bob.tcp.close();
             becomes(node, Tally.CONNECTIONS_CLOSED, "gone", 1);
             carol.sendRaw(new byte[] {1, 2, 3});
             becomes(node, Tally.CONNECTIONS_CLOSED, "protocol_error", 1);
