@@ -3,6 +3,12 @@
 
 root=${launcher%/*/*}
 dist=$root/target/roomtalk
+# A bundle (bundle.sh) brings its Java and its natives along, and is never built.
+bundle=
+if [ -d "$root/runtime" ]; then
+  bundle=$root
+  dist=$root
+fi
 launcher_name=${launcher##*/}
 
 # Ends with one line that says what is wrong and what would be right.
@@ -11,9 +17,10 @@ fail() {
   exit 1
 }
 
-# Whether a directory is a JDK 25 or later. Sets java_home and java_version.
+# Whether a directory is a JDK 25 or later, or the runtime of a bundle. Sets java_home and java_version.
 usable_jdk() {
-  [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
+  [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
+  [ -n "$bundle" ] || [ -x "$1/bin/javac" ] || return 1
   while IFS='=' read -r key value; do
     if [ "$key" = JAVA_VERSION ]; then
       value=${value#\"}
@@ -29,6 +36,10 @@ usable_jdk() {
 }
 
 find_jdk() {
+  if [ -n "$bundle" ]; then
+    usable_jdk "$bundle/runtime" && return 0
+    fail "$bundle/runtime is not whole: install Roomtalk again."
+  fi
   [ -n "${JAVA_HOME:-}" ] && usable_jdk "$JAVA_HOME" && return 0
   if on_path=$(command -v java) && on_path=$(readlink -f "$on_path"); then
     usable_jdk "${on_path%/bin/java}" && return 0
@@ -153,6 +164,8 @@ set_java_command() {
     *-XX:+Use*GC*) ;;
     *) java_options="$java_options -XX:+UseSerialGC" ;;
   esac
+  [ -z "$bundle" ] || java_options="$java_options -Djava.library.path=$bundle/native \
+-Djffi.boot.library.path=$bundle/native -Dorg.sqlite.lib.path=$bundle/native"
   # Java would announce these on stderr.
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
   # In the C locale Java reads arguments, and writes text, as ASCII.
@@ -203,5 +216,5 @@ run() {
   shift
   # shellcheck disable=SC2086 # the options are words
   exec $prefix "$java" $java_options $program_options "-XX:AOTCache=$dist/aot/$program.aot" \
-    ${ROOMTALK_JAVA_OPTIONS:-} -cp "$dist/lib/$jar" "$main" "$@"
+    ${TMPDIR:+"-Djava.io.tmpdir=$TMPDIR"} ${ROOMTALK_JAVA_OPTIONS:-} -cp "$dist/lib/$jar" "$main" "$@"
 }

@@ -1,6 +1,7 @@
 package dev.roomtalk.bench;
 
 import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.engine.EngineLimits;
 import dev.roomtalk.server.engine.LogRange;
 import dev.roomtalk.server.engine.Retention;
 import dev.roomtalk.server.engine.RoomRecord;
@@ -66,7 +67,7 @@ final class LargeRoom implements AutoCloseable {
                 directory,
                 InstantSource.system(),
                 new Random(1)::nextLong,
-                new SqliteEngine.Limits(
+                new EngineLimits(
                         10,
                         Duration.ofDays(1),
                         new Retention(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE),

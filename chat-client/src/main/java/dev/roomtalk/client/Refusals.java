@@ -58,7 +58,7 @@ final class Refusals {
             case TOO_MANY_CONNECTIONS, ADDRESS_FAILING -> Reason.FULL;
             case ADDRESS_BANNED -> Reason.BANNED;
             case GOING_AWAY -> Reason.UNREACHABLE;
-            case CLOSE_UNSPECIFIED, INTERNAL, UNRECOGNIZED -> Reason.FAILED;
+            case CLOSE_UNSPECIFIED, INTERNAL, DISCONNECTED, UNRECOGNIZED -> Reason.FAILED;
         };
     }
 

@@ -10,11 +10,11 @@ import org.opentest4j.TestAbortedException;
  * Ends a test for which this machine lacks something: not run, with the reason, on a person's machine; failed where
  * continuous integration should have it ({@code CI=true}).
  */
-final class Missing {
+public final class Missing {
     private Missing() {}
 
     /** Returns where a program is. */
-    static Path unlessOnPath(String program, String purpose) {
+    public static Path unlessOnPath(String program, String purpose) {
         return Pattern.compile(File.pathSeparator)
                 .splitAsStream(System.getenv().getOrDefault("PATH", ""))
                 .map(directory -> Path.of(directory, program))
@@ -23,13 +23,14 @@ final class Missing {
                 .orElseThrow(() -> because("needs " + program + ", " + purpose));
     }
 
-    static void unlessLinux(String purpose) {
+    public static void unlessLinux(String purpose) {
         if (!System.getProperty("os.name").equals("Linux")) {
             throw because("needs Linux, " + purpose);
         }
     }
 
-    private static RuntimeException because(String reason) {
+    /** Throw what this returns. The reason begins with "needs". */
+    public static RuntimeException because(String reason) {
         return "true".equals(System.getenv("CI"))
                 ? new IllegalStateException(reason)
                 : new TestAbortedException(reason);

@@ -49,7 +49,7 @@ enum ConfigCommand {
         ServerSettings settings = configuration.settings();
         if (settings.certificate() != null && settings.key() != null) {
             try {
-                Certificate.given(settings.certificate(), settings.key());
+                Certificate.given(settings.certificate(), settings.key()).context();
             } catch (IOException e) {
                 throw new SettingException("certificate: " + e.getMessage());
             }

@@ -117,6 +117,29 @@ final class Configuration {
         return ServerSettings.of(new SettingReader(values, origins));
     }
 
+    /** Of the values in effect that one which says where a server is, whether the others are right or not. */
+    Path dataDir() {
+        return ServerSettings.dataDir(new SettingReader(values, origins));
+    }
+
+    /** The same, but for keys that a server takes on only when it starts: those are as they were before. */
+    Configuration startedAs(Configuration before) {
+        Configuration all = new Configuration();
+        for (Setting setting : Setting.values()) {
+            Configuration from = setting.isLive() ? this : before;
+            String value = from.values.get(setting);
+            if (value != null) {
+                all.give(setting, value, from.origin(setting));
+            }
+        }
+        return all;
+    }
+
+    /** As it was given, or the standard; empty where that depends on the machine. */
+    String written(Setting setting) {
+        return Objects.requireNonNull(values.getOrDefault(setting, setting.standard()));
+    }
+
     /** How many keys were given. */
     int given() {
         return values.size();
@@ -133,7 +156,7 @@ final class Configuration {
             case DATA_DIR -> settings.dataDir().toString();
             case RELAY_LOOPS -> Integer.toString(settings.relayLoops());
             case CONTROL_LOOPS -> Integer.toString(settings.controlLoops());
-            default -> Objects.requireNonNull(values.getOrDefault(setting, setting.standard()));
+            default -> written(setting);
         };
     }
 }

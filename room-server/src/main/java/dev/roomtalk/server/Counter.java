@@ -37,12 +37,10 @@ public enum Counter {
     REPAIRS_UDP("repairs", "transport", "udp", "messages delivered again over UDP"),
     REPAIRS_TCP("repairs", "transport", "tcp", "messages delivered again over TCP"),
     REPAIRS_LEFT_OUT("repairs.left.out", "repairs left out because the connection was full"),
-    MESSAGES_REFUSED("messages.refused", "messages refused"),
     /** They are counted as refused as well. */
     MESSAGES_TOO_FAST("messages.too.fast", "messages refused for a while because of a rate limit"),
     MESSAGES_TOO_FAST_FOR_ROOM(
             "messages.too.fast.for.room", "messages refused for a while because their room takes no more"),
-    REQUESTS_REFUSED("requests.refused", "requests refused"),
     CONNECTIONS("connections.accepted", "connections accepted"),
     CONNECTIONS_FULL(
             "connections.refused", "reason", "full", "connections refused because the server has as many as it allows"),
@@ -75,6 +73,7 @@ public enum Counter {
     SESSIONS("sessions.begun", "sessions begun"),
     SESSIONS_TIMED_OUT("sessions.timed.out", "sessions that fell silent"),
     PROTOCOL_ERRORS("protocol.errors", "connections closed because of what came over them"),
+    AUDIT_LEFT_OUT("audit.left.out", "entries that could not be written into the audit log"),
     INTERNAL_ERRORS("internal.errors", "failures of the server itself");
 
     private final String metric;

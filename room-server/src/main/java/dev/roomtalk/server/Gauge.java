@@ -11,6 +11,7 @@ public enum Gauge {
     RELAY_WAITING("relay.waiting", "commands of others that wait for relay loops"),
     WORKERS_WAITING("workers.waiting", "password hashes and searches that wait for a worker"),
     STORE_WAITING("store.waiting", "messages that were relayed and wait to be stored"),
+    STORE_LAG("store.lag.seconds", "for how long the oldest message that waits to be stored has waited"),
     STORE_TROUBLE("store.trouble", "1: what is said cannot be stored at the moment; 0: it can");
 
     private final String metric;

@@ -47,6 +47,23 @@ public final class LatencyHistogram {
         return counts;
     }
 
+    /** The end of the bucket in which the given part (0 to 1) of all is, in seconds; of the last one its beginning. 0: there are none. */
+    public double atMost(double part) {
+        long[] counts = counts();
+        long all = 0;
+        for (long count : counts) {
+            all += count;
+        }
+        long below = 0;
+        for (int i = 0; i < MICROS.length; i++) {
+            below += counts[i];
+            if (all > 0 && below >= part * all) {
+                return MICROS[i] / 1e6;
+            }
+        }
+        return all == 0 ? 0 : MICROS[MICROS.length - 1] / 1e6;
+    }
+
     /** All of them together. */
     public double seconds() {
         return nanos.sum() / 1e9;

@@ -1,6 +1,7 @@
 package dev.roomtalk.server;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.roomtalk.server.console.Served;
 import dev.roomtalk.server.control.AddressBans;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.ControlListener;
@@ -56,8 +57,10 @@ public final class Node implements AutoCloseable {
     private final ControlListener listener;
     private final Counters counters;
     private final List<InetSocketAddress> addresses;
-    private final @Nullable Pin pin;
+    private final LiveParts live;
     private final @Nullable MetricsEndpoint metrics;
+    private final AuditLog audit;
+    private final Operation operation;
     private final InstantSource clock = InstantSource.system();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -72,8 +75,10 @@ public final class Node implements AutoCloseable {
             ControlListener listener,
             Counters counters,
             List<InetSocketAddress> addresses,
-            @Nullable Pin pin,
-            @Nullable MetricsEndpoint metrics) {
+            LiveParts live,
+            @Nullable MetricsEndpoint metrics,
+            AuditLog audit,
+            Operation operation) {
         this.settings = settings;
         this.data = data;
         this.engine = engine;
@@ -84,8 +89,10 @@ public final class Node implements AutoCloseable {
         this.listener = listener;
         this.counters = counters;
         this.addresses = addresses;
-        this.pin = pin;
+        this.live = live;
         this.metrics = metrics;
+        this.audit = audit;
+        this.operation = operation;
     }
 
     /**
@@ -120,15 +127,7 @@ public final class Node implements AutoCloseable {
                         settings.historyAge());
             case SQLITE ->
                 SqliteEngine.open(
-                        directory,
-                        clock,
-                        random::nextLong,
-                        new SqliteEngine.Limits(
-                                settings.maxUsers(),
-                                settings.nameExpiry(),
-                                settings.retention(),
-                                settings.historyAge()),
-                        settings.durability());
+                        directory, clock, random::nextLong, LiveParts.limits(settings), settings.durability());
         };
     }
 
@@ -142,6 +141,14 @@ public final class Node implements AutoCloseable {
         Ticker ticker = Ticker.systemTicker();
         SecureRandom random = new SecureRandom();
         Counters counters = new Counters();
+        AuditLog audit;
+        try {
+            audit = AuditLog.open(data.path(), clock, counters);
+        } catch (IOException e) {
+            engine.close();
+            data.close();
+            throw e;
+        }
         Workers workers = new Workers();
         Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();
@@ -160,27 +167,31 @@ public final class Node implements AutoCloseable {
                 clock,
                 random,
                 counters);
+        relay.keep(audit);
         try {
-            Certificate certificate = certificate(settings, data.path(), clock, random);
+            Certificate certificate = LiveParts.certificate(settings, data.path());
+            LiveSettings current = new LiveSettings(settings);
+            Users users = new Users(engine, random, ticker, current);
+            PublishLimits publishLimits = new PublishLimits(current, ticker);
             ControlPlane control = new ControlPlane(
-                    settings,
+                    current,
                     new Gate(
-                            settings,
+                            current,
                             new AddressBans(
                                     engine,
                                     clock,
                                     engine.addressBans().toCompletableFuture().join()),
                             ticker,
                             counters),
-                    new NewRooms(settings, ticker),
+                    new NewRooms(current, ticker),
                     ticker,
                     certificate == null ? null : certificate.context(),
                     listener.handshakes(),
-                    new Users(engine, random, ticker, settings.newUsersPerAddress(), settings.trustedProxies()),
-                    new PublishLimits(settings, ticker),
+                    users,
+                    publishLimits,
                     passwords,
                     workers,
-                    new Lobby(engine, relay, rooms, settings.maxRooms(), clock),
+                    new Lobby(engine, relay, rooms, current, clock),
                     memberships,
                     relay,
                     counters,
@@ -191,6 +202,28 @@ public final class Node implements AutoCloseable {
             }
             List<InetSocketAddress> addresses = bind(settings, control, listener, relay, relaySockets);
             relay.start();
+            LiveParts live = new LiveParts(current, data.path(), control, publishLimits, relay, engine, certificate);
+            MetricsEndpoint metrics =
+                    metrics(settings, new NodeState(control, listener, relay, rooms, workers, engine), counters);
+            Served served = new Served(
+                    RoomServer.VERSION,
+                    current,
+                    addresses,
+                    live::pin,
+                    live::reloading,
+                    engine,
+                    control,
+                    relay,
+                    rooms,
+                    users,
+                    workers,
+                    counters,
+                    new Rates(counters),
+                    audit,
+                    clock,
+                    clock.instant(),
+                    ticker::read,
+                    ticker.read());
             return new Node(
                     settings,
                     data,
@@ -202,26 +235,19 @@ public final class Node implements AutoCloseable {
                     listener,
                     counters,
                     addresses,
-                    certificate == null ? null : certificate.pin(),
-                    metrics(settings, new NodeState(control, listener, relay, rooms, workers, engine), counters));
+                    live,
+                    metrics,
+                    audit,
+                    Operation.begin(data.path(), served));
         } catch (IOException | RuntimeException e) {
             listener.close();
             relaySockets.close();
             workers.close();
             engine.close();
+            audit.close();
             data.close();
             throw e;
         }
-    }
-
-    private static @Nullable Certificate certificate(
-            ServerSettings settings, Path directory, InstantSource clock, SecureRandom random) throws IOException {
-        if (settings.plain()) {
-            return null;
-        }
-        return settings.certificate() != null && settings.key() != null
-                ? Certificate.given(settings.certificate(), settings.key())
-                : Certificate.selfMade(directory, clock.instant(), random);
     }
 
     private static @Nullable MetricsEndpoint metrics(ServerSettings settings, NodeState state, Counters counters)
@@ -288,7 +314,7 @@ public final class Node implements AutoCloseable {
 
     /** Of the certificate's key; null when the node serves plain TCP. */
     public @Nullable Pin pin() {
-        return pin;
+        return live.pin();
     }
 
     /** Where metrics are served; 0: nowhere. */
@@ -323,6 +349,11 @@ public final class Node implements AutoCloseable {
         return control.gate().addressBans();
     }
 
+    /** What follows the settings when they change. */
+    LiveParts live() {
+        return live;
+    }
+
     /** What the start line says. */
     String description() {
         String where = addresses.stream()
@@ -333,7 +364,7 @@ public final class Node implements AutoCloseable {
                                 where,
                                 where,
                                 relaySockets.receiveBuffer() / 1024,
-                                pin == null ? "plain" : "fingerprint " + pin,
+                                pin() == null ? "plain" : "fingerprint " + pin(),
                                 engine.name(),
                                 settings.dataDir())
                 + (metrics == null ? "" : ", metrics on port " + metrics.port());
@@ -351,6 +382,7 @@ public final class Node implements AutoCloseable {
             return;
         }
         listener.unbind();
+        operation.close();
         control.stop(FAREWELL);
         if (metrics != null) {
             metrics.close();
@@ -360,6 +392,7 @@ public final class Node implements AutoCloseable {
         relaySockets.close();
         workers.close();
         engine.close();
+        audit.close();
         data.close();
     }
 }

@@ -45,6 +45,7 @@ record NodeState(
             case RELAY_WAITING -> relay.waiting().stream().mapToInt(n -> n).sum();
             case WORKERS_WAITING -> workers.waiting();
             case STORE_WAITING -> engine.waiting();
+            case STORE_LAG -> engine.lagMillis() / 1e3;
             case STORE_TROUBLE -> engine.trouble() == null ? 0 : 1;
         };
     }

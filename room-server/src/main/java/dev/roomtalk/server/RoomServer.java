@@ -9,6 +9,8 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,6 +22,8 @@ import picocli.CommandLine.ScopeType;
 public final class RoomServer {
     static final String VERSION = "0.1.0";
     static final String PROGRAM = "roomtalk " + VERSION;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoomServer.class);
 
     private static final String CONFIG = "config";
     private static final int CANNOT = 1;
@@ -54,9 +58,13 @@ public final class RoomServer {
     private static int run(ParseResult parsed) throws SettingException {
         Configuration configuration = configuration(parsed);
         if (!parsed.hasSubcommand()) {
-            return serve(configuration.settings());
+            return serve(configuration, () -> configuration(parsed));
         }
         ParseResult command = parsed.subcommand();
+        Integer asked = OperatorCommands.run(command, configuration.dataDir(), System.out, System.err);
+        if (asked != null) {
+            return asked;
+        }
         if (!command.commandSpec().name().equals(CONFIG)) {
             return manage(command, configuration.settings().dataDir());
         }
@@ -103,6 +111,7 @@ public final class RoomServer {
             config.addSubcommand(command.word(), each);
         }
         spec.addSubcommand(CONFIG, config);
+        OperatorCommands.addTo(spec);
         return new CommandLine(spec);
     }
 
@@ -156,18 +165,27 @@ public final class RoomServer {
         }
     }
 
-    private static int serve(ServerSettings settings) {
+    private static int serve(Configuration configuration, Reload.Source again) throws SettingException {
+        ServerSettings settings = configuration.settings();
         try {
+            writeLog(settings);
             Node node = Node.start(settings);
+            Reload reload = new Reload(again, node.live(), configuration, RoomServer::writeLog);
+            node.live().reloadBy(reload);
+            HangUp.does(reload::load);
             CountDownLatch stopped = new CountDownLatch(1);
             if (!atShutdown(() -> {
+                LOG.info("stopping");
                 node.close();
+                LOG.info("stopped");
+                LogLines.end();
                 stopped.countDown();
             })) {
                 node.close();
                 return 0;
             }
             System.out.println("room-server " + VERSION + " ready: " + node.description());
+            LOG.atInfo().addKeyValue("version", VERSION).log("serving: {}", node.description());
             stopped.await();
             return 0;
         } catch (IOException e) {
@@ -177,6 +195,10 @@ public final class RoomServer {
             Thread.currentThread().interrupt();
             return CANNOT;
         }
+    }
+
+    private static void writeLog(ServerSettings settings) {
+        LogLines.write(settings.logForm(), settings.logLevel());
     }
 
     /** False: this process is being stopped already. */

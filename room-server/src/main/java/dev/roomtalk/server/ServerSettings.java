@@ -51,7 +51,9 @@ public record ServerSettings(
         RoomRules rules,
         Retention retention,
         Duration historyAge,
-        @Nullable InetSocketAddress metrics) {
+        @Nullable InetSocketAddress metrics,
+        LogLines.Form logForm,
+        LogLines.Importance logLevel) {
 
     /** Where users, rooms and messages are kept. */
     public enum EngineKind {
@@ -123,7 +125,9 @@ public record ServerSettings(
                 r.duration(Setting.HISTORY_AGE),
                 r.given(Setting.METRICS_PORT)
                         ? new InetSocketAddress(address(r, Setting.METRICS_HOST), r.number(Setting.METRICS_PORT))
-                        : null);
+                        : null,
+                LogLines.Form.valueOf(r.choice(Setting.LOG_FORMAT).toUpperCase(Locale.ROOT)),
+                LogLines.Importance.valueOf(r.choice(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT)));
     }
 
     private static InetAddress address(SettingReader r, Setting setting) throws SettingException {
@@ -140,7 +144,7 @@ public record ServerSettings(
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
-    private static Path dataDir(SettingReader r) {
+    static Path dataDir(SettingReader r) {
         if (r.given(Setting.DATA_DIR)) {
             return Path.of(r.text(Setting.DATA_DIR)).toAbsolutePath();
         }

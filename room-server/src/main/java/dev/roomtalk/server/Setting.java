@@ -1,5 +1,8 @@
 package dev.roomtalk.server;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Every key of the configuration: the same name as a flag ({@code --key}) and in the configuration file. */
@@ -119,7 +122,50 @@ public enum Setting {
     HISTORY_BYTES("history-bytes", "64K-2047M", "1G", "bytes of each room that are kept"),
     HISTORY_TOTAL("history-total", "64K-2047M", "256M", "bytes of all rooms that engine memory keeps"),
     METRICS_PORT("metrics-port", "0-65535", "", "HTTP port for metrics and health; default: none; 0: any that is free"),
-    METRICS_HOST("metrics-host", "ADDRESS", "127.0.0.1", "address of the metrics port, which asks nobody who he is");
+    METRICS_HOST("metrics-host", "ADDRESS", "127.0.0.1", "address of the metrics port, which asks nobody who he is"),
+    LOG_FORMAT("log-format", "text|json", "text", "how a line of the log looks"),
+    LOG_LEVEL("log-level", "error|warn|info|debug", "info", "the least important lines that are logged");
+
+    /** Those that a running server takes on when its configuration is loaded again; the others wait for the next start. */
+    private static final Set<Setting> LIVE = Collections.unmodifiableSet(EnumSet.of(
+            CERTIFICATE,
+            KEY,
+            MAX_CONNECTIONS,
+            MAX_CONNECTIONS_PER_ADDRESS,
+            MAX_CONNECTIONS_PER_RANGE,
+            MAX_USERS,
+            MAX_ROOMS,
+            MAX_MEMBERS,
+            MAX_ROOMS_PER_USER,
+            MAX_SESSIONS_PER_USER,
+            NEW_USERS_PER_ADDRESS,
+            NEW_ROOMS_PER_USER,
+            NEW_ROOMS_PER_ADDRESS,
+            PUBLISH_RATE,
+            PUBLISH_BURST,
+            PUBLISH_RATE_PER_ADDRESS,
+            PUBLISH_BURST_PER_ADDRESS,
+            PUBLISH_BYTES,
+            PUBLISH_BYTES_BURST,
+            PUBLISH_RATE_PER_ROOM,
+            PUBLISH_BURST_PER_ROOM,
+            PUBLISH_BYTES_PER_ROOM,
+            PUBLISH_BYTES_BURST_PER_ROOM,
+            TRUSTED_PROXIES,
+            MESSAGE_BYTES,
+            TOPIC_BYTES,
+            KEEP_ALIVE,
+            HELLO_TIMEOUT,
+            PRESENCE_DELAY,
+            HOST_GRACE,
+            ROOM_EXPIRY,
+            NAME_EXPIRY,
+            HISTORY_LINES,
+            HISTORY_AGE,
+            HISTORY_MESSAGES,
+            HISTORY_BYTES,
+            LOG_FORMAT,
+            LOG_LEVEL));
 
     private final String key;
     private final String form;
@@ -160,6 +206,11 @@ public enum Setting {
 
     public String meaning() {
         return meaning;
+    }
+
+    /** A running server takes it on when its configuration is loaded again. */
+    public boolean isLive() {
+        return LIVE.contains(this);
     }
 
     /** Takes no value as a flag. */

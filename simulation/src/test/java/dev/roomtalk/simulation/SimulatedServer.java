@@ -3,6 +3,7 @@ package dev.roomtalk.simulation;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.LiveSettings;
 import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.Setting;
 import dev.roomtalk.server.SettingException;
@@ -79,18 +80,19 @@ final class SimulatedServer {
                 clock,
                 random,
                 counters);
+        LiveSettings live = new LiveSettings(settings);
         plane = new ControlPlane(
-                settings,
-                new Gate(settings, new AddressBans(engine, clock, List.of()), ticker, counters),
-                new NewRooms(settings, ticker),
+                live,
+                new Gate(live, new AddressBans(engine, clock, List.of()), ticker, counters),
+                new NewRooms(live, ticker),
                 ticker,
                 null,
                 Runnable::run,
-                new Users(engine, random, ticker, settings.newUsersPerAddress(), List.of()),
-                new PublishLimits(settings, ticker),
+                new Users(engine, random, ticker, live),
+                new PublishLimits(live, ticker),
                 passwords,
                 workers,
-                new Lobby(engine, relay, rooms, settings.maxRooms(), clock),
+                new Lobby(engine, relay, rooms, live, clock),
                 memberships,
                 relay,
                 counters,

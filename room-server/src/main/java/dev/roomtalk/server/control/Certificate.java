@@ -20,7 +20,9 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -39,7 +41,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** The server's certificate and its key, as PEM files: the operator's, or one that was made on the first start. */
-public record Certificate(Path chain, Path key, Pin pin) {
+public record Certificate(Path chain, Path key, X509Certificate leaf) {
     private static final char[] NO_PASSWORD = new char[0];
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
@@ -53,7 +55,7 @@ public record Certificate(Path chain, Path key, Pin pin) {
      * @throws IOException in a sentence for the person
      */
     public static Certificate given(Path chain, Path key) throws IOException {
-        return new Certificate(chain, key, pin(chain));
+        return new Certificate(chain, key, certificates(chain)[0]);
     }
 
     /**
@@ -67,11 +69,17 @@ public record Certificate(Path chain, Path key, Pin pin) {
         if (!Files.exists(chain) || !Files.exists(key)) {
             make(chain, key, now, random);
         }
-        return new Certificate(chain, key, pin(chain));
+        return new Certificate(chain, key, certificates(chain)[0]);
     }
 
-    private static Pin pin(Path chain) throws IOException {
-        return Pin.of(certificates(chain)[0].getPublicKey());
+    /** Of its key. */
+    public Pin pin() {
+        return Pin.of(leaf.getPublicKey());
+    }
+
+    /** Until when it is valid. */
+    public Instant until() {
+        return leaf.getNotAfter().toInstant();
     }
 
     /** At least one, the server's own first. */
@@ -137,7 +145,11 @@ public record Certificate(Path chain, Path key, Pin pin) {
             X509Certificate[] certificates = certificates(chain);
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry("server", privateKey(certificates[0]), NO_PASSWORD, certificates);
+            PrivateKey secret = privateKey(certificates[0]);
+            if (!belongTogether(secret, certificates[0].getPublicKey())) {
+                throw new IOException(key + " is not the key of the certificate in " + chain);
+            }
+            store.setKeyEntry("server", secret, NO_PASSWORD, certificates);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, NO_PASSWORD);
             SSLContext tls = SSLContext.getInstance("TLSv1.3");
@@ -155,6 +167,24 @@ public record Certificate(Path chain, Path key, Pin pin) {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(chain + " and " + key + " are no certificate and key in PEM form", e);
         }
+    }
+
+    /** What the one signs, the other finds good. */
+    private static boolean belongTogether(PrivateKey secret, PublicKey open) throws GeneralSecurityException {
+        String algorithm =
+                switch (secret.getAlgorithm()) {
+                    case "EC" -> "SHA256withECDSA";
+                    case "RSA" -> "SHA256withRSA";
+                    default -> secret.getAlgorithm();
+                };
+        byte[] text = "roomtalk".getBytes(StandardCharsets.US_ASCII);
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(secret);
+        signature.update(text);
+        byte[] signed = signature.sign();
+        signature.initVerify(open);
+        signature.update(text);
+        return signature.verify(signed);
     }
 
     /** The key that belongs to a certificate. */

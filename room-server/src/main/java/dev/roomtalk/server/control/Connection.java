@@ -7,6 +7,7 @@ import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.Tally;
 import dev.roomtalk.server.relay.ControlLink;
 import dev.roomtalk.server.relay.FrameEncoder;
 import io.netty.buffer.ByteBuf;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -50,6 +52,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     private final Consumer<Counter> onFailure;
     private final String countedAs;
     private Phase phase;
+    private volatile @Nullable String why;
     private boolean readSinceCheck;
     private volatile boolean ended;
     private final AtomicBoolean failed = new AtomicBoolean();
@@ -200,6 +203,12 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
             if (lifeExpected != null) {
                 lifeExpected.cancel(false);
             }
+            String reason = Objects.requireNonNullElse(why, Tally.GONE);
+            counters.count(Tally.CONNECTIONS_CLOSED, reason);
+            LOG.atDebug()
+                    .addKeyValue("connection", this)
+                    .addKeyValue("reason", reason)
+                    .log("connection ended");
             phase.onEnd();
             onEnd.run();
         }
@@ -213,6 +222,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
             close(CloseReason.PROTOCOL_ERROR, "that is no message of Roomtalk: " + root.getMessage(), false, 0);
         } else if (root instanceof SSLException) {
             counters.count(Counter.PROTOCOL_ERRORS);
+            why = Tally.NO_TLS;
             failedTls(root);
             context.close();
         } else if (root instanceof IOException) {
@@ -225,7 +235,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     /** Our bug: said once, with its trace. */
     void fail(Throwable cause) {
         counters.count(Counter.INTERNAL_ERRORS);
-        LOG.error("connection {}: failed", channel.id(), cause);
+        LOG.atError().addKeyValue("connection", this).setCause(cause).log("a connection failed");
         close(CloseReason.INTERNAL, "the server failed", true, 1000);
     }
 
@@ -233,12 +243,16 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
 
     @Override
     public void send(ServerMessage message) {
+        if (message.hasRefusal()) {
+            counters.refusedRequest(message.getRefusal().getReason());
+        }
         sendEncoded(FrameEncoder.record(message));
     }
 
     @Override
     public void sendEncoded(byte[] record) {
         if (channel.bytesBeforeWritable() > MOST_UNSENT) {
+            why = Tally.UNREAD;
             channel.close();
         } else {
             channel.writeAndFlush(Unpooled.wrappedBuffer(record), channel.voidPromise());
@@ -256,6 +270,9 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
 
     /** Says why, and ends the connection. {@code retry}: coming back can make sense, after {@code waitMillis}. */
     void close(CloseReason reason, String sentence, boolean retry, int waitMillis) {
+        if (why == null) {
+            why = Tally.word(reason);
+        }
         if (reason == CloseReason.PROTOCOL_ERROR) {
             failedOnce(Counter.FAILURES_PROTOCOL);
         }

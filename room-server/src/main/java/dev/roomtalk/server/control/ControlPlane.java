@@ -10,6 +10,7 @@ import dev.roomtalk.proto.Welcome;
 import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.LiveSettings;
 import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.engine.TokenHash;
@@ -26,6 +27,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The control plane of a node: makes connections of accepted channels, and holds what their phases share. Any thread. */
 public final class ControlPlane {
@@ -40,12 +44,13 @@ public final class ControlPlane {
     private static final int FULL_MARGIN = 256;
 
     private static final int KEEP_ALIVES = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
 
-    private final ServerSettings settings;
+    private final LiveSettings settings;
     private final Gate gate;
     private final NewRooms newRooms;
     private final LastAddresses addresses;
-    private final @Nullable SslContext tls;
+    private volatile @Nullable SslContext tls;
     private final Users users;
     private final PublishLimits publishLimits;
     private final Passwords passwords;
@@ -59,7 +64,11 @@ public final class ControlPlane {
     private final Sessions sessions;
     private final Executor handshakes;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<Connection, Session> online = new ConcurrentHashMap<>();
     private volatile boolean stopping;
+
+    /** Who is connected, and from where. */
+    public record Online(Session session, InetAddress address, String connection) {}
 
     /**
      * One without connections.
@@ -69,7 +78,7 @@ public final class ControlPlane {
      * @param program told to clients
      */
     public ControlPlane(
-            ServerSettings settings,
+            LiveSettings settings,
             Gate gate,
             NewRooms newRooms,
             Ticker ticker,
@@ -101,7 +110,7 @@ public final class ControlPlane {
         this.counters = counters;
         this.durable = durable;
         this.program = program;
-        this.sessions = new Sessions(settings.maxSessionsPerUser());
+        this.sessions = new Sessions(() -> settings.get().maxSessionsPerUser());
     }
 
     /** Makes a connection of a new channel: the whole pipeline. On the channel's loop. */
@@ -112,7 +121,7 @@ public final class ControlPlane {
             channel.close();
             return;
         }
-        if (connections.size() >= settings.maxConnections() + FULL_MARGIN) {
+        if (connections.size() >= settings.get().maxConnections() + FULL_MARGIN) {
             counters.count(Counter.CONNECTIONS_FULL);
             channel.close();
             return;
@@ -121,8 +130,10 @@ public final class ControlPlane {
         switch (gate.arrives(address)) {
             case Gate.IsClosed _ -> channel.close();
             case Gate.IsTold told -> connect(channel, address, told.refusal());
-            case Gate.Enters _ -> {
-                channel.closeFuture().addListener(closed -> gate.left(address));
+            case Gate.Enters enters -> {
+                if (enters.counted()) {
+                    channel.closeFuture().addListener(closed -> gate.left(address));
+                }
                 connect(channel, address, null);
             }
         }
@@ -141,8 +152,9 @@ public final class ControlPlane {
                 gate.counts(address) ? AddressRange.single(address).toString() : "");
         made[0] = connection;
         connections.add(connection);
-        if (tls != null) {
-            channel.pipeline().addLast(new Porch(() -> handshake(tls, channel), gate, connection));
+        SslContext context = tls;
+        if (context != null) {
+            channel.pipeline().addLast(new Porch(() -> handshake(context, channel), gate, connection));
         }
         channel.pipeline().addLast(new FlushConsolidationHandler(64, true), decoder, connection);
         gate.begins(connection);
@@ -150,13 +162,18 @@ public final class ControlPlane {
 
     private SslHandler handshake(SslContext context, Channel channel) {
         SslHandler handler = context.newHandler(channel.alloc(), handshakes);
-        handler.setHandshakeTimeoutMillis(settings.helloTimeout().toMillis());
+        handler.setHandshakeTimeoutMillis(settings.get().helloTimeout().toMillis());
         return handler;
+    }
+
+    /** For connections that come from now on. */
+    public void use(SslContext next) {
+        tls = next;
     }
 
     /** As many connections as the limit allows, and this one more. */
     boolean full() {
-        boolean full = connections.size() > settings.maxConnections();
+        boolean full = connections.size() > settings.get().maxConnections();
         if (full) {
             counters.count(Counter.CONNECTIONS_FULL);
         }
@@ -178,10 +195,16 @@ public final class ControlPlane {
             int request,
             ByteString newToken) {
         counters.count(Counter.SESSIONS);
+        online.put(connection, admission.session());
         addresses.came(user.id(), connection.address());
+        LOG.atDebug()
+                .addKeyValue("connection", connection)
+                .addKeyValue("session", Long.toHexString(admission.session().instance()))
+                .addKeyValue("user", user.name().display())
+                .log("session begun");
         SessionPhase phase = new SessionPhase(connection, this, admission.session(), user, token);
         connection.enter(phase, Protocol.MAX_CONTROL);
-        connection.expectLife(KEEP_ALIVES * settings.keepAlive().toMillis());
+        connection.expectLife(KEEP_ALIVES * settings.get().keepAlive().toMillis());
         connection.send(ServerMessage.newBuilder()
                 .setRequestId(request)
                 .setWelcome(Welcome.newBuilder()
@@ -194,12 +217,12 @@ public final class ControlPlane {
                         .addRelay(RelayAddress.newBuilder()
                                 .setPort(connection.localAddress().getPort()))
                         .setLimits(Limits.newBuilder()
-                                .setMessageBytes(settings.rules().messageBytes())
-                                .setTopicBytes(settings.rules().topicBytes())
-                                .setRoomsPerUser(settings.maxRoomsPerUser())
+                                .setMessageBytes(settings.get().rules().messageBytes())
+                                .setTopicBytes(settings.get().rules().topicBytes())
+                                .setRoomsPerUser(settings.get().maxRoomsPerUser())
                                 .setInFlight(Protocol.MAX_IN_FLIGHT))
-                        .setKeepAliveSeconds(
-                                Math.toIntExact(Math.max(1, settings.keepAlive().toSeconds())))
+                        .setKeepAliveSeconds(Math.toIntExact(
+                                Math.max(1, settings.get().keepAlive().toSeconds())))
                         .setServer(program)
                         .setDurable(durable))
                 .build());
@@ -207,12 +230,14 @@ public final class ControlPlane {
     }
 
     void endSession(Session session, Connection connection) {
+        online.remove(connection);
         relay.dismiss(session);
         sessions.end(session.userId(), session.instance(), connection);
     }
 
+    /** In effect at this moment. */
     ServerSettings settings() {
-        return settings;
+        return settings.get();
     }
 
     /** Who may connect. */
@@ -289,6 +314,21 @@ public final class ControlPlane {
     /** Sessions that there are. */
     public int sessionCount() {
         return sessions.count();
+    }
+
+    /** Everybody who is connected. */
+    public List<Online> online() {
+        return online.entrySet().stream()
+                .map(e ->
+                        new Online(e.getValue(), e.getKey().remote(), e.getKey().toString()))
+                .toList();
+    }
+
+    /** Ends every session of a user, and returns how many those were. */
+    public int disconnect(long userId, String sentence) {
+        List<Connection> all = sessions.of(userId);
+        all.forEach(connection -> connection.close(CloseReason.DISCONNECTED, sentence, false, 0));
+        return all.size();
     }
 
     /** Takes nobody any more, tells everybody to come back, and waits at most so long until they have been told. */

@@ -8,7 +8,7 @@ import dev.roomtalk.server.AccessLimits;
 import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
-import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.LiveSettings;
 import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.relay.RateLimit;
 import dev.roomtalk.server.relay.Refusals;
@@ -32,8 +32,7 @@ public final class Gate {
     private static final int TOLD_AT_ONCE = 3;
     private static final int FULL_WAIT_MILLIS = 10_000;
 
-    private final AccessLimits limits;
-    private final List<InetAddress> exempt;
+    private final LiveSettings settings;
     private final Ticker ticker;
     private final Counters counters;
     private final FailingAddresses failing;
@@ -50,8 +49,8 @@ public final class Gate {
     /** What becomes of a new connection. */
     sealed interface Verdict {}
 
-    /** It counts, until it {@linkplain #left is over}. */
-    record Enters() implements Verdict {}
+    /** @param counted until it {@linkplain #left is over}; false: it came by a proxy */
+    record Enters(boolean counted) implements Verdict {}
 
     /** It is told why when it says Hello. */
     record IsTold(Refusal refusal) implements Verdict {}
@@ -59,10 +58,11 @@ public final class Gate {
     /** It is closed at once. */
     record IsClosed() implements Verdict {}
 
-    public Gate(ServerSettings settings, AddressBans bans, Ticker ticker, Counters counters) {
-        this.limits = settings.access();
+    /** @param settings those of handshakes, failures and half-open connections are read now, the others whenever they are needed */
+    public Gate(LiveSettings settings, AddressBans bans, Ticker ticker, Counters counters) {
+        AccessLimits limits = settings.get().access();
+        this.settings = settings;
         this.bans = bans;
-        this.exempt = settings.trustedProxies();
         this.ticker = ticker;
         this.counters = counters;
         this.failing = new FailingAddresses(limits, ticker);
@@ -72,7 +72,7 @@ public final class Gate {
 
     /** Whether this address is one; false: a proxy, behind which there are many. */
     boolean counts(InetAddress address) {
-        return !exempt.contains(address);
+        return !settings.get().trustedProxies().contains(address);
     }
 
     AddressBans bans() {
@@ -86,7 +86,7 @@ public final class Gate {
 
     Verdict arrives(InetAddress address) {
         if (!counts(address)) {
-            return new Enters();
+            return new Enters(false);
         }
         AddressRange single = AddressRange.single(address);
         AddressBan ban = bans.of(address);
@@ -97,7 +97,7 @@ public final class Gate {
             refusal = count(single, AddressRange.network(address));
         }
         if (refusal == null) {
-            return new Enters();
+            return new Enters(true);
         }
         counters.count(refusal.why);
         return told.get(single, s -> new RateLimit(TOLD_IN_A_SECOND, TOLD_AT_ONCE, ticker.read()))
@@ -121,6 +121,7 @@ public final class Gate {
 
     /** Null: it was counted. */
     private @Nullable Refusal count(AddressRange single, AddressRange network) {
+        AccessLimits limits = settings.get().access();
         if (open.merge(single, 1, Integer::sum) > limits.connectionsPerAddress()) {
             decrease(single);
             return tooMany(Counter.CONNECTIONS_OF_ADDRESS, "your address has as many connections as it may");
@@ -143,12 +144,10 @@ public final class Gate {
         open.computeIfPresent(range, (r, n) -> n == 1 ? null : n - 1);
     }
 
-    /** A connection that {@linkplain Enters entered} is over. */
+    /** A connection that {@linkplain Enters was counted} is over. */
     void left(InetAddress address) {
-        if (counts(address)) {
-            decrease(AddressRange.single(address));
-            decrease(AddressRange.network(address));
-        }
+        decrease(AddressRange.single(address));
+        decrease(AddressRange.network(address));
     }
 
     /** Something came from this address that does not come from who means well. */

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.control;
 
+import dev.roomtalk.server.LiveSettings;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.Search;
@@ -21,15 +22,15 @@ public final class Lobby {
     private final Engine engine;
     private final Relay relay;
     private final RoomDirectory directory;
-    private final int maxRooms;
+    private final LiveSettings settings;
     private final InstantSource clock;
 
     /** @param clock says since when the makers of rooms are members */
-    public Lobby(Engine engine, Relay relay, RoomDirectory directory, int maxRooms, InstantSource clock) {
+    public Lobby(Engine engine, Relay relay, RoomDirectory directory, LiveSettings settings, InstantSource clock) {
         this.engine = engine;
         this.relay = relay;
         this.directory = directory;
-        this.maxRooms = maxRooms;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -48,7 +49,7 @@ public final class Lobby {
     }
 
     boolean full() {
-        return directory.size() >= maxRooms;
+        return directory.size() >= settings.get().maxRooms();
     }
 
     CompletionStage<Search.Answer> search(Search search) {

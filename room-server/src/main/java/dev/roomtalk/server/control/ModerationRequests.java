@@ -43,7 +43,7 @@ final class ModerationRequests {
     private final Connection connection;
     private final Consumer<ServerMessage> refusals;
 
-    /** @param refusals sends refusals, and counts them */
+    /** @param refusals sends refusals */
     ModerationRequests(
             Session session,
             Lobby lobby,

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.AddressRange;
-import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.LiveSettings;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,11 +14,11 @@ public final class NewRooms {
     private static final int COUNTED = 100_000;
     private static final Duration WINDOW = Duration.ofHours(1);
 
-    private final ServerSettings settings;
+    private final LiveSettings settings;
     private final Cache<Long, AtomicInteger> byUser;
     private final Cache<AddressRange, AtomicInteger> byAddress;
 
-    public NewRooms(ServerSettings settings, Ticker ticker) {
+    public NewRooms(LiveSettings settings, Ticker ticker) {
         this.settings = settings;
         this.byUser = Caffeine.newBuilder()
                 .maximumSize(COUNTED)
@@ -37,11 +37,12 @@ public final class NewRooms {
     /** Counts one; false: that is one too many, and was not counted. */
     boolean take(long userId, InetAddress address) {
         if (!take(
-                byUser.get(userId, u -> new AtomicInteger()), settings.access().newRoomsPerUser())) {
+                byUser.get(userId, u -> new AtomicInteger()),
+                settings.get().access().newRoomsPerUser())) {
             return false;
         }
-        if (settings.trustedProxies().contains(address)
-                || take(of(address), settings.access().newRoomsPerAddress())) {
+        if (settings.get().trustedProxies().contains(address)
+                || take(of(address), settings.get().access().newRoomsPerAddress())) {
             return true;
         }
         byUser.get(userId, u -> new AtomicInteger()).decrementAndGet();
@@ -63,7 +64,7 @@ public final class NewRooms {
     /** It was not made. */
     void giveBack(long userId, InetAddress address) {
         byUser.get(userId, u -> new AtomicInteger(1)).decrementAndGet();
-        if (!settings.trustedProxies().contains(address)) {
+        if (!settings.get().trustedProxies().contains(address)) {
             byAddress
                     .get(AddressRange.single(address), a -> new AtomicInteger(1))
                     .decrementAndGet();

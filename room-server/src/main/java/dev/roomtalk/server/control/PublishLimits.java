@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.AddressRange;
+import dev.roomtalk.server.LiveSettings;
 import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.relay.PublishLimit;
 import dev.roomtalk.server.relay.RateLimit;
@@ -18,29 +19,33 @@ import java.net.InetAddress;
 public final class PublishLimits {
     private static final int ADDRESSES = 100_000;
 
-    private final ServerSettings settings;
+    private final LiveSettings settings;
     private final Ticker ticker;
     private final Cache<AddressRange, RateLimit> byAddress =
             Caffeine.newBuilder().maximumSize(ADDRESSES).executor(Runnable::run).build();
 
-    public PublishLimits(ServerSettings settings, Ticker ticker) {
+    public PublishLimits(LiveSettings settings, Ticker ticker) {
         this.settings = settings;
         this.ticker = ticker;
     }
 
     PublishLimit of(InetAddress address) {
-        RateLimit own = new RateLimit(settings.publishRate(), settings.publishBurst(), ticker.read());
-        RateLimit bytes = new RateLimit(
-                settings.access().publishBytes(), settings.access().publishBytesBurst(), ticker.read());
+        ServerSettings now = settings.get();
         return new PublishLimit(
-                own,
-                bytes,
-                settings.trustedProxies().contains(address)
+                new RateLimit(now.publishRate(), now.publishBurst(), ticker.read()),
+                new RateLimit(now.access().publishBytes(), now.access().publishBytesBurst(), ticker.read()),
+                now.trustedProxies().contains(address)
                         ? null
                         : byAddress.get(AddressRange.single(address), block -> shared()));
     }
 
+    /** The rates have changed: who comes from now on has the new ones. */
+    public void changed() {
+        byAddress.invalidateAll();
+    }
+
     private RateLimit shared() {
-        return new RateLimit(settings.publishRatePerAddress(), settings.publishBurstPerAddress(), ticker.read());
+        return new RateLimit(
+                settings.get().publishRatePerAddress(), settings.get().publishBurstPerAddress(), ticker.read());
     }
 }

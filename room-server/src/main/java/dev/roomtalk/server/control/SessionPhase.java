@@ -14,7 +14,6 @@ import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TokenRenewed;
-import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.engine.NotStoredException;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.TokenHash;
@@ -34,9 +33,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection with a session: its requests, and the rooms it is in. Confined to the connection's loop. */
 final class SessionPhase implements Connection.Phase {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionPhase.class);
     private static final int LONGEST_PASSWORD = 256;
     private static final int MOST_AUTHORS = 256;
 
@@ -111,7 +113,7 @@ final class SessionPhase implements Connection.Phase {
                 boolean udp = message.getUseTransport().getUdp();
                 if (!session.loop().offer(() -> session.relay().useUdp(udp))) {
                     // Nothing is lost by it: a loop so full serves by the transport it knows, and silence ends UDP.
-                    plane.counters().count(Counter.REQUESTS_REFUSED);
+                    plane.counters().refusedRequest(RefusalReason.BUSY);
                 }
             }
             case GOODBYE -> {
@@ -128,6 +130,7 @@ final class SessionPhase implements Connection.Phase {
             connection.offer(
                     FrameEncoder.record(FrameEncoder.pong(frame.getPing().getId())));
         } else if (!session.loop().offer(() -> session.loop().onRoomFrame(session, frame)) && frame.hasPublish()) {
+            plane.counters().refusedMessage(RefusalReason.BUSY);
             connection.offer(FrameEncoder.record(FrameEncoder.refusedMessage(
                     frame.getPublish().getRoom(), frame.getPublish().getN(), RefusalReason.BUSY, 200)));
         }
@@ -186,6 +189,11 @@ final class SessionPhase implements Connection.Phase {
                     } else if (room == null) {
                         exists(request, name);
                     } else {
+                        LOG.atInfo()
+                                .addKeyValue("room", name.display())
+                                .addKeyValue("user", user.name().display())
+                                .addKeyValue("connection", connection)
+                                .log("room made");
                         enter(
                                 room,
                                 new RoomCommand.Enter(
@@ -266,7 +274,6 @@ final class SessionPhase implements Connection.Phase {
     }
 
     private void notStored(int request, String trouble) {
-        plane.counters().count(Counter.REQUESTS_REFUSED);
         connection.send(Refusals.notStored(request, trouble));
     }
 
@@ -293,7 +300,6 @@ final class SessionPhase implements Connection.Phase {
         }
         RoomRef room = plane.lobby().find(name);
         if (room == null) {
-            plane.counters().count(Counter.REQUESTS_REFUSED);
             connection.send(Refusals.noSuchRoom(request, name.display()));
         }
         return room;
@@ -404,7 +410,6 @@ final class SessionPhase implements Connection.Phase {
     }
 
     private void refuse(ServerMessage refusal) {
-        plane.counters().count(Counter.REQUESTS_REFUSED);
         connection.send(refusal);
     }
 

@@ -3,14 +3,15 @@ package dev.roomtalk.server.control;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who is connected: the connections of each user, by instance. Any thread. */
 final class Sessions {
-    private final int perUser;
+    private final IntSupplier perUser;
     private final Map<Long, Map<Long, Connection>> byUser = new ConcurrentHashMap<>();
 
-    Sessions(int perUser) {
+    Sessions(IntSupplier perUser) {
         this.perUser = perUser;
     }
 
@@ -26,7 +27,7 @@ final class Sessions {
         Begun[] result = new Begun[1];
         byUser.compute(userId, (id, connections) -> {
             Map<Long, Connection> own = connections == null ? new ConcurrentHashMap<>() : connections;
-            if (own.size() >= perUser && !own.containsKey(instance)) {
+            if (own.size() >= perUser.getAsInt() && !own.containsKey(instance)) {
                 result[0] = new TooMany();
             } else {
                 result[0] = new Admitted(own.put(instance, connection));

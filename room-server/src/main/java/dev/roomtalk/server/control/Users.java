@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.protobuf.ByteString;
 import dev.roomtalk.server.AddressRange;
+import dev.roomtalk.server.LiveSettings;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
@@ -12,7 +13,6 @@ import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,8 +33,7 @@ public final class Users {
 
     private final Engine engine;
     private final RandomGenerator random;
-    private final int newUsersPerAddress;
-    private final List<InetAddress> exempt;
+    private final LiveSettings settings;
     private final Cache<TokenHash, UserRecord> byToken;
     private final Cache<AddressRange, AtomicInteger> newUsers;
 
@@ -50,12 +49,10 @@ public final class Users {
     /** Too many new users from this address. */
     record TooMany() implements Creation {}
 
-    public Users(
-            Engine engine, RandomGenerator random, Ticker ticker, int newUsersPerAddress, List<InetAddress> exempt) {
+    public Users(Engine engine, RandomGenerator random, Ticker ticker, LiveSettings settings) {
         this.engine = engine;
         this.random = random;
-        this.newUsersPerAddress = newUsersPerAddress;
-        this.exempt = exempt;
+        this.settings = settings;
         this.byToken = Caffeine.newBuilder()
                 .maximumSize(CACHED)
                 .expireAfterWrite(FRESH)
@@ -72,7 +69,8 @@ public final class Users {
 
     CompletionStage<Creation> create(Name name, InetAddress address) {
         AtomicInteger made = newUsers.get(AddressRange.single(address), block -> new AtomicInteger());
-        if (!exempt.contains(address) && made.incrementAndGet() > newUsersPerAddress) {
+        if (!settings.get().trustedProxies().contains(address)
+                && made.incrementAndGet() > settings.get().newUsersPerAddress()) {
             return CompletableFuture.completedFuture(new TooMany());
         }
         byte[] token = newToken();
@@ -107,7 +105,7 @@ public final class Users {
     }
 
     /** The user of a name, or of another spelling of it; null: there is none. */
-    CompletionStage<@Nullable UserRecord> named(Name name) {
+    public CompletionStage<@Nullable UserRecord> named(Name name) {
         return engine.userNamed(name);
     }
 

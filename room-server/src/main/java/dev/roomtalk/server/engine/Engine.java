@@ -34,6 +34,14 @@ public interface Engine extends AutoCloseable {
         return 0;
     }
 
+    /** For how long the oldest of these has waited, or a little longer, in milliseconds; 0: there are none. Any thread. */
+    default long lagMillis() {
+        return 0;
+    }
+
+    /** From now on it keeps what these allow; of the bytes of all rooms together what it allowed before. */
+    default void follow(EngineLimits limits) {}
+
     CompletionStage<UserCreation> createUser(Name name, TokenHash token);
 
     /** The user that a token proves; notes that it was used. Null: nobody's. */

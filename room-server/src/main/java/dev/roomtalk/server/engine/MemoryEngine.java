@@ -31,11 +31,11 @@ public final class MemoryEngine implements Engine {
     private final LongSupplier ticker;
     private final InstantSource clock;
     private final LongSupplier random;
-    private final int maxUsers;
-    private final long nameExpiryNanos;
+    private volatile int maxUsers;
+    private volatile long nameExpiryNanos;
     private final Retention retention;
     /** What it keeps of a room that says nothing else, and at most. */
-    private final RoomSettings server;
+    private volatile RoomSettings server;
 
     private final AtomicLong loggedBytes = new AtomicLong();
     /** Of a room that is made now. It grows with each room that closes, so that one of the same name begins another. */
@@ -124,6 +124,18 @@ public final class MemoryEngine implements Engine {
     @Override
     public boolean durable() {
         return false;
+    }
+
+    @Override
+    public void follow(EngineLimits limits) {
+        maxUsers = limits.maxUsers();
+        nameExpiryNanos = limits.nameExpiry().toNanos();
+        server = new RoomSettings(
+                0,
+                limits.historyAge().toSeconds(),
+                limits.retention().messages(),
+                limits.retention().bytes());
+        rooms.values().forEach(room -> room.log.keep(kept(room.record)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.roomtalk.server.Counters;
 import dev.roomtalk.server.Gauge;
 import dev.roomtalk.server.Latency;
 import dev.roomtalk.server.LatencyHistogram;
+import dev.roomtalk.server.Tally;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -27,6 +28,12 @@ public final class Metrics implements AutoCloseable {
     /** Before every name of ours. */
     public static final String PREFIX = "roomtalk.";
 
+    /** The label of what is counted by reasons. */
+    public static final String REASON = "reason";
+
+    /** Messages in the datagrams that were sent. */
+    public static final String BUNDLES = "roomtalk_datagram_messages";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -39,6 +46,14 @@ public final class Metrics implements AutoCloseable {
                     .description(counter.meaning())
                     .register(registry);
         }
+        for (Tally tally : Tally.values()) {
+            for (String reason : tally.reasons()) {
+                FunctionCounter.builder(PREFIX + tally.metric(), counters, c -> c.get(tally, reason))
+                        .tags(Tags.of(REASON, reason))
+                        .description(tally.meaning())
+                        .register(registry);
+            }
+        }
         for (Gauge gauge : Gauge.values()) {
             DoubleSupplier value = Objects.requireNonNull(gauges.get(gauge), gauge.name());
             io.micrometer.core.instrument.Gauge.builder(PREFIX + gauge.metric(), value::getAsDouble)
@@ -48,6 +63,7 @@ public final class Metrics implements AutoCloseable {
         for (Latency latency : Latency.values()) {
             registry.getPrometheusRegistry().register(histogram(latency, counters.latency(latency)));
         }
+        registry.getPrometheusRegistry().register(bundles(counters));
         io.micrometer.core.instrument.Gauge.builder(PREFIX + "build.info", () -> 1)
                 .tag("version", version)
                 .description("1; its version")
@@ -73,6 +89,18 @@ public final class Metrics implements AutoCloseable {
                         .classicHistogramBuckets(
                                 ClassicHistogramBuckets.of(LatencyHistogram.bounds(), histogram.counts()))
                         .sum(histogram.seconds())
+                        .build())
+                .build();
+    }
+
+    private static Collector bundles(Counters counters) {
+        return () -> HistogramSnapshot.builder()
+                .name(BUNDLES)
+                .help("messages in a datagram that was sent")
+                .dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                        .classicHistogramBuckets(
+                                ClassicHistogramBuckets.of(Counters.bundleBounds(), counters.bundles()))
+                        .sum((double) counters.bundled())
                         .build())
                 .build();
     }

@@ -16,6 +16,7 @@ final class PathCheck {
     final long data;
     private final long begun;
     private int sent;
+    private long sentNanos;
     private int bytesIn;
     private int bytesOut;
 
@@ -32,6 +33,16 @@ final class PathCheck {
 
     boolean expired(long now) {
         return now - begun > PATIENCE_MILLIS;
+    }
+
+    /** The challenge goes there now. */
+    void challenged(long nanos) {
+        sentNanos = nanos;
+    }
+
+    /** When that was, in nanoseconds. */
+    long challengedAt() {
+        return sentNanos;
     }
 
     /** Authentic bytes came from the new address; true: a challenge of {@code length} bytes may go there. */

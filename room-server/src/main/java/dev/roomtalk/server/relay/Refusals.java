@@ -36,7 +36,7 @@ public final class Refusals {
             case BUSY -> RefusalReason.BUSY;
             case ROOM_FULL -> RefusalReason.ROOM_FULL;
             case NO_SUCH_ROOM -> RefusalReason.NO_SUCH_ROOM;
-            case NO_HISTORY, NOT_BANNED, ONESELF, UNCHANGED -> RefusalReason.BAD_REQUEST;
+            case NO_HISTORY, NOT_BANNED, ONESELF, UNCHANGED, IS_HOST -> RefusalReason.BAD_REQUEST;
             case NO_SUCH_MEMBER -> RefusalReason.NO_SUCH_USER;
             case TOO_MANY_BANS, TOO_MANY_INVITATIONS -> RefusalReason.LIMIT_REACHED;
             case BAD_INVITATION, INVITATION_USED, INVITATION_ENDED -> RefusalReason.BAD_INVITATION;
@@ -69,6 +69,7 @@ public final class Refusals {
             case INVITATION_ENDED -> "the invitation to '" + room + "' has ended: ask for another";
             case TOO_MANY_INVITATIONS ->
                 "'" + room + "' has " + Invitation.MOST + " invitations, the most that there can be: end one of them";
+            case IS_HOST -> about + " is the host of '" + room + "': make another its host";
             case TOO_MANY_BANS ->
                 "'" + room + "' has " + Ban.MOST + " bans, the most that there can be: lift one that is not needed";
         };
@@ -157,7 +158,7 @@ public final class Refusals {
 
     /** The room's loop has too much waiting. */
     static void busy(RoomCommand.Asked asked) {
-        ((Session) asked.who())
+        ((Asker) asked.who())
                 .answer(message(
                         asked.request(), RefusalReason.BUSY, "the server is busy: try again in a moment", 1000));
     }
@@ -178,6 +179,6 @@ public final class Refusals {
     }
 
     private static void refuse(RoomRef room, Participant who, int request) {
-        ((Session) who).answer(noSuchRoom(request, room.name().display()));
+        ((Asker) who).answer(noSuchRoom(request, room.name().display()));
     }
 }

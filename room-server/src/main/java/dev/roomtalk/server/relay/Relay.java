@@ -29,14 +29,15 @@ public final class Relay implements AutoCloseable {
     private final Memberships memberships;
     private final PasswordCheck passwords;
     private final Engine engine;
-    private final RoomRules rules;
-    private final RoomRates rates;
+    private volatile RoomRules rules;
+    private volatile RoomRates rates;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ConnectionIds connectionIds;
     private final KernelFilter filter;
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
+    private volatile Trail trail = Trail.NONE;
 
     /** One loop on each of {@code executors}, which run what they are given one after the other. */
     public Relay(
@@ -78,6 +79,30 @@ public final class Relay implements AutoCloseable {
     /** What waits for each loop, in the order of loops: traffic of other owners. Any thread. */
     public List<Integer> waiting() {
         return loops.stream().map(RelayLoop::waiting).toList();
+    }
+
+    /** Writes down what is done in rooms; before any is opened. */
+    public void keep(Trail kept) {
+        trail = kept;
+    }
+
+    /** Rooms follow these from now on, those that there are and those to come. */
+    public void follow(RoomRules changed, RoomRates changedRates) {
+        rules = changed;
+        rates = changedRates;
+        loops.forEach(loop -> loop.execute(() -> loop.follow(changed, changedRates)));
+    }
+
+    /** What there is at present, each loop by its own turn. */
+    public CompletionStage<List<Census>> census() {
+        List<CompletableFuture<Census>> parts = new ArrayList<>();
+        for (RelayLoop loop : loops) {
+            CompletableFuture<Census> part = new CompletableFuture<>();
+            parts.add(part);
+            loop.execute(() -> part.complete(loop.census()));
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> parts.stream().map(CompletableFuture::join).toList());
     }
 
     /** Runs this on each loop, at the end of what waits there. Any thread. */
@@ -179,7 +204,7 @@ public final class Relay implements AutoCloseable {
                         record.topic(), room.memberCount(), 0, passwordNeeded, record.history(), record.hidden()));
         room.memberIds().forEach(userId -> memberships.add(userId, number));
         RoomHost host = new RoomHost(
-                ref, room, record.passwordHash(), loops, engine, memberships, passwords, rates, rooms::remove);
+                ref, room, record.passwordHash(), loops, engine, memberships, passwords, trail, rates, rooms::remove);
         rooms.add(ref);
         loop.execute(() -> loop.host(host));
         return ref;

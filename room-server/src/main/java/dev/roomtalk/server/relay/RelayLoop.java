@@ -2,10 +2,13 @@ package dev.roomtalk.server.relay;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.server.BundleSizes;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
 import dev.roomtalk.server.Latency;
 import dev.roomtalk.server.room.Moment;
+import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.wire.DatagramHeader;
 import dev.roomtalk.wire.DatagramOpener;
 import dev.roomtalk.wire.DatagramSealer;
@@ -69,6 +72,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
     private final InstantSource clock;
     private final LongSupplier random;
     private final Counters counters;
+    private final BundleSizes bundles;
     private final AtomicInteger waiting = new AtomicInteger();
 
     private final List<RelaySocket> sockets = new ArrayList<>();
@@ -124,6 +128,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
         this.random = random;
         this.counters = counters;
         this.strangers = new Strangers(drops -> counters.add(Counter.DATAGRAMS_DROPPED_BY_KERNEL, drops));
+        this.bundles = counters.newBundles();
         this.tails = new Tails(this::now, this::schedule);
     }
 
@@ -172,7 +177,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
             command.run();
         } catch (RuntimeException e) {
             counters.count(Counter.INTERNAL_ERRORS);
-            LOG.error("relay loop {}: a command failed", index, e);
+            LOG.atError().addKeyValue("loop", index).setCause(e).log("a command failed");
         }
         planFlush();
     }
@@ -550,6 +555,28 @@ public final class RelayLoop implements RelaySocket.Receiver {
         wanting.forEach(keyExchange::renew);
         List.copyOf(hosts.values()).forEach(RoomHost::tick);
         planFlush();
+    }
+
+    /** Its rooms follow these rules from now on. */
+    void follow(RoomRules rules, RoomRates rates) {
+        hosts.values().forEach(host -> host.follow(rules, rates));
+    }
+
+    /** What there is here. */
+    Census census() {
+        Set<SessionRelay> relays = new LinkedHashSet<>(sessions.values());
+        return new Census(
+                hosts.values().stream().map(RoomHost::report).toList(),
+                relays.stream().map(SessionRelay::report).toList());
+    }
+
+    void countBundle(int messages) {
+        bundles.record(messages);
+    }
+
+    /** A message was refused. */
+    void countRefused(RefusalReason why) {
+        counters.refusedMessage(why);
     }
 
     void countChallenge() {

@@ -132,13 +132,6 @@ final class RoomEvents {
         };
     }
 
-    static boolean refuses(Effect.Answer answer) {
-        return switch (answer) {
-            case Effect.Refuse _, Effect.KeepOut _, Effect.StayOut _ -> true;
-            case Effect.Done _, Effect.Members _, Effect.Authors _, Effect.Bans _, Effect.InvitationsAre _ -> false;
-        };
-    }
-
     /**
      * What became of something that is to be stored, and holds already.
      *

@@ -4,7 +4,6 @@ import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Nack;
 import dev.roomtalk.proto.Publish;
 import dev.roomtalk.proto.RefusalReason;
-import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.room.RoomCommand;
 
 /** From frames that are for a room to its commands. */
@@ -75,13 +74,14 @@ final class RoomFrames {
     /** On the room's loop: a message for a room that is no more. */
     static void refuseClosed(RoomRef room, Session session, long n) {
         byte[] refused = FrameEncoder.refusedMessage(room.number(), n, RefusalReason.NO_SUCH_ROOM, 0);
+        session.loop().countRefused(RefusalReason.NO_SUCH_ROOM);
         session.loop().offer(() -> session.loop().send(session, refused));
     }
 
     private static void refuse(RelayLoop loop, Session session, Frame frame, RefusalReason why, int waitMillis) {
         if (frame.hasPublish()) {
             Publish p = frame.getPublish();
-            loop.count(Counter.MESSAGES_REFUSED);
+            loop.countRefused(why);
             byte[] refused = FrameEncoder.refusedMessage(p.getRoom(), p.getN(), why, waitMillis);
             if (session.loop() == loop) {
                 loop.send(session, refused);

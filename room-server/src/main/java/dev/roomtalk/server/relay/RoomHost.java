@@ -9,6 +9,7 @@ import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.room.RoomRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -16,9 +17,13 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A room on its relay loop: takes its commands, and carries out what it wants done. Confined to that loop. */
 final class RoomHost implements Tails.Room {
+    private static final Logger LOG = LoggerFactory.getLogger(RoomHost.class);
+
     private final RoomRef ref;
     private final Room room;
     private final RelayLoop loop;
@@ -28,8 +33,9 @@ final class RoomHost implements Tails.Room {
     private final Memberships memberships;
     private final PasswordCheck passwords;
     private final @Nullable String passwordHash;
+    private final Trail trail;
     private final Consumer<RoomRef> onClosed;
-    private final PublishLimit publishLimit;
+    private PublishLimit publishLimit;
     private final Set<Session> attached = new HashSet<>();
     private final int[] sessionsByLoop;
     private final long firstEpoch;
@@ -39,6 +45,11 @@ final class RoomHost implements Tails.Room {
 
     private long spokeAt;
 
+    /** So far; and the bytes of their frames. */
+    private long messages;
+
+    private long bytes;
+
     RoomHost(
             RoomRef ref,
             Room room,
@@ -47,6 +58,7 @@ final class RoomHost implements Tails.Room {
             Engine engine,
             Memberships memberships,
             PasswordCheck passwords,
+            Trail trail,
             RoomRates rates,
             Consumer<RoomRef> onClosed) {
         this.ref = ref;
@@ -59,6 +71,7 @@ final class RoomHost implements Tails.Room {
         this.keeper = new RoomKeeper(ref, engine, this::handle);
         this.memberships = memberships;
         this.passwords = passwords;
+        this.trail = trail;
         this.onClosed = onClosed;
         this.publishLimit = rates.limit(loop.nanoTime());
         this.sessionsByLoop = new int[loops.size()];
@@ -67,6 +80,11 @@ final class RoomHost implements Tails.Room {
 
     RoomRef ref() {
         return ref;
+    }
+
+    /** How it has been used so far. */
+    Census.OfRoom report() {
+        return new Census.OfRoom(ref, attached.size(), messages, bytes);
     }
 
     /** How fast it takes messages of all its members together. */
@@ -79,12 +97,24 @@ final class RoomHost implements Tails.Room {
         return room.sequence();
     }
 
+    void follow(RoomRules rules, RoomRates rates) {
+        room.follow(rules);
+        publishLimit = rates.limit(loop.nanoTime());
+    }
+
     void tick() {
         handle(new RoomCommand.Tick());
     }
 
     void handle(RoomCommand command) {
-        for (Effect effect : room.handle(command, loop.moment())) {
+        List<Effect> effects = room.handle(command, loop.moment());
+        // Before anybody is answered: who knows of it finds it written down.
+        if ((command instanceof RoomCommand.About || command instanceof RoomCommand.Close)
+                && command instanceof RoomCommand.Asked asked
+                && effects.stream().noneMatch(effect -> effect instanceof Effect.Refuse)) {
+            trail.done(ref, asked);
+        }
+        for (Effect effect : effects) {
             perform(effect);
         }
     }
@@ -104,7 +134,7 @@ final class RoomHost implements Tails.Room {
             case Effect.TellLatest e ->
                 sendFrame(e.who(), FrameEncoder.latest(ref.number(), e.epoch(), e.sequence(), e.oldest()));
             case Effect.RefuseMessage e -> {
-                loop.count(Counter.MESSAGES_REFUSED);
+                loop.countRefused(Refusals.reason(e.why()));
                 sendFrame(
                         e.who(),
                         FrameEncoder.refusedMessage(ref.number(), e.n(), Refusals.reason(e.why()), e.waitMillis()));
@@ -118,12 +148,8 @@ final class RoomHost implements Tails.Room {
             case Effect.CheckPassword e -> checkPassword(e);
             case Effect.Recall e -> keeper.recall(e.enter(), room.epoch());
             case Effect.ReadHistory e -> readHistory(e);
-            case Effect.Answer e -> {
-                if (RoomEvents.refuses(e)) {
-                    loop.count(Counter.REQUESTS_REFUSED);
-                }
-                session(e.who()).answer(RoomEvents.answer(e, ref.name().display()));
-            }
+            case Effect.Answer e ->
+                asker(e.who()).answer(RoomEvents.answer(e, ref.name().display()));
             case Effect.Tell e -> tell(e);
             case Effect.Membership e -> membership(e);
             case Effect.KeepMembers e -> keeper.keep(e);
@@ -164,6 +190,10 @@ final class RoomHost implements Tails.Room {
         }
     }
 
+    private static Asker asker(Participant who) {
+        return (Asker) who;
+    }
+
     private static Session session(Participant who) {
         return (Session) who;
     }
@@ -172,6 +202,8 @@ final class RoomHost implements Tails.Room {
         loop.count(Counter.MESSAGES);
         Message message = e.message();
         byte[] frame = FrameEncoder.deliver(ref.number(), message, told(message.epoch()), e.introduces(), false);
+        messages++;
+        bytes += frame.length;
         long oldest = room.oldestInRing();
         for (RelayLoop target : loops) {
             if (sessionsByLoop[target.index()] > 0
@@ -275,8 +307,7 @@ final class RoomHost implements Tails.Room {
 
     /** @param otherwise what is told to who asked, where it cannot be stored now */
     private static void answerWhenStored(Participant who, int request, CompletionStage<Void> stored, String otherwise) {
-        var _ = stored.whenComplete(
-                (done, failure) -> session(who).answer(RoomEvents.done(request, failure, otherwise)));
+        var _ = stored.whenComplete((done, failure) -> asker(who).answer(RoomEvents.done(request, failure, otherwise)));
     }
 
     /** What is not stored is not handed out: it might be forgotten. */
@@ -313,6 +344,8 @@ final class RoomHost implements Tails.Room {
     private void tell(Effect.Tell e) {
         if (e.event() instanceof Effect.TopicIs topic) {
             engine.setTopic(ref.name(), topic.topic());
+        } else if (e.event() instanceof Effect.Ended ended) {
+            LOG.atInfo().addKeyValue("room", ref.name().display()).log("room closed: {}", ended.sentence());
         }
         // Who has been told sees it in the list of rooms.
         show();

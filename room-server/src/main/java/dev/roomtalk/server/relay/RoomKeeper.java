@@ -74,6 +74,7 @@ final class RoomKeeper {
                 if (stored) {
                     loop.took(Latency.STORE, loop.nanoTime() - begun);
                 }
+                loop.took(Latency.ACK, loop.nanoTime() - begun);
                 end(new RoomCommand.Committed(append, stored));
             });
         }

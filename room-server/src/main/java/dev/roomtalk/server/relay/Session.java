@@ -1,11 +1,10 @@
 package dev.roomtalk.server.relay;
 
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.room.Participant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** An authenticated participant: who it is, the way to it, and the loop that owns its relay state. Immutable, but for {@link #isOver} and {@link #beginReading}. */
-public final class Session implements Participant {
+public final class Session implements Asker {
     private static final long NOTHING = -1;
 
     private final long userId;
@@ -76,8 +75,8 @@ public final class Session implements Participant {
         return reading.compareAndSet(NOTHING, Integer.toUnsignedLong(request));
     }
 
-    /** Answers a request. Any thread. */
-    void answer(ServerMessage answer) {
+    @Override
+    public void answer(ServerMessage answer) {
         reading.compareAndSet(Integer.toUnsignedLong(answer.getRequestId()), NOTHING);
         link.send(answer);
     }

@@ -3,6 +3,7 @@ package dev.roomtalk.server.relay;
 import dev.roomtalk.proto.MovedToTcp;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.Latency;
 import dev.roomtalk.wire.DatagramHeader;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetSocketAddress;
@@ -39,6 +40,9 @@ public final class SessionRelay {
     private boolean pingUnanswered;
     private byte @Nullable [] bundle;
     private int used;
+    /** That the bundle has. */
+    private int messages;
+
     private final RepairBudget repairs = new RepairBudget();
     private boolean behind;
     private boolean newest;
@@ -46,6 +50,9 @@ public final class SessionRelay {
     private PathLoss loss = new PathLoss();
     private long tcpUntil;
     private int lostPercent;
+    private long known;
+    private long lost;
+    private int lastPercent;
 
     SessionRelay(Session session, RelayLoop loop, RelayKeyring keys) {
         this.session = session;
@@ -106,6 +113,7 @@ public final class SessionRelay {
         byte[] challenge = FrameEncoder.challenge(check.data);
         if (check.received(length, sealedLength(challenge.length))) {
             loop.countChallenge();
+            check.challenged(loop.nanoTime());
             loop.seal(keys.sealer, challenge, challenge.length, via, from);
             via.flush();
         }
@@ -125,6 +133,7 @@ public final class SessionRelay {
             if (address != null) {
                 loop.countMove();
             }
+            loop.took(Latency.ROUND_TRIP, loop.nanoTime() - check.challengedAt());
             address = from;
             socket = check.socket;
             check = null;
@@ -178,6 +187,9 @@ public final class SessionRelay {
             return;
         }
         loop.countLost(span.lost());
+        known += span.sent();
+        lost += span.lost();
+        lastPercent = span.percent();
         if (span.tooMuch()) {
             loop.count(Counter.MOVES_TO_TCP);
             tcpUntil = loop.now() + TCP_MILLIS;
@@ -219,6 +231,7 @@ public final class SessionRelay {
     void deliver(byte[] frame) {
         repairs.earn();
         append(frame);
+        messages++;
     }
 
     /**
@@ -229,6 +242,7 @@ public final class SessionRelay {
         if (udp && frame.length <= Protocol.MAX_PLAINTEXT && repairs.spend()) {
             loop.count(Counter.REPAIRS_UDP);
             append(frame);
+            messages++;
         } else if (session.link().offer(FrameEncoder.record(frame))) {
             loop.count(Counter.REPAIRS_TCP);
         } else {
@@ -254,7 +268,9 @@ public final class SessionRelay {
     private void sealBundle(byte[] full) {
         if (socket != null && address != null) {
             loop.seal(keys.sealer, full, used, socket, address);
+            loop.countBundle(messages);
         }
+        messages = 0;
         used = 0;
     }
 
@@ -308,6 +324,11 @@ public final class SessionRelay {
     void begin(long now) {
         keysChanged = now;
         lastHeard = now;
+    }
+
+    /** How it is served. */
+    Census.OfSession report() {
+        return new Census.OfSession(session, udp, keys.sealer.sealed(), known, lost, udp ? lastPercent : 0);
     }
 
     /** Every connection id that leads here. */

@@ -18,7 +18,7 @@ final class Conversation {
     private static final int TOO_EARLY_WAIT_MILLIS = 100;
     private static final int FAILED_WAIT_MILLIS = 500;
 
-    private final RoomRules rules;
+    private RoomRules rules;
     private final Pace pace;
 
     /** In the order of last use. */
@@ -44,6 +44,10 @@ final class Conversation {
         this.epoch = epoch;
         this.sequence = sequence;
         this.ring = new Ring(rules.ring(), sequence);
+    }
+
+    void follow(RoomRules changed) {
+        rules = changed;
     }
 
     long epoch() {

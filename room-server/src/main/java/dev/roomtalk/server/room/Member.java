@@ -21,6 +21,9 @@ final class Member {
     /** Its membership ends with its sessions: all of them came to visit. */
     boolean visiting;
 
+    /** The operator of the server, who is in no roster. */
+    private boolean operator;
+
     /** When the last session went, in milliseconds; meaningful while there is none. */
     long absentSince;
 
@@ -31,6 +34,17 @@ final class Member {
         this.userId = userId;
         this.name = name;
         this.since = since;
+    }
+
+    /** Who acts in a room without being in it. */
+    static Member operator(Participant who) {
+        Member member = new Member(who.userId(), who.name(), 0);
+        member.operator = true;
+        return member;
+    }
+
+    boolean isOperator() {
+        return operator;
     }
 
     boolean present() {

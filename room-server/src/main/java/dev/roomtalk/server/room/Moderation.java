@@ -34,9 +34,9 @@ final class Moderation {
         this.room = room;
     }
 
-    /** @param by a member */
+    /** @param by a member, or the operator */
     void act(RoomCommand.Act act, Member by, Moment now) {
-        if (!by.equals(roster.host()) && !by.moderator && !stepsDown(act, by)) {
+        if (!mayEverything(by) && !by.moderator && !stepsDown(act, by)) {
             refuse(act, givesPower(act) ? Refused.NOT_HOST : Refused.NOT_MODERATOR, "");
             return;
         }
@@ -89,6 +89,10 @@ final class Moderation {
         }
     }
 
+    private boolean mayEverything(Member by) {
+        return by.isOperator() || by.equals(roster.host());
+    }
+
     private static boolean givesPower(RoomCommand.Act act) {
         return act instanceof RoomCommand.SetRole c && (c.role() == Role.HOST || c.role() == Role.MODERATOR);
     }
@@ -106,7 +110,7 @@ final class Moderation {
         Member target = roster.find(act.userId());
         if (act.userId() == by.userId) {
             refuse(act, Refused.ONESELF, act.name());
-        } else if (!by.equals(roster.host()) && target != null && (target.moderator || target.equals(roster.host()))) {
+        } else if (!mayEverything(by) && target != null && (target.moderator || target.equals(roster.host()))) {
             refuse(act, Refused.OUT_OF_REACH, act.name());
         } else {
             return false;
@@ -168,8 +172,7 @@ final class Moderation {
     }
 
     private void setRole(RoomCommand.SetRole c, Member by, Moment now) {
-        boolean host = by.equals(roster.host());
-        if (givesPower(c) && !host) {
+        if (givesPower(c) && !mayEverything(by)) {
             refuse(c, Refused.NOT_HOST, "");
             return;
         }
@@ -177,6 +180,10 @@ final class Moderation {
             return;
         }
         Member target = roster.find(c.userId());
+        if (target != null && target.equals(roster.host())) {
+            refuse(c, Refused.IS_HOST, c.name());
+            return;
+        }
         switch (c.role()) {
             case HOST, MODERATOR -> {
                 if (target == null || target.visiting) {

@@ -1,6 +1,6 @@
 package dev.roomtalk.server.room;
 
-/** A session as a room sees it. Equality is identity: a session that comes again is another participant. */
+/** A session as a room sees it, or the operator. Equality is identity: a session that comes again is another participant. */
 public interface Participant {
     /** The user that the session's token proved. */
     long userId();
@@ -18,4 +18,9 @@ public interface Participant {
 
     /** The session has ended: whoever did not hear of it yet must not begin anything for it. Any thread. */
     boolean isOver();
+
+    /** It is the operator of the server: no member of any room, who may do in each what its host may. */
+    default boolean operates() {
+        return false;
+    }
 }

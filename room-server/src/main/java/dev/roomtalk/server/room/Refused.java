@@ -24,6 +24,8 @@ public enum Refused {
     OUT_OF_REACH,
     /** Who is meant is what it shall be. */
     UNCHANGED,
+    /** Who is meant is host, and remains it until another is. */
+    IS_HOST,
     MUTED,
     TOO_FAST,
     TOO_MANY_BANS,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Room {
     private final Charter charter;
-    private final RoomRules rules;
+    private RoomRules rules;
     private final Roster roster;
     private final Door door;
     private final Invitations invitations;
@@ -162,13 +162,13 @@ public final class Room {
             case RoomCommand.Change c -> change(c);
             case RoomCommand.Close c -> close(c);
             case RoomCommand.Act c -> {
-                Member by = memberOf(c.who(), c.request());
+                Member by = c.who().operates() ? Member.operator(c.who()) : memberOf(c.who(), c.request());
                 if (by != null) {
                     moderation.act(c, by, moment);
                 }
             }
             case RoomCommand.AskMembers c -> {
-                if (memberOf(c.who(), c.request()) != null) {
+                if (c.who().operates() || memberOf(c.who(), c.request()) != null) {
                     effects.add(new Effect.Members(c.who(), c.request(), roster.views(door, now), roster.size()));
                 }
             }
@@ -504,6 +504,11 @@ public final class Room {
     }
 
     private void close(RoomCommand.Close c) {
+        if (c.who().operates()) {
+            end("the room was closed by " + c.who().name());
+            effects.add(new Effect.Done(c.who(), c.request()));
+            return;
+        }
         Member member = hostOf(c.who(), c.request());
         if (member == null) {
             return;
@@ -573,6 +578,12 @@ public final class Room {
         if (roster.size() <= RoomRules.CROWD) {
             effects.add(new Effect.Tell(event, except));
         }
+    }
+
+    /** From now on these hold; the ring remains as long as it is. */
+    public void follow(RoomRules changed) {
+        rules = changed;
+        conversation.follow(changed);
     }
 
     public Charter charter() {

@@ -22,10 +22,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +94,29 @@ class MetricsTest {
                         .containsPattern(Pattern.quote(Metrics.name(latency)) + "_bucket\\{le=\"0.005\"\\} \\d");
             }
             assertThat(text).contains("jvm_gc_", "process_files_open_files", "roomtalk_build_info{version=\"");
+        }
+    }
+
+    @Test
+    void everythingThatTheDashboardDrawsIsThere() throws IOException, SettingException, InterruptedException {
+        String dashboard = Files.readString(Path.of("../docker/grafana/dashboards/roomtalk.json"));
+        Set<String> drawn = Pattern.compile("\\b(?:roomtalk|jvm|process|system)_\\w+")
+                .matcher(dashboard)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
+        assertThat(drawn).hasSizeGreaterThan(30);
+        try (Node node = node()) {
+            // What Java tells of collections is there after the first.
+            System.gc();
+            await().untilAsserted(() -> assertThat(get(node, "/metrics").body()).contains("jvm_gc_pause_seconds_sum"));
+            Set<String> told = get(node, "/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split("[ {]", 2)[0])
+                    .collect(Collectors.toSet());
+            assertThat(told).containsAll(drawn);
         }
     }
 

@@ -46,6 +46,7 @@ class AppendsTest {
                 (session, room, hash, password, then) -> {
                     throw new AssertionError("there is no password");
                 },
+                Trail.NONE,
                 new RoomRates(1_000_000, 1_000_000, 1 << 29, 1 << 29),
                 closed -> {}));
         LoneLoop.Peer last = lone.peer();

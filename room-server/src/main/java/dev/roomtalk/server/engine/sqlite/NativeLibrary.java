@@ -11,12 +11,13 @@ import java.nio.file.Path;
  */
 final class NativeLibrary {
     private static final String PROPERTY = "org.sqlite.tmpdir";
+    private static final String UNPACKED = "org.sqlite.lib.path";
 
     private NativeLibrary() {}
 
-    /** Unpacks it below a directory that this process has for itself, unless the property of the driver says otherwise. */
+    /** Has it unpacked below a directory that this process has for itself, unless the driver's properties say otherwise. */
     static void unpackIn(Path directory) throws IOException {
-        if (System.getProperty(PROPERTY) != null) {
+        if (System.getProperty(PROPERTY) != null || System.getProperty(UNPACKED) != null) {
             return;
         }
         Path place = directory.resolve("native");

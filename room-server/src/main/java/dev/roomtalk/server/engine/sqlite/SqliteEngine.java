@@ -3,10 +3,10 @@ package dev.roomtalk.server.engine.sqlite;
 import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.engine.EngineLimits;
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
 import dev.roomtalk.server.engine.LogRange;
-import dev.roomtalk.server.engine.Retention;
 import dev.roomtalk.server.engine.RoomRecord;
 import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
@@ -54,6 +54,7 @@ public final class SqliteEngine implements Engine {
     private final Reader searches;
 
     private final UserTable users;
+    private final Sweeper sweeper;
     private final Log log;
     private final InstantSource clock;
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
@@ -68,19 +69,11 @@ public final class SqliteEngine implements Engine {
         }
     }
 
-    /**
-     * How much is kept, and how long.
-     *
-     * @param nameExpiry a name is free again when its user was not seen for this long
-     * @param retention of which the bytes of all rooms do not count here
-     */
-    public record Limits(int maxUsers, Duration nameExpiry, Retention retention, Duration historyAge) {}
-
     private SqliteEngine(
             Database database,
             DatabaseConnection connection,
             Durability durability,
-            Limits limits,
+            EngineLimits limits,
             UserTable users,
             long epoch,
             InstantSource clock)
@@ -94,13 +87,8 @@ public final class SqliteEngine implements Engine {
         this.lookUps = new Reader(database.reading(), "engine-look-up", LOOK_UPS);
         this.pages = new Reader(database.reading(), "engine-pages", PAGES);
         this.searches = new Reader(database.reading(), "engine-search", SEARCHES);
-        this.writer = new Writer(
-                database,
-                connection,
-                durability,
-                log,
-                List.of(new Sweeper(clock, limits.retention, limits.historyAge, this::sequencer), new Indexer(clock)),
-                clock);
+        this.sweeper = new Sweeper(clock, limits.retention(), limits.historyAge(), this::sequencer);
+        this.writer = new Writer(database, connection, durability, log, List.of(sweeper, new Indexer(clock)), clock);
         this.checkpointer = new Checkpointer(database, writer);
     }
 
@@ -111,12 +99,12 @@ public final class SqliteEngine implements Engine {
      * @throws IOException in a sentence for the person
      */
     public static SqliteEngine open(
-            Path directory, InstantSource clock, LongSupplier random, Limits limits, Durability durability)
+            Path directory, InstantSource clock, LongSupplier random, EngineLimits limits, Durability durability)
             throws IOException {
         NativeLibrary.unpackIn(directory);
         Database database = Database.in(directory);
         Database.makePrivate(database.file());
-        UserTable users = new UserTable(clock, random, limits.maxUsers, limits.nameExpiry);
+        UserTable users = new UserTable(clock, random, limits.maxUsers(), limits.nameExpiry());
         try {
             DatabaseConnection connection = database.writing(Durability.POWER);
             try {
@@ -167,6 +155,17 @@ public final class SqliteEngine implements Engine {
     @Override
     public int waiting() {
         return writer.waiting();
+    }
+
+    @Override
+    public long lagMillis() {
+        return writer.lagMillis();
+    }
+
+    @Override
+    public void follow(EngineLimits limits) {
+        users.follow(limits.maxUsers(), limits.nameExpiry());
+        sweeper.follow(limits.retention(), limits.historyAge());
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Sweeper implements Writer.Chore {
 
     private final InstantSource clock;
     /** What it keeps of a room that says nothing else, and at most. */
-    private final RoomSettings server;
+    private volatile RoomSettings server;
 
     private final LongFunction<@Nullable Sequencer> sequencers;
     private long nextRound;
@@ -47,8 +47,17 @@ final class Sweeper implements Writer.Chore {
     /** @param sequencers by the room's id; null: there is no such room */
     Sweeper(InstantSource clock, Retention retention, Duration age, LongFunction<@Nullable Sequencer> sequencers) {
         this.clock = clock;
-        this.server = new RoomSettings(0, age.toSeconds(), retention.messages(), retention.bytes());
+        this.server = server(retention, age);
         this.sequencers = sequencers;
+    }
+
+    private static RoomSettings server(Retention retention, Duration age) {
+        return new RoomSettings(0, age.toSeconds(), retention.messages(), retention.bytes());
+    }
+
+    /** In its next round it removes what is over these. Any thread. */
+    void follow(Retention retention, Duration age) {
+        server = server(retention, age);
     }
 
     @Override

@@ -19,8 +19,8 @@ final class UserTable {
 
     private final InstantSource clock;
     private final LongSupplier random;
-    private final int maxUsers;
-    private final Duration nameExpiry;
+    private volatile int maxUsers;
+    private volatile Duration nameExpiry;
 
     /** A user that was found, and when it was last noted that it is in use. */
     record Found(UserRecord user, long lastUsed) {}
@@ -30,6 +30,12 @@ final class UserTable {
         this.random = random;
         this.maxUsers = maxUsers;
         this.nameExpiry = nameExpiry;
+    }
+
+    /** Any thread. */
+    void follow(int users, Duration expiry) {
+        maxUsers = users;
+        nameExpiry = expiry;
     }
 
     Engine.UserCreation create(DatabaseConnection c, Name name, TokenHash token) throws SQLException {

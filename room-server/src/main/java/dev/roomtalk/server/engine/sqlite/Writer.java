@@ -49,6 +49,10 @@ final class Writer implements AutoCloseable {
     private final List<Job> unfinished = new ArrayList<>();
     private final Thread thread;
     private final AtomicLong transactions = new AtomicLong();
+    private final InstantSource clock;
+    /** What waits came not before this, in milliseconds; 0: nothing is being written. */
+    private volatile long oldest;
+
     private volatile boolean checkpointWanted;
     private volatile boolean stopping;
 
@@ -120,6 +124,7 @@ final class Writer implements AutoCloseable {
             Log log,
             List<Chore> chores,
             InstantSource clock) {
+        this.clock = clock;
         this.health = new StoringHealth(database, clock);
         this.connection = connection;
         this.durability = durability;
@@ -162,6 +167,12 @@ final class Writer implements AutoCloseable {
     /** Messages that have a place and are not written yet. Any thread. */
     int waiting() {
         return QUEUE - places.availablePermits();
+    }
+
+    /** For how long the oldest message that waits has waited, or a little longer, in milliseconds; 0: there is none. Any thread. */
+    long lagMillis() {
+        long since = oldest;
+        return since == 0 || waiting() == 0 ? 0 : Math.max(0, clock.millis() - since);
     }
 
     /** How many there have been. Any thread. */
@@ -270,6 +281,8 @@ final class Writer implements AutoCloseable {
                 log.add(m.append);
             }
         }
+        long began = clock.millis();
+        oldest = oldest == 0 ? began : oldest;
         try {
             if (synced) {
                 connection.execute("PRAGMA synchronous = " + Durability.POWER.synchronous());
@@ -294,6 +307,8 @@ final class Writer implements AutoCloseable {
             health.fails(failure);
         }
         places.release(log.tell(failure == null));
+        // What waits now came while this was written.
+        oldest = waiting() == 0 ? 0 : began;
         for (Job job : group) {
             if (job instanceof Change<?> c) {
                 if (failure != null && c.promise == Promise.SOME_TIME && unfinished.size() < UNFINISHED) {

@@ -2,6 +2,7 @@ package dev.roomtalk.server.engine.sqlite;
 
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.EngineContract;
+import dev.roomtalk.server.engine.EngineLimits;
 import dev.roomtalk.server.engine.Retention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,7 @@ class SqliteEngineTest extends EngineContract {
                     directory,
                     InstantSource.system(),
                     new Random(20_261_121)::nextLong,
-                    new SqliteEngine.Limits(
+                    new EngineLimits(
                             100, Duration.ofDays(90), new Retention(10_000, 8 << 20, 0), Duration.ofDays(36_500)),
                     Durability.PROCESS);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.engine.sqlite;
 
 import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.engine.EngineLimits;
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
 import dev.roomtalk.server.engine.LogRange;
@@ -78,7 +79,7 @@ final class Stored {
                     directory,
                     clock,
                     new Random(20_261_121)::nextLong,
-                    new SqliteEngine.Limits(100, Duration.ofDays(90), retention, Duration.ofDays(100)),
+                    new EngineLimits(100, Duration.ofDays(90), retention, Duration.ofDays(100)),
                     Durability.PROCESS);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);

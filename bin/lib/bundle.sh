@@ -1,0 +1,52 @@
+#!/bin/sh
+# Makes target/bundle: the programs with a Java runtime and natives of their own, which runs wherever it is copied to on a
+# machine of this kind. The image and the packages are made of it.
+set -eu
+launcher=$(readlink -f "$0")
+launcher=${launcher%/*/*}/bundle
+. "${launcher%/*}/lib/launch.sh"
+
+# Whatever the programs and their libraries use of Java; the last three for those who look into a running server.
+modules=java.base,java.logging,java.management,java.naming,java.sql,java.xml,jdk.httpserver,jdk.management,jdk.unsupported
+modules=$modules,jdk.jcmd,jdk.jfr,jdk.management.agent
+
+find_jdk
+ensure_built
+made=$root/target/bundle
+[ -f "$made/made" ] && [ -z "$(find "$dist/built" "$root/bin" -newer "$made/made" | head -n 1)" ] && exit 0
+new=$root/target/bundle.new
+rm -rf "$new"
+mkdir -p "$new/bin/lib" "$new/native"
+
+"$java_home/bin/jlink" --add-modules "$modules" --no-header-files --no-man-pages --output "$new/runtime"
+cp -p "$root/bin/room-server" "$root/bin/chat" "$root/bin/signal-bridge" "$root/bin/signal-send" "$root/bin/bench" \
+  "$root/bin/demo" "$new/bin"
+cp -p "$root"/bin/lib/demo-*.sh "$root/bin/lib/launch.sh" "$root/bin/lib/learn.sh" "$root/bin/lib/healthy" "$new/bin/lib"
+cp -Rp "$dist/lib" "$new/lib"
+
+# The natives lie beside the libraries, which would otherwise unpack them each time they start: take JAR FILE. Those for other
+# machines, in the same DIRECTORY of the library, are left out: take JAR FILE DIRECTORY.
+take() {
+  jar=$new/lib/$1
+  mkdir "$new/unpacked"
+  (cd "$new/unpacked" && "$java_home/bin/jar" xf "$jar")
+  mv "$new/unpacked/$2" "$new/native"
+  if [ $# -eq 3 ]; then
+    rm -r "$new/unpacked/${3:?}"
+    "$java_home/bin/jar" --create --file "$jar" --no-manifest --date "$(date -u -r "$jar" +%Y-%m-%dT%H:%M:%SZ)" -C "$new/unpacked" .
+  fi
+  rm -r "$new/unpacked"
+}
+machine=$(uname -m)
+netty=$(printf '%s' "$machine" | sed 's/aarch64/aarch_64/')
+take "netty-transport-native-epoll-linux-$netty.jar" "META-INF/native/libnetty_transport_native_epoll_$netty.so"
+take sqlite-jdbc.jar "org/sqlite/native/Linux/$machine/libsqlitejdbc.so" org/sqlite/native
+take jffi-native.jar "jni/$machine-Linux/libjffi-1.2.so" jni
+find "$new/lib" -name 'netty-transport-native-epoll-linux-*' ! -name "*-$netty.jar" -delete
+
+sh "$new/bin/lib/learn.sh"
+# What a load generator wins by its cache is not worth its size.
+rm -f "$new"/aot/*.log "$new/aot/bench.aot"
+: >"$new/made"
+rm -rf "$made"
+mv "$new" "$made"

@@ -1,0 +1,70 @@
+#!/bin/sh
+# Makes the caches that let the programs of this tree start fast (target/roomtalk/aot, or aot of a bundle), where they are not
+# newer than what they are made of.
+set -eu
+launcher=$(readlink -f "$0")
+launcher=${launcher%/*/*}/learn
+. "${launcher%/*}/lib/launch.sh"
+
+find_jdk
+set_java_command
+aot=$dist/aot
+limit=
+if command -v timeout >/dev/null; then limit='timeout 60'; fi
+
+# Becomes a program whose JVM keeps what it learns: become_learner NAME [ARGUMENT...]. Where this fails, the program only
+# starts more slowly. (The JVM that writes the cache is a child that says so on stdout.)
+become_learner() {
+  set_program "$1"
+  shift
+  # shellcheck disable=SC2086 # the options are words
+  exec $prefix $limit "$java" $java_options $program_options "-XX:AOTCacheOutput=$aot/$program.aot" \
+    -cp "$dist/lib/$jar" "$main" "$@" 2>"$aot/$program.log"
+}
+
+learn() {
+  (become_learner "$@") </dev/null >/dev/null || :
+}
+
+# The server learns by serving, the bridge by joining a room, and the client by talking there.
+learn_together() {
+  scene=$(mktemp -d "${TMPDIR:-/tmp}/roomtalk-build.XXXXXX")
+  export XDG_CONFIG_HOME="$scene" XDG_STATE_HOME="$scene"
+  mkfifo "$scene/ready" "$scene/hears"
+  become_learner room-server --host 127.0.0.1 --port 0 --data-dir "$scene/server" </dev/null >"$scene/ready" &
+  server=$!
+  bridge=
+  trap 'kill "$server" $bridge 2>/dev/null; rm -rf "$scene"' EXIT
+  exec 5<"$scene/ready"
+  if read -r ready <&5; then
+    address=${ready#*: tcp }
+    fingerprint=${ready#*fingerprint }
+    set -- --server "${address%%,*}" --fingerprint "${fingerprint%%,*}"
+    become_learner signal-bridge --room hall --create --name bridge "$@" </dev/null >"$scene/hears" &
+    bridge=$!
+    exec 6<"$scene/hears"
+    read -r _ <&6 || :
+    learn chat send hall --name learner "$@" good morning
+  fi
+  # shellcheck disable=SC2086 # none or one
+  kill "$server" $bridge 2>/dev/null || :
+  wait
+  trap - EXIT
+  rm -rf "$scene"
+}
+
+made_with=
+[ -f "$aot/made-with" ] && read -r made_with <"$aot/made-with"
+[ "$made_with" = "$java_version" ] &&
+  [ -z "$(find "$dist/lib" "$root/bin/lib" -newer "$aot/made-with" | head -n 1)" ] && exit 0
+rm -rf "$aot"
+mkdir -p "$aot"
+printf '%s\n' "$java_version" >"$aot/made-with"
+learn_together
+# It looks at the process, sees that a signal would kill it, and sends nothing.
+sleep 60 &
+sleeper=$!
+learn signal-send "$sleeper" hello
+kill "$sleeper"
+learn bench --version
+wait

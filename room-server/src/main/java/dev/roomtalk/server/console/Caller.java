@@ -1,0 +1,4 @@
+package dev.roomtalk.server.console;
+
+/** Who is at the console: a user of this machine, as its kernel says. */
+record Caller(String name, long uid) {}

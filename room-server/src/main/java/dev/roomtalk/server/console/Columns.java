@@ -1,0 +1,99 @@
+package dev.roomtalk.server.console;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table for a terminal: texts to the left, numbers to the right, each column as wide as it has to be. */
+final class Columns {
+    private static final String BETWEEN = "  ";
+
+    private final List<String> heads;
+    private final List<List<String>> rows = new ArrayList<>();
+    private final int texts;
+
+    /** @param texts so many columns from the left are texts */
+    Columns(int texts, String... heads) {
+        this.texts = texts;
+        this.heads = List.of(heads);
+    }
+
+    void row(String... cells) {
+        rows.add(List.of(cells));
+    }
+
+    /** With its heads. */
+    String text() {
+        int[] widths = new int[heads.size()];
+        List<List<String>> all = new ArrayList<>();
+        all.add(heads);
+        for (List<String> row : rows) {
+            all.add(row.stream().map(Columns::visible).toList());
+        }
+        for (List<String> row : all) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], width(row.get(i)));
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : all) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                String pad = " ".repeat(widths[i] - width(row.get(i)));
+                line.append(i == 0 ? "" : BETWEEN).append(i < texts ? row.get(i) + pad : pad + row.get(i));
+            }
+            text.append(line.toString().stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** What people wrote, without anything that steers a terminal. */
+    static String visible(String text) {
+        StringBuilder out = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            int type = Character.getType(c);
+            boolean steers = type == Character.CONTROL
+                    || type == Character.FORMAT
+                    || type == Character.SURROGATE
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR;
+            out.appendCodePoint(steers ? '\ufffd' : c);
+        });
+        return out.toString();
+    }
+
+    /** As much of a line as has place. */
+    static String cut(String line, int columns) {
+        if (width(line) <= columns) {
+            return line;
+        }
+        StringBuilder out = new StringBuilder();
+        int used = 0;
+        for (int c : line.codePoints().toArray()) {
+            used += width(c);
+            if (used > columns) {
+                break;
+            }
+            out.appendCodePoint(c);
+        }
+        return out.toString();
+    }
+
+    static int width(String text) {
+        return text.codePoints().map(Columns::width).sum();
+    }
+
+    private static int width(int c) {
+        int type = Character.getType(c);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+            return 0;
+        }
+        boolean wide = c >= 0x1100
+                && (Character.isIdeographic(c)
+                        || c <= 0x115F
+                        || (c >= 0x3000 && c <= 0x33FF)
+                        || (c >= 0xAC00 && c <= 0xD7A3)
+                        || (c >= 0xFF01 && c <= 0xFF60)
+                        || (c >= 0x1F300 && c <= 0x1FAFF));
+        return wide ? 2 : 1;
+    }
+}

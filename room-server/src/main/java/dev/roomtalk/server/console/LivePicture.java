@@ -1,0 +1,128 @@
+package dev.roomtalk.server.console;
+
+import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.relay.Census;
+import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.relay.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Rooms by traffic and sessions by loss, since the picture before this one. Confined to the thread of its connection.
+ */
+final class LivePicture {
+    private static final int HEAD = 3;
+
+    private final Served served;
+    private Map<RoomRef, Census.OfRoom> rooms = Map.of();
+    private Map<Session, Census.OfSession> sessions = Map.of();
+    private long drawn;
+
+    private record Traffic(RoomRef room, int sessions, double messages, double bytes, long all) {}
+
+    LivePicture(Served served) {
+        this.served = served;
+        this.drawn = served.ticker().getAsLong();
+    }
+
+    /** A picture that has place on a terminal of this size. */
+    String draw(List<Census> census, int rows, int columns) {
+        long now = served.ticker().getAsLong();
+        double seconds = Math.max(1e-3, (now - drawn) / (double) TimeUnit.SECONDS.toNanos(1));
+        drawn = now;
+        Map<RoomRef, Census.OfRoom> roomsNow = new HashMap<>();
+        Map<Session, Census.OfSession> sessionsNow = new HashMap<>();
+        for (Census part : census) {
+            part.rooms().forEach(each -> roomsNow.put(each.room(), each));
+            part.sessions().forEach(each -> sessionsNow.put(each.session(), each));
+        }
+        int left = Math.max(2, rows - HEAD - 3);
+        int forSessions = Math.min(sessionsNow.size(), left / 2);
+        StringBuilder text = new StringBuilder(head());
+        text.append('\n').append(rooms(roomsNow, seconds, left - forSessions));
+        text.append('\n').append(sessions(sessionsNow, seconds, forSessions));
+        rooms = roomsNow;
+        sessions = sessionsNow;
+        StringBuilder cut = new StringBuilder();
+        text.toString()
+                .lines()
+                .limit(rows)
+                .forEach(line -> cut.append(Columns.cut(line, columns)).append('\n'));
+        return cut.toString();
+    }
+
+    private String head() {
+        String trouble = served.engine().trouble();
+        double sent = served.rates().perSecond(Counter.DATAGRAMS_OUT);
+        double lost = served.rates().perSecond(Counter.DATAGRAMS_LOST);
+        return "room-server " + served.version() + ", up "
+                + Words.span(Duration.ofNanos(served.ticker().getAsLong() - served.startedNanos())) + ", "
+                + served.control().sessionCount() + " sessions, "
+                + served.rooms().size() + " rooms"
+                + (trouble == null ? "" : ", NOT STORING: " + trouble) + "\n"
+                + Words.rate(served.rates().perSecond(Counter.MESSAGES)) + " messages/s, "
+                + Words.rate(served.rates().perSecond(Counter.DELIVERIES_UDP)
+                        + served.rates().perSecond(Counter.DELIVERIES_TCP))
+                + " deliveries/s, loss " + Words.percent(lost, sent) + ", waiting: relay "
+                + served.relay().waiting() + " store " + served.engine().waiting() + "\n";
+    }
+
+    private String rooms(Map<RoomRef, Census.OfRoom> now, double seconds, int most) {
+        List<Traffic> traffic = new ArrayList<>();
+        for (Census.OfRoom each : now.values()) {
+            // One that was not there before is counted from its beginning.
+            Census.OfRoom before = rooms.getOrDefault(each.room(), new Census.OfRoom(each.room(), 0, 0, 0));
+            boolean first = rooms.isEmpty();
+            traffic.add(new Traffic(
+                    each.room(),
+                    each.sessions(),
+                    first ? 0 : (each.messages() - before.messages()) / seconds,
+                    first ? 0 : (each.bytes() - before.bytes()) / seconds,
+                    each.messages()));
+        }
+        traffic.sort(Comparator.comparingDouble((Traffic each) -> each.messages)
+                .thenComparingLong(each -> each.all)
+                .reversed()
+                .thenComparing(each -> each.room.name().key()));
+        Columns table = new Columns(1, "ROOM", "MESSAGES/S", "BYTES/S", "SESSIONS", "PRESENT", "MEMBERS", "MESSAGES");
+        traffic.stream()
+                .limit(most)
+                .forEach(each -> table.row(
+                        each.room.name().display(),
+                        Words.rate(each.messages),
+                        Words.bytes(each.bytes),
+                        Integer.toString(each.sessions),
+                        Integer.toString(each.room.snapshot().present()),
+                        Integer.toString(each.room.snapshot().members()),
+                        Long.toString(each.all)));
+        return table.text();
+    }
+
+    private String sessions(Map<Session, Census.OfSession> now, double seconds, int most) {
+        List<Census.OfSession> all = new ArrayList<>(now.values());
+        all.sort(Comparator.comparingInt(Census.OfSession::lostPercent)
+                .thenComparingLong(Census.OfSession::lost)
+                .thenComparingLong(Census.OfSession::datagrams)
+                .reversed()
+                .thenComparing(each -> each.session().name()));
+        Columns table = new Columns(2, "SESSION OF", "BY", "LOSS", "LOST", "LOST OF ALL", "DATAGRAMS/S");
+        all.stream().limit(most).forEach(each -> {
+            Census.OfSession before = sessions.get(each.session());
+            long sent = before == null ? 0 : Math.max(0, each.datagrams() - before.datagrams());
+            table.row(
+                    each.session().name(),
+                    each.udp() ? "udp" : "tcp",
+                    each.udp() ? each.lostPercent() + " %" : "-",
+                    Long.toString(each.lost()),
+                    String.format(Locale.ROOT, "%.1f %%", each.known() == 0 ? 0 : 100.0 * each.lost() / each.known()),
+                    Words.rate(sent / seconds));
+        });
+        return table.text();
+    }
+}

@@ -1,0 +1,10 @@
+package dev.roomtalk.server.relay;
+
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.room.Participant;
+
+/** Who asks something of a room, and is answered. */
+public interface Asker extends Participant {
+    /** Any thread. */
+    void answer(ServerMessage answer);
+}
