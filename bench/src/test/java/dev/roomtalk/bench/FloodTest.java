@@ -8,6 +8,7 @@ import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Node;
 import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.Setting;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class FloodTest {
         PathLoad talk = new PathLoad(3, 30, 30, 100, Duration.ZERO, 1);
         FloodLoad load = new FloodLoad(60, 20, 30_000, Duration.ofSeconds(1));
         try (Node node = Node.start(ServerSettings.of(settings))) {
-            Access access = new Access(new InetSocketAddress("127.0.0.1", node.port()), node.pin(), false);
+            Access access = new Access(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()), node.pin(), false);
             try (Talk people = new Talk(access, talk, "flood");
                     Flood flood = new Flood(load, access.address(), access.tls())) {
                 people.gather(access.address(), access.address());
