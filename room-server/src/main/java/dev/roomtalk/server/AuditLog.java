@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -122,7 +123,9 @@ public final class AuditLog implements Trail, AutoCloseable {
     }
 
     private Json entry(String action) {
-        return new Json().put("time", clock.instant().toString()).put("action", action);
+        return new Json()
+                .put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .put("action", action);
     }
 
     private static void about(Json entry, String room, String user) {

@@ -281,7 +281,7 @@ class ConsoleTest {
                     ConsoleCommand.TOP,
                     List.of(),
                     Map.of(ConsoleCommand.Option.ROWS, "12", ConsoleCommand.Option.COLUMNS, "60")));
-            assertThat(done(picture)).contains("1 sessions, 1 rooms", "hall", "alice", "MESSAGES/S");
+            assertThat(done(picture)).contains("sessions 1, rooms 1", "hall", "alice", "MESSAGES/S");
             assertThat(picture.text().lines()).hasSizeLessThanOrEqualTo(12).allMatch(line -> line.length() <= 60);
         }
     }
