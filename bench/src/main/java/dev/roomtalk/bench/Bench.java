@@ -176,6 +176,7 @@ public final class Bench implements Callable<Integer> {
         CommandLine line = new CommandLine(this);
         line.getCommandSpec().version("bench " + (version == null ? "(not packaged)" : version));
         line.addSubcommand(new PathCommand(out, err, compiler));
+        line.addSubcommand(new FloodCommand(out, err, compiler));
         line.addSubcommand(new HistoryCommand(out));
         line.addSubcommand(new SignalsCommand(out, compiler));
         return line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

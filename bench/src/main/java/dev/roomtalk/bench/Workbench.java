@@ -28,7 +28,9 @@ final class Workbench implements AutoCloseable {
     private static final int SPARE_FILES = 200;
 
     /** The highest that a room-server takes: a load is to be slowed by what it costs, and by no rule. */
-    private static final String FASTEST_PUBLISHING = "1000000";
+    private static final String FASTEST = "1000000";
+
+    private static final String MOST_BYTES = "900M";
 
     private static final Path LIMITS = Path.of("/proc/self/limits");
 
@@ -73,12 +75,33 @@ final class Workbench implements AutoCloseable {
     Server startServer(int sessions, List<String> options) {
         needFiles(sessions);
         List<String> all = new ArrayList<>(options);
-        for (String limit : List.of("--new-users-per-address", "--max-connections")) {
+        for (String limit : List.of(
+                "--new-users-per-address",
+                "--max-connections",
+                "--max-connections-per-address",
+                "--max-connections-per-range",
+                "--max-half-open",
+                "--new-rooms-per-user",
+                "--new-rooms-per-address")) {
             addUnlessGiven(all, limit, Integer.toString(sessions + SPARE_FILES));
         }
         for (String limit : List.of(
-                "--publish-rate", "--publish-burst", "--publish-rate-per-address", "--publish-burst-per-address")) {
-            addUnlessGiven(all, limit, FASTEST_PUBLISHING);
+                "--publish-rate",
+                "--publish-burst",
+                "--publish-rate-per-address",
+                "--publish-burst-per-address",
+                "--publish-rate-per-room",
+                "--publish-burst-per-room",
+                "--handshake-rate",
+                "--handshake-rate-per-address")) {
+            addUnlessGiven(all, limit, FASTEST);
+        }
+        for (String limit : List.of(
+                "--publish-bytes",
+                "--publish-bytes-burst",
+                "--publish-bytes-per-room",
+                "--publish-bytes-burst-per-room")) {
+            addUnlessGiven(all, limit, MOST_BYTES);
         }
         ServerProgram program = ServerProgram.start(Installation.serverCommand(), all);
         opened.push(program::close);

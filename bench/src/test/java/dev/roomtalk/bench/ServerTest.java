@@ -39,8 +39,17 @@ class ServerTest {
                 Setting.PUBLISH_RATE,
                 Setting.PUBLISH_BURST,
                 Setting.PUBLISH_RATE_PER_ADDRESS,
-                Setting.PUBLISH_BURST_PER_ADDRESS)) {
+                Setting.PUBLISH_BURST_PER_ADDRESS,
+                Setting.PUBLISH_RATE_PER_ROOM,
+                Setting.PUBLISH_BURST_PER_ROOM)) {
             settings.put(limit, "1000000");
+        }
+        for (Setting limit : List.of(
+                Setting.PUBLISH_BYTES,
+                Setting.PUBLISH_BYTES_BURST,
+                Setting.PUBLISH_BYTES_PER_ROOM,
+                Setting.PUBLISH_BYTES_BURST_PER_ROOM)) {
+            settings.put(limit, "900M");
         }
         settings.put(key, value);
         return Node.start(ServerSettings.of(settings));

@@ -48,11 +48,17 @@ public final class Moderation {
      * @param time rounded down to seconds; zero: until it is lifted
      */
     public CompletableFuture<String> ban(String room, String name, Duration time, String reason) {
+        return ban(room, name, time, reason, false);
+    }
+
+    /** The same; {@code address}: of the addresses too that the user came from lately, but for members who come from there. */
+    public CompletableFuture<String> ban(String room, String name, Duration time, String reason, boolean address) {
         Ban.Builder ban = Ban.newBuilder()
                 .setRoom(room)
                 .setName(name)
                 .setSeconds(time.toSeconds())
-                .setReason(reason);
+                .setReason(reason)
+                .setAddress(address);
         return asking.ask(ClientMessage.newBuilder().setBan(ban), true, Moderation::warning);
     }
 

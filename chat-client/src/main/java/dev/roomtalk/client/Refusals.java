@@ -54,7 +54,8 @@ final class Refusals {
             case TIMED_OUT -> Reason.TIMED_OUT;
             case PROTOCOL_ERROR -> Reason.PROTOCOL_ERROR;
             case TOKEN_REVOKED -> Reason.TOKEN_REVOKED;
-            case TOO_MANY_CONNECTIONS -> Reason.FULL;
+            case TOO_MANY_CONNECTIONS, ADDRESS_FAILING -> Reason.FULL;
+            case ADDRESS_BANNED -> Reason.BANNED;
             case GOING_AWAY -> Reason.UNREACHABLE;
             case CLOSE_UNSPECIFIED, INTERNAL, DISCONNECTED, UNRECOGNIZED -> Reason.FAILED;
         };

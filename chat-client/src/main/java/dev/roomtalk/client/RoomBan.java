@@ -10,20 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param by who banned the user
  * @param reason empty: none was given
  * @param until null: until it is lifted
+ * @param address so is whoever comes from the user's address and is no member
  */
 public record RoomBan(
         String name,
         String by,
         String reason,
         Instant since,
-        @Nullable Instant until) {
+        @Nullable Instant until,
+        boolean address) {
     static RoomBan of(ListedBan listed) {
         return new RoomBan(
                 listed.getName(),
                 listed.getBy(),
                 listed.getReason(),
                 Instant.ofEpochMilli(listed.getSinceMs()),
-                end(listed.getUntilMs()));
+                end(listed.getUntilMs()),
+                listed.getAddress());
     }
 
     /** Of milliseconds of Unix time; null: 0. */

@@ -33,8 +33,37 @@ public enum Counter {
     REPAIRS_LEFT_OUT("repairs.left.out", "repairs left out because the connection was full"),
     /** They are counted as refused as well. */
     MESSAGES_TOO_FAST("messages.too.fast", "messages refused for a while because of a rate limit"),
+    MESSAGES_TOO_FAST_FOR_ROOM(
+            "messages.too.fast.for.room", "messages refused for a while because their room takes no more"),
     CONNECTIONS("connections.accepted", "connections accepted"),
-    CONNECTIONS_REFUSED("connections.refused", "connections refused because of a limit"),
+    CONNECTIONS_FULL(
+            "connections.refused", "reason", "full", "connections refused because the server has as many as it allows"),
+    CONNECTIONS_OF_ADDRESS(
+            "connections.refused",
+            "reason",
+            "address",
+            "connections refused because their address has as many as it may"),
+    CONNECTIONS_OF_RANGE(
+            "connections.refused",
+            "reason",
+            "range",
+            "connections refused because the addresses around theirs have as many as they may"),
+    CONNECTIONS_FAILING(
+            "connections.refused", "reason", "failing", "connections refused because their address kept failing"),
+    CONNECTIONS_BANNED(
+            "connections.refused", "reason", "banned", "connections refused because their address is banned"),
+    /** The oldest silent one makes place. */
+    CONNECTIONS_HALF_OPEN(
+            "connections.refused",
+            "reason",
+            "half_open",
+            "connections ended, before they said who they are, because there were too many of these"),
+    CONNECTIONS_DELAYED("connections.delayed", "connections that waited before their TLS handshake"),
+    FAILURES_TLS("address.failures", "reason", "tls", "connections that did not speak TLS, or not rightly"),
+    FAILURES_SILENT("address.failures", "reason", "silent", "connections that did not say in time who they are"),
+    FAILURES_PROTOCOL("address.failures", "reason", "protocol", "connections that did not speak the protocol"),
+    FAILURES_TOKEN("address.failures", "reason", "token", "tokens that nobody has"),
+    FAILURES_PASSWORD("address.failures", "reason", "password", "wrong passwords of rooms"),
     SESSIONS("sessions.begun", "sessions begun"),
     SESSIONS_TIMED_OUT("sessions.timed.out", "sessions that fell silent"),
     PROTOCOL_ERRORS("protocol.errors", "connections closed because of what came over them"),

@@ -3,6 +3,9 @@ package dev.roomtalk.server;
 /** Everything of which a node says how much there is at the moment. */
 public enum Gauge {
     CONNECTIONS("connections", "connections that are open"),
+    HALF_OPEN("connections.half.open", "connections that have not said who they are"),
+    ADDRESSES_REFUSED("addresses.refused", "addresses that are refused because they kept failing"),
+    ADDRESSES_BANNED("addresses.banned", "addresses and ranges that the operator has banned"),
     SESSIONS("sessions", "sessions that there are"),
     ROOMS("rooms", "rooms that there are"),
     RELAY_WAITING("relay.waiting", "commands of others that wait for relay loops"),

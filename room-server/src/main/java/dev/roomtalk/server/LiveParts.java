@@ -108,7 +108,7 @@ final class LiveParts {
         }
         settings.change(next);
         publishLimits.changed();
-        relay.follow(next.rules());
+        relay.follow(next.rules(), next.access().room());
         engine.follow(limits(next));
         return lines;
     }

@@ -2,14 +2,18 @@ package dev.roomtalk.server;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.console.Served;
+import dev.roomtalk.server.control.AddressBans;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.ControlListener;
 import dev.roomtalk.server.control.ControlPlane;
+import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.Lobby;
+import dev.roomtalk.server.control.NewRooms;
 import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Workers;
+import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.MemoryEngine;
 import dev.roomtalk.server.engine.RoomRecord;
@@ -28,9 +32,11 @@ import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +61,7 @@ public final class Node implements AutoCloseable {
     private final @Nullable MetricsEndpoint metrics;
     private final AuditLog audit;
     private final Operation operation;
+    private final InstantSource clock = InstantSource.system();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Node(
@@ -155,6 +162,7 @@ public final class Node implements AutoCloseable {
                 passwords,
                 engine,
                 settings.rules(),
+                settings.access().room(),
                 ticker::read,
                 clock,
                 random,
@@ -167,6 +175,16 @@ public final class Node implements AutoCloseable {
             PublishLimits publishLimits = new PublishLimits(current, ticker);
             ControlPlane control = new ControlPlane(
                     current,
+                    new Gate(
+                            current,
+                            new AddressBans(
+                                    engine,
+                                    clock,
+                                    engine.addressBans().toCompletableFuture().join()),
+                            ticker,
+                            counters),
+                    new NewRooms(current, ticker),
+                    ticker,
                     certificate == null ? null : certificate.context(),
                     listener.handshakes(),
                     users,
@@ -306,6 +324,29 @@ public final class Node implements AutoCloseable {
 
     public Counters counters() {
         return counters;
+    }
+
+    /**
+     * Lets nobody connect from these addresses, and ends the connections that there are; trusted proxies alone stay. It takes the place
+     * of another ban of the same range.
+     *
+     * @param until null: until it is lifted
+     * @param by who does it
+     * @return done when that is stored; fails where that cannot be done: it holds as long as this node runs
+     */
+    public CompletionStage<Void> banAddress(AddressRange range, @Nullable Instant until, String reason, String by) {
+        return control.ban(new AddressBan(
+                range, by, reason, clock.millis(), until == null ? 0 : Math.max(1, until.toEpochMilli())));
+    }
+
+    /** @return false: there is no ban of exactly this range */
+    public CompletionStage<Boolean> unbanAddress(AddressRange range) {
+        return control.unban(range);
+    }
+
+    /** Those that have not ended, the newest first. */
+    public List<AddressBan> addressBans() {
+        return control.gate().addressBans();
     }
 
     /** What follows the settings when they change. */

@@ -37,6 +37,9 @@ record NodeState(
     private double value(Gauge gauge) {
         return switch (gauge) {
             case CONNECTIONS -> control.connectionCount();
+            case HALF_OPEN -> control.gate().halfOpen();
+            case ADDRESSES_REFUSED -> control.gate().refusedAddresses();
+            case ADDRESSES_BANNED -> control.gate().addressBans().size();
             case SESSIONS -> control.sessionCount();
             case ROOMS -> rooms.size();
             case RELAY_WAITING -> relay.waiting().stream().mapToInt(n -> n).sum();

@@ -1,5 +1,7 @@
 package dev.roomtalk.simulation;
 
+import dev.roomtalk.server.AddressRange;
+import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogEntry;
 import dev.roomtalk.server.engine.LogPage;
@@ -267,6 +269,21 @@ final class DiskEngine implements Engine {
                 .filter(room -> room.members.containsKey(userId))
                 .map(room -> room.name)
                 .toList());
+    }
+
+    @Override
+    public CompletionStage<Void> banAddress(AddressBan ban) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> unbanAddress(AddressRange range) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<List<AddressBan>> addressBans() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -7,9 +7,12 @@ import dev.roomtalk.server.LiveSettings;
 import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.Setting;
 import dev.roomtalk.server.SettingException;
+import dev.roomtalk.server.control.AddressBans;
 import dev.roomtalk.server.control.ControlListener;
 import dev.roomtalk.server.control.ControlPlane;
+import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.Lobby;
+import dev.roomtalk.server.control.NewRooms;
 import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.Users;
@@ -72,6 +75,7 @@ final class SimulatedServer {
                 passwords,
                 engine,
                 settings.rules(),
+                settings.access().room(),
                 ticker::read,
                 clock,
                 random,
@@ -79,6 +83,9 @@ final class SimulatedServer {
         LiveSettings live = new LiveSettings(settings);
         plane = new ControlPlane(
                 live,
+                new Gate(live, new AddressBans(engine, clock, List.of()), ticker, counters),
+                new NewRooms(live, ticker),
+                ticker,
                 null,
                 Runnable::run,
                 new Users(engine, random, ticker, live),

@@ -19,6 +19,14 @@ final class Ban extends Command {
             description = "How long, as " + TimeSpan.EXAMPLES + ". Default: until 'chat unban'.")
     private @Nullable String time;
 
+    @Option(
+            names = "--address",
+            description = {
+                "Also from the addresses that the user came from lately: nobody who is no member comes in from there. They are",
+                "shown to nobody."
+            })
+    private boolean address;
+
     @Parameters(index = "0", paramLabel = "ROOM", description = "The room.")
     private String room = "";
 
@@ -44,7 +52,8 @@ final class Ban extends Command {
             Bans.warn(
                     console(),
                     Bans.done(
-                            online, online.client().moderation().ban(room, name, duration, String.join(" ", reason))));
+                            online,
+                            online.client().moderation().ban(room, name, duration, String.join(" ", reason), address)));
             return ExitCode.DONE;
         }
     }

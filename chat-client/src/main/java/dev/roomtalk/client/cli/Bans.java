@@ -21,7 +21,8 @@ final class Bans extends Command {
 
     @Option(
             names = "--json",
-            description = "One JSON object a line: name, by, reason, since (UTC), until (UTC, or null).")
+            description =
+                    "One JSON object a line: name, by, reason, since (UTC), until (UTC, or null), address (of it too).")
     private boolean json;
 
     @Parameters(index = "0", paramLabel = "ROOM", description = "The room.")
@@ -45,10 +46,11 @@ final class Bans extends Command {
                                     .put("by", ban.by())
                                     .put("reason", ban.reason())
                                     .put("since", MessageLines.utc(ban.since()))
-                                    .put("until", until == null ? null : MessageLines.utc(until)));
+                                    .put("until", until == null ? null : MessageLines.utc(until))
+                                    .put("address", ban.address()));
                 } else {
                     table.row(
-                            VisibleText.line(ban.name()),
+                            VisibleText.line(ban.name()) + (ban.address() ? " and the address" : ""),
                             until == null ? "until it is lifted" : "until " + TIME.format(until),
                             "by " + VisibleText.line(ban.by()),
                             VisibleText.line(ban.reason()));

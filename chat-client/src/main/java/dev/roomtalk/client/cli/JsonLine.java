@@ -41,6 +41,12 @@ final class JsonLine {
         return this;
     }
 
+    JsonLine put(String key, boolean value) {
+        key(key);
+        out.append(value);
+        return this;
+    }
+
     JsonLine put(String key, List<JsonLine> values) {
         key(key);
         out.append(values.stream().map(JsonLine::toString).collect(Collectors.joining(",", "[", "]")));

@@ -80,9 +80,9 @@ final class Commands {
                     (actions, argument) -> actions.moderating().kick(argument)),
             command(
                     "ban",
-                    "NAME [7d WHY]",
+                    "NAME [--address] [7d WHY]",
                     Argument.PERSON,
-                    "keep somebody out, for a time or until /unban",
+                    "keep somebody out, and the address, for a time or until /unban",
                     (actions, argument) -> actions.moderating().ban(argument)),
             command(
                     "unban",

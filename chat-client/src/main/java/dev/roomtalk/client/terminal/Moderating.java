@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Moderating {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
 
+    /** Behind the name in {@code /ban}. */
+    private static final String ADDRESS = "--address";
+
     private final Session session;
     private final Conversation conversation;
     private final Answers answers;
@@ -48,8 +51,9 @@ final class Moderating {
 
     void ban(String argument) {
         about("ban", argument, (view, whom) -> {
-            Span span = Span.of(whom.rest);
-            answers.of(session.ban(view.name(), whom.name, span.time, span.reason), this::warn);
+            boolean address = whom.rest.equals(ADDRESS) || whom.rest.startsWith(ADDRESS + " ");
+            Span span = Span.of(address ? whom.rest.substring(ADDRESS.length()).strip() : whom.rest);
+            answers.of(session.ban(view.name(), whom.name, span.time, span.reason, address), this::warn);
         });
     }
 
@@ -106,7 +110,8 @@ final class Moderating {
 
     private String line(RoomBan ban) {
         Instant until = ban.until();
-        return ban.name() + (until == null ? "" : ", until " + TIME.format(until.atZone(conversation.zone()))) + ", by "
+        return ban.name() + (ban.address() ? " and the address" : "")
+                + (until == null ? "" : ", until " + TIME.format(until.atZone(conversation.zone()))) + ", by "
                 + ban.by() + (ban.reason().isEmpty() ? "" : ": " + ban.reason());
     }
 

@@ -40,7 +40,7 @@ interface Session {
 
     CompletableFuture<String> kick(String room, String name, String reason);
 
-    CompletableFuture<String> ban(String room, String name, Duration time, String reason);
+    CompletableFuture<String> ban(String room, String name, Duration time, String reason, boolean address);
 
     CompletableFuture<String> unban(String room, String name);
 
@@ -107,8 +107,9 @@ interface Session {
             }
 
             @Override
-            public CompletableFuture<String> ban(String room, String name, Duration time, String reason) {
-                return client.moderation().ban(room, name, time, reason);
+            public CompletableFuture<String> ban(
+                    String room, String name, Duration time, String reason, boolean address) {
+                return client.moderation().ban(room, name, time, reason, address);
             }
 
             @Override

@@ -434,12 +434,30 @@ class ChatTest {
                         .ends(ExitCode.DONE)
                         .out())
                 .getAsJsonObject();
-        assertThat(ban.keySet()).containsExactly("name", "by", "reason", "since", "until");
+        assertThat(ban.keySet()).containsExactly("name", "by", "reason", "since", "until", "address");
+        assertThat(ban.get("address").getAsBoolean()).isFalse();
         assertThat(ban.get("name").getAsString()).isEqualTo("bob");
         assertThat(chat("alice", "bans", "lobby").ends(ExitCode.DONE).out()).matches("bob  until .*  by alice  spam\n");
         chat("alice", "unban", "lobby", "bob").ends(ExitCode.DONE);
         assertThat(chat("alice", "bans", "lobby").ends(ExitCode.DONE).out()).isEmpty();
         chat("bob", "send", "lobby", "thank you").ends(ExitCode.DONE);
+    }
+
+    @Test
+    void aBanOfAnAddressKeepsOutWhoIsNoMember() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        chat("bob", "send", "lobby", "spam").ends(ExitCode.DONE);
+        chat("alice", "ban", "lobby", "bob", "--address", "spam").ends(ExitCode.DONE);
+        // Everybody here has one address: alice is a member, and carol is none.
+        chat("alice", "send", "lobby", "they are gone").ends(ExitCode.DONE);
+        complains(
+                chat("carol", "send", "lobby", "it is me, bob"),
+                ExitCode.REFUSED,
+                "alice has banned your address from 'lobby' until this is lifted: spam");
+        assertThat(chat("alice", "bans", "lobby").ends(ExitCode.DONE).out())
+                .matches("bob and the address  until it is lifted  by alice  spam\n");
+        chat("alice", "unban", "lobby", "bob").ends(ExitCode.DONE);
+        chat("carol", "send", "lobby", "hello").ends(ExitCode.DONE);
     }
 
     @Test

@@ -652,6 +652,9 @@ class ConversationTest {
                 "/ban alice 2h",
                 "/ban anna maria 7d spam, and more",
                 "/ban alice twice",
+                "/ban alice --address",
+                "/ban Anna Maria --address 1d spam",
+                "/ban alice --addresses",
                 "/unban Anna Maria");
         assertThat(session.calls)
                 .containsExactly(
@@ -664,6 +667,9 @@ class ConversationTest {
                         "ban ops [alice] PT2H ",
                         "ban ops [anna maria] PT168H spam, and more",
                         "ban ops [alice] PT0S twice",
+                        "ban ops [alice] and address PT0S ",
+                        "ban ops [Anna Maria] and address PT24H spam",
+                        "ban ops [alice] PT0S --addresses",
                         "unban ops [Anna Maria]");
         assertThat(printed()).containsExactly("12:03 · Anna Maria may come in again");
         session.warning = "the ban is not stored yet: its disk is full";
@@ -708,15 +714,15 @@ class ConversationTest {
     void bansAreListed() {
         in("ops");
         type("/bans");
-        session.bans.add(new RoomBan("mallory", "bob", "spam \u001b[31m", now, now.plus(Duration.ofHours(2))));
-        session.bans.add(new RoomBan("trent", "alice", "", now, null));
+        session.bans.add(new RoomBan("mallory", "bob", "spam \u001b[31m", now, now.plus(Duration.ofHours(2)), false));
+        session.bans.add(new RoomBan("trent", "alice", "", now, null, true));
         type("/bans");
         assertThat(printed())
                 .containsExactly(
                         "12:03 · nobody is kept out of ops",
                         "12:03 · 2 are kept out of ops",
                         "      mallory, until 21 November 2026 14:03, by bob: spam ␛[31m",
-                        "      trent, by alice");
+                        "      trent and the address, by alice");
     }
 
     @Test

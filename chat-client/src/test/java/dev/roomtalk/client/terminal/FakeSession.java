@@ -285,8 +285,9 @@ final class FakeSession implements Session {
     }
 
     @Override
-    public synchronized CompletableFuture<String> ban(String room, String name, Duration time, String reason) {
-        calls.add("ban " + room + " [" + name + "] " + time + " " + reason);
+    public synchronized CompletableFuture<String> ban(
+            String room, String name, Duration time, String reason, boolean address) {
+        calls.add("ban " + room + " [" + name + "]" + (address ? " and address " : " ") + time + " " + reason);
         return CompletableFuture.completedFuture(warning);
     }
 

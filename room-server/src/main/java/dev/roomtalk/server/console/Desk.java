@@ -249,7 +249,7 @@ final class Desk {
                 request,
                 new Json().put("seconds", seconds).put("reason", reason),
                 (who, user) ->
-                        new RoomCommand.BanUser(who, 0, user.id(), user.name().display(), seconds, reason),
+                        new RoomCommand.BanUser(who, 0, user.id(), user.name().display(), seconds, reason, List.of()),
                 (user, room) -> "banned " + user + " from '" + room + "'");
     }
 

@@ -18,11 +18,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,10 +49,14 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     private final ControlFrameDecoder decoder;
     private final Counters counters;
     private final Runnable onEnd;
+    private final Consumer<Counter> onFailure;
+    private final String countedAs;
     private Phase phase;
     private volatile @Nullable String why;
     private boolean readSinceCheck;
-    private boolean ended;
+    private volatile boolean ended;
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private @Nullable ScheduledFuture<?> lifeExpected;
 
     /** What handles a connection's messages at one time of its life. */
     interface Phase {
@@ -58,17 +69,25 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         void onEnd();
     }
 
-    /** {@code first}: made with this connection, before anything arrives. */
+    /**
+     * @param first made with this connection, before anything arrives
+     * @param onFailure something came that does not come from who means well; any thread
+     * @param countedAs what counts as the client's address; empty: it is not counted
+     */
     Connection(
             Channel channel,
             ControlFrameDecoder decoder,
             Counters counters,
-            java.util.function.Function<Connection, Phase> first,
-            Runnable onEnd) {
+            Function<Connection, Phase> first,
+            Runnable onEnd,
+            Consumer<Counter> onFailure,
+            String countedAs) {
         this.channel = channel;
         this.decoder = decoder;
         this.counters = counters;
         this.onEnd = onEnd;
+        this.onFailure = onFailure;
+        this.countedAs = countedAs;
         this.phase = first.apply(this);
     }
 
@@ -78,8 +97,13 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         decoder.allow(longest);
     }
 
-    InetAddress address() {
+    InetAddress remote() {
         return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    @Override
+    public String address() {
+        return countedAs;
     }
 
     /** The address that the client reached. */
@@ -92,14 +116,37 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         channel.eventLoop().execute(command);
     }
 
-    void schedule(Runnable command, long millis) {
-        channel.eventLoop().schedule(command, millis, TimeUnit.MILLISECONDS);
+    /** Cancelled, it keeps nothing of the connection. */
+    ScheduledFuture<?> schedule(Runnable command, long millis) {
+        return channel.eventLoop().schedule(command, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Any thread. */
+    boolean isOver() {
+        return ended;
+    }
+
+    /** The end, without a word. Any thread. */
+    void drop() {
+        channel.close();
+    }
+
+    @Override
+    public void failed(Counter what) {
+        onFailure.accept(what);
+    }
+
+    /** The same; a connection fails in its TLS or its protocol once. */
+    void failedOnce(Counter what) {
+        if (failed.compareAndSet(false, true)) {
+            failed(what);
+        }
     }
 
     /** Ends the connection when nothing comes for {@code millis}. */
     void expectLife(long millis) {
         readSinceCheck = false;
-        schedule(
+        lifeExpected = schedule(
                 () -> {
                     if (ended) {
                         return;
@@ -130,6 +177,22 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent end && !end.isSuccess()) {
+            failedTls(end.cause());
+        }
+    }
+
+    /** A client that ends a handshake, because it does not trust this server or has changed its mind, does nothing wrong. */
+    private void failedTls(Throwable cause) {
+        boolean clientsChoice = cause instanceof ClosedChannelException
+                || (cause.getMessage() != null && cause.getMessage().contains("Received fatal alert"));
+        if (!clientsChoice) {
+            failedOnce(cause instanceof SslHandshakeTimeoutException ? Counter.FAILURES_SILENT : Counter.FAILURES_TLS);
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         end();
     }
@@ -137,6 +200,9 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     private void end() {
         if (!ended) {
             ended = true;
+            if (lifeExpected != null) {
+                lifeExpected.cancel(false);
+            }
             String reason = Objects.requireNonNullElse(why, Tally.GONE);
             counters.count(Tally.CONNECTIONS_CLOSED, reason);
             LOG.atDebug()
@@ -157,6 +223,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         } else if (root instanceof SSLException) {
             counters.count(Counter.PROTOCOL_ERRORS);
             why = Tally.NO_TLS;
+            failedTls(root);
             context.close();
         } else if (root instanceof IOException) {
             context.close();
@@ -205,6 +272,9 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     void close(CloseReason reason, String sentence, boolean retry, int waitMillis) {
         if (why == null) {
             why = Tally.word(reason);
+        }
+        if (reason == CloseReason.PROTOCOL_ERROR) {
+            failedOnce(Counter.FAILURES_PROTOCOL);
         }
         ServerMessage message = ServerMessage.newBuilder()
                 .setClose(Close.newBuilder()

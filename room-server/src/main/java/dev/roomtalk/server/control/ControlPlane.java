@@ -1,15 +1,18 @@
 package dev.roomtalk.server.control;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Limits;
 import dev.roomtalk.proto.RelayAddress;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.Welcome;
+import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.Counters;
 import dev.roomtalk.server.LiveSettings;
 import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.relay.Memberships;
@@ -21,6 +24,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,9 @@ public final class ControlPlane {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
 
     private final LiveSettings settings;
+    private final Gate gate;
+    private final NewRooms newRooms;
+    private final LastAddresses addresses;
     private volatile @Nullable SslContext tls;
     private final Users users;
     private final PublishLimits publishLimits;
@@ -72,6 +79,9 @@ public final class ControlPlane {
      */
     public ControlPlane(
             LiveSettings settings,
+            Gate gate,
+            NewRooms newRooms,
+            Ticker ticker,
             @Nullable SslContext tls,
             Executor handshakes,
             Users users,
@@ -85,6 +95,9 @@ public final class ControlPlane {
             boolean durable,
             String program) {
         this.settings = settings;
+        this.gate = gate;
+        this.newRooms = newRooms;
+        this.addresses = new LastAddresses(ticker);
         this.tls = tls;
         this.handshakes = handshakes;
         this.users = users;
@@ -103,24 +116,54 @@ public final class ControlPlane {
     /** Makes a connection of a new channel: the whole pipeline. On the channel's loop. */
     public void accept(Channel channel) {
         counters.count(Counter.CONNECTIONS);
-        if (stopping || connections.size() >= settings.get().maxConnections() + FULL_MARGIN) {
-            counters.count(Counter.CONNECTIONS_REFUSED);
+        // Null: it is gone already.
+        if (stopping || !(channel.remoteAddress() instanceof InetSocketAddress remote)) {
             channel.close();
             return;
         }
-        SslContext context = tls;
-        if (context != null) {
-            SslHandler handler = context.newHandler(channel.alloc(), handshakes);
-            handler.setHandshakeTimeoutMillis(settings.get().helloTimeout().toMillis());
-            channel.pipeline().addLast(handler);
+        if (connections.size() >= settings.get().maxConnections() + FULL_MARGIN) {
+            counters.count(Counter.CONNECTIONS_FULL);
+            channel.close();
+            return;
         }
+        InetAddress address = remote.getAddress();
+        switch (gate.arrives(address)) {
+            case Gate.IsClosed _ -> channel.close();
+            case Gate.IsTold told -> connect(channel, address, told.refusal());
+            case Gate.Enters enters -> {
+                if (enters.counted()) {
+                    channel.closeFuture().addListener(closed -> gate.left(address));
+                }
+                connect(channel, address, null);
+            }
+        }
+    }
+
+    private void connect(Channel channel, InetAddress address, Gate.@Nullable Refusal refusal) {
         ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_HELLO);
         Connection[] made = new Connection[1];
         Connection connection = new Connection(
-                channel, decoder, counters, c -> new HelloPhase(c, this), () -> connections.remove(made[0]));
+                channel,
+                decoder,
+                counters,
+                c -> new HelloPhase(c, this, refusal),
+                () -> connections.remove(made[0]),
+                what -> gate.failed(address, what),
+                gate.counts(address) ? AddressRange.single(address).toString() : "");
         made[0] = connection;
         connections.add(connection);
+        SslContext context = tls;
+        if (context != null) {
+            channel.pipeline().addLast(new Porch(() -> handshake(context, channel), gate, connection));
+        }
         channel.pipeline().addLast(new FlushConsolidationHandler(64, true), decoder, connection);
+        gate.begins(connection);
+    }
+
+    private SslHandler handshake(SslContext context, Channel channel) {
+        SslHandler handler = context.newHandler(channel.alloc(), handshakes);
+        handler.setHandshakeTimeoutMillis(settings.get().helloTimeout().toMillis());
+        return handler;
     }
 
     /** For connections that come from now on. */
@@ -132,7 +175,7 @@ public final class ControlPlane {
     boolean full() {
         boolean full = connections.size() > settings.get().maxConnections();
         if (full) {
-            counters.count(Counter.CONNECTIONS_REFUSED);
+            counters.count(Counter.CONNECTIONS_FULL);
         }
         return full;
     }
@@ -140,7 +183,7 @@ public final class ControlPlane {
     /** Makes a session for a connection that is about to become this user's. */
     CompletionStage<Relay.Admission> admit(Connection connection, UserRecord user, long instance) {
         return relay.admit(
-                user.id(), user.name().display(), instance, connection, publishLimits.of(connection.address()));
+                user.id(), user.name().display(), instance, connection, publishLimits.of(connection.remote()));
     }
 
     /** On the connection's loop: it has become this user's. */
@@ -153,6 +196,7 @@ public final class ControlPlane {
             ByteString newToken) {
         counters.count(Counter.SESSIONS);
         online.put(connection, admission.session());
+        addresses.came(user.id(), connection.address());
         LOG.atDebug()
                 .addKeyValue("connection", connection)
                 .addKeyValue("session", Long.toHexString(admission.session().instance()))
@@ -194,6 +238,39 @@ public final class ControlPlane {
     /** In effect at this moment. */
     ServerSettings settings() {
         return settings.get();
+    }
+
+    /** Who may connect. */
+    public Gate gate() {
+        return gate;
+    }
+
+    LastAddresses addresses() {
+        return addresses;
+    }
+
+    /**
+     * Nobody from these addresses connects, until then; who is connected is told so, and goes.
+     *
+     * @return done when that is stored; fails where that cannot be done: it holds as long as the server runs
+     */
+    public CompletionStage<Void> ban(AddressBan ban) {
+        CompletionStage<Void> stored = gate.bans().ban(ban);
+        for (Connection connection : connections) {
+            if (ban.range().contains(connection.remote()) && gate.counts(connection.remote())) {
+                connection.close(CloseReason.ADDRESS_BANNED, Gate.banned(ban), false, 0);
+            }
+        }
+        return stored;
+    }
+
+    /** @return false: there is no ban of exactly this range */
+    public CompletionStage<Boolean> unban(AddressRange range) {
+        return gate.bans().unban(range);
+    }
+
+    NewRooms newRooms() {
+        return newRooms;
     }
 
     Users users() {
@@ -242,8 +319,8 @@ public final class ControlPlane {
     /** Everybody who is connected. */
     public List<Online> online() {
         return online.entrySet().stream()
-                .map(e -> new Online(
-                        e.getValue(), e.getKey().address(), e.getKey().toString()))
+                .map(e ->
+                        new Online(e.getValue(), e.getKey().remote(), e.getKey().toString()))
                 .toList();
     }
 

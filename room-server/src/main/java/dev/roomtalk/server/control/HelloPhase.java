@@ -5,12 +5,14 @@ import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Hello;
 import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.relay.Refusals;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalInt;
@@ -26,17 +28,22 @@ final class HelloPhase implements Connection.Phase {
     private final Connection connection;
     private final ControlPlane plane;
     private final Deque<ClientMessage> early = new ArrayDeque<>();
+    private final Gate.@Nullable Refusal refusal;
+    private final ScheduledFuture<?> impatience;
     private int attempts;
     private boolean asking;
     private boolean done;
 
-    HelloPhase(Connection connection, ControlPlane plane) {
+    /** @param refusal why nobody comes in this way; null: somebody may */
+    HelloPhase(Connection connection, ControlPlane plane, Gate.@Nullable Refusal refusal) {
         this.connection = connection;
         this.plane = plane;
+        this.refusal = refusal;
         long patience = plane.settings().helloTimeout().toMillis();
-        connection.schedule(
+        impatience = connection.schedule(
                 () -> {
                     if (!done) {
+                        connection.failedOnce(Counter.FAILURES_SILENT);
                         connection.close(CloseReason.TIMED_OUT, "no Hello came in time", true, 0);
                     }
                 },
@@ -45,7 +52,10 @@ final class HelloPhase implements Connection.Phase {
 
     @Override
     public void onMessage(ClientMessage message) {
-        if (asking) {
+        plane.gate().speaks(connection);
+        if (refusal != null) {
+            connection.close(refusal.reason(), refusal.sentence(), refusal.retry(), refusal.waitMillis());
+        } else if (asking) {
             if (early.size() == EARLY_MESSAGES) {
                 connection.close(CloseReason.PROTOCOL_ERROR, "too many messages before Welcome", false, 0);
             } else {
@@ -79,6 +89,7 @@ final class HelloPhase implements Connection.Phase {
             TokenHash token = TokenHash.of(hello.getToken().toByteArray());
             await(plane.users().find(token), user -> {
                 if (user == null) {
+                    connection.failed(Counter.FAILURES_TOKEN);
                     refuse(
                             request,
                             RefusalReason.UNKNOWN_TOKEN,
@@ -94,7 +105,7 @@ final class HelloPhase implements Connection.Phase {
         switch (Name.user(hello.getName())) {
             case Name.Invalid invalid -> refuse(request, RefusalReason.BAD_NAME, invalid.sentence());
             case Name.Valid valid ->
-                await(plane.users().create(valid.name(), connection.address()), creation -> {
+                await(plane.users().create(valid.name(), connection.remote()), creation -> {
                     switch (creation) {
                         case Users.NewUser u -> welcome(request, hello, u.user(), u.tokenHash(), u.token());
                         case Users.NameTaken t ->
@@ -168,6 +179,7 @@ final class HelloPhase implements Connection.Phase {
             return;
         }
         done = true;
+        isNoLonger();
         SessionPhase next = plane.beginSession(connection, admission, user, token, request, newToken);
         early.forEach(next::onMessage);
         early.clear();
@@ -181,5 +193,11 @@ final class HelloPhase implements Connection.Phase {
     @Override
     public void onEnd() {
         done = true;
+        isNoLonger();
+    }
+
+    private void isNoLonger() {
+        impatience.cancel(false);
+        plane.gate().isNoLongerHalfOpen(connection);
     }
 }

@@ -14,6 +14,7 @@ import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.wire.Name;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,15 +31,22 @@ final class ModerationRequests {
     private final Session session;
     private final Lobby lobby;
     private final Users users;
+    private final LastAddresses addresses;
     private final Connection connection;
     private final Consumer<ServerMessage> refusals;
 
     /** @param refusals sends refusals */
     ModerationRequests(
-            Session session, Lobby lobby, Users users, Connection connection, Consumer<ServerMessage> refusals) {
+            Session session,
+            Lobby lobby,
+            Users users,
+            LastAddresses addresses,
+            Connection connection,
+            Consumer<ServerMessage> refusals) {
         this.session = session;
         this.lobby = lobby;
         this.users = users;
+        this.addresses = addresses;
         this.connection = connection;
         this.refusals = refusals;
     }
@@ -62,12 +70,20 @@ final class ModerationRequests {
                     RefusalReason.BAD_REQUEST,
                     "a ban lasts at most 100 years; 0 seconds is until it is lifted");
         } else if (fits(request, ban.getReason())) {
-            about(
-                    request,
-                    ban.getRoom(),
-                    ban.getName(),
-                    user -> new RoomCommand.BanUser(
-                            session, request, user.id(), user.name().display(), seconds, ban.getReason()));
+            about(request, ban.getRoom(), ban.getName(), user -> {
+                List<String> known = ban.getAddress() ? addresses.of(user.id()) : List.of();
+                if (ban.getAddress() && known.isEmpty()) {
+                    refuse(
+                            request,
+                            RefusalReason.BAD_REQUEST,
+                            "no address is known of "
+                                    + user.name().display()
+                                    + ", who was not here lately or comes through a proxy: ban the name alone");
+                    return null;
+                }
+                return new RoomCommand.BanUser(
+                        session, request, user.id(), user.name().display(), seconds, ban.getReason(), known);
+            });
         }
     }
 
@@ -131,8 +147,9 @@ final class ModerationRequests {
         return fits;
     }
 
-    /** Has the room do something about the user of that name. */
-    private void about(int request, String roomName, String userName, Function<UserRecord, RoomCommand> command) {
+    /** Has the room do something about the user of that name; null: it was refused. */
+    private void about(
+            int request, String roomName, String userName, Function<UserRecord, @Nullable RoomCommand> command) {
         RoomRef room = room(request, roomName);
         if (room == null) {
             return;
@@ -155,7 +172,10 @@ final class ModerationRequests {
                                         "this server has no user '"
                                                 + valid.name().display() + "'");
                             } else {
-                                room.tell(command.apply(user));
+                                RoomCommand told = command.apply(user);
+                                if (told != null) {
+                                    room.tell(told);
+                                }
                             }
                         }));
         }

@@ -3,6 +3,7 @@ package dev.roomtalk.server.control;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.roomtalk.server.Counter;
 import dev.roomtalk.server.relay.PasswordCheck;
 import dev.roomtalk.server.relay.Session;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,7 @@ public final class Passwords implements PasswordCheck {
                 wrongGuesses.invalidate(guesser);
             } else {
                 wrong.incrementAndGet();
+                session.link().failed(Counter.FAILURES_PASSWORD);
             }
             then.accept(new Compared(right));
         });

@@ -3,7 +3,9 @@ package dev.roomtalk.server.control;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.LiveSettings;
+import dev.roomtalk.server.ServerSettings;
 import dev.roomtalk.server.relay.PublishLimit;
 import dev.roomtalk.server.relay.RateLimit;
 import java.net.InetAddress;
@@ -19,7 +21,7 @@ public final class PublishLimits {
 
     private final LiveSettings settings;
     private final Ticker ticker;
-    private final Cache<AddressBlock, RateLimit> byAddress =
+    private final Cache<AddressRange, RateLimit> byAddress =
             Caffeine.newBuilder().maximumSize(ADDRESSES).executor(Runnable::run).build();
 
     public PublishLimits(LiveSettings settings, Ticker ticker) {
@@ -28,13 +30,13 @@ public final class PublishLimits {
     }
 
     PublishLimit of(InetAddress address) {
-        RateLimit own =
-                new RateLimit(settings.get().publishRate(), settings.get().publishBurst(), ticker.read());
+        ServerSettings now = settings.get();
         return new PublishLimit(
-                own,
-                settings.get().trustedProxies().contains(address)
+                new RateLimit(now.publishRate(), now.publishBurst(), ticker.read()),
+                new RateLimit(now.access().publishBytes(), now.access().publishBytesBurst(), ticker.read()),
+                now.trustedProxies().contains(address)
                         ? null
-                        : byAddress.get(AddressBlock.of(address), block -> shared()));
+                        : byAddress.get(AddressRange.single(address), block -> shared()));
     }
 
     /** The rates have changed: who comes from now on has the new ones. */

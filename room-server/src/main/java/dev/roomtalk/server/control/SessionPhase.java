@@ -70,7 +70,8 @@ final class SessionPhase implements Connection.Phase {
                 plane.workers(),
                 connection,
                 this::refuse);
-        this.moderation = new ModerationRequests(session, plane.lobby(), plane.users(), connection, this::refuse);
+        this.moderation = new ModerationRequests(
+                session, plane.lobby(), plane.users(), plane.addresses(), connection, this::refuse);
     }
 
     @Override
@@ -154,11 +155,12 @@ final class SessionPhase implements Connection.Phase {
             exists(request, name);
         } else if (plane.lobby().full()) {
             refuse(request, RefusalReason.LIMIT_REACHED, "this server has as many rooms as it allows");
-        } else if (!tooManyRooms(request)) {
+        } else if (!tooManyRooms(request) && !tooManyNewRooms(request)) {
             if (create.getPassword().isEmpty()) {
                 open(request, name, create, null);
             } else if (!plane.passwords()
                     .hash(create.getPassword(), hash -> connection.execute(() -> open(request, name, create, hash)))) {
+                plane.newRooms().giveBack(user.id(), connection.remote());
                 connection.send(Refusals.message(
                         request, RefusalReason.BUSY, "the server is busy: try again in a moment", 1000));
             }
@@ -172,6 +174,9 @@ final class SessionPhase implements Connection.Phase {
         plane.lobby()
                 .create(create.getNoHistory() ? wanted.withoutHistory() : wanted, user, !create.getQuiet())
                 .whenComplete((room, failure) -> connection.execute(() -> {
+                    if (room == null) {
+                        plane.newRooms().giveBack(user.id(), connection.remote());
+                    }
                     if (failure != null) {
                         failed(request, failure);
                     } else if (room == null) {
@@ -200,6 +205,14 @@ final class SessionPhase implements Connection.Phase {
             return false;
         }
         refuse(request, RefusalReason.LIMIT_REACHED, "you are in " + most + " rooms, the most this server allows");
+        return true;
+    }
+
+    private boolean tooManyNewRooms(int request) {
+        if (plane.newRooms().take(user.id(), connection.remote())) {
+            return false;
+        }
+        refuse(request, RefusalReason.LIMIT_REACHED, "too many new rooms: try again in an hour");
         return true;
     }
 

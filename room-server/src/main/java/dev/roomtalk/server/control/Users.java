@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.protobuf.ByteString;
+import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.LiveSettings;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.TokenHash;
@@ -34,7 +35,7 @@ public final class Users {
     private final RandomGenerator random;
     private final LiveSettings settings;
     private final Cache<TokenHash, UserRecord> byToken;
-    private final Cache<AddressBlock, AtomicInteger> newUsers;
+    private final Cache<AddressRange, AtomicInteger> newUsers;
 
     /** What a Hello without a token came to. */
     sealed interface Creation {}
@@ -67,7 +68,7 @@ public final class Users {
     }
 
     CompletionStage<Creation> create(Name name, InetAddress address) {
-        AtomicInteger made = newUsers.get(AddressBlock.of(address), block -> new AtomicInteger());
+        AtomicInteger made = newUsers.get(AddressRange.single(address), block -> new AtomicInteger());
         if (!settings.get().trustedProxies().contains(address)
                 && made.incrementAndGet() > settings.get().newUsersPerAddress()) {
             return CompletableFuture.completedFuture(new TooMany());

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
@@ -87,6 +88,18 @@ public interface Engine extends AutoCloseable {
 
     /** Remembers no such ban; the same. */
     CompletionStage<Void> unban(Name room, Ban.Key ban);
+
+    /**
+     * Remembers that these addresses may not connect, in the place of another ban of the same range. Done when it is kept. Fails with
+     * {@link NotStoredException} where it cannot be kept.
+     */
+    CompletionStage<Void> banAddress(AddressBan ban);
+
+    /** Remembers no such ban; the same. */
+    CompletionStage<Void> unbanAddress(AddressRange range);
+
+    /** In the order in which they were made; such as have ended may be among them. */
+    CompletionStage<List<AddressBan>> addressBans();
 
     CompletionStage<Void> closeRoom(Name room);
 

@@ -1,11 +1,13 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class MemoryEngine implements Engine {
     private final AtomicLong epoch;
 
     private final Map<Name, Room> rooms = new ConcurrentHashMap<>();
+    private final Map<AddressRange, AddressBan> addressBans = new ConcurrentHashMap<>();
 
     private final Object usersLock = new Object();
     private final Map<TokenHash, User> byToken = new HashMap<>();
@@ -302,6 +305,26 @@ public final class MemoryEngine implements Engine {
             }
         }
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> banAddress(AddressBan ban) {
+        addressBans.put(ban.range(), ban);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> unbanAddress(AddressRange range) {
+        addressBans.remove(range);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<List<AddressBan>> addressBans() {
+        addressBans.values().removeIf(ban -> ban.ended(clock.millis()));
+        return CompletableFuture.completedFuture(addressBans.values().stream()
+                .sorted(Comparator.comparingLong(AddressBan::since))
+                .toList());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.relay;
 
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.Counter;
 
 /** The way back to a session's client over its control connection. Any thread. */
 public interface ControlLink {
@@ -14,6 +15,14 @@ public interface ControlLink {
      * @return false: it does not keep up, and nothing was sent; {@link SessionRelay#writableAgain} follows
      */
     boolean offer(byte[] record);
+
+    /** See {@link dev.roomtalk.server.room.Participant#address}. */
+    default String address() {
+        return "";
+    }
+
+    /** Something came that does not come from who means well: it counts against the client's address. */
+    default void failed(Counter what) {}
 
     /** Sends an answer or an event that was encoded for many. */
     void sendEncoded(byte[] record);

@@ -34,26 +34,36 @@ public final class RateLimit {
     }
 
     /** Nanoseconds until there is a token; 0: there is one. */
-    long untilToken(long now) {
+    public long untilToken(long now) {
         return Math.max(0, full.get() - now - tolerance);
     }
 
     /** Takes a token; false: there is none. */
-    boolean take(long now) {
+    public boolean take(long now) {
+        return take(now, 1);
+    }
+
+    /** Takes so many tokens where there is one: what is missing is owed, and comes before the next. False: there is none. */
+    boolean take(long now, int tokens) {
         while (true) {
             long at = full.get();
             long left = Math.max(0, at - now);
             if (left > tolerance) {
                 return false;
             }
-            if (full.compareAndSet(at, now + left + interval)) {
+            if (full.compareAndSet(at, now + left + tokens * interval)) {
                 return true;
             }
         }
     }
 
     /** Nanoseconds after which one that was refused does best to come again. */
-    long place(long now) {
+    public long place(long now) {
+        return place(now, 1);
+    }
+
+    /** The same, of one that will take so many tokens. */
+    long place(long now, int tokens) {
         long nearest = untilToken(now);
         while (true) {
             long at = nextPlace.get();
@@ -61,7 +71,7 @@ public final class RateLimit {
             if (wait > FARTHEST_NANOS) {
                 wait = nearest;
             }
-            if (nextPlace.compareAndSet(at, now + wait + interval)) {
+            if (nextPlace.compareAndSet(at, now + wait + tokens * interval)) {
                 return wait;
             }
         }

@@ -79,13 +79,23 @@ public final class Refusals {
 
     static ServerMessage banned(Effect.KeepOut e, String room) {
         Ban ban = e.ban();
-        String until =
-                ban.until() == 0 ? "until this is lifted" : "until " + TIME.format(Instant.ofEpochMilli(ban.until()));
+        String whom = ban.userId() == e.who().userId() ? "you" : "your address";
         return message(
                 e.request(),
                 RefusalReason.BANNED,
-                ban.by() + " has banned you from '" + room + "' " + until + because(ban.reason()),
+                ban.by() + " has banned " + whom + " from '" + room + "' " + until(ban.until(), ban.reason()),
                 0);
+    }
+
+    /**
+     * When a ban ends, and why it is.
+     *
+     * @param untilMillis of Unix time; 0: until it is lifted
+     * @param reason empty: none was given
+     */
+    public static String until(long untilMillis, String reason) {
+        return (untilMillis == 0 ? "until this is lifted" : "until " + TIME.format(Instant.ofEpochMilli(untilMillis)))
+                + because(reason);
     }
 
     static ServerMessage kicked(Effect.StayOut e, String room) {

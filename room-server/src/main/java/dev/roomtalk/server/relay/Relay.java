@@ -30,6 +30,7 @@ public final class Relay implements AutoCloseable {
     private final PasswordCheck passwords;
     private final Engine engine;
     private volatile RoomRules rules;
+    private volatile RoomRates rates;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final AtomicInteger nextLoop = new AtomicInteger();
@@ -44,6 +45,7 @@ public final class Relay implements AutoCloseable {
             PasswordCheck passwords,
             Engine engine,
             RoomRules rules,
+            RoomRates rates,
             LongSupplier ticker,
             InstantSource clock,
             RandomGenerator random,
@@ -53,6 +55,7 @@ public final class Relay implements AutoCloseable {
         this.passwords = passwords;
         this.engine = engine;
         this.rules = rules;
+        this.rates = rates;
         this.clock = clock;
         this.random = random;
         this.executors = List.copyOf(executors);
@@ -79,10 +82,11 @@ public final class Relay implements AutoCloseable {
         trail = kept;
     }
 
-    /** Rooms follow these rules from now on, those that there are and those to come. */
-    public void follow(RoomRules changed) {
+    /** Rooms follow these from now on, those that there are and those to come. */
+    public void follow(RoomRules changed, RoomRates changedRates) {
         rules = changed;
-        loops.forEach(loop -> loop.execute(() -> loop.follow(changed)));
+        rates = changedRates;
+        loops.forEach(loop -> loop.execute(() -> loop.follow(changed, changedRates)));
     }
 
     /** What there is at present, each loop by its own turn. */
@@ -184,7 +188,7 @@ public final class Relay implements AutoCloseable {
                 new RoomRef.Snapshot(record.topic(), room.memberCount(), 0, passwordNeeded, record.history()));
         room.memberIds().forEach(userId -> memberships.add(userId, number));
         RoomHost host = new RoomHost(
-                ref, room, record.passwordHash(), loops, engine, memberships, passwords, trail, rooms::remove);
+                ref, room, record.passwordHash(), loops, engine, memberships, passwords, trail, rates, rooms::remove);
         rooms.add(ref);
         loop.execute(() -> loop.host(host));
         return ref;

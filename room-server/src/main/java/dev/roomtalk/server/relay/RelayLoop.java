@@ -280,7 +280,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
             return;
         }
         if (frame.hasPublish()) {
-            int wait = session.publishLimit().take(nanoTime());
+            int wait = session.publishLimit().take(nanoTime(), RoomFrames.textBytes(frame));
             if (wait > 0) {
                 counters.count(Counter.MESSAGES_TOO_FAST);
                 RoomFrames.refuseTooFast(this, session, frame, wait);
@@ -308,6 +308,14 @@ public final class RelayLoop implements RelaySocket.Receiver {
             RoomFrames.refuseUnknown(this, session, frame);
         } else if (frame.hasPublish() && busy()) {
             RoomFrames.refuseBusy(this, session, frame);
+        } else if (frame.hasPublish()) {
+            int wait = host.publishLimit().take(nanoTime(), RoomFrames.textBytes(frame));
+            if (wait > 0) {
+                counters.count(Counter.MESSAGES_TOO_FAST_FOR_ROOM);
+                RoomFrames.refuseTooFast(this, session, frame, wait);
+            } else {
+                RoomFrames.apply(host, session, frame);
+            }
         } else {
             RoomFrames.apply(host, session, frame);
         }
@@ -538,8 +546,8 @@ public final class RelayLoop implements RelaySocket.Receiver {
     }
 
     /** Its rooms follow these rules from now on. */
-    void follow(RoomRules rules) {
-        hosts.values().forEach(host -> host.follow(rules));
+    void follow(RoomRules rules, RoomRates rates) {
+        hosts.values().forEach(host -> host.follow(rules, rates));
     }
 
     /** What there is here. */

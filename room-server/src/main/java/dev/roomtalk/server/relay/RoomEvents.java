@@ -142,6 +142,7 @@ final class RoomEvents {
                 .setReason(ban.reason())
                 .setSinceMs(ban.since())
                 .setUntilMs(ban.until())
+                .setAddress(!ban.addresses().isEmpty())
                 .build();
     }
 

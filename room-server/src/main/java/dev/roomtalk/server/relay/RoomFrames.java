@@ -15,6 +15,11 @@ final class RoomFrames {
 
     private RoomFrames() {}
 
+    /** How long the text of a message is, in bytes of UTF-8. */
+    static int textBytes(Frame frame) {
+        return Math.max(1, frame.getPublish().getTextBytes().size());
+    }
+
     /** On the room's loop. */
     static void apply(RoomHost host, Session session, Frame frame) {
         switch (frame.getKindCase()) {
@@ -61,7 +66,7 @@ final class RoomFrames {
         refuse(loop, session, frame, RefusalReason.BUSY, BUSY_WAIT_MILLIS);
     }
 
-    /** On the session's loop: its author, or its author's address, publishes too fast. */
+    /** On the session's loop: its author, or its author's address, publishes too fast; or on the room's: all its authors do. */
     static void refuseTooFast(RelayLoop loop, Session session, Frame frame, int waitMillis) {
         refuse(loop, session, frame, RefusalReason.TOO_FAST, waitMillis);
     }

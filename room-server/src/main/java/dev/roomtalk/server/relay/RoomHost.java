@@ -35,6 +35,7 @@ final class RoomHost implements Tails.Room {
     private final @Nullable String passwordHash;
     private final Trail trail;
     private final Consumer<RoomRef> onClosed;
+    private PublishLimit publishLimit;
     private final Set<Session> attached = new HashSet<>();
     private final int[] sessionsByLoop;
     private final long firstEpoch;
@@ -58,6 +59,7 @@ final class RoomHost implements Tails.Room {
             Memberships memberships,
             PasswordCheck passwords,
             Trail trail,
+            RoomRates rates,
             Consumer<RoomRef> onClosed) {
         this.ref = ref;
         this.room = room;
@@ -71,6 +73,7 @@ final class RoomHost implements Tails.Room {
         this.passwords = passwords;
         this.trail = trail;
         this.onClosed = onClosed;
+        this.publishLimit = rates.limit(loop.nanoTime());
         this.sessionsByLoop = new int[loops.size()];
         this.behind = new boolean[loops.size()];
     }
@@ -84,13 +87,19 @@ final class RoomHost implements Tails.Room {
         return new Census.OfRoom(ref, attached.size(), messages, bytes);
     }
 
+    /** How fast it takes messages of all its members together. */
+    PublishLimit publishLimit() {
+        return publishLimit;
+    }
+
     @Override
     public long sequence() {
         return room.sequence();
     }
 
-    void follow(RoomRules rules) {
+    void follow(RoomRules rules, RoomRates rates) {
         room.follow(rules);
+        publishLimit = rates.limit(loop.nanoTime());
     }
 
     void tick() {

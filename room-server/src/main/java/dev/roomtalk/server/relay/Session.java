@@ -52,6 +52,11 @@ public final class Session implements Asker {
     }
 
     @Override
+    public String address() {
+        return link.address();
+    }
+
+    @Override
     public boolean isOver() {
         return over;
     }

@@ -1,5 +1,7 @@
 package dev.roomtalk.server.room;
 
+import java.util.List;
+
 /**
  * A user is kept out of a room, or from speaking in it.
  *
@@ -8,8 +10,19 @@ package dev.roomtalk.server.room;
  * @param reason empty: none was given
  * @param since milliseconds of Unix time
  * @param until the same; 0: until it is lifted
+ * @param addresses that nobody comes in from either who is no member, as {@link Participant#address} says them; the user's own
  */
-public record Ban(Kind kind, long userId, String name, String by, String reason, long since, long until) {
+public record Ban(
+        Kind kind, long userId, String name, String by, String reason, long since, long until, List<String> addresses) {
+    public Ban {
+        addresses = List.copyOf(addresses);
+    }
+
+    /** Of a user alone. */
+    public Ban(Kind kind, long userId, String name, String by, String reason, long since, long until) {
+        this(kind, userId, name, by, reason, since, until, List.of());
+    }
+
     /** Of one room. */
     public static final int MOST = 10_000;
 

@@ -1,9 +1,12 @@
 package dev.roomtalk.server.room;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ final class Door {
     /** The newest last. */
     private final Map<Ban.Key, Closed> bans = new LinkedHashMap<>();
 
+    /** By address, the users who are banned with it. */
+    private final Map<String, Set<Long>> banned = new HashMap<>();
+
     private final Map<Long, Kick> kicks = new LinkedHashMap<>();
 
     /** @param ends {@link Moment#millis} */
@@ -28,9 +34,10 @@ final class Door {
 
     /** @param known bans from before */
     Door(List<Ban> known, Moment now) {
-        known.stream()
-                .filter(ban -> !ban.ended(now.unixMillis()))
-                .forEach(ban -> bans.put(ban.key(), closed(ban, now)));
+        known.stream().filter(ban -> !ban.ended(now.unixMillis())).forEach(ban -> {
+            bans.put(ban.key(), closed(ban, now));
+            remember(ban);
+        });
     }
 
     private static Closed closed(Ban ban, Moment now) {
@@ -49,14 +56,55 @@ final class Door {
         if (closed == null || closed.ends > now) {
             return closed == null ? null : closed.ban;
         }
-        bans.remove(key);
+        remove(key);
         return null;
     }
 
-    /** Why this request is refused; null: it is not. */
-    Effect.@Nullable Answer keepsOut(RoomCommand.Enter c, long now) {
+    /** Of another user, with its address: it keeps out whoever comes from there. Null: there is none. */
+    private @Nullable Ban banOfAddress(String address, long now) {
+        // Rarely more than one.
+        for (long userId : List.copyOf(banned.getOrDefault(address, Set.of()))) {
+            Ban ban = ban(Ban.Kind.ENTER, userId, now);
+            if (ban != null) {
+                return ban;
+            }
+        }
+        return null;
+    }
+
+    private void remember(Ban ban) {
+        for (String address : ban.addresses()) {
+            banned.computeIfAbsent(address, a -> new LinkedHashSet<>()).add(ban.userId());
+        }
+    }
+
+    private void forget(Ban ban) {
+        for (String address : ban.addresses()) {
+            Set<Long> users = banned.get(address);
+            if (users != null && users.remove(ban.userId()) && users.isEmpty()) {
+                banned.remove(address);
+            }
+        }
+    }
+
+    private void remove(Ban.Key key) {
+        Closed closed = bans.remove(key);
+        if (closed != null) {
+            forget(closed.ban);
+        }
+    }
+
+    /**
+     * Why this request is refused; null: it is not.
+     *
+     * @param member who is one already is not kept out because of another at the same address
+     */
+    Effect.@Nullable Answer keepsOut(RoomCommand.Enter c, boolean member, long now) {
         long userId = c.who().userId();
         Ban ban = ban(Ban.Kind.ENTER, userId, now);
+        if (ban == null && !member) {
+            ban = banOfAddress(c.who().address(), now);
+        }
         if (ban != null) {
             return new Effect.KeepOut(c.who(), c.request(), ban);
         }
@@ -88,8 +136,9 @@ final class Door {
                 return false;
             }
         }
-        bans.remove(ban.key());
+        remove(ban.key());
         bans.put(ban.key(), closed(ban, now));
+        remember(ban);
         return true;
     }
 
@@ -103,13 +152,19 @@ final class Door {
     @Nullable
     Ban unban(Ban.Kind kind, long userId, long now) {
         Ban ban = ban(kind, userId, now);
-        bans.remove(new Ban.Key(kind, userId));
+        remove(new Ban.Key(kind, userId));
         return ban;
     }
 
     /** Forgets bans that have ended. */
     void sweep(long now) {
-        bans.values().removeIf(closed -> closed.ends <= now);
+        bans.values().removeIf(closed -> {
+            boolean ended = closed.ends <= now;
+            if (ended) {
+                forget(closed.ban);
+            }
+            return ended;
+        });
     }
 
     /** Who is kept out, the newest first. */

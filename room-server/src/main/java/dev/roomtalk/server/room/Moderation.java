@@ -108,7 +108,7 @@ final class Moderation {
         if (outOfReach(c, by)) {
             return;
         }
-        Ban ban = ban(Ban.Kind.ENTER, c, c.seconds(), c.reason(), by, now);
+        Ban ban = ban(Ban.Kind.ENTER, c, c.seconds(), c.reason(), c.addresses(), by, now);
         if (ban == null) {
             return;
         }
@@ -125,10 +125,17 @@ final class Moderation {
     }
 
     /** Null: it was refused. */
-    private @Nullable Ban ban(Ban.Kind kind, RoomCommand.About c, long seconds, String reason, Member by, Moment now) {
+    private @Nullable Ban ban(
+            Ban.Kind kind,
+            RoomCommand.About c,
+            long seconds,
+            String reason,
+            List<String> addresses,
+            Member by,
+            Moment now) {
         long since = now.unixMillis();
-        Ban ban =
-                new Ban(kind, c.userId(), c.name(), by.name, reason, since, seconds == 0 ? 0 : since + seconds * 1000);
+        long until = seconds == 0 ? 0 : since + seconds * 1000;
+        Ban ban = new Ban(kind, c.userId(), c.name(), by.name, reason, since, until, addresses);
         if (door.ban(ban, now)) {
             return ban;
         }
@@ -187,7 +194,7 @@ final class Moderation {
     }
 
     private void mute(RoomCommand.SetRole c, @Nullable Member target, Member by, Moment now) {
-        Ban mute = ban(Ban.Kind.SPEAK, c, c.seconds(), c.reason(), by, now);
+        Ban mute = ban(Ban.Kind.SPEAK, c, c.seconds(), c.reason(), List.of(), by, now);
         if (mute != null) {
             if (target != null) {
                 roster.setModerator(target, false);

@@ -11,6 +11,11 @@ public interface Participant {
     /** 64 random bits that the client program chose when it started. */
     long instance();
 
+    /** What counts as the address that it comes from, however that is written; empty: many that have nothing to do with each other share it. */
+    default String address() {
+        return "";
+    }
+
     /** The session has ended: whoever did not hear of it yet must not begin anything for it. Any thread. */
     boolean isOver();
 

@@ -202,12 +202,12 @@ public final class Room {
 
     private void enter(RoomCommand.Enter c, long now) {
         door.asks(c);
-        Effect.Answer keptOut = door.keepsOut(c, now);
+        boolean member = roster.find(c.who().userId()) != null;
+        Effect.Answer keptOut = door.keepsOut(c, member, now);
         if (keptOut != null) {
             effects.add(keptOut);
             return;
         }
-        boolean member = roster.find(c.who().userId()) != null;
         if (member || !charter.passwordNeeded() || c.manner() == RoomCommand.Manner.CREATOR) {
             effects.add(new Effect.Recall(c));
         } else if (c.password() == null) {
@@ -225,7 +225,7 @@ public final class Room {
         boolean visits = c.manner() == RoomCommand.Manner.VISITOR;
         Member member = roster.find(who.userId());
         // Whatever happened while the engine was asked.
-        Effect.Answer keptOut = door.keepsOut(c, now.millis());
+        Effect.Answer keptOut = door.keepsOut(c, member != null, now.millis());
         if (keptOut != null) {
             effects.add(keptOut);
             return;

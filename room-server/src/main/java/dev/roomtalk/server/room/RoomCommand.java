@@ -112,8 +112,10 @@ public sealed interface RoomCommand {
      * The same, and keeps the user out, member or not.
      *
      * @param seconds 0: until it is lifted
+     * @param addresses nobody comes in from there either who is no member
      */
-    record BanUser(Participant who, int request, long userId, String name, long seconds, String reason)
+    record BanUser(
+            Participant who, int request, long userId, String name, long seconds, String reason, List<String> addresses)
             implements About {}
 
     record Unban(Participant who, int request, long userId, String name) implements About {}

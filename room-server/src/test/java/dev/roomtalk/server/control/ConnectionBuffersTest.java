@@ -44,7 +44,9 @@ class ConnectionBuffersTest {
                         ended = true;
                     }
                 },
-                () -> {});
+                () -> {},
+                failure -> {},
+                "");
         channel.pipeline().addLast(decoder, connection);
     }
 

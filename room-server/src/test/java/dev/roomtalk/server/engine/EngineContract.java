@@ -2,6 +2,7 @@ package dev.roomtalk.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.engine.Engine.AppendRequest;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
@@ -468,6 +469,45 @@ public abstract class EngineContract {
             assertThat(bansOf(room.name())).containsExactly(second, another);
             assertThat(bansOf(lab.name())).isEmpty();
         }
+    }
+
+    @Test
+    void remembersTheAddressesOfABan() {
+        UserRecord carol = user("carol");
+        Ban ban = new Ban(
+                Ban.Kind.ENTER, carol.id(), "carol", "alice", "", 1000, 0, List.of("192.0.2.1/32", "2001:db8::/64"));
+        get(engine.ban(room.name(), ban));
+        assertThat(bansOf(room.name())).containsExactly(ban);
+        if (restarted()) {
+            assertThat(bansOf(room.name())).containsExactly(ban);
+        }
+        get(engine.ban(room.name(), ban(carol, "alone", 2000, 0)));
+        assertThat(bansOf(room.name())).containsExactly(ban(carol, "alone", 2000, 0));
+        get(engine.ban(room.name(), ban));
+        get(engine.unban(room.name(), ban.key()));
+        assertThat(bansOf(room.name())).isEmpty();
+    }
+
+    @Test
+    void remembersWhichAddressesMayNotConnect() {
+        AddressBan one = addressBan("192.0.2.1", 1000, "spam");
+        AddressBan range = addressBan("2001:db8::/32", 2000, "");
+        AddressBan again = addressBan("192.0.2.1", 3000, "more spam");
+        get(engine.banAddress(one));
+        get(engine.banAddress(range));
+        get(engine.banAddress(addressBan("192.0.2.0/24", 2500, "by mistake")));
+        get(engine.banAddress(again));
+        get(engine.unbanAddress(addressBan("192.0.2.0/24", 0, "").range()));
+        assertThat(get(engine.addressBans())).containsExactly(range, again);
+        // They are of no room.
+        assertThat(bansOf(room.name())).isEmpty();
+        if (restarted()) {
+            assertThat(get(engine.addressBans())).containsExactly(range, again);
+        }
+    }
+
+    private static AddressBan addressBan(String range, long since, String reason) {
+        return new AddressBan(Objects.requireNonNull(AddressRange.parse(range)), "root", reason, since, 0);
     }
 
     @Test

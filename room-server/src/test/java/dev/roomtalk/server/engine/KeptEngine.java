@@ -1,5 +1,6 @@
 package dev.roomtalk.server.engine;
 
+import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
@@ -29,6 +30,7 @@ public final class KeptEngine implements Engine {
 
     private static final class Disk {
         final Map<String, Kept> rooms = new LinkedHashMap<>();
+        final Map<AddressRange, AddressBan> addressBans = new LinkedHashMap<>();
         final MemoryEngine users = new MemoryEngine(
                 System::nanoTime,
                 InstantSource.system(),
@@ -202,6 +204,30 @@ public final class KeptEngine implements Engine {
                 kept.bans.remove(ban);
             }
             return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> banAddress(AddressBan ban) {
+        synchronized (disk) {
+            disk.addressBans.remove(ban.range());
+            disk.addressBans.put(ban.range(), ban);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> unbanAddress(AddressRange range) {
+        synchronized (disk) {
+            disk.addressBans.remove(range);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<List<AddressBan>> addressBans() {
+        synchronized (disk) {
+            return CompletableFuture.completedFuture(List.copyOf(disk.addressBans.values()));
         }
     }
 

@@ -47,6 +47,7 @@ class AppendsTest {
                     throw new AssertionError("there is no password");
                 },
                 Trail.NONE,
+                new RoomRates(1_000_000, 1_000_000, 1 << 29, 1 << 29),
                 closed -> {}));
         LoneLoop.Peer last = lone.peer();
         for (int i = 0; i <= MOST; i++) {

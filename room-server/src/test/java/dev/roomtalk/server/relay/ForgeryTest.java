@@ -62,7 +62,7 @@ class ForgeryTest {
                 new NoLink(),
                 loop,
                 new RelayKeyring(CONNECTION, secret),
-                new PublishLimit(new RateLimit(1, 1, 0), null));
+                new PublishLimit(new RateLimit(1, 1, 0), new RateLimit(1, 1, 0), null));
         loop.add(session.relay());
         DatagramSealer sealer = RelayKeys.derive(secret, CONNECTION).clientSealer(CONNECTION);
         byte[] genuine = new byte[Protocol.MAX_DATAGRAM];

@@ -98,7 +98,7 @@ final class LoneLoop {
                     this,
                     loop,
                     new RelayKeyring(connectionId, secret),
-                    new PublishLimit(new RateLimit(50, 100, nanos), null));
+                    new PublishLimit(new RateLimit(50, 100, nanos), new RateLimit(1 << 30, 1 << 20, nanos), null));
             peers.add(this);
             loop.add(session.relay());
         }

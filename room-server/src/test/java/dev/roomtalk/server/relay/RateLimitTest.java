@@ -93,11 +93,36 @@ class RateLimitTest {
     void anAddressThatIsTooFastCostsTheSessionNothing() {
         RateLimit own = new RateLimit(50, 2, now);
         RateLimit address = new RateLimit(1, 1, now);
-        PublishLimit publish = new PublishLimit(own, address);
-        assertThat(publish.take(now)).isZero();
-        assertThat(publish.take(now)).isEqualTo(1000);
+        RateLimit bytes = new RateLimit(1000, 1000, now);
+        PublishLimit publish = new PublishLimit(own, bytes, address);
+        assertThat(publish.take(now, 1)).isZero();
+        assertThat(publish.take(now, 1)).isEqualTo(1000);
         assertThat(own.untilToken(now)).isZero();
         assertThat(own.take(now)).isTrue();
-        assertThat(publish.take(now)).isEqualTo(20);
+        assertThat(publish.take(now, 1)).isEqualTo(20);
+        assertThat(bytes.take(now, 998)).isTrue();
+        assertThat(bytes.untilToken(now)).isZero();
+    }
+
+    @Test
+    void oneThatTakesMoreThanThereIsOwesIt() {
+        PublishLimit publish = new PublishLimit(new RateLimit(50, 100, now), new RateLimit(1000, 4000, now), null);
+        assertThat(publish.take(now, 3999)).isZero();
+        assertThat(publish.take(now, 4000)).isZero();
+        assertThat(publish.take(now, 1)).isEqualTo(4000);
+        now += 3 * 1000 * MILLISECOND;
+        assertThat(publish.take(now, 1)).isBetween(1000, 1001);
+        now += 1000 * MILLISECOND;
+        assertThat(publish.take(now, 1)).isZero();
+    }
+
+    @Test
+    void theMembersOfARoomShareItsRates() {
+        PublishLimit room = new RoomRates(10, 2, 1000, 100).limit(now);
+        assertThat(room.take(now, 10)).isZero();
+        assertThat(room.take(now, 500)).isZero();
+        assertThat(room.take(now, 10)).isEqualTo(100);
+        now += 100 * MILLISECOND;
+        assertThat(room.take(now, 10)).isBetween(300, 320);
     }
 }

@@ -1,5 +1,7 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.AddressRange;
+import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.LogPage;
 import dev.roomtalk.server.engine.LogRange;
@@ -94,6 +96,21 @@ final class SilentEngine implements Engine {
 
     @Override
     public CompletionStage<Void> unban(Name room, Ban.Key ban) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> banAddress(AddressBan ban) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> unbanAddress(AddressRange range) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<List<AddressBan>> addressBans() {
         throw new UnsupportedOperationException();
     }
 

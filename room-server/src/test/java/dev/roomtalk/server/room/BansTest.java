@@ -31,7 +31,11 @@ class BansTest {
             16,
             new RoomSettings(50, 1000, 100, 10_000));
 
-    private record Guest(long userId, String name, long instance) implements Participant {
+    private record Guest(long userId, String name, long instance, String address) implements Participant {
+        Guest(long userId, String name, long instance) {
+            this(userId, name, instance, "");
+        }
+
         @Override
         public boolean isOver() {
             return false;
@@ -80,7 +84,7 @@ class BansTest {
     }
 
     private static BanUser ban(Guest who, Guest whom, long seconds) {
-        return new BanUser(who, 9, whom.userId, whom.name, seconds, "spam");
+        return new BanUser(who, 9, whom.userId, whom.name, seconds, "spam", List.of());
     }
 
     private Ban banned(Guest whom, long until) {
@@ -93,6 +97,63 @@ class BansTest {
         enter(bob, Manner.MEMBER);
         enter(bobsPhone, Manner.VISITOR);
         enter(carol, Manner.MEMBER);
+    }
+
+    private final Guest mallory = new Guest(4, "mallory", 400, "192.0.2.4/32");
+    private final Guest malloryAgain = new Guest(5, "mallory2", 500, "192.0.2.4/32");
+    private final Guest sister = new Guest(6, "sister", 600, "192.0.2.4/32");
+
+    private void banWithAddress(long seconds) {
+        tell(new BanUser(alice, 9, 4, "mallory", seconds, "spam", List.of("192.0.2.4/32", "198.51.100.1/32")));
+    }
+
+    @Test
+    void aBanOfAnAddressKeepsOutWhoeverComesFromThereAndIsNoMember() {
+        enter(sister, Manner.MEMBER);
+        enter(mallory, Manner.MEMBER);
+        banWithAddress(0);
+        assertThat(room.participants()).contains(sister).doesNotContain(mallory);
+        for (Manner manner : List.of(Manner.MEMBER, Manner.VISITOR)) {
+            assertThat(only(Effect.KeepOut.class, enter(mallory, manner))).hasSize(1);
+            assertThat(only(Effect.KeepOut.class, enter(malloryAgain, manner)))
+                    .extracting(e -> e.ban().userId())
+                    .containsExactly(4L);
+        }
+        assertThat(only(Effect.KeepOut.class, enter(new Guest(7, "other", 700, "198.51.100.1/32"), Manner.MEMBER)))
+                .hasSize(1);
+        // The empty address is none; a member may bring another session from there.
+        assertThat(only(Effect.Admit.class, enter(new Guest(8, "proxied", 800), Manner.MEMBER)))
+                .hasSize(1);
+        assertThat(only(Effect.Admit.class, enter(new Guest(6, "sister", 601, "192.0.2.4/32"), Manner.MEMBER)))
+                .hasSize(1);
+    }
+
+    @Test
+    void withABanItsAddressIsFreeAndWithTheLastOfSeveral() {
+        banWithAddress(60);
+        tell(new BanUser(alice, 9, 5, "mallory2", 120, "spam", List.of("192.0.2.4/32")));
+        tell(new Unban(alice, 9, 4, "mallory"));
+        assertThat(only(Effect.KeepOut.class, enter(sister, Manner.MEMBER))).hasSize(1);
+        now += 120_000;
+        assertThat(only(Effect.Admit.class, enter(sister, Manner.MEMBER))).hasSize(1);
+    }
+
+    @Test
+    void aBanOfTheNameAloneTakesThePlaceOfOneWithTheAddress() {
+        banWithAddress(0);
+        tell(new BanUser(alice, 9, 4, "mallory", 0, "spam", List.of()));
+        assertThat(only(Effect.Admit.class, enter(sister, Manner.MEMBER))).hasSize(1);
+    }
+
+    @Test
+    void aBanOfAnAddressIsRememberedAndGoesOnAfterAStart() {
+        banWithAddress(0);
+        Ban kept = new Ban(
+                Ban.Kind.ENTER, 4, "mallory", "alice", "spam", wall, 0, List.of("192.0.2.4/32", "198.51.100.1/32"));
+        room = room(List.of(), List.of(kept));
+        assertThat(only(Effect.KeepOut.class, enter(sister, Manner.MEMBER)))
+                .extracting(Effect.KeepOut::ban)
+                .containsExactly(kept);
     }
 
     @Test

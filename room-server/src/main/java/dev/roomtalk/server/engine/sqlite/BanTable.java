@@ -1,5 +1,7 @@
 package dev.roomtalk.server.engine.sqlite;
 
+import dev.roomtalk.server.AddressRange;
+import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.room.Ban;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -63,13 +65,14 @@ final class BanTable {
 
     /** A user or a room that is no more gets no ban. */
     private static void write(DatabaseConnection c, Key key, @Nullable Ban ban) throws SQLException {
-        c.query("DELETE FROM bans WHERE room = ? AND user = ? AND range = '' AND kind = ?")
+        c.query("DELETE FROM bans WHERE room = ? AND user = ? AND kind = ?")
                 .run(key.room, key.ban.userId(), key.kind());
         if (ban != null) {
             c.query(
                             "INSERT INTO bans (room, user, range, kind, name, by_name, reason, since, until)"
-                                    + " SELECT r.id, u.id, '', ?, ?, ?, ?, ?, ? FROM rooms r, users u WHERE r.id = ? AND u.id = ?")
+                                    + " SELECT r.id, u.id, ?, ?, ?, ?, ?, ?, ? FROM rooms r, users u WHERE r.id = ? AND u.id = ?")
                     .run(
+                            String.join(" ", ban.addresses()),
                             key.kind(),
                             ban.name(),
                             ban.by(),
@@ -85,7 +88,7 @@ final class BanTable {
     static Map<Long, List<Ban>> all(DatabaseConnection c) throws SQLException {
         Map<Long, List<Ban>> all = new HashMap<>();
         c.query(
-                        "SELECT room, kind, user, name, by_name, reason, since, until FROM bans WHERE user <> 0 ORDER BY since, user")
+                        "SELECT room, kind, user, name, by_name, reason, since, until, range FROM bans WHERE user <> 0 ORDER BY since, user")
                 .visit(row -> all.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
                         .add(new Ban(
                                 Ban.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
@@ -94,7 +97,39 @@ final class BanTable {
                                 row.getString(5),
                                 row.getString(6),
                                 row.getLong(7),
-                                row.getLong(8))));
+                                row.getLong(8),
+                                row.getString(9).isEmpty()
+                                        ? List.of()
+                                        : List.of(row.getString(9).split(" ", -1)))));
+        return all;
+    }
+
+    /** Nobody from these addresses connects. */
+    static void put(DatabaseConnection c, AddressBan ban) throws SQLException {
+        remove(c, ban.range());
+        c.query("INSERT INTO bans (room, user, range, kind, name, by_name, reason, since, until)"
+                        + " VALUES (0, 0, ?, 'enter', '', ?, ?, ?, ?)")
+                .run(ban.range().toString(), ban.by(), ban.reason(), ban.since(), ban.until());
+    }
+
+    static void remove(DatabaseConnection c, AddressRange range) throws SQLException {
+        c.query("DELETE FROM bans WHERE room = 0 AND user = 0 AND range = ?").run(range.toString());
+    }
+
+    /** Of the whole server, in the order in which they were made. */
+    static List<AddressBan> ofAddresses(DatabaseConnection c) throws SQLException {
+        List<AddressBan> all = new ArrayList<>();
+        c.query(
+                        "SELECT range, by_name, reason, since, until FROM bans WHERE room = 0 AND user = 0 ORDER BY since, range")
+                .visit(row -> {
+                    AddressRange range = AddressRange.parse(row.getString(1));
+                    // Somebody with a shell may have written anything.
+                    if (range != null) {
+                        all.add(new AddressBan(
+                                range, row.getString(2), row.getString(3), row.getLong(4), row.getLong(5)));
+                    }
+                    return true;
+                });
         return all;
     }
 

@@ -1,5 +1,7 @@
 package dev.roomtalk.server.engine.sqlite;
 
+import dev.roomtalk.server.AddressRange;
+import dev.roomtalk.server.engine.AddressBan;
 import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.engine.EngineLimits;
 import dev.roomtalk.server.engine.LogEntry;
@@ -270,6 +272,27 @@ public final class SqliteEngine implements Engine {
         return room == null
                 ? CompletableFuture.completedFuture(null)
                 : bans.change(room.sequencer.room(), which, ban, writer);
+    }
+
+    @Override
+    public CompletionStage<Void> banAddress(AddressBan ban) {
+        return writer.<@Nullable Void>change(Writer.Promise.ONCE, c -> {
+            BanTable.put(c, ban);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> unbanAddress(AddressRange range) {
+        return writer.<@Nullable Void>change(Writer.Promise.ONCE, c -> {
+            BanTable.remove(c, range);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<List<AddressBan>> addressBans() {
+        return lookUps.ask(BanTable::ofAddresses);
     }
 
     @Override

@@ -1,0 +1,83 @@
+package dev.roomtalk.server.control;
+
+import dev.roomtalk.server.AddressRange;
+import dev.roomtalk.server.engine.AddressBan;
+import dev.roomtalk.server.engine.Engine;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The addresses and ranges that the operator does not let connect. They hold before they are stored. Any thread. */
+public final class AddressBans {
+    private final Engine engine;
+    private final InstantSource clock;
+    private final Map<AddressRange, AddressBan> bans = new ConcurrentHashMap<>();
+
+    /** How long their prefixes are: a look-up asks for each of these. */
+    private volatile int[] prefixes = {};
+
+    /** @param known those that the engine remembers */
+    public AddressBans(Engine engine, InstantSource clock, List<AddressBan> known) {
+        this.engine = engine;
+        this.clock = clock;
+        known.forEach(ban -> bans.put(ban.range(), ban));
+        index();
+    }
+
+    private void index() {
+        prefixes = bans.keySet().stream()
+                .mapToInt(AddressRange::prefix)
+                .distinct()
+                .sorted()
+                .toArray();
+    }
+
+    /** The one that keeps this address out, of several that for the widest range; null: there is none. */
+    @Nullable
+    AddressBan of(InetAddress address) {
+        AddressRange exact = AddressRange.exact(address);
+        for (int prefix : prefixes) {
+            AddressBan ban = bans.get(exact.widened(prefix));
+            if (ban != null && !ban.ended(clock.millis())) {
+                return ban;
+            }
+        }
+        return null;
+    }
+
+    /** In the place of another of the same range. Done when it is stored; fails where that cannot be done: it holds all the same. */
+    CompletionStage<Void> ban(AddressBan ban) {
+        bans.put(ban.range(), ban);
+        index();
+        return engine.banAddress(ban);
+    }
+
+    /** False: there was none of exactly this range. */
+    CompletionStage<Boolean> unban(AddressRange range) {
+        AddressBan lifted = bans.remove(range);
+        index();
+        return lifted == null || lifted.ended(clock.millis())
+                ? CompletableFuture.completedFuture(false)
+                : engine.unbanAddress(range).thenApply(_ -> true);
+    }
+
+    /** The newest first. */
+    List<AddressBan> list() {
+        bans.values().removeIf(ban -> ban.ended(clock.millis()));
+        index();
+        return bans.values().stream()
+                .sorted(Comparator.comparingLong(AddressBan::since).reversed())
+                .toList();
+    }
+
+    int count() {
+        return (int)
+                bans.values().stream().filter(ban -> !ban.ended(clock.millis())).count();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.roomtalk.server.control;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.roomtalk.server.AccessLimits;
+import dev.roomtalk.server.AddressRange;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Addresses from which wrong things came: bad TLS, wrong tokens and passwords, what is not of the protocol. Those that keep at it are
+ * slowed from half of the failures on that they may have, and then refused for a while. Any thread.
+ */
+final class FailingAddresses {
+    private static final int ADDRESSES = 100_000;
+    private static final long SLOWED_MILLIS = 250;
+
+    private final int allowed;
+    private final long windowNanos;
+    private final long refusalNanos;
+    private final Ticker ticker;
+    private final Cache<AddressRange, Tally> tallies;
+
+    /**
+     * @param since when the first of these failures was, nanoseconds
+     * @param refused since the last of them the address is refused
+     */
+    private record Tally(int failures, long since, boolean refused, long refusedSince) {}
+
+    FailingAddresses(AccessLimits limits, Ticker ticker) {
+        this.allowed = limits.failuresPerAddress();
+        this.windowNanos = limits.failureWindow().toNanos();
+        this.refusalNanos = limits.failureRefusal().toNanos();
+        this.ticker = ticker;
+        this.tallies = Caffeine.newBuilder()
+                .maximumSize(ADDRESSES)
+                .expireAfterWrite(Duration.ofNanos(Math.max(windowNanos, refusalNanos)))
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    void failed(AddressRange address) {
+        long now = ticker.read();
+        tallies.asMap().compute(address, (a, before) -> {
+            if (before == null || over(before, now)) {
+                return new Tally(1, now, allowed == 1, now);
+            }
+            int failures = before.failures + 1;
+            // What fails while it is refused, as sessions from before may, does not make it longer.
+            return before.refused ? before : new Tally(failures, before.since, failures >= allowed, now);
+        });
+    }
+
+    private boolean over(Tally tally, long now) {
+        return tally.refused ? now - tally.refusedSince >= refusalNanos : now - tally.since >= windowNanos;
+    }
+
+    /** How long the address is refused yet; 0: it is not. */
+    long refusedMillis(AddressRange address) {
+        Tally tally = tallies.getIfPresent(address);
+        long now = ticker.read();
+        return tally == null || !tally.refused || over(tally, now)
+                ? 0
+                : Math.max(1, TimeUnit.NANOSECONDS.toMillis(refusalNanos - (now - tally.refusedSince)));
+    }
+
+    /** How long its next connection has to wait. */
+    long slowedMillis(AddressRange address) {
+        Tally tally = tallies.getIfPresent(address);
+        return tally == null || over(tally, ticker.read())
+                ? 0
+                : Math.max(0, tally.failures - allowed / 2) * SLOWED_MILLIS;
+    }
+
+    /** How many are refused. */
+    int refused() {
+        long now = ticker.read();
+        return (int) tallies.asMap().values().stream()
+                .filter(tally -> tally.refused && !over(tally, now))
+                .count();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.roomtalk.server.control;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The connections that have not said who they are, the oldest first. Any thread; its lock is held for a look-up. */
+final class HalfOpen {
+    private final int most;
+    private final Set<Connection> silent = new LinkedHashSet<>();
+    private final Set<Connection> speaking = new LinkedHashSet<>();
+
+    HalfOpen(int most) {
+        this.most = most;
+    }
+
+    /** Returns the one that makes place: the oldest of those that have said nothing, or else the oldest; null: there is place. */
+    synchronized @Nullable Connection add(Connection connection) {
+        Connection oldest = null;
+        if (silent.size() + speaking.size() >= most) {
+            oldest = (silent.isEmpty() ? speaking : silent).iterator().next();
+            remove(oldest);
+        }
+        silent.add(connection);
+        return oldest;
+    }
+
+    synchronized void speaks(Connection connection) {
+        if (silent.remove(connection)) {
+            speaking.add(connection);
+        }
+    }
+
+    synchronized void remove(Connection connection) {
+        if (!silent.remove(connection)) {
+            speaking.remove(connection);
+        }
+    }
+
+    synchronized int count() {
+        return silent.size() + speaking.size();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.roomtalk.server.control;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.roomtalk.server.AccessLimits;
+import dev.roomtalk.server.AddressRange;
+import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.relay.RateLimit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * TLS handshakes cost the server more than its clients, so it begins so many a second, in the order in which they came, and for each
+ * address fewer. Who is gone when its turn comes has not used it. Any thread.
+ */
+final class HandshakeQueue {
+    private static final int ADDRESSES = 100_000;
+
+    private final AccessLimits limits;
+    private final Ticker ticker;
+    private final Counters counters;
+    private final RateLimit all;
+    private final Cache<AddressRange, RateLimit> byAddress =
+            Caffeine.newBuilder().maximumSize(ADDRESSES).executor(Runnable::run).build();
+    /** Guarded by this. Bounded by the half-open connections, which are removed when they end. */
+    private final Map<Connection, Runnable> waiting = new LinkedHashMap<>();
+
+    private boolean timed;
+
+    HandshakeQueue(AccessLimits limits, Ticker ticker, Counters counters) {
+        this.limits = limits;
+        this.ticker = ticker;
+        this.counters = counters;
+        this.all = limit(limits.handshakeRate());
+    }
+
+    /** As many at once as in a tenth of a second. */
+    private RateLimit limit(int rate) {
+        return new RateLimit(rate, Math.max(1, rate / 10), ticker.read());
+    }
+
+    /** A connection of an address; it waits for {@code millis} at least. */
+    void add(Connection connection, AddressRange address, long millis, Runnable turn) {
+        if (millis > 0) {
+            counters.count(Counter.CONNECTIONS_DELAYED);
+            connection.schedule(() -> add(connection, address, 0, turn), millis);
+            return;
+        }
+        long now = ticker.read();
+        RateLimit own = byAddress.get(address, a -> perAddress());
+        if (own.take(now)) {
+            add(connection, turn);
+        } else if (!connection.isOver()) {
+            counters.count(Counter.CONNECTIONS_DELAYED);
+            connection.schedule(
+                    () -> add(connection, address, 0, turn), 1 + TimeUnit.NANOSECONDS.toMillis(own.place(now)));
+        }
+    }
+
+    /** People of one household or office come at once. */
+    private RateLimit perAddress() {
+        return new RateLimit(limits.handshakeRatePerAddress(), limits.handshakeRatePerAddress(), ticker.read());
+    }
+
+    /** A connection of no address that counts. */
+    void add(Connection connection, Runnable turn) {
+        synchronized (this) {
+            if (!waiting.isEmpty() || !all.take(ticker.read())) {
+                counters.count(Counter.CONNECTIONS_DELAYED);
+                waiting.put(connection, turn);
+                connection.whenClosed(() -> remove(connection));
+                time(connection);
+                return;
+            }
+        }
+        turn.run();
+    }
+
+    private synchronized void remove(Connection connection) {
+        waiting.remove(connection);
+    }
+
+    private void time(Connection connection) {
+        if (!timed) {
+            timed = true;
+            long nanos = all.untilToken(ticker.read());
+            connection.schedule(() -> drain(connection), 1 + TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
+    }
+
+    private synchronized void drain(Connection timer) {
+        timed = false;
+        var turns = waiting.entrySet().iterator();
+        while (turns.hasNext() && all.take(ticker.read())) {
+            var next = turns.next();
+            turns.remove();
+            next.getKey().execute(next.getValue());
+        }
+        if (!waiting.isEmpty()) {
+            time(timer);
+        }
+    }
+}
