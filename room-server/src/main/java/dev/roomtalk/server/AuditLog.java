@@ -151,7 +151,11 @@ public final class AuditLog implements Trail, AutoCloseable {
     private static Json details(RoomCommand.Asked command) {
         return switch (command) {
             case RoomCommand.Kick c -> new Json().put("reason", c.reason());
-            case RoomCommand.BanUser c -> new Json().put("seconds", c.seconds()).put("reason", c.reason());
+            case RoomCommand.BanUser c ->
+                new Json()
+                        .put("seconds", c.seconds())
+                        .put("reason", c.reason())
+                        .put("address", !c.addresses().isEmpty());
             case RoomCommand.SetRole c ->
                 new Json()
                         .put("role", c.role().name().toLowerCase(java.util.Locale.ROOT))
