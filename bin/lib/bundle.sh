@@ -7,7 +7,7 @@ launcher=${launcher%/*/*}/bundle
 . "${launcher%/*}/lib/launch.sh"
 
 # Whatever the programs and their libraries use of Java; the last three for those who look into a running server.
-modules=java.base,java.logging,java.management,java.naming,java.sql,java.xml,jdk.httpserver,jdk.management,jdk.unsupported
+modules=java.base,java.logging,java.management,java.naming,java.sql,java.xml,jdk.httpserver,jdk.management,jdk.net,jdk.unsupported
 modules=$modules,jdk.jcmd,jdk.jfr,jdk.management.agent
 
 find_jdk
