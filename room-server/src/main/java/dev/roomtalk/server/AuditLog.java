@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -122,7 +123,9 @@ public final class AuditLog implements Trail, AutoCloseable {
     }
 
     private Json entry(String action) {
-        return new Json().put("time", clock.instant().toString()).put("action", action);
+        return new Json()
+                .put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                .put("action", action);
     }
 
     private static void about(Json entry, String room, String user) {
@@ -148,7 +151,11 @@ public final class AuditLog implements Trail, AutoCloseable {
     private static Json details(RoomCommand.Asked command) {
         return switch (command) {
             case RoomCommand.Kick c -> new Json().put("reason", c.reason());
-            case RoomCommand.BanUser c -> new Json().put("seconds", c.seconds()).put("reason", c.reason());
+            case RoomCommand.BanUser c ->
+                new Json()
+                        .put("seconds", c.seconds())
+                        .put("reason", c.reason())
+                        .put("address", !c.addresses().isEmpty());
             case RoomCommand.SetRole c ->
                 new Json()
                         .put("role", c.role().name().toLowerCase(java.util.Locale.ROOT))

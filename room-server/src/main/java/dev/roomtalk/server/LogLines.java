@@ -11,6 +11,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
@@ -102,7 +103,7 @@ public final class LogLines {
         public byte[] encode(ILoggingEvent event) {
             String logger = event.getLoggerName();
             Json json = new Json()
-                    .put("time", event.getInstant())
+                    .put("time", event.getInstant().truncatedTo(ChronoUnit.MILLIS))
                     .put("level", event.getLevel().toString().toLowerCase(java.util.Locale.ROOT))
                     .put("logger", logger.substring(logger.lastIndexOf('.') + 1))
                     .put("message", event.getFormattedMessage());

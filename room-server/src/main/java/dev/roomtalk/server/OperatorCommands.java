@@ -78,9 +78,7 @@ final class OperatorCommands {
         ParseResult typed = parsed;
         if (parsed.commandSpec().name().equals(ADMIN)) {
             if (!parsed.hasSubcommand()) {
-                throw new ParameterException(
-                        parsed.commandSpec().commandLine(),
-                        "admin needs a command: room-server admin --help lists them");
+                throw new ParameterException(parsed.commandSpec().commandLine(), "admin needs a command");
             }
             typed = parsed.subcommand();
         }

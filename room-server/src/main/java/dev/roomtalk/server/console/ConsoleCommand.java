@@ -9,59 +9,102 @@ import org.jspecify.annotations.Nullable;
 // Its lists are made by List.of, and its deeds keep nothing.
 @SuppressWarnings("ImmutableEnumChecker")
 public enum ConsoleCommand {
-    STATUS(Place.TOP, List.of(), List.of(Option.JSON), "Shows how the running server is.", Desk::status),
+    STATUS(
+            Place.TOP,
+            List.of(),
+            List.of(Option.JSON),
+            "Shows how the running server is.",
+            (desk, request) -> desk.views().status(request)),
     TOP(
             Place.TOP,
             List.of(),
             List.of(Option.ONCE, Option.ROWS, Option.COLUMNS),
             "Shows it live: rooms by traffic, sessions by loss. q ends it, space stops the picture.",
-            Desk::top),
+            (desk, request) -> desk.views().top(request)),
     RELOAD(
             Place.TOP,
             List.of(),
             List.of(),
             "Loads the configuration again, as SIGHUP does, and prints what has changed.",
-            Desk::reload),
+            (desk, request) -> desk.deeds().reload(request)),
     ROOMS(
             Place.ADMIN,
             List.of(),
             List.of(Option.JSON),
             "Lists the rooms, those with the most people first.",
-            Desk::rooms),
-    ROOM(Place.ADMIN, List.of("ROOM"), List.of(Option.JSON), "Shows a room, its members and its bans.", Desk::room),
+            (desk, request) -> desk.views().rooms(request)),
+    ROOM(
+            Place.ADMIN,
+            List.of("ROOM"),
+            List.of(Option.JSON),
+            "Shows a room, its members and its bans.",
+            (desk, request) -> desk.views().room(request)),
     WHO(
             Place.ADMIN,
             List.of(),
             List.of(Option.JSON),
             "Lists who is connected, from where, and how well it goes.",
-            Desk::who),
-    KICK(Place.ADMIN, List.of("ROOM", "USER"), List.of(Option.REASON), "Puts a user out of a room.", Desk::kick),
+            (desk, request) -> desk.views().who(request)),
+    KICK(
+            Place.ADMIN,
+            List.of("ROOM", "USER"),
+            List.of(Option.REASON),
+            "Puts a user out of a room.",
+            (desk, request) -> desk.deeds().kick(request)),
     BAN(
             Place.ADMIN,
             List.of("ROOM", "USER"),
-            List.of(Option.FOR, Option.REASON),
+            List.of(Option.ADDRESS, Option.FOR, Option.REASON),
             "Puts a user out of a room, and keeps it out.",
-            Desk::ban),
-    UNBAN(Place.ADMIN, List.of("ROOM", "USER"), List.of(), "Lets a user in again.", Desk::unban),
+            (desk, request) -> desk.deeds().ban(request)),
+    UNBAN(
+            Place.ADMIN,
+            List.of("ROOM", "USER"),
+            List.of(),
+            "Lets a user in again.",
+            (desk, request) -> desk.deeds().unban(request)),
     ROLE(
             Place.ADMIN,
             List.of("ROOM", "USER", "ROLE"),
             List.of(Option.FOR, Option.REASON),
             "Makes a user host, moderator, member or muted.",
-            Desk::role),
-    CLOSE_ROOM(Place.ADMIN, List.of("ROOM"), List.of(), "Closes a room, for ever.", Desk::closeRoom),
+            (desk, request) -> desk.deeds().role(request)),
+    CLOSE_ROOM(
+            Place.ADMIN,
+            List.of("ROOM"),
+            List.of(),
+            "Closes a room, for ever.",
+            (desk, request) -> desk.deeds().closeRoom(request)),
     DISCONNECT(
             Place.ADMIN,
             List.of("USER"),
             List.of(Option.REASON),
             "Ends every session of a user, who may come back.",
-            Desk::disconnect),
+            (desk, request) -> desk.deeds().disconnect(request)),
+    BAN_ADDRESS(
+            Place.ADMIN,
+            List.of("RANGE"),
+            List.of(Option.FOR, Option.REASON),
+            "Lets nobody connect from an address or a range, and ends what connections there are.",
+            (desk, request) -> desk.deeds().banAddress(request)),
+    UNBAN_ADDRESS(
+            Place.ADMIN,
+            List.of("RANGE"),
+            List.of(),
+            "Lets them connect again.",
+            (desk, request) -> desk.deeds().unbanAddress(request)),
+    ADDRESS_BANS(
+            Place.ADMIN,
+            List.of(),
+            List.of(Option.JSON),
+            "Lists the addresses and ranges that are banned.",
+            (desk, request) -> desk.views().addressBans(request)),
     LOG(
             Place.ADMIN,
             List.of(),
             List.of(Option.LAST),
             "Prints the end of the audit log: who has changed what.",
-            Desk::log);
+            (desk, request) -> desk.views().log(request));
 
     /** Behind what it is typed. */
     public enum Place {
@@ -75,6 +118,7 @@ public enum ConsoleCommand {
     public enum Option {
         JSON("", "as JSON"),
         ONCE("", "one picture, and no more"),
+        ADDRESS("", "and who comes from where it came from"),
         FOR("TIME", "for so long, as 30m, 2h or 7d; without it until it is lifted"),
         REASON("TEXT", "why; who is concerned reads it"),
         LAST("NUMBER", "so many lines (50)"),

@@ -63,8 +63,8 @@ final class LivePicture {
         double lost = served.rates().perSecond(Counter.DATAGRAMS_LOST);
         return "room-server " + served.version() + ", up "
                 + Words.span(Duration.ofNanos(served.ticker().getAsLong() - served.startedNanos())) + ", "
-                + served.control().sessionCount() + " sessions, "
-                + served.rooms().size() + " rooms"
+                + "sessions " + served.control().sessionCount() + ", rooms "
+                + served.rooms().size()
                 + (trouble == null ? "" : ", NOT STORING: " + trouble) + "\n"
                 + Words.rate(served.rates().perSecond(Counter.MESSAGES)) + " messages/s, "
                 + Words.rate(served.rates().perSecond(Counter.DELIVERIES_UDP)

@@ -11,12 +11,16 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How a node is, at the moment and over the last ten seconds, on one screen or as JSON. It waits for nobody. */
 final class StatusReport {
+    /** What all counters of connections that are refused are called. */
+    private static final String REFUSED = "connections.refused";
+
     private final Served served;
     private final ServerSettings settings;
     private final Rates rates;
@@ -48,6 +52,14 @@ final class StatusReport {
 
     private double deliveries() {
         return rate(Counter.DELIVERIES_UDP) + rate(Counter.DELIVERIES_TCP);
+    }
+
+    /** Connections that did not get in. */
+    private double refused() {
+        return Arrays.stream(Counter.values())
+                .filter(counter -> counter.metric().equals(REFUSED))
+                .mapToDouble(this::rate)
+                .sum();
     }
 
     private double repairs() {
@@ -104,7 +116,10 @@ final class StatusReport {
                                 .put("datagrams_sent", rate(Counter.DATAGRAMS_OUT))
                                 .put("datagrams_lost", rate(Counter.DATAGRAMS_LOST))
                                 .put("repairs", repairs())
-                                .put("connections", rate(Counter.CONNECTIONS)))
+                                .put("connections", rate(Counter.CONNECTIONS))
+                                .put("connections_refused", refused()))
+                .put("half_open", served.control().gate().halfOpen())
+                .put("address_bans", served.control().gate().addressBans().size())
                 .put("loss_percent", lossPercent())
                 .put(
                         "waiting",
@@ -139,6 +154,12 @@ final class StatusReport {
                 served.control().connectionCount() + " of " + settings.maxConnections() + ", sessions "
                         + served.control().sessionCount() + ", rooms "
                         + served.rooms().size() + " of " + settings.maxRooms());
+        line(
+                text,
+                "refused",
+                Words.rate(refused()) + " connections/s of "
+                        + Words.rate(rate(Counter.CONNECTIONS)) + "/s, addresses banned "
+                        + served.control().gate().addressBans().size());
         line(
                 text,
                 "messages",

@@ -245,7 +245,8 @@ public final class ControlPlane {
         return gate;
     }
 
-    LastAddresses addresses() {
+    /** From where users came lately. */
+    public LastAddresses addresses() {
         return addresses;
     }
 

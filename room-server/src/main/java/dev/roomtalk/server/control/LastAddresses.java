@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** From where users came lately, so that a ban can be of their address too. In memory alone, and for a day. Any thread. */
-final class LastAddresses {
+public final class LastAddresses {
     private static final int USERS = 100_000;
     private static final int MOST = 8;
     private static final Duration KEPT = Duration.ofDays(1);
@@ -39,7 +39,7 @@ final class LastAddresses {
     }
 
     /** Empty: none is known. */
-    List<String> of(long userId) {
+    public List<String> of(long userId) {
         List<String> known = byUser.getIfPresent(userId);
         return known == null ? List.of() : known;
     }

@@ -237,6 +237,57 @@ class ConsoleTest {
     }
 
     @Test
+    void anAddressIsBannedAndLetInAgain() throws IOException {
+        try (Node node = TestNode.plain(directory);
+                ConsoleClient console = ConsoleClient.connect(directory);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            assertThat(done(console.ask(new Request(
+                            ConsoleCommand.BAN_ADDRESS,
+                            List.of("127.0.0.0/8"),
+                            Map.of(ConsoleCommand.Option.FOR, "2h", ConsoleCommand.Option.REASON, "a flood")))))
+                    .isEqualTo("banned 127.0.0.0/8\n");
+            assertThat(alice.readUntil(ServerMessage::hasClose).getClose().getReason())
+                    .isEqualTo(CloseReason.ADDRESS_BANNED);
+            assertThat(done(ask(console, ConsoleCommand.ADDRESS_BANS))).contains("127.0.0.0/8", SELF, "a flood");
+            assertThat(done(ask(console, ConsoleCommand.STATUS))).contains("addresses banned 1");
+
+            assertThat(declined(ask(console, ConsoleCommand.UNBAN_ADDRESS, "127.0.0.1")))
+                    .startsWith("there is no ban of exactly 127.0.0.1/32");
+            assertThat(declined(ask(console, ConsoleCommand.BAN_ADDRESS, "everybody")))
+                    .isEqualTo("'everybody' is no address and no range, as 203.0.113.7 or 2001:db8::/32 are");
+            assertThat(done(ask(console, ConsoleCommand.UNBAN_ADDRESS, "127.0.0.0/8")))
+                    .isEqualTo("127.0.0.0/8 may connect again\n");
+            try (TestClient bob = TestClient.welcomed(node, "bob")) {
+                assertThat(bob.welcome().getName()).isEqualTo("bob");
+            }
+            assertThat(audit(console).lines().toList())
+                    .hasSize(4)
+                    .first()
+                    .asString()
+                    .contains("\"action\":\"ban-address\"", "\"range\":\"127.0.0.0/8\"", "\"seconds\":7200");
+        }
+    }
+
+    @Test
+    void aBanMayBeOfTheAddressToo() throws IOException {
+        try (Node node = TestNode.plain(directory);
+                ConsoleClient console = ConsoleClient.connect(directory);
+                TestClient alice = TestClient.welcomed(node, "alice");
+                TestClient bob = TestClient.welcomed(node, "bob");
+                TestClient carol = TestClient.welcomed(node, "carol")) {
+            alice.create("hall");
+            bob.join("hall");
+            done(console.ask(new Request(
+                    ConsoleCommand.BAN, List.of("hall", "bob"), Map.of(ConsoleCommand.Option.ADDRESS, "true"))));
+            assertThat(carol.ask(ClientMessage.newBuilder()
+                                    .setJoinRoom(JoinRoom.newBuilder().setName("hall")))
+                            .getRefusal()
+                            .getReason())
+                    .isEqualTo(RefusalReason.BANNED);
+        }
+    }
+
+    @Test
     void whatHostsDoToOthersIsWrittenDownAndWhatIsRefusedIsNot() throws IOException {
         try (Node node = TestNode.plain(directory);
                 ConsoleClient console = ConsoleClient.connect(directory);
@@ -281,7 +332,7 @@ class ConsoleTest {
                     ConsoleCommand.TOP,
                     List.of(),
                     Map.of(ConsoleCommand.Option.ROWS, "12", ConsoleCommand.Option.COLUMNS, "60")));
-            assertThat(done(picture)).contains("1 sessions, 1 rooms", "hall", "alice", "MESSAGES/S");
+            assertThat(done(picture)).contains("sessions 1, rooms 1", "hall", "alice", "MESSAGES/S");
             assertThat(picture.text().lines()).hasSizeLessThanOrEqualTo(12).allMatch(line -> line.length() <= 60);
         }
     }

@@ -1,0 +1,77 @@
+package dev.roomtalk.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An operator at the machine of a running server. */
+final class OperatorTest {
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    private Outcome ask(Server server, String... command) {
+        String[] all = new String[command.length + 2];
+        System.arraycopy(command, 0, all, 0, command.length);
+        all[command.length] = "--data-dir";
+        all[command.length + 1] = server.directory().toString();
+        return stage.run(stage.person("operator"), "room-server", all);
+    }
+
+    @Test
+    void looksAfterAServerAndLoadsItsConfigurationAgain() throws IOException, InterruptedException {
+        Path file = Files.writeString(stage.directory().resolve("server.conf"), "max-rooms = 5\n");
+        Server server = stage.server(Map.of(), "--config", file.toString(), "--log-format", "json");
+        stage.chat(stage.person("alice"), server, "create-room", "hall");
+
+        Outcome status = ask(server, "status");
+        assertThat(status.out()).contains(server.fingerprint(), "rooms 1 of 5");
+        assertThat(status.err()).isEmpty();
+        assertThat(ask(server, "admin", "room", "hall").out()).contains("alice", "host");
+        Outcome refused = ask(server, "admin", "close-room", "cellar");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).isEqualTo("room-server: there is no room 'cellar'\n");
+        assertThat(ask(server, "admin", "kick", "hall").exitCode()).isEqualTo(2);
+
+        Files.writeString(file, "max-rooms = 6\n");
+        assertThat(new ProcessBuilder(
+                                "kill", "-HUP", Long.toString(server.program().pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+        server.program()
+                .awaitUntil(
+                        "the change",
+                        () -> server.program().err().contains("\"message\":\"reload: max-rooms: 5 -> 6 ("));
+        Files.writeString(file, "max-rooms = many\n");
+        Outcome wrong = ask(server, "reload");
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err()).startsWith("room-server: nothing has changed: max-rooms (" + file + ":1): 'many'");
+        assertThat(ask(server, "status").out()).contains("rooms 1 of 6");
+
+        server.stop();
+        assertThat(server.program().err().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(server.program().err()).contains("\"room made\"", "\"stopped\"");
+        assertThat(ask(server, "status").err()).startsWith("room-server: no server is running on ");
+    }
+
+    @Test
+    void watchesItLive() {
+        Server server = stage.server();
+        stage.chat(stage.person("alice"), server, "create-room", "hall");
+        Terminal picture = stage.terminal(
+                stage.person("operator"),
+                "room-server",
+                "top",
+                "--data-dir",
+                server.directory().toString());
+        picture.awaitScreen("a picture", shown -> shown.contains("hall") && shown.contains("SESSION OF"));
+        picture.type("q");
+        assertThat(picture.awaitEnd()).isZero();
+        server.stop();
+    }
+}
