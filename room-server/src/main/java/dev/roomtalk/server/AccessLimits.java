@@ -22,12 +22,17 @@ public record AccessLimits(
         int publishBytesBurst,
         RoomRates room) {
 
+    /** A small part of a core, whatever the clients do: more of them, and those who talk would notice. */
+    private static final int HANDSHAKES_PER_CORE = 12;
+
     static AccessLimits of(SettingReader r) throws SettingException {
         return new AccessLimits(
                 r.number(Setting.MAX_CONNECTIONS_PER_ADDRESS),
                 r.number(Setting.MAX_CONNECTIONS_PER_RANGE),
                 r.number(Setting.MAX_HALF_OPEN),
-                r.number(Setting.HANDSHAKE_RATE),
+                r.given(Setting.HANDSHAKE_RATE)
+                        ? r.number(Setting.HANDSHAKE_RATE)
+                        : HANDSHAKES_PER_CORE * Runtime.getRuntime().availableProcessors(),
                 r.number(Setting.HANDSHAKE_RATE_PER_ADDRESS),
                 r.number(Setting.FAILURES_PER_ADDRESS),
                 r.duration(Setting.FAILURE_WINDOW),

@@ -156,6 +156,7 @@ final class Configuration {
             case DATA_DIR -> settings.dataDir().toString();
             case RELAY_LOOPS -> Integer.toString(settings.relayLoops());
             case CONTROL_LOOPS -> Integer.toString(settings.controlLoops());
+            case HANDSHAKE_RATE -> Integer.toString(settings.access().handshakeRate());
             default -> written(setting);
         };
     }

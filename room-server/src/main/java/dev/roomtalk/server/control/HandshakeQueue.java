@@ -37,9 +37,9 @@ final class HandshakeQueue {
         this.all = limit(limits.handshakeRate());
     }
 
-    /** As many at once as in a tenth of a second. */
+    /** As many at once as in a second. */
     private RateLimit limit(int rate) {
-        return new RateLimit(rate, Math.max(1, rate / 10), ticker.read());
+        return new RateLimit(rate, rate, ticker.read());
     }
 
     /** A connection of an address; it waits for {@code millis} at least. */

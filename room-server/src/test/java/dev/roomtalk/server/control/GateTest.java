@@ -254,7 +254,7 @@ class GateTest {
     @Test
     void handshakesBeginSoManyASecondAndAllGetTheirTurn() throws Exception {
         List<SSLSocket> clients = new ArrayList<>();
-        try (Node node = TestNode.tls(dataDir, Setting.HANDSHAKE_RATE, 10)) {
+        try (Node node = TestNode.tls(dataDir, Setting.HANDSHAKE_RATE, 2)) {
             for (int i = 0; i < 4; i++) {
                 clients.add((SSLSocket) trusting().getSocketFactory().createSocket(connected(node), "", 0, true));
             }
