@@ -22,6 +22,7 @@ mkdir -p "$new/bin/lib" "$new/native"
 cp -p "$root/bin/room-server" "$root/bin/chat" "$root/bin/signal-bridge" "$root/bin/signal-send" "$root/bin/bench" \
   "$root/bin/demo" "$new/bin"
 cp -p "$root"/bin/lib/demo-*.sh "$root/bin/lib/launch.sh" "$root/bin/lib/learn.sh" "$root/bin/lib/healthy" "$new/bin/lib"
+cp -p "$root/signal-bridge/signal-send.sh" "$new/bin"
 cp -Rp "$dist/lib" "$new/lib"
 
 # The natives lie beside the libraries, which would otherwise unpack them each time they start: take JAR FILE. Those for other

@@ -1,0 +1,32 @@
+#!/bin/sh
+# Writes a man page of a program from what it says of itself: man.sh NAME PROGRAM >NAME.1
+# A program that has commands is asked about each of them.
+set -eu
+name=$1
+program=$2
+
+# Text as it stands: man.sh lays nothing out anew.
+verbatim() {
+  printf '.nf\n'
+  sed -e 's/\\/\\e/g' -e "s/^\\([.']\\)/\\\\\\&\\1/" -e 's/-/\\-/g'
+  printf '.fi\n'
+}
+
+help=$("$program" --help)
+version=$("$program" --version)
+printf '.TH %s 1 "" "Roomtalk %s" "Roomtalk"\n' "$(printf '%s' "$name" | tr '[:lower:]' '[:upper:]')" "${version##* }"
+printf '.SH NAME\n%s \\- ' "$name"
+case $name in
+  room-server) echo 'serves Roomtalk chat rooms' ;;
+  roomtalk) echo 'chat rooms for people and for scripts' ;;
+  signal-bridge) echo 'lets processes speak in a room by SIGUSR1 and SIGUSR2' ;;
+  signal-send) echo 'says a text to a process, a signal for each bit' ;;
+esac
+printf '.SH DESCRIPTION\n'
+[ "$name" != roomtalk ] || echo 'Installed as roomtalk, because Debian has a chat of its own; below it is called chat.'
+printf '%s\n' "$help" | verbatim
+printf '%s\n' "$help" | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\)\( .*\)\{0,1\}$/\1/p' | while read -r command; do
+  printf '.SH %s %s\n' "$name" "$command" | tr '[:lower:]' '[:upper:]'
+  "$program" "$command" --help | verbatim
+done
+printf '.SH SEE ALSO\nroom-server(1), roomtalk(1), signal-bridge(1), signal-send(1), /usr/share/doc/roomtalk\n'

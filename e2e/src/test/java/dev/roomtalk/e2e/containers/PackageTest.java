@@ -1,0 +1,79 @@
+package dev.roomtalk.e2e.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.e2e.Missing;
+import dev.roomtalk.e2e.Outcome;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
+
+/** The package that {@code bin/package} makes, installed where there is nothing but Debian. */
+final class PackageTest {
+    private static final Path PACKAGES = Path.of(System.getProperty("roomtalk.root", ".."), "target", "packages");
+
+    private static Path debian() throws IOException {
+        if (Files.isDirectory(PACKAGES)) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(PACKAGES, "*.deb")) {
+                for (Path file : found) {
+                    return file;
+                }
+            }
+        }
+        throw Missing.because("needs the packages, which -Ppackage makes on Debian");
+    }
+
+    private static Outcome done(GenericContainer<?> machine, String... command) {
+        Outcome outcome = Harbour.exec(machine, command);
+        assertThat(outcome.exitCode()).as(String.join(" ", command) + ": " + outcome).isZero();
+        return outcome;
+    }
+
+    @Test
+    void isInstalledAndRunsAndGoes() throws IOException {
+        Image.engine();
+        Path file = debian();
+        try (GenericContainer<?> machine = new GenericContainer<>(DockerImageName.parse("debian:bookworm-slim"))
+                .withCommand("sleep", "infinity")
+                .withCopyFileToContainer(MountableFile.forHostPath(file), "/tmp/roomtalk.deb")) {
+            machine.start();
+
+            done(machine, "dpkg", "--install", "/tmp/roomtalk.deb");
+
+            assertThat(done(machine, "room-server", "--version").out()).startsWith("room-server ");
+            assertThat(done(machine, "roomtalk", "--version").out()).startsWith("chat ");
+            assertThat(done(machine, "signal-bridge", "--version").out()).startsWith("signal-bridge ");
+            assertThat(done(machine, "signal-send", "--version").out()).startsWith("signal-send ");
+            assertThat(done(machine, "getent", "passwd", "roomtalk").out()).contains("/var/lib/roomtalk");
+            done(
+                    machine,
+                    "room-server",
+                    "config",
+                    "check",
+                    "--config",
+                    "/etc/roomtalk/room-server.conf",
+                    "--data-dir",
+                    "/var/lib/roomtalk");
+            assertThat(done(machine, "zcat", "/usr/share/man/man1/roomtalk.1.gz")
+                            .out())
+                    .startsWith(".TH ROOMTALK 1 ")
+                    .contains(".SH ROOMTALK CREATE-ROOM", ".SH ROOMTALK SEARCH");
+            assertThat(done(machine, "cat", "/usr/share/doc/roomtalk/bom.json").out())
+                    .contains("\"CycloneDX\"", "pkg:maven/io.netty/netty-handler@", "pkg:maven/dev.roomtalk/room-server@");
+            assertThat(done(machine, "cat", "/usr/lib/systemd/system/room-server.service")
+                            .out())
+                    .contains("ExecStart=/opt/roomtalk/bin/room-server ", "ProtectSystem=strict");
+
+            done(machine, "dpkg", "--remove", "roomtalk");
+            // The configuration is its operator's.
+            done(machine, "test", "-f", "/etc/roomtalk/room-server.conf");
+            assertThat(Harbour.exec(machine, "test", "-e", "/opt/roomtalk").exitCode())
+                    .isNotZero();
+        }
+    }
+}
