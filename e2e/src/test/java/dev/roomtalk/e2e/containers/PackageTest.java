@@ -30,7 +30,9 @@ final class PackageTest {
 
     private static Outcome done(GenericContainer<?> machine, String... command) {
         Outcome outcome = Harbour.exec(machine, command);
-        assertThat(outcome.exitCode()).as(String.join(" ", command) + ": " + outcome).isZero();
+        assertThat(outcome.exitCode())
+                .as(String.join(" ", command) + ": " + outcome)
+                .isZero();
         return outcome;
     }
 
@@ -64,7 +66,10 @@ final class PackageTest {
                     .startsWith(".TH ROOMTALK 1 ")
                     .contains(".SH ROOMTALK CREATE-ROOM", ".SH ROOMTALK SEARCH");
             assertThat(done(machine, "cat", "/usr/share/doc/roomtalk/bom.json").out())
-                    .contains("\"CycloneDX\"", "pkg:maven/io.netty/netty-handler@", "pkg:maven/dev.roomtalk/room-server@");
+                    .contains(
+                            "\"CycloneDX\"",
+                            "pkg:maven/io.netty/netty-handler@",
+                            "pkg:maven/dev.roomtalk/room-server@");
             assertThat(done(machine, "cat", "/usr/lib/systemd/system/room-server.service")
                             .out())
                     .contains("ExecStart=/opt/roomtalk/bin/room-server ", "ProtectSystem=strict");
