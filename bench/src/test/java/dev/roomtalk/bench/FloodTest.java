@@ -31,7 +31,8 @@ class FloodTest {
         PathLoad talk = new PathLoad(3, 30, 30, 100, Duration.ZERO, 1);
         FloodLoad load = new FloodLoad(60, 20, 30_000, Duration.ofSeconds(1));
         try (Node node = Node.start(ServerSettings.of(settings))) {
-            Access access = new Access(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()), node.pin(), false);
+            Access access =
+                    new Access(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()), node.pin(), false);
             try (Talk people = new Talk(access, talk, "flood");
                     Flood flood = new Flood(load, access.address(), access.tls())) {
                 people.gather(access.address(), access.address());
