@@ -201,6 +201,8 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                     USER_REMOVED,
                     ROLE_CHANGED,
                     BAN_LIST,
+                    INVITED,
+                    INVITATION_LIST,
                     MOVED_TO_TCP,
                     BODY_NOT_SET -> {}
         }

@@ -67,7 +67,11 @@ public final class ChatClient implements AutoCloseable {
         return made;
     }
 
-    /** Joins a room; {@code quiet}: without joined and left lines for the others. */
+    /**
+     * Joins a room; {@code quiet}: without joined and left lines for the others.
+     *
+     * @param password or an {@linkplain InvitationToken invitation}; null: neither
+     */
     public CompletableFuture<JoinedRoom> join(String room, @Nullable String password, boolean quiet) {
         return enter(room, password, quiet, false);
     }
@@ -114,7 +118,8 @@ public final class ChatClient implements AutoCloseable {
                                 room.getPresentCount(),
                                 room.getPasswordNeeded(),
                                 room.getJoined(),
-                                !room.getNoHistory()))
+                                !room.getNoHistory(),
+                                room.getPrivate()))
                         .toList());
     }
 

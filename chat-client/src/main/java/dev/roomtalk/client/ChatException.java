@@ -32,6 +32,8 @@ public final class ChatException extends Exception {
         MUTED,
         PASSWORD_NEEDED,
         WRONG_PASSWORD,
+        /** The invitation is not one to the room, has ended, or was used as often as it may be. */
+        BAD_INVITATION,
         TOO_LONG,
         BUSY,
         TOO_FAST,

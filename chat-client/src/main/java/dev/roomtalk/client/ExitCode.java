@@ -56,6 +56,7 @@ public enum ExitCode {
                     NOT_HOST,
                     BANNED,
                     KICKED,
+                    BAD_INVITATION,
                     NO_SUCH_USER,
                     MUTED,
                     PASSWORD_NEEDED,

@@ -3,11 +3,16 @@ package dev.roomtalk.client;
 import dev.roomtalk.proto.Ban;
 import dev.roomtalk.proto.BanList;
 import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.InvitationList;
+import dev.roomtalk.proto.Invite;
+import dev.roomtalk.proto.Invited;
 import dev.roomtalk.proto.Kick;
 import dev.roomtalk.proto.ListBans;
+import dev.roomtalk.proto.ListInvitations;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.SetRole;
 import dev.roomtalk.proto.Unban;
+import dev.roomtalk.proto.Uninvite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +104,47 @@ public final class Moderation {
                     return page.getBansCount() == 0 || bans.size() >= page.getBanCount()
                             ? CompletableFuture.completedFuture(bans)
                             : bans(room, bans);
+                });
+    }
+
+    /**
+     * Makes an invitation, which lets in whoever shows its token. Done when it is stored.
+     *
+     * @param uses how many users come in with it, 1 to 10,000
+     * @param time rounded down to seconds, at most 366 days
+     */
+    public CompletableFuture<RoomInvitation.Made> invite(String room, int uses, Duration time) {
+        Invite.Builder invite = Invite.newBuilder().setRoom(room).setUses(uses).setSeconds(time.toSeconds());
+        // Not twice: of the first nobody would know the token.
+        return asking.ask(ClientMessage.newBuilder().setInvite(invite), false, answer -> {
+            Invited made = answer.getInvited();
+            return new RoomInvitation.Made(
+                    InvitationToken.of(made.getToken()), RoomInvitation.of(made.getInvitation()));
+        });
+    }
+
+    /** Ends an invitation, by its id. */
+    public CompletableFuture<String> uninvite(String room, String id) {
+        Uninvite.Builder uninvite = Uninvite.newBuilder().setRoom(room).setId(id);
+        return asking.ask(ClientMessage.newBuilder().setUninvite(uninvite), false, Moderation::warning);
+    }
+
+    /** All of a room, the newest first; also such as have ended, for a while. */
+    public CompletableFuture<List<RoomInvitation>> invitations(String room) {
+        return invitations(room, List.of());
+    }
+
+    private CompletableFuture<List<RoomInvitation>> invitations(String room, List<RoomInvitation> before) {
+        ListInvitations.Builder list =
+                ListInvitations.newBuilder().setRoom(room).setSkip(before.size());
+        return asking.<InvitationList>ask(
+                        ClientMessage.newBuilder().setListInvitations(list), true, ServerMessage::getInvitationList)
+                .thenCompose(page -> {
+                    List<RoomInvitation> all = new ArrayList<>(before);
+                    page.getInvitationsList().forEach(one -> all.add(RoomInvitation.of(one)));
+                    return page.getInvitationsCount() == 0 || all.size() >= page.getInvitationCount()
+                            ? CompletableFuture.completedFuture(all)
+                            : invitations(room, all);
                 });
     }
 

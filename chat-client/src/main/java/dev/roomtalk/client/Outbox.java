@@ -248,6 +248,7 @@ final class Outbox {
                     MUTED,
                     PASSWORD_NEEDED,
                     WRONG_PASSWORD,
+                    BAD_INVITATION,
                     TOO_LONG,
                     SERVER_FULL,
                     ROOM_FULL,

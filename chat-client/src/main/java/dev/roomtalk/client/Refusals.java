@@ -39,6 +39,7 @@ final class Refusals {
             case MUTED -> Reason.MUTED;
             case PASSWORD_NEEDED -> Reason.PASSWORD_NEEDED;
             case WRONG_PASSWORD -> Reason.WRONG_PASSWORD;
+            case BAD_INVITATION -> Reason.BAD_INVITATION;
             case TOO_LONG -> Reason.TOO_LONG;
             case BUSY -> Reason.BUSY;
             case TOO_FAST -> Reason.TOO_FAST;
@@ -77,6 +78,7 @@ final class Refusals {
             case NO_SUCH_USER -> "there is no such user";
             case PASSWORD_NEEDED -> "the room wants a password";
             case WRONG_PASSWORD -> "the password is wrong";
+            case BAD_INVITATION -> "the invitation does not let you in";
             case TOO_LONG -> "it is too long";
             case BUSY -> "the server is busy";
             case TOO_FAST -> "too much at once";

@@ -66,7 +66,8 @@ final class Rejoining {
                     made != null && made.closeWithHost(),
                     room.quiet,
                     room.history,
-                    made == null ? RoomSettings.UNSET : made.settings()));
+                    made == null ? RoomSettings.UNSET : made.settings(),
+                    room.hidden));
         } else {
             request = RoomRequests.join(
                     room.name, room.password, room.quiet, room.visit, room.forgotten ? null : room.inbox);

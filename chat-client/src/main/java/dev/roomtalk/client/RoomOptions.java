@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param quiet no joined and left lines about this session
  * @param history false: what is said there is kept nowhere
  * @param settings of a room with history
+ * @param hidden strangers do not see it, and come in with an invitation, or with the password if it has one
  */
 public record RoomOptions(
         String name,
@@ -19,7 +20,21 @@ public record RoomOptions(
         boolean closeWithHost,
         boolean quiet,
         boolean history,
-        RoomSettings settings) {
+        RoomSettings settings,
+        boolean hidden) {
+    /** One that everybody sees. */
+    public RoomOptions(
+            String name,
+            String topic,
+            @Nullable String password,
+            boolean ephemeral,
+            boolean closeWithHost,
+            boolean quiet,
+            boolean history,
+            RoomSettings settings) {
+        this(name, topic, password, ephemeral, closeWithHost, quiet, history, settings, false);
+    }
+
     /** One with history, set as the server is. */
     public RoomOptions(
             String name,

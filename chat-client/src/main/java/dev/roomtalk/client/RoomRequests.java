@@ -17,7 +17,8 @@ final class RoomRequests {
                 .setEphemeral(options.ephemeral())
                 .setCloseWithHost(options.closeWithHost())
                 .setQuiet(options.quiet())
-                .setNoHistory(!options.history());
+                .setNoHistory(!options.history())
+                .setPrivate(options.hidden());
         RoomSettings settings = options.settings();
         if (!settings.equals(RoomSettings.UNSET)) {
             create.setSettings(dev.roomtalk.proto.RoomSettings.newBuilder()
@@ -33,11 +34,13 @@ final class RoomRequests {
     /** {@code known}: what this session has of the room; null: nothing, or nothing that the server could still know. */
     static ClientMessage.Builder join(
             String name, @Nullable String password, boolean quiet, boolean visit, @Nullable Inbox known) {
-        JoinRoom.Builder join = JoinRoom.newBuilder()
-                .setName(name)
-                .setPassword(orEmpty(password))
-                .setQuiet(quiet)
-                .setVisit(visit);
+        JoinRoom.Builder join =
+                JoinRoom.newBuilder().setName(name).setQuiet(quiet).setVisit(visit);
+        if (password != null && InvitationToken.is(password)) {
+            join.setInvitation(InvitationToken.bytes(password));
+        } else {
+            join.setPassword(orEmpty(password));
+        }
         if (known != null) {
             join.setResumeEpoch(known.epoch()).setResumeSequence(known.last());
         }

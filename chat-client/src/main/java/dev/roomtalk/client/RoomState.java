@@ -19,6 +19,7 @@ final class RoomState {
 
     String topic = "";
     boolean history = true;
+    boolean hidden;
     /** The room's number on the present connection; 0: not joined on it yet. */
     int number;
 

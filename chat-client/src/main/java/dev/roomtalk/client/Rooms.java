@@ -182,6 +182,7 @@ final class Rooms {
         room.name = joined.getName();
         room.topic = joined.getTopic();
         room.history = joined.getHistory();
+        room.hidden = joined.getPrivate();
         byNumber.put(room.number, room);
     }
 
@@ -395,6 +396,8 @@ final class Rooms {
                     HISTORY_PAGE,
                     SEARCH_PAGE,
                     BAN_LIST,
+                    INVITED,
+                    INVITATION_LIST,
                     TOKEN_RENEWED,
                     CLOSE,
                     FRAME,

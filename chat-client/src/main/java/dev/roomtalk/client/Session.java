@@ -256,7 +256,9 @@ final class Session implements FrameOutlet {
                     HISTORY_PAGE,
                     SEARCH_PAGE,
                     TOKEN_RENEWED,
-                    BAN_LIST -> requests.onAnswer(message);
+                    BAN_LIST,
+                    INVITED,
+                    INVITATION_LIST -> requests.onAnswer(message);
             case CLOSE -> onClose(message.getClose());
             case FRAME -> {
                 if (link != null) {
@@ -386,6 +388,7 @@ final class Session implements FrameOutlet {
                     MUTED,
                     PASSWORD_NEEDED,
                     WRONG_PASSWORD,
+                    BAD_INVITATION,
                     TOO_LONG,
                     ROOM_FULL,
                     UNRECOGNIZED -> end(why, true);

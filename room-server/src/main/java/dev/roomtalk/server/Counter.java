@@ -17,6 +17,12 @@ public enum Counter {
             "datagrams.dropped", "reason", "loop_busy", "datagrams dropped because the owning loop was busy"),
     /** The socket's queue was full. */
     DATAGRAMS_NOT_SENT("datagrams.dropped", "reason", "socket_full", "datagrams dropped because the socket was full"),
+    /** Whatever it was: in a flood a filter drops what is of nobody, and where the buffer is full there is no place for anything. */
+    DATAGRAMS_DROPPED_BY_KERNEL(
+            "datagrams.dropped",
+            "reason",
+            "kernel",
+            "datagrams that the kernel dropped, by the filter of a flood or because the buffer was full"),
     /** By the clients' own reports. */
     DATAGRAMS_LOST("datagrams.lost", "datagrams that clients on UDP did not receive"),
     CHALLENGES("challenges", "challenges sent to new addresses"),

@@ -49,7 +49,7 @@ public enum Setting {
             "16-1000000",
             "1024",
             "connections that have not said who they are; beyond it the oldest silent one ends"),
-    HANDSHAKE_RATE("handshake-rate", "1-1000000", "200", "TLS handshakes that begin in a second; others wait"),
+    HANDSHAKE_RATE("handshake-rate", "1-1000000", "100", "TLS handshakes that begin in a second; others wait"),
     HANDSHAKE_RATE_PER_ADDRESS(
             "handshake-rate-per-address",
             "1-1000000",

@@ -11,6 +11,7 @@ import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -283,6 +284,16 @@ final class DiskEngine implements Engine {
 
     @Override
     public CompletionStage<List<AddressBan>> addressBans() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> invite(Name room, Invitation invitation) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> uninvite(Name room, String hash) {
         throw new UnsupportedOperationException();
     }
 

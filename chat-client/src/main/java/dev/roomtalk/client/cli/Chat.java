@@ -44,6 +44,9 @@ public final class Chat {
         commands.put("ban", Ban::new);
         commands.put("unban", Unban::new);
         commands.put("bans", Bans::new);
+        commands.put("invite", Invite::new);
+        commands.put("invites", Invites::new);
+        commands.put("uninvite", Uninvite::new);
         commands.put("token", TokenCommand::new);
         commands.put("fingerprint", Fingerprint::new);
         return commands;

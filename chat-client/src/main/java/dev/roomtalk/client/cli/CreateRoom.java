@@ -30,6 +30,11 @@ final class CreateRoom extends Command {
     @Option(names = "--close-with-host", description = "The room closes when its host leaves.")
     private boolean closeWithHost;
 
+    @Option(
+            names = "--private",
+            description = "Strangers do not see the room, and come in with an invitation, or with its password.")
+    private boolean hidden;
+
     @Option(names = "--no-history", description = "What is said in the room is kept nowhere.")
     private boolean noHistory;
 
@@ -55,11 +60,20 @@ final class CreateRoom extends Command {
         try (Online online = Online.connect(console(), connection(), event -> {})) {
             JoinedRoom made = online.get(online.client()
                     .createRoom(new RoomOptions(
-                            room, topic, secret, ephemeral, closeWithHost, false, !noHistory, set.toSettings())));
+                            room,
+                            topic,
+                            secret,
+                            ephemeral,
+                            closeWithHost,
+                            false,
+                            !noHistory,
+                            set.toSettings(),
+                            hidden)));
             console()
                     .out()
                     .println("made room " + VisibleText.line(made.name())
-                            + (made.history() ? "" : ", which keeps no history"));
+                            + (made.history() ? "" : ", which keeps no history")
+                            + (hidden ? "; strangers do not see it, 'chat invite' lets them in" : ""));
             return ExitCode.DONE;
         }
     }

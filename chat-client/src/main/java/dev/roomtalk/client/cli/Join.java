@@ -1,10 +1,12 @@
 package dev.roomtalk.client.cli;
 
 import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.InvitationToken;
 import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.client.terminal.ChatTerminal;
 import dev.roomtalk.client.terminal.TerminalSettings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +25,17 @@ final class Join extends Command {
             paramLabel = "N",
             description = "Show the last N messages on entering a room, 0 to 500. Default: 50.")
     private int history = 50;
+
+    @Option(
+            names = "--invite",
+            arity = "0..1",
+            paramLabel = "TOKEN",
+            fallbackValue = "",
+            description = {
+                "Come in with this invitation, into one room. Without TOKEN it is asked for, so that no other process of this",
+                "machine can read it. Default: $ROOMTALK_INVITE."
+            })
+    private @Nullable String invite;
 
     @Parameters(arity = "1..*", paramLabel = "ROOM", description = "The rooms; the first is shown.")
     private List<String> rooms = List.of();
@@ -43,6 +56,7 @@ final class Join extends Command {
                     ExitCode.BAD_INPUT,
                     "--history is 0 to " + TerminalSettings.MOST_HISTORY_LINES + " messages, and not " + history);
         }
+        String invitation = invitation();
         Online.keepLibrariesQuiet();
         Identity identity = connection().identity(console());
         Online.checkState(identity);
@@ -53,8 +67,31 @@ final class Join extends Command {
                 rooms,
                 create,
                 password.password(console()),
+                invitation,
                 history));
         saving.check();
         return ExitCode.of(code);
+    }
+
+    private @Nullable String invitation() {
+        String given = invite;
+        if (given == null) {
+            given = console().environment().getOrDefault("ROOMTALK_INVITE", "");
+            if (given.isEmpty()) {
+                return null;
+            }
+        } else if (given.isEmpty()) {
+            given = console().askSecretly("Invitation: ");
+        }
+        if (given == null || !InvitationToken.is(given.strip())) {
+            throw new CommandFailure(
+                    ExitCode.BAD_INPUT,
+                    "an invitation is what 'chat invite' prints: inv- and 43 characters more; behind --invite, or asked for"
+                            + " with --invite at the end");
+        }
+        if (rooms.size() != 1) {
+            throw new CommandFailure(ExitCode.BAD_INPUT, "an invitation is to one room, and not to " + rooms.size());
+        }
+        return given.strip();
     }
 }

@@ -22,6 +22,7 @@ final class Rooms extends Command {
                         VisibleText.line(room.name()),
                         room.present() + " of " + room.members() + " here",
                         (room.joined() ? "member" : "")
+                                + (room.hidden() ? " private" : "")
                                 + (room.passwordNeeded() ? " password" : "")
                                 + (room.history() ? "" : " no history"),
                         VisibleText.line(room.topic()));

@@ -1,6 +1,7 @@
 package dev.roomtalk.client.terminal;
 
 import dev.roomtalk.client.HistoryQuery;
+import dev.roomtalk.client.InvitationToken;
 import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSettingsChange;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 final class Actions {
     private static final int LONGEST_LIST = 200;
     private static final String NO_HISTORY = "--no-history";
+    private static final String PRIVATE = "--private";
     private static final int PRINTED_HISTORY = 50;
 
     private final Session session;
@@ -25,6 +27,7 @@ final class Actions {
     private final Searching searching;
     private final Answers answers;
     private final Moderating moderating;
+    private final Inviting inviting;
     private final Runnable quit;
 
     Actions(
@@ -44,32 +47,49 @@ final class Actions {
         this.searching = searching;
         this.answers = answers;
         this.moderating = new Moderating(session, conversation, answers, action -> withRoom("", action), this::list);
+        this.inviting = new Inviting(session, conversation, answers, action -> withRoom("", action), this::list);
         this.quit = quit;
+    }
+
+    Inviting inviting() {
+        return inviting;
     }
 
     Moderating moderating() {
         return moderating;
     }
 
-    void join(String room) {
+    /** @param argument a room, and perhaps an invitation */
+    void join(String argument) {
+        String last = argument.substring(argument.lastIndexOf(' ') + 1);
+        boolean invited = InvitationToken.is(last);
+        String room = invited
+                ? argument.substring(0, argument.length() - last.length()).strip()
+                : argument;
         if (room.isEmpty()) {
             conversation.problem("/join needs the name of a room; /rooms lists them");
         } else {
-            entrance.join(room);
+            entrance.join(room, invited ? last : null);
         }
     }
 
     void create(String argument) {
-        boolean history = !argument.endsWith(NO_HISTORY);
-        String room = history
-                ? argument
-                : argument.substring(0, argument.length() - NO_HISTORY.length()).strip();
+        String room = argument;
+        boolean history = true;
+        boolean hidden = false;
+        while (room.endsWith(NO_HISTORY) || room.endsWith(PRIVATE)) {
+            String option = room.endsWith(PRIVATE) ? PRIVATE : NO_HISTORY;
+            history &= !option.equals(NO_HISTORY);
+            hidden |= option.equals(PRIVATE);
+            room = room.substring(0, room.length() - option.length()).strip();
+        }
         if (room.isEmpty()) {
             conversation.problem("/create needs a name for the room");
         } else if (room.contains(" --")) {
-            conversation.problem("/create knows " + NO_HISTORY + "; how a room is set /set says, once you are in it");
+            conversation.problem("/create knows " + PRIVATE + " and " + NO_HISTORY
+                    + "; how a room is set /set says, once you are in it");
         } else {
-            entrance.create(room, history);
+            entrance.create(room, history, hidden);
         }
     }
 
@@ -139,6 +159,7 @@ final class Actions {
     private static String summary(RoomSummary room) {
         return room.name() + "  " + StatusLine.members(room.members())
                 + ", " + room.present() + " here now"
+                + (room.hidden() ? ", private" : "")
                 + (room.passwordNeeded() ? ", with a password" : "")
                 + (room.history() ? "" : ", without history")
                 + (room.joined() ? ", you are in it" : "")

@@ -51,7 +51,7 @@ public final class ChatTerminal {
                     InstantSource.system(),
                     settings.password(),
                     settings.historyLines());
-            return exitCode(sitting.hold(settings.rooms(), settings.create(), client::close));
+            return exitCode(sitting.hold(settings.rooms(), settings.create(), settings.invitation(), client::close));
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {

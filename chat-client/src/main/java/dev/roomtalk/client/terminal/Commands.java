@@ -44,12 +44,17 @@ final class Commands {
     }
 
     static final List<Command> ALL = List.of(
-            command("join", "ROOM", Argument.ANY_ROOM, "enter a room, or show it if you are in it", Actions::join),
+            command(
+                    "join",
+                    "ROOM [INVITATION]",
+                    Argument.ANY_ROOM,
+                    "enter a room, or show it if you are in it",
+                    Actions::join),
             command(
                     "create",
                     "ROOM",
                     Argument.TEXT,
-                    "make a room as its host; --no-history keeps nothing",
+                    "make a room as its host; --private hides it, --no-history keeps nothing",
                     Actions::create),
             command("leave", "[ROOM]", Argument.OWN_ROOM, "leave this room, or the one named", Actions::leave),
             command("rooms", "", Argument.NOTHING, "list the rooms of the server", (actions, _) -> actions.listRooms()),
@@ -90,6 +95,24 @@ final class Commands {
                     Argument.PERSON,
                     "let somebody in again",
                     (actions, argument) -> actions.moderating().unban(argument)),
+            command(
+                    "invite",
+                    "[USES] [7d]",
+                    Argument.ROOM_TEXT,
+                    "make an invitation to this room, to hand out",
+                    (actions, argument) -> actions.inviting().invite(argument)),
+            command(
+                    "invites",
+                    "",
+                    Argument.ROOM_TEXT,
+                    "list the invitations to this room",
+                    (actions, _) -> actions.inviting().list()),
+            command(
+                    "uninvite",
+                    "ID",
+                    Argument.ROOM_TEXT,
+                    "end an invitation, as /invites names it",
+                    (actions, argument) -> actions.inviting().uninvite(argument)),
             command(
                     "mute",
                     "NAME [2h]",

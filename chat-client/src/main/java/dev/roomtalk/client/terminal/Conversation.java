@@ -318,6 +318,10 @@ final class Conversation {
         hits.forEach(hit -> unprinted.add(lines.hit(hit)));
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
     ZoneId zone() {
         return lines.zone();
     }

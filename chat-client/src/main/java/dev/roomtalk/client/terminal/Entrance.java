@@ -30,6 +30,7 @@ final class Entrance {
     /**
      * To get into one room.
      *
+     * @param password or an invitation
      * @param show whether the room is to be shown once it is joined; the first room is in any case
      * @param create the room is made if there is none
      */
@@ -73,18 +74,20 @@ final class Entrance {
     }
 
     /** Joins a room without leaving the one that is shown; {@code create}: makes it if there is none. */
-    void joinBehind(String room, boolean create) {
-        join(new Attempt(room, null, false, create));
+    void joinBehind(String room, @Nullable String invitation, boolean create) {
+        join(new Attempt(room, invitation, false, create));
     }
 
-    void join(String room) {
+    /** @param invitation null: none */
+    void join(String room, @Nullable String invitation) {
         Optional<RoomView> known = conversation.rooms().find(room).filter(RoomView::joined);
-        known.ifPresentOrElse(conversation::show, () -> join(new Attempt(room, null, true, false)));
+        known.ifPresentOrElse(conversation::show, () -> join(new Attempt(room, invitation, true, false)));
     }
 
-    void create(String room, boolean history) {
+    void create(String room, boolean history, boolean hidden) {
         answers.of(
-                session.createRoom(new RoomOptions(room, "", null, false, false, false, history, RoomSettings.UNSET)),
+                session.createRoom(
+                        new RoomOptions(room, "", null, false, false, false, history, RoomSettings.UNSET, hidden)),
                 joined -> entered(joined, true));
     }
 

@@ -8,6 +8,7 @@ import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomHistory;
+import dev.roomtalk.client.RoomInvitation;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettingsChange;
@@ -47,6 +48,12 @@ interface Session {
     CompletableFuture<String> setRole(String room, String name, MemberRole role, Duration time, String reason);
 
     CompletableFuture<List<RoomBan>> bans(String room);
+
+    CompletableFuture<RoomInvitation.Made> invite(String room, int uses, Duration time);
+
+    CompletableFuture<List<RoomInvitation>> invitations(String room);
+
+    CompletableFuture<String> uninvite(String room, String id);
 
     Publication publish(String room, String text);
 
@@ -126,6 +133,21 @@ interface Session {
             @Override
             public CompletableFuture<List<RoomBan>> bans(String room) {
                 return client.moderation().bans(room);
+            }
+
+            @Override
+            public CompletableFuture<RoomInvitation.Made> invite(String room, int uses, Duration time) {
+                return client.moderation().invite(room, uses, time);
+            }
+
+            @Override
+            public CompletableFuture<List<RoomInvitation>> invitations(String room) {
+                return client.moderation().invitations(room);
+            }
+
+            @Override
+            public CompletableFuture<String> uninvite(String room, String id) {
+                return client.moderation().uninvite(room, id);
             }
 
             @Override

@@ -65,15 +65,17 @@ final class Sitting {
      *
      * @param rooms joined at once
      * @param create those that do not exist are made
+     * @param invitation to them; null: none
      * @param goodbye ends the session when a signal ends the program
      */
-    Outcome hold(List<String> rooms, boolean create, Runnable goodbye) throws InterruptedException {
+    Outcome hold(List<String> rooms, boolean create, @Nullable String invitation, Runnable goodbye)
+            throws InterruptedException {
         Thread farewell = new Thread(() -> abandon(goodbye), "chat-farewell");
         Runtime.getRuntime().addShutdownHook(farewell);
         Completion completion = new Completion(conversation::names, () -> ui.execute(entrance::refreshRoomNames));
         Thread reader = new Thread(() -> read(completion), "chat-keyboard");
         reader.setDaemon(true);
-        ui.execute(() -> begin(rooms, create));
+        ui.execute(() -> begin(rooms, create, invitation));
         reader.start();
         try {
             ui.run(conversation::on, conversation::skipped, this::settle);
@@ -86,8 +88,8 @@ final class Sitting {
         return new Outcome(conversation.ended(), outbox.waiting(), outbox.failed());
     }
 
-    private void begin(List<String> rooms, boolean create) {
-        rooms.forEach(room -> entrance.joinBehind(room, create));
+    private void begin(List<String> rooms, boolean create, @Nullable String invitation) {
+        rooms.forEach(room -> entrance.joinBehind(room, invitation, create));
         if (rooms.isEmpty()) {
             conversation.notice("you are in no room yet: /join ROOM enters one, /rooms lists them, /help the rest");
         }

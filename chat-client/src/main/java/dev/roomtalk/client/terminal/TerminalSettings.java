@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rooms joined at once, the first one shown
  * @param create those of them that do not exist are made, with the password if there is one
  * @param password tried where a room needs one, before the person is asked
+ * @param invitation shown on entering the rooms; null: none
  * @param historyLines messages from before that are shown on entering a room, 0 to {@link #MOST_HISTORY_LINES}
  */
 public record TerminalSettings(
@@ -19,6 +20,7 @@ public record TerminalSettings(
         List<String> rooms,
         boolean create,
         @Nullable String password,
+        @Nullable String invitation,
         int historyLines) {
     /** As many as a screen keeps of a room. */
     public static final int MOST_HISTORY_LINES = RoomView.KEPT;

@@ -444,6 +444,34 @@ class ChatTest {
     }
 
     @Test
+    void aPrivateRoomIsEnteredWithAnInvitation() {
+        chat("alice", "create-room", "club", "--private").ends(ExitCode.DONE);
+        assertThat(chat("bob", "rooms").ends(ExitCode.DONE).out()).isEmpty();
+        assertThat(chat("alice", "rooms").ends(ExitCode.DONE).out()).contains("club", "member private");
+        complains(chat("bob", "send", "club", "hello"), ExitCode.REFUSED, "there is no room 'club'");
+        complains(chat("alice", "invite", "--uses", "0", "club"), ExitCode.BAD_INPUT, "1 to 10000");
+        complains(chat("alice", "invite", "--for", "soon", "club"), ExitCode.BAD_INPUT, "7d");
+        complains(chat("bob", "invite", "club"), ExitCode.REFUSED, "there is no room 'club'");
+        String token = chat("alice", "invite", "--for", "2h", "club")
+                .ends(ExitCode.DONE)
+                .out()
+                .strip();
+        assertThat(token).matches("inv-[A-Za-z0-9_-]{43}");
+        JsonObject listed = JsonParser.parseString(chat("alice", "invites", "club", "--json")
+                        .ends(ExitCode.DONE)
+                        .out())
+                .getAsJsonObject();
+        assertThat(listed.keySet()).containsExactly("id", "by", "since", "until", "uses", "used", "state");
+        assertThat(listed.get("state").getAsString()).isEqualTo("open");
+        String id = listed.get("id").getAsString();
+        assertThat(chat("alice", "invites", "club").ends(ExitCode.DONE).out())
+                .matches(id + "  open  0 of 1 used  until .*  by alice\n");
+        complains(chat("alice", "uninvite", "club", "nothing"), ExitCode.REFUSED, "no invitation to 'club'");
+        chat("alice", "uninvite", "club", id).ends(ExitCode.DONE);
+        assertThat(chat("alice", "invites", "club").ends(ExitCode.DONE).out()).isEmpty();
+    }
+
+    @Test
     void aBanOfAnAddressKeepsOutWhoIsNoMember() {
         chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
         chat("bob", "send", "lobby", "spam").ends(ExitCode.DONE);

@@ -126,7 +126,7 @@ class ConversationTest {
                 "ops", IntStream.rangeClosed(1, 800).mapToObj(n -> "m" + n).toList());
         Entrance patient = new Entrance(session, conversation, screen, answers, null, 200);
         now = now.plus(Duration.ofHours(13));
-        patient.join("ops");
+        patient.join("ops", null);
         List<String> lines = printed();
         assertThat(lines.get(1)).isEqualTo("── 21 November 2026 ──");
         assertThat(lines.get(2)).endsWith("alice  m751");
@@ -138,7 +138,7 @@ class ConversationTest {
     void aRoomThatIsEnteredBehindHasItsLastLinesAndNothingNew() {
         in("dev");
         session.remember("ops", List.of("one", "two"));
-        entrance.joinBehind("ops", false);
+        entrance.joinBehind("ops", null, false);
         assertThat(printed()).isEmpty();
         session.says("ops", "carol", "three");
         type("/room ops");
@@ -258,10 +258,10 @@ class ConversationTest {
 
     @Test
     void aRoomThatDoesNotExistIsMadeWhereThatWasAskedFor() {
-        entrance.joinBehind("new", false);
+        entrance.joinBehind("new", null, false);
         assertThat(session.calls).doesNotContain("create new");
-        entrance.joinBehind("new", true);
-        entrance.joinBehind("ops", true);
+        entrance.joinBehind("new", null, true);
+        entrance.joinBehind("ops", null, true);
         assertThat(session.calls).contains("create new").doesNotContain("create ops");
         assertThat(conversation.rooms().find("new")).isPresent();
     }
@@ -269,8 +269,8 @@ class ConversationTest {
     @Test
     void aQuestionCanBeDeclinedAndTheNextOneFollows() {
         session.passwords.put("dev", "other");
-        entrance.joinBehind("vault", false);
-        entrance.joinBehind("dev", false);
+        entrance.joinBehind("vault", null, false);
+        entrance.joinBehind("dev", null, false);
         assertThat(screen.questions).containsExactly("password of vault: ");
         keyboard.on(new Input.Cancelled());
         assertThat(screen.questions).containsExactly("password of vault: ", "password of dev: ");
@@ -711,6 +711,26 @@ class ConversationTest {
     }
 
     @Test
+    void invitationsAreMadeListedAndEnded() {
+        in("ops");
+        String token = "inv-" + "x".repeat(43);
+        type("/invite", "/invite 5 2h", "/invite many", "/invites", "/uninvite", "/uninvite 0123abcd");
+        assertThat(session.calls).containsExactly("invite ops 1 PT168H", "invite ops 5 PT2H", "uninvite ops 0123abcd");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · shown this once, it lets one user in until 4 October 2024 00:00:",
+                        "      " + token,
+                        "12:03 · shown this once, it lets 5 users in until 4 October 2024 00:00:",
+                        "      " + token,
+                        "12:03 ! /invite takes how many may come, and for how long: /invite 5 7d",
+                        "12:03 · 2 invitations to ops",
+                        "      0123abcd, ended, 0 of 5 used, until 4 October 2024 00:00, by bob",
+                        "      0123abcd, ended, 0 of 1 used, until 4 October 2024 00:00, by bob",
+                        "12:03 ! /uninvite needs the id of an invitation; /invites lists them",
+                        "12:03 · nobody comes in with 0123abcd any more");
+    }
+
+    @Test
     void bansAreListed() {
         in("ops");
         type("/bans");
@@ -752,7 +772,8 @@ class ConversationTest {
                 .containsExactly("12:03 · #whispers keeps no history", "12:03 · #whispers keeps no history");
         type("/create other --keep 3d");
         assertThat(printed())
-                .containsExactly("12:03 ! /create knows --no-history; how a room is set /set says, once you are in it");
+                .containsExactly(
+                        "12:03 ! /create knows --private and --no-history; how a room is set /set says, once you are in it");
     }
 
     @Test

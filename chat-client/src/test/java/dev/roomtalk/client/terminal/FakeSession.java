@@ -10,6 +10,7 @@ import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomHistory;
+import dev.roomtalk.client.RoomInvitation;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettings;
@@ -18,6 +19,7 @@ import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.Search;
 import dev.roomtalk.client.Transport;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +52,7 @@ final class FakeSession implements Session {
     private final List<Runnable> unanswered = new ArrayList<>();
     private final List<CompletableFuture<Receipt>> open = new ArrayList<>();
     private final List<String> joined = new ArrayList<>();
+    final java.util.Deque<RoomInvitation> invitations = new java.util.ArrayDeque<>();
     private final InstantSource clock;
     private final Consumer<ChatEvent> listener;
     private long sequence;
@@ -288,6 +291,26 @@ final class FakeSession implements Session {
     public synchronized CompletableFuture<String> ban(
             String room, String name, Duration time, String reason, boolean address) {
         calls.add("ban " + room + " [" + name + "]" + (address ? " and address " : " ") + time + " " + reason);
+        return CompletableFuture.completedFuture(warning);
+    }
+
+    @Override
+    public synchronized CompletableFuture<RoomInvitation.Made> invite(String room, int uses, Duration time) {
+        calls.add("invite " + room + " " + uses + " " + time);
+        RoomInvitation made = new RoomInvitation(
+                "0123abcd", name, Instant.EPOCH, Instant.EPOCH.plus(Duration.ofDays(20_000)), uses, 0);
+        invitations.addFirst(made);
+        return CompletableFuture.completedFuture(new RoomInvitation.Made("inv-" + "x".repeat(43), made));
+    }
+
+    @Override
+    public synchronized CompletableFuture<List<RoomInvitation>> invitations(String room) {
+        return CompletableFuture.completedFuture(List.copyOf(invitations));
+    }
+
+    @Override
+    public synchronized CompletableFuture<String> uninvite(String room, String id) {
+        calls.add("uninvite " + room + " " + id);
         return CompletableFuture.completedFuture(warning);
     }
 

@@ -39,7 +39,7 @@ class HistoryViewTest {
 
     private void open(List<String> texts, boolean up) {
         session.remember("ops", texts);
-        entrance.join("ops");
+        entrance.join("ops", null);
         settle();
         screen.lines.clear();
         assertThat(view.open(up)).isTrue();
@@ -280,7 +280,7 @@ class HistoryViewTest {
     @Test
     void anAnswerThatComesAfterItWasClosedIsNotShown() {
         session.remember("ops", numbered(100));
-        entrance.join("ops");
+        entrance.join("ops", null);
         session.answering = false;
         view.open(false);
         view.close();

@@ -26,7 +26,7 @@ class PlainScreenTest {
     private Sitting.Outcome sit(FakeSession session, UiLoop ui, InputStream in) throws Exception {
         Screen screen = new PlainScreen(in, new PrintStream(printed, true, UTF_8));
         return new Sitting(screen, session, ui, new Lines(Palette.of(0), ZoneOffset.UTC, "bob"), () -> NOW, null, 50)
-                .hold(List.of("ops"), false, () -> {});
+                .hold(List.of("ops"), false, null, () -> {});
     }
 
     @Test

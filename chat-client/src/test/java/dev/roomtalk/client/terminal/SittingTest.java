@@ -61,7 +61,7 @@ class SittingTest {
         Sitting sitting = new Sitting(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null, 50);
         Thread thread = new Thread(() -> {
             try {
-                outcome.complete(sitting.hold(List.of("ops"), false, () -> {}));
+                outcome.complete(sitting.hold(List.of("ops"), false, null, () -> {}));
             } catch (InterruptedException | RuntimeException | Error e) {
                 outcome.completeExceptionally(e);
             }

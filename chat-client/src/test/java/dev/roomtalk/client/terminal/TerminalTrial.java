@@ -29,7 +29,7 @@ final class TerminalTrial {
                     () -> speak(session, n.getAndIncrement()), period, period, TimeUnit.MILLISECONDS);
             Lines lines = new Lines(Palette.of(ChatTerminal.colours(screen)), ZoneId.systemDefault(), "bob");
             Sitting.Outcome outcome = new Sitting(screen, session, ui, lines, InstantSource.system(), null, 50)
-                    .hold(List.of("ops"), false, () -> {});
+                    .hold(List.of("ops"), false, null, () -> {});
             talkers.shutdownNow();
             System.out.println(outcome);
         }

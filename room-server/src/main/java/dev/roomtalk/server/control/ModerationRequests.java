@@ -1,19 +1,25 @@
 package dev.roomtalk.server.control;
 
 import dev.roomtalk.proto.Ban;
+import dev.roomtalk.proto.Invite;
 import dev.roomtalk.proto.Kick;
 import dev.roomtalk.proto.ListBans;
+import dev.roomtalk.proto.ListInvitations;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.SetRole;
 import dev.roomtalk.proto.Unban;
+import dev.roomtalk.proto.Uninvite;
+import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.relay.Refusals;
 import dev.roomtalk.server.relay.RoomRef;
 import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.wire.Name;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Confined to the connection's loop.
  */
 final class ModerationRequests {
+    private static final long INVITATION_SECONDS = TimeUnit.DAYS.toSeconds(7);
+    private static final long MOST_INVITATION_SECONDS = TimeUnit.DAYS.toSeconds(366);
     private static final long MOST_SECONDS = TimeUnit.DAYS.toSeconds(36_525);
     private static final int LONGEST_REASON = dev.roomtalk.server.room.Ban.LONGEST_REASON;
 
@@ -130,6 +138,43 @@ final class ModerationRequests {
                 unban.getName(),
                 user -> new RoomCommand.Unban(
                         session, request, user.id(), user.name().display()));
+    }
+
+    void invite(int request, Invite invite) {
+        long seconds = invite.getSeconds() == 0 ? INVITATION_SECONDS : invite.getSeconds();
+        int uses = invite.getUses() == 0 ? 1 : invite.getUses();
+        if (seconds < 0 || seconds > MOST_INVITATION_SECONDS || uses < 0 || uses > Invitation.MOST_USES) {
+            refuse(
+                    request,
+                    RefusalReason.BAD_REQUEST,
+                    "an invitation lasts at most 366 days, and has at most " + Invitation.MOST_USES + " uses");
+            return;
+        }
+        RoomRef room = room(request, invite.getRoom());
+        if (room != null) {
+            byte[] token = users.newToken();
+            room.tell(new RoomCommand.Invite(
+                    session,
+                    request,
+                    HexFormat.of().formatHex(token),
+                    TokenHash.of(token).hex(),
+                    uses,
+                    seconds));
+        }
+    }
+
+    void uninvite(int request, Uninvite uninvite) {
+        RoomRef room = room(request, uninvite.getRoom());
+        if (room != null) {
+            room.tell(new RoomCommand.Uninvite(session, request, uninvite.getId()));
+        }
+    }
+
+    void list(int request, ListInvitations list) {
+        RoomRef room = room(request, list.getRoom());
+        if (room != null) {
+            room.tell(new RoomCommand.AskInvitations(session, request, Math.max(0, list.getSkip())));
+        }
     }
 
     void list(int request, ListBans list) {

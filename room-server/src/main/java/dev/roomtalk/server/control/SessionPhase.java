@@ -24,6 +24,7 @@ import dev.roomtalk.server.relay.RoomRef;
 import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.wire.Name;
+import dev.roomtalk.wire.Protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -100,6 +101,9 @@ final class SessionPhase implements Connection.Phase {
             case BAN -> moderation.ban(request, message.getBan());
             case UNBAN -> moderation.unban(request, message.getUnban());
             case SET_ROLE -> moderation.setRole(request, message.getSetRole());
+            case INVITE -> moderation.invite(request, message.getInvite());
+            case UNINVITE -> moderation.uninvite(request, message.getUninvite());
+            case LIST_INVITATIONS -> moderation.list(request, message.getListInvitations());
             case LIST_BANS -> moderation.list(request, message.getListBans());
             case LIST_AUTHORS -> listAuthors(request, message.getListAuthors());
             case READ_HISTORY -> readHistory(request, message.getReadHistory());
@@ -171,6 +175,9 @@ final class SessionPhase implements Connection.Phase {
         RoomRecord wanted = RoomRecord.wanted(
                         name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost())
                 .withSettings(RequestedSettings.of(create.getSettings()));
+        if (create.getPrivate()) {
+            wanted = wanted.asHidden();
+        }
         plane.lobby()
                 .create(create.getNoHistory() ? wanted.withoutHistory() : wanted, user, !create.getQuiet())
                 .whenComplete((room, failure) -> connection.execute(() -> {
@@ -225,12 +232,19 @@ final class SessionPhase implements Connection.Phase {
             refuse(request, RefusalReason.TOO_LONG, "a password has at most " + LONGEST_PASSWORD + " bytes");
             return;
         }
+        if (!join.getInvitation().isEmpty() && join.getInvitation().size() != Protocol.TOKEN_LENGTH) {
+            refuse(request, RefusalReason.BAD_INVITATION, "an invitation is 32 bytes");
+            return;
+        }
         String password = join.getPassword().isEmpty() ? null : join.getPassword();
+        String invitation = join.getInvitation().isEmpty()
+                ? null
+                : TokenHash.of(join.getInvitation().toByteArray()).hex();
         RoomCommand.Manner manner = join.getVisit() ? RoomCommand.Manner.VISITOR : RoomCommand.Manner.MEMBER;
         RoomCommand.Resume resume = join.getResumeEpoch() == 0
                 ? null
                 : new RoomCommand.Resume(join.getResumeEpoch(), Math.max(0, join.getResumeSequence()));
-        enter(room, new RoomCommand.Enter(session, request, password, join.getQuiet(), manner, resume));
+        enter(room, new RoomCommand.Enter(session, request, password, invitation, join.getQuiet(), manner, resume));
     }
 
     private void changeRoom(int request, ChangeRoom change) {
@@ -303,6 +317,7 @@ final class SessionPhase implements Connection.Phase {
 
     private void listRooms(int request) {
         List<ListedRoom> rooms = plane.lobby().rooms().stream()
+                .filter(room -> !room.snapshot().hidden() || plane.memberships().contains(user.id(), room.number()))
                 .sorted(Comparator.comparingInt((RoomRef r) -> r.snapshot().present())
                         .reversed()
                         .thenComparing(r -> r.name().key()))
@@ -324,6 +339,7 @@ final class SessionPhase implements Connection.Phase {
                 .setPresentCount(shown.present())
                 .setPasswordNeeded(shown.passwordNeeded())
                 .setNoHistory(!shown.history())
+                .setPrivate(shown.hidden())
                 .setJoined(plane.memberships().contains(user.id(), room.number()))
                 .build();
     }

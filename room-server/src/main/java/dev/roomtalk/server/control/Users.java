@@ -123,7 +123,8 @@ public final class Users {
         });
     }
 
-    private byte[] newToken() {
+    /** Random bits that prove something to who knows their hash. */
+    byte[] newToken() {
         byte[] token = new byte[Protocol.TOKEN_LENGTH];
         random.nextBytes(token);
         return token;

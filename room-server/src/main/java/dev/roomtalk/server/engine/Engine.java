@@ -2,6 +2,7 @@ package dev.roomtalk.server.engine;
 
 import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -88,6 +89,15 @@ public interface Engine extends AutoCloseable {
 
     /** Remembers no such ban; the same. */
     CompletionStage<Void> unban(Name room, Ban.Key ban);
+
+    /**
+     * Remembers an invitation to a room, in the place of what was known of it. Done when it is kept. Fails with {@link
+     * NotStoredException} where it cannot be kept. With the room they are forgotten.
+     */
+    CompletionStage<Void> invite(Name room, Invitation invitation);
+
+    /** Remembers it no longer; the same. */
+    CompletionStage<Void> uninvite(Name room, String hash);
 
     /**
      * Remembers that these addresses may not connect, in the place of another ban of the same range. Done when it is kept. Fails with

@@ -2,6 +2,7 @@ package dev.roomtalk.server.engine;
 
 import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -52,10 +53,16 @@ public final class MemoryEngine implements Engine {
     /**
      * @param members in the order in which they joined, guarded by the lock of users
      * @param bans in the order in which they were made, guarded by the same
+     * @param invitations the same
      */
-    private record Room(RoomRecord record, RoomLog log, Map<Long, MemberRecord> members, Map<Ban.Key, Ban> bans) {
+    private record Room(
+            RoomRecord record,
+            RoomLog log,
+            Map<Long, MemberRecord> members,
+            Map<Ban.Key, Ban> bans,
+            Map<String, Invitation> invitations) {
         Room with(RoomRecord changed) {
-            return new Room(changed, log, members, bans);
+            return new Room(changed, log, members, bans, invitations);
         }
     }
 
@@ -220,6 +227,7 @@ public final class MemoryEngine implements Engine {
                     record,
                     new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes),
                     members,
+                    new LinkedHashMap<>(),
                     new LinkedHashMap<>());
         });
         return CompletableFuture.completedFuture(made.get());
@@ -232,6 +240,7 @@ public final class MemoryEngine implements Engine {
                     .map(room -> room.record
                             .withMembers(List.copyOf(room.members.values()))
                             .withBans(List.copyOf(room.bans.values()))
+                            .withInvitations(List.copyOf(room.invitations.values()))
                             .at(room.record.epoch(), room.log.last()))
                     .toList());
         }
@@ -302,6 +311,28 @@ public final class MemoryEngine implements Engine {
         if (room != null) {
             synchronized (usersLock) {
                 room.bans.remove(ban);
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> invite(Name name, Invitation invitation) {
+        Room room = rooms.get(key(name));
+        if (room != null) {
+            synchronized (usersLock) {
+                room.invitations.put(invitation.hash(), invitation);
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> uninvite(Name name, String hash) {
+        Room room = rooms.get(key(name));
+        if (room != null) {
+            synchronized (usersLock) {
+                room.invitations.remove(hash);
             }
         }
         return CompletableFuture.completedFuture(null);

@@ -12,13 +12,16 @@ final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket>
 
     private final Receiver receiver;
     private final int slot;
+    private final KernelFilter filter;
+    private int drops;
     private final byte[] bytes = new byte[LONGEST];
     private ChannelHandlerContext context;
 
     @SuppressWarnings("NullAway.Init")
-    NettyRelaySocket(Receiver receiver, int slot) {
+    NettyRelaySocket(Receiver receiver, int slot, KernelFilter filter) {
         this.receiver = receiver;
         this.slot = slot;
+        this.filter = filter;
     }
 
     @Override
@@ -63,6 +66,23 @@ final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket>
     @Override
     public void flush() {
         context.flush();
+    }
+
+    @Override
+    public void guard(boolean guarded) {
+        if (guarded) {
+            filter.attach(context.channel());
+        } else {
+            filter.detach(context.channel());
+        }
+    }
+
+    @Override
+    public long takeDrops() {
+        int now = KernelFilter.drops(context.channel());
+        int more = now - drops;
+        drops = now;
+        return Integer.toUnsignedLong(more);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Effect;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.RoomCommand;
@@ -37,7 +38,8 @@ public final class Refusals {
             case NO_SUCH_ROOM -> RefusalReason.NO_SUCH_ROOM;
             case NO_HISTORY, NOT_BANNED, ONESELF, UNCHANGED, IS_HOST -> RefusalReason.BAD_REQUEST;
             case NO_SUCH_MEMBER -> RefusalReason.NO_SUCH_USER;
-            case TOO_MANY_BANS -> RefusalReason.LIMIT_REACHED;
+            case TOO_MANY_BANS, TOO_MANY_INVITATIONS -> RefusalReason.LIMIT_REACHED;
+            case BAD_INVITATION, INVITATION_USED, INVITATION_ENDED -> RefusalReason.BAD_INVITATION;
         };
     }
 
@@ -62,6 +64,11 @@ public final class Refusals {
             case NO_SUCH_MEMBER -> about + " is not in '" + room + "'";
             case NOT_BANNED -> about + " is not banned from '" + room + "'";
             case ONESELF -> "nobody does this to himself: leave '" + room + "', or let another be its host";
+            case BAD_INVITATION -> "that is no invitation to '" + room + "'";
+            case INVITATION_USED -> "the invitation to '" + room + "' was used as often as it may be: ask for another";
+            case INVITATION_ENDED -> "the invitation to '" + room + "' has ended: ask for another";
+            case TOO_MANY_INVITATIONS ->
+                "'" + room + "' has " + Invitation.MOST + " invitations, the most that there can be: end one of them";
             case IS_HOST -> about + " is the host of '" + room + "': make another its host";
             case TOO_MANY_BANS ->
                 "'" + room + "' has " + Ban.MOST + " bans, the most that there can be: lift one that is not needed";
@@ -161,6 +168,8 @@ public final class Refusals {
         switch (command) {
             case RoomCommand.Asked c -> refuse(room, c.who(), c.request());
             case RoomCommand.PasswordChecked c ->
+                refuse(room, c.enter().who(), c.enter().request());
+            case RoomCommand.InvitationUsed c ->
                 refuse(room, c.enter().who(), c.enter().request());
             case RoomCommand.Recalled c ->
                 refuse(room, c.enter().who(), c.enter().request());

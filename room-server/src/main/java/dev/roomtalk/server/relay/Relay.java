@@ -33,6 +33,8 @@ public final class Relay implements AutoCloseable {
     private volatile RoomRates rates;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final ConnectionIds connectionIds;
+    private final KernelFilter filter;
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
     private volatile Trail trail = Trail.NONE;
@@ -58,6 +60,8 @@ public final class Relay implements AutoCloseable {
         this.rates = rates;
         this.clock = clock;
         this.random = random;
+        this.connectionIds = new ConnectionIds(random);
+        this.filter = new KernelFilter(connectionIds);
         this.executors = List.copyOf(executors);
         for (int i = 0; i < executors.size(); i++) {
             loops.add(new RelayLoop(i, executors.get(i), rooms, ticker, clock, random::nextLong, counters));
@@ -146,7 +150,12 @@ public final class Relay implements AutoCloseable {
     }
 
     private long connectionId(RelayLoop loop) {
-        return ((long) loop.index() << 56) | (random.nextLong() >>> 8);
+        return connectionIds.next(loop.index());
+    }
+
+    /** Lets in the connection ids that this relay makes. */
+    KernelFilter filter() {
+        return filter;
     }
 
     /** On the session's loop. */
@@ -170,13 +179,19 @@ public final class Relay implements AutoCloseable {
         long silent = record.lastUsed() == 0 ? 0 : Math.max(0, clock.millis() - record.lastUsed());
         Room room = new Room(
                 new Room.Charter(
-                        record.name(), passwordNeeded, record.ephemeral(), record.closeWithHost(), record.history()),
+                        record.name(),
+                        passwordNeeded,
+                        record.hidden(),
+                        record.ephemeral(),
+                        record.closeWithHost(),
+                        record.history()),
                 rules,
                 new Room.Memory(
                         record.topic(),
                         record.settings(),
                         record.members(),
                         record.bans(),
+                        record.invitations(),
                         silent,
                         record.epoch(),
                         record.sequence()),
@@ -185,7 +200,8 @@ public final class Relay implements AutoCloseable {
                 number,
                 record.name(),
                 loop,
-                new RoomRef.Snapshot(record.topic(), room.memberCount(), 0, passwordNeeded, record.history()));
+                new RoomRef.Snapshot(
+                        record.topic(), room.memberCount(), 0, passwordNeeded, record.history(), record.hidden()));
         room.memberIds().forEach(userId -> memberships.add(userId, number));
         RoomHost host = new RoomHost(
                 ref, room, record.passwordHash(), loops, engine, memberships, passwords, trail, rates, rooms::remove);

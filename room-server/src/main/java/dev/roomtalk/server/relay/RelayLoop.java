@@ -80,6 +80,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
     private final IntObjectMap<Audience> audiences = new IntObjectHashMap<>();
     private final IntObjectMap<RoomHost> hosts = new IntObjectHashMap<>();
     private final Tails tails;
+    private final Strangers strangers;
 
     private final Deque<FanOut> fanOuts = new ArrayDeque<>();
     private final Set<Audience> behind = new LinkedHashSet<>();
@@ -126,6 +127,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
         this.clock = clock;
         this.random = random;
         this.counters = counters;
+        this.strangers = new Strangers(drops -> counters.add(Counter.DATAGRAMS_DROPPED_BY_KERNEL, drops));
         this.bundles = counters.newBundles();
         this.tails = new Tails(this::now, this::schedule);
     }
@@ -211,6 +213,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
         counters.count(Counter.DATAGRAMS_IN);
         if (!DatagramHeader.plausible(bytes[0], length)) {
             counters.count(Counter.DATAGRAMS_IMPLAUSIBLE);
+            ofNobody();
             return;
         }
         long connectionId = DatagramHeader.connectionId(bytes, 0);
@@ -225,6 +228,13 @@ public final class RelayLoop implements RelaySocket.Receiver {
             }
         } else {
             counters.count(Counter.DATAGRAMS_UNKNOWN);
+            ofNobody();
+        }
+    }
+
+    private void ofNobody() {
+        if (strangers.one(nanoTime())) {
+            strangers.guard(sockets);
         }
     }
 
@@ -236,6 +246,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
         SessionRelay relay = sessions.get(connectionId);
         if (relay == null) {
             counters.count(Counter.DATAGRAMS_UNKNOWN);
+            ofNobody();
             return;
         }
         int opened = relay.open(connectionId, datagram, length, plaintext);
@@ -527,6 +538,7 @@ public final class RelayLoop implements RelaySocket.Receiver {
     /** Once a second. */
     void tick() {
         long now = now();
+        strangers.tick(sockets);
         List<Session> wanting = new ArrayList<>();
         List<Long> expired = new ArrayList<>();
         for (var entry : sessions.entries()) {

@@ -19,6 +19,14 @@ interface RelaySocket {
     /** Hands everything queued to the kernel. */
     void flush();
 
+    /** Has the kernel drop what cannot be of this node, or no longer; where it cannot, nothing changes. */
+    default void guard(boolean guarded) {}
+
+    /** Datagrams that the kernel has dropped here since the last call. */
+    default long takeDrops() {
+        return 0;
+    }
+
     /** Which of the node's bound addresses this is: the same number on every loop. */
     int slot();
 }

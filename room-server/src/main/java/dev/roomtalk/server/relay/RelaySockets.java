@@ -54,7 +54,8 @@ public final class RelaySockets implements AutoCloseable {
     public void bind(Relay relay, List<InetSocketAddress> addresses, int receiveBufferBytes) throws IOException {
         for (RelayLoop loop : relay.loops()) {
             for (int slot = 0; slot < addresses.size(); slot++) {
-                bind(loop, eventLoops.get(loop.index()), addresses.get(slot), slot, receiveBufferBytes);
+                NettyRelaySocket socket = new NettyRelaySocket(loop, slot, relay.filter());
+                bind(loop, eventLoops.get(loop.index()), addresses.get(slot), socket, receiveBufferBytes);
             }
         }
     }
@@ -68,9 +69,13 @@ public final class RelaySockets implements AutoCloseable {
         }
     }
 
-    private void bind(RelayLoop loop, EventLoop eventLoop, InetSocketAddress address, int slot, int receiveBufferBytes)
+    private void bind(
+            RelayLoop loop,
+            EventLoop eventLoop,
+            InetSocketAddress address,
+            NettyRelaySocket socket,
+            int receiveBufferBytes)
             throws IOException {
-        NettyRelaySocket socket = new NettyRelaySocket(loop, slot);
         Bootstrap bootstrap = new Bootstrap()
                 .group(eventLoop)
                 .handler(socket)

@@ -1,11 +1,15 @@
 package dev.roomtalk.server.relay;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.AuthorList;
 import dev.roomtalk.proto.BanList;
 import dev.roomtalk.proto.Done;
 import dev.roomtalk.proto.HostChanged;
+import dev.roomtalk.proto.InvitationList;
+import dev.roomtalk.proto.Invited;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.ListedBan;
+import dev.roomtalk.proto.ListedInvitation;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.MemberCount;
 import dev.roomtalk.proto.MemberJoined;
@@ -23,7 +27,9 @@ import dev.roomtalk.proto.UserRemoved;
 import dev.roomtalk.server.engine.NotStoredException;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Effect;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberView;
+import dev.roomtalk.server.room.Refused;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +110,13 @@ final class RoomEvents {
                                         .toList())
                                 .setBanCount(e.count()))
                         .build();
+            case Effect.InvitationsAre e ->
+                message.setInvitationList(InvitationList.newBuilder()
+                                .addAllInvitations(e.invitations().stream()
+                                        .map(RoomEvents::listed)
+                                        .toList())
+                                .setInvitationCount(e.count()))
+                        .build();
             case Effect.Done _ -> message.setDone(Done.getDefaultInstance()).build();
             case Effect.Members e ->
                 message.setMemberList(MemberList.newBuilder()
@@ -134,6 +147,33 @@ final class RoomEvents {
         return ServerMessage.newBuilder().setRequestId(request).setDone(done).build();
     }
 
+    /** @param failure null: it is stored */
+    static ServerMessage invited(Effect.KeepInvitation e, @Nullable Throwable failure, String room) {
+        if (failure != null) {
+            Throwable cause = failure instanceof CompletionException c && c.getCause() != null ? c.getCause() : failure;
+            return cause instanceof NotStoredException
+                    ? Refusals.notStored(e.request(), String.valueOf(cause.getMessage()))
+                    : Refusals.message(e.request(), Refused.BUSY, room);
+        }
+        return ServerMessage.newBuilder()
+                .setRequestId(e.request())
+                .setInvited(Invited.newBuilder()
+                        .setToken(ByteString.fromHex(e.token()))
+                        .setInvitation(listed(e.invitation())))
+                .build();
+    }
+
+    private static ListedInvitation listed(Invitation invitation) {
+        return ListedInvitation.newBuilder()
+                .setId(invitation.id())
+                .setBy(invitation.by())
+                .setSinceMs(invitation.since())
+                .setUntilMs(invitation.until())
+                .setUses(invitation.uses())
+                .setUsed(invitation.used())
+                .build();
+    }
+
     private static ListedBan listed(Ban ban) {
         return ListedBan.newBuilder()
                 .setUserId(ban.userId())
@@ -160,6 +200,7 @@ final class RoomEvents {
                         welcome.authors().stream().map(FrameEncoder::author).toList())
                 .setHighestN(welcome.highestN())
                 .setHistory(welcome.history())
+                .setPrivate(welcome.hidden())
                 .setStored(stored && welcome.history())
                 .setSettings(settings(welcome.settings()));
         if (welcome.resumed() >= 0) {

@@ -168,6 +168,19 @@ final class RoomHost implements Tails.Room {
                         engine.unban(ref.name(), e.ban().key()),
                         e.ban().name()
                                 + " may come in, but if this server ends now is banned again: that is not stored yet");
+            case Effect.KeepInvitation e -> invite(e);
+            case Effect.EndInvitation e ->
+                answerWhenStored(
+                        e.who(),
+                        e.request(),
+                        engine.uninvite(ref.name(), e.invitation().hash()),
+                        "nobody comes in with it, but if this server ends now somebody may again: that is not stored yet");
+            case Effect.UseInvitation e -> {
+                var _ = engine.invite(ref.name(), e.invitation())
+                        .whenComplete((done, failure) ->
+                                ref.tell(new RoomCommand.InvitationUsed(e.enter(), failure == null)));
+            }
+            case Effect.GiveInvitationBack e -> engine.invite(ref.name(), e.invitation());
             case Effect.Closed e -> {
                 loop.unhost(ref.number());
                 // In this order: as long as the room is listed, its name means no other to the engine.
@@ -297,6 +310,13 @@ final class RoomHost implements Tails.Room {
         var _ = stored.whenComplete((done, failure) -> asker(who).answer(RoomEvents.done(request, failure, otherwise)));
     }
 
+    /** What is not stored is not handed out: it might be forgotten. */
+    private void invite(Effect.KeepInvitation e) {
+        var _ = engine.invite(ref.name(), e.invitation())
+                .whenComplete((done, failure) -> session(e.who())
+                        .answer(RoomEvents.invited(e, failure, ref.name().display())));
+    }
+
     private void readHistory(Effect.ReadHistory e) {
         Session session = session(e.asked().who());
         var _ = engine.read(ref.name(), HistoryPages.range(e.asked()))
@@ -351,6 +371,7 @@ final class RoomHost implements Tails.Room {
                 room.memberCount(),
                 room.presentCount(),
                 room.charter().passwordNeeded(),
-                room.charter().history()));
+                room.charter().history(),
+                room.charter().hidden()));
     }
 }

@@ -11,7 +11,13 @@ public final class RoomRef {
     private volatile Snapshot snapshot;
 
     /** A room as the list of rooms shows it. */
-    public record Snapshot(String topic, int members, int present, boolean passwordNeeded, boolean history) {}
+    public record Snapshot(
+            String topic, int members, int present, boolean passwordNeeded, boolean history, boolean hidden) {
+        /** Of a room that everybody sees. */
+        public Snapshot(String topic, int members, int present, boolean passwordNeeded, boolean history) {
+            this(topic, members, present, passwordNeeded, history, false);
+        }
+    }
 
     RoomRef(int number, Name name, RelayLoop loop, Snapshot snapshot) {
         this.number = number;

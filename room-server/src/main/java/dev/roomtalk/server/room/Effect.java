@@ -78,6 +78,8 @@ public sealed interface Effect {
 
     record Bans(Participant who, int request, List<Ban> bans, int count) implements Answer {}
 
+    record InvitationsAre(Participant who, int request, List<Invitation> invitations, int count) implements Answer {}
+
     record Done(Participant who, int request) implements Answer {}
 
     record Members(Participant who, int request, List<MemberView> members, int count) implements Answer {}
@@ -98,6 +100,18 @@ public sealed interface Effect {
 
     /** The engine remembers it no longer; the same. */
     record LiftBan(Participant who, int request, Ban ban) implements Effect {}
+
+    /** The engine remembers the invitation; tell the token to who asked when it does. */
+    record KeepInvitation(Participant who, int request, Invitation invitation, String token) implements Effect {}
+
+    /** The engine remembers it no longer; answer the request when it does. */
+    record EndInvitation(Participant who, int request, Invitation invitation) implements Effect {}
+
+    /** The engine remembers how often it was used; say so by {@link RoomCommand.InvitationUsed}. */
+    record UseInvitation(RoomCommand.Enter enter, Invitation invitation) implements Effect {}
+
+    /** The engine remembers that it was used less: who came did not come in. */
+    record GiveInvitationBack(Invitation invitation) implements Effect {}
 
     /** The engine remembers that the room is set so, and keeps no more than that. */
     record KeepSettings(RoomSettings settings) implements Effect {}
@@ -144,6 +158,7 @@ public sealed interface Effect {
      * @param oldest the lowest sequence that {@link RoomCommand.Missing} can bring
      * @param highestN the highest n numbered for the newcomer's instance
      * @param history messages can be read back
+     * @param hidden strangers do not see the room
      * @param settings in effect
      * @param resumed up to here what the newcomer has from before is this room's; -1: it has nothing
      */
@@ -157,6 +172,7 @@ public sealed interface Effect {
             List<AuthorName> authors,
             long highestN,
             boolean history,
+            boolean hidden,
             RoomSettings settings,
             long resumed) {}
 }

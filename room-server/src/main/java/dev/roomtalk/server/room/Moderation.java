@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Moderation {
     private final Roster roster;
     private final Door door;
+    private final Invitations invitations;
     private final Membership room;
 
     /** What the room does for it. */
@@ -26,9 +27,10 @@ final class Moderation {
         void keepMembers();
     }
 
-    Moderation(Roster roster, Door door, Membership room) {
+    Moderation(Roster roster, Door door, Invitations invitations, Membership room) {
         this.roster = roster;
         this.door = door;
+        this.invitations = invitations;
         this.room = room;
     }
 
@@ -58,6 +60,32 @@ final class Moderation {
                         bans.size()));
             }
             case RoomCommand.SetRole c -> setRole(c, by, now);
+            case RoomCommand.Invite c -> {
+                long since = now.unixMillis();
+                Invitation invitation =
+                        new Invitation(c.hash(), by.name, since, since + c.seconds() * 1000, c.uses(), 0);
+                if (invitations.add(invitation, since)) {
+                    room.add(new Effect.KeepInvitation(c.who(), c.request(), invitation, c.token()));
+                } else {
+                    refuse(c, Refused.TOO_MANY_INVITATIONS, "");
+                }
+            }
+            case RoomCommand.Uninvite c -> {
+                Invitation ended = invitations.remove(c.id());
+                if (ended == null) {
+                    refuse(c, Refused.BAD_INVITATION, "");
+                } else {
+                    room.add(new Effect.EndInvitation(c.who(), c.request(), ended));
+                }
+            }
+            case RoomCommand.AskInvitations c -> {
+                List<Invitation> all = invitations.list();
+                room.add(new Effect.InvitationsAre(
+                        c.who(),
+                        c.request(),
+                        all.stream().skip(c.skip()).limit(RoomRules.TOLD_BANS).toList(),
+                        all.size()));
+            }
         }
     }
 

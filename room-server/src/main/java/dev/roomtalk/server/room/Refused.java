@@ -28,5 +28,10 @@ public enum Refused {
     IS_HOST,
     MUTED,
     TOO_FAST,
-    TOO_MANY_BANS
+    TOO_MANY_BANS,
+    /** It is none of this room. */
+    BAD_INVITATION,
+    INVITATION_USED,
+    INVITATION_ENDED,
+    TOO_MANY_INVITATIONS
 }

@@ -20,6 +20,7 @@ public final class Room {
     private RoomRules rules;
     private final Roster roster;
     private final Door door;
+    private final Invitations invitations;
     private final Moderation moderation;
     private final Pace pace;
     private final Conversation conversation;
@@ -34,18 +35,30 @@ public final class Room {
      * What was fixed when the room was made.
      *
      * @param passwordNeeded newcomers give a password, checked elsewhere
+     * @param hidden strangers do not learn that it is there; they need a password, if it has one, or an invitation
      * @param ephemeral closes with its last member
      * @param closeWithHost closes when its host leaves, or is away for too long
      * @param history its messages can be read back
      */
     public record Charter(
-            Name name, boolean passwordNeeded, boolean ephemeral, boolean closeWithHost, boolean history) {}
+            Name name,
+            boolean passwordNeeded,
+            boolean hidden,
+            boolean ephemeral,
+            boolean closeWithHost,
+            boolean history) {
+        /** One that everybody sees. */
+        public Charter(Name name, boolean passwordNeeded, boolean ephemeral, boolean closeWithHost, boolean history) {
+            this(name, passwordNeeded, false, ephemeral, closeWithHost, history);
+        }
+    }
 
     /**
      * What the engine remembers of a room.
      *
      * @param members all of them away; who is banned is none
      * @param bans also such as have ended
+     * @param invitations the same
      * @param silentMillis for how long nobody has used it
      * @param epoch the epoch that the next message will be numbered in
      * @param sequence the highest sequence so far
@@ -55,9 +68,22 @@ public final class Room {
             RoomSettings settings,
             List<MemberRecord> members,
             List<Ban> bans,
+            List<Invitation> invitations,
             long silentMillis,
             long epoch,
-            long sequence) {}
+            long sequence) {
+        /** Without invitations. */
+        public Memory(
+                String topic,
+                RoomSettings settings,
+                List<MemberRecord> members,
+                List<Ban> bans,
+                long silentMillis,
+                long epoch,
+                long sequence) {
+            this(topic, settings, members, bans, List.of(), silentMillis, epoch, sequence);
+        }
+    }
 
     /** @param now who is away is away since then */
     public Room(Charter charter, RoomRules rules, Memory memory, Moment now) {
@@ -71,7 +97,8 @@ public final class Room {
                 .map(ban -> roster.find(ban.userId()))
                 .filter(Objects::nonNull)
                 .forEach(roster::remove);
-        this.moderation = new Moderation(roster, door, new Moderated());
+        this.invitations = new Invitations(memory.invitations());
+        this.moderation = new Moderation(roster, door, invitations, new Moderated());
         this.topic = memory.topic();
         this.settings = memory.settings();
         this.pace = new Pace(this::waitsForNothing);
@@ -102,16 +129,28 @@ public final class Room {
                     conversation.missing(c, effects);
                 }
             }
-            case RoomCommand.Enter c -> enter(c, now);
+            case RoomCommand.Enter c -> enter(c, moment);
+            case RoomCommand.InvitationUsed c -> {
+                if (c.counted()) {
+                    effects.add(new Effect.Recall(c.enter()));
+                } else {
+                    invitations.use(Objects.requireNonNull(c.enter().invitation()), -1);
+                    refuse(c.enter().who(), c.enter().request(), Refused.BUSY);
+                }
+            }
             case RoomCommand.PasswordChecked c -> {
                 if (c.right()) {
                     effects.add(new Effect.Recall(c.enter()));
                 } else {
-                    refuse(c.enter().who(), c.enter().request(), Refused.WRONG_PASSWORD);
+                    refuse(
+                            c.enter().who(),
+                            c.enter().request(),
+                            charter.hidden() ? Refused.NO_SUCH_ROOM : Refused.WRONG_PASSWORD);
                 }
             }
             case RoomCommand.Recalled c -> {
                 if (c.known() == null) {
+                    giveInvitationBack(c.enter());
                     refuse(c.enter().who(), c.enter().request(), Refused.BUSY);
                 } else {
                     admit(c.enter(), c.known(), moment);
@@ -163,6 +202,8 @@ public final class Room {
             case RoomCommand.PasswordChecked c ->
                 refuse(c.enter().who(), c.enter().request(), Refused.NO_SUCH_ROOM);
             case RoomCommand.Recalled c -> refuse(c.enter().who(), c.enter().request(), Refused.NO_SUCH_ROOM);
+            case RoomCommand.InvitationUsed c ->
+                refuse(c.enter().who(), c.enter().request(), Refused.NO_SUCH_ROOM);
             case RoomCommand.Publish c ->
                 effects.add(new Effect.RefuseMessage(c.who(), c.n(), Refused.NO_SUCH_ROOM, 0));
             case RoomCommand.Silent _ -> {}
@@ -200,26 +241,62 @@ public final class Room {
         return member != null && (member.moderator || member.equals(roster.host()));
     }
 
-    private void enter(RoomCommand.Enter c, long now) {
+    private void enter(RoomCommand.Enter c, Moment now) {
         door.asks(c);
         boolean member = roster.find(c.who().userId()) != null;
-        Effect.Answer keptOut = door.keepsOut(c, member, now);
+        Effect.Answer keptOut = door.keepsOut(c, member, now.millis());
         if (keptOut != null) {
-            effects.add(keptOut);
+            // That its address is banned there tells a stranger that there is such a room.
+            boolean unseen = charter.hidden()
+                    && keptOut instanceof Effect.KeepOut k
+                    && k.ban().userId() != c.who().userId();
+            effects.add(unseen ? new Effect.Refuse(c.who(), c.request(), Refused.NO_SUCH_ROOM) : keptOut);
             return;
         }
-        if (member || !charter.passwordNeeded() || c.manner() == RoomCommand.Manner.CREATOR) {
-            effects.add(new Effect.Recall(c));
-        } else if (c.password() == null) {
-            refuse(c.who(), c.request(), Refused.PASSWORD_NEEDED);
-        } else {
+        boolean open = !charter.passwordNeeded() && !charter.hidden();
+        if (member || open || c.manner() == RoomCommand.Manner.CREATOR) {
+            // An invitation that is not needed is not used.
+            effects.add(new Effect.Recall(withoutInvitation(c)));
+        } else if (c.invitation() != null) {
+            useInvitation(c, c.invitation(), now);
+        } else if (c.password() != null && charter.passwordNeeded()) {
             effects.add(new Effect.CheckPassword(c, c.password()));
+        } else {
+            refuse(c.who(), c.request(), charter.hidden() ? Refused.NO_SUCH_ROOM : Refused.PASSWORD_NEEDED);
+        }
+    }
+
+    private static RoomCommand.Enter withoutInvitation(RoomCommand.Enter c) {
+        return new RoomCommand.Enter(c.who(), c.request(), c.password(), c.quiet(), c.manner(), c.resume());
+    }
+
+    private void useInvitation(RoomCommand.Enter c, String hash, Moment now) {
+        Refused why = invitations.refuses(hash, now.unixMillis());
+        if (why != null) {
+            refuse(
+                    c.who(),
+                    c.request(),
+                    why == Refused.BAD_INVITATION && charter.hidden() ? Refused.NO_SUCH_ROOM : why);
+        } else if (roster.size() >= rules.members()) {
+            refuse(c.who(), c.request(), Refused.ROOM_FULL);
+        } else {
+            // Counted at once: of two that come with the last use one is too late.
+            effects.add(new Effect.UseInvitation(c, Objects.requireNonNull(invitations.use(hash, 1))));
+        }
+    }
+
+    /** Who has shown it does not come in, or has come in otherwise meanwhile. */
+    private void giveInvitationBack(RoomCommand.Enter c) {
+        Invitation back = c.invitation() == null ? null : invitations.use(c.invitation(), -1);
+        if (back != null) {
+            effects.add(new Effect.GiveInvitationBack(back));
         }
     }
 
     private void admit(RoomCommand.Enter c, RoomCommand.Recollection known, Moment now) {
         Participant who = c.who();
         if (who.isOver()) {
+            giveInvitationBack(c);
             return;
         }
         boolean visits = c.manner() == RoomCommand.Manner.VISITOR;
@@ -227,11 +304,15 @@ public final class Room {
         // Whatever happened while the engine was asked.
         Effect.Answer keptOut = door.keepsOut(c, member != null, now.millis());
         if (keptOut != null) {
+            giveInvitationBack(c);
             effects.add(keptOut);
             return;
         }
-        if (member == null) {
+        if (member != null) {
+            giveInvitationBack(c);
+        } else {
             if (roster.size() >= rules.members()) {
+                giveInvitationBack(c);
                 refuse(who, c.request(), Refused.ROOM_FULL);
                 return;
             }
@@ -270,6 +351,7 @@ public final class Room {
                         conversation.toldAuthors(),
                         Math.max(conversation.highestN(who), known.highestN()),
                         charter.history(),
+                        charter.hidden(),
                         settings(),
                         resumed(c.resume(), known.epochEnd()))));
     }
@@ -447,7 +529,7 @@ public final class Room {
     private @Nullable Member memberOf(Participant who, int request) {
         Member member = roster.find(who.userId());
         if (member == null) {
-            refuse(who, request, Refused.NOT_A_MEMBER);
+            refuse(who, request, charter.hidden() ? Refused.NO_SUCH_ROOM : Refused.NOT_A_MEMBER);
         }
         return member;
     }

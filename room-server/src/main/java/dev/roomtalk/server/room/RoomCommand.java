@@ -20,6 +20,7 @@ public sealed interface RoomCommand {
      * Becomes a member, or brings another session of one.
      *
      * @param password as given; null: none
+     * @param invitation the hash of the token that was shown; null: none
      * @param quiet no joined and left lines about this session
      * @param manner how it comes
      * @param resume what it has of the room from before; null: nothing
@@ -28,10 +29,22 @@ public sealed interface RoomCommand {
             Participant who,
             int request,
             @Nullable String password,
+            @Nullable String invitation,
             boolean quiet,
             Manner manner,
             @Nullable Resume resume)
-            implements Asked {}
+            implements Asked {
+        /** Without an invitation. */
+        public Enter(
+                Participant who,
+                int request,
+                @Nullable String password,
+                boolean quiet,
+                Manner manner,
+                @Nullable Resume resume) {
+            this(who, request, password, null, quiet, manner, resume);
+        }
+    }
 
     /** Where a participant was, in the room's numbers. */
     record Resume(long epoch, long sequence) {}
@@ -47,6 +60,9 @@ public sealed interface RoomCommand {
 
     /** The answer to {@link Effect.CheckPassword}. */
     record PasswordChecked(Enter enter, boolean right) implements RoomCommand {}
+
+    /** The answer to {@link Effect.UseInvitation}; {@code counted}: the engine remembers that it was used. */
+    record InvitationUsed(Enter enter, boolean counted) implements RoomCommand {}
 
     /** The answer to {@link Effect.Recall}; null: the engine could not tell. */
     record Recalled(Enter enter, @Nullable Recollection known) implements RoomCommand {}
@@ -123,6 +139,19 @@ public sealed interface RoomCommand {
     /** @param seconds of a mute; 0: until it is lifted */
     record SetRole(Participant who, int request, long userId, String name, Role role, long seconds, String reason)
             implements About {}
+
+    /**
+     * Lets others in.
+     *
+     * @param token to be told to who asks, and kept nowhere
+     * @param hash of the token
+     */
+    record Invite(Participant who, int request, String token, String hash, int uses, long seconds) implements Act {}
+
+    record Uninvite(Participant who, int request, String id) implements Act {}
+
+    /** @param skip so many of the newest are left out */
+    record AskInvitations(Participant who, int request, int skip) implements Act {}
 
     /** @param skip so many of the newest are left out */
     record AskBans(Participant who, int request, int skip) implements Act {}

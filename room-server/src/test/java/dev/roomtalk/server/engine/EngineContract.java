@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.engine.Engine.AppendRequest;
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomSettings;
@@ -508,6 +509,55 @@ public abstract class EngineContract {
 
     private static AddressBan addressBan(String range, long since, String reason) {
         return new AddressBan(Objects.requireNonNull(AddressRange.parse(range)), "root", reason, since, 0);
+    }
+
+    private List<Invitation> invitationsOf(Name name) {
+        return get(engine.rooms()).stream()
+                .filter(r -> r.name().key().equals(name.key()))
+                .findFirst()
+                .orElseThrow()
+                .invitations();
+    }
+
+    @Test
+    void remembersInvitationsAndHowOftenTheyWereUsed() {
+        Invitation first = new Invitation("ab".repeat(32), "alice", 1000, Long.MAX_VALUE - 1, 3, 0);
+        Invitation second = new Invitation("cd".repeat(32), "bob", 2000, Long.MAX_VALUE - 1, 1, 0);
+        Invitation used = new Invitation(first.hash(), "alice", 1000, Long.MAX_VALUE - 1, 3, 2);
+        get(engine.invite(room.name(), first));
+        get(engine.invite(room.name(), second));
+        assertThat(invitationsOf(room.name())).containsExactly(first, second);
+        get(engine.invite(room.name(), used));
+        assertThat(invitationsOf(room.name())).containsExactly(used, second);
+        get(engine.uninvite(room.name(), second.hash()));
+        get(engine.uninvite(room.name(), "ef".repeat(32)));
+        RoomRecord lab = make("lab");
+        assertThat(invitationsOf(lab.name())).isEmpty();
+        if (restarted()) {
+            assertThat(invitationsOf(room.name())).containsExactly(used);
+            assertThat(invitationsOf(lab.name())).isEmpty();
+        }
+        get(engine.closeRoom(room.name()));
+        room = make("ops");
+        assertThat(invitationsOf(room.name())).isEmpty();
+    }
+
+    @Test
+    void remembersThatARoomIsPrivate() {
+        RoomRecord lab = get(engine.createRoom(
+                RoomRecord.wanted(name("lab"), "", null, false, false).asHidden()));
+        assertThat(Objects.requireNonNull(lab).hidden()).isTrue();
+        assertThat(hidden()).containsExactly("lab");
+        if (restarted()) {
+            assertThat(hidden()).containsExactly("lab");
+        }
+    }
+
+    private List<String> hidden() {
+        return get(engine.rooms()).stream()
+                .filter(RoomRecord::hidden)
+                .map(r -> r.name().key())
+                .toList();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.roomtalk.server.engine;
 
 import dev.roomtalk.server.AddressRange;
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -47,6 +48,7 @@ public final class KeptEngine implements Engine {
         final Map<List<Long>, Long> highestN = new HashMap<>();
         final Map<Long, MemberRecord> members = new LinkedHashMap<>();
         final Map<Ban.Key, Ban> bans = new LinkedHashMap<>();
+        final Map<String, Invitation> invitations = new LinkedHashMap<>();
 
         Kept(RoomRecord record) {
             this.record = record;
@@ -141,6 +143,7 @@ public final class KeptEngine implements Engine {
                     .map(kept -> kept.record
                             .withMembers(List.copyOf(kept.members.values()))
                             .withBans(List.copyOf(kept.bans.values()))
+                            .withInvitations(List.copyOf(kept.invitations.values()))
                             .at(kept.record.epoch(), kept.last()))
                     .toList());
         }
@@ -202,6 +205,28 @@ public final class KeptEngine implements Engine {
             Kept kept = disk.rooms.get(room.key());
             if (kept != null) {
                 kept.bans.remove(ban);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> invite(Name room, Invitation invitation) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                kept.invitations.put(invitation.hash(), invitation);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> uninvite(Name room, String hash) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                kept.invitations.remove(hash);
             }
             return CompletableFuture.completedFuture(null);
         }

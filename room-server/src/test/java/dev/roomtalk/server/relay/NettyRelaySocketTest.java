@@ -36,7 +36,8 @@ class NettyRelaySocketTest {
                     batches++;
                 }
             },
-            3);
+            3,
+            new KernelFilter(new ConnectionIds(new java.util.SplittableRandom(1))));
     private final EmbeddedChannel channel = new EmbeddedChannel(socket);
 
     NettyRelaySocketTest() {

@@ -10,6 +10,7 @@ import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -111,6 +112,16 @@ final class SilentEngine implements Engine {
 
     @Override
     public CompletionStage<List<AddressBan>> addressBans() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> invite(Name room, Invitation invitation) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> uninvite(Name room, String hash) {
         throw new UnsupportedOperationException();
     }
 

@@ -33,7 +33,7 @@ final class RoomTable {
     static List<Row> all(DatabaseConnection c, long epoch) throws SQLException {
         return c.query("SELECT id, oldest, name, key, topic, password_hash, ephemeral, close_with_host, last, history,"
                         + " history_lines, keep_seconds, keep_messages, keep_bytes, slow_seconds, " + LAST_USED
-                        + " FROM rooms r")
+                        + ", private FROM rooms r")
                 .all(row -> new Row(row.getLong(1), record(row, epoch), row.getLong(2)));
     }
 
@@ -45,8 +45,10 @@ final class RoomTable {
                 row.getString(6),
                 row.getBoolean(7),
                 row.getBoolean(8),
+                row.getBoolean(17),
                 row.getBoolean(10),
                 new RoomSettings(row.getInt(11), row.getLong(12), row.getLong(13), row.getLong(14), row.getInt(15)),
+                List.of(),
                 List.of(),
                 List.of(),
                 row.getLong(16),
@@ -60,8 +62,8 @@ final class RoomTable {
         if (c.query("SELECT count(*) FROM rooms WHERE key = ?").number(name.key()) > 0) {
             return null;
         }
-        c.query("INSERT INTO rooms (key, name, topic, password_hash, ephemeral, close_with_host, history, created)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        c.query("INSERT INTO rooms (key, name, topic, password_hash, ephemeral, close_with_host, private, history,"
+                        + " created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .run(
                         name.key(),
                         name.display(),
@@ -69,6 +71,7 @@ final class RoomTable {
                         wanted.passwordHash(),
                         wanted.ephemeral(),
                         wanted.closeWithHost(),
+                        wanted.hidden(),
                         wanted.history(),
                         now);
         long id = c.query("SELECT id FROM rooms WHERE key = ?").number(name.key());

@@ -138,7 +138,23 @@ final class Schema {
                     "CREATE INDEX bans_by_until ON bans (until) WHERE until > 0",
                     "CREATE TRIGGER user_needs_no_ban AFTER DELETE ON users BEGIN DELETE FROM bans WHERE user = OLD.id; END",
                     "CREATE TRIGGER room_needs_no_bans AFTER DELETE ON rooms BEGIN DELETE FROM bans WHERE room = OLD.id; END"),
-            List.of("ALTER TABLE rooms ADD COLUMN slow_seconds INTEGER NOT NULL DEFAULT 0"));
+            List.of("ALTER TABLE rooms ADD COLUMN slow_seconds INTEGER NOT NULL DEFAULT 0"),
+            List.of(
+                    "ALTER TABLE rooms ADD COLUMN private INTEGER NOT NULL DEFAULT 0",
+                    """
+            CREATE TABLE invitations (
+              room INTEGER NOT NULL,
+              token_sha256 TEXT NOT NULL,
+              by_name TEXT NOT NULL,
+              since INTEGER NOT NULL,
+              until INTEGER NOT NULL,
+              uses INTEGER NOT NULL,
+              used INTEGER NOT NULL,
+              PRIMARY KEY (room, token_sha256)
+            ) STRICT, WITHOUT ROWID""",
+                    "CREATE INDEX invitations_by_until ON invitations (until)",
+                    "CREATE TRIGGER room_needs_no_invitations AFTER DELETE ON rooms BEGIN"
+                            + " DELETE FROM invitations WHERE room = OLD.id; END"));
 
     private Schema() {}
 

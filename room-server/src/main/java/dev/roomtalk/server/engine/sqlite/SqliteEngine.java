@@ -12,6 +12,7 @@ import dev.roomtalk.server.engine.Search;
 import dev.roomtalk.server.engine.TokenHash;
 import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
@@ -214,7 +215,19 @@ public final class SqliteEngine implements Engine {
                                         room,
                                         inRoom.getOrDefault(room.sequencer.room(), List.of()),
                                         banned.getOrDefault(room.sequencer.room(), List.of())))
+                                .toList())
+                .thenCombine(
+                        lookUps.ask(InvitationTable::all),
+                        (all, invited) -> all.stream()
+                                .map(record ->
+                                        record.withInvitations(invited.getOrDefault(id(record.name()), List.of())))
                                 .toList());
+    }
+
+    /** 0: there is no such room any more. */
+    private long id(Name name) {
+        Room room = rooms.get(name.key());
+        return room == null ? 0 : room.sequencer.room();
     }
 
     private static RoomRecord asCommitted(Room room, List<MemberRecord> inRoom, List<Ban> banned) {
@@ -272,6 +285,30 @@ public final class SqliteEngine implements Engine {
         return room == null
                 ? CompletableFuture.completedFuture(null)
                 : bans.change(room.sequencer.room(), which, ban, writer);
+    }
+
+    @Override
+    public CompletionStage<Void> invite(Name name, Invitation invitation) {
+        return changeInvitation(name, (c, room) -> InvitationTable.put(c, room, invitation));
+    }
+
+    @Override
+    public CompletionStage<Void> uninvite(Name name, String hash) {
+        return changeInvitation(name, (c, room) -> InvitationTable.remove(c, room, hash));
+    }
+
+    private interface InvitationChange {
+        void write(DatabaseConnection connection, long room) throws SQLException;
+    }
+
+    private CompletionStage<Void> changeInvitation(Name name, InvitationChange change) {
+        Room room = rooms.get(name.key());
+        return room == null
+                ? CompletableFuture.completedFuture(null)
+                : writer.<@Nullable Void>change(Writer.Promise.ONCE, c -> {
+                    change.write(c, room.sequencer.room());
+                    return null;
+                });
     }
 
     @Override

@@ -24,6 +24,9 @@ final class Sweeper implements Writer.Chore {
     /** A clock that was set forth for a while shall end no ban. */
     private static final Duration BEHIND_A_BAN = Duration.ofDays(1);
 
+    /** As long as who comes late is told that it has ended. */
+    private static final Duration BEHIND_AN_INVITATION = Duration.ofDays(30);
+
     private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(1);
 
     private final InstantSource clock;
@@ -67,6 +70,7 @@ final class Sweeper implements Writer.Chore {
         boolean more = removeClosed(c)
                 || removeSilent(c)
                 || BanTable.sweep(c, clock.millis() - BEHIND_A_BAN.toMillis(), STEP)
+                || InvitationTable.sweep(c, clock.millis() - BEHIND_AN_INVITATION.toMillis(), STEP)
                 || removeOld(c);
         if (!more) {
             lookedAt = 0;
