@@ -22,6 +22,17 @@ final class OperatorTest {
         return stage.run(stage.person("operator"), "room-server", all);
     }
 
+    /** By the shell's way: it leaves the streams of the process open. */
+    private static void signal(Server server, String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(
+                                "kill",
+                                "-" + name,
+                                Long.toString(server.program().pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
     @Test
     void looksAfterAServerAndLoadsItsConfigurationAgain() throws IOException, InterruptedException {
         Path file = Files.writeString(stage.directory().resolve("server.conf"), "max-rooms = 5\n");
@@ -38,11 +49,7 @@ final class OperatorTest {
         assertThat(ask(server, "admin", "kick", "hall").exitCode()).isEqualTo(2);
 
         Files.writeString(file, "max-rooms = 6\n");
-        assertThat(new ProcessBuilder(
-                                "kill", "-HUP", Long.toString(server.program().pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
+        signal(server, "HUP");
         server.program()
                 .awaitUntil(
                         "the change",
@@ -53,9 +60,10 @@ final class OperatorTest {
         assertThat(wrong.err()).startsWith("room-server: nothing has changed: max-rooms (" + file + ":1): 'many'");
         assertThat(ask(server, "status").out()).contains("rooms 1 of 6");
 
-        server.stop();
-        assertThat(server.program().err().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
-        assertThat(server.program().err()).contains("\"room made\"", "\"stopped\"");
+        signal(server, "TERM");
+        Outcome end = server.program().awaitEnd();
+        assertThat(end.err().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(end.err()).contains("\"room made\"", "\"stopped\"");
         assertThat(ask(server, "status").err()).startsWith("room-server: no server is running on ");
     }
 

@@ -53,7 +53,8 @@ public record ServerSettings(
         Duration historyAge,
         @Nullable InetSocketAddress metrics,
         LogLines.Form logForm,
-        LogLines.Importance logLevel) {
+        LogLines.Importance logLevel,
+        boolean logAddresses) {
 
     /** Where users, rooms and messages are kept. */
     public enum EngineKind {
@@ -127,7 +128,8 @@ public record ServerSettings(
                         ? new InetSocketAddress(address(r, Setting.METRICS_HOST), r.number(Setting.METRICS_PORT))
                         : null,
                 LogLines.Form.valueOf(r.choice(Setting.LOG_FORMAT).toUpperCase(Locale.ROOT)),
-                LogLines.Importance.valueOf(r.choice(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT)));
+                LogLines.Importance.valueOf(r.choice(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT)),
+                r.flag(Setting.LOG_ADDRESSES));
     }
 
     private static InetAddress address(SettingReader r, Setting setting) throws SettingException {

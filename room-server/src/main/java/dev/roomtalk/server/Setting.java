@@ -128,7 +128,8 @@ public enum Setting {
     METRICS_PORT("metrics-port", "0-65535", "", "HTTP port for metrics and health; default: none; 0: any that is free"),
     METRICS_HOST("metrics-host", "ADDRESS", "127.0.0.1", "address of the metrics port, which asks nobody who he is"),
     LOG_FORMAT("log-format", "text|json", "text", "how a line of the log looks"),
-    LOG_LEVEL("log-level", "error|warn|info|debug", "info", "the least important lines that are logged");
+    LOG_LEVEL("log-level", "error|warn|info|debug", "info", "the least important lines that are logged"),
+    LOG_ADDRESSES("log-addresses", "true|false", "false", "the log names the addresses of users");
 
     /** Those that a running server takes on when its configuration is loaded again; the others wait for the next start. */
     private static final Set<Setting> LIVE = Collections.unmodifiableSet(EnumSet.of(
@@ -169,7 +170,8 @@ public enum Setting {
             HISTORY_MESSAGES,
             HISTORY_BYTES,
             LOG_FORMAT,
-            LOG_LEVEL));
+            LOG_LEVEL,
+            LOG_ADDRESSES));
 
     private final String key;
     private final String form;

@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The control plane of a node: makes connections of accepted channels, and holds what their phases share. Any thread. */
 public final class ControlPlane {
@@ -197,11 +198,14 @@ public final class ControlPlane {
         counters.count(Counter.SESSIONS);
         online.put(connection, admission.session());
         addresses.came(user.id(), connection.address());
-        LOG.atDebug()
+        LoggingEventBuilder line = LOG.atDebug()
                 .addKeyValue("connection", connection)
                 .addKeyValue("session", Long.toHexString(admission.session().instance()))
-                .addKeyValue("user", user.name().display())
-                .log("session begun");
+                .addKeyValue("user", user.name().display());
+        if (settings.get().logAddresses()) {
+            line = line.addKeyValue("address", connection.remote().getHostAddress());
+        }
+        line.log("session begun");
         SessionPhase phase = new SessionPhase(connection, this, admission.session(), user, token);
         connection.enter(phase, Protocol.MAX_CONTROL);
         connection.expectLife(KEEP_ALIVES * settings.get().keepAlive().toMillis());

@@ -41,16 +41,25 @@ final class FailingAddresses {
                 .build();
     }
 
-    void failed(AddressRange address) {
+    /** True: with this one it is refused, and was not before. */
+    boolean failed(AddressRange address) {
         long now = ticker.read();
+        boolean[] begins = new boolean[1];
         tallies.asMap().compute(address, (a, before) -> {
+            Tally after;
             if (before == null || over(before, now)) {
-                return new Tally(1, now, allowed == 1, now);
+                after = new Tally(1, now, allowed == 1, now);
+            } else if (before.refused) {
+                // What fails while it is refused, as sessions from before may, does not make it longer.
+                return before;
+            } else {
+                int failures = before.failures + 1;
+                after = new Tally(failures, before.since, failures >= allowed, now);
             }
-            int failures = before.failures + 1;
-            // What fails while it is refused, as sessions from before may, does not make it longer.
-            return before.refused ? before : new Tally(failures, before.since, failures >= allowed, now);
+            begins[0] = after.refused;
+            return after;
         });
+        return begins[0];
     }
 
     private boolean over(Tally tally, long now) {

@@ -18,6 +18,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Who may connect: counts the connections of addresses, and refuses those that are banned or kept failing. It looks at connections that
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * are closed as soon as they are there.
  */
 public final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final int ADDRESSES = 100_000;
     private static final int TOLD_IN_A_SECOND = 1;
     private static final int TOLD_AT_ONCE = 3;
@@ -153,8 +157,12 @@ public final class Gate {
     /** Something came from this address that does not come from who means well. */
     void failed(InetAddress address, Counter what) {
         counters.count(what);
-        if (counts(address)) {
-            failing.failed(AddressRange.single(address));
+        if (counts(address) && failing.failed(AddressRange.single(address))) {
+            LoggingEventBuilder line = LOG.atInfo().addKeyValue("reason", what.value());
+            if (settings.get().logAddresses()) {
+                line = line.addKeyValue("address", address.getHostAddress());
+            }
+            line.log("an address is refused for a while: it kept failing");
         }
     }
 

@@ -33,6 +33,17 @@ class FailingAddressesTest {
                 () -> now);
     }
 
+    @Test
+    void thatItBeginsIsSaidOnce() {
+        fail(3);
+        assertThat(failing.failed(BAD)).isTrue();
+        assertThat(failing.failed(BAD)).isFalse();
+        assertThat(failing.failed(OTHER)).isFalse();
+        pass(Duration.ofMinutes(11));
+        fail(3);
+        assertThat(failing.failed(BAD)).isTrue();
+    }
+
     private void pass(Duration time) {
         now += time.toNanos();
     }
