@@ -23,7 +23,7 @@ public record AccessLimits(
         RoomRates room) {
 
     /** A small part of a core, whatever the clients do: more of them, and those who talk would notice. */
-    private static final int HANDSHAKES_PER_CORE = 12;
+    private static final int HANDSHAKES_PER_CORE = 25;
 
     static AccessLimits of(SettingReader r) throws SettingException {
         return new AccessLimits(

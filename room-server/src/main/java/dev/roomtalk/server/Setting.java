@@ -53,7 +53,7 @@ public enum Setting {
             "handshake-rate",
             "1-1000000",
             "",
-            "TLS handshakes that begin in a second; others wait; default: 12 for each core"),
+            "TLS handshakes that begin in a second; others wait; default: 25 for each core"),
     HANDSHAKE_RATE_PER_ADDRESS(
             "handshake-rate-per-address",
             "1-1000000",
