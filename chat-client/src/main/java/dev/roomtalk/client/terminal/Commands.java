@@ -46,7 +46,7 @@ final class Commands {
     static final List<Command> ALL = List.of(
             command(
                     "join",
-                    "ROOM [INVITATION]",
+                    "ROOM [INVITE]",
                     Argument.ANY_ROOM,
                     "enter a room, or show it if you are in it",
                     Actions::join),
@@ -54,7 +54,7 @@ final class Commands {
                     "create",
                     "ROOM",
                     Argument.TEXT,
-                    "make a room as its host; --private hides it, --no-history keeps nothing",
+                    "make a room as its host; also --private, --no-history",
                     Actions::create),
             command("leave", "[ROOM]", Argument.OWN_ROOM, "leave this room, or the one named", Actions::leave),
             command("rooms", "", Argument.NOTHING, "list the rooms of the server", (actions, _) -> actions.listRooms()),
@@ -87,7 +87,7 @@ final class Commands {
                     "ban",
                     "NAME [--address] [7d WHY]",
                     Argument.PERSON,
-                    "keep somebody out, and the address, for a time or until /unban",
+                    "keep somebody out, for a time or for good",
                     (actions, argument) -> actions.moderating().ban(argument)),
             command(
                     "unban",
@@ -221,7 +221,7 @@ final class Commands {
 
     static List<String> help() {
         List<String> help = new ArrayList<>();
-        ALL.forEach(c -> help.add("%-19s%s".formatted(c.syntax(), c.help)));
+        ALL.forEach(c -> help.add("%-18s %s".formatted(c.syntax(), c.help)));
         help.addAll(KEYS);
         return help;
     }

@@ -303,8 +303,11 @@ class ChatTest {
         assertThat(objects.get(3).get("sequence").getAsLong()).isEqualTo(4);
         assertThat(json.out()).doesNotContain("\u001B", "\u202E");
         // Who was no member before is none soon afterwards.
-        await().until(() ->
-                chat("alice", "who", "lobby").ends(ExitCode.DONE).out().equals("alice  away  host\n"));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(chat("alice", "who", "lobby")
+                                .ends(ExitCode.DONE)
+                                .out())
+                        .isEqualTo("alice  away  host\n"));
         assertThat(chat("erin", "who", "lobby").ends(ExitCode.DONE).out()).isEqualTo("alice  away  host\n");
     }
 

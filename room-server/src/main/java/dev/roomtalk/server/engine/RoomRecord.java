@@ -6,6 +6,7 @@ import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,166 +59,77 @@ public record RoomRecord(
     }
 
     public RoomRecord withTopic(String changed) {
-        return new RoomRecord(
-                name,
-                changed,
-                passwordHash,
-                ephemeral,
-                closeWithHost,
-                hidden,
-                history,
-                settings,
-                members,
-                bans,
-                invitations,
-                lastUsed,
-                epoch,
-                sequence);
+        return with(draft -> draft.topic = changed);
     }
 
     public RoomRecord withoutHistory() {
-        return new RoomRecord(
-                name,
-                topic,
-                passwordHash,
-                ephemeral,
-                closeWithHost,
-                hidden,
-                false,
-                settings,
-                members,
-                bans,
-                invitations,
-                lastUsed,
-                epoch,
-                sequence);
+        return with(draft -> draft.history = false);
     }
 
     public RoomRecord withSettings(RoomSettings changed) {
-        return new RoomRecord(
-                name,
-                topic,
-                passwordHash,
-                ephemeral,
-                closeWithHost,
-                hidden,
-                history,
-                changed,
-                members,
-                bans,
-                invitations,
-                lastUsed,
-                epoch,
-                sequence);
+        return with(draft -> draft.settings = changed);
     }
 
     public RoomRecord withMembers(List<MemberRecord> changed) {
-        return new RoomRecord(
-                name,
-                topic,
-                passwordHash,
-                ephemeral,
-                closeWithHost,
-                hidden,
-                history,
-                settings,
-                List.copyOf(changed),
-                bans,
-                invitations,
-                lastUsed,
-                epoch,
-                sequence);
+        return with(draft -> draft.members = List.copyOf(changed));
     }
 
     public RoomRecord withBans(List<Ban> changed) {
-        return new RoomRecord(
-                name,
-                topic,
-                passwordHash,
-                ephemeral,
-                closeWithHost,
-                hidden,
-                history,
-                settings,
-                members,
-                List.copyOf(changed),
-                invitations,
-                lastUsed,
-                epoch,
-                sequence);
+        return with(draft -> draft.bans = List.copyOf(changed));
     }
 
     public RoomRecord withInvitations(List<Invitation> changed) {
-        return new RoomRecord(
-                name,
-                topic,
-                passwordHash,
-                ephemeral,
-                closeWithHost,
-                hidden,
-                history,
-                settings,
-                members,
-                bans,
-                List.copyOf(changed),
-                lastUsed,
-                epoch,
-                sequence);
+        return with(draft -> draft.invitations = List.copyOf(changed));
     }
 
     /** Strangers do not see it. */
     public RoomRecord asHidden() {
-        return new RoomRecord(
-                name,
-                topic,
-                passwordHash,
-                ephemeral,
-                closeWithHost,
-                true,
-                history,
-                settings,
-                members,
-                bans,
-                invitations,
-                lastUsed,
-                epoch,
-                sequence);
+        return with(draft -> draft.hidden = true);
     }
 
     public RoomRecord withLastUsed(long millis) {
-        return new RoomRecord(
-                name,
-                topic,
-                passwordHash,
-                ephemeral,
-                closeWithHost,
-                hidden,
-                history,
-                settings,
-                members,
-                bans,
-                invitations,
-                millis,
-                epoch,
-                sequence);
+        return with(draft -> draft.lastUsed = millis);
     }
 
     /** Its next message is numbered in this epoch, above this sequence. */
     public RoomRecord at(long nextEpoch, long committed) {
+        return with(draft -> {
+            draft.epoch = nextEpoch;
+            draft.sequence = committed;
+        });
+    }
+
+    private RoomRecord with(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
         return new RoomRecord(
                 name,
-                topic,
+                draft.topic,
                 passwordHash,
                 ephemeral,
                 closeWithHost,
-                hidden,
-                history,
-                settings,
-                members,
-                bans,
-                invitations,
-                lastUsed,
-                nextEpoch,
-                committed);
+                draft.hidden,
+                draft.history,
+                draft.settings,
+                draft.members,
+                draft.bans,
+                draft.invitations,
+                draft.lastUsed,
+                draft.epoch,
+                draft.sequence);
+    }
+
+    /** What can be changed, as it is. */
+    private final class Draft {
+        String topic = RoomRecord.this.topic;
+        boolean hidden = RoomRecord.this.hidden;
+        boolean history = RoomRecord.this.history;
+        RoomSettings settings = RoomRecord.this.settings;
+        List<MemberRecord> members = RoomRecord.this.members;
+        List<Ban> bans = RoomRecord.this.bans;
+        List<Invitation> invitations = RoomRecord.this.invitations;
+        long lastUsed = RoomRecord.this.lastUsed;
+        long epoch = RoomRecord.this.epoch;
+        long sequence = RoomRecord.this.sequence;
     }
 }
