@@ -451,7 +451,7 @@ final class Acknowledgement {
 
     /** It gets a zero byte said with SIGUSR1, and the other signal; where its message has ended, the one that it is used to. */
     private Action rescue(long now, Standing found) {
-        if (!found.asleep()) {
+        if (isBusy(found)) {
             plan(Next.RESCUE, now + REPEATS[3]);
             return REST;
         }
@@ -493,14 +493,19 @@ final class Acknowledgement {
         return answer(now, false);
     }
 
+    /** It has not yet come to where it would miss an answer. One that runs all the time looks at a flag. */
+    private boolean isBusy(Standing found) {
+        if (found.asleep()) {
+            return false;
+        }
+        postponements += found.stopped() ? 0 : 1;
+        return found.stopped() || postponements < MOST_POSTPONEMENTS;
+    }
+
     private Action repeat(long now, Standing found) {
-        if (!found.asleep()) {
-            postponements += found.stopped() ? 0 : 1;
-            if (postponements < MOST_POSTPONEMENTS) {
-                plan(Next.REPEAT, now + REPEATS[1]);
-                return REST;
-            }
-            // It runs all the time, and looks at a flag.
+        if (isBusy(found)) {
+            plan(Next.REPEAT, now + REPEATS[1]);
+            return REST;
         }
         surplus++;
         repeats++;

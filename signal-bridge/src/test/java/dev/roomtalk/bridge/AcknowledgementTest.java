@@ -299,6 +299,29 @@ final class AcknowledgementTest {
     }
 
     @Test
+    void oneThatLooksAtAFlagAllTheTimeIsHelpedOnToo() {
+        waitingSender();
+        bit();
+        passMicros(100);
+        standing = standing('R', Signal.MASK, 0);
+        // Not as long as it takes to be forgotten.
+        passMicros(50_000_000);
+        // The answer and its repeats are all with USR1 but the last; a zero byte is not.
+        assertThat(sent.stream().filter(signal -> signal.startsWith("USR1"))).hasSizeGreaterThan(16);
+        assertThat(sent.stream().filter(signal -> signal.startsWith("USR2"))).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void oneThatIsStoppedIsLeftAlone() {
+        waitingSender();
+        bit();
+        passMicros(100);
+        standing = standing('T', Signal.MASK, 0);
+        passMicros(50_000_000);
+        assertThat(sent).containsExactly("USR1 after 100");
+    }
+
+    @Test
     void aRepeatThatWasTakenForTwoAnswersIsMadeGoodByOneAnswerToTwoBits() {
         waitingSender();
         bit();

@@ -39,7 +39,7 @@ final class KilledSendersTest {
         kinds.addAll(Kind.PACED);
         Kind.prepare(kinds);
         try (Listening ear = Listening.auto();
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                ExecutorService threads = Executors.newCachedThreadPool()) {
             // What is loaded only once is loaded by then.
             speak(ear, threads, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds / 6));
             Listening.Uses before = ear.uses();
