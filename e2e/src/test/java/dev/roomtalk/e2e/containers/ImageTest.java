@@ -90,7 +90,7 @@ final class ImageTest {
         GenericContainer<?> server = harbour.server(harbour.volume());
 
         // Nothing was unpacked, and what is loaded came with the image.
-        List<String> unpacked = Harbour.exec(server, "find", "/data", "/tmp", "-name", "*.so*")
+        List<String> unpacked = Harbour.exec(server, "find", "/data", "/tmp", "-name", "lib*.so*")
                 .out()
                 .lines()
                 .toList();
