@@ -51,7 +51,7 @@ final class Bans extends Command {
                 } else {
                     table.row(
                             VisibleText.line(ban.name()) + (ban.address() ? " and the address" : ""),
-                            until == null ? "until it is lifted" : "until " + TIME.format(until),
+                            until == null ? "until it is lifted" : "until " + time(until),
                             "by " + VisibleText.line(ban.by()),
                             VisibleText.line(ban.reason()));
                 }
@@ -59,6 +59,11 @@ final class Bans extends Command {
             table.print(console().out());
             return ExitCode.DONE;
         }
+    }
+
+    /** For a person, where this machine is. */
+    static String time(Instant time) {
+        return TIME.format(time);
     }
 
     /** Waits for an outcome. What a room does not let its host do is the server's answer, and no fault. */

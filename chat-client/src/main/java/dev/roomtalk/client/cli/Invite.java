@@ -69,7 +69,7 @@ final class Invite extends Command {
                 console()
                         .err()
                         .println("Lets " + (uses == 1 ? "one user" : uses + " users") + " into "
-                                + VisibleText.line(room) + " until " + Invites.time(invitation.until())
+                                + VisibleText.line(room) + " until " + Bans.time(invitation.until())
                                 + ". It is shown this once; 'chat uninvite' with " + invitation.id() + " ends it.");
             }
             return ExitCode.DONE;

@@ -4,9 +4,6 @@ import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.RoomInvitation;
 import dev.roomtalk.client.VisibleText;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,9 +13,6 @@ import picocli.CommandLine.Parameters;
         description =
                 "Lists the invitations to a room, the newest first, without their tokens. The host and moderators may.")
 final class Invites extends Command {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
-
     @Option(
             names = "--json",
             description =
@@ -30,10 +24,6 @@ final class Invites extends Command {
 
     Invites(Console console) {
         super(console);
-    }
-
-    static String time(Instant time) {
-        return TIME.format(time);
     }
 
     @Override
@@ -59,7 +49,7 @@ final class Invites extends Command {
                             VisibleText.line(one.id()),
                             one.state(now),
                             one.used() + " of " + one.uses() + " used",
-                            "until " + time(one.until()),
+                            "until " + Bans.time(one.until()),
                             "by " + VisibleText.line(one.by()));
                 }
             }

@@ -4,14 +4,11 @@ import dev.roomtalk.client.RoomInvitation;
 import dev.roomtalk.client.TimeSpan;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Invitations to the room that is shown, by its host and moderators. Confined to the UI thread. */
 final class Inviting {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
     private static final Duration STANDARD = Duration.ofDays(7);
 
     private final Session session;
@@ -81,7 +78,7 @@ final class Inviting {
     }
 
     private String until(RoomInvitation invitation) {
-        return TIME.format(invitation.until().atZone(conversation.zone()));
+        return Moderating.TIME.format(invitation.until().atZone(conversation.zone()));
     }
 
     void uninvite(String id) {

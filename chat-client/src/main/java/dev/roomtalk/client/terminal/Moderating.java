@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the host of the room that is shown and its moderators do about others. Confined to the UI thread. */
 final class Moderating {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
+    /** How an end is written, with the zone of who reads it. */
+    static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
 
     /** Behind the name in {@code /ban}. */
     private static final String ADDRESS = "--address";

@@ -20,13 +20,12 @@ public final class NewRooms {
 
     public NewRooms(LiveSettings settings, Ticker ticker) {
         this.settings = settings;
-        this.byUser = Caffeine.newBuilder()
-                .maximumSize(COUNTED)
-                .expireAfterWrite(WINDOW)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
-        this.byAddress = Caffeine.newBuilder()
+        this.byUser = counts(ticker);
+        this.byAddress = counts(ticker);
+    }
+
+    private static <K> Cache<K, AtomicInteger> counts(Ticker ticker) {
+        return Caffeine.newBuilder()
                 .maximumSize(COUNTED)
                 .expireAfterWrite(WINDOW)
                 .ticker(ticker)
