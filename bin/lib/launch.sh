@@ -181,7 +181,7 @@ set_program() {
   program_options=
   prefix=
   case $program in
-    room-server) main=dev.roomtalk.server.RoomServer ;;
+    room-server) main=dev.roomtalk.server.app.RoomServer ;;
     chat)
       jar=chat-client.jar
       main=dev.roomtalk.client.cli.Chat

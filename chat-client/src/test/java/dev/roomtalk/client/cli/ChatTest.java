@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.TestNode;
-import dev.roomtalk.server.Node;
+import dev.roomtalk.server.app.Node;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.roomtalk.server.console;
 
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.server.relay.Operator;
 import dev.roomtalk.server.relay.RoomRef;
 import dev.roomtalk.server.room.RoomCommand;

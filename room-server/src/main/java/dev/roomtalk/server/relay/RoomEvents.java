@@ -24,7 +24,7 @@ import dev.roomtalk.proto.RoomSettings;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TopicChanged;
 import dev.roomtalk.proto.UserRemoved;
-import dev.roomtalk.server.engine.NotStoredException;
+import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Invitation;

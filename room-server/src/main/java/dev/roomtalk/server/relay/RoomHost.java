@@ -1,7 +1,7 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Message;
