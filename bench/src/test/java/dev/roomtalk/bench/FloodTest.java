@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import java.net.InetAddress;

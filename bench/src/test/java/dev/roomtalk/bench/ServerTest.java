@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import java.io.ByteArrayOutputStream;

@@ -5,8 +5,8 @@ import static dev.roomtalk.client.TestClient.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.store.MemoryEngine;
 import dev.roomtalk.server.store.Retention;
 import java.nio.file.Path;

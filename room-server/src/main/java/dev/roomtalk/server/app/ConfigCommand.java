@@ -1,10 +1,10 @@
 package dev.roomtalk.server.app;
 
+import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.settings.Configuration;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.settings.SettingException;
-import dev.roomtalk.server.control.Certificate;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;

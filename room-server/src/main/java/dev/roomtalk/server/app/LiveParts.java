@@ -1,15 +1,15 @@
 package dev.roomtalk.server.app;
 
-import dev.roomtalk.server.settings.LiveSettings;
-import dev.roomtalk.server.settings.ServerSettings;
-import dev.roomtalk.server.settings.SettingException;
 import dev.roomtalk.server.console.Reloading;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.PublishLimits;
+import dev.roomtalk.server.relay.Relay;
+import dev.roomtalk.server.settings.LiveSettings;
+import dev.roomtalk.server.settings.ServerSettings;
+import dev.roomtalk.server.settings.SettingException;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineLimits;
-import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.wire.Pin;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;

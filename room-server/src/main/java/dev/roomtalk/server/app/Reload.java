@@ -1,10 +1,10 @@
 package dev.roomtalk.server.app;
 
+import dev.roomtalk.server.console.Reloading;
 import dev.roomtalk.server.settings.Configuration;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.settings.SettingException;
-import dev.roomtalk.server.console.Reloading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

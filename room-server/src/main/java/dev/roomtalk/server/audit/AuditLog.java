@@ -81,7 +81,8 @@ public final class AuditLog implements Trail, AutoCloseable {
         return open(directory, LONGEST, clock, counters);
     }
 
-    public static AuditLog open(Path directory, long longest, InstantSource clock, Counters counters) throws IOException {
+    public static AuditLog open(Path directory, long longest, InstantSource clock, Counters counters)
+            throws IOException {
         Path file = directory.resolve(FILE);
         try {
             return new AuditLog(file, longest, clock, counters);

@@ -4,10 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.base.AddressRange;
-import dev.roomtalk.server.settings.LiveSettings;
-import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.relay.PublishLimit;
 import dev.roomtalk.server.relay.RateLimit;
+import dev.roomtalk.server.settings.LiveSettings;
+import dev.roomtalk.server.settings.ServerSettings;
 import java.net.InetAddress;
 
 /**

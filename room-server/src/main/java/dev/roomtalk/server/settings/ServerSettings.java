@@ -1,10 +1,10 @@
 package dev.roomtalk.server.settings;
 
 import dev.roomtalk.server.base.LogLines;
-import dev.roomtalk.server.store.Retention;
-import dev.roomtalk.server.store.sqlite.Durability;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.sqlite.Durability;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

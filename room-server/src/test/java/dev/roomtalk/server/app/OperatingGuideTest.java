@@ -1,14 +1,14 @@
 package dev.roomtalk.server.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Gauge;
 import dev.roomtalk.server.base.Latency;
 import dev.roomtalk.server.base.Tally;
-import dev.roomtalk.server.settings.Setting;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.roomtalk.server.console.ConsoleCommand;
 import dev.roomtalk.server.metrics.Metrics;
+import dev.roomtalk.server.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

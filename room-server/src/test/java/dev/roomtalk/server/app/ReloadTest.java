@@ -1,8 +1,5 @@
 package dev.roomtalk.server.app;
 
-import dev.roomtalk.server.settings.Configuration;
-import dev.roomtalk.server.settings.Setting;
-import dev.roomtalk.server.settings.SettingException;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.ClientMessage;
@@ -14,6 +11,9 @@ import dev.roomtalk.server.console.ConsoleClient;
 import dev.roomtalk.server.console.ConsoleCommand;
 import dev.roomtalk.server.console.Reloading;
 import dev.roomtalk.server.console.Request;
+import dev.roomtalk.server.settings.Configuration;
+import dev.roomtalk.server.settings.Setting;
+import dev.roomtalk.server.settings.SettingException;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,10 +1,10 @@
 package dev.roomtalk.server.audit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.base.Json;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

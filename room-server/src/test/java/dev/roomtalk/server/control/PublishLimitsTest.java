@@ -3,9 +3,9 @@ package dev.roomtalk.server.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.app.Node;
-import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.app.TestClient;
 import dev.roomtalk.server.app.TestNode;
+import dev.roomtalk.server.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roomtalk.server.app.Node;
-import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.app.TestNode;
+import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.server.app.Node;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.base.Gauge;
 import dev.roomtalk.server.base.Latency;
 import dev.roomtalk.server.base.LatencyHistogram;
-import dev.roomtalk.server.app.Node;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.settings.SettingException;

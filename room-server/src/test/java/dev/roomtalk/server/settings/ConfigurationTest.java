@@ -1,9 +1,9 @@
 package dev.roomtalk.server.settings;
 
-import dev.roomtalk.server.app.ConfigCommand;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roomtalk.server.app.ConfigCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -3,12 +3,12 @@ package dev.roomtalk.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.base.AddressRange;
-import dev.roomtalk.server.store.Engine.AppendRequest;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.Engine.AppendRequest;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
 import java.util.Comparator;

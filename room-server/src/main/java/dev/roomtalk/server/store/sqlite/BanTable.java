@@ -1,8 +1,8 @@
 package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.base.AddressRange;
-import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.store.AddressBan;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.roomtalk.server.store.sqlite;
 
-import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,10 @@
 package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineLimits;
@@ -11,10 +15,6 @@ import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
-import dev.roomtalk.server.room.Ban;
-import dev.roomtalk.server.room.Invitation;
-import dev.roomtalk.server.room.MemberRecord;
-import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.roomtalk.server.store.sqlite;
 
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.Retention;
-import dev.roomtalk.server.room.RoomSettings;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
-import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.wire.Name;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
-import dev.roomtalk.server.room.MemberRecord;
-import dev.roomtalk.server.room.Role;
-import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

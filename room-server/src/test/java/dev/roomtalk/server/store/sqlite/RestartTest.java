@@ -168,8 +168,7 @@ class RestartTest {
             first = Stored.make(engine, Stored.OPS).epoch();
         }
         java.time.InstantSource before = java.time.InstantSource.fixed(java.time.Instant.ofEpochMilli(1000));
-        try (Engine engine =
-                Stored.open(directory, before, new dev.roomtalk.server.store.Retention(100, 1 << 20, 0))) {
+        try (Engine engine = Stored.open(directory, before, new dev.roomtalk.server.store.Retention(100, 1 << 20, 0))) {
             assertThat(Stored.get(engine.rooms()).getFirst().epoch()).isGreaterThan(first);
         }
     }
