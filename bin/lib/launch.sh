@@ -184,7 +184,7 @@ set_program() {
     room-server) main=dev.roomtalk.server.RoomServer ;;
     chat)
       jar=chat-client.jar
-      main=dev.roomtalk.client.cli.Chat
+      main=dev.roomtalk.chat.Chat
       ;;
     signal-bridge) main=dev.roomtalk.bridge.SignalBridge ;;
     signal-send)
