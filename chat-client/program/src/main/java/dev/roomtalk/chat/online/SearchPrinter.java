@@ -2,9 +2,9 @@ package dev.roomtalk.chat.online;
 
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.console.JsonLine;
+import dev.roomtalk.chat.console.MarkedText;
 import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.client.ExitCode;
-import dev.roomtalk.client.MarkedText;
 import dev.roomtalk.client.Search;
 import dev.roomtalk.client.VisibleText;
 import java.time.ZoneId;
