@@ -164,7 +164,7 @@ class ChatTest {
                 .containsExactly("TIME ops alice: red build");
         Run more = chat("alice", "search", "--limit", "1", "buil*").ends(ExitCode.DONE);
         assertThat(found(more)).containsExactly("TIME dev alice · ci: build 42");
-        assertThat(more.err()).startsWith("And more: older ones with --limit 2, or --before ");
+        assertThat(more.err()).startsWith("There are more: older ones with --limit 2, or --before ");
         JsonObject json = JsonParser.parseString(chat("alice", "search", "--json", "--context", "1", "build is")
                         .ends(ExitCode.DONE)
                         .out())
@@ -207,11 +207,11 @@ class ChatTest {
         complains(
                 chat("bob", "history", "lobby", "--since", "tomorrow"),
                 ExitCode.BAD_INPUT,
-                "--since: 'tomorrow' is no time");
+                "option '--since': 'tomorrow' is not a time");
         complains(
-                chat("bob", "history", "lobby", "--until", "25:00"), ExitCode.BAD_INPUT, "--until: '25:00' is no time");
+                chat("bob", "history", "lobby", "--until", "25:00"), ExitCode.BAD_INPUT, "option '--until': '25:00' is not a time");
         complains(
-                chat("bob", "history", "lobby", "--around", "soon"), ExitCode.BAD_INPUT, "--around: 'soon' is no time");
+                chat("bob", "history", "lobby", "--around", "soon"), ExitCode.BAD_INPUT, "--around: 'soon' is not a time");
         complains(chat("bob", "history", "lobby", "--around", "0"), ExitCode.BAD_INPUT, "no message 0");
         complains(chat("bob", "history", "lobby", "--last", "0"), ExitCode.BAD_INPUT, "--last is at least 1");
         complains(chat("bob", "history", "lobby", "--context", "3"), ExitCode.BAD_INPUT, "--context is for --around");
@@ -243,11 +243,11 @@ class ChatTest {
         assertThat(nothing.out()).isEmpty();
         assertThat(nothing.err()).isEmpty();
         assertThat(chat("alice", "search").ends(ExitCode.BAD_INPUT).err())
-                .isEqualTo("chat: say what to look for: words, or --from NAME\n");
+                .isEqualTo("chat: nothing to search for: give words, or --from NAME\n");
         assertThat(chat("alice", "search", "rain", "--since", "yesterday")
                         .ends(ExitCode.BAD_INPUT)
                         .err())
-                .startsWith("chat: --since: 'yesterday' is no time");
+                .startsWith("chat: Invalid value for option '--since': 'yesterday' is not a time");
         assertThat(chat("alice", "search", "...").ends(ExitCode.BAD_INPUT).err())
                 .contains("there is no word in '...'");
         assertThat(chat("alice", "search", "rain", "--context", "9")

@@ -55,7 +55,7 @@ class PointInTimeTest {
     void isRefusedWithWhatWouldBeRight(String text) {
         assertThatThrownBy(() -> PointInTime.parse(text, NOW, BERLIN))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'" + text + "' is no time")
+                .hasMessageContaining("'" + text + "' is not a time")
                 .hasMessageContaining("2026-11-01T12:00");
     }
 }
