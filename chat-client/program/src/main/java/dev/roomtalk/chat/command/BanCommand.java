@@ -32,7 +32,8 @@ final class BanCommand extends PersonCommand {
             index = "2..*",
             arity = "0..*",
             paramLabel = "REASON",
-            description = "Shown to everybody in the room, and to the user who tries to enter; words are joined by spaces.")
+            description =
+                    "Shown to everybody in the room, and to the user who tries to enter; words are joined by spaces.")
     private List<String> reason = List.of();
 
     BanCommand(Console console) {

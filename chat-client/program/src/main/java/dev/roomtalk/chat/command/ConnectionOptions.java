@@ -39,7 +39,9 @@ public final class ConnectionOptions {
     @Option(names = "--trust-first-use", description = "Accept the key of a server that was never seen before.")
     private boolean trustFirstUse;
 
-    @Option(names = "--plain", description = "No TLS: everybody on the way can read and forge. Only for a server on this machine.")
+    @Option(
+            names = "--plain",
+            description = "No TLS: everybody on the way can read and forge. Only for a server on this machine.")
     private boolean plain;
 
     @Option(names = "--plain-anywhere", description = "No TLS, on any machine.")
@@ -154,7 +156,8 @@ public final class ConnectionOptions {
     public ClientSettings settings(Console console, Identity identity, String program) {
         ServerAddress address = server(console);
         if (plain && !plainAnywhere && !isLoopback(address.host())) {
-            throw CommandFailure.badInput("--plain is for a server on this machine, and " + address.host()
+            throw CommandFailure.badInput(
+                    "--plain is for a server on this machine, and " + address.host()
                             + " is another machine: everybody on the way could read and forge; use --plain-anywhere if you accept that");
         }
         return new ClientSettings(

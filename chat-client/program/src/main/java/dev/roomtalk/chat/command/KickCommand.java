@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "kick",
-        description = "Kicks a user out of a room, with all sessions; the user may enter again. For its host and moderators.")
+        description =
+                "Kicks a user out of a room, with all sessions; the user may enter again. For its host and moderators.")
 final class KickCommand extends PersonCommand {
     @Parameters(
             index = "2..*",

@@ -22,7 +22,8 @@ final class RoleCommand extends PersonCommand {
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            description = "How long to mute, such as " + TimeSpan.EXAMPLES + ". Default: until the role is changed again.")
+            description =
+                    "How long to mute, such as " + TimeSpan.EXAMPLES + ". Default: until the role is changed again.")
     private Duration time = Duration.ZERO;
 
     @Parameters(index = "2", paramLabel = "ROLE", description = "One of host, moderator, member, muted.")

@@ -36,7 +36,8 @@ final class RoomSettingOptions {
     @Option(
             names = "--slow",
             paramLabel = "DURATION",
-            description = "The time that members wait between two messages, host and moderators aside: 10s, 5m; 0: none.")
+            description =
+                    "The time that members wait between two messages, host and moderators aside: 10s, 5m; 0: none.")
     private @Nullable String slow;
 
     /** @throws CommandFailure if a value is not valid */

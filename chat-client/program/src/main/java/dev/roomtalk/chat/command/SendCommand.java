@@ -12,12 +12,16 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "send",
-        description = "Sends a message, or each line of standard input as one, and waits until the room has accepted it.")
+        description =
+                "Sends a message, or each line of standard input as one, and waits until the room has accepted it.")
 final class SendCommand extends VisitCommand {
     @Option(names = "--whole", description = "All of standard input is one message, with its line breaks.")
     private boolean whole;
 
-    @Option(names = "--label", paramLabel = "LABEL", description = "Shown after your name: who or what you send this for.")
+    @Option(
+            names = "--label",
+            paramLabel = "LABEL",
+            description = "Shown after your name: who or what you send this for.")
     private @Nullable String label;
 
     @Option(

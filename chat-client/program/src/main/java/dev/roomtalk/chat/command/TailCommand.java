@@ -39,8 +39,7 @@ final class TailCommand extends VisitCommand {
         BlockingQueue<ChatEvent> events = new LinkedBlockingQueue<>();
         return online(events::add, online -> {
             JoinedRoom joined = online.visit(room(), password(), false);
-            MessagePrinter printer =
-                    new MessagePrinter(console(), json, LocalDate.now(ZoneId.systemDefault()));
+            MessagePrinter printer = new MessagePrinter(console(), json, LocalDate.now(ZoneId.systemDefault()));
             return new RoomTail(online, console(), printer, count).print(joined, last, events);
         });
     }

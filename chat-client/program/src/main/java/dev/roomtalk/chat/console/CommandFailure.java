@@ -1,7 +1,6 @@
 package dev.roomtalk.chat.console;
 
 import dev.roomtalk.client.ChatException;
-import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ExitCode;
 import org.jspecify.annotations.Nullable;
 

@@ -56,7 +56,8 @@ public final class MessagePrinter {
         }
         String time = CLOCK.format(LocalTime.ofInstant(message.time(), zone));
         Iterator<String> lines = VisibleText.lines(message.text()).iterator();
-        console.out().println(console.faint(time) + " " + sender(message.author(), message.label()) + ": " + lines.next());
+        console.out()
+                .println(console.faint(time) + " " + sender(message.author(), message.label()) + ": " + lines.next());
         // Without the indentation a line would look like another message.
         lines.forEachRemaining(line -> console.out().println(INDENT + line));
     }

@@ -44,7 +44,8 @@ public final class HistoryPager {
                     last(newest, query);
                 }
             }
-            case HistorySelection.AroundMessage(long sequence, long context) -> around(sequence, context + 1, context, end);
+            case HistorySelection.AroundMessage(long sequence, long context) ->
+                around(sequence, context + 1, context, end);
             case HistorySelection.AroundTime(Instant time, long context) -> {
                 RoomHistory found = online.get(online.client().history(room, new HistoryQuery(0, 0, 0, time, null)));
                 around(found.coversFrom(), context, context, end);

@@ -16,7 +16,10 @@ public sealed interface HistorySelection {
      *
      * @param newest at most this many of the newest; null: all
      */
-    record Range(@Nullable Long newest, @Nullable Instant since, @Nullable Instant until) implements HistorySelection {}
+    record Range(
+            @Nullable Long newest,
+            @Nullable Instant since,
+            @Nullable Instant until) implements HistorySelection {}
 
     /** Messages before and after a message, and that one. */
     record AroundMessage(long sequence, long context) implements HistorySelection {}

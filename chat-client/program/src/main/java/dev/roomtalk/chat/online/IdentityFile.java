@@ -45,7 +45,8 @@ public final class IdentityFile {
         } else {
             KnownServers.Server server = state().servers()
                     .find(address)
-                    .orElseThrow(() -> CommandFailure.badInput(address + " is not known here: no identity for it can be exported"));
+                    .orElseThrow(() -> CommandFailure.badInput(
+                            address + " is not known here: no identity for it can be exported"));
             key = server.verified() ? Tokens.VERIFIED : server.pin().text();
         }
         Optional<Tokens.Token> token = state().tokens().find(address, key, name);
@@ -81,7 +82,8 @@ public final class IdentityFile {
                 .map(line -> Optional.ofNullable(Tokens.Token.parse(line)))
                 .findFirst()
                 .flatMap(parsed -> parsed)
-                .orElseThrow(() -> CommandFailure.badInput("this is not an identity; use a file that 'chat token export' has written"));
+                .orElseThrow(() -> CommandFailure.badInput(
+                        "this is not an identity; use a file that 'chat token export' has written"));
         boolean pinned = !token.key().equals(Tokens.PLAIN) && !token.key().equals(Tokens.VERIFIED);
         if (pinned) {
             Pin pin = Pin.parse(token.key());

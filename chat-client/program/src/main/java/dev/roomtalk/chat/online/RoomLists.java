@@ -54,7 +54,8 @@ public final class RoomLists {
         String self = online.client().status().name();
         for (RoomMember one : online.get(online.client().members(room))) {
             if (member || !one.name().equals(self)) {
-                String role = one.role() == MemberRole.MEMBER ? "" : one.role().name().toLowerCase(Locale.ROOT);
+                String role =
+                        one.role() == MemberRole.MEMBER ? "" : one.role().name().toLowerCase(Locale.ROOT);
                 table.row(VisibleText.line(one.name()), one.present() ? "here" : "away", role);
             }
         }

@@ -59,8 +59,8 @@ public final class RoomTail {
                 console.complain(missed + (missed == 1 ? " message" : " messages") + " of room " + name
                         + (missed == 1 ? " is lost" : " are lost"));
             case ChatEvent.NotKept(String name, long notKept) ->
-                console.complain("the last " + notKept + (notKept == 1 ? " message" : " messages") + " of room "
-                        + name + (notKept == 1 ? " was" : " were") + " not stored by the server");
+                console.complain("the last " + notKept + (notKept == 1 ? " message" : " messages") + " of room " + name
+                        + (notKept == 1 ? " was" : " were") + " not stored by the server");
             case ChatEvent.Disconnected(String why, Duration retryIn) -> {
                 if (!disconnected && !retryIn.isZero()) {
                     console.complain(why + "; reconnecting");

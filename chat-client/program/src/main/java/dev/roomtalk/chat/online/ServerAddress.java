@@ -45,7 +45,8 @@ public record ServerAddress(String host, int port) {
     }
 
     private static CommandFailure bad(String text) {
-        return CommandFailure.badInput("'" + text + "' is not a server; use HOST or HOST:PORT, with a port from 1 to 65535");
+        return CommandFailure.badInput(
+                "'" + text + "' is not a server; use HOST or HOST:PORT, with a port from 1 to 65535");
     }
 
     /** The name under which its key and the user's tokens are kept on this machine. */

@@ -69,9 +69,7 @@ public final class ChatTerminal {
         if (ended != null) {
             return ExitCode.of(ended);
         }
-        return outcome.unanswered().isEmpty() && outcome.failed().isEmpty()
-                ? ExitCode.DONE
-                : ExitCode.NOT_DELIVERED;
+        return outcome.unanswered().isEmpty() && outcome.failed().isEmpty() ? ExitCode.DONE : ExitCode.NOT_DELIVERED;
     }
 
     private static ExitCode failed(Throwable failure) {

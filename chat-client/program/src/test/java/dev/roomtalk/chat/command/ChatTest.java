@@ -71,7 +71,8 @@ class ChatTest {
                     environment,
                     false,
                     false);
-            code = CompletableFuture.supplyAsync(() -> CommandLines.run(args, console), task -> new Thread(task).start());
+            code = CompletableFuture.supplyAsync(
+                    () -> CommandLines.run(args, console), task -> new Thread(task).start());
         }
 
         String out() {
@@ -209,9 +210,13 @@ class ChatTest {
                 ExitCode.BAD_INPUT,
                 "option '--since': 'tomorrow' is not a time");
         complains(
-                chat("bob", "history", "lobby", "--until", "25:00"), ExitCode.BAD_INPUT, "option '--until': '25:00' is not a time");
+                chat("bob", "history", "lobby", "--until", "25:00"),
+                ExitCode.BAD_INPUT,
+                "option '--until': '25:00' is not a time");
         complains(
-                chat("bob", "history", "lobby", "--around", "soon"), ExitCode.BAD_INPUT, "--around: 'soon' is not a time");
+                chat("bob", "history", "lobby", "--around", "soon"),
+                ExitCode.BAD_INPUT,
+                "--around: 'soon' is not a time");
         complains(chat("bob", "history", "lobby", "--around", "0"), ExitCode.BAD_INPUT, "no message 0");
         complains(chat("bob", "history", "lobby", "--last", "0"), ExitCode.BAD_INPUT, "--last is at least 1");
         complains(chat("bob", "history", "lobby", "--context", "3"), ExitCode.BAD_INPUT, "--context is for --around");
