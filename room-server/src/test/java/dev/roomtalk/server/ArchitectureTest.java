@@ -1,6 +1,8 @@
 package dev.roomtalk.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -9,6 +11,49 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "dev.roomtalk.server", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    @ArchTest
+    static final ArchRule NO_PACKAGES_DEPEND_ON_EACH_OTHER_IN_A_CIRCLE =
+            slices().matching("dev.roomtalk.server.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule PACKAGES_KNOW_ONLY_THE_FLOORS_BELOW = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("base")
+            .definedBy("dev.roomtalk.server.base")
+            .layer("room")
+            .definedBy("dev.roomtalk.server.room")
+            .layer("store")
+            .definedBy("dev.roomtalk.server.store..")
+            .layer("rooms")
+            .definedBy("dev.roomtalk.server.rooms")
+            .layer("relay")
+            .definedBy("dev.roomtalk.server.relay")
+            .layer("outside")
+            .definedBy(
+                    "dev.roomtalk.server.settings",
+                    "dev.roomtalk.server.audit",
+                    "dev.roomtalk.server.control..",
+                    "dev.roomtalk.server.metrics",
+                    "dev.roomtalk.server.console..")
+            .layer("app")
+            .definedBy("dev.roomtalk.server.app")
+            .whereLayer("app")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("outside")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("relay")
+            .mayOnlyBeAccessedByLayers("outside", "app")
+            .whereLayer("rooms")
+            .mayOnlyBeAccessedByLayers("relay", "outside", "app")
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("rooms", "relay", "outside", "app")
+            .whereLayer("base")
+            .mayOnlyBeAccessedByLayers("store", "rooms", "relay", "outside", "app");
+
+    @ArchTest
+    static final ArchRule NOTHING_IS_IN_THE_ROOT_PACKAGE =
+            noClasses().should().resideInAPackage("dev.roomtalk.server");
+
     @ArchTest
     static final ArchRule THE_DOMAIN_KNOWS_NO_NETWORK_NO_MESSAGES_AND_NO_DATABASE = noClasses()
             .that()
@@ -21,6 +66,7 @@ class ArchitectureTest {
                     "dev.roomtalk.proto..",
                     "java.sql..",
                     "java.net..",
+                    "dev.roomtalk.server.rooms..",
                     "dev.roomtalk.server.relay..",
                     "dev.roomtalk.server.control..",
                     "dev.roomtalk.server.store..");
@@ -33,6 +79,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.netty..",
+                    "dev.roomtalk.server.rooms..",
                     "dev.roomtalk.server.relay..",
                     "dev.roomtalk.server.control..",
                     "dev.roomtalk.proto..");
@@ -49,10 +96,10 @@ class ArchitectureTest {
             .callConstructor(java.util.Random.class);
 
     @ArchTest
-    static final ArchRule THE_RELAY_DOES_NOT_KNOW_THE_CONTROL_PLANE = noClasses()
+    static final ArchRule THE_RELAY_AND_ITS_ROOMS_DO_NOT_KNOW_THE_CONTROL_PLANE = noClasses()
             .that()
-            .resideInAPackage("dev.roomtalk.server.relay")
+            .resideInAnyPackage("dev.roomtalk.server.relay", "dev.roomtalk.server.rooms")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("dev.roomtalk.server.control");
+            .resideInAPackage("dev.roomtalk.server.control..");
 }

@@ -13,9 +13,9 @@ import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Workers;
-import dev.roomtalk.server.relay.Memberships;
+import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.relay.Relay;
-import dev.roomtalk.server.relay.RoomDirectory;
+import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.relay.SimulatedSocket;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.settings.ServerSettings;
@@ -100,7 +100,7 @@ final class SimulatedServer {
                 "simulation");
         sockets = SimulatedSocket.open(relay, relayLoops, internet);
         for (RoomRecord room : engine.rooms().toCompletableFuture().join()) {
-            relay.open(room);
+            relay.rooms().open(room);
         }
         relay.start();
     }

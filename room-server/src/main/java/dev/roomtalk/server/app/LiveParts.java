@@ -111,7 +111,7 @@ final class LiveParts {
         }
         settings.change(next);
         publishLimits.changed();
-        relay.follow(next.rules(), next.access().room());
+        relay.rooms().follow(next.rules(), next.access().room());
         engine.follow(limits(next));
         return lines;
     }

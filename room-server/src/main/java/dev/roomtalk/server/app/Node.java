@@ -19,10 +19,10 @@ import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Workers;
 import dev.roomtalk.server.metrics.Metrics;
 import dev.roomtalk.server.metrics.MetricsEndpoint;
-import dev.roomtalk.server.relay.Memberships;
+import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RelaySockets;
-import dev.roomtalk.server.relay.RoomDirectory;
+import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.store.AddressBan;
@@ -173,7 +173,7 @@ public final class Node implements AutoCloseable {
                 clock,
                 random,
                 counters);
-        relay.keep(audit);
+        relay.rooms().keep(audit);
         try {
             Certificate certificate = LiveParts.certificate(settings, data.path());
             LiveSettings current = new LiveSettings(settings);
@@ -204,7 +204,7 @@ public final class Node implements AutoCloseable {
                     engine.durable(),
                     RoomServer.PROGRAM);
             for (RoomRecord room : engine.rooms().toCompletableFuture().join()) {
-                relay.open(room);
+                relay.rooms().open(room);
             }
             List<InetSocketAddress> addresses = bind(settings, control, listener, relay, relaySockets);
             relay.start();

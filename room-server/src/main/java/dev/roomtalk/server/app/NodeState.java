@@ -6,7 +6,7 @@ import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.Workers;
 import dev.roomtalk.server.metrics.Health;
 import dev.roomtalk.server.relay.Relay;
-import dev.roomtalk.server.relay.RoomDirectory;
+import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.store.Engine;
 import java.util.EnumMap;
 import java.util.Map;

@@ -3,8 +3,8 @@ package dev.roomtalk.server.audit;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.base.Json;
-import dev.roomtalk.server.relay.RoomRef;
-import dev.roomtalk.server.relay.Trail;
+import dev.roomtalk.server.rooms.RoomRef;
+import dev.roomtalk.server.rooms.ModerationLog;
 import dev.roomtalk.server.room.RoomCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * hosts and moderators have done to others in their rooms. Any thread; a thread of its own writes. A file that has become long is put
  * aside, in the place of the one before it.
  */
-public final class AuditLog implements Trail, AutoCloseable {
+public final class AuditLog implements ModerationLog, AutoCloseable {
     static final String FILE = "audit.log";
 
     /** Of each of the two files. */

@@ -1,8 +1,9 @@
 package dev.roomtalk.server.console;
 
+import dev.roomtalk.server.rooms.RoomTraffic;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.relay.Census;
-import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.relay.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class LivePicture {
     private static final int HEAD = 3;
 
     private final Served served;
-    private Map<RoomRef, Census.OfRoom> rooms = Map.of();
+    private Map<RoomRef, RoomTraffic> rooms = Map.of();
     private Map<Session, Census.OfSession> sessions = Map.of();
     private long drawn;
 
@@ -36,7 +37,7 @@ final class LivePicture {
         long now = served.ticker().getAsLong();
         double seconds = Math.max(1e-3, (now - drawn) / (double) TimeUnit.SECONDS.toNanos(1));
         drawn = now;
-        Map<RoomRef, Census.OfRoom> roomsNow = new HashMap<>();
+        Map<RoomRef, RoomTraffic> roomsNow = new HashMap<>();
         Map<Session, Census.OfSession> sessionsNow = new HashMap<>();
         for (Census part : census) {
             part.rooms().forEach(each -> roomsNow.put(each.room(), each));
@@ -73,11 +74,11 @@ final class LivePicture {
                 + served.relay().waiting() + " store " + served.engine().waiting() + "\n";
     }
 
-    private String rooms(Map<RoomRef, Census.OfRoom> now, double seconds, int most) {
+    private String rooms(Map<RoomRef, RoomTraffic> now, double seconds, int most) {
         List<Traffic> traffic = new ArrayList<>();
-        for (Census.OfRoom each : now.values()) {
+        for (RoomTraffic each : now.values()) {
             // One that was not there before is counted from its beginning.
-            Census.OfRoom before = rooms.getOrDefault(each.room(), new Census.OfRoom(each.room(), 0, 0, 0));
+            RoomTraffic before = rooms.getOrDefault(each.room(), new RoomTraffic(each.room(), 0, 0, 0));
             boolean first = rooms.isEmpty();
             traffic.add(new Traffic(
                     each.room(),

@@ -7,7 +7,7 @@ import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Workers;
 import dev.roomtalk.server.relay.Relay;
-import dev.roomtalk.server.relay.RoomDirectory;
+import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.wire.Pin;

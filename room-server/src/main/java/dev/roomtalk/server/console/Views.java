@@ -1,12 +1,13 @@
 package dev.roomtalk.server.console;
 
+import dev.roomtalk.server.rooms.RoomTraffic;
 import dev.roomtalk.proto.ListedBan;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Json;
 import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.relay.Census;
-import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.store.AddressBan;
@@ -50,15 +51,15 @@ final class Views {
     }
 
     String rooms(Request request) throws DeclinedException {
-        List<Census.OfRoom> rooms = new ArrayList<>();
+        List<RoomTraffic> rooms = new ArrayList<>();
         Reach.await(served.relay().census()).forEach(part -> rooms.addAll(part.rooms()));
         rooms.sort(Comparator.comparingInt(
-                        (Census.OfRoom room) -> room.room().snapshot().present())
+                        (RoomTraffic room) -> room.room().snapshot().present())
                 .reversed()
                 .thenComparing(room -> room.room().name().key()));
         Columns table = new Columns(1, "ROOM", "PRESENT", "MEMBERS", "SESSIONS", "MESSAGES");
         List<Json> lines = new ArrayList<>();
-        for (Census.OfRoom each : rooms) {
+        for (RoomTraffic each : rooms) {
             RoomRef.Snapshot shown = each.room().snapshot();
             String name = each.room().name().display();
             table.row(

@@ -10,7 +10,7 @@ import dev.roomtalk.proto.Welcome;
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
-import dev.roomtalk.server.relay.Memberships;
+import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.settings.LiveSettings;

@@ -6,7 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
-import dev.roomtalk.server.relay.RateLimit;
+import dev.roomtalk.server.rooms.RateLimit;
 import dev.roomtalk.server.settings.AccessLimits;
 import java.util.LinkedHashMap;
 import java.util.Map;

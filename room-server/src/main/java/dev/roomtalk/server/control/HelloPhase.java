@@ -6,7 +6,7 @@ import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Hello;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.base.Counter;
-import dev.roomtalk.server.relay.Refusals;
+import dev.roomtalk.server.rooms.Refusals;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;

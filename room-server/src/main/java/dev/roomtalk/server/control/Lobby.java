@@ -1,8 +1,8 @@
 package dev.roomtalk.server.control;
 
 import dev.roomtalk.server.relay.Relay;
-import dev.roomtalk.server.relay.RoomDirectory;
-import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.rooms.RoomDirectory;
+import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.settings.LiveSettings;
@@ -66,6 +66,6 @@ public final class Lobby {
     CompletionStage<@Nullable RoomRef> create(RoomRecord wanted, UserRecord maker, boolean announced) {
         MemberRecord host = new MemberRecord(maker.id(), maker.name().display(), Role.HOST, clock.millis(), announced);
         return engine.createRoom(wanted.withMembers(List.of(host)))
-                .thenApply(made -> made == null ? null : relay.open(made));
+                .thenApply(made -> made == null ? null : relay.rooms().open(made));
     }
 }

@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.base.Counter;
-import dev.roomtalk.server.relay.PasswordCheck;
-import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.rooms.PasswordCheck;
+import dev.roomtalk.server.rooms.RoomSession;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -61,7 +61,7 @@ public final class Passwords implements PasswordCheck {
     }
 
     @Override
-    public void check(Session session, String room, String hash, String given, Consumer<Outcome> then) {
+    public void check(RoomSession session, String room, String hash, String given, Consumer<Outcome> then) {
         Guesser guesser = new Guesser(session.userId(), room);
         AtomicInteger wrong = wrongGuesses.get(guesser, g -> new AtomicInteger());
         if (wrong.get() >= GUESSES) {

@@ -1,7 +1,7 @@
 package dev.roomtalk.server.control;
 
-import dev.roomtalk.server.relay.Memberships;
-import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.rooms.Memberships;
+import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.wire.Name;
 import java.util.List;
 import java.util.Objects;

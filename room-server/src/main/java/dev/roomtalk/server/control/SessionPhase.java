@@ -14,9 +14,9 @@ import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TokenRenewed;
-import dev.roomtalk.server.relay.FrameEncoder;
-import dev.roomtalk.server.relay.Refusals;
-import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.rooms.FrameEncoder;
+import dev.roomtalk.server.rooms.Refusals;
+import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.store.NotStoredException;
@@ -111,7 +111,7 @@ final class SessionPhase implements Connection.Phase {
             case RENEW_TOKEN -> renewToken(request);
             case USE_TRANSPORT -> {
                 boolean udp = message.getUseTransport().getUdp();
-                if (!session.loop().offer(() -> session.relay().useUdp(udp))) {
+                if (!session.offerTransport(udp)) {
                     // Nothing is lost by it: a loop so full serves by the transport it knows, and silence ends UDP.
                     plane.counters().refusedRequest(RefusalReason.BUSY);
                 }
@@ -129,7 +129,7 @@ final class SessionPhase implements Connection.Phase {
         if (frame.hasPing()) {
             connection.offer(
                     FrameEncoder.record(FrameEncoder.pong(frame.getPing().getId())));
-        } else if (!session.loop().offer(() -> session.loop().onRoomFrame(session, frame)) && frame.hasPublish()) {
+        } else if (!session.offer(frame) && frame.hasPublish()) {
             plane.counters().refusedMessage(RefusalReason.BUSY);
             connection.offer(FrameEncoder.record(FrameEncoder.refusedMessage(
                     frame.getPublish().getRoom(), frame.getPublish().getN(), RefusalReason.BUSY, 200)));
@@ -419,7 +419,7 @@ final class SessionPhase implements Connection.Phase {
 
     @Override
     public void onWritable() {
-        session.loop().execute(() -> session.relay().writableAgain());
+        session.writableAgain();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.rooms.FrameEncoder;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The sessions of one room that one relay loop serves, and how far that loop has delivered to them. Confined to that loop. */
 final class Audience {
     private final int room;
-    private final Set<Session> sessions = new LinkedHashSet<>();
-    private Session @Nullable [] snapshot;
+    private final Set<SessionRelay> sessions = new LinkedHashSet<>();
+    private SessionRelay @Nullable [] snapshot;
     private long epoch;
     private long sequence;
     private long oldest;
@@ -21,17 +22,17 @@ final class Audience {
         return room;
     }
 
-    void add(Session session) {
+    void add(SessionRelay session) {
         if (sessions.add(session)) {
             snapshot = null;
-            session.relay().audiences().add(this);
+            session.audiences().add(this);
         }
     }
 
-    void remove(Session session) {
+    void remove(SessionRelay session) {
         if (sessions.remove(session)) {
             snapshot = null;
-            session.relay().audiences().remove(this);
+            session.audiences().remove(this);
         }
     }
 
@@ -39,10 +40,10 @@ final class Audience {
         return sessions.isEmpty();
     }
 
-    /** Not changed afterwards: a fan-out that pauses goes on with whom it began. */
-    Session[] sessions() {
+    /** Not changed afterwards: a fan-out that pauses goes on with the sessions that it began with. */
+    SessionRelay[] sessions() {
         if (snapshot == null) {
-            snapshot = sessions.toArray(Session[]::new);
+            snapshot = sessions.toArray(SessionRelay[]::new);
         }
         return snapshot;
     }
@@ -53,15 +54,12 @@ final class Audience {
         this.oldest = oldest;
     }
 
-    long epoch() {
-        return epoch;
-    }
-
     long sequence() {
         return sequence;
     }
 
-    long oldest() {
-        return oldest;
+    /** The frame that says how far the room is. */
+    byte[] latest() {
+        return FrameEncoder.latest(room, epoch, sequence, oldest);
     }
 }

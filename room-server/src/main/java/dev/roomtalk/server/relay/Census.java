@@ -1,18 +1,10 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.rooms.RoomTraffic;
 import java.util.List;
 
 /** The rooms and sessions of one relay loop, counted in a turn of it. What it counts goes on growing as long as each is there. */
-public record Census(List<OfRoom> rooms, List<OfSession> sessions) {
-
-    /**
-     * A room.
-     *
-     * @param sessions that are in it
-     * @param messages that it has taken
-     * @param bytes of these, once each
-     */
-    public record OfRoom(RoomRef room, int sessions, long messages, long bytes) {}
+public record Census(List<RoomTraffic> rooms, List<OfSession> sessions) {
 
     /**
      * A session.

@@ -1,5 +1,8 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.rooms.FrameEncoder;
 import dev.roomtalk.wire.Protocol;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +14,13 @@ final class FanOut {
     private final byte[] frame;
     private final int room;
     private final long sequence;
-    private final Session[] sessions;
+    private final SessionRelay[] sessions;
     private final boolean message;
     private byte @Nullable [] record;
     private int next;
 
     /** {@code message}: it goes over TCP where UDP is not in use or too small, and counts; otherwise UDP only. */
-    FanOut(byte[] frame, int room, long sequence, Session[] sessions, boolean message) {
+    FanOut(byte[] frame, int room, long sequence, SessionRelay[] sessions, boolean message) {
         this.frame = frame;
         this.room = room;
         this.sequence = sequence;
@@ -26,45 +29,41 @@ final class FanOut {
     }
 
     /** Serves at most {@code most} sessions; returns how many. */
-    int run(int most) {
+    int run(int most, Counters counters) {
         int end = Math.min(sessions.length, next + most);
         int served = end - next;
         boolean small = frame.length <= Protocol.MAX_PLAINTEXT;
         int bundled = 0;
         int records = 0;
         for (; next < end; next++) {
-            Session session = sessions[next];
-            SessionRelay relay = session.relay();
-            if (relay.udp() && small) {
+            SessionRelay session = sessions[next];
+            boolean udp = session.udp();
+            if (udp && small) {
                 if (message) {
-                    relay.deliver(frame);
+                    session.deliver(frame);
                 } else {
-                    relay.append(frame);
+                    session.append(frame);
                 }
                 bundled++;
             } else if (message) {
-                if (relay.udp()) {
-                    relay.append(FrameEncoder.elsewhere(room, sequence));
+                if (udp) {
+                    session.append(FrameEncoder.elsewhere(room, sequence));
                 }
-                records += sendByTcp(session) ? 1 : 0;
+                records += session.sendRecord(record()) ? 1 : 0;
             }
         }
         if (message && served > 0) {
-            sessions[0].loop().countDeliveries(bundled, records);
+            counters.add(Counter.DELIVERIES_UDP, bundled);
+            counters.add(Counter.DELIVERIES_TCP, records);
         }
         return served;
     }
 
-    private boolean sendByTcp(Session session) {
+    private byte[] record() {
         if (record == null) {
             record = FrameEncoder.record(frame);
         }
-        if (session.link().offer(record)) {
-            return true;
-        }
-        session.relay().fallBehind();
-        session.loop().countBehind();
-        return false;
+        return record;
     }
 
     /** Sessions in all. */

@@ -1,13 +1,18 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.rooms.ControlLink;
+import dev.roomtalk.server.rooms.Memberships;
+import dev.roomtalk.server.rooms.OpenRooms;
+import dev.roomtalk.server.rooms.PasswordCheck;
+import dev.roomtalk.server.rooms.PublishLimit;
+import dev.roomtalk.server.rooms.RoomDirectory;
+import dev.roomtalk.server.rooms.RoomRates;
 import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.NewRelay;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counters;
-import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.Engine;
-import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Protocol;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -25,24 +30,17 @@ import java.util.random.RandomGenerator;
 public final class Relay implements AutoCloseable {
     private final List<RelayLoop> loops = new ArrayList<>();
     private final List<EventExecutor> executors;
-    private final RoomDirectory rooms;
-    private final Memberships memberships;
-    private final PasswordCheck passwords;
-    private final Engine engine;
-    private volatile RoomRules rules;
-    private volatile RoomRates rates;
-    private final InstantSource clock;
+    private final OpenRooms rooms;
     private final RandomGenerator random;
     private final ConnectionIds connectionIds;
     private final KernelFilter filter;
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
-    private volatile Trail trail = Trail.NONE;
 
     /** One loop on each of {@code executors}, which run what they are given one after the other. */
     public Relay(
             List<? extends EventExecutor> executors,
-            RoomDirectory rooms,
+            RoomDirectory directory,
             Memberships memberships,
             PasswordCheck passwords,
             Engine engine,
@@ -52,21 +50,23 @@ public final class Relay implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random,
             Counters counters) {
-        this.rooms = rooms;
-        this.memberships = memberships;
-        this.passwords = passwords;
-        this.engine = engine;
-        this.rules = rules;
-        this.rates = rates;
-        this.clock = clock;
         this.random = random;
         this.connectionIds = new ConnectionIds(random);
         this.filter = new KernelFilter(connectionIds);
         this.executors = List.copyOf(executors);
         for (int i = 0; i < executors.size(); i++) {
-            loops.add(new RelayLoop(i, executors.get(i), rooms, ticker, clock, random::nextLong, counters));
+            loops.add(new RelayLoop(i, executors.get(i), directory, ticker, clock, random::nextLong, counters));
         }
         loops.forEach(loop -> loop.meet(loops, this::renewKeys));
+        rooms = new OpenRooms(
+                loops.stream().map(RelayLoop::rooms).toList(),
+                directory,
+                memberships,
+                passwords,
+                engine,
+                rules,
+                rates,
+                clock);
     }
 
     /** Time begins to pass for sessions and rooms. */
@@ -78,19 +78,12 @@ public final class Relay implements AutoCloseable {
 
     /** What waits for each loop, in the order of loops: traffic of other owners. Any thread. */
     public List<Integer> waiting() {
-        return loops.stream().map(RelayLoop::waiting).toList();
+        return loops.stream().map(loop -> loop.thread().waiting()).toList();
     }
 
-    /** Writes down what is done in rooms; before any is opened. */
-    public void keep(Trail kept) {
-        trail = kept;
-    }
-
-    /** Rooms follow these from now on, those that there are and those to come. */
-    public void follow(RoomRules changed, RoomRates changedRates) {
-        rules = changed;
-        rates = changedRates;
-        loops.forEach(loop -> loop.execute(() -> loop.follow(changed, changedRates)));
+    /** The rooms of this node. */
+    public OpenRooms rooms() {
+        return rooms;
     }
 
     /** What there is at present, each loop by its own turn. */
@@ -99,7 +92,7 @@ public final class Relay implements AutoCloseable {
         for (RelayLoop loop : loops) {
             CompletableFuture<Census> part = new CompletableFuture<>();
             parts.add(part);
-            loop.execute(() -> part.complete(loop.census()));
+            loop.thread().execute(() -> part.complete(loop.census()));
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> parts.stream().map(CompletableFuture::join).toList());
@@ -131,7 +124,7 @@ public final class Relay implements AutoCloseable {
         Session session =
                 new Session(userId, name, instance, link, loop, new RelayKeyring(connectionId, secret), limit);
         CompletableFuture<Admission> admitted = new CompletableFuture<>();
-        loop.execute(() -> {
+        loop.thread().execute(() -> {
             loop.add(session.relay());
             admitted.complete(new Admission(session, connectionId, ByteString.copyFrom(secret)));
         });
@@ -140,7 +133,7 @@ public final class Relay implements AutoCloseable {
 
     /** The session is over: its connection ids are forgotten. */
     public void dismiss(Session session) {
-        session.loop().execute(() -> session.loop().remove(session.relay()));
+        session.thread().execute(() -> session.loop().remove(session.relay()));
     }
 
     private byte[] secret() {
@@ -169,45 +162,6 @@ public final class Relay implements AutoCloseable {
                                 .setConnectionId(connectionId)
                                 .setRelaySecret(ByteString.copyFrom(secret)))
                         .build());
-    }
-
-    /** Serves a room that the engine has. */
-    public RoomRef open(RoomRecord record) {
-        int number = rooms.takeNumber();
-        RelayLoop loop = loops.get(Math.floorMod(record.name().key().hashCode(), loops.size()));
-        boolean passwordNeeded = record.passwordHash() != null;
-        long silent = record.lastUsed() == 0 ? 0 : Math.max(0, clock.millis() - record.lastUsed());
-        Room room = new Room(
-                new Room.Charter(
-                        record.name(),
-                        passwordNeeded,
-                        record.hidden(),
-                        record.ephemeral(),
-                        record.closeWithHost(),
-                        record.history()),
-                rules,
-                new Room.Memory(
-                        record.topic(),
-                        record.settings(),
-                        record.members(),
-                        record.bans(),
-                        record.invitations(),
-                        silent,
-                        record.epoch(),
-                        record.sequence()),
-                loop.moment());
-        RoomRef ref = new RoomRef(
-                number,
-                record.name(),
-                loop,
-                new RoomRef.Snapshot(
-                        record.topic(), room.memberCount(), 0, passwordNeeded, record.history(), record.hidden()));
-        room.memberIds().forEach(userId -> memberships.add(userId, number));
-        RoomHost host = new RoomHost(
-                ref, room, record.passwordHash(), loops, engine, memberships, passwords, trail, rates, rooms::remove);
-        rooms.add(ref);
-        loop.execute(() -> loop.host(host));
-        return ref;
     }
 
     /** Time stops; the loops themselves are their owner's. */

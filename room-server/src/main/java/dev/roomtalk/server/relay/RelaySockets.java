@@ -54,7 +54,7 @@ public final class RelaySockets implements AutoCloseable {
     public void bind(Relay relay, List<InetSocketAddress> addresses, int receiveBufferBytes) throws IOException {
         for (RelayLoop loop : relay.loops()) {
             for (int slot = 0; slot < addresses.size(); slot++) {
-                NettyRelaySocket socket = new NettyRelaySocket(loop, slot, relay.filter());
+                NettyRelaySocket socket = new NettyRelaySocket(loop.ingress(), slot, relay.filter());
                 bind(loop, eventLoops.get(loop.index()), addresses.get(slot), socket, receiveBufferBytes);
             }
         }

@@ -1,10 +1,19 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.rooms.ControlLink;
+import dev.roomtalk.server.rooms.PublishLimit;
+import dev.roomtalk.server.rooms.Requester;
+import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.rooms.LoopThread;
+import dev.roomtalk.server.rooms.RoomSession;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** An authenticated participant: who it is, the way to it, and the loop that owns its relay state. Immutable, but for {@link #isOver} and {@link #beginReading}. */
-public final class Session implements Asker {
+/**
+ * An authenticated participant: who it is, the way to it, and the loop that owns its relay state. Immutable, but for {@link #isOver} and
+ * {@link #beginReading}.
+ */
+public final class Session implements RoomSession {
     private static final long NOTHING = -1;
 
     private final long userId;
@@ -66,6 +75,7 @@ public final class Session implements Asker {
         over = true;
     }
 
+    @Override
     public ControlLink link() {
         return link;
     }
@@ -81,19 +91,54 @@ public final class Session implements Asker {
         link.send(answer);
     }
 
+    @Override
+    public LoopThread thread() {
+        return loop.thread();
+    }
+
     /** The loop that owns {@link #relay}. */
-    public RelayLoop loop() {
+    RelayLoop loop() {
         return loop;
     }
 
     /** Confined to {@link #loop}. */
-    public SessionRelay relay() {
+    SessionRelay relay() {
         return relay;
     }
 
-    /** Confined to {@link #loop}. */
-    PublishLimit publishLimit() {
+    @Override
+    public PublishLimit publishLimit() {
         return publishLimit;
+    }
+
+    @Override
+    public void send(byte[] frame) {
+        relay.send(frame);
+    }
+
+    @Override
+    public void repair(byte[] frame) {
+        relay.repair(frame);
+    }
+
+    @Override
+    public boolean takesRepair() {
+        return relay.takesRepair();
+    }
+
+    /** Takes a frame that came over its connection; false: its loop has too much waiting. Any thread. */
+    public boolean offer(Frame frame) {
+        return thread().offer(() -> loop.roomFrames().take(this, frame));
+    }
+
+    /** The client wants to be served by UDP, or by TCP; false: its loop has too much waiting. Any thread. */
+    public boolean offerTransport(boolean udp) {
+        return thread().offer(() -> relay.useUdp(udp));
+    }
+
+    /** Its connection, which did not keep up, does so again. Any thread. */
+    public void writableAgain() {
+        thread().execute(relay::writableAgain);
     }
 
     @Override

@@ -1,152 +1,119 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.proto.MovedToTcp;
-import dev.roomtalk.proto.ServerMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.roomtalk.proto.Frame;
 import dev.roomtalk.server.base.Counter;
-import dev.roomtalk.server.base.Latency;
-import dev.roomtalk.wire.DatagramHeader;
+import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.rooms.ControlLink;
+import dev.roomtalk.server.rooms.FrameEncoder;
+import dev.roomtalk.server.rooms.LoopThread;
+import dev.roomtalk.server.rooms.RoomFrames;
+import dev.roomtalk.wire.DatagramOpener;
+import dev.roomtalk.wire.FrameReader;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The relay state of one session: keys, address, outgoing bundle, and by which transport it is served. Confined to its
- * relay loop.
+ * The relay state of one session: opens what it sends, and sends it what is for it by the transport in use. Its parts are its {@link
+ * SessionKeys keys}, its {@link SessionAddress address}, its {@link Transport transport} and its outgoing {@link Bundle bundle}.
+ * Confined to its relay loop.
  */
-public final class SessionRelay {
+final class SessionRelay {
     /** A session that is silent on UDP for this long is served over TCP again. */
     private static final long UDP_SILENCE_MILLIS = 25_000;
 
-    private static final long OLD_KEYS_MILLIS = 60_000;
-
-    /** TCP's congestion control is ours for this long when too many datagrams were lost. */
-    private static final int TCP_MILLIS = 30_000;
-
     private final Session session;
-    private final RelayLoop loop;
+    private final ControlLink link;
+    private final LoopThread thread;
+    private final RoomFrames roomFrames;
+    private final Counters counters;
+    private final byte[] plaintext;
+    private final FrameReader frames;
+    private final SessionKeys keys;
+    private final SessionAddress address;
+    private final Transport transport;
+    private final Bundle bundle;
+    private final RepairBudget repairs = new RepairBudget();
     private final List<Audience> audiences = new ArrayList<>();
-    private RelayKeyring keys;
-    private @Nullable RelayKeyring nextKeys;
-    private @Nullable RelayKeyring oldKeys;
-    private long keysChanged;
-    private @Nullable RelaySocket socket;
-    private @Nullable InetSocketAddress address;
-    private @Nullable PathCheck check;
-    private boolean udp;
-    private long lastHeard;
     private int unansweredPing;
     private boolean pingUnanswered;
-    private byte @Nullable [] bundle;
-    private int used;
-    /** That the bundle has. */
-    private int messages;
-
-    private final RepairBudget repairs = new RepairBudget();
     private boolean behind;
-    private boolean newest;
-    private boolean underKeys;
-    private PathLoss loss = new PathLoss();
-    private long tcpUntil;
-    private int lostPercent;
-    private long known;
-    private long lost;
-    private int lastPercent;
 
-    SessionRelay(Session session, RelayLoop loop, RelayKeyring keys) {
+    SessionRelay(Session session, RelayLoop loop, RelayKeyring first) {
         this.session = session;
-        this.loop = loop;
-        this.keys = keys;
+        this.link = session.link();
+        this.thread = loop.thread();
+        this.roomFrames = loop.roomFrames();
+        this.counters = loop.counters();
+        this.plaintext = loop.plaintext();
+        this.frames = loop.frames();
+        this.keys = new SessionKeys(first, thread.now());
+        this.address = new SessionAddress(keys, thread, loop.egress(), loop.random(), counters);
+        this.transport = new Transport(link, keys, address, thread, counters);
+        this.bundle = new Bundle(loop.egress(), keys, address);
     }
 
     Session session() {
         return session;
     }
 
+    SessionKeys keys() {
+        return keys;
+    }
+
+    /** The rooms' audiences on this loop that the session is in. */
     List<Audience> audiences() {
         return audiences;
     }
 
-    /**
-     * Opens a datagram of this session into {@code out}; see {@link dev.roomtalk.wire.DatagramOpener#open}. Afterwards
-     * {@link #newest} says whether it is the newest one so far.
-     */
-    int open(long connectionId, byte[] datagram, int length, byte[] out) {
-        RelayKeyring ring = ring(connectionId);
-        int opened = ring.opener.open(datagram, 0, length, out);
-        newest = opened >= 0 && ring != oldKeys && ring.opener.newest();
-        if (opened >= 0 && ring == nextKeys) {
-            oldKeys = keys;
-            keys = ring;
-            nextKeys = null;
-            keysChanged = loop.now();
-            loss = new PathLoss();
-        }
-        underKeys = ring == keys;
-        return opened;
-    }
-
-    private RelayKeyring ring(long connectionId) {
-        if (nextKeys != null && nextKeys.connectionId == connectionId) {
-            return nextKeys;
-        }
-        return oldKeys != null && oldKeys.connectionId == connectionId ? oldKeys : keys;
-    }
-
-    /**
-     * An authentic datagram came. From an address that is not the session's it moves nothing: it may start a check of that
-     * address.
-     */
-    void heard(RelaySocket via, InetSocketAddress from, int length) {
-        if (from.equals(address)) {
-            lastHeard = loop.now();
+    /** Takes a datagram under one of its connection ids, authentic or not. */
+    void receive(RelaySocket via, long connectionId, byte[] datagram, int length, InetSocketAddress from) {
+        long now = thread.now();
+        int opened = keys.open(connectionId, datagram, length, plaintext, now);
+        if (opened < 0) {
+            counters.count(opened == DatagramOpener.REPLAYED ? Counter.DATAGRAMS_REPLAYED : Counter.DATAGRAMS_FORGED);
             return;
         }
-        if (!newest) {
-            return;
+        if (keys.switched()) {
+            transport.newPath();
         }
-        long now = loop.now();
-        if (check == null || !check.isFor(from) || check.expired(now)) {
-            check = new PathCheck(via, from, loop.random(), now);
-        }
-        byte[] challenge = FrameEncoder.challenge(check.data);
-        if (check.received(length, sealedLength(challenge.length))) {
-            loop.countChallenge();
-            check.challenged(loop.nanoTime());
-            loop.seal(keys.sealer, challenge, challenge.length, via, from);
-            via.flush();
-        }
-    }
-
-    private static int sealedLength(int plaintext) {
-        return DatagramHeader.LENGTH
-                + plaintext
-                + Protocol.MAX_DATAGRAM
-                - Protocol.MAX_PLAINTEXT
-                - DatagramHeader.LENGTH;
-    }
-
-    /** The bytes of a challenge came back. */
-    void response(InetSocketAddress from, long data) {
-        if (check != null && check.isFor(from) && check.data == data) {
-            if (address != null) {
-                loop.countMove();
-            }
-            loop.took(Latency.ROUND_TRIP, loop.nanoTime() - check.challengedAt());
-            address = from;
-            socket = check.socket;
-            check = null;
-            lastHeard = loop.now();
-            if (pingUnanswered) {
-                pong(unansweredPing);
+        address.heard(via, from, length, now);
+        frames.reset(plaintext, 0, opened);
+        while (frames.next()) {
+            try {
+                take(Frame.parser().parseFrom(plaintext, frames.start(), frames.length()), from);
+            } catch (InvalidProtocolBufferException e) {
+                counters.count(Counter.DATAGRAMS_MALFORMED);
             }
         }
+        if (frames.malformed()) {
+            counters.count(Counter.DATAGRAMS_MALFORMED);
+        }
     }
 
-    /** A ping came over UDP; it is answered at the session's address, when it has one. */
-    void ping(int id, InetSocketAddress from) {
-        if (from.equals(address)) {
+    private void take(Frame frame, InetSocketAddress from) {
+        switch (frame.getKindCase()) {
+            case PING -> ping(frame.getPing().getId(), from);
+            case RESPONSE -> {
+                if (address.confirm(from, frame.getResponse().getData()) && pingUnanswered) {
+                    pong(unansweredPing);
+                }
+            }
+            case REPORT -> {
+                if (transport.report(
+                        frame.getReport().getHighest(), frame.getReport().getReceived())) {
+                    sendLatest();
+                }
+            }
+            default -> roomFrames.take(session, frame);
+        }
+    }
+
+    /** A ping is answered at the session's address, once it has one. */
+    private void ping(int id, InetSocketAddress from) {
+        if (address.is(from)) {
             pong(id);
         } else {
             unansweredPing = id;
@@ -158,189 +125,103 @@ public final class SessionRelay {
         pingUnanswered = false;
         append(FrameEncoder.pong(id));
         for (Audience audience : audiences) {
-            append(FrameEncoder.latest(audience.room(), audience.epoch(), audience.sequence(), audience.oldest()));
+            append(audience.latest());
         }
     }
 
-    /** The client says by what it wants to be served. */
-    public void useUdp(boolean wanted) {
-        if (wanted && loop.now() < tcpUntil) {
-            tellMoved();
-            return;
+    /** The client says by which transport it wants to be served. */
+    void useUdp(boolean wanted) {
+        if (transport.choose(wanted)) {
+            sendLatest();
         }
-        boolean before = udp;
-        udp = wanted && address != null;
-        if (before && !udp) {
-            tellLatest();
-        } else if (udp && !before) {
-            loss = new PathLoss();
-        }
-    }
-
-    /** In the datagram that was opened last the client says what arrived. */
-    void report(long highest, long received) {
-        if (!udp || !underKeys) {
-            return;
-        }
-        PathLoss.Span span = loss.report(highest, received, keys.sealer.sealed(), loop.nanoTime());
-        if (span == null) {
-            return;
-        }
-        loop.countLost(span.lost());
-        known += span.sent();
-        lost += span.lost();
-        lastPercent = span.percent();
-        if (span.tooMuch()) {
-            loop.count(Counter.MOVES_TO_TCP);
-            tcpUntil = loop.now() + TCP_MILLIS;
-            lostPercent = span.percent();
-            tellMoved();
-            useUdp(false);
-        }
-    }
-
-    private void tellMoved() {
-        session.link()
-                .send(ServerMessage.newBuilder()
-                        .setMovedToTcp(MovedToTcp.newBuilder()
-                                .setWaitMs(Math.toIntExact(tcpUntil - loop.now()))
-                                .setLostPercent(lostPercent))
-                        .build());
     }
 
     boolean udp() {
-        return udp;
+        return transport.udp();
+    }
+
+    /** Sends a frame by the transport in use. */
+    void send(byte[] frame) {
+        if (transport.udp() && frame.length <= Protocol.MAX_PLAINTEXT) {
+            bundle.add(frame);
+        } else {
+            sendRecord(FrameEncoder.record(frame));
+        }
+    }
+
+    /** Sends a control record if the connection keeps up; false: it does not, and the session is behind. */
+    boolean sendRecord(byte[] record) {
+        if (link.offer(record)) {
+            return true;
+        }
+        behind = true;
+        counters.count(Counter.DELIVERIES_BEHIND);
+        return false;
     }
 
     /** Puts a frame into the outgoing bundle, which leaves at the end of the loop's turn. */
     void append(byte[] frame) {
-        if (address == null) {
-            return;
-        }
-        if (bundle == null) {
-            bundle = loop.borrowBundle();
-            loop.willFlush(this);
-        } else if (used + frame.length > Protocol.MAX_PLAINTEXT) {
-            sealBundle(bundle);
-        }
-        System.arraycopy(frame, 0, bundle, used, frame.length);
-        used += frame.length;
+        bundle.add(frame);
     }
 
     /** Brings a message by UDP. */
     void deliver(byte[] frame) {
         repairs.earn();
-        append(frame);
-        messages++;
+        bundle.addMessage(frame);
     }
 
     /**
-     * Brings a message again: by UDP while the budget for that lasts, else over TCP, which paces it. If the connection does not
-     * keep up either, it is left out and the client asks again.
+     * Brings a message again: by UDP while the budget for that lasts, else over TCP, which paces it. If the connection does not keep up
+     * either, it is left out and the client asks again.
      */
     void repair(byte[] frame) {
-        if (udp && frame.length <= Protocol.MAX_PLAINTEXT && repairs.spend()) {
-            loop.count(Counter.REPAIRS_UDP);
-            append(frame);
-            messages++;
-        } else if (session.link().offer(FrameEncoder.record(frame))) {
-            loop.count(Counter.REPAIRS_TCP);
+        if (transport.udp() && frame.length <= Protocol.MAX_PLAINTEXT && repairs.spend()) {
+            counters.count(Counter.REPAIRS_UDP);
+            bundle.addMessage(frame);
+        } else if (link.offer(FrameEncoder.record(frame))) {
+            counters.count(Counter.REPAIRS_TCP);
         } else {
-            loop.count(Counter.REPAIRS_LEFT_OUT);
-            fallBehind();
+            counters.count(Counter.REPAIRS_LEFT_OUT);
+            behind = true;
         }
     }
 
     /** Whether there is a way for a repair; if not, nobody needs to encode one. */
     boolean takesRepair() {
-        return !behind || (udp && repairs.lasts());
-    }
-
-    /** End of the loop's turn. */
-    void flush() {
-        if (bundle != null) {
-            sealBundle(bundle);
-            loop.returnBundle(bundle);
-            bundle = null;
-        }
-    }
-
-    private void sealBundle(byte[] full) {
-        if (socket != null && address != null) {
-            loop.seal(keys.sealer, full, used, socket, address);
-            loop.countBundle(messages);
-        }
-        messages = 0;
-        used = 0;
-    }
-
-    /** A control record could not be sent because the connection does not keep up. */
-    void fallBehind() {
-        behind = true;
+        return !behind || (transport.udp() && repairs.lasts());
     }
 
     /** The connection keeps up again. */
-    public void writableAgain() {
+    void writableAgain() {
         if (behind) {
             behind = false;
-            tellLatest();
+            sendLatest();
         }
     }
 
     /** Says over TCP how far the rooms are, so that the client asks for what it missed. */
-    private void tellLatest() {
+    private void sendLatest() {
         for (Audience audience : audiences) {
-            byte[] latest =
-                    FrameEncoder.latest(audience.room(), audience.epoch(), audience.sequence(), audience.oldest());
-            if (!session.link().offer(FrameEncoder.record(latest))) {
+            if (!link.offer(FrameEncoder.record(audience.latest()))) {
                 behind = true;
             }
         }
     }
 
-    /** Once a second. Returns a connection id that is no longer accepted, or 0. */
+    /** Sends what waits in the bundle now. */
+    void flush() {
+        bundle.flush();
+    }
+
+    /** To be called once a second. Returns a connection id that is no longer accepted; 0: there is none. */
     long tick(long now) {
-        if (udp && now - lastHeard > UDP_SILENCE_MILLIS) {
+        if (transport.udp() && now - address.lastHeard() > UDP_SILENCE_MILLIS) {
             useUdp(false);
         }
-        if (oldKeys != null && now - keysChanged > OLD_KEYS_MILLIS) {
-            long old = oldKeys.connectionId;
-            oldKeys = null;
-            return old;
-        }
-        return 0;
+        return keys.expire(now);
     }
 
-    /** The keys have served {@code datagrams}, or since {@code millis}: it is time for others, and none are on their way. */
-    boolean wantsKeys(long datagrams, long begunBefore) {
-        return nextKeys == null && oldKeys == null && (keys.sealer.sealed() >= datagrams || keysChanged < begunBefore);
-    }
-
-    /** The client was told of these keys: they are in use from its next datagram on. */
-    void offerKeys(RelayKeyring next) {
-        nextKeys = next;
-    }
-
-    void begin(long now) {
-        keysChanged = now;
-        lastHeard = now;
-    }
-
-    /** How it is served. */
-    Census.OfSession report() {
-        return new Census.OfSession(session, udp, keys.sealer.sealed(), known, lost, udp ? lastPercent : 0);
-    }
-
-    /** Every connection id that leads here. */
-    List<Long> connectionIds() {
-        List<Long> ids = new ArrayList<>(3);
-        ids.add(keys.connectionId);
-        if (nextKeys != null) {
-            ids.add(nextKeys.connectionId);
-        }
-        if (oldKeys != null) {
-            ids.add(oldKeys.connectionId);
-        }
-        return ids;
+    Census.OfSession traffic() {
+        return transport.traffic(session);
     }
 }

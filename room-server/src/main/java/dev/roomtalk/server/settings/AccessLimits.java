@@ -1,6 +1,6 @@
 package dev.roomtalk.server.settings;
 
-import dev.roomtalk.server.relay.RoomRates;
+import dev.roomtalk.server.rooms.RoomRates;
 import java.time.Duration;
 
 /**

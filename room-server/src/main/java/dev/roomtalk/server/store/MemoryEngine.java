@@ -375,13 +375,7 @@ public final class MemoryEngine implements Engine {
             answer.failed();
             return;
         }
-        switch (room.log.append(message)) {
-            case RoomLog.Numbered n -> {
-                answer.numbered(n.epoch(), n.sequence());
-                answer.committed(false);
-            }
-            case RoomLog.Duplicate d -> answer.duplicate(d.epoch(), d.sequence(), false);
-        }
+        room.log.append(message, answer);
     }
 
     @Override

@@ -24,6 +24,7 @@ final class RoomLog {
     private final Retention retention;
     private final InstantSource clock;
     private final AtomicLong totalBytes;
+    private final Answers<Numbered> answers = new Answers<>(this, this::answer);
 
     /** In the order of last use. */
     private final Map<Speaker, Last> speakers = new LinkedHashMap<>(16, 0.75f, true);
@@ -40,13 +41,8 @@ final class RoomLog {
 
     private record Last(long n, long sequence) {}
 
-    /** What became of a message. */
-    sealed interface Outcome {}
-
-    record Numbered(long epoch, long sequence) implements Outcome {}
-
-    /** (0, 0): the log has it no longer. */
-    record Duplicate(long epoch, long sequence) implements Outcome {}
+    /** A message that was numbered, and whose author is not answered yet. */
+    private record Numbered(long sequence, Engine.AppendAnswer answer) {}
 
     /** An empty one; {@code totalBytes} is shared by all logs of an engine. */
     RoomLog(long epoch, RoomSettings keeps, Retention retention, InstantSource clock, AtomicLong totalBytes) {
@@ -57,12 +53,28 @@ final class RoomLog {
         this.totalBytes = totalBytes;
     }
 
-    synchronized Outcome append(Engine.AppendRequest message) {
+    /** Numbers a message under the lock, and answers outside it. */
+    void append(Engine.AppendRequest message, Engine.AppendAnswer answer) {
         Speaker speaker = new Speaker(message.userId(), message.instance());
-        Last before = speakers.get(speaker);
-        if (before != null && message.n() <= before.n) {
-            return duplicate(speaker, message.n(), before);
+        @Nullable Last highest;
+        long before = 0;
+        synchronized (this) {
+            highest = speakers.get(speaker);
+            if (highest == null || message.n() > highest.n) {
+                highest = null;
+                add(speaker, message, answer);
+            } else {
+                before = message.n() == highest.n ? highest.sequence : find(speaker, message.n());
+            }
         }
+        if (highest == null) {
+            answers.give();
+        } else {
+            answer.duplicate(before == 0 ? 0 : epoch, before, false);
+        }
+    }
+
+    private void add(Speaker speaker, Engine.AppendRequest message, Engine.AppendAnswer answer) {
         last++;
         LogEntry entry = new LogEntry(epoch, last, message);
         if (size() > slots.length) {
@@ -77,20 +89,23 @@ final class RoomLog {
             mostSilent.next();
             mostSilent.remove();
         }
-        return new Numbered(epoch, last);
+        answers.add(new Numbered(last, answer));
     }
 
-    private Duplicate duplicate(Speaker speaker, long n, Last highest) {
-        if (n == highest.n) {
-            return new Duplicate(epoch, highest.sequence);
-        }
+    private void answer(Numbered numbered) {
+        numbered.answer.numbered(epoch, numbered.sequence);
+        numbered.answer.committed(false);
+    }
+
+    /** The sequence of what the speaker said under {@code n}; 0: the log has it no longer. */
+    private long find(Speaker speaker, long n) {
         for (long s = last; s >= oldest; s--) {
             Engine.AppendRequest kept = entry(s).message();
             if (kept.n() == n && kept.userId() == speaker.userId && kept.instance() == speaker.instance) {
-                return new Duplicate(epoch, s);
+                return s;
             }
         }
-        return new Duplicate(0, 0);
+        return 0;
     }
 
     /** From now on it keeps what these say; 0: nothing. */

@@ -1,4 +1,8 @@
-/** Where users, rooms and messages live. */
+/**
+ * Where users, rooms and messages live. {@code Engine} is the interface that rooms and the control plane use, and the records beside it are
+ * what it takes and gives; {@code MemoryEngine} keeps everything as long as the process lives. Begin with {@code Engine}. What every engine
+ * promises is held by the test {@code EngineContract}.
+ */
 @NullMarked
 package dev.roomtalk.server.store;
 

@@ -18,7 +18,7 @@ class LogLinesTest {
     private String line(LogLines.Form form, @Nullable Throwable error, KeyValuePair... pairs) {
         LoggingEvent event = new LoggingEvent(
                 "",
-                context.getLogger("dev.roomtalk.server.relay.RoomHost"),
+                context.getLogger("dev.roomtalk.server.rooms.RoomHost"),
                 Level.INFO,
                 "room {}",
                 error,

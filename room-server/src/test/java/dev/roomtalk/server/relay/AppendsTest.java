@@ -1,16 +1,19 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.rooms.Memberships;
+import dev.roomtalk.server.rooms.OpenRooms;
+import dev.roomtalk.server.rooms.RoomRates;
+import dev.roomtalk.server.rooms.RoomRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.app.TestClient;
-import dev.roomtalk.server.room.Moment;
-import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.util.List;
@@ -30,31 +33,25 @@ class AppendsTest {
         Name name = ((Name.Valid) Name.room("ops")).name();
         RoomRules rules = new RoomRules(
                 20_000, 4000, 500, Duration.ZERO, Duration.ofMinutes(10), Duration.ofDays(30), 16, RoomSettings.UNSET);
-        RoomRef ref = new RoomRef(ROOM, name, lone.loop, new RoomRef.Snapshot("", 0, 0, false, true));
-        lone.rooms.add(ref);
-        lone.loop.host(new RoomHost(
-                ref,
-                new Room(
-                        new Room.Charter(name, false, false, false, true),
+        RoomRef ref = new OpenRooms(
+                        List.of(lone.loop.rooms()),
+                        lone.rooms,
+                        new Memberships(),
+                        (session, room, hash, password, then) -> {
+                            throw new AssertionError("there is no password");
+                        },
+                        engine,
                         rules,
-                        new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), 0, 1, 0),
-                        new Moment(0, 0)),
-                null,
-                List.of(lone.loop),
-                engine,
-                new Memberships(),
-                (session, room, hash, password, then) -> {
-                    throw new AssertionError("there is no password");
-                },
-                Trail.NONE,
-                new RoomRates(1_000_000, 1_000_000, 1 << 29, 1 << 29),
-                closed -> {}));
+                        new RoomRates(1_000_000, 1_000_000, 1 << 29, 1 << 29),
+                        () -> lone.wall)
+                .open(RoomRecord.wanted(name, "", null, false, false));
+        assertThat(ref.number()).isEqualTo(ROOM);
         LoneLoop.Peer last = lone.peer();
         for (int i = 0; i <= MOST; i++) {
             last = lone.peer();
             ref.tell(new RoomCommand.Enter(last.session, 1, null, true, RoomCommand.Manner.MEMBER, null));
             last.records.clear();
-            lone.loop.onRoomFrame(last.session, TestClient.publish(ROOM, 1, "hello"));
+            lone.loop.roomFrames().take(last.session, TestClient.publish(ROOM, 1, "hello"));
         }
         assertThat(engine.unanswered).hasSize(MOST);
         Ack busy = last.records.stream()
@@ -67,7 +64,7 @@ class AppendsTest {
         assertThat(busy.getWaitMs()).isPositive();
 
         Objects.requireNonNull(engine.unanswered.pollFirst()).failed();
-        lone.loop.onRoomFrame(last.session, TestClient.publish(ROOM, 1, "hello"));
+        lone.loop.roomFrames().take(last.session, TestClient.publish(ROOM, 1, "hello"));
         assertThat(engine.unanswered).hasSize(MOST);
     }
 }

@@ -1,5 +1,10 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.rooms.ControlLink;
+import dev.roomtalk.server.rooms.FrameEncoder;
+import dev.roomtalk.server.rooms.PublishLimit;
+import dev.roomtalk.server.rooms.RateLimit;
+import dev.roomtalk.server.rooms.RoomDirectory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.ServerMessage;
@@ -83,9 +88,9 @@ class ForgeryTest {
             } else {
                 length = mutate(genuine, genuineLength, datagram, random);
             }
-            loop.onDatagram(socket, datagram, length, from);
+            loop.ingress().onDatagram(socket, datagram, length, from);
         }
-        loop.onBatchEnd();
+        loop.ingress().onBatchEnd();
 
         assertThat(answers).isEmpty();
         assertThat(loop.sessionCount()).isEqualTo(1);
@@ -100,8 +105,8 @@ class ForgeryTest {
         assertThat(counters.get(Counter.DATAGRAMS_FORGED)).isGreaterThan(100_000);
 
         // The genuine one still passes: none of the others moved its window. From a new address it earns a challenge.
-        loop.onDatagram(socket, genuine, genuineLength, from);
-        loop.onBatchEnd();
+        loop.ingress().onDatagram(socket, genuine, genuineLength, from);
+        loop.ingress().onBatchEnd();
         assertThat(answers).hasSize(1);
         assertThat(counters.get(Counter.CHALLENGES)).isEqualTo(1);
     }

@@ -1,5 +1,9 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.rooms.ControlLink;
+import dev.roomtalk.server.rooms.PublishLimit;
+import dev.roomtalk.server.rooms.RateLimit;
+import dev.roomtalk.server.rooms.RoomDirectory;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Response;
@@ -135,8 +139,8 @@ final class LoneLoop {
             byte[] plaintext = frame.toByteArray();
             byte[] datagram = new byte[Protocol.MAX_DATAGRAM];
             int length = sealer.seal(plaintext, 0, plaintext.length, datagram, 0);
-            loop.onDatagram(socket, datagram, length, address);
-            loop.onBatchEnd();
+            loop.ingress().onDatagram(socket, datagram, length, address);
+            loop.ingress().onBatchEnd();
         }
 
         private void receive(byte[] datagram) {

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.rooms.FrameEncoder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.Frame;
@@ -71,11 +72,11 @@ class RepairBudgetTest {
                 .build();
         alice.writable = false;
         alice.session.relay().repair(MESSAGE);
-        lone.loop.onRoomFrame(alice.session, nack);
+        lone.loop.roomFrames().take(alice.session, nack);
         assertThat(lone.counters.get(Counter.REPAIRS_LEFT_OUT)).isEqualTo(2);
         alice.writable = true;
         alice.session.relay().writableAgain();
-        lone.loop.onRoomFrame(alice.session, nack);
+        lone.loop.roomFrames().take(alice.session, nack);
         assertThat(lone.counters.get(Counter.REPAIRS_LEFT_OUT)).isEqualTo(2);
     }
 
@@ -86,10 +87,10 @@ class RepairBudgetTest {
             LoneLoop.Peer member = lone.peer().onUdp();
             member.writable = false;
             members.add(member);
-            lone.loop.join(ROOM, member.session, 1, 0, 1);
+            lone.loop.fanOuts().join(ROOM, member.session, 1, 0, 1);
         }
         for (int sequence = 1; sequence <= 400; sequence++) {
-            lone.loop.deliver(ROOM, MESSAGE, 1, sequence, 1);
+            lone.loop.fanOuts().deliver(ROOM, MESSAGE, 1, sequence, 1);
             for (LoneLoop.Peer member : members) {
                 member.session.relay().repair(MESSAGE);
             }
@@ -104,16 +105,16 @@ class RepairBudgetTest {
         for (int i = 0; i < 300; i++) {
             LoneLoop.Peer member = i % 2 == 0 ? lone.peer().onUdp() : lone.peer();
             members.add(member);
-            lone.loop.join(ROOM, member.session, 1, 0, 1);
+            lone.loop.fanOuts().join(ROOM, member.session, 1, 0, 1);
         }
-        lone.loop.execute(() -> {
+        lone.loop.thread().execute(() -> {
             int sequence = 0;
-            while (!lone.loop.busy()) {
-                lone.loop.deliver(ROOM, MESSAGE, 1, ++sequence, 1);
+            while (!lone.loop.fanOuts().full()) {
+                lone.loop.fanOuts().deliver(ROOM, MESSAGE, 1, ++sequence, 1);
             }
-            lone.loop.deliver(ROOM, MESSAGE, 1, 10_000, 1);
+            lone.loop.fanOuts().deliver(ROOM, MESSAGE, 1, 10_000, 1);
         });
-        assertThat(lone.loop.busy()).isFalse();
+        assertThat(lone.loop.fanOuts().full()).isFalse();
         assertThat(lone.counters.get(Counter.DELIVERIES_BEHIND)).isOne();
         for (LoneLoop.Peer member : members) {
             List<Frame> told = new ArrayList<>(member.frames);

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.rooms.Refusals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.room.RoomCommand;

@@ -11,6 +11,7 @@ import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Engine.AppendRequest;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +59,7 @@ public abstract class EngineContract {
     protected record Failed() implements Outcome {}
 
     /** Holds the engine to one answer, or to numbered before committed. */
-    private static final class Answer implements Engine.AppendAnswer {
+    private static class Answer implements Engine.AppendAnswer {
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         private long epoch;
         private long sequence;
@@ -218,6 +221,95 @@ public abstract class EngineContract {
         assertThat(append(room.name(), message(ALICE, LAPTOP, 1)))
                 .isEqualTo(new Duplicate(first.epoch, first.sequence, first.stored));
         assertThat(read(0, Long.MAX_VALUE, PAGE).entries()).hasSize(2);
+    }
+
+    /** Appends the next message of its author while it is answered, as a room does with those that came early. */
+    private final class Chain {
+        private static final long FIRST = 2;
+        private static final long LAST = 40;
+
+        private final CountDownLatch ended = new CountDownLatch((int) (LAST - FIRST + 1));
+        private final List<Long> numbered = Collections.synchronizedList(new ArrayList<>());
+        private final List<Long> committed = Collections.synchronizedList(new ArrayList<>());
+        private final AtomicInteger inNumbered = new AtomicInteger();
+        private final AtomicInteger nested = new AtomicInteger();
+
+        void append(long n) {
+            engine.append(room.name(), message(ALICE, LAPTOP, n), new Engine.AppendAnswer() {
+                private long sequence;
+
+                @Override
+                public void numbered(long epoch, long s) {
+                    nested.addAndGet(inNumbered.getAndIncrement());
+                    sequence = s;
+                    numbered.add(s);
+                    if (n < LAST) {
+                        append(n + 1);
+                    }
+                    inNumbered.decrementAndGet();
+                }
+
+                @Override
+                public void committed(boolean stored) {
+                    committed.add(sequence);
+                    ended.countDown();
+                }
+
+                @Override
+                public void duplicate(long epoch, long s, boolean stored) {
+                    ended.countDown();
+                }
+
+                @Override
+                public void failed() {
+                    append(n);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aMessageThatIsAppendedFromWithinAnAnswerIsAnsweredAfterIt() throws InterruptedException {
+        say(ALICE, LAPTOP, 1);
+        Chain chain = new Chain();
+        chain.append(Chain.FIRST);
+        assertThat(chain.ended.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(chain.numbered).doesNotHaveDuplicates().isSorted();
+        assertThat(chain.committed).doesNotHaveDuplicates().isSorted();
+        assertThat(chain.nested).hasValue(0);
+    }
+
+    @Test
+    void anAnswerIsGivenOutsideTheLocksOfTheEngine() {
+        say(ALICE, LAPTOP, 1);
+        say(BOB, LAPTOP, 1);
+        CompletableFuture<Void> otherAppended = new CompletableFuture<>();
+        append(room.name(), message(ALICE, LAPTOP, 2), () -> {
+            Thread other = new Thread(() -> {
+                engine.append(room.name(), message(BOB, LAPTOP, 2), new Answer());
+                otherAppended.complete(null);
+            });
+            other.start();
+            // The other thread appends to the same room while this answer is being given.
+            get(otherAppended.orTimeout(20, TimeUnit.SECONDS));
+        });
+        assertThat(otherAppended).isCompleted();
+    }
+
+    /** Until it does not fail; {@code inNumbered} runs in its answer. */
+    private void append(Name to, AppendRequest message, Runnable inNumbered) {
+        Outcome outcome;
+        do {
+            Answer answer = new Answer() {
+                @Override
+                public void numbered(long e, long s) {
+                    super.numbered(e, s);
+                    inNumbered.run();
+                }
+            };
+            engine.append(to, message, answer);
+            outcome = get(answer.outcome);
+        } while (outcome instanceof Failed);
     }
 
     @Test

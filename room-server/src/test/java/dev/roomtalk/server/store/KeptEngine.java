@@ -23,6 +23,7 @@ public final class KeptEngine implements Engine {
     private final Disk disk;
     private final Map<String, Long> numbered = new HashMap<>();
     private final List<Runnable> commits = new ArrayList<>();
+    private final Answers<Runnable> answers;
     /** What was said since the start in rooms that keep nothing. */
     private final Map<String, List<LogEntry>> passed = new HashMap<>();
 
@@ -66,6 +67,7 @@ public final class KeptEngine implements Engine {
 
     private KeptEngine(Disk disk) {
         this.disk = disk;
+        this.answers = new Answers<>(disk, Runnable::run);
         disk.epoch++;
         disk.rooms.values().forEach(kept -> kept.record = kept.record.at(disk.epoch, kept.last()));
     }
@@ -269,9 +271,15 @@ public final class KeptEngine implements Engine {
     @Override
     public void append(Name room, AppendRequest message, AppendAnswer answer) {
         synchronized (disk) {
+            take(room, message, answer);
+        }
+        answers.give();
+    }
+
+    private void take(Name room, AppendRequest message, AppendAnswer answer) {
             Kept kept = disk.rooms.get(room.key());
             if (kept == null) {
-                answer.failed();
+                answers.add(answer::failed);
                 return;
             }
             List<Long> speaker = List.of(message.userId(), message.instance());
@@ -286,27 +294,27 @@ public final class KeptEngine implements Engine {
                                 && e.message().n() == message.n())
                         .findFirst()
                         .orElse(null);
-                answer.duplicate(had == null ? 0 : had.epoch(), had == null ? 0 : had.sequence(), had != null);
+                answers.add(() -> answer.duplicate(
+                        had == null ? 0 : had.epoch(), had == null ? 0 : had.sequence(), had != null));
                 return;
             }
             long sequence = Math.max(kept.last(), numbered.getOrDefault(room.key(), 0L)) + 1;
             numbered.put(room.key(), sequence);
             LogEntry entry = new LogEntry(kept.record.epoch(), sequence, message);
-            answer.numbered(entry.epoch(), sequence);
+            answers.add(() -> answer.numbered(entry.epoch(), sequence));
             commits.add(() -> {
                 kept.log.add(entry);
                 kept.highestN.put(speaker, message.n());
-                answer.committed(true);
+                answers.add(() -> answer.committed(true));
             });
             if (!holding) {
                 List<Runnable> due = List.copyOf(commits);
                 commits.clear();
                 due.forEach(Runnable::run);
             }
-        }
     }
 
-    private static void pass(RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
+    private void pass(RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
         List<LogEntry> before = passed.stream()
                 .filter(e -> e.message().userId() == message.userId()
                         && e.message().instance() == message.instance()
@@ -315,13 +323,13 @@ public final class KeptEngine implements Engine {
         if (before.isEmpty()) {
             long sequence = passed.size() + 1L;
             passed.add(new LogEntry(room.epoch(), sequence, message));
-            answer.numbered(room.epoch(), sequence);
-            answer.committed(false);
+            answers.add(() -> answer.numbered(room.epoch(), sequence));
+            answers.add(() -> answer.committed(false));
             return;
         }
         LogEntry had = before.getFirst();
         boolean known = had.message().n() == message.n();
-        answer.duplicate(known ? had.epoch() : 0, known ? had.sequence() : 0, false);
+        answers.add(() -> answer.duplicate(known ? had.epoch() : 0, known ? had.sequence() : 0, false));
     }
 
     @Override

@@ -33,8 +33,8 @@ public final class SimulatedSocket implements RelaySocket {
 
     public void receive(InetSocketAddress from, byte[] datagram) {
         executor.execute(() -> {
-            loop.onDatagram(this, datagram, datagram.length, from);
-            loop.onBatchEnd();
+            loop.ingress().onDatagram(this, datagram, datagram.length, from);
+            loop.ingress().onBatchEnd();
         });
     }
 

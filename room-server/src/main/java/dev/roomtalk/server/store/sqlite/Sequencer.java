@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store.sqlite;
 
+import dev.roomtalk.server.store.Answers;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
 import java.util.HashMap;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives a room's messages their numbers, at once, and knows what was said before. Any thread; guarded by itself.
  *
- * <p>The answers to an append are given inside the lock, so that no message is committed for its room before it is numbered,
- * and none overtakes another.
+ * <p>Under the lock a message gets its number; outside it the number is answered, and then the message goes to the writer. {@link Answers}
+ * keeps both in the order of the numbers. So no message is committed for its room before it is numbered, none overtakes another, and what
+ * an answer sets off, a fan-out, holds no lock.
  */
 final class Sequencer {
     /** Beyond it the most silent are looked up again when they speak. */
@@ -24,6 +26,8 @@ final class Sequencer {
     private final long room;
     private final long epoch;
     private final boolean keeps;
+    private final Writer writer;
+    private final Answers<Append> answers;
     private final Map<Speaker, Said> speakers = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Speaker, CompletableFuture<Long>> beingLookedUp = new HashMap<>();
     private long last;
@@ -49,19 +53,23 @@ final class Sequencer {
     record Known(long n, long epoch, long sequence) {}
 
     /** What became of an append. */
-    sealed interface Outcome {}
+    enum Outcome {
+        ANSWERED,
+        /** The room has to look the speaker up before it can number what it says. */
+        UNKNOWN_SPEAKER,
+        /** The speaker said this before: the log may know under which number. */
+        SAID_BEFORE
+    }
 
-    /** It was answered. */
-    record Answered() implements Outcome {}
-
-    /** The room has to look the speaker up before it can number what it says. */
-    record UnknownSpeaker() implements Outcome {}
-
-    /** It said this before: the log may know under which number. */
-    record SaidBefore() implements Outcome {}
-
-    /** @param keeps false: what is said is given numbers, and goes no further */
-    Sequencer(long room, long epoch, long committed, long oldest, boolean keeps) {
+    /**
+     * A sequencer that goes on after the last committed message.
+     *
+     * @param keeps false: messages are given numbers, and go no further
+     * @param writer takes the messages of a room that keeps them
+     */
+    Sequencer(long room, long epoch, long committed, long oldest, boolean keeps, Writer writer) {
+        this.writer = writer;
+        this.answers = new Answers<>(this, this::answer);
         this.room = room;
         this.epoch = epoch;
         this.keeps = keeps;
@@ -101,68 +109,91 @@ final class Sequencer {
         closed = true;
     }
 
-    synchronized Outcome append(Engine.AppendRequest message, Engine.AppendAnswer answer, Writer writer) {
-        Speaker speaker = new Speaker(message.userId(), message.instance());
-        Said said = speakers.get(speaker);
-        if (closed) {
-            answer.failed();
-            return new Answered();
+    Outcome append(Engine.AppendRequest message, Engine.AppendAnswer answer) {
+        Said said;
+        boolean numbered = false;
+        synchronized (this) {
+            said = speakers.get(new Speaker(message.userId(), message.instance()));
+            if (!closed) {
+                if (said == null) {
+                    return Outcome.UNKNOWN_SPEAKER;
+                }
+                if (message.n() < said.n) {
+                    return Outcome.SAID_BEFORE;
+                }
+                if (message.n() > said.n && (!keeps || writer.admit())) {
+                    number(message, answer, said);
+                    numbered = true;
+                }
+            } else {
+                said = null;
+            }
         }
-        if (said == null) {
-            return new UnknownSpeaker();
-        }
-        if (message.n() == said.n && said.state != State.WAITING) {
+        if (numbered) {
+            answers.give();
+        } else if (said != null && message.n() == said.n && said.state != State.WAITING) {
             answer.duplicate(said.epoch, said.sequence, said.state == State.STORED);
-            return new Answered();
+        } else {
+            answer.failed();
         }
-        if (message.n() < said.n) {
-            return new SaidBefore();
+        return Outcome.ANSWERED;
+    }
+
+    private void number(Engine.AppendRequest message, Engine.AppendAnswer answer, Said before) {
+        last++;
+        Speaker speaker = new Speaker(message.userId(), message.instance());
+        if (keeps) {
+            speakers.put(speaker, new Said(message.n(), epoch, last, State.WAITING, before.committedN));
+        } else {
+            committed = last;
+            oldest = last + 1;
+            speakers.put(speaker, new Said(message.n(), epoch, last, State.NOT_STORED, message.n()));
+            forgetSilentSpeakers();
+        }
+        answers.add(new Append(this, new LogEntry(epoch, last, message), answer));
+    }
+
+    /** One after another, in the order of the numbers, without the lock. */
+    private void answer(Append append) {
+        try {
+            append.answer().numbered(epoch, append.entry().sequence());
+        } finally {
+            if (keeps) {
+                writer.append(append);
+            }
         }
         if (!keeps) {
-            pass(speaker, message.n(), answer);
-            return new Answered();
+            append.answer().committed(false);
         }
-        if (message.n() == said.n || !writer.admit()) {
-            answer.failed();
-            return new Answered();
-        }
-        last++;
-        speakers.put(speaker, new Said(message.n(), epoch, last, State.WAITING, said.committedN));
-        writer.append(new Append(this, new LogEntry(epoch, last, message), answer));
-        answer.numbered(epoch, last);
-        return new Answered();
     }
 
-    private void pass(Speaker speaker, long n, Engine.AppendAnswer answer) {
-        last++;
-        committed = last;
-        oldest = last + 1;
-        speakers.put(speaker, new Said(n, epoch, last, State.NOT_STORED, n));
-        forgetSilentSpeakers();
-        answer.numbered(epoch, last);
-        answer.committed(false);
-    }
-
-    /** What the writer has done with some messages of this room, in their order. */
-    synchronized void written(List<Append> appends, boolean stored) {
-        for (Append append : appends) {
-            LogEntry entry = append.entry();
-            Engine.AppendRequest message = entry.message();
-            if (stored) {
-                oldest = oldest > committed ? entry.sequence() : oldest;
-                committed = entry.sequence();
+    /** What the writer has done with some messages of this room, in their order. To be called by the writer alone. */
+    void written(List<Append> appends, boolean stored) {
+        synchronized (this) {
+            for (Append append : appends) {
+                note(append.entry(), stored);
             }
-            speakers.computeIfPresent(
-                    new Speaker(message.userId(), message.instance()),
-                    (speaker, said) -> new Said(
-                            said.n,
-                            said.epoch,
-                            said.sequence,
-                            said.n > message.n() ? said.state : stored ? State.STORED : State.NOT_STORED,
-                            stored ? message.n() : said.committedN));
+            forgetSilentSpeakers();
+        }
+        for (Append append : appends) {
             append.answer().committed(stored);
         }
-        forgetSilentSpeakers();
+    }
+
+    private void note(LogEntry entry, boolean stored) {
+        Engine.AppendRequest message = entry.message();
+        if (stored) {
+            oldest = oldest > committed ? entry.sequence() : oldest;
+            committed = entry.sequence();
+        }
+        speakers.computeIfPresent(
+                new Speaker(message.userId(), message.instance()),
+                (speaker, said) -> new Said(
+                        said.n,
+                        said.epoch,
+                        said.sequence,
+                        said.n > message.n() ? said.state : stored ? State.STORED : State.NOT_STORED,
+                        stored ? message.n() : said.committedN));
     }
 
     private void forgetSilentSpeakers() {

@@ -81,15 +81,15 @@ public final class SqliteEngine implements Engine {
         this.users = users;
         this.clock = clock;
         this.log = new Log(connection, clock);
-        for (RoomTable.Row row : RoomTable.all(connection, epoch)) {
-            open(row);
-        }
         this.lookUps = new Reader(database.reading(), "engine-look-up", LOOK_UPS);
         this.pages = new Reader(database.reading(), "engine-pages", PAGES);
         this.searches = new Reader(database.reading(), "engine-search", SEARCHES);
         this.sweeper = new Sweeper(clock, limits.retention(), limits.historyAge(), this::sequencer);
         this.writer = new Writer(database, connection, durability, log, List.of(sweeper, new Indexer(clock)), clock);
         this.checkpointer = new Checkpointer(database, writer);
+        for (RoomTable.Row row : RoomTable.all(connection, epoch)) {
+            open(row);
+        }
     }
 
     /**
@@ -127,7 +127,7 @@ public final class SqliteEngine implements Engine {
     private RoomRecord open(RoomTable.Row row) {
         RoomRecord record = row.record();
         Sequencer sequencer =
-                new Sequencer(row.id(), record.epoch(), record.sequence(), row.oldest(), record.history());
+                new Sequencer(row.id(), record.epoch(), record.sequence(), row.oldest(), record.history(), writer);
         sequencers.put(row.id(), sequencer);
         rooms.put(record.name().key(), new Room(record.withMembers(List.of()), sequencer));
         return record;
@@ -365,14 +365,14 @@ public final class SqliteEngine implements Engine {
             return;
         }
         Sequencer sequencer = room.sequencer;
-        switch (sequencer.append(message, answer, writer)) {
-            case Sequencer.Answered _ -> {}
-            case Sequencer.UnknownSpeaker _ -> {
+        switch (sequencer.append(message, answer)) {
+            case ANSWERED -> {}
+            case UNKNOWN_SPEAKER -> {
                 // Whoever enters is looked up, so this is rare; when it comes again it is known.
                 sequencer.highestN(new Speaker(message.userId(), message.instance()), lookUps);
                 answer.failed();
             }
-            case Sequencer.SaidBefore _ -> answerAgain(sequencer, message, answer);
+            case SAID_BEFORE -> answerAgain(sequencer, message, answer);
         }
     }
 

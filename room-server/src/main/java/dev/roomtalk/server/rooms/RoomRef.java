@@ -1,4 +1,4 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.wire.Name;
@@ -7,7 +7,7 @@ import dev.roomtalk.wire.Name;
 public final class RoomRef {
     private final int number;
     private final Name name;
-    private final RelayLoop loop;
+    private final LoopRooms rooms;
     private volatile Snapshot snapshot;
 
     /** A room as the list of rooms shows it. */
@@ -19,10 +19,10 @@ public final class RoomRef {
         }
     }
 
-    RoomRef(int number, Name name, RelayLoop loop, Snapshot snapshot) {
+    RoomRef(int number, Name name, LoopRooms rooms, Snapshot snapshot) {
         this.number = number;
         this.name = name;
-        this.loop = loop;
+        this.rooms = rooms;
         this.snapshot = snapshot;
     }
 
@@ -34,32 +34,33 @@ public final class RoomRef {
         return name;
     }
 
-    RelayLoop loop() {
-        return loop;
+    /** The rooms of the loop that owns it. */
+    LoopRooms rooms() {
+        return rooms;
     }
 
     public Snapshot snapshot() {
         return snapshot;
     }
 
-    /** By the room's loop. */
+    /** To be called on the room's loop. */
     void show(Snapshot now) {
         snapshot = now;
     }
 
-    /** Tells the room something. It answers through the participant's control link; BUSY if its loop has too much waiting. */
+    /** Gives the room a command. It answers through the participant's control link; BUSY if its loop has too much waiting. */
     public void tell(RoomCommand command) {
         if (!(command instanceof RoomCommand.Asked asked)) {
-            loop.execute(() -> told(command));
-        } else if (!loop.offer(() -> told(command))) {
+            rooms.thread().execute(() -> take(command));
+        } else if (!rooms.thread().offer(() -> take(command))) {
             Refusals.busy(asked);
         }
     }
 
-    private void told(RoomCommand command) {
-        RoomHost host = loop.hosted(number);
+    private void take(RoomCommand command) {
+        RoomHost host = rooms.hosted(number);
         if (host == null) {
-            RoomHost.answerClosed(this, command);
+            Refusals.ofClosedRoom(this, command);
         } else {
             host.handle(command);
         }

@@ -1,4 +1,4 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Tells how far a room is, 60 ms and 1 s after its last message, so that a member that lost it learns of it. Confined to its
- * loop.
+ * Has a room tell its members how far it is, 60 ms and 1 s after its last message, so that a member that lost that message notices.
+ * Confined to its loop.
  */
-final class Tails {
+public final class LatestTimer {
     private static final long SOON_MILLIS = 60;
     private static final long LATE_MILLIS = 1000;
 
@@ -18,21 +18,21 @@ final class Tails {
     private final Line soon = new Line(SOON_MILLIS, this::soonDue);
     private final Line late = new Line(LATE_MILLIS, this::lateDue);
 
-    /** A room whose end is told. */
+    /** A room that tells how far it is. */
     interface Room {
-        /** Of its last message. */
+        /** The sequence of its last message. */
         long sequence();
 
-        /** When its last message was fanned out. */
-        long spokeAt();
+        /** When its last message was fanned out, in milliseconds of the loop. */
+        long lastFanOut();
 
-        /** The next message has a tail of its own. */
-        void tailTold();
+        /** It is told now: the next message is to be watched again. */
+        void latestDue();
 
         void tellLatest();
     }
 
-    /** Runs a task on the loop, so many milliseconds later. */
+    /** Runs a task on the loop, some milliseconds later. */
     interface Alarm {
         void set(Runnable task, long millis);
     }
@@ -45,19 +45,19 @@ final class Tails {
     }
 
     /** @param now in milliseconds */
-    Tails(LongSupplier now, Alarm alarm) {
+    LatestTimer(LongSupplier now, Alarm alarm) {
         this.now = now;
         this.alarm = alarm;
     }
 
-    /** A room has fanned out a message, and waits for no other's end. */
+    /** A room has fanned out a message and is not watched yet. */
     void watch(Room room) {
         soon.add(room);
     }
 
     private void soonDue(Waiting waiting) {
         if (waiting.quiet()) {
-            waiting.room.tailTold();
+            waiting.room.latestDue();
             waiting.room.tellLatest();
             late.add(waiting.room);
         } else {
@@ -65,14 +65,14 @@ final class Tails {
         }
     }
 
-    /** Of a room that has spoken since, another comes. */
+    /** A room with a newer message is told of that one instead. */
     private void lateDue(Waiting waiting) {
         if (waiting.quiet()) {
             waiting.room.tellLatest();
         }
     }
 
-    /** Rooms that wait until so long after their last message. */
+    /** Rooms that wait until {@link #millis} after their last message. */
     private final class Line {
         private final long millis;
         private final Consumer<Waiting> told;
@@ -85,7 +85,7 @@ final class Tails {
         }
 
         void add(Room room) {
-            rooms.add(new Waiting(room, room.sequence(), room.spokeAt() + millis));
+            rooms.add(new Waiting(room, room.sequence(), room.lastFanOut() + millis));
             schedule();
         }
 

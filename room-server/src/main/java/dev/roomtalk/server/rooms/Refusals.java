@@ -1,4 +1,4 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.proto.Refusal;
 import dev.roomtalk.proto.RefusalReason;
@@ -157,8 +157,8 @@ public final class Refusals {
     }
 
     /** The room's loop has too much waiting. */
-    static void busy(RoomCommand.Asked asked) {
-        ((Asker) asked.who())
+    public static void busy(RoomCommand.Asked asked) {
+        ((Requester) asked.who())
                 .answer(message(
                         asked.request(), RefusalReason.BUSY, "the server is busy: try again in a moment", 1000));
     }
@@ -173,12 +173,14 @@ public final class Refusals {
                 refuse(room, c.enter().who(), c.enter().request());
             case RoomCommand.Recalled c ->
                 refuse(room, c.enter().who(), c.enter().request());
-            case RoomCommand.Publish c -> RoomFrames.refuseClosed(room, (Session) c.who(), c.n());
+            case RoomCommand.Publish c -> 
+                RoomFrames.refuse(
+                        (RoomSession) c.who(), room.number(), c.n(), RefusalReason.NO_SUCH_ROOM, 0, room.rooms().counters());
             case RoomCommand.Silent _ -> {}
         }
     }
 
     private static void refuse(RoomRef room, Participant who, int request) {
-        ((Asker) who).answer(noSuchRoom(request, room.name().display()));
+        ((Requester) who).answer(noSuchRoom(request, room.name().display()));
     }
 }

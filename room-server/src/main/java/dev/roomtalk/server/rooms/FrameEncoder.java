@@ -1,4 +1,4 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import com.google.protobuf.CodedOutputStream;
 import dev.roomtalk.proto.Ack;
@@ -77,7 +77,7 @@ public final class FrameEncoder {
                 .toByteArray();
     }
 
-    static byte[] latest(int room, long epoch, long sequence, long oldest) {
+    public static byte[] latest(int room, long epoch, long sequence, long oldest) {
         return Frame.newBuilder()
                 .setLatest(Latest.newBuilder()
                         .setRoom(room)
@@ -88,7 +88,7 @@ public final class FrameEncoder {
                 .toByteArray();
     }
 
-    static byte[] elsewhere(int room, long sequence) {
+    public static byte[] elsewhere(int room, long sequence) {
         return Frame.newBuilder()
                 .setElsewhere(Elsewhere.newBuilder().setRoom(room).setSequence(sequence))
                 .build()
@@ -100,7 +100,7 @@ public final class FrameEncoder {
         return Frame.newBuilder().setPong(Pong.newBuilder().setId(id)).build().toByteArray();
     }
 
-    static byte[] challenge(long data) {
+    public static byte[] challenge(long data) {
         return Frame.newBuilder()
                 .setChallenge(Challenge.newBuilder().setData(data))
                 .build()

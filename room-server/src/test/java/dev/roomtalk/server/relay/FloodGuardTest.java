@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class StrangersTest {
+class FloodGuardTest {
     private static final long MILLISECOND = 1_000_000;
 
     private final List<Boolean> guards = new ArrayList<>();
@@ -37,15 +37,15 @@ class StrangersTest {
             return drops;
         }
     };
-    private final Strangers strangers = new Strangers(n -> counted += n);
+    private final FloodGuard guard = new FloodGuard(n -> counted += n);
 
     private int floods(int datagrams, long nanosBetween) {
         int floods = 0;
         for (int i = 0; i < datagrams; i++) {
             now += nanosBetween;
-            if (strangers.one(now)) {
+            if (guard.strange(now)) {
                 floods++;
-                strangers.guard(List.of(socket));
+                guard.guard(List.of(socket));
             }
         }
         return floods;
@@ -56,7 +56,7 @@ class StrangersTest {
     private void seconds(int seconds, long dropsEach) {
         drops = dropsEach;
         for (int i = 0; i < seconds; i++) {
-            strangers.tick(List.of(socket));
+            guard.tick(List.of(socket));
         }
     }
 

@@ -1,11 +1,11 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.proto.ServerMessage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The operator of the server, with one request to one room. Any thread. */
-public final class Operator implements Asker {
+public final class Operator implements Requester {
     private final String name;
     private final CompletableFuture<ServerMessage> answer = new CompletableFuture<>();
 

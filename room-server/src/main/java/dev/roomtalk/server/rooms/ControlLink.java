@@ -1,4 +1,4 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counter;
@@ -12,7 +12,7 @@ public interface ControlLink {
      * Sends a frame if the connection keeps up.
      *
      * @param record a whole control record, length included; shared with other links, never changed
-     * @return false: it does not keep up, and nothing was sent; {@link SessionRelay#writableAgain} follows
+     * @return false: it does not keep up, and nothing was sent; the session is notified when it keeps up again
      */
     boolean offer(byte[] record);
 

@@ -1,4 +1,4 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import java.util.function.Consumer;
 
@@ -14,5 +14,5 @@ public interface PasswordCheck {
     record NotNow(int waitMillis, boolean guessedTooOften) implements Outcome {}
 
     /** Never blocks; {@code then} is called once, on any thread. */
-    void check(Session session, String room, String hash, String given, Consumer<Outcome> then);
+    void check(RoomSession session, String room, String hash, String given, Consumer<Outcome> then);
 }

@@ -1,4 +1,4 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.PriorityQueue;
 import org.junit.jupiter.api.Test;
 
-class TailsTest {
+class LatestTimerTest {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.comparingLong(Task::at));
     private final List<String> told = new ArrayList<>();
     private long now = 5_000;
-    private final Tails tails = new Tails(() -> now, (task, millis) -> tasks.add(new Task(now + millis, task)));
+    private final LatestTimer timer = new LatestTimer(() -> now, (task, millis) -> tasks.add(new Task(now + millis, task)));
 
     private record Task(long at, Runnable task) {}
 
-    private final class Talk implements Tails.Room {
+    private final class Talk implements LatestTimer.Room {
         private final String name;
         private long sequence;
-        private long spokeAt;
+        private long lastFanOut;
         private boolean awaited;
 
         Talk(String name) {
@@ -28,10 +28,10 @@ class TailsTest {
 
         void says() {
             sequence++;
-            spokeAt = now;
+            lastFanOut = now;
             if (!awaited) {
                 awaited = true;
-                tails.watch(this);
+                timer.watch(this);
             }
         }
 
@@ -41,12 +41,12 @@ class TailsTest {
         }
 
         @Override
-        public long spokeAt() {
-            return spokeAt;
+        public long lastFanOut() {
+            return lastFanOut;
         }
 
         @Override
-        public void tailTold() {
+        public void latestDue() {
             awaited = false;
         }
 

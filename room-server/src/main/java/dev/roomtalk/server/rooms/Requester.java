@@ -1,10 +1,10 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.room.Participant;
 
 /** Who asks something of a room, and is answered. */
-public interface Asker extends Participant {
+public interface Requester extends Participant {
     /** Any thread. */
     void answer(ServerMessage answer);
 }

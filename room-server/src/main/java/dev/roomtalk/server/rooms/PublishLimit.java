@@ -1,4 +1,4 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

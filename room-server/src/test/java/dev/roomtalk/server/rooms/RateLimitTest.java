@@ -1,4 +1,4 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

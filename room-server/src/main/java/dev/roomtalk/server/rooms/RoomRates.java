@@ -1,4 +1,4 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 /**
  * How fast a room takes messages, of all its members together: in a second, and at once.

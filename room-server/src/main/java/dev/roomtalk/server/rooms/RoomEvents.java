@@ -1,4 +1,4 @@
-package dev.roomtalk.server.relay;
+package dev.roomtalk.server.rooms;
 
 import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.AuthorList;

@@ -5,16 +5,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Notices a flood of datagrams that are of nobody, and has the kernel drop such while it lasts: without it, each takes room in the buffer
- * of the socket that members' datagrams come through. Confined to its loop.
+ * Notices a flood of datagrams that belong to no session, and has the kernel drop such datagrams while it lasts: without it, each takes
+ * room in the buffer of the socket that members' datagrams come through. Confined to its loop.
  */
-final class Strangers {
-    /** So many within {@link #WINDOW_NANOS} are a flood. */
+final class FloodGuard {
+    /** This many within {@link #WINDOW_NANOS} are a flood. */
     private static final int FLOOD = 1_000;
 
     private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** It is over when the kernel has dropped fewer than so many in each of these seconds. */
+    /** The flood is over when the kernel has dropped fewer than this in each of {@link #QUIET_SECONDS}. */
     private static final int QUIET = 1_000;
 
     private static final int QUIET_SECONDS = 10;
@@ -26,12 +26,12 @@ final class Strangers {
     private int quietSeconds;
 
     /** @param dropped is told how many datagrams the kernel has dropped */
-    Strangers(LongConsumer dropped) {
+    FloodGuard(LongConsumer dropped) {
         this.dropped = dropped;
     }
 
-    /** One that is of nobody came; true: that makes it a flood. */
-    boolean one(long nanos) {
+    /** A datagram of no session came; true: that makes it a flood. */
+    boolean strange(long nanos) {
         if (guarded) {
             return false;
         }

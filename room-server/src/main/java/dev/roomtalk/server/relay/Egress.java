@@ -1,0 +1,97 @@
+package dev.roomtalk.server.relay;
+
+import dev.roomtalk.server.base.BundleSizes;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.rooms.LoopThread;
+import dev.roomtalk.wire.DatagramSealer;
+import dev.roomtalk.wire.Protocol;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** What leaves a relay loop by UDP: the bundles that a turn filled are sealed at its end and handed to the kernel. Confined to its loop. */
+final class Egress {
+    private static final int SPARE_BUNDLES = 1024;
+
+    private final LoopThread thread;
+    private final List<RelaySocket> sockets;
+    private final FanOuts fanOuts;
+    private final Counters counters;
+    private final BundleSizes bundleSizes;
+    private final byte[] sealed = new byte[Protocol.MAX_DATAGRAM];
+    private final Deque<byte[]> spareBundles = new ArrayDeque<>();
+    private List<Bundle> toFlush = new ArrayList<>();
+    private List<Bundle> flushing = new ArrayList<>();
+    private boolean flushPlanned;
+    private boolean inBatch;
+
+    Egress(LoopThread thread, List<RelaySocket> sockets, FanOuts fanOuts, Counters counters) {
+        this.thread = thread;
+        this.sockets = sockets;
+        this.fanOuts = fanOuts;
+        this.counters = counters;
+        this.bundleSizes = counters.newBundles();
+    }
+
+    /** Datagrams are being read: what they cause leaves at their end. */
+    void batchBegins() {
+        inBatch = true;
+    }
+
+    void batchEnds() {
+        inBatch = false;
+        flush();
+    }
+
+    /** Room for the frames of a bundle, which is flushed at the end of the turn. */
+    byte[] begin(Bundle bundle) {
+        toFlush.add(bundle);
+        byte[] spare = spareBundles.pollLast();
+        return spare == null ? new byte[Protocol.MAX_PLAINTEXT] : spare;
+    }
+
+    void giveBack(byte[] frames) {
+        if (spareBundles.size() < SPARE_BUNDLES) {
+            spareBundles.addLast(frames);
+        }
+    }
+
+    /** Seals frames with {@code messages} messages among them, and queues the datagram. */
+    void send(DatagramSealer sealer, byte[] frames, int length, int messages, RelaySocket socket, InetSocketAddress to) {
+        seal(sealer, frames, length, socket, to);
+        bundleSizes.record(messages);
+    }
+
+    void seal(DatagramSealer sealer, byte[] frames, int length, RelaySocket socket, InetSocketAddress to) {
+        int sealedLength = sealer.seal(frames, 0, length, sealed, 0);
+        counters.count(socket.send(sealed, sealedLength, to) ? Counter.DATAGRAMS_OUT : Counter.DATAGRAMS_NOT_SENT);
+    }
+
+    /** After a command: what it filled leaves after those that wait already. */
+    void plan() {
+        if (!toFlush.isEmpty() && !flushPlanned && !inBatch) {
+            flushPlanned = true;
+            thread.execute(() -> {
+                flushPlanned = false;
+                flush();
+            });
+        }
+    }
+
+    private void flush() {
+        List<Bundle> filled = toFlush;
+        toFlush = flushing;
+        flushing = filled;
+        for (Bundle bundle : filled) {
+            bundle.flush();
+        }
+        filled.clear();
+        for (RelaySocket socket : sockets) {
+            socket.flush();
+        }
+        fanOuts.left();
+    }
+}

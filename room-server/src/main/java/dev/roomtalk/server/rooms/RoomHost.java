@@ -1,0 +1,207 @@
+package dev.roomtalk.server.rooms;
+
+import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.room.Effect;
+import dev.roomtalk.server.room.Participant;
+import dev.roomtalk.server.room.Room;
+import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.room.RoomRules;
+import dev.roomtalk.server.store.Engine;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A room on its relay loop: gives it its commands, and carries out the effects that it answers with. What it stores goes through its
+ * {@link RoomStore}. Confined to that loop.
+ */
+final class RoomHost {
+    private static final Logger LOG = LoggerFactory.getLogger(RoomHost.class);
+
+    private final RoomRef ref;
+    private final Room room;
+    private final LoopRooms own;
+    private final LoopThread thread;
+    private final Counters counters;
+    private final RoomDelivery delivery;
+    private final RoomStore store;
+    private final Memberships memberships;
+    private final PasswordCheck passwords;
+    private final @Nullable String passwordHash;
+    private final ModerationLog moderationLog;
+    private final Consumer<RoomRef> onClosed;
+    private PublishLimit publishLimit;
+
+    RoomHost(
+            RoomRef ref,
+            Room room,
+            @Nullable String passwordHash,
+            List<LoopRooms> loops,
+            Engine engine,
+            Memberships memberships,
+            PasswordCheck passwords,
+            ModerationLog moderationLog,
+            RoomRates rates,
+            Consumer<RoomRef> onClosed) {
+        this.ref = ref;
+        this.room = room;
+        this.passwordHash = passwordHash;
+        this.own = ref.rooms();
+        this.thread = own.thread();
+        this.counters = own.counters();
+        this.delivery = new RoomDelivery(ref, room, loops);
+        this.store = new RoomStore(ref, engine, this::handle);
+        this.memberships = memberships;
+        this.passwords = passwords;
+        this.moderationLog = moderationLog;
+        this.onClosed = onClosed;
+        this.publishLimit = rates.limit(thread.nanoTime());
+    }
+
+    RoomRef ref() {
+        return ref;
+    }
+
+    RoomTraffic traffic() {
+        return delivery.traffic();
+    }
+
+    /** Whether one more message would only wait on this loop. */
+    boolean isBusy() {
+        return own.busy();
+    }
+
+    /** A message of this many bytes came: 0, it is within the rate of all members together; otherwise the milliseconds to wait. */
+    int takePublish(int bytes) {
+        return publishLimit.take(thread.nanoTime(), bytes);
+    }
+
+    void follow(RoomRules rules, RoomRates rates) {
+        room.follow(rules);
+        publishLimit = rates.limit(thread.nanoTime());
+    }
+
+    void tick() {
+        handle(new RoomCommand.Tick());
+    }
+
+    void handle(RoomCommand command) {
+        List<Effect> effects = room.handle(command, thread.moment());
+        // Before anybody is answered: who knows of it finds it written down.
+        if ((command instanceof RoomCommand.About || command instanceof RoomCommand.Close)
+                && command instanceof RoomCommand.Asked asked
+                && effects.stream().noneMatch(effect -> effect instanceof Effect.Refuse)) {
+            moderationLog.done(ref, asked);
+        }
+        for (Effect effect : effects) {
+            perform(effect);
+        }
+    }
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Append e -> store.append(e);
+            case Effect.FanOut e -> delivery.fanOut(e);
+            case Effect.Acknowledge e ->
+                delivery.send(e.who(), FrameEncoder.ack(ref.number(), e.n(), delivery.shownEpoch(e.epoch()), e.sequence(), e.stored()));
+            case Effect.Again e -> delivery.again(e);
+            case Effect.TellLatest e ->
+                delivery.send(e.who(), FrameEncoder.latest(ref.number(), e.epoch(), e.sequence(), e.oldest()));
+            case Effect.RefuseMessage e -> {
+                counters.refusedMessage(Refusals.reason(e.why()));
+                delivery.send(
+                        e.who(),
+                        FrameEncoder.refusedMessage(ref.number(), e.n(), Refusals.reason(e.why()), e.waitMillis()));
+            }
+            case Effect.Admit e -> admit(e);
+            case Effect.Dismiss e -> dismiss((RoomSession) e.who());
+            case Effect.Expel e -> {
+                ((RoomSession) e.who()).link().send(RoomEvents.event(ref.number(), e.event()));
+                dismiss((RoomSession) e.who());
+            }
+            case Effect.CheckPassword e -> checkPassword(e);
+            case Effect.Recall e -> store.recall(e.enter(), room.epoch());
+            case Effect.ReadHistory e -> store.read(e);
+            case Effect.Answer e ->
+                ((Requester) e.who()).answer(RoomEvents.answer(e, ref.name().display()));
+            case Effect.Tell e -> tell(e);
+            case Effect.Membership e -> membership(e);
+            case Effect.KeepMembers e -> store.keep(e);
+            case Effect.KeepSettings e -> store.keep(e);
+            case Effect.KeepBan e -> store.keep(e);
+            case Effect.LiftBan e -> store.lift(e);
+            case Effect.KeepInvitation e -> store.keep(e);
+            case Effect.EndInvitation e -> store.end(e);
+            case Effect.UseInvitation e -> store.use(e);
+            case Effect.GiveInvitationBack e -> store.giveBack(e);
+            case Effect.Closed e -> {
+                own.unhost(ref.number());
+                // In this order: as long as the room is listed, its name means no other to the engine.
+                onClosed.accept(ref);
+                store.closeRoom();
+            }
+        }
+    }
+
+    private void admit(Effect.Admit e) {
+        RoomSession session = (RoomSession) e.who();
+        Effect.Welcome welcome = e.welcome();
+        delivery.attach(session, welcome);
+        session.answer(RoomEvents.joined(ref, e.request(), welcome, store.durable()));
+        show();
+    }
+
+    private void dismiss(RoomSession session) {
+        delivery.detach(session);
+        show();
+    }
+
+    private void checkPassword(Effect.CheckPassword e) {
+        RoomSession session = (RoomSession) e.enter().who();
+        int request = e.enter().request();
+        String room = ref.name().display();
+        passwords.check(session, room, Objects.requireNonNull(passwordHash), e.password(), outcome -> {
+            switch (outcome) {
+                case PasswordCheck.Compared c -> ref.tell(new RoomCommand.PasswordChecked(e.enter(), c.right()));
+                case PasswordCheck.NotNow later -> session.answer(Refusals.later(request, later));
+            }
+        });
+    }
+
+    private void tell(Effect.Tell e) {
+        if (e.event() instanceof Effect.TopicIs topic) {
+            store.setTopic(topic.topic());
+        } else if (e.event() instanceof Effect.Ended ended) {
+            LOG.atInfo().addKeyValue("room", ref.name().display()).log("room closed: {}", ended.sentence());
+        }
+        // Who has been told sees it in the list of rooms.
+        show();
+        byte[] record = FrameEncoder.record(RoomEvents.event(ref.number(), e.event()));
+        for (Participant participant : room.participants()) {
+            if (!participant.equals(e.except())) {
+                ((RoomSession) participant).link().sendEncoded(record);
+            }
+        }
+    }
+
+    private void membership(Effect.Membership e) {
+        if (e.member()) {
+            memberships.add(e.userId(), ref.number());
+        } else {
+            memberships.remove(e.userId(), ref.number());
+        }
+    }
+
+    private void show() {
+        ref.show(new RoomRef.Snapshot(
+                room.topic(),
+                room.memberCount(),
+                room.presentCount(),
+                room.charter().passwordNeeded(),
+                room.charter().history(),
+                room.charter().hidden()));
+    }
+}

@@ -1,0 +1,209 @@
+package dev.roomtalk.server.rooms;
+
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.base.Latency;
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Effect;
+import dev.roomtalk.server.room.Participant;
+import dev.roomtalk.server.room.Refused;
+import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.store.Engine;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Everything that a room asks of the engine: what it writes, what it reads, and where the answers go. Confined to the room's loop, to
+ * which it brings the engine's answers from whichever thread they come.
+ */
+final class RoomStore {
+    private final RoomRef ref;
+    private final LoopRooms rooms;
+    private final LoopThread thread;
+    private final Counters counters;
+    private final Engine engine;
+    private final Consumer<RoomCommand> room;
+
+    /** @param room takes the answers, on its loop */
+    RoomStore(RoomRef ref, Engine engine, Consumer<RoomCommand> room) {
+        this.ref = ref;
+        this.rooms = ref.rooms();
+        this.thread = rooms.thread();
+        this.counters = rooms.counters();
+        this.engine = engine;
+        this.room = room;
+    }
+
+    /** Whether what is stored outlives the server's process. */
+    boolean durable() {
+        return engine.durable();
+    }
+
+    /** Nobody waits for the answer: what cannot be stored now is stored later. */
+    void keep(Effect.KeepMembers e) {
+        var _ = engine.changeMembers(ref.name(), e.now(), e.gone());
+    }
+
+    /** Nobody waits for the answer, as with members. */
+    void keep(Effect.KeepSettings e) {
+        var _ = engine.setSettings(ref.name(), e.settings());
+    }
+
+    void setTopic(String topic) {
+        var _ = engine.setTopic(ref.name(), topic);
+    }
+
+    void closeRoom() {
+        var _ = engine.closeRoom(ref.name());
+    }
+
+    void keep(Effect.KeepBan e) {
+        answerWhenStored(
+                e.who(),
+                e.request(),
+                engine.ban(ref.name(), e.ban()),
+                (e.ban().kind() == Ban.Kind.ENTER ? "the ban" : "the mute")
+                        + " holds as long as this server runs, and is not stored yet");
+    }
+
+    void lift(Effect.LiftBan e) {
+        answerWhenStored(
+                e.who(),
+                e.request(),
+                engine.unban(ref.name(), e.ban().key()),
+                e.ban().name()
+                        + " may come in, but if this server ends now is banned again: that is not stored yet");
+    }
+
+    /** An invitation that is not stored is not handed out: it might be forgotten. */
+    void keep(Effect.KeepInvitation e) {
+        var _ = engine.invite(ref.name(), e.invitation())
+                .whenComplete((done, failure) ->
+                        answer(e.who(), RoomEvents.invited(e, failure, ref.name().display())));
+    }
+
+    void end(Effect.EndInvitation e) {
+        answerWhenStored(
+                e.who(),
+                e.request(),
+                engine.uninvite(ref.name(), e.invitation().hash()),
+                "nobody comes in with it, but if this server ends now somebody may again: that is not stored yet");
+    }
+
+    void use(Effect.UseInvitation e) {
+        var _ = engine.invite(ref.name(), e.invitation())
+                .whenComplete((done, failure) -> ref.tell(new RoomCommand.InvitationUsed(e.enter(), failure == null)));
+    }
+
+    void giveBack(Effect.GiveInvitationBack e) {
+        var _ = engine.invite(ref.name(), e.invitation());
+    }
+
+    /** @param otherwise what the requester is warned of where it cannot be stored now */
+    private static void answerWhenStored(Participant who, int request, CompletionStage<Void> stored, String otherwise) {
+        var _ = stored.whenComplete((done, failure) -> answer(who, RoomEvents.done(request, failure, otherwise)));
+    }
+
+    private static void answer(Participant who, ServerMessage message) {
+        ((Requester) who).answer(message);
+    }
+
+    void read(Effect.ReadHistory e) {
+        RoomCommand.AskHistory asked = e.asked();
+        var _ = engine.read(ref.name(), HistoryPages.range(asked))
+                .whenComplete((page, failure) -> answer(
+                        asked.who(),
+                        failure == null
+                                ? HistoryPages.page(e, ref.number(), page)
+                                : Refusals.message(
+                                        asked.request(), Refused.BUSY, ref.name().display())));
+    }
+
+    /** Asks what the engine knows of the session that enters; {@code epoch}: the room's own. */
+    void recall(RoomCommand.Enter enter, long epoch) {
+        RoomCommand.Resume resume = enter.resume();
+        Participant who = enter.who();
+        CompletionStage<Long> epochEnd = resume == null || resume.epoch() == epoch
+                ? CompletableFuture.completedFuture(0L)
+                : engine.epochEnd(ref.name(), resume.epoch());
+        var _ = engine.highestN(ref.name(), who.userId(), who.instance())
+                .thenCombine(epochEnd, RoomCommand.Recollection::new)
+                .whenComplete((known, failure) -> {
+                    RoomCommand recalled = new RoomCommand.Recalled(enter, failure == null ? known : null);
+                    if (thread.isCurrent()) {
+                        room.accept(recalled);
+                    } else {
+                        ref.tell(recalled);
+                    }
+                });
+    }
+
+    void append(Effect.Append e) {
+        rooms.appendBegins();
+        engine.append(
+                ref.name(),
+                new Engine.AppendRequest(
+                        e.author().userId(),
+                        e.author().name(),
+                        e.author().instance(),
+                        e.n(),
+                        e.text(),
+                        e.label(),
+                        e.timeMillis()),
+                new AppendAnswer(e.append()));
+    }
+
+    private final class AppendAnswer implements Engine.AppendAnswer {
+        private final long append;
+        private final long begun = thread.nanoTime();
+
+        AppendAnswer(long append) {
+            this.append = append;
+        }
+
+        @Override
+        public void numbered(long epoch, long sequence) {
+            onLoop(() -> room.accept(new RoomCommand.Numbered(append, epoch, sequence)));
+        }
+
+        @Override
+        public void committed(boolean stored) {
+            onLoop(() -> {
+                // A room without history stores nothing, and that is no trouble.
+                if (!stored && engine.trouble() != null) {
+                    counters.count(Counter.MESSAGES_NOT_STORED);
+                }
+                if (stored) {
+                    counters.took(Latency.STORE, thread.nanoTime() - begun);
+                }
+                counters.took(Latency.ACK, thread.nanoTime() - begun);
+                end(new RoomCommand.Committed(append, stored));
+            });
+        }
+
+        @Override
+        public void duplicate(long epoch, long sequence, boolean stored) {
+            onLoop(() -> end(new RoomCommand.Duplicate(append, epoch, sequence, stored)));
+        }
+
+        @Override
+        public void failed() {
+            onLoop(() -> end(new RoomCommand.AppendFailed(append)));
+        }
+
+        private void end(RoomCommand command) {
+            rooms.appendEnds();
+            room.accept(command);
+        }
+
+        private void onLoop(Runnable command) {
+            if (thread.isCurrent()) {
+                command.run();
+            } else {
+                thread.execute(command);
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.roomtalk.server.rooms;
+
+/**
+ * How a room has been used since it was opened.
+ *
+ * @param sessions that are in it now
+ * @param messages that it has taken
+ * @param bytes of these, once each
+ */
+public record RoomTraffic(RoomRef room, int sessions, long messages, long bytes) {}
