@@ -1,5 +1,6 @@
 package dev.roomtalk.bench;
 
+import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.Publication;
@@ -63,7 +64,7 @@ final class Talk implements AutoCloseable {
                 server.plain(),
                 true,
                 "bench");
-        ChatClient client = ChatClient.start(settings, (_, _) -> {}, hears);
+        ChatClient client = SocketClient.start(settings, (_, _) -> {}, hears);
         clients.add(client);
         return client;
     }

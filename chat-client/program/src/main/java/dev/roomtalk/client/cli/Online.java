@@ -1,5 +1,6 @@
 package dev.roomtalk.client.cli;
 
+import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
@@ -49,7 +50,7 @@ final class Online implements AutoCloseable {
             Saving saving = new Saving(identity);
             ChatListener told = withoutVainEnd(listener);
             List<String> forgotten = new CopyOnWriteArrayList<>();
-            ChatClient client = ChatClient.start(options.settings(console, identity, Chat.PROGRAM), saving, event -> {
+            ChatClient client = SocketClient.start(options.settings(console, identity, Chat.PROGRAM), saving, event -> {
                 String why = newIdentity(event);
                 if (why != null) {
                     forgotten.add(why);

@@ -1,5 +1,6 @@
 package dev.roomtalk.client.terminal;
 
+import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ExitCode;
@@ -36,7 +37,7 @@ public final class ChatTerminal {
     public static int run(TerminalSettings settings) {
         JLINE.setLevel(Level.OFF);
         UiLoop ui = new UiLoop();
-        try (ChatClient client = ChatClient.start(settings.settings(), settings.identity(), ui::offer)) {
+        try (ChatClient client = SocketClient.start(settings.settings(), settings.identity(), ui::offer)) {
             Screen screen = screen();
             client.connected().get();
             Lines lines = new Lines(
