@@ -1,9 +1,9 @@
 package dev.roomtalk.client;
 
-import dev.roomtalk.client.sockets.SocketClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.client.sockets.SocketClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

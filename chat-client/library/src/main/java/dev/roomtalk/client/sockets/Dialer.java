@@ -39,7 +39,12 @@ final class Dialer {
     private final Executor blocking;
     private final ClientSettings settings;
 
-    Dialer(SessionLoop loop, EventLoop channels, SocketChannels transports, Executor blocking, ClientSettings settings) {
+    Dialer(
+            SessionLoop loop,
+            EventLoop channels,
+            SocketChannels transports,
+            Executor blocking,
+            ClientSettings settings) {
         this.loop = loop;
         this.channels = channels;
         this.transports = transports;

@@ -28,7 +28,8 @@ public final class SocketClient {
      * @param identity called when the server has made a new user, with the token that the caller should keep
      * @param listener takes the events of the session
      */
-    public static ChatClient start(ClientSettings settings, ChatClient.IdentityListener identity, ChatListener listener) {
+    public static ChatClient start(
+            ClientSettings settings, ChatClient.IdentityListener identity, ChatListener listener) {
         SocketChannels transports = SocketChannels.best();
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("roomtalk-client", true), transports.handler());
@@ -39,8 +40,8 @@ public final class SocketClient {
         SocketNetwork network =
                 new SocketNetwork(channels, transports, new Dialer(loop, channels, transports, blocking, settings));
         CompletableFuture<Void> connected = new CompletableFuture<>();
-        ClientSession session =
-                new ClientSession(loop, new SecureRandom(), network, settings, safely(identity), safely(listener), connected);
+        ClientSession session = new ClientSession(
+                loop, new SecureRandom(), network, settings, safely(identity), safely(listener), connected);
         loop.execute(session::dial);
         return new SessionClient(loop, session, connected, () -> {
             Future<?> _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);

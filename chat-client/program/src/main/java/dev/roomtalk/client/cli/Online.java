@@ -1,6 +1,5 @@
 package dev.roomtalk.client.cli;
 
-import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
@@ -11,6 +10,7 @@ import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.client.identity.StateException;
+import dev.roomtalk.client.sockets.SocketClient;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;

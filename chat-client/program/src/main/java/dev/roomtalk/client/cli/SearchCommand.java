@@ -2,9 +2,9 @@ package dev.roomtalk.client.cli;
 
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ExitCode;
-import dev.roomtalk.client.terminal.MarkedText;
 import dev.roomtalk.client.Search;
 import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.terminal.MarkedText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

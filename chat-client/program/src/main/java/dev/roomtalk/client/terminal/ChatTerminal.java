@@ -1,10 +1,10 @@
 package dev.roomtalk.client.terminal;
 
-import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.sockets.SocketClient;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

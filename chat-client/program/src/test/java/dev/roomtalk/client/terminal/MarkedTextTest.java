@@ -2,8 +2,8 @@ package dev.roomtalk.client.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.client.terminal.MarkedText.Piece;
 import dev.roomtalk.client.Search.Stretch;
+import dev.roomtalk.client.terminal.MarkedText.Piece;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

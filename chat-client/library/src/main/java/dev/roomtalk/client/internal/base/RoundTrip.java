@@ -26,7 +26,7 @@ public final class RoundTrip {
     /** How long to wait for an answer before sending again: between {@link #FLOOR} and {@link #CEILING}. */
     public Duration timeout() {
         if (smoothed < 0) {
-        return BEFORE_FIRST_SAMPLE;
+            return BEFORE_FIRST_SAMPLE;
         }
         return Duration.ofNanos(Math.clamp(smoothed + 4 * variation, FLOOR.toNanos(), CEILING.toNanos()));
     }

@@ -1,8 +1,8 @@
 package dev.roomtalk.client.internal.control;
 
-import dev.roomtalk.client.internal.base.SessionLoop;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.wire.Protocol;

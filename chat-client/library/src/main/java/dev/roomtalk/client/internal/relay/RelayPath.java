@@ -1,9 +1,9 @@
 package dev.roomtalk.client.internal.relay;
 
-import dev.roomtalk.client.internal.base.RoundTrip;
-import dev.roomtalk.client.internal.base.SessionLoop;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.roomtalk.client.internal.base.RoundTrip;
+import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.proto.Challenge;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Ping;

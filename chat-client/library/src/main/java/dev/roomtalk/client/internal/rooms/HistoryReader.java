@@ -1,11 +1,11 @@
 package dev.roomtalk.client.internal.rooms;
 
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.control.Requests;
 import dev.roomtalk.client.internal.wire.ToServer;
-import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.ReadHistory;

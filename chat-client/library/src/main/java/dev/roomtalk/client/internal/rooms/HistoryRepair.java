@@ -1,7 +1,7 @@
 package dev.roomtalk.client.internal.rooms;
 
-import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.proto.HistoryPage;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

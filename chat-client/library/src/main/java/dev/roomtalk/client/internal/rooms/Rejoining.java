@@ -1,12 +1,12 @@
 package dev.roomtalk.client.internal.rooms;
 
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettings;
 import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.control.Requests;
 import dev.roomtalk.client.internal.wire.ToServer;
-import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.ServerMessage;

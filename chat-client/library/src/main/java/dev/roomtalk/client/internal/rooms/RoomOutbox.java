@@ -108,16 +108,16 @@ public final class RoomOutbox {
         Pending pending;
         synchronized (this) {
             if (!open) {
-            return refused(room, ChatException.Reason.NOT_A_MEMBER, "this session is not in room " + room);
+                return refused(room, ChatException.Reason.NOT_A_MEMBER, "this session is not in room " + room);
             }
             if (waiting >= CAPACITY) {
-            return refused(
+                return refused(
                         room,
                         ChatException.Reason.BUSY,
                         CAPACITY + " messages are waiting for room " + room + " already");
             }
             if (n != 0 && n <= lastN) {
-            return refused(
+                return refused(
                         room,
                         ChatException.Reason.FAILED,
                         "message " + n + " comes after message " + lastN + " of the same program");

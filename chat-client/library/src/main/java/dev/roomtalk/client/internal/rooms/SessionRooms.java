@@ -2,6 +2,7 @@ package dev.roomtalk.client.internal.rooms;
 
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
@@ -15,7 +16,6 @@ import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.control.Requests;
 import dev.roomtalk.client.internal.wire.FromServer;
 import dev.roomtalk.client.internal.wire.ToServer;
-import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.HistoryPage;
@@ -169,7 +169,8 @@ public final class SessionRooms {
         String key = key(joined.getName());
         SessionRoom room = byKey.get(key);
         if (room == null) {
-            RoomOutbox outbox = outboxes.computeIfAbsent(key, k -> new RoomOutbox(joined.getName(), loop, outlet, roundTrip));
+            RoomOutbox outbox =
+                    outboxes.computeIfAbsent(key, k -> new RoomOutbox(joined.getName(), loop, outlet, roundTrip));
             MessageEvents messages = new MessageEvents(loop, instance, requests, outbox, events, rejoining::begin);
             RoomInbox inbox = new RoomInbox(instance, loop, random, outlet, history, messages);
             room = new SessionRoom(key, joined.getName(), password, quiet, visit, made, inbox, outbox);

@@ -1,8 +1,8 @@
 package dev.roomtalk.client.internal.session;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ClientSettings;
-import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.Hello;
 import dev.roomtalk.proto.Welcome;
 import dev.roomtalk.wire.Protocol;

@@ -2,6 +2,7 @@ package dev.roomtalk.client.internal.session;
 
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
@@ -19,7 +20,6 @@ import dev.roomtalk.client.internal.rooms.RoomOutbox;
 import dev.roomtalk.client.internal.rooms.SessionRooms;
 import dev.roomtalk.client.internal.wire.FromServer;
 import dev.roomtalk.client.internal.wire.ToServer;
-import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CloseRoom;
 import dev.roomtalk.proto.ListMembers;
@@ -44,7 +44,8 @@ public final class SessionClient implements ChatClient {
     private final Runnable shutDown;
     private final Moderation moderation = new ModerationRequests(this::ask);
 
-    public SessionClient(SessionLoop loop, ClientSession session, CompletableFuture<Void> connected, Runnable shutDown) {
+    public SessionClient(
+            SessionLoop loop, ClientSession session, CompletableFuture<Void> connected, Runnable shutDown) {
         this.loop = loop;
         this.session = session;
         this.connected = connected;

@@ -47,7 +47,8 @@ public final class ServerReasons {
             case TOO_FAST -> new Meaning(Reason.TOO_FAST, Retry.SOON, "too much at once");
             case SERVER_FULL ->
                 new Meaning(Reason.FULL, Retry.WHEN_THERE_IS_ROOM, "the server accepts no new users now");
-            case LIMIT_REACHED -> new Meaning(Reason.FULL, Retry.WHEN_THERE_IS_ROOM, "a limit of the server is reached");
+            case LIMIT_REACHED ->
+                new Meaning(Reason.FULL, Retry.WHEN_THERE_IS_ROOM, "a limit of the server is reached");
             case REFUSAL_UNSPECIFIED, BAD_REQUEST, UNRECOGNIZED ->
                 lasting(Reason.FAILED, "the server cannot do that here");
         };

@@ -124,8 +124,9 @@ public final class ToServer {
                 .setBeforeMs(before == null ? 0 : before.toEpochMilli())
                 .setLimit(search.limit())
                 .setContext(search.context());
-        search.places().forEach(place ->
-                request.addPlaces(SearchPlace.newBuilder().setRoom(place.room()).setBelow(place.below())));
+        search.places()
+                .forEach(place -> request.addPlaces(
+                        SearchPlace.newBuilder().setRoom(place.room()).setBelow(place.below())));
         return request.build();
     }
 

@@ -1,11 +1,11 @@
 package dev.roomtalk.client.internal.control;
 
-import dev.roomtalk.client.ScriptedServer;
-import dev.roomtalk.client.internal.base.FakeLoop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.client.ScriptedServer;
+import dev.roomtalk.client.internal.base.FakeLoop;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Done;
 import dev.roomtalk.proto.Goodbye;

@@ -1,9 +1,9 @@
 package dev.roomtalk.client.internal.control;
 
-import dev.roomtalk.client.internal.base.FakeLoop;
-import dev.roomtalk.client.internal.base.RoundTrip;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.client.internal.base.FakeLoop;
+import dev.roomtalk.client.internal.base.RoundTrip;
 import dev.roomtalk.proto.Frame;
 import java.time.Duration;
 import java.util.ArrayList;

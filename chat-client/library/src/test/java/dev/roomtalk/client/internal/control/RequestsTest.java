@@ -1,10 +1,10 @@
 package dev.roomtalk.client.internal.control;
 
-import dev.roomtalk.client.ChatException;
-import dev.roomtalk.client.internal.base.FakeLoop;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.client.internal.base.FakeLoop;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Done;
 import dev.roomtalk.proto.ListRooms;

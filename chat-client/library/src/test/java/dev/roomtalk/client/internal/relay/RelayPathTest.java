@@ -1,11 +1,11 @@
 package dev.roomtalk.client.internal.relay;
 
-import dev.roomtalk.client.internal.base.FakeLoop;
-import dev.roomtalk.client.internal.base.RoundTrip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.roomtalk.client.internal.base.FakeLoop;
+import dev.roomtalk.client.internal.base.RoundTrip;
 import dev.roomtalk.proto.Challenge;
 import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Frame;

@@ -1,12 +1,12 @@
 package dev.roomtalk.client.internal.rooms;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.internal.base.FakeLoop;
 import dev.roomtalk.client.internal.control.Requests;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.ReadHistory;

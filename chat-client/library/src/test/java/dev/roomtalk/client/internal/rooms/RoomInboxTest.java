@@ -1,10 +1,10 @@
 package dev.roomtalk.client.internal.rooms;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.internal.base.FakeLoop;
 import dev.roomtalk.client.internal.base.RecordingOutlet;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.roomtalk.proto.Author;
 import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Elsewhere;
@@ -54,37 +54,38 @@ class RoomInboxTest {
 
     private final HistoryRepair.Source history =
             (room, after, upTo, reader) -> reading.add(new Asked(room, after, upTo, reader));
-    private final RoomInbox inbox = new RoomInbox(SELF, loop, new Random(20_261_121), outlet, history, new RoomInbox.Listener() {
-        @Override
-        public void onMessage(Deliver message, Author author, long epoch) {
-            out.add(author.getName() + "@" + epoch + "/" + message.getSequence());
-        }
+    private final RoomInbox inbox =
+            new RoomInbox(SELF, loop, new Random(20_261_121), outlet, history, new RoomInbox.Listener() {
+                @Override
+                public void onMessage(Deliver message, Author author, long epoch) {
+                    out.add(author.getName() + "@" + epoch + "/" + message.getSequence());
+                }
 
-        @Override
-        public void onMissed(long count) {
-            out.add("missed " + count);
-        }
+                @Override
+                public void onMissed(long count) {
+                    out.add("missed " + count);
+                }
 
-        @Override
-        public void onNotKept(long count) {
-            out.add("not kept " + count);
-        }
+                @Override
+                public void onNotKept(long count) {
+                    out.add("not kept " + count);
+                }
 
-        @Override
-        public void onNewEpoch() {
-            newEpochs++;
-        }
+                @Override
+                public void onNewEpoch() {
+                    newEpochs++;
+                }
 
-        @Override
-        public void askForAuthor(int number) {
-            asked.add(number);
-        }
+                @Override
+                public void askForAuthor(int number) {
+                    asked.add(number);
+                }
 
-        @Override
-        public void onEcho(long n, boolean again) {
-            echoes.add(n);
-        }
-    });
+                @Override
+                public void onEcho(long n, boolean again) {
+                    echoes.add(n);
+                }
+            });
 
     @Test
     void passesOnWhatIsInOrder() {

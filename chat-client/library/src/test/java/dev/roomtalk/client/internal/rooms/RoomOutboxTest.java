@@ -1,13 +1,13 @@
 package dev.roomtalk.client.internal.rooms;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.internal.base.FakeLoop;
 import dev.roomtalk.client.internal.base.RecordingOutlet;
 import dev.roomtalk.client.internal.base.RoundTrip;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Publish;

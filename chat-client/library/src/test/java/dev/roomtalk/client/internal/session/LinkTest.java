@@ -1,15 +1,15 @@
 package dev.roomtalk.client.internal.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.client.Transport;
 import dev.roomtalk.client.internal.base.FakeLoop;
 import dev.roomtalk.client.internal.base.RoundTrip;
 import dev.roomtalk.client.internal.control.ConnectionFailure;
 import dev.roomtalk.client.internal.control.ControlConnection;
 import dev.roomtalk.client.internal.relay.DatagramPort;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.MovedToTcp;
