@@ -136,6 +136,7 @@ fi
 # ---- A bridge ----------------------------------------------------------------------------------------------------------------------
 
 trap '' 42 # by this the bridge knows whom it hears
+trap '' 43 # what the fast lane says would kill a shell; nobody says it to one that has not asked for it
 
 silent=0 # tenths of a second
 whole=   # a bridge may have all of the text

@@ -74,6 +74,7 @@ up_to_date() {
   [ -f "$dist/built" ] && read -r built_with <"$dist/built"
   [ "$built_with" = "$java_version" ] &&
     [ -z "$(find "$root/pom.xml" "$root/.mvn" "$root/bin/lib" "$root"/*/pom.xml "$root"/*/src/main \
+      "$root"/chat-client/*/pom.xml "$root"/chat-client/*/src/main \
       -newer "$dist/built" -print 2>/dev/null | head -n 1)" ]
 }
 
@@ -182,10 +183,7 @@ set_program() {
   prefix=
   case $program in
     room-server) main=dev.roomtalk.server.RoomServer ;;
-    chat)
-      jar=chat-client.jar
-      main=dev.roomtalk.client.cli.Chat
-      ;;
+    chat) main=dev.roomtalk.client.cli.Chat ;;
     signal-bridge) main=dev.roomtalk.bridge.SignalBridge ;;
     signal-send)
       jar=signal-bridge.jar

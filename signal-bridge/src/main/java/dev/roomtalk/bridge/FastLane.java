@@ -22,6 +22,7 @@ final class FastLane {
 
     private Frame frame = Frame.question(0, 1);
     private long[] words = new long[0];
+    private boolean asked;
     private boolean open;
     private boolean begun;
     private boolean busy;
@@ -50,9 +51,10 @@ final class FastLane {
         if (open) {
             push(now);
         } else {
-            // Any signal makes us known to the bridge; if it offers the fast lane, it says so by a word.
+            // Any signal makes us known to the bridge; it says by a word that the fast lane is open.
             line.send(Signal.USR2);
-            due = now + OFFER;
+            asked = false;
+            ask(now);
         }
     }
 
@@ -108,7 +110,9 @@ final class FastLane {
         if (now < due) {
             return;
         }
-        if (open && (!begun || sent < Math.min(words.length, credited + line.window()))) {
+        if (!open && !asked) {
+            ask(now);
+        } else if (open && (!begun || sent < Math.min(words.length, credited + line.window()))) {
             push(now);
         } else if (line.pending(Signal.USR2.number())
                 || line.pending(OwnDialect.MARK)
@@ -116,6 +120,13 @@ final class FastLane {
             due = now + LOOK;
         } else {
             fail();
+        }
+    }
+
+    private void ask(long now) {
+        asked = queue(OwnDialect.MARK, FastWords.ask(), now);
+        if (asked) {
+            due = now + OFFER;
         }
     }
 

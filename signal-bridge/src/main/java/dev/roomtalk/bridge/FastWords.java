@@ -7,7 +7,8 @@ import java.util.Arrays;
  * What the fast lane's signals carry, 8 bytes each, the highest first.
  *
  * <pre>
- *   sender → bridge   42   | 'R' 'T' 1 0 | bytes of the frame, 4 |    a frame begins
+ *   sender → bridge   42   | 'R' 'T' 1 1 | 0 0 0 0 |                   asks for the fast lane: it blocks 42 and 43 for good
+ *                     42   | 'R' 'T' 1 0 | bytes of the frame, 4 |    a frame begins
  *                     43   | 8 bytes of it, the last ones filled up with zeros |
  *   bridge → sender   43   | 0xC0 0 0 0 | words taken of this frame, 4 |    credit; with 0 words: the fast lane is open
  *                     43   | 0xBA 0 0 0 0 0 0 0 |                           the frame was damaged
@@ -17,6 +18,7 @@ import java.util.Arrays;
 final class FastWords {
     static final int BYTES = 8;
 
+    private static final long ASK = 0x5254_0101L << 32;
     private static final long BEGIN = 0x5254_0100L << 32;
     private static final long CREDIT = 0xC000_0000L << 32;
     private static final long DAMAGED = 0xBAL << 56;
@@ -32,6 +34,15 @@ final class FastWords {
             words[i] = bytes.getLong();
         }
         return words;
+    }
+
+    /** Asks the bridge to open the fast lane. It comes with 42, which a sender ignores as long as it does not block it. */
+    static long ask() {
+        return ASK;
+    }
+
+    static boolean isAsk(long word) {
+        return word == ASK;
     }
 
     static long begin(int bytes) {

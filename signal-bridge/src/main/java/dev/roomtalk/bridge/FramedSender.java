@@ -25,7 +25,9 @@ final class FramedSender {
     private final String user;
     private final Processes.Held process;
     private final Transfers transfers;
-    private final boolean forgetful;
+    /** It may miss an answer, and has no other way to learn of it. */
+    private boolean forgetful = true;
+
     private final FrameReader reader = new FrameReader(this::onFrame);
 
     private @Nullable String label;
@@ -46,10 +48,7 @@ final class FramedSender {
     private long owedWord;
     private long owedWordAt = Acknowledgement.NEVER;
 
-    /** @param forgetful it may miss an answer, and has no other way to learn of it */
-    FramedSender(
-            int pid, int uid, String user, Processes.Held process, boolean forgetful, Transfers transfers, long now) {
-        this.forgetful = forgetful;
+    FramedSender(int pid, int uid, String user, Processes.Held process, Transfers transfers, long now) {
         this.pid = pid;
         this.uid = uid;
         this.user = user;
@@ -142,12 +141,19 @@ final class FramedSender {
         }
     }
 
-    /** Says that it may use the fast lane. */
-    void openFastLane(long at) {
+    /** It has asked for the fast lane: says that it may use it, if the words would not kill it; false: they would. */
+    boolean openFastLane(long at) {
+        Standing standing = process.look();
+        if (standing == null || !OwnDialect.holdsBackWords(standing)) {
+            return false;
+        }
         now = at;
+        forgetful = false;
+        repeatAt = Acknowledgement.NEVER;
         owed = null;
         wantsTurnSince = 0;
         say(FastWords.credit(0));
+        return true;
     }
 
     void onWord(boolean begins, long word, long at) {

@@ -29,19 +29,20 @@ final class FramedSenders implements Turns.Guests {
         this.counters = counters;
     }
 
-    /** Takes over a process, which has sent a signal, if it speaks the own dialect. */
-    boolean adopt(int pid, int uid, String user, Processes.Held process, long now) {
+    /**
+     * Takes over a process, which has sent a signal, if it speaks the own dialect.
+     *
+     * @param asked it has asked for the fast lane ({@link FastWords#ask})
+     */
+    boolean adopt(int pid, int uid, String user, Processes.Held process, boolean asked, long now) {
         Standing standing = process.look();
         if (standing == null || !OwnDialect.knownTo(standing)) {
             return false;
         }
-        boolean fast = OwnDialect.fast(standing);
-        FramedSender sender = new FramedSender(pid, uid, user, process, !fast, transfers, now);
+        FramedSender sender = new FramedSender(pid, uid, user, process, transfers, now);
         senders.put(pid, sender);
         look = Math.min(look, now + FORGET);
-        if (fast) {
-            sender.openFastLane(now);
-        } else {
+        if (!asked || !sender.openFastLane(now)) {
             // It waits for the answer to what it has sent.
             var _ = sender.onSignal(Signal.USR2, now);
         }
@@ -65,9 +66,21 @@ final class FramedSenders implements Turns.Guests {
     /** Takes what a real-time signal of a process carried. */
     void onWord(int pid, int number, long word, long now) {
         FramedSender sender = senders.get(pid);
-        if (sender != null) {
+        if (sender == null) {
+            return;
+        }
+        if (asks(number, word)) {
+            if (sender.openFastLane(now) && sender == speaking) {
+                speaking = null;
+            }
+        } else {
             sender.onWord(number == OwnDialect.MARK, word, now);
         }
+    }
+
+    /** A word that asks for the fast lane. */
+    static boolean asks(int number, long word) {
+        return number == OwnDialect.MARK && FastWords.isAsk(word);
     }
 
     /** Takes note that a process has ended; false: it is not one of these. */

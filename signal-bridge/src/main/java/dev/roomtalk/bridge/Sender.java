@@ -45,6 +45,7 @@ final class Sender {
     private Processes.@Nullable Identity identity;
     private Processes.@Nullable Executable executable;
     private boolean introduced;
+    private boolean asksForFastLane;
     private @Nullable Signal lastSignal;
     private long lastBit;
     private long longestGap;
@@ -97,6 +98,15 @@ final class Sender {
 
     Recogniser recogniser() {
         return recogniser;
+    }
+
+    /** It has asked for the fast lane, before it is known whether it speaks the own dialect. */
+    void askForFastLane() {
+        asksForFastLane = true;
+    }
+
+    boolean asksForFastLane() {
+        return asksForFastLane;
     }
 
     /** Bits heard from it altogether. */

@@ -114,9 +114,15 @@ final class Senders {
 
     /** Takes what a real-time signal carries. */
     void onWord(int pid, int number, long word, long now) {
-        if (framed != null) {
-            framed.onWord(pid, number, word, now);
+        if (framed == null) {
+            return;
         }
+        Sender unknown = senders.get(pid);
+        if (unknown != null && FramedSenders.asks(number, word)) {
+            unknown.askForFastLane();
+        }
+        framed.onWord(pid, number, word, now);
+        turns.update(senders.values(), now);
     }
 
     /** Takes note that a process has ended. Every signal it sent must have been told before. */
@@ -169,7 +175,13 @@ final class Senders {
             }
             if (sender.introduce(now)
                     && framed != null
-                    && framed.adopt(sender.pid(), sender.uid(), sender.user(), sender.process(), now)) {
+                    && framed.adopt(
+                            sender.pid(),
+                            sender.uid(),
+                            sender.user(),
+                            sender.process(),
+                            sender.asksForFastLane(),
+                            now)) {
                 adopted = adopted == null ? new ArrayList<>() : adopted;
                 adopted.add(sender);
                 continue;

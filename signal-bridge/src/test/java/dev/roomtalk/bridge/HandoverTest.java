@@ -245,6 +245,7 @@ final class HandoverTest {
         private final Map<Signal, Integer> pending = new EnumMap<>(Signal.class);
         private final Deque<Sent> words = new ArrayDeque<>();
         private final Map<Integer, Long> newcomers = new HashMap<>();
+        private final Set<Integer> asked = new java.util.HashSet<>();
         private final Ledger ledger;
         private final Transfers transfers;
         private final FramedSenders framed;
@@ -338,6 +339,9 @@ final class HandoverTest {
                 }
             }
             for (Sent word = words.poll(); word != null; word = words.poll()) {
+                if (newcomers.containsKey(word.pid) && FramedSenders.asks(word.number, word.word)) {
+                    asked.add(word.pid);
+                }
                 framed.onWord(word.pid, word.number, word.word, now);
             }
             onTime();
@@ -347,7 +351,8 @@ final class HandoverTest {
             framed.onTime(now);
             newcomers.entrySet().removeIf(newcomer -> {
                 Speaker speaker = Objects.requireNonNull(speakers.get(newcomer.getKey()));
-                return newcomer.getValue() <= now && framed.adopt(newcomer.getKey(), UID, "alice", speaker, now);
+                return newcomer.getValue() <= now
+                        && framed.adopt(newcomer.getKey(), UID, "alice", speaker, asked.remove(newcomer.getKey()), now);
             });
             turns.update(List.of(), now);
             long due = Math.min(framed.due(), turns.due());
@@ -540,6 +545,7 @@ final class HandoverTest {
 
         @Override
         public Processes.Queued queue(int number, long word) {
+            assertThat(fast).as("%s asked for the fast lane", this).isTrue();
             if (random.nextInt(50) == 0) {
                 return Processes.Queued.FULL;
             }
@@ -555,8 +561,8 @@ final class HandoverTest {
 
         @Override
         public @Nullable Standing look() {
-            long blocked = fast ? OwnDialect.FAST_MASK : 0;
-            return new Standing('S', 0, OwnDialect.mask(OwnDialect.MARK), Signal.MASK | blocked, true);
+            long blocked = Signal.MASK | OwnDialect.FAST_MASK;
+            return new Standing('S', 0, OwnDialect.mask(OwnDialect.MARK), blocked, true);
         }
 
         @Override

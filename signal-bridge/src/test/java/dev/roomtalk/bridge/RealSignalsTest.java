@@ -67,6 +67,19 @@ final class RealSignalsTest {
         }
     }
 
+    /** The words of the fast lane come with signal 43, which kills whoever has not asked for them. */
+    @Test
+    void aShellThatForksRightAfterItsFirstSignalIsNotKilled() throws Exception {
+        try (Listening ear = Listening.auto()) {
+            for (int i = 0; i < 20; i++) {
+                try (Running shell = Running.start(Clients.program("forks"), Long.toString(ear.pid()))) {
+                    assertThat(shell.exitStatus()).isZero();
+                    assertThat(shell.output()).containsExactly("answered");
+                }
+            }
+        }
+    }
+
     @Test
     void inRealTimeBothItsEarsRunBeforeEverythingElseOrItIsSaidThatTheKernelForbidsIt() throws Exception {
         try (Listening ear = Listening.realTime()) {

@@ -1,5 +1,7 @@
-package dev.roomtalk.client;
+package dev.roomtalk.client.terminal;
 
+import dev.roomtalk.client.Search;
+import dev.roomtalk.client.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 

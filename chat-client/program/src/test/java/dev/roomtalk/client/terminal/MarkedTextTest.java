@@ -1,8 +1,8 @@
-package dev.roomtalk.client;
+package dev.roomtalk.client.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.client.MarkedText.Piece;
+import dev.roomtalk.client.terminal.MarkedText.Piece;
 import dev.roomtalk.client.Search.Stretch;
 import java.util.List;
 import org.junit.jupiter.api.Test;

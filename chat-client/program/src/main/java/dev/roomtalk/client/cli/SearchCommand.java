@@ -2,7 +2,7 @@ package dev.roomtalk.client.cli;
 
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ExitCode;
-import dev.roomtalk.client.MarkedText;
+import dev.roomtalk.client.terminal.MarkedText;
 import dev.roomtalk.client.Search;
 import dev.roomtalk.client.VisibleText;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package dev.roomtalk.client.terminal;
 
 import dev.roomtalk.client.ChatEvent;
-import dev.roomtalk.client.MarkedText;
 import dev.roomtalk.client.Search;
 import dev.roomtalk.client.VisibleText;
 import java.time.Instant;

@@ -1,0 +1,28 @@
+package dev.roomtalk.client;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.roomtalk.client", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule THE_LIBRARY_TOUCHES_NO_TERMINAL_NO_COMMAND_LINE_AND_NO_JSON = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.jline..",
+                    "picocli..",
+                    "com.google.gson..",
+                    "dev.roomtalk.client.cli..",
+                    "dev.roomtalk.client.terminal..",
+                    "dev.roomtalk.chat..");
+
+    @ArchTest
+    static final ArchRule PACKAGES_STAND_IN_FLOORS =
+            slices().matching("dev.roomtalk.(**)").should().beFreeOfCycles();
+}
