@@ -182,8 +182,8 @@ set_program() {
   program_options=
   prefix=
   case $program in
-    room-server) main=dev.roomtalk.server.RoomServer ;;
-    chat) main=dev.roomtalk.client.cli.Chat ;;
+    room-server) main=dev.roomtalk.server.app.RoomServer ;;
+    chat) main=dev.roomtalk.chat.Chat ;;
     signal-bridge) main=dev.roomtalk.bridge.SignalBridge ;;
     signal-send)
       jar=signal-bridge.jar
