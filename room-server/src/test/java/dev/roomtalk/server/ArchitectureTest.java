@@ -51,8 +51,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("store", "rooms", "relay", "outside", "app");
 
     @ArchTest
-    static final ArchRule NOTHING_IS_IN_THE_ROOT_PACKAGE =
-            noClasses().should().resideInAPackage("dev.roomtalk.server");
+    static final ArchRule NOTHING_IS_IN_THE_ROOT_PACKAGE = noClasses().should().resideInAPackage("dev.roomtalk.server");
 
     @ArchTest
     static final ArchRule THE_DOMAIN_KNOWS_NO_NETWORK_NO_MESSAGES_AND_NO_DATABASE = noClasses()

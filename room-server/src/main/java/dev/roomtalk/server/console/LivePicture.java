@@ -1,10 +1,10 @@
 package dev.roomtalk.server.console;
 
-import dev.roomtalk.server.rooms.RoomTraffic;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.relay.Census;
-import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.rooms.RoomRef;
+import dev.roomtalk.server.rooms.RoomTraffic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package dev.roomtalk.server.console;
 
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.Operator;
 import dev.roomtalk.server.rooms.RoomRef;
-import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import java.util.concurrent.CompletionStage;

@@ -1,15 +1,15 @@
 package dev.roomtalk.server.console;
 
-import dev.roomtalk.server.rooms.RoomTraffic;
 import dev.roomtalk.proto.ListedBan;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Json;
 import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.relay.Census;
-import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.rooms.RoomRef;
+import dev.roomtalk.server.rooms.RoomTraffic;
 import dev.roomtalk.server.store.AddressBan;
 import java.io.IOException;
 import java.time.Instant;

@@ -60,7 +60,8 @@ final class Egress {
     }
 
     /** Seals frames with {@code messages} messages among them, and queues the datagram. */
-    void send(DatagramSealer sealer, byte[] frames, int length, int messages, RelaySocket socket, InetSocketAddress to) {
+    void send(
+            DatagramSealer sealer, byte[] frames, int length, int messages, RelaySocket socket, InetSocketAddress to) {
         seal(sealer, frames, length, socket, to);
         bundleSizes.record(messages);
     }

@@ -1,5 +1,10 @@
 package dev.roomtalk.server.relay;
 
+import com.google.protobuf.ByteString;
+import dev.roomtalk.proto.NewRelay;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.rooms.ControlLink;
 import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.OpenRooms;
@@ -7,11 +12,6 @@ import dev.roomtalk.server.rooms.PasswordCheck;
 import dev.roomtalk.server.rooms.PublishLimit;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.rooms.RoomRates;
-import com.google.protobuf.ByteString;
-import dev.roomtalk.proto.NewRelay;
-import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.base.Counters;
-import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.wire.Protocol;
 import io.netty.util.concurrent.EventExecutor;

@@ -1,11 +1,10 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.server.rooms.ControlLink;
-import dev.roomtalk.server.rooms.PublishLimit;
-import dev.roomtalk.server.rooms.Requester;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.rooms.ControlLink;
 import dev.roomtalk.server.rooms.LoopThread;
+import dev.roomtalk.server.rooms.PublishLimit;
 import dev.roomtalk.server.rooms.RoomSession;
 import java.util.concurrent.atomic.AtomicLong;
 

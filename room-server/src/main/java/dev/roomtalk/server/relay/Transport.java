@@ -28,8 +28,7 @@ final class Transport {
     private long lost;
     private int lastPercent;
 
-    Transport(
-            ControlLink link, SessionKeys keys, SessionAddress address, LoopThread thread, Counters counters) {
+    Transport(ControlLink link, SessionKeys keys, SessionAddress address, LoopThread thread, Counters counters) {
         this.link = link;
         this.keys = keys;
         this.address = address;

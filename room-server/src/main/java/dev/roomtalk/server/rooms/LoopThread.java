@@ -35,8 +35,7 @@ public final class LoopThread {
      * @param ticker nanoseconds for every duration: it never jumps
      * @param clock for the times that people are shown
      */
-    public LoopThread(
-            int index, EventExecutor executor, LongSupplier ticker, InstantSource clock, Counters counters) {
+    public LoopThread(int index, EventExecutor executor, LongSupplier ticker, InstantSource clock, Counters counters) {
         this.index = index;
         this.executor = executor;
         this.ticker = ticker;

@@ -173,9 +173,14 @@ public final class Refusals {
                 refuse(room, c.enter().who(), c.enter().request());
             case RoomCommand.Recalled c ->
                 refuse(room, c.enter().who(), c.enter().request());
-            case RoomCommand.Publish c -> 
+            case RoomCommand.Publish c ->
                 RoomFrames.refuse(
-                        (RoomSession) c.who(), room.number(), c.n(), RefusalReason.NO_SUCH_ROOM, 0, room.rooms().counters());
+                        (RoomSession) c.who(),
+                        room.number(),
+                        c.n(),
+                        RefusalReason.NO_SUCH_ROOM,
+                        0,
+                        room.rooms().counters());
             case RoomCommand.Silent _ -> {}
         }
     }

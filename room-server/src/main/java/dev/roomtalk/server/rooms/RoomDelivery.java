@@ -156,8 +156,7 @@ final class RoomDelivery implements LatestTimer.Room {
             if (sessionsByLoop[index] > 0
                     && traffic(
                             target.thread(),
-                            () -> target.audiences()
-                                    .tellLatest(ref.number(), epoch, sequence, oldest, toEverybody))) {
+                            () -> target.audiences().tellLatest(ref.number(), epoch, sequence, oldest, toEverybody))) {
                 behind[index] = false;
             }
         }

@@ -56,9 +56,7 @@ public final class RoomFrames {
             refuse(session, frame, RefusalReason.NO_SUCH_ROOM, 0);
         } else if (room.rooms() == own) {
             bring(own.hosted(number), session, frame);
-        } else if (!room.rooms()
-                .thread()
-                .offer(() -> bring(room.rooms().hosted(number), session, frame))) {
+        } else if (!room.rooms().thread().offer(() -> bring(room.rooms().hosted(number), session, frame))) {
             refuse(session, frame, RefusalReason.BUSY, BUSY_WAIT_MILLIS);
         }
     }
@@ -124,8 +122,7 @@ public final class RoomFrames {
     }
 
     /** Refuses a message, on any loop. */
-    static void refuse(
-            RoomSession session, int room, long n, RefusalReason why, int waitMillis, Counters counters) {
+    static void refuse(RoomSession session, int room, long n, RefusalReason why, int waitMillis, Counters counters) {
         counters.refusedMessage(why);
         byte[] refused = FrameEncoder.refusedMessage(room, n, why, waitMillis);
         if (session.thread().isCurrent()) {

@@ -106,7 +106,10 @@ final class RoomHost {
             case Effect.Append e -> store.append(e);
             case Effect.FanOut e -> delivery.fanOut(e);
             case Effect.Acknowledge e ->
-                delivery.send(e.who(), FrameEncoder.ack(ref.number(), e.n(), delivery.shownEpoch(e.epoch()), e.sequence(), e.stored()));
+                delivery.send(
+                        e.who(),
+                        FrameEncoder.ack(
+                                ref.number(), e.n(), delivery.shownEpoch(e.epoch()), e.sequence(), e.stored()));
             case Effect.Again e -> delivery.again(e);
             case Effect.TellLatest e ->
                 delivery.send(e.who(), FrameEncoder.latest(ref.number(), e.epoch(), e.sequence(), e.oldest()));

@@ -73,15 +73,14 @@ final class RoomStore {
                 e.who(),
                 e.request(),
                 engine.unban(ref.name(), e.ban().key()),
-                e.ban().name()
-                        + " may come in, but if this server ends now is banned again: that is not stored yet");
+                e.ban().name() + " may come in, but if this server ends now is banned again: that is not stored yet");
     }
 
     /** An invitation that is not stored is not handed out: it might be forgotten. */
     void keep(Effect.KeepInvitation e) {
         var _ = engine.invite(ref.name(), e.invitation())
-                .whenComplete((done, failure) ->
-                        answer(e.who(), RoomEvents.invited(e, failure, ref.name().display())));
+                .whenComplete((done, failure) -> answer(
+                        e.who(), RoomEvents.invited(e, failure, ref.name().display())));
     }
 
     void end(Effect.EndInvitation e) {
@@ -118,7 +117,9 @@ final class RoomStore {
                         failure == null
                                 ? HistoryPages.page(e, ref.number(), page)
                                 : Refusals.message(
-                                        asked.request(), Refused.BUSY, ref.name().display())));
+                                        asked.request(),
+                                        Refused.BUSY,
+                                        ref.name().display())));
     }
 
     /** Asks what the engine knows of the session that enters; {@code epoch}: the room's own. */

@@ -1,9 +1,5 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.server.rooms.Memberships;
-import dev.roomtalk.server.rooms.OpenRooms;
-import dev.roomtalk.server.rooms.RoomRates;
-import dev.roomtalk.server.rooms.RoomRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.Ack;
@@ -13,6 +9,10 @@ import dev.roomtalk.server.app.TestClient;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.rooms.Memberships;
+import dev.roomtalk.server.rooms.OpenRooms;
+import dev.roomtalk.server.rooms.RoomRates;
+import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;

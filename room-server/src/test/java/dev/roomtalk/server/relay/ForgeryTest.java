@@ -1,15 +1,15 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.server.rooms.ControlLink;
-import dev.roomtalk.server.rooms.FrameEncoder;
-import dev.roomtalk.server.rooms.PublishLimit;
-import dev.roomtalk.server.rooms.RateLimit;
-import dev.roomtalk.server.rooms.RoomDirectory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.rooms.ControlLink;
+import dev.roomtalk.server.rooms.FrameEncoder;
+import dev.roomtalk.server.rooms.PublishLimit;
+import dev.roomtalk.server.rooms.RateLimit;
+import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.wire.DatagramSealer;
 import dev.roomtalk.wire.Protocol;
 import dev.roomtalk.wire.RelayKeys;

@@ -1,15 +1,15 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.server.rooms.ControlLink;
-import dev.roomtalk.server.rooms.PublishLimit;
-import dev.roomtalk.server.rooms.RateLimit;
-import dev.roomtalk.server.rooms.RoomDirectory;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Response;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.app.TestClient;
 import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.rooms.ControlLink;
+import dev.roomtalk.server.rooms.PublishLimit;
+import dev.roomtalk.server.rooms.RateLimit;
+import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.wire.DatagramOpener;
 import dev.roomtalk.wire.DatagramSealer;
 import dev.roomtalk.wire.FrameReader;

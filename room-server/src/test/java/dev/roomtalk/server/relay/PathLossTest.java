@@ -1,6 +1,5 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.server.rooms.FrameEncoder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.Frame;
@@ -8,6 +7,7 @@ import dev.roomtalk.proto.MovedToTcp;
 import dev.roomtalk.proto.Report;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.rooms.FrameEncoder;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.server.rooms.FrameEncoder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Nack;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.rooms.FrameEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

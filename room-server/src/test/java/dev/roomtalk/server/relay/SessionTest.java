@@ -1,9 +1,9 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.server.rooms.Refusals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.rooms.Refusals;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {

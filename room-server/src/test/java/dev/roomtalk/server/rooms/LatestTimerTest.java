@@ -12,7 +12,8 @@ class LatestTimerTest {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.comparingLong(Task::at));
     private final List<String> told = new ArrayList<>();
     private long now = 5_000;
-    private final LatestTimer timer = new LatestTimer(() -> now, (task, millis) -> tasks.add(new Task(now + millis, task)));
+    private final LatestTimer timer =
+            new LatestTimer(() -> now, (task, millis) -> tasks.add(new Task(now + millis, task)));
 
     private record Task(long at, Runnable task) {}
 

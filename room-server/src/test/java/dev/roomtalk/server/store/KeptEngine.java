@@ -277,41 +277,41 @@ public final class KeptEngine implements Engine {
     }
 
     private void take(Name room, AppendRequest message, AppendAnswer answer) {
-            Kept kept = disk.rooms.get(room.key());
-            if (kept == null) {
-                answers.add(answer::failed);
-                return;
-            }
-            List<Long> speaker = List.of(message.userId(), message.instance());
-            if (!kept.record.history()) {
-                pass(kept.record, passed.computeIfAbsent(room.key(), k -> new ArrayList<>()), message, answer);
-                return;
-            }
-            if (message.n() <= kept.highestN.getOrDefault(speaker, 0L)) {
-                LogEntry had = kept.log.stream()
-                        .filter(e -> e.message().userId() == message.userId()
-                                && e.message().instance() == message.instance()
-                                && e.message().n() == message.n())
-                        .findFirst()
-                        .orElse(null);
-                answers.add(() -> answer.duplicate(
-                        had == null ? 0 : had.epoch(), had == null ? 0 : had.sequence(), had != null));
-                return;
-            }
-            long sequence = Math.max(kept.last(), numbered.getOrDefault(room.key(), 0L)) + 1;
-            numbered.put(room.key(), sequence);
-            LogEntry entry = new LogEntry(kept.record.epoch(), sequence, message);
-            answers.add(() -> answer.numbered(entry.epoch(), sequence));
-            commits.add(() -> {
-                kept.log.add(entry);
-                kept.highestN.put(speaker, message.n());
-                answers.add(() -> answer.committed(true));
-            });
-            if (!holding) {
-                List<Runnable> due = List.copyOf(commits);
-                commits.clear();
-                due.forEach(Runnable::run);
-            }
+        Kept kept = disk.rooms.get(room.key());
+        if (kept == null) {
+            answers.add(answer::failed);
+            return;
+        }
+        List<Long> speaker = List.of(message.userId(), message.instance());
+        if (!kept.record.history()) {
+            pass(kept.record, passed.computeIfAbsent(room.key(), k -> new ArrayList<>()), message, answer);
+            return;
+        }
+        if (message.n() <= kept.highestN.getOrDefault(speaker, 0L)) {
+            LogEntry had = kept.log.stream()
+                    .filter(e -> e.message().userId() == message.userId()
+                            && e.message().instance() == message.instance()
+                            && e.message().n() == message.n())
+                    .findFirst()
+                    .orElse(null);
+            answers.add(() ->
+                    answer.duplicate(had == null ? 0 : had.epoch(), had == null ? 0 : had.sequence(), had != null));
+            return;
+        }
+        long sequence = Math.max(kept.last(), numbered.getOrDefault(room.key(), 0L)) + 1;
+        numbered.put(room.key(), sequence);
+        LogEntry entry = new LogEntry(kept.record.epoch(), sequence, message);
+        answers.add(() -> answer.numbered(entry.epoch(), sequence));
+        commits.add(() -> {
+            kept.log.add(entry);
+            kept.highestN.put(speaker, message.n());
+            answers.add(() -> answer.committed(true));
+        });
+        if (!holding) {
+            List<Runnable> due = List.copyOf(commits);
+            commits.clear();
+            due.forEach(Runnable::run);
+        }
     }
 
     private void pass(RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
