@@ -56,17 +56,15 @@ final class Ingress implements RelaySocket.Receiver {
         if (owner == thread.index()) {
             receive(via, connectionId, bytes, length, from);
         } else if (owner < peers.size()) {
-            handOver(peers.get(owner), via.slot(), connectionId, Arrays.copyOf(bytes, length), from);
+            // The kernel gave it to the socket of the wrong loop.
+            Ingress other = peers.get(owner);
+            int slot = via.slot();
+            byte[] copy = Arrays.copyOf(bytes, length);
+            if (!other.thread.offer(() -> other.receive(other.sockets.get(slot), connectionId, copy, length, from))) {
+                counters.count(Counter.DATAGRAMS_NOT_HANDED_OVER);
+            }
         } else {
             ofNobody(Counter.DATAGRAMS_UNKNOWN);
-        }
-    }
-
-    /** The kernel gave it to the socket of the wrong loop. */
-    private void handOver(Ingress owner, int slot, long connectionId, byte[] datagram, InetSocketAddress from) {
-        if (!owner.thread.offer(
-                () -> owner.receive(owner.sockets.get(slot), connectionId, datagram, datagram.length, from))) {
-            counters.count(Counter.DATAGRAMS_NOT_HANDED_OVER);
         }
     }
 
