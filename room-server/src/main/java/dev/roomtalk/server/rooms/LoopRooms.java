@@ -82,7 +82,7 @@ public final class LoopRooms {
         hosts.values().forEach(host -> host.follow(rules, rates));
     }
 
-    public List<RoomTraffic> traffic() {
+    public List<RoomUsage> traffic() {
         return hosts.values().stream().map(RoomHost::traffic).toList();
     }
 }

@@ -47,8 +47,8 @@ final class RoomDelivery implements LatestTimer.Room {
         this.firstEpoch = room.epoch();
     }
 
-    RoomTraffic traffic() {
-        return new RoomTraffic(ref, attached.size(), messages, bytes);
+    RoomUsage traffic() {
+        return new RoomUsage(ref, attached.size(), messages, bytes);
     }
 
     void attach(RoomSession session, Effect.Welcome welcome) {

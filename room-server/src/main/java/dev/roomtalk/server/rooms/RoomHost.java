@@ -65,7 +65,7 @@ final class RoomHost {
         return ref;
     }
 
-    RoomTraffic traffic() {
+    RoomUsage traffic() {
         return delivery.traffic();
     }
 

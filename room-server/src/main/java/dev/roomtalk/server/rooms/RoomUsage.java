@@ -7,4 +7,4 @@ package dev.roomtalk.server.rooms;
  * @param messages that it has taken
  * @param bytes of these, once each
  */
-public record RoomTraffic(RoomRef room, int sessions, long messages, long bytes) {}
+public record RoomUsage(RoomRef room, int sessions, long messages, long bytes) {}
