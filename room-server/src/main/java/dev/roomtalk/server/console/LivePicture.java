@@ -1,11 +1,11 @@
 package dev.roomtalk.server.console;
 
-import dev.roomtalk.server.rooms.RoomUsage;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.control.NodeState;
 import dev.roomtalk.server.relay.Census;
-import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.rooms.RoomRef;
+import dev.roomtalk.server.rooms.RoomUsage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

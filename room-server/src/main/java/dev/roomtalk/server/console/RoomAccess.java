@@ -2,10 +2,10 @@ package dev.roomtalk.server.console;
 
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.control.Users;
+import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.Operator;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.rooms.RoomRef;
-import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package dev.roomtalk.server.console;
 
-import dev.roomtalk.server.rooms.RoomUsage;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.roomtalk.proto.ListedBan;
@@ -8,9 +7,9 @@ import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.JsonLines;
 import dev.roomtalk.server.control.NodeState;
-import dev.roomtalk.server.relay.Census;
-import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.rooms.RoomRef;
+import dev.roomtalk.server.rooms.RoomUsage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

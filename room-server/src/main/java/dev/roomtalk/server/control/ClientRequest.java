@@ -2,9 +2,9 @@ package dev.roomtalk.server.control;
 
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.rooms.Refusals;
 import dev.roomtalk.server.rooms.RoomRef;
-import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;

@@ -2,8 +2,8 @@ package dev.roomtalk.server.control;
 
 import dev.roomtalk.proto.ReadHistory;
 import dev.roomtalk.proto.RefusalReason;
-import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.rooms.RoomRef;
 
 /** Asks a room for a page of its history, one at a time for each session. On the loop of the connection that sent the request. */
 final class HistoryRequests {

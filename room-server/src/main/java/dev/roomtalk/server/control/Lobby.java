@@ -1,11 +1,11 @@
 package dev.roomtalk.server.control;
 
-import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.relay.Relay;
-import dev.roomtalk.server.rooms.RoomDirectory;
-import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.rooms.Memberships;
+import dev.roomtalk.server.rooms.RoomDirectory;
+import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.RoomRecord;

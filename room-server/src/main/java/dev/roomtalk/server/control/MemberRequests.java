@@ -5,8 +5,8 @@ import dev.roomtalk.proto.ListAuthors;
 import dev.roomtalk.proto.ListMembers;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.SetTopic;
-import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.rooms.RoomRef;
 
 /**
  * Hands what members want of their room to it: the lists of members and authors, another topic, other settings. On the loop of the
