@@ -46,7 +46,6 @@ final class Acknowledgement {
     /** @param repeated the same bit was answered before */
     record Send(Signal signal, boolean repeated) implements Action {}
 
-    static final long NEVER = Long.MAX_VALUE;
     static final long PATIENCE_MICROS = 4_500;
     /** What comes this long after an answer was not prompted by it. */
     static final long UNPROMPTED = TimeUnit.MILLISECONDS.toNanos(400);
@@ -110,7 +109,7 @@ final class Acknowledgement {
     private Habits habits;
     private Pace pace = Pace.UNKNOWN;
     private Next next = Next.NOTHING;
-    private long due = NEVER;
+    private long due = Deadline.NEVER;
     private boolean turn;
     private boolean heard;
     /** Bits of the message so far. */
@@ -147,7 +146,7 @@ final class Acknowledgement {
         return pace;
     }
 
-    /** When {@link #onTime} has something to do; {@link #NEVER} if nothing is planned. */
+    /** When {@link #onTime} has something to do; {@link Deadline#NEVER} if nothing is planned. */
     long due() {
         return due;
     }
@@ -241,7 +240,7 @@ final class Acknowledgement {
     void revoke() {
         turn = false;
         if (next == Next.ANSWER) {
-            plan(Next.WITHHELD, NEVER);
+            plan(Next.WITHHELD, Deadline.NEVER);
         }
     }
 
@@ -351,7 +350,7 @@ final class Acknowledgement {
         if (!told) {
             plan(Next.DONE, now);
         } else if (next == Next.TAKE_FOR_WAITING_AFTER_ALL || next == Next.RESCUE) {
-            plan(Next.NOTHING, NEVER);
+            plan(Next.NOTHING, Deadline.NEVER);
         }
     }
 
@@ -367,19 +366,19 @@ final class Acknowledgement {
                 if (turn) {
                     yield LOOK;
                 }
-                plan(Next.REPEAT_WITHHELD, NEVER);
+                plan(Next.REPEAT_WITHHELD, Deadline.NEVER);
                 yield REST;
             }
             case REPEAT -> {
                 if (turn || ended) {
                     yield LOOK;
                 }
-                plan(Next.REPEAT_WITHHELD, NEVER);
+                plan(Next.REPEAT_WITHHELD, Deadline.NEVER);
                 yield REST;
             }
             case ANSWER -> {
                 if (!turn) {
-                    plan(Next.WITHHELD, NEVER);
+                    plan(Next.WITHHELD, Deadline.NEVER);
                     yield REST;
                 }
                 yield now - looked < LOOK_VALID ? answer(now, false) : LOOK;
@@ -393,7 +392,7 @@ final class Acknowledgement {
         looked = now;
         if (!found.takes(Signal.USR1) && !found.takes(Signal.USR2)) {
             pace = Pace.PACED;
-            plan(Next.NOTHING, NEVER);
+            plan(Next.NOTHING, Deadline.NEVER);
             return REST;
         }
         return switch (next) {
@@ -412,7 +411,7 @@ final class Acknowledgement {
                 if (!sleepsWell(now, found)) {
                     yield REST;
                 }
-                plan(hasChoice() ? Next.ECHO : Next.NOTHING, hasChoice() ? now + ECHO_DELAY : NEVER);
+                plan(hasChoice() ? Next.ECHO : Next.NOTHING, hasChoice() ? now + ECHO_DELAY : Deadline.NEVER);
                 yield told(now, choose(found, Signal.USR2));
             }
             case BYTE -> {
@@ -424,7 +423,7 @@ final class Acknowledgement {
             }
             case ECHO -> {
                 if (echoes == ECHOES || !found.takes(Signal.USR1) || looks == MOST_LOOKS_FOR_ECHO) {
-                    plan(Next.NOTHING, NEVER);
+                    plan(Next.NOTHING, Deadline.NEVER);
                     yield REST;
                 }
                 if (!found.asleep()) {
@@ -464,7 +463,7 @@ final class Acknowledgement {
             echoes = 0;
             rescues++;
             boolean enough = rescues == MOST_RESCUES;
-            plan(enough ? Next.NOTHING : Next.RESCUE, enough ? NEVER : now + (FIRST_RESCUE << rescues));
+            plan(enough ? Next.NOTHING : Next.RESCUE, enough ? Deadline.NEVER : now + (FIRST_RESCUE << rescues));
         }
         answered = true;
         return new Send(choose(found, signal), true);
@@ -487,7 +486,7 @@ final class Acknowledgement {
     private Action waits(long now) {
         pace = Pace.WAITING;
         if (!turn) {
-            plan(Next.WITHHELD, NEVER);
+            plan(Next.WITHHELD, Deadline.NEVER);
             return REST;
         }
         return answer(now, false);
@@ -518,7 +517,7 @@ final class Acknowledgement {
         if (!last) {
             plan(Next.REPEAT, now + REPEATS[repeats]);
         } else if (ended) {
-            plan(Next.NOTHING, NEVER);
+            plan(Next.NOTHING, Deadline.NEVER);
         } else {
             plan(Next.RESCUE, now + FIRST_RESCUE);
         }

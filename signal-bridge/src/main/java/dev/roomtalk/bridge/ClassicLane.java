@@ -52,7 +52,7 @@ final class ClassicLane {
     private boolean doubtful;
     private long patience = FIRST_LOOK;
     private int looks;
-    private long due = Acknowledgement.NEVER;
+    private long due = Deadline.NEVER;
     private @Nullable Reply reply;
     private boolean failed;
     private long bitsAnswered;
@@ -96,7 +96,7 @@ final class ClassicLane {
     void rest() {
         phase = Phase.REST;
         outstanding = false;
-        due = Acknowledgement.NEVER;
+        due = Deadline.NEVER;
     }
 
     void onAnswer(Signal answer, long now) {
@@ -155,7 +155,7 @@ final class ClassicLane {
             return;
         }
         if (!outstanding) {
-            due = Acknowledgement.NEVER;
+            due = Deadline.NEVER;
             return;
         }
         if (line.pending(last.number())) {

@@ -26,10 +26,7 @@ final class ExperienceFile {
 
     /** Where a person's bridges keep it: {@code $XDG_STATE_HOME/roomtalk/signal-dialects}. */
     static ExperienceFile in(Map<String, String> environment, Path home) {
-        String state = environment.getOrDefault("XDG_STATE_HOME", "");
-        // A relative path is to be ignored, says the XDG Base Directory Specification.
-        Path base = state.startsWith("/") ? Path.of(state) : home.resolve(".local/state");
-        return new ExperienceFile(base.resolve("roomtalk").resolve("signal-dialects"));
+        return new ExperienceFile(StateHome.of(environment, home).resolve("signal-dialects"));
     }
 
     Path path() {

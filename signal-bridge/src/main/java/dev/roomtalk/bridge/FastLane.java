@@ -29,7 +29,7 @@ final class FastLane {
     private int sent;
     private int credited;
     private int full;
-    private long due = Acknowledgement.NEVER;
+    private long due = Deadline.NEVER;
     private @Nullable Reply reply;
     private boolean failed;
     private long wordsHeard;
@@ -78,7 +78,7 @@ final class FastLane {
 
     void rest() {
         busy = false;
-        due = Acknowledgement.NEVER;
+        due = Deadline.NEVER;
     }
 
     void onWord(long word, long now) {
@@ -115,8 +115,8 @@ final class FastLane {
         } else if (open && (!begun || sent < Math.min(words.length, credited + line.window()))) {
             push(now);
         } else if (line.pending(Signal.USR2.number())
-                || line.pending(OwnDialect.MARK)
-                || line.pending(OwnDialect.WORD)) {
+                || line.pending(QueuedSignal.MARK)
+                || line.pending(QueuedSignal.WORD)) {
             due = now + LOOK;
         } else {
             fail();
@@ -124,7 +124,7 @@ final class FastLane {
     }
 
     private void ask(long now) {
-        asked = queue(OwnDialect.MARK, FastWords.ask(), now);
+        asked = queue(QueuedSignal.MARK, FastWords.ask(), now);
         if (asked) {
             due = now + OFFER;
         }
@@ -132,11 +132,11 @@ final class FastLane {
 
     private void push(long now) {
         if (!begun) {
-            begun = queue(OwnDialect.MARK, FastWords.begin(Frame.HEADER + frame.count() + Frame.CHECKSUM), now);
+            begun = queue(QueuedSignal.MARK, FastWords.begin(Frame.HEADER + frame.count() + Frame.CHECKSUM), now);
         }
         int most = Math.min(words.length, credited + line.window());
         while (begun && sent < most) {
-            if (!queue(OwnDialect.WORD, words[sent], now)) {
+            if (!queue(QueuedSignal.WORD, words[sent], now)) {
                 return;
             }
             sent++;

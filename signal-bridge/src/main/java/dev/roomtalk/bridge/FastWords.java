@@ -18,6 +18,9 @@ import java.util.Arrays;
 final class FastWords {
     static final int BYTES = 8;
 
+    /** Credit is given for so many words at a time; a sender's window is at least twice as large. */
+    static final int CREDIT_STEP = 16;
+
     private static final long ASK = 0x5254_0101L << 32;
     private static final long BEGIN = 0x5254_0100L << 32;
     private static final long CREDIT = 0xC000_0000L << 32;

@@ -27,9 +27,8 @@ final class Fifo implements Closeable {
     private final boolean made;
     private final FileInputStream in;
     private @Nullable RandomAccessFile own;
-    private final String label;
-    private final int uid;
     private final Intake intake;
+    private final LineSpeaker speaker;
     private final Lines lines;
     private final Thread thread = new Thread(this::run, "fifo");
     private volatile boolean stopping;
@@ -37,8 +36,7 @@ final class Fifo implements Closeable {
     private Fifo(Path path, boolean made, String label, int uid, Intake intake, int longest) throws IOException {
         this.path = path;
         this.made = made;
-        this.label = label;
-        this.uid = uid;
+        this.speaker = new LineSpeaker(intake, uid, label);
         this.intake = intake;
         this.lines = new Lines(longest);
         // In this order: to open a pipe for reading alone waits for a writer.
@@ -84,11 +82,11 @@ final class Fifo implements Closeable {
                 int read = in.read(buffer);
                 if (read < 0) {
                     // The last writer has gone.
-                    intake.sayPatiently(uid, label, lines.end());
+                    speaker.say(lines.end());
                     own = new RandomAccessFile(path.toFile(), "rw");
                 } else {
                     leave();
-                    intake.sayPatiently(uid, label, lines.take(buffer, read));
+                    speaker.say(lines.take(buffer, read));
                 }
             }
         } catch (IOException e) {

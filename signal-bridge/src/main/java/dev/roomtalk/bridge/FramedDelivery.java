@@ -113,7 +113,7 @@ final class FramedDelivery {
                     }
                 },
                 (pid, number, word) -> {
-                    if (pid == line.pid() && number == OwnDialect.WORD) {
+                    if (pid == line.pid() && number == QueuedSignal.WORD) {
                         handover.onWord(word, now);
                     }
                 });

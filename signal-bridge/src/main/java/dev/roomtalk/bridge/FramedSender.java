@@ -17,9 +17,6 @@ final class FramedSender {
 
     private static final long LAST_REPEAT = 8 * REPEAT;
 
-    /** Credit is given for so many words at a time; a sender's window is at least twice as large. */
-    static final int CREDIT_STEP = 16;
-
     private final int pid;
     private final int uid;
     private final String user;
@@ -37,7 +34,7 @@ final class FramedSender {
     private long wantsTurnSince;
     private @Nullable Signal owed;
     private @Nullable Signal answered;
-    private long repeatAt = Acknowledgement.NEVER;
+    private long repeatAt = Deadline.NEVER;
     private long repeatAfter;
 
     private byte[] fast = new byte[0];
@@ -46,7 +43,7 @@ final class FramedSender {
     private int credited;
     private @Nullable Frame fastFrame;
     private long owedWord;
-    private long owedWordAt = Acknowledgement.NEVER;
+    private long owedWordAt = Deadline.NEVER;
 
     FramedSender(int pid, int uid, String user, Processes.Held process, Transfers transfers, long now) {
         this.pid = pid;
@@ -79,7 +76,7 @@ final class FramedSender {
     boolean onSignal(Signal signal, long at) {
         now = at;
         lastHeard = at;
-        repeatAt = Acknowledgement.NEVER;
+        repeatAt = Deadline.NEVER;
         boolean replying = reader.busy();
         boolean waited = reader.waits();
         owed = reader.accept(signal);
@@ -134,7 +131,7 @@ final class FramedSender {
         if (at >= repeatAt && again != null) {
             boolean _ = process.send(again);
             repeatAfter *= 2;
-            repeatAt = repeatAfter > LAST_REPEAT ? Acknowledgement.NEVER : at + repeatAfter;
+            repeatAt = repeatAfter > LAST_REPEAT ? Deadline.NEVER : at + repeatAfter;
         }
         if (at >= owedWordAt) {
             say(owedWord);
@@ -149,7 +146,7 @@ final class FramedSender {
         }
         now = at;
         forgetful = false;
-        repeatAt = Acknowledgement.NEVER;
+        repeatAt = Deadline.NEVER;
         owed = null;
         wantsTurnSince = 0;
         say(FastWords.credit(0));
@@ -166,7 +163,7 @@ final class FramedSender {
             words = 0;
             credited = 0;
             fastFrame = null;
-            owedWordAt = Acknowledgement.NEVER;
+            owedWordAt = Deadline.NEVER;
             return;
         }
         if (fastBytes == fast.length) {
@@ -185,7 +182,7 @@ final class FramedSender {
                 heldSince = at;
                 replyFast(frame);
             }
-        } else if (words - credited >= CREDIT_STEP) {
+        } else if (words - credited >= FastWords.CREDIT_STEP) {
             credited = words;
             say(FastWords.credit(words));
         }
@@ -205,9 +202,9 @@ final class FramedSender {
 
     /** A later word says all that an earlier one said. */
     private void say(long word) {
-        boolean full = process.queue(OwnDialect.WORD, word) == Processes.Queued.FULL;
+        boolean full = process.queue(QueuedSignal.WORD, word) == Processes.Queued.FULL;
         owedWord = word;
-        owedWordAt = full ? now + AGAIN : Acknowledgement.NEVER;
+        owedWordAt = full ? now + AGAIN : Deadline.NEVER;
     }
 
     private @Nullable Reply onFrame(Frame frame) {

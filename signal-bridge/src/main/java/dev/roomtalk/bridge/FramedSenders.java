@@ -1,7 +1,8 @@
 package dev.roomtalk.bridge;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Owns the processes that speak the own dialect. By bits they speak one at a time, a frame each; the answer to the others' first
  * signal is withheld until it is their turn. The fast lane needs no turns. Confined to the thread that hears.
  */
-final class FramedSenders implements Turns.Guests {
+final class FramedSenders implements Guests {
     /** One that says nothing for so long in the middle of a frame loses its turn. */
     private static final long MOST_SILENCE = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -22,19 +23,15 @@ final class FramedSenders implements Turns.Guests {
     private final Map<Integer, FramedSender> senders = new LinkedHashMap<>();
 
     private @Nullable FramedSender speaking;
-    private long look = Acknowledgement.NEVER;
+    private long look = Deadline.NEVER;
 
     FramedSenders(Transfers transfers, Counters counters) {
         this.transfers = transfers;
         this.counters = counters;
     }
 
-    /**
-     * Takes over a process, which has sent a signal, if it speaks the own dialect.
-     *
-     * @param asked it has asked for the fast lane ({@link FastWords#ask})
-     */
-    boolean adopt(int pid, int uid, String user, Processes.Held process, boolean asked, long now) {
+    @Override
+    public boolean adopt(int pid, int uid, String user, Processes.Held process, boolean asked, long now) {
         Standing standing = process.look();
         if (standing == null || !OwnDialect.knownTo(standing)) {
             return false;
@@ -49,8 +46,8 @@ final class FramedSenders implements Turns.Guests {
         return true;
     }
 
-    /** Takes a signal; false: that process is not one of these. */
-    boolean onSignal(int pid, Signal signal, long now) {
+    @Override
+    public boolean onSignal(int pid, Signal signal, long now) {
         FramedSender sender = senders.get(pid);
         if (sender == null) {
             return false;
@@ -63,8 +60,8 @@ final class FramedSenders implements Turns.Guests {
         return true;
     }
 
-    /** Takes what a real-time signal of a process carried. */
-    void onWord(int pid, int number, long word, long now) {
+    @Override
+    public void onWord(int pid, int number, long word, long now) {
         FramedSender sender = senders.get(pid);
         if (sender == null) {
             return;
@@ -74,17 +71,17 @@ final class FramedSenders implements Turns.Guests {
                 speaking = null;
             }
         } else {
-            sender.onWord(number == OwnDialect.MARK, word, now);
+            sender.onWord(number == QueuedSignal.MARK, word, now);
         }
     }
 
-    /** A word that asks for the fast lane. */
-    static boolean asks(int number, long word) {
-        return number == OwnDialect.MARK && FastWords.isAsk(word);
+    @Override
+    public boolean asks(int number, long word) {
+        return number == QueuedSignal.MARK && FastWords.isAsk(word);
     }
 
-    /** Takes note that a process has ended; false: it is not one of these. */
-    boolean onExit(int pid) {
+    @Override
+    public boolean onExit(int pid) {
         FramedSender sender = senders.remove(pid);
         if (sender == null) {
             return false;
@@ -93,15 +90,18 @@ final class FramedSenders implements Turns.Guests {
         return true;
     }
 
-    Collection<FramedSender> all() {
-        return senders.values();
+    @Override
+    public List<Processes.Watched> watched() {
+        List<Processes.Watched> watched = new ArrayList<>(senders.size());
+        for (FramedSender sender : senders.values()) {
+            watched.add(new Processes.Watched(
+                    sender.pid(), sender.process().descriptor()));
+        }
+        return watched;
     }
 
-    boolean knows(int pid) {
-        return senders.containsKey(pid);
-    }
-
-    long due() {
+    @Override
+    public long due() {
         long due = look;
         FramedSender current = speaking;
         if (current != null) {
@@ -113,7 +113,8 @@ final class FramedSenders implements Turns.Guests {
         return due;
     }
 
-    void onTime(long now) {
+    @Override
+    public void onTime(long now) {
         boolean answers = transfers.collect();
         for (FramedSender sender : senders.values()) {
             sender.onTime(now, answers);
@@ -124,7 +125,8 @@ final class FramedSenders implements Turns.Guests {
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         senders.values().forEach(sender -> sender.process().close());
         senders.clear();
     }
@@ -181,13 +183,13 @@ final class FramedSenders implements Turns.Guests {
     private void forget(long now) {
         transfers.onTime(now);
         senders.values().removeIf(sender -> {
-            boolean silent = now - sender.lastHeard() >= FORGET && sender.due() == Acknowledgement.NEVER;
+            boolean silent = now - sender.lastHeard() >= FORGET && sender.due() == Deadline.NEVER;
             if (silent) {
                 letGo(sender);
             }
             return silent;
         });
-        look = senders.isEmpty() ? Acknowledgement.NEVER : now + FORGET;
+        look = senders.isEmpty() ? Deadline.NEVER : now + FORGET;
     }
 
     private void letGo(FramedSender sender) {

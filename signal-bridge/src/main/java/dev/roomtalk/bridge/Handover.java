@@ -33,7 +33,7 @@ final class Handover {
     private boolean whole;
     private boolean wholeElsewhere;
     private boolean held;
-    private long againAt = Acknowledgement.NEVER;
+    private long againAt = Deadline.NEVER;
     private long heardBefore;
     private long failures;
     private long fastFrames;
@@ -65,7 +65,7 @@ final class Handover {
         wholeElsewhere |= whole;
         classic = null;
         fast = null;
-        againAt = Acknowledgement.NEVER;
+        againAt = Deadline.NEVER;
     }
 
     void onAnswer(Signal signal, long now) {
@@ -89,7 +89,7 @@ final class Handover {
             return;
         }
         if (now >= againAt) {
-            againAt = Acknowledgement.NEVER;
+            againAt = Deadline.NEVER;
             say(now);
         }
         bits.onTime(now);
@@ -101,7 +101,7 @@ final class Handover {
         ClassicLane bits = classic;
         FastLane words = fast;
         if (bits == null || words == null || outcome != null) {
-            return Acknowledgement.NEVER;
+            return Deadline.NEVER;
         }
         if (onFastLane ? words.failed() : bits.failed()) {
             return 0;
@@ -143,7 +143,7 @@ final class Handover {
     private void look(long now) {
         ClassicLane bits = classic;
         FastLane words = fast;
-        if (bits == null || words == null || outcome != null || againAt != Acknowledgement.NEVER) {
+        if (bits == null || words == null || outcome != null || againAt != Deadline.NEVER) {
             return;
         }
         Reply reply = onFastLane ? words.reply() : bits.reply();

@@ -1,8 +1,6 @@
 package dev.roomtalk.bridge;
 
 import dev.roomtalk.client.Receipt;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -63,26 +61,8 @@ final class Intake {
         }
     }
 
-    /**
-     * What a speaker says that can be made to wait: returns when there was place for all of it. The futures are the room's answers
-     * to the lines that are messages, in their order.
-     */
-    List<CompletableFuture<Receipt>> sayPatiently(int uid, String label, List<Lines.Line> lines)
-            throws InterruptedException {
-        List<CompletableFuture<Receipt>> answers = new ArrayList<>();
-        for (Lines.Line line : lines) {
-            switch (line) {
-                case Lines.Text text -> {
-                    counters.add(Counter.HEARD);
-                    answers.add(offerPatiently(new Message(uid, label, text.text())));
-                }
-                case Lines.Rejected rejected -> reject(label, rejected);
-            }
-        }
-        return answers;
-    }
-
-    private CompletableFuture<Receipt> offerPatiently(Message message) throws InterruptedException {
+    /** Waits until there is place for a message; the future is the room's answer. */
+    CompletableFuture<Receipt> offerPatiently(Message message) throws InterruptedException {
         while (true) {
             switch (offer(message)) {
                 case Taken taken -> {
@@ -94,9 +74,9 @@ final class Intake {
     }
 
     /** Takes note of a line that is no message. */
-    void reject(String label, Lines.Rejected rejected) {
-        counters.add(rejected.reason());
-        journal.write(label + ": message rejected: " + rejected.why());
+    void reject(String label, Counter reason, String why) {
+        counters.add(reason);
+        journal.write(label + ": message rejected: " + why);
     }
 
     /** Tells the operator. */

@@ -95,7 +95,7 @@ final class Ledger implements AutoCloseable {
 
     /** Where the bridges of a user keep that of one room. */
     static Path path(Map<String, String> environment, Path home, String server, String name, String room) {
-        Path states = ExperienceFile.in(environment, home).path().resolveSibling("signal-bridge");
+        Path states = StateHome.of(environment, home).resolve("signal-bridge");
         byte[] which = (server + "\n" + name + "\n" + room).getBytes(StandardCharsets.UTF_8);
         String tail = HexFormat.of().toHexDigits(Frame.checksum(which, which.length));
         return states.resolve(room.replaceAll("[^\\p{Alnum}._-]", "_") + "-" + tail);

@@ -159,7 +159,7 @@ final class LinuxProcesses implements Processes {
         @Override
         public @Nullable Executable executable() {
             Identity identity = identity();
-            if (identity == null || Label.isInterpreted(identity)) {
+            if (identity == null || ProgramName.isInterpreted(identity)) {
                 return null;
             }
             Path link = Path.of("/proc/" + pid + "/exe");

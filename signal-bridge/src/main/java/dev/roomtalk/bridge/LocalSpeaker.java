@@ -116,7 +116,7 @@ final class LocalSpeaker extends ChannelInboundHandlerAdapter {
             switch (said.element()) {
                 case Lines.Rejected rejected -> {
                     said.remove();
-                    intake.reject(label, rejected);
+                    intake.reject(label, rejected.reason(), rejected.why());
                     answers.add(CompletableFuture.completedFuture("error: message rejected: " + rejected.why()));
                 }
                 case Lines.Text text -> offer(context, text.text());

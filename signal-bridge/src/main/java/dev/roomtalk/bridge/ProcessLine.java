@@ -8,7 +8,7 @@ final class ProcessLine implements BridgeLine, AutoCloseable {
     private static final int LARGEST_WINDOW = 512;
 
     /** Words of which the kernel's room is worth the trouble. */
-    private static final int SMALLEST_WINDOW = 2 * FramedSender.CREDIT_STEP;
+    private static final int SMALLEST_WINDOW = 2 * FastWords.CREDIT_STEP;
 
     /** Of what the kernel would still queue for this user, for one sender. */
     private static final int SHARE = 16;
@@ -77,7 +77,7 @@ final class ProcessLine implements BridgeLine, AutoCloseable {
     public boolean pending(int number) {
         String all = process.statusField("ShdPnd:");
         try {
-            return all != null && (Long.parseUnsignedLong(all, 16) & OwnDialect.mask(number)) != 0;
+            return all != null && (Long.parseUnsignedLong(all, 16) & QueuedSignal.mask(number)) != 0;
         } catch (NumberFormatException e) {
             return false;
         }

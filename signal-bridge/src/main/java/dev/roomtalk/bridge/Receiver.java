@@ -82,7 +82,7 @@ final class Receiver implements AutoCloseable, Line {
             @Nullable Runnable refused,
             Consumer<Throwable> failed) {
         // Who may speak the own dialect to this process sees it by this.
-        linux.ignore(OwnDialect.MARK);
+        linux.ignore(QueuedSignal.MARK);
         Receiver receiver = new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, refused, failed);
         receiver.rehearse();
         receiver.thread.start();
@@ -139,7 +139,7 @@ final class Receiver implements AutoCloseable, Line {
         List<Processes.Watched> watched = senders.watched();
         int count = prepare(watched);
         long due = senders.due();
-        long wait = due == Acknowledgement.NEVER ? -1 : Math.max(0, due - nanoTime.getAsLong());
+        long wait = due == Deadline.NEVER ? -1 : Math.max(0, due - nanoTime.getAsLong());
         secondEar.want(senders.anyMayMerge());
         asleep = true;
         int ready = linux.poll(pollfds, count, timespec, untold() == 0 ? wait : 0);

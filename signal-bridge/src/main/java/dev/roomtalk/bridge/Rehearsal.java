@@ -45,7 +45,7 @@ final class Rehearsal implements Processes {
             clients.put(own + clients.size(), client);
         }
         clients.forEach((pid, client) -> client.speak(pid, senders));
-        for (int turn = 0; turn < MOST_TURNS && senders.due() != Acknowledgement.NEVER; turn++) {
+        for (int turn = 0; turn < MOST_TURNS && senders.due() != Deadline.NEVER; turn++) {
             now = Math.max(now + 1, senders.due());
             clients.forEach((pid, client) -> {
                 if (client.answered || !client.waits) {

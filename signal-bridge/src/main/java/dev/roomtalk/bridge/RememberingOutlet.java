@@ -60,7 +60,7 @@ final class RememberingOutlet implements Outlet {
                     // What is not known is asked again by the next run.
                     if (!(receipt instanceof Receipt.Unknown)) {
                         try {
-                            ledger.answer(n, Transfers.reply(receipt));
+                            ledger.answer(n, Reply.to(receipt));
                         } catch (IOException e) {
                             complain(e);
                         }

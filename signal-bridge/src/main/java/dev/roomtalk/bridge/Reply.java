@@ -1,5 +1,7 @@
 package dev.roomtalk.bridge;
 
+import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.Receipt;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,18 @@ record Reply(Kind kind, int value) {
             }
             return "for reason " + number;
         }
+    }
+
+    /** What the sender is told of what the room says. */
+    static Reply to(Receipt receipt) {
+        return switch (receipt) {
+            case Receipt.Delivered delivered -> new Reply(Kind.TAKEN, delivered.stored() ? 1 : 0);
+            case Receipt.Refused refused ->
+                refused.reason() == ChatException.Reason.TOO_LONG
+                        ? Refused.TOO_LONG.reply()
+                        : Refused.BY_THE_ROOM.reply();
+            case Receipt.Unknown _ -> new Reply(Kind.UNKNOWN, 0);
+        };
     }
 
     /** Nothing that is said later changes it. */

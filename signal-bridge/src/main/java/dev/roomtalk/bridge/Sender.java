@@ -53,7 +53,7 @@ final class Sender {
     private long told;
     private boolean ranOn;
     private long wantsTurnSince;
-    private long settleAt = Acknowledgement.NEVER;
+    private long settleAt = Deadline.NEVER;
     private int looks;
     private boolean seenAsleep;
 
@@ -193,7 +193,7 @@ final class Sender {
         }
         looks = 0;
         seenAsleep = false;
-        settleAt = recogniser.complete() ? now + quiet() : Acknowledgement.NEVER;
+        settleAt = recogniser.complete() ? now + quiet() : Deadline.NEVER;
         return learn(steps);
     }
 
@@ -257,7 +257,7 @@ final class Sender {
     /** One that is kept waiting is not silent. */
     private long patience() {
         if (acknowledgement.wantsTurn()) {
-            return Acknowledgement.NEVER;
+            return Deadline.NEVER;
         }
         long since = Math.max(lastBit, acknowledgement.answeredAnything() ? acknowledgement.lastAnswer() : lastBit);
         return since + (recogniser.midMessage() ? BREAK_OFF : FORGET);
@@ -286,7 +286,7 @@ final class Sender {
             settleAt = now + SECOND_LOOK;
             return List.of();
         }
-        settleAt = Acknowledgement.NEVER;
+        settleAt = Deadline.NEVER;
         List<Recogniser.Step> steps = recogniser.onEnd(false);
         if (!steps.isEmpty()) {
             acknowledgement.onSilence(now);
@@ -315,7 +315,7 @@ final class Sender {
         recogniser.reset();
         recogniser.damaged();
         lastBit = now;
-        settleAt = Acknowledgement.NEVER;
+        settleAt = Deadline.NEVER;
     }
 
     /** Learns who it is, once, as soon as that disturbs nothing; true: now. */

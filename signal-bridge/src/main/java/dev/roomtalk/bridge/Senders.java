@@ -38,7 +38,7 @@ final class Senders {
     private final Counters counters;
     private final Journal journal;
     private final Map<Integer, Sender> senders = new HashMap<>();
-    private final @Nullable FramedSenders framed;
+    private final Guests guests;
     private final Turns turns;
     private final Unheard unheard;
 
@@ -47,19 +47,19 @@ final class Senders {
     private int oneBitSenders;
 
     Senders(Hearing hearing, Processes processes, Consumer<Message> heard, Counters counters, Journal journal) {
-        this(hearing, processes, heard, null, counters, journal);
+        this(hearing, processes, heard, Guests.NONE, counters, journal);
     }
 
-    /** @param framed those who speak the own dialect; null: nobody does */
+    /** @param guests the processes that speak the framed dialect */
     Senders(
             Hearing hearing,
             Processes processes,
             Consumer<Message> heard,
-            @Nullable FramedSenders framed,
+            Guests guests,
             Counters counters,
             Journal journal) {
-        this.framed = framed;
-        this.turns = framed == null ? new Turns() : new Turns(framed);
+        this.guests = guests;
+        this.turns = new Turns(guests);
         this.hearing = hearing;
         this.processes = processes;
         this.heard = heard;
@@ -91,7 +91,7 @@ final class Senders {
             return;
         }
         Sender sender = senders.get(pid);
-        boolean own = framed != null && framed.onSignal(pid, signal, now);
+        boolean own = guests.onSignal(pid, signal, now);
         boolean newcomer = sender == null && !own;
         if (newcomer) {
             sender = meet(pid, uid, now);
@@ -114,20 +114,17 @@ final class Senders {
 
     /** Takes what a real-time signal carries. */
     void onWord(int pid, int number, long word, long now) {
-        if (framed == null) {
-            return;
-        }
         Sender unknown = senders.get(pid);
-        if (unknown != null && FramedSenders.asks(number, word)) {
+        if (unknown != null && guests.asks(number, word)) {
             unknown.askForFastLane();
         }
-        framed.onWord(pid, number, word, now);
+        guests.onWord(pid, number, word, now);
         turns.update(senders.values(), now);
     }
 
     /** Takes note that a process has ended. Every signal it sent must have been told before. */
     void onExit(int pid, long now) {
-        if (framed != null && framed.onExit(pid)) {
+        if (guests.onExit(pid)) {
             turns.update(senders.values(), now);
             return;
         }
@@ -150,12 +147,9 @@ final class Senders {
         turns.update(senders.values(), now);
     }
 
-    /** When {@link #onTime} has something to do; {@link Acknowledgement#NEVER} if nobody is speaking. */
+    /** When {@link #onTime} has something to do; {@link Deadline#NEVER} if nobody is speaking. */
     long due() {
-        long due = Math.min(turns.due(), unheard.due());
-        if (framed != null) {
-            due = Math.min(due, framed.due());
-        }
+        long due = Math.min(guests.due(), Math.min(turns.due(), unheard.due()));
         for (Sender sender : senders.values()) {
             due = Math.min(due, sender.due());
         }
@@ -164,9 +158,7 @@ final class Senders {
 
     /** Does what is due. */
     void onTime(long now) {
-        if (framed != null) {
-            framed.onTime(now);
-        }
+        guests.onTime(now);
         List<Sender> forgotten = null;
         List<Sender> adopted = null;
         for (Sender sender : senders.values()) {
@@ -174,8 +166,7 @@ final class Senders {
                 continue;
             }
             if (sender.introduce(now)
-                    && framed != null
-                    && framed.adopt(
+                    && guests.adopt(
                             sender.pid(),
                             sender.uid(),
                             sender.user(),
@@ -239,19 +230,13 @@ final class Senders {
         for (Sender sender : senders.values()) {
             watched.add(new Processes.Watched(sender.pid(), sender.process().descriptor()));
         }
-        if (framed != null) {
-            for (FramedSender sender : framed.all()) {
-                watched.add(new Processes.Watched(sender.pid(), sender.process().descriptor()));
-            }
-        }
+        watched.addAll(guests.watched());
         return watched;
     }
 
     /** Lets go of every process. */
     void close() {
-        if (framed != null) {
-            framed.close();
-        }
+        guests.close();
         for (Sender sender : senders.values()) {
             sender.process().close();
         }
@@ -298,11 +283,8 @@ final class Senders {
     }
 
     private Set<Integer> known() {
-        if (framed == null || framed.all().isEmpty()) {
-            return senders.keySet();
-        }
         Set<Integer> known = new HashSet<>(senders.keySet());
-        framed.all().forEach(sender -> known.add(sender.pid()));
+        guests.watched().forEach(one -> known.add(one.pid()));
         return known;
     }
 

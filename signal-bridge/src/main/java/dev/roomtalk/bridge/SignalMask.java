@@ -27,7 +27,7 @@ final class SignalMask {
             List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
     /** What is blocked. */
-    static final long BLOCKED = Signal.MASK | OwnDialect.FAST_MASK;
+    static final long BLOCKED = Signal.MASK | QueuedSignal.MASK;
 
     private SignalMask() {}
 

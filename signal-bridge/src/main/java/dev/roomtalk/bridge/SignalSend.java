@@ -188,7 +188,7 @@ public final class SignalSend implements Callable<Integer> {
         if (text.length > Protocol.MAX_TEXT) {
             return wrong("the text is longer than %d bytes".formatted(Protocol.MAX_TEXT));
         }
-        linux.ignore(OwnDialect.MARK);
+        linux.ignore(QueuedSignal.MARK);
         linux.sharpenTimers();
         SecureRandom random = new SecureRandom();
         Handover handover = new Handover(random.nextLong() | 1, text, random, lane.equals(AUTO));
@@ -255,7 +255,7 @@ public final class SignalSend implements Callable<Integer> {
             return wrong("there is no process " + number);
         }
         try (process) {
-            String who = "process %d (%s)".formatted(number, VisibleText.line(Label.program(identity)));
+            String who = "process %d (%s)".formatted(number, VisibleText.line(ProgramName.of(identity)));
             String refusal = refusal(number, standing, who);
             if (refusal != null) {
                 return wrong(refusal);

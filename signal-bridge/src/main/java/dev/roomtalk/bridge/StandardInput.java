@@ -14,9 +14,8 @@ final class StandardInput {
     private static final int BUFFER = 64 << 10;
 
     private final InputStream in;
-    private final String label;
-    private final int uid;
     private final Intake intake;
+    private final LineSpeaker speaker;
     private final Lines lines;
     private final Consumer<ExitCode> end;
 
@@ -27,8 +26,7 @@ final class StandardInput {
 
     private StandardInput(InputStream in, String label, int uid, Intake intake, int longest, Consumer<ExitCode> end) {
         this.in = in;
-        this.label = label;
-        this.uid = uid;
+        this.speaker = new LineSpeaker(intake, uid, label);
         this.intake = intake;
         this.lines = new Lines(longest);
         this.end = end;
@@ -67,7 +65,7 @@ final class StandardInput {
         if (said.stream().anyMatch(Lines.Rejected.class::isInstance)) {
             allDelivered = false;
         }
-        for (CompletableFuture<Receipt> answer : intake.sayPatiently(uid, label, said)) {
+        for (CompletableFuture<Receipt> answer : speaker.say(said)) {
             open.incrementAndGet();
             var _ = answer.thenAccept(receipt -> {
                 if (!(receipt instanceof Receipt.Delivered)) {

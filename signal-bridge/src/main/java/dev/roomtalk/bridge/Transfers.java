@@ -1,6 +1,5 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.Receipt;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -148,7 +147,7 @@ final class Transfers {
     private void await(Key key, CompletableFuture<Receipt> answer) {
         note(key, new Reply(Reply.Kind.HELD, 0));
         var _ = answer.thenAccept(receipt -> {
-            answered.add(new Answered(key, reply(receipt)));
+            answered.add(new Answered(key, Reply.to(receipt)));
             wake.run();
         });
     }
@@ -160,17 +159,6 @@ final class Transfers {
             // What the room has not answered is never forgotten: it could be said twice.
             forgetOldest(known, MOST_KNOWN, one -> one.kind() != Reply.Kind.HELD);
         }
-    }
-
-    static Reply reply(Receipt receipt) {
-        return switch (receipt) {
-            case Receipt.Delivered delivered -> new Reply(Reply.Kind.TAKEN, delivered.stored() ? 1 : 0);
-            case Receipt.Refused refused ->
-                refused.reason() == ChatException.Reason.TOO_LONG
-                        ? Reply.Refused.TOO_LONG.reply()
-                        : Reply.Refused.BY_THE_ROOM.reply();
-            case Receipt.Unknown _ -> new Reply(Reply.Kind.UNKNOWN, 0);
-        };
     }
 
     private static <V> void forgetOldest(Map<Key, V> map, int most, Predicate<V> forgettable) {

@@ -30,49 +30,12 @@ final class Turns {
 
     private static final long MOST_AFTER_END = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** Those who speak the own dialect: they have turns as well, one at a time, and wait as well as others do. */
-    interface Guests {
-        /** Somebody is in the middle of something. */
-        boolean speaking(long now);
-
-        /** Somebody waits for a turn. */
-        boolean waiting();
-
-        /** Lets one speak. */
-        void grant(long now);
-
-        /** Somebody speaks who cannot be held back: nobody is answered. */
-        void revoke();
-
-        Guests NONE = new Guests() {
-            @Override
-            public boolean speaking(long now) {
-                return false;
-            }
-
-            @Override
-            public boolean waiting() {
-                return false;
-            }
-
-            @Override
-            public void grant(long now) {}
-
-            @Override
-            public void revoke() {}
-        };
-    }
-
     private final Guests guests;
     private boolean guestWasLast;
     private @Nullable Sender active;
     private long standingBackSince;
     private boolean standingBack;
-    private long due = Acknowledgement.NEVER;
-
-    Turns() {
-        this(Guests.NONE);
-    }
+    private long due = Deadline.NEVER;
 
     Turns(Guests guests) {
         this.guests = guests;
@@ -97,7 +60,7 @@ final class Turns {
 
     /** Gives the turn to whoever has it now. */
     void update(Collection<Sender> senders, long now) {
-        due = Acknowledgement.NEVER;
+        due = Deadline.NEVER;
         for (Sender sender : senders) {
             if (sender.acknowledgement().wantsTurn()) {
                 sender.wantsTurn(now);

@@ -44,8 +44,8 @@ final class Unheard {
     private static final class Suspect {
         private final long absent;
         private final Set<Signal> firstBit = EnumSet.noneOf(Signal.class);
-        private long asleepSince = Acknowledgement.NEVER;
-        private long heardAll = Acknowledgement.NEVER;
+        private long asleepSince = Deadline.NEVER;
+        private long heardAll = Deadline.NEVER;
         private long seen;
         private int times;
 
@@ -64,7 +64,7 @@ final class Unheard {
     private final Map<Signal, Long> last = new EnumMap<>(Signal.class);
     private final Map<Integer, Suspect> suspects = new HashMap<>();
 
-    private long due = Acknowledgement.NEVER;
+    private long due = Deadline.NEVER;
     private long searched;
     private long lastSignal;
 
@@ -117,7 +117,7 @@ final class Unheard {
             }
             suspect.seen = now;
             suspect.times++;
-            if (one.sleep() != Processes.Sleep.NONE && suspect.heardAll == Acknowledgement.NEVER) {
+            if (one.sleep() != Processes.Sleep.NONE && suspect.heardAll == Deadline.NEVER) {
                 suspect.asleepSince = now;
                 suspect.heardAll = heardAll;
             }
@@ -133,7 +133,7 @@ final class Unheard {
         if (!suspects.isEmpty() && recent) {
             due = now + AGAIN;
         } else {
-            due = speaking ? now + WHILE_SPEAKING : recent ? now + AFTERWARDS : Acknowledgement.NEVER;
+            due = speaking ? now + WHILE_SPEAKING : recent ? now + AFTERWARDS : Deadline.NEVER;
         }
         return found;
     }

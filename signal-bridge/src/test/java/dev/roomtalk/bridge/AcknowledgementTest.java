@@ -184,7 +184,7 @@ final class AcknowledgementTest {
         end();
         passMicros(10_000_000);
         assertThat(sent).isEmpty();
-        assertThat(acknowledgement.due()).isEqualTo(Acknowledgement.NEVER);
+        assertThat(acknowledgement.due()).isEqualTo(Deadline.NEVER);
     }
 
     @Test
@@ -382,7 +382,7 @@ final class AcknowledgementTest {
 
         sent.clear();
         passMicros(600_000_000);
-        assertThat(acknowledgement.due()).as("in the end it is left alone").isEqualTo(Acknowledgement.NEVER);
+        assertThat(acknowledgement.due()).as("in the end it is left alone").isEqualTo(Deadline.NEVER);
     }
 
     @Test

@@ -62,9 +62,9 @@ final class FastLaneAskTest {
 
     @Test
     void oneThatAsksIsToldThatItIsOpen() {
-        stranger.blocked = Signal.MASK | OwnDialect.FAST_MASK;
+        stranger.blocked = Signal.MASK | QueuedSignal.MASK;
         senders.onSignal(PID, UID, Signal.USR2, true, now);
-        senders.onWord(PID, OwnDialect.MARK, FastWords.ask(), now);
+        senders.onWord(PID, QueuedSignal.MARK, FastWords.ask(), now);
         play(10 * MILLI);
 
         assertThat(stranger.words).containsExactly(FastWords.credit(0));
@@ -73,11 +73,11 @@ final class FastLaneAskTest {
 
     @Test
     void oneThatAsksAfterItWasAnsweredIsToldThatItIsOpenAndNotAnsweredAgain() {
-        stranger.blocked = Signal.MASK | OwnDialect.FAST_MASK;
+        stranger.blocked = Signal.MASK | QueuedSignal.MASK;
         senders.onSignal(PID, UID, Signal.USR2, true, now);
         play(10 * MILLI);
         int answers = stranger.signals.size();
-        senders.onWord(PID, OwnDialect.MARK, FastWords.ask(), now);
+        senders.onWord(PID, QueuedSignal.MARK, FastWords.ask(), now);
         play(1_000 * MILLI);
 
         assertThat(stranger.words).containsExactly(FastWords.credit(0));
@@ -87,7 +87,7 @@ final class FastLaneAskTest {
     @Test
     void oneThatAsksAndWouldDieOfItIsAnsweredByBits() {
         senders.onSignal(PID, UID, Signal.USR2, true, now);
-        senders.onWord(PID, OwnDialect.MARK, FastWords.ask(), now);
+        senders.onWord(PID, QueuedSignal.MARK, FastWords.ask(), now);
         play(10 * MILLI);
 
         assertThat(stranger.words).isEmpty();
@@ -98,8 +98,8 @@ final class FastLaneAskTest {
     void anyOtherWordAsksForNothing() {
         stranger.blocked = EVERY_SIGNAL;
         senders.onSignal(PID, UID, Signal.USR2, true, now);
-        senders.onWord(PID, OwnDialect.MARK, FastWords.begin(40), now);
-        senders.onWord(PID, OwnDialect.WORD, FastWords.ask(), now);
+        senders.onWord(PID, QueuedSignal.MARK, FastWords.begin(40), now);
+        senders.onWord(PID, QueuedSignal.WORD, FastWords.ask(), now);
         play(10 * MILLI);
 
         assertThat(stranger.words).isEmpty();
@@ -127,7 +127,7 @@ final class FastLaneAskTest {
 
         @Override
         public Standing look() {
-            return new Standing('S', Signal.MASK, OwnDialect.mask(OwnDialect.MARK), blocked, true);
+            return new Standing('S', Signal.MASK, QueuedSignal.mask(QueuedSignal.MARK), blocked, true);
         }
 
         @Override

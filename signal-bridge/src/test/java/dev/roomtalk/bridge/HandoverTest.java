@@ -339,7 +339,7 @@ final class HandoverTest {
                 }
             }
             for (Sent word = words.poll(); word != null; word = words.poll()) {
-                if (newcomers.containsKey(word.pid) && FramedSenders.asks(word.number, word.word)) {
+                if (newcomers.containsKey(word.pid) && framed.asks(word.number, word.word)) {
                     asked.add(word.pid);
                 }
                 framed.onWord(word.pid, word.number, word.word, now);
@@ -466,7 +466,7 @@ final class HandoverTest {
 
                 @Override
                 public int window() {
-                    return fast ? 2 * FramedSender.CREDIT_STEP : 0;
+                    return fast ? 2 * FastWords.CREDIT_STEP : 0;
                 }
             };
         }
@@ -561,8 +561,8 @@ final class HandoverTest {
 
         @Override
         public @Nullable Standing look() {
-            long blocked = Signal.MASK | OwnDialect.FAST_MASK;
-            return new Standing('S', 0, OwnDialect.mask(OwnDialect.MARK), blocked, true);
+            long blocked = Signal.MASK | QueuedSignal.MASK;
+            return new Standing('S', 0, QueuedSignal.mask(QueuedSignal.MARK), blocked, true);
         }
 
         @Override

@@ -48,10 +48,7 @@ final class IntakeTest {
         CompletableFuture<List<CompletableFuture<Receipt>>> said = new CompletableFuture<>();
         Thread speaker = Thread.ofVirtual().start(() -> {
             try {
-                said.complete(intake.sayPatiently(
-                        1,
-                        "alice/1",
-                        List.of(
+                said.complete(new LineSpeaker(intake, 1, "alice/1").say(List.of(
                                 new Lines.Text("one"),
                                 new Lines.Rejected(Counter.TOO_LONG, "too long"),
                                 new Lines.Text("two"))));

@@ -30,7 +30,7 @@ final class LabelTest {
     void theScriptOrProgramIsNamed(String commandLine, String program) {
         Identity identity = new Identity(1, "kernelname", Arrays.asList(commandLine.split(" ", -1)));
 
-        assertThat(Label.program(identity)).isEqualTo(program);
+        assertThat(ProgramName.of(identity)).isEqualTo(program);
     }
 
     @Test

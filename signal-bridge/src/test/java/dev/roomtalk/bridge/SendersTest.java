@@ -202,7 +202,7 @@ final class SendersTest {
         assertThat(actor.held).isEqualTo(1);
         play(2);
         assertThat(actor.held).isZero();
-        assertThat(senders.due()).isEqualTo(Acknowledgement.NEVER);
+        assertThat(senders.due()).isEqualTo(Deadline.NEVER);
     }
 
     @Test
