@@ -1,5 +1,35 @@
 package dev.roomtalk.bridge;
 
+import dev.roomtalk.bridge.app.DialectsCommand;
+import dev.roomtalk.bridge.app.InputOptions;
+import dev.roomtalk.bridge.app.PidFile;
+import dev.roomtalk.bridge.app.ProgramRunner;
+import dev.roomtalk.bridge.app.Version;
+import dev.roomtalk.bridge.base.Counters;
+import dev.roomtalk.bridge.base.Journal;
+import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.bridge.framed.FramedSenders;
+import dev.roomtalk.bridge.framed.Transfers;
+import dev.roomtalk.bridge.hearing.PrintedTrace;
+import dev.roomtalk.bridge.hearing.Senders;
+import dev.roomtalk.bridge.hearing.Trace;
+import dev.roomtalk.bridge.input.Inputs;
+import dev.roomtalk.bridge.kernel.Linux;
+import dev.roomtalk.bridge.kernel.LinuxProcesses;
+import dev.roomtalk.bridge.kernel.Processes;
+import dev.roomtalk.bridge.kernel.SignalMask;
+import dev.roomtalk.bridge.kernel.Users;
+import dev.roomtalk.bridge.learned.LearnedPrograms;
+import dev.roomtalk.bridge.learned.LearnedProgramsFile;
+import dev.roomtalk.bridge.message.Message;
+import dev.roomtalk.bridge.outlet.Intake;
+import dev.roomtalk.bridge.outlet.Ledger;
+import dev.roomtalk.bridge.outlet.LedgerOutlet;
+import dev.roomtalk.bridge.outlet.Outlet;
+import dev.roomtalk.bridge.outlet.RoomOutlet;
+import dev.roomtalk.bridge.outlet.RoomQueue;
+import dev.roomtalk.bridge.receiver.Receiver;
+import dev.roomtalk.bridge.receiver.WarmUp;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
@@ -43,7 +73,7 @@ import picocli.CommandLine.Option;
         name = "signal-bridge",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = Dialects.class,
+        subcommands = DialectsCommand.class,
         versionProvider = Version.class,
         description = {
             "Joins a room and says there what processes of this machine send to its PID, one signal per bit (Minitalk).",
@@ -55,7 +85,7 @@ import picocli.CommandLine.Option;
             "Who can be heard: processes of the same user, and root. Each message is shown",
             "with the user, pid and name of the program that sent it.",
             "signal-bridge dialects lists the dialects, and what was learned of programs.",
-            "While the server is away, " + Outbox.CAPACITY + " messages wait; when they are full, lines of",
+            "While the server is away, " + RoomQueue.CAPACITY + " messages wait; when they are full, lines of",
             "--fifo, --socket and --stdin wait too, and messages by signal are refused with a",
             "line on standard error.",
             "A message has at most " + Protocol.MAX_TEXT + " bytes; longer ones, and what is not UTF-8, are",
@@ -115,7 +145,7 @@ public final class SignalBridge implements Callable<Integer> {
     private @Nullable Path pidFile;
 
     @Mixin
-    private DoorOptions doors = new DoorOptions();
+    private InputOptions doors = new InputOptions();
 
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
@@ -132,7 +162,7 @@ public final class SignalBridge implements Callable<Integer> {
     private SignalBridge() {}
 
     public static void main(String[] args) {
-        System.exit(Program.run(new SignalBridge(), args));
+        System.exit(ProgramRunner.run(new SignalBridge(), args));
     }
 
     @Override
@@ -226,7 +256,7 @@ public final class SignalBridge implements Callable<Integer> {
                     "speaks in room " + outlet.room() + " for whoever sends it " + dialect,
                     ledger,
                     journal ->
-                            ledger == null ? outlet : new RememberingOutlet(ledger, outlet, writer("ledger"), journal));
+                            ledger == null ? outlet : new LedgerOutlet(ledger, outlet, writer("ledger"), journal));
         } catch (ChatException e) {
             return fail(ExitCode.of(e.reason()).number(), e.getMessage());
         } finally {
@@ -278,7 +308,7 @@ public final class SignalBridge implements Callable<Integer> {
     }
 
     /** What was just said is normally answered within a moment; nobody waits for long. */
-    private static void awaitAnswers(Outbox outbox) {
+    private static void awaitAnswers(RoomQueue outbox) {
         long until = System.nanoTime() + ANSWERS_COME.toNanos();
         try {
             while (outbox.waiting() > 0 && System.nanoTime() - until < 0) {
@@ -299,7 +329,7 @@ public final class SignalBridge implements Callable<Integer> {
         Counters counters = new Counters();
         Journal journal = new Journal(LOG::warn, System::nanoTime);
         Outlet outlet = outlets.apply(journal);
-        Outbox outbox = new Outbox(outlet, Outbox.CAPACITY, counters, journal);
+        RoomQueue outbox = new RoomQueue(outlet, RoomQueue.CAPACITY, counters, journal);
         Intake intake = new Intake(outbox, doors.limit(), System::nanoTime, counters, journal);
         Users users = new Users();
         Processes processes = new LinuxProcesses(linux, users);
@@ -309,7 +339,7 @@ public final class SignalBridge implements Callable<Integer> {
         Trace shown = trace ? new PrintedTrace(System.err::println, System.nanoTime()) : Trace.NONE;
         Senders.Hearing hearing = new Senders.Hearing(spoken, Protocol.MAX_TEXT, experience(journal), shown);
         Transfers transfers = new Transfers(intake, Protocol.MAX_TEXT);
-        if (ledger != null && outlet instanceof RememberingOutlet remembering) {
+        if (ledger != null && outlet instanceof LedgerOutlet remembering) {
             resume(ledger, remembering, outbox, transfers);
         }
         FramedSenders framed = new FramedSenders(transfers, counters);
@@ -320,12 +350,12 @@ public final class SignalBridge implements Callable<Integer> {
                 ? () -> LOG.warn("the kernel does not allow the real-time scheduling class: give CAP_SYS_NICE or a"
                         + " limit of rtprio of at least 1 (limits.conf(5))")
                 : null;
-        Rehearsal.play(processes);
+        WarmUp.play(processes);
         try (Receiver receiver = Receiver.start(linux, senders, System::nanoTime, refused, this::onFailure)) {
             transfers.wakeWith(receiver::wake);
             PidFile written = pidFile == null ? null : PidFile.write(pidFile, pid);
             try (written) {
-                try (Doors _ = doors.open(linux, users, intake, Protocol.MAX_TEXT, this::onEndOfInput)) {
+                try (Inputs _ = doors.open(linux, users, intake, Protocol.MAX_TEXT, this::onEndOfInput)) {
                     open = true;
                     System.out.println(pid);
                     LOG.info("process {} {}", pid, purpose);
@@ -347,7 +377,7 @@ public final class SignalBridge implements Callable<Integer> {
     }
 
     /** Goes on with what an earlier run has said and the room has not answered, and with what it knew. */
-    private static void resume(Ledger ledger, RememberingOutlet outlet, Outbox outbox, Transfers transfers) {
+    private static void resume(Ledger ledger, LedgerOutlet outlet, RoomQueue outbox, Transfers transfers) {
         for (Ledger.Answer answer : ledger.answers()) {
             transfers.recall(answer.uid(), answer.id(), answer.reply());
         }
@@ -364,9 +394,9 @@ public final class SignalBridge implements Callable<Integer> {
     }
 
     /** What earlier runs have learned; what this one learns is written as it comes, by a thread of its own. */
-    private static Experience experience(Journal journal) {
-        ExperienceFile file = ExperienceFile.in(System.getenv(), Path.of(System.getProperty("user.home")));
-        Map<String, Experience.Known> known;
+    private static LearnedPrograms experience(Journal journal) {
+        LearnedProgramsFile file = LearnedProgramsFile.in(System.getenv(), Path.of(System.getProperty("user.home")));
+        Map<String, LearnedPrograms.Known> known;
         try {
             known = file.read();
         } catch (IOException e) {
@@ -374,7 +404,7 @@ public final class SignalBridge implements Callable<Integer> {
             known = Map.of();
         }
         ExecutorService writer = writer("experience");
-        return new Experience(
+        return new LearnedPrograms(
                 known,
                 all -> writer.execute(() -> {
                     try {

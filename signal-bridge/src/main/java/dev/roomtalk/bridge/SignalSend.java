@@ -1,10 +1,28 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.bridge.Delivery.Acknowledged;
-import dev.roomtalk.bridge.Delivery.AnsweredAtEnd;
-import dev.roomtalk.bridge.Delivery.Ended;
-import dev.roomtalk.bridge.Delivery.FellSilent;
-import dev.roomtalk.bridge.Delivery.Unanswered;
+import dev.roomtalk.bridge.app.ProgramRunner;
+import dev.roomtalk.bridge.app.Version;
+import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.bridge.frame.Reply;
+import dev.roomtalk.bridge.kernel.Linux;
+import dev.roomtalk.bridge.kernel.LinuxProcesses;
+import dev.roomtalk.bridge.kernel.ProcessState;
+import dev.roomtalk.bridge.kernel.Processes;
+import dev.roomtalk.bridge.kernel.ProgramName;
+import dev.roomtalk.bridge.kernel.QueuedSignal;
+import dev.roomtalk.bridge.kernel.Signal;
+import dev.roomtalk.bridge.kernel.SignalDescriptor;
+import dev.roomtalk.bridge.kernel.SignalMask;
+import dev.roomtalk.bridge.send.Delivery;
+import dev.roomtalk.bridge.send.FramedDelivery;
+import dev.roomtalk.bridge.send.Handover;
+import dev.roomtalk.bridge.send.ProcessLink;
+import dev.roomtalk.bridge.send.ProcessPeer;
+import dev.roomtalk.bridge.send.Delivery.Acknowledged;
+import dev.roomtalk.bridge.send.Delivery.AnsweredAtEnd;
+import dev.roomtalk.bridge.send.Delivery.Ended;
+import dev.roomtalk.bridge.send.Delivery.FellSilent;
+import dev.roomtalk.bridge.send.Delivery.Unanswered;
 import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
@@ -115,7 +133,7 @@ public final class SignalSend implements Callable<Integer> {
     private SignalSend() {}
 
     public static void main(String[] args) {
-        System.exit(Program.run(new SignalSend(), args));
+        System.exit(ProgramRunner.run(new SignalSend(), args));
     }
 
     @Override
@@ -157,7 +175,7 @@ public final class SignalSend implements Callable<Integer> {
         LinuxProcesses processes = new LinuxProcesses(linux, Integer::toString);
         boolean framed = dialect.equals(FRAMED) || pidFile != null;
         if (dialect.equals(AUTO) && !framed) {
-            try (ProcessLine bridge = ProcessLine.open(processes, number, linux.ownUid())) {
+            try (ProcessLink bridge = ProcessLink.open(processes, number, linux.ownUid())) {
                 framed = bridge != null;
             }
         }
@@ -170,7 +188,7 @@ public final class SignalSend implements Callable<Integer> {
             throws IOException {
         Path file = pidFile;
         if (file == null) {
-            try (ProcessLine bridge = ProcessLine.open(processes, number, linux.ownUid())) {
+            try (ProcessLink bridge = ProcessLink.open(processes, number, linux.ownUid())) {
                 if (bridge == null) {
                     return wrong(
                             "process " + number + " is not a signal-bridge of this user; --dialect says how to speak to"
@@ -197,7 +215,7 @@ public final class SignalSend implements Callable<Integer> {
         FramedDelivery.Outcome outcome = delivery.deliver(
                 () -> {
                     int pid = file == null ? number : FramedDelivery.read(file);
-                    return pid <= 0 ? null : ProcessLine.open(processes, pid, linux.ownUid());
+                    return pid <= 0 ? null : ProcessLink.open(processes, pid, linux.ownUid());
                 },
                 file != null,
                 TimeUnit.SECONDS.toNanos(timeout));
@@ -249,7 +267,7 @@ public final class SignalSend implements Callable<Integer> {
     private int sendBits(Linux linux, SignalDescriptor signals, LinuxProcesses processes, int number, Dialect spoken)
             throws IOException {
         Processes.Held process = processes.hold(number);
-        Standing standing = process == null ? null : process.look();
+        ProcessState standing = process == null ? null : process.look();
         Processes.Identity identity = process == null ? null : process.identity();
         if (process == null || standing == null || identity == null) {
             return wrong("there is no process " + number);
@@ -279,7 +297,7 @@ public final class SignalSend implements Callable<Integer> {
     }
 
     /** Why a process must not be sent these signals; null: it may. */
-    private static @Nullable String refusal(int number, Standing standing, String who) {
+    private static @Nullable String refusal(int number, ProcessState standing, String who) {
         if (number == ProcessHandle.current().pid()) {
             return who + " is this program itself";
         }
