@@ -183,7 +183,7 @@ set_program() {
   prefix=
   case $program in
     room-server) main=dev.roomtalk.server.RoomServer ;;
-    chat) main=dev.roomtalk.client.cli.Chat ;;
+    chat) main=dev.roomtalk.chat.Chat ;;
     signal-bridge) main=dev.roomtalk.bridge.SignalBridge ;;
     signal-send)
       jar=signal-bridge.jar

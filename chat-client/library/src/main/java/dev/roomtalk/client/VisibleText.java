@@ -76,14 +76,23 @@ public final class VisibleText {
         return -1;
     }
 
-    private static boolean harmless(String text, int start, int c, int end) {
+    /** Whether a terminal may do something else with the character than show it: move, colour, reorder, hide or end text. */
+    public static boolean steers(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-                false;
-            case Character.FORMAT -> harmlessFormat(text, start, c, end);
-            case Character.UNASSIGNED -> !nonCharacter(c);
-            default -> c != BLACK_FLAG;
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
         };
+    }
+
+    private static boolean harmless(String text, int start, int c, int end) {
+        if (steers(c)) {
+            return Character.getType(c) == Character.FORMAT && harmlessFormat(text, start, c, end);
+        }
+        return c != BLACK_FLAG && !nonCharacter(c);
     }
 
     private static boolean harmlessFormat(String text, int start, int c, int end) {

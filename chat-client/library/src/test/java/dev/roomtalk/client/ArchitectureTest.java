@@ -18,9 +18,8 @@ class ArchitectureTest {
                     "org.jline..",
                     "picocli..",
                     "com.google.gson..",
-                    "dev.roomtalk.client.cli..",
-                    "dev.roomtalk.client.terminal..",
-                    "dev.roomtalk.chat..");
+                    "dev.roomtalk.chat..",
+                    "dev.roomtalk.client.terminal..");
 
     @ArchTest
     static final ArchRule PACKAGES_STAND_IN_FLOORS =

@@ -33,7 +33,7 @@ public final class ChatTerminal {
      * @return the exit code: 0 left; 1 failed unexpectedly; 3 the server could not be reached; 4 it refused, or ended the
      *     session; 5 it is not trusted; 6 a message was not sent, or what became of it is not known; 130 interrupted
      */
-    public static int run(TerminalSettings settings) {
+    public static ExitCode run(TerminalSettings settings) {
         JLINE.setLevel(Level.OFF);
         UiLoop ui = new UiLoop();
         try (ChatClient client = ChatClient.start(settings.settings(), settings.identity(), ui::offer)) {
@@ -55,33 +55,31 @@ public final class ChatTerminal {
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
-            return ExitCode.INTERRUPTED.number();
+            return ExitCode.INTERRUPTED;
         } catch (IOException | RuntimeException | Error e) {
             return failed(e);
         }
     }
 
-    private static int exitCode(Sitting.Outcome outcome) {
+    private static ExitCode exitCode(Sitting.Outcome outcome) {
         outcome.unanswered()
                 .forEach(m -> say("it is not known whether this was sent in " + m.room() + ": " + m.text()));
         outcome.failed().forEach(failed -> say(failed.summary()));
         ChatException.Reason ended = outcome.ended();
         if (ended != null) {
-            return ExitCode.of(ended).number();
+            return ExitCode.of(ended);
         }
-        return outcome.unanswered().isEmpty() && outcome.failed().isEmpty()
-                ? ExitCode.DONE.number()
-                : ExitCode.NOT_DELIVERED.number();
+        return outcome.unanswered().isEmpty() && outcome.failed().isEmpty() ? ExitCode.DONE : ExitCode.NOT_DELIVERED;
     }
 
-    private static int failed(Throwable failure) {
+    private static ExitCode failed(Throwable failure) {
         String message = failure.getMessage();
         if (failure instanceof ChatException refusal) {
             say(message == null ? refusal.reason().name() : message);
-            return ExitCode.of(refusal.reason()).number();
+            return ExitCode.of(refusal.reason());
         }
         say("unexpected failure: " + failure.getClass().getSimpleName() + (message == null ? "" : ": " + message));
-        return ExitCode.FAILED.number();
+        return ExitCode.FAILED;
     }
 
     private static void say(String sentence) {

@@ -1,5 +1,6 @@
 package dev.roomtalk.client.terminal;
 
+import dev.roomtalk.chat.console.MarkedText;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.Search;
 import dev.roomtalk.client.VisibleText;

@@ -1,7 +1,7 @@
 package dev.roomtalk.client.terminal;
 
+import dev.roomtalk.chat.console.PointInTime;
 import dev.roomtalk.client.Search;
-import dev.roomtalk.client.cli.PointInTime;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param create those of them that do not exist are made, with the password if there is one
  * @param password tried where a room needs one, before the person is asked
  * @param invitation shown on entering the rooms; null: none
- * @param historyLines messages from before that are shown on entering a room, 0 to {@link #MOST_HISTORY_LINES}
+ * @param historyLines messages from before that are shown on entering a room, 0 to {@link #MAX_HISTORY_LINES}
  */
 public record TerminalSettings(
         ClientSettings settings,
@@ -23,7 +23,7 @@ public record TerminalSettings(
         @Nullable String invitation,
         int historyLines) {
     /** As many as a screen keeps of a room. */
-    public static final int MOST_HISTORY_LINES = RoomView.KEPT;
+    public static final int MAX_HISTORY_LINES = RoomView.KEPT;
 
     public TerminalSettings {
         rooms = List.copyOf(rooms);

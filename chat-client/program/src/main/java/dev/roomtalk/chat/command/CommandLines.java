@@ -1,0 +1,158 @@
+package dev.roomtalk.chat.command;
+
+import dev.roomtalk.chat.console.CommandFailure;
+import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.identity.StateException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The table of commands, and how a command line is run. A run creates only the command that it needs: that starts faster. */
+public final class CommandLines {
+    static final String PROGRAM = "chat " + version();
+
+    private static final Map<String, Function<Console, Command>> COMMANDS = commands();
+
+    @CommandLine.Command(
+            name = "chat",
+            description = "Chat rooms for people and for scripts.",
+            synopsisSubcommandLabel = "COMMAND",
+            footer = "%nEvery command has --help, which also lists its exit codes.")
+    private static final class Program {}
+
+    private CommandLines() {}
+
+    private static Map<String, Function<Console, Command>> commands() {
+        Map<String, Function<Console, Command>> commands = new LinkedHashMap<>();
+        commands.put("join", JoinCommand::new);
+        commands.put("send", SendCommand::new);
+        commands.put("tail", TailCommand::new);
+        commands.put("history", HistoryCommand::new);
+        commands.put("rooms", RoomsCommand::new);
+        commands.put("who", WhoCommand::new);
+        commands.put("search", SearchCommand::new);
+        commands.put("create-room", CreateRoomCommand::new);
+        commands.put("close-room", CloseRoomCommand::new);
+        commands.put("set-room", SetRoomCommand::new);
+        commands.put("topic", TopicCommand::new);
+        commands.put("role", RoleCommand::new);
+        commands.put("kick", KickCommand::new);
+        commands.put("ban", BanCommand::new);
+        commands.put("unban", UnbanCommand::new);
+        commands.put("bans", BansCommand::new);
+        commands.put("invite", InviteCommand::new);
+        commands.put("invites", InvitesCommand::new);
+        commands.put("uninvite", UninviteCommand::new);
+        commands.put("token", TokenCommand::new);
+        commands.put("fingerprint", FingerprintCommand::new);
+        return commands;
+    }
+
+    private static String version() {
+        String packaged = CommandLines.class.getPackage().getImplementationVersion();
+        return packaged == null ? "(unpackaged)" : packaged;
+    }
+
+    /** Runs the program with these arguments and returns its exit code. */
+    public static int run(String[] args, Console console) {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            console.out().println(PROGRAM);
+            console.out().flush();
+            return ExitCode.DONE.number();
+        }
+        CommandLine program = program(args.length == 0 ? "" : args[0], console);
+        if (args.length == 0) {
+            program.usage(console.err());
+            return ExitCode.BAD_INPUT.number();
+        }
+        if (!args[0].startsWith("-") && !COMMANDS.containsKey(args[0])) {
+            console.complain("there is no command '" + args[0] + "'; see 'chat --help'");
+            return ExitCode.BAD_INPUT.number();
+        }
+        try {
+            return program.execute(args);
+        } finally {
+            console.out().flush();
+        }
+    }
+
+    /** The program with the command of that name alone, or with all commands if no command has that name. */
+    private static CommandLine program(String asked, Console console) {
+        CommandLine program = new CommandLine(new Program());
+        addHelp(program);
+        program.getCommandSpec()
+                .version(PROGRAM)
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Shows the version.")
+                        .build());
+        COMMANDS.forEach((name, maker) -> {
+            if (name.equals(asked) || !COMMANDS.containsKey(asked)) {
+                CommandLine command = new CommandLine(maker.apply(console));
+                addHelp(command);
+                command.getCommandSpec()
+                        .usageMessage()
+                        .exitCodeListHeading("%nExit codes:%n")
+                        .exitCodeList(exitCodes());
+                program.addSubcommand(name, command);
+            }
+        });
+        program.setCaseInsensitiveEnumValuesAllowed(true);
+        program.registerConverter(Duration.class, Values::duration);
+        program.registerConverter(Instant.class, Values::instant);
+        program.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        program.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+        program.setColorScheme(CommandLine.Help.defaultColorScheme(
+                console.coloured() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        program.setParameterExceptionHandler((e, args) -> badUsage(e, console));
+        program.setExecutionExceptionHandler((e, command, parsed) -> failed(e, console));
+        return program;
+    }
+
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Shows this help.")
+                        .build());
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (ExitCode code : ExitCode.values()) {
+            codes.put(Integer.toString(code.number()), code.meaning());
+        }
+        return codes;
+    }
+
+    private static int badUsage(ParameterException e, Console console) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        String wrong = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        console.complain(wrong + "; see '" + command + " --help'");
+        return ExitCode.BAD_INPUT.number();
+    }
+
+    private static int failed(Exception e, Console console) {
+        console.out().flush();
+        ExitCode code =
+                switch (e) {
+                    case CommandFailure failure -> failure.code();
+                    case InterruptedException _ -> ExitCode.INTERRUPTED;
+                    default -> ExitCode.FAILED;
+                };
+        boolean expected = e instanceof CommandFailure || e instanceof StateException;
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        if (code != ExitCode.INTERRUPTED) {
+            console.complain(expected ? message : "this is a bug in chat: " + message);
+        }
+        return code.number();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.roomtalk.chat.command;
+
+import dev.roomtalk.chat.console.CommandFailure;
+import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.chat.console.Table;
+import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.identity.KnownServers;
+import dev.roomtalk.client.identity.StateDirectory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(name = "fingerprint", description = "Lists the server keys that were accepted, or forgets one.")
+final class FingerprintCommand extends Command {
+    /** What to do. */
+    enum Action {
+        LIST,
+        FORGET
+    }
+
+    @Parameters(
+            index = "0",
+            paramLabel = "list|forget",
+            description = {
+                "list: every known server. forget: the key of the one that --server names; at the next connection its key is new,",
+                "as at the first."
+            })
+    private @Nullable Action action;
+
+    FingerprintCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitCode run() {
+        KnownServers servers = StateDirectory.of(console().environment()).servers();
+        if (action == Action.FORGET) {
+            String address = connection().server(console()).identity();
+            if (!servers.forget(address)) {
+                throw CommandFailure.badInput(address + " is not known here");
+            }
+            console().out().println("forgot the key of " + address);
+            return ExitCode.DONE;
+        }
+        Table table = new Table();
+        for (KnownServers.Server server : servers.all()) {
+            table.row(server.address(), server.pin().text(), server.verified() ? "verified" : "pinned");
+        }
+        table.print(console().out());
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.roomtalk.chat.command;
+
+import dev.roomtalk.chat.console.CommandFailure;
+import dev.roomtalk.chat.console.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options for a room's password, which is never an argument: every process on the machine could read that. */
+public final class PasswordOptions {
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "The room's password is the first line of this file. Default: $ROOMTALK_PASSWORD; "
+                    + "on a terminal it is asked for.")
+    private @Nullable Path file;
+
+    /**
+     * The password; null if none was given.
+     *
+     * @throws CommandFailure if the file cannot be read
+     */
+    public @Nullable String password(Console console) {
+        if (file != null) {
+            return read(file);
+        }
+        String given = console.environment().getOrDefault("ROOMTALK_PASSWORD", "");
+        return given.isEmpty() ? null : given;
+    }
+
+    private static String read(Path file) {
+        try {
+            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            if (lines.isEmpty() || lines.getFirst().isEmpty()) {
+                throw CommandFailure.badInput("the first line of " + file + " is empty: write the password there");
+            }
+            return lines.getFirst();
+        } catch (IOException e) {
+            throw CommandFailure.badInput("cannot read the password from " + file);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.roomtalk.chat.command;
+
+import dev.roomtalk.chat.console.Console;
+import picocli.CommandLine.Parameters;
+
+/** A command about one room, which is its first argument. */
+abstract class RoomCommand extends Command {
+    @Parameters(index = "0", paramLabel = "ROOM", description = "The room.")
+    private String room = "";
+
+    RoomCommand(Console console) {
+        super(console);
+    }
+
+    String room() {
+        return room;
+    }
+}

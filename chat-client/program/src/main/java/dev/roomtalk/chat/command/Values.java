@@ -1,0 +1,43 @@
+package dev.roomtalk.chat.command;
+
+import dev.roomtalk.chat.console.CommandFailure;
+import dev.roomtalk.chat.console.PointInTime;
+import dev.roomtalk.client.TimeSpan;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.TypeConversionException;
+
+/** Turns the text of options into values. */
+final class Values {
+    private Values() {}
+
+    static Duration duration(String text) {
+        Duration duration = TimeSpan.parse(text);
+        if (duration == null) {
+            throw new TypeConversionException("'" + text + "' is not a duration; use " + TimeSpan.EXAMPLES);
+        }
+        return duration;
+    }
+
+    static Instant instant(String text) {
+        try {
+            return PointInTime.parse(text, Instant.now(), ZoneId.systemDefault());
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** @throws CommandFailure if a value was given and is smaller */
+    static void atLeast(long least, String option, @Nullable Long value) {
+        if (value != null && value < least) {
+            throw CommandFailure.badInput(option + " is at least " + least);
+        }
+    }
+
+    static String joined(List<String> words) {
+        return String.join(" ", words);
+    }
+}

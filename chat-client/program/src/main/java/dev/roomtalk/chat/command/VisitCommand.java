@@ -1,0 +1,27 @@
+package dev.roomtalk.chat.command;
+
+import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.chat.online.OnlineSession;
+import dev.roomtalk.client.JoinedRoom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+
+/** A command that enters a room, without making the user a member, and may need the room's password for that. */
+abstract class VisitCommand extends RoomCommand {
+    @Mixin
+    private PasswordOptions password = new PasswordOptions();
+
+    VisitCommand(Console console) {
+        super(console);
+    }
+
+    /** Null if none was given. */
+    @Nullable
+    String password() {
+        return password.password(console());
+    }
+
+    JoinedRoom visit(OnlineSession online) throws InterruptedException {
+        return online.visit(room(), password(), true);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.roomtalk.chat.console;
+
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.VisibleText;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Iterator;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Prints messages: for people a line each and a line where another day begins, or for programs one JSON object a line. */
+public final class MessagePrinter {
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
+    private static final String INDENT = " ".repeat(9);
+    private static final int[] COLOURS = {31, 32, 33, 34, 35, 36, 91, 92, 93, 94, 95, 96};
+
+    private final Console console;
+    private final boolean json;
+    private final ZoneId zone = ZoneId.systemDefault();
+    private @Nullable LocalDate day;
+    private long printed;
+
+    /** @param day of the message before; null: the first message's day is printed, too */
+    public MessagePrinter(Console console, boolean json, @Nullable LocalDate day) {
+        this.console = console;
+        this.json = json;
+        this.day = day;
+    }
+
+    /** Prints a message; false if the output was closed, which is looked at every 100 messages. */
+    public boolean printUnlessClosed(ChatEvent.Message message) {
+        print(message);
+        return ++printed % 100 != 0 || !console.out().checkError();
+    }
+
+    public void print(ChatEvent.Message message) {
+        if (json) {
+            console.out()
+                    .println(JsonLine.message(
+                            message.room(),
+                            message.epoch(),
+                            message.sequence(),
+                            message.time(),
+                            message.author(),
+                            message.label(),
+                            message.text()));
+            return;
+        }
+        LocalDate its = LocalDate.ofInstant(message.time(), zone);
+        if (!its.equals(day)) {
+            console.out().println(console.faint("── " + DAY.format(its) + " ──"));
+            day = its;
+        }
+        String time = CLOCK.format(LocalTime.ofInstant(message.time(), zone));
+        Iterator<String> lines = VisibleText.lines(message.text()).iterator();
+        console.out()
+                .println(console.faint(time) + " " + sender(message.author(), message.label()) + ": " + lines.next());
+        // Without the indentation a line would look like another message.
+        lines.forEachRemaining(line -> console.out().println(INDENT + line));
+    }
+
+    private String sender(String author, @Nullable String label) {
+        String name = VisibleText.line(author);
+        int colour = COLOURS[Math.floorMod(name.hashCode(), COLOURS.length)];
+        String coloured = console.styled("1;" + colour, name);
+        return label == null ? coloured : coloured + " · " + VisibleText.line(label);
+    }
+}

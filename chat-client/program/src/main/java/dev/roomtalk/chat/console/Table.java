@@ -1,0 +1,35 @@
+package dev.roomtalk.chat.console;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of text in columns. */
+public final class Table {
+    private final List<String[]> rows = new ArrayList<>();
+
+    public void row(String... cells) {
+        rows.add(cells);
+    }
+
+    public void print(PrintStream out) {
+        int columns = rows.stream().mapToInt(row -> row.length).max().orElse(0);
+        int[] widths = new int[columns];
+        for (String[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], length(row[i]));
+            }
+        }
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.length; i++) {
+                line.append(row[i]).append(" ".repeat(widths[i] - length(row[i]) + 2));
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+}

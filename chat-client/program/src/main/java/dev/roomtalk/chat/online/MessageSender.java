@@ -1,0 +1,117 @@
+package dev.roomtalk.chat.online;
+
+import dev.roomtalk.chat.console.CommandFailure;
+import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Publication;
+import dev.roomtalk.client.Receipt;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Sends messages to a room and waits for the room's answers; at most 1000 messages wait at once. */
+public final class MessageSender {
+    private static final int MAX_UNANSWERED = 1000;
+
+    private final OnlineSession online;
+    private final Console console;
+    private final JoinedRoom room;
+    private final @Nullable String label;
+    private final Duration timeout;
+    private final Deque<Publication> unanswered = new ArrayDeque<>();
+    private ExitCode worst = ExitCode.DONE;
+    private int notStored;
+
+    /** @param timeout for each answer */
+    public MessageSender(
+            OnlineSession online, Console console, JoinedRoom room, @Nullable String label, Duration timeout) {
+        this.online = online;
+        this.console = console;
+        this.room = room;
+        this.label = label;
+        this.timeout = timeout;
+    }
+
+    /** Sends all of standard input as one message. */
+    public void sendWhole() throws InterruptedException {
+        try {
+            String text = new String(console.in().readAllBytes(), StandardCharsets.UTF_8);
+            send(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
+        } catch (IOException e) {
+            throw unreadable();
+        }
+    }
+
+    /** Sends each line of standard input, empty ones aside. */
+    public void sendLines() throws InterruptedException {
+        // Not closed: standard input is not ours to close.
+        BufferedReader lines = new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isEmpty()) {
+                    send(line);
+                }
+            }
+        } catch (IOException e) {
+            throw unreadable();
+        }
+    }
+
+    private static CommandFailure unreadable() {
+        return CommandFailure.badInput("cannot read standard input");
+    }
+
+    public void send(String text) throws InterruptedException {
+        if (text.isEmpty()) {
+            throw CommandFailure.badInput("a message has at least one character");
+        }
+        while (unanswered.size() >= MAX_UNANSWERED) {
+            await(unanswered.removeFirst());
+        }
+        unanswered.add(online.client().publish(room.name(), text, label));
+    }
+
+    /** Waits for the missing answers, and returns the code of the worst one. */
+    public ExitCode finish() throws InterruptedException {
+        while (!unanswered.isEmpty()) {
+            await(unanswered.removeFirst());
+        }
+        if (notStored > 0) {
+            console.complain((notStored == 1 ? "the message was" : notStored + " messages were")
+                    + " relayed, but not stored: the server cannot store messages now");
+        }
+        return worst;
+    }
+
+    private void await(Publication publication) throws InterruptedException {
+        Receipt receipt;
+        try {
+            receipt = publication.answered().get(timeout.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            receipt = new Receipt.Unknown("no answer within " + timeout.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        switch (receipt) {
+            case Receipt.Delivered d -> notStored += room.stored() && !d.stored() ? 1 : 0;
+            case Receipt.Refused(Reason reason, String why) -> complain(ExitCode.of(reason), why);
+            case Receipt.Unknown(String why) ->
+                complain(ExitCode.NOT_DELIVERED, "it is not known whether the message was delivered: " + why);
+        }
+    }
+
+    private void complain(ExitCode code, String why) {
+        console.complain(why);
+        worst = code.number() > worst.number() ? code : worst;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.roomtalk.chat.online;
+
+import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.chat.console.JsonLine;
+import dev.roomtalk.chat.console.Times;
+import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Moderation;
+import dev.roomtalk.client.RoomInvitation;
+import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettingsChange;
+import dev.roomtalk.client.VisibleText;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Makes and changes a room, and prints what came of it. */
+public final class RoomAdministration {
+    private final OnlineSession online;
+    private final Console console;
+    private final String room;
+
+    public RoomAdministration(OnlineSession online, Console console, String room) {
+        this.online = online;
+        this.console = console;
+        this.room = room;
+    }
+
+    public ExitCode create(RoomOptions options) throws InterruptedException {
+        JoinedRoom made = online.get(online.client().createRoom(options));
+        console.out()
+                .println("made room " + VisibleText.line(made.name())
+                        + (made.history() ? "" : ", which keeps no history")
+                        + (options.hidden() ? "; only members see it, 'chat invite' lets others in" : ""));
+        return ExitCode.DONE;
+    }
+
+    public ExitCode showSettings(JoinedRoom joined) {
+        if (joined.history()) {
+            joined.settings().lines().forEach(console.out()::println);
+        } else {
+            console.out().println("no-history");
+            joined.settings().linesWithoutHistory().forEach(console.out()::println);
+        }
+        return ExitCode.DONE;
+    }
+
+    public ExitCode changeSettings(RoomSettingsChange change) throws InterruptedException {
+        online.permitted(online.client().changeRoom(room, change).thenApply(_ -> true));
+        return ExitCode.DONE;
+    }
+
+    /** Sends a request that the server answers with a warning for the person, or with nothing. */
+    public ExitCode moderate(Function<Moderation, CompletableFuture<String>> request) throws InterruptedException {
+        String warning = online.permitted(request.apply(online.client().moderation()));
+        if (!warning.isEmpty()) {
+            console.complain(warning);
+        }
+        return ExitCode.DONE;
+    }
+
+    public ExitCode invite(int uses, Duration time, boolean json) throws InterruptedException {
+        RoomInvitation.Made made = online.permitted(online.client().moderation().invite(room, uses, time));
+        RoomInvitation invitation = made.invitation();
+        if (json) {
+            console.out()
+                    .println(new JsonLine()
+                            .put("token", made.token())
+                            .put("id", invitation.id())
+                            .put("until", Times.utc(invitation.until()))
+                            .put("uses", invitation.uses()));
+            return ExitCode.DONE;
+        }
+        console.out().println(made.token());
+        if (console.terminal()) {
+            console.err()
+                    .println("Invitation to " + VisibleText.line(room) + " for "
+                            + (uses == 1 ? "one person" : uses + " people") + ", valid until "
+                            + Times.local(invitation.until()) + "; copy it now. 'chat uninvite' with "
+                            + invitation.id() + " ends it.");
+        }
+        return ExitCode.DONE;
+    }
+}

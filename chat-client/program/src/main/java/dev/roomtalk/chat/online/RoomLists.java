@@ -1,0 +1,117 @@
+package dev.roomtalk.chat.online;
+
+import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.chat.console.JsonLine;
+import dev.roomtalk.chat.console.Table;
+import dev.roomtalk.chat.console.Times;
+import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.RoomBan;
+import dev.roomtalk.client.RoomInvitation;
+import dev.roomtalk.client.RoomMember;
+import dev.roomtalk.client.RoomSummary;
+import dev.roomtalk.client.VisibleText;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Prints lists: of rooms, of the members, bans and invitations of a room. */
+public final class RoomLists {
+    private final OnlineSession online;
+    private final Console console;
+    private final Table table = new Table();
+
+    public RoomLists(OnlineSession online, Console console) {
+        this.online = online;
+        this.console = console;
+    }
+
+    public ExitCode rooms() throws InterruptedException {
+        List<RoomSummary> rooms = online.get(online.client().rooms());
+        for (RoomSummary room : rooms) {
+            table.row(
+                    VisibleText.line(room.name()),
+                    room.present() + " of " + room.members() + " here",
+                    (room.joined() ? "member" : "")
+                            + (room.hidden() ? " private" : "")
+                            + (room.passwordNeeded() ? " password" : "")
+                            + (room.history() ? "" : " no history"),
+                    VisibleText.line(room.topic()));
+        }
+        if (rooms.isEmpty() && console.terminal()) {
+            console.err().println("There are no rooms yet: make one with 'chat create-room NAME'.");
+        }
+        return printTable();
+    }
+
+    /** Visits the room if the user is not a member; the visitor is not listed. */
+    public ExitCode members(String room, @Nullable String password) throws InterruptedException {
+        boolean member = online.isMember(room);
+        if (!member) {
+            online.visit(room, password, true);
+        }
+        String self = online.client().status().name();
+        for (RoomMember one : online.get(online.client().members(room))) {
+            if (member || !one.name().equals(self)) {
+                String role =
+                        one.role() == MemberRole.MEMBER ? "" : one.role().name().toLowerCase(Locale.ROOT);
+                table.row(VisibleText.line(one.name()), one.present() ? "here" : "away", role);
+            }
+        }
+        return printTable();
+    }
+
+    public ExitCode bans(String room, boolean json) throws InterruptedException {
+        for (RoomBan ban : online.permitted(online.client().moderation().bans(room))) {
+            Instant until = ban.until();
+            if (json) {
+                console.out()
+                        .println(new JsonLine()
+                                .put("name", ban.name())
+                                .put("by", ban.by())
+                                .put("reason", ban.reason())
+                                .put("since", Times.utc(ban.since()))
+                                .put("until", until == null ? null : Times.utc(until))
+                                .put("address", ban.address()));
+            } else {
+                table.row(
+                        VisibleText.line(ban.name()) + (ban.address() ? " and the address" : ""),
+                        until == null ? "until it is lifted" : "until " + Times.local(until),
+                        "by " + VisibleText.line(ban.by()),
+                        VisibleText.line(ban.reason()));
+            }
+        }
+        return printTable();
+    }
+
+    public ExitCode invitations(String room, boolean json) throws InterruptedException {
+        Instant now = Instant.now();
+        for (RoomInvitation one : online.permitted(online.client().moderation().invitations(room))) {
+            if (json) {
+                console.out()
+                        .println(new JsonLine()
+                                .put("id", one.id())
+                                .put("by", one.by())
+                                .put("since", Times.utc(one.since()))
+                                .put("until", Times.utc(one.until()))
+                                .put("uses", one.uses())
+                                .put("used", one.used())
+                                .put("state", one.state(now)));
+            } else {
+                table.row(
+                        VisibleText.line(one.id()),
+                        one.state(now),
+                        one.used() + " of " + one.uses() + " used",
+                        "until " + Times.local(one.until()),
+                        "by " + VisibleText.line(one.by()));
+            }
+        }
+        return printTable();
+    }
+
+    private ExitCode printTable() {
+        table.print(console.out());
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.roomtalk.chat.online;
+
+import dev.roomtalk.chat.console.CommandFailure;
+import dev.roomtalk.client.identity.Identity;
+import dev.roomtalk.wire.Protocol;
+
+/** Host and port as a person writes them: {@code host}, {@code host:port}, {@code [::1]:port} or {@code ::1}. */
+public record ServerAddress(String host, int port) {
+    public static ServerAddress parse(String text) {
+        String host = text.strip();
+        String port = "";
+        if (host.startsWith("[")) {
+            int end = host.indexOf(']');
+            if (end < 0 || (end + 1 < host.length() && host.charAt(end + 1) != ':')) {
+                throw bad(text);
+            }
+            port = end + 1 < host.length() ? host.substring(end + 2) : "";
+            if (end + 2 == host.length()) {
+                throw bad(text);
+            }
+            host = host.substring(1, end);
+        } else if (host.indexOf(':') >= 0 && host.indexOf(':') == host.lastIndexOf(':')) {
+            port = host.substring(host.indexOf(':') + 1);
+            host = host.substring(0, host.indexOf(':'));
+            if (port.isEmpty()) {
+                throw bad(text);
+            }
+        }
+        if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == '@')) {
+            throw bad(text);
+        }
+        return new ServerAddress(host, port.isEmpty() ? Protocol.DEFAULT_PORT : port(text, port));
+    }
+
+    private static int port(String text, String port) {
+        try {
+            int number = Integer.parseInt(port);
+            if (number >= 1 && number <= 65_535 && Character.isDigit(port.charAt(0))) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // The sentence below says what is valid.
+        }
+        throw bad(text);
+    }
+
+    private static CommandFailure bad(String text) {
+        return CommandFailure.badInput(
+                "'" + text + "' is not a server; use HOST or HOST:PORT, with a port from 1 to 65535");
+    }
+
+    /** The name under which its key and the user's tokens are kept on this machine. */
+    public String identity() {
+        return Identity.address(host, port);
+    }
+
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.roomtalk.chat.online;
+
+import dev.roomtalk.chat.console.CommandFailure;
+import dev.roomtalk.client.ClientSettings;
+import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.identity.Identity;
+import dev.roomtalk.client.identity.StateException;
+
+/** Which server to connect to, and as whom. */
+public interface ServerLogin {
+    ServerAddress server();
+
+    String name();
+
+    /** Whether the connection is without TLS. */
+    boolean plain();
+
+    /** Who this person is at that server: reads the state directory. */
+    Identity identity();
+
+    ClientSettings settings(Identity identity);
+
+    /**
+     * Saves the tokens that the server gives this person.
+     *
+     * @throws CommandFailure if the state directory has a broken file, which is reported before anything is sent
+     */
+    default IdentitySaver saver(Identity identity) {
+        try {
+            identity.checkFiles();
+        } catch (StateException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+        }
+        return new IdentitySaver(identity);
+    }
+}
