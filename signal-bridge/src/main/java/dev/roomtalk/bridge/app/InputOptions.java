@@ -1,32 +1,17 @@
 package dev.roomtalk.bridge.app;
 
-import dev.roomtalk.bridge.input.Fifo;
-import dev.roomtalk.bridge.input.Inputs;
-import dev.roomtalk.bridge.input.LocalSocket;
-import dev.roomtalk.bridge.input.StandardInput;
-import dev.roomtalk.bridge.kernel.Linux;
-import dev.roomtalk.bridge.kernel.LinuxProcesses;
-import dev.roomtalk.bridge.kernel.PipeWriter;
-import dev.roomtalk.bridge.kernel.Processes;
-import dev.roomtalk.bridge.kernel.Users;
-import dev.roomtalk.bridge.message.Label;
-import dev.roomtalk.bridge.outlet.Intake;
-import dev.roomtalk.bridge.outlet.UserRateLimit;
-import dev.roomtalk.client.ExitCode;
-import java.io.IOException;
+import dev.roomtalk.bridge.input.InputSettings;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Consumer;
-import jnr.posix.POSIXFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that open other doors than signals, and those that limit what comes in by any. */
-public final class InputOptions {
+/** The options that open inputs besides signals, and the limit of what one user may say through all of them. */
+final class InputOptions {
     private static final int SECONDS_AT_ONCE = 10;
 
     @Option(
@@ -67,46 +52,8 @@ public final class InputOptions {
             })
     private double rate = 20;
 
-    public UserRateLimit limit() {
-        return new UserRateLimit(rate, (int) Math.max(1, rate * SECONDS_AT_ONCE));
-    }
-
-    /**
-     * Opens the doors that were asked for.
-     *
-     * @param end told when standard input has ended, and all that it said is answered
-     * @throws IOException in a sentence for the person; then none is open
-     */
-    public Inputs open(Linux linux, Users users, Intake intake, int longest, Consumer<ExitCode> end) throws IOException {
-        Inputs doors = new Inputs();
-        try {
-            if (fifo != null) {
-                doors.add(Fifo.open(fifo, POSIXFactory.getNativePOSIX(), users, intake, longest));
-            }
-            if (socket != null) {
-                doors.add(LocalSocket.open(socket, socketMode, new LinuxProcesses(linux, users), intake, longest));
-            }
-            if (standardInput) {
-                String label = standardInputLabel(new LinuxProcesses(linux, users), users);
-                StandardInput.start(System.in, label, users.own(), intake, longest, end);
-            }
-            return doors;
-        } catch (IOException e) {
-            doors.close();
-            throw e;
-        }
-    }
-
-    private static String standardInputLabel(Processes processes, Users users) {
-        String user = users.apply(users.own());
-        int writer = PipeWriter.ofStandardInput();
-        Processes.Held process = writer == 0 ? null : processes.hold(writer);
-        if (process == null) {
-            return Label.ofDoor(user, "stdin");
-        }
-        try (process) {
-            return Label.of(user, writer, process.identity());
-        }
+    InputSettings settings() {
+        return new InputSettings(fifo, socket, socketMode, standardInput, rate, (int) Math.max(1, rate * SECONDS_AT_ONCE));
     }
 
     /** "660": who may read and write. */

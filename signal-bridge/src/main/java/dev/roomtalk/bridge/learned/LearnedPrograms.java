@@ -1,8 +1,10 @@
 package dev.roomtalk.bridge.learned;
 
 import dev.roomtalk.bridge.kernel.Processes;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,26 @@ public final class LearnedPrograms {
         this.changed = changed;
     }
 
-    /** One that is forgotten with the process. */
+    /** What the file holds, if it can be read; what is learned from now on is written into it by {@code writer}, as it comes. */
+    public static LearnedPrograms keptIn(LearnedProgramsFile file, Executor writer, Consumer<String> complaints) {
+        Map<String, Known> known = Map.of();
+        try {
+            known = file.read();
+        } catch (IOException e) {
+            complaints.accept("what was learned of programs cannot be read, and is learned again: " + e);
+        }
+        return new LearnedPrograms(
+                known,
+                all -> writer.execute(() -> {
+                    try {
+                        file.write(all);
+                    } catch (IOException e) {
+                        complaints.accept("what was learned of a program cannot be written: " + e);
+                    }
+                }));
+    }
+
+    /** Programs that are forgotten with this process. */
     public static LearnedPrograms none() {
         return new LearnedPrograms(Map.of(), known -> {});
     }

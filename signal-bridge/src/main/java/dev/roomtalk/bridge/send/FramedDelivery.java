@@ -4,9 +4,6 @@ import dev.roomtalk.bridge.frame.Reply;
 import dev.roomtalk.bridge.kernel.Linux;
 import dev.roomtalk.bridge.kernel.QueuedSignal;
 import dev.roomtalk.bridge.kernel.SignalDescriptor;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -43,16 +40,6 @@ public final class FramedDelivery {
         this.handover = handover;
         this.pollfds = linux.memory(2 * POLLFD);
         this.timespec = linux.memory(16);
-    }
-
-    /** The number in a PID file; 0: there is none. */
-    public static int read(Path file) {
-        try {
-            String text = Files.readString(file).strip();
-            return text.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(text) : 0;
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     /**
