@@ -50,7 +50,10 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "dev.roomtalk.chat..", "dev.roomtalk.client.cli..", "dev.roomtalk.client.terminal..", "org.jline..");
+                    "dev.roomtalk.chat..",
+                    "dev.roomtalk.client.cli..",
+                    "dev.roomtalk.client.terminal..",
+                    "org.jline..");
 
     /** The parts that decide: they are told the time and what was seen, so that a test can play everything. */
     @ArchTest

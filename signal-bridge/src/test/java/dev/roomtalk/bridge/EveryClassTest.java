@@ -1,9 +1,9 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.bridge.base.Counter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.bridge.base.Counter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +92,8 @@ final class EveryClassTest {
         }
     }
 
-    private static StartedProgram client(String program, RoomlessBridgeProcess ear, String... arguments) throws Exception {
+    private static StartedProgram client(String program, RoomlessBridgeProcess ear, String... arguments)
+            throws Exception {
         List<String> command = new ArrayList<>(List.of(CPrograms.program(program), Long.toString(ear.pid())));
         command.addAll(List.of(arguments));
         return new StartedProgram(command, Map.of());

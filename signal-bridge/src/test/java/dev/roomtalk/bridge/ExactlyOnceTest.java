@@ -1,6 +1,5 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.bridge.message.Message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -206,7 +205,8 @@ final class ExactlyOnceTest {
     }
 
     private static void signal(String signal, StartedProgram process) throws Exception {
-        assertThat(StartedProgram.start("kill", signal, Long.toString(process.pid())).exitStatus())
+        assertThat(StartedProgram.start("kill", signal, Long.toString(process.pid()))
+                        .exitStatus())
                 .isZero();
     }
 

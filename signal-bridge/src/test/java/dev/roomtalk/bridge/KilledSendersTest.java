@@ -1,8 +1,8 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.bridge.base.Counter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.bridge.base.Counter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,10 @@ final class KilledSendersTest {
             senders.add(threads.submit((Callable<Void>) () -> {
                 while (System.nanoTime() - deadline < 0) {
                     // Of those who cannot be held back there are fewer: one of them keeps everybody else waiting.
-                    speakOnce(ear, ClientKind.any(random.nextInt(12) == 0 ? ClientKind.PACED : ClientKind.WAITING, random), random);
+                    speakOnce(
+                            ear,
+                            ClientKind.any(random.nextInt(12) == 0 ? ClientKind.PACED : ClientKind.WAITING, random),
+                            random);
                 }
                 return null;
             }));

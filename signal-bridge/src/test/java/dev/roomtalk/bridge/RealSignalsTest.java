@@ -1,11 +1,11 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.bridge.base.Counter;
-import dev.roomtalk.bridge.dialect.Dialect;
-import dev.roomtalk.bridge.kernel.Signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.bridge.base.Counter;
+import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.bridge.kernel.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +75,8 @@ final class RealSignalsTest {
     void aShellThatForksRightAfterItsFirstSignalIsNotKilled() throws Exception {
         try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
             for (int i = 0; i < 20; i++) {
-                try (StartedProgram shell = StartedProgram.start(CPrograms.program("forks"), Long.toString(ear.pid()))) {
+                try (StartedProgram shell =
+                        StartedProgram.start(CPrograms.program("forks"), Long.toString(ear.pid()))) {
                     assertThat(shell.exitStatus()).isZero();
                     assertThat(shell.output()).containsExactly("answered");
                 }
@@ -220,7 +221,8 @@ final class RealSignalsTest {
     /** A first bit that is equal to one of the storm's, still pending, merges with it: such a client starts again. */
     private static void sendAfterStorm(long pid) {
         await().atMost(StartedProgram.PATIENCE).until(() -> {
-            try (StartedProgram client = StartedProgram.start(CPrograms.program("waits"), Long.toString(pid), "after the storm")) {
+            try (StartedProgram client =
+                    StartedProgram.start(CPrograms.program("waits"), Long.toString(pid), "after the storm")) {
                 return client.process().waitFor(5, TimeUnit.SECONDS)
                         && client.process().exitValue() == 0;
             }

@@ -59,7 +59,8 @@ public final class RoomlessBridge {
             return CompletableFuture.completedFuture(new Receipt.Delivered(1, 1, true));
         };
         RoomQueue outbox = new RoomQueue(outlet, RoomQueue.CAPACITY, counters, journal);
-        Intake intake = new Intake(outbox, new UserRateLimit(1_000_000, 1_000_000), System::nanoTime, counters, journal);
+        Intake intake =
+                new Intake(outbox, new UserRateLimit(1_000_000, 1_000_000), System::nanoTime, counters, journal);
         Processes processes = new LinuxProcesses(linux, new Users());
         Transfers transfers = new Transfers(intake, 4_000);
         FramedSenders framed = new FramedSenders(transfers, counters);

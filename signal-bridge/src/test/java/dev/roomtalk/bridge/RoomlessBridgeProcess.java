@@ -1,11 +1,11 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.bridge.base.Counter;
-import dev.roomtalk.bridge.dialect.Dialect;
-import dev.roomtalk.bridge.kernel.ProcessState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.bridge.base.Counter;
+import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.bridge.kernel.ProcessState;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.bridge.base.Counter;
-import dev.roomtalk.bridge.dialect.Dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.bridge.base.Counter;
+import dev.roomtalk.bridge.dialect.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

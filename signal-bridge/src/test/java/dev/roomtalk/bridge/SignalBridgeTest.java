@@ -1,6 +1,5 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.bridge.message.Message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -62,7 +61,8 @@ final class SignalBridgeTest {
             listener.createRoom(new RoomOptions("ops", "", null, false, false, false))
                     .join();
             Path pidFile = directory.resolve("bridge.pid");
-            try (StartedProgram bridge = bridge("--room", "ops", "--name", "ops-bridge", "--pid-file", pidFile.toString())) {
+            try (StartedProgram bridge =
+                    bridge("--room", "ops", "--name", "ops-bridge", "--pid-file", pidFile.toString())) {
                 String pid = bridge.firstLine();
                 assertThat(pid).isEqualTo(Long.toString(bridge.pid()));
                 assertThat(pidFile).hasContent(pid + "\n");
@@ -130,7 +130,8 @@ final class SignalBridgeTest {
         try (ChatClient listener = listener(seen)) {
             listener.createRoom(new RoomOptions("ops", "", null, false, false, false))
                     .join();
-            try (StartedProgram bridge = bridge("--room", "ops", "--fifo", fifo.toString(), "--socket", socket.toString())) {
+            try (StartedProgram bridge =
+                    bridge("--room", "ops", "--fifo", fifo.toString(), "--socket", socket.toString())) {
                 bridge.firstLine();
                 Files.writeString(fifo, "by pipe\n", StandardOpenOption.WRITE);
                 await().atMost(StartedProgram.PATIENCE).until(() -> seen.size() == 1);

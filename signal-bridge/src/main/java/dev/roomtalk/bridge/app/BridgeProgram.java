@@ -115,8 +115,8 @@ final class BridgeProgram {
         Senders senders = new Senders(hearing(), processes, intake::offerOrRefuse, framed, counters, journal);
         WarmUp.play(processes);
         ExitCode code;
-        try (Receiver receiver =
-                Receiver.start(linux, senders, System::nanoTime, settings.realTime() ? REFUSED : null, this::onFailure)) {
+        try (Receiver receiver = Receiver.start(
+                linux, senders, System::nanoTime, settings.realTime() ? REFUSED : null, this::onFailure)) {
             transfers.wakeWith(receiver::wake);
             long pid = ProcessHandle.current().pid();
             Path file = settings.pidFile();

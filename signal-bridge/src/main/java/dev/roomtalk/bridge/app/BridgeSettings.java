@@ -31,5 +31,10 @@ record BridgeSettings(
      * @param create makes the room if there is none of that name
      * @param password null if none was given
      */
-    record Room(String name, boolean create, Identity identity, ClientSettings client, @Nullable String password) {}
+    record Room(
+            String name,
+            boolean create,
+            Identity identity,
+            ClientSettings client,
+            @Nullable String password) {}
 }

@@ -53,7 +53,8 @@ final class InputOptions {
     private double rate = 20;
 
     InputSettings settings() {
-        return new InputSettings(fifo, socket, socketMode, standardInput, rate, (int) Math.max(1, rate * SECONDS_AT_ONCE));
+        return new InputSettings(
+                fifo, socket, socketMode, standardInput, rate, (int) Math.max(1, rate * SECONDS_AT_ONCE));
     }
 
     /** "660": who may read and write. */

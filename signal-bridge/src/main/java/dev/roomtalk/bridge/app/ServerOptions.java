@@ -86,8 +86,9 @@ final class ServerOptions {
                 pin(),
                 firstUse());
         if (plain && !plainAnywhere && !isLoopback(address.getHostString())) {
-            throw new BadOption("--plain is for this machine, and " + address.getHostString()
-                    + " is another: everybody on the way could read and forge; give --plain-anywhere if that is what you want");
+            throw new BadOption(
+                    "--plain is for this machine, and " + address.getHostString()
+                            + " is another: everybody on the way could read and forge; give --plain-anywhere if that is what you want");
         }
         ClientSettings client =
                 new ClientSettings(address, user, identity::token, identity, unencrypted, !noUdp, program);
@@ -156,8 +157,7 @@ final class ServerOptions {
         try {
             List<String> lines = Files.readAllLines(passwordFile, StandardCharsets.UTF_8);
             if (lines.isEmpty() || lines.getFirst().isEmpty()) {
-                throw new BadOption(
-                        "the first line of " + passwordFile + " is empty: write the room's password there");
+                throw new BadOption("the first line of " + passwordFile + " is empty: write the room's password there");
             }
             return lines.getFirst();
         } catch (IOException e) {

@@ -201,8 +201,7 @@ public final class Recogniser {
     }
 
     /** The dialect of the message that was told last, if there was no doubt about it. */
-    public @Nullable
-    Dialect certainDialect() {
+    public @Nullable Dialect certainDialect() {
         return certain ? remembered : null;
     }
 
@@ -235,8 +234,7 @@ public final class Recogniser {
     }
 
     /** What is most likely being said; null: nothing that is known. */
-    public @Nullable
-    Reading leading() {
+    public @Nullable Reading leading() {
         return likeliest(reading -> true);
     }
 

@@ -43,8 +43,7 @@ public final class FrameReader {
     }
 
     /** Takes a signal; what answers it. Null: {@link #answerLate} will. */
-    public @Nullable
-    Signal accept(Signal signal) {
+    public @Nullable Signal accept(Signal signal) {
         if (begins(signal)) {
             phase = Phase.FRAME;
             bytes = new byte[Frame.HEADER];
@@ -60,8 +59,7 @@ public final class FrameReader {
     }
 
     /** The answer that was owed, now that there may be a reply; null: still not. */
-    public @Nullable
-    Signal answerLate() {
+    public @Nullable Signal answerLate() {
         return phase == Phase.REPLY ? replyBit() : search();
     }
 

@@ -16,7 +16,9 @@ public final class FramedDialect {
 
     /** The process speaks it, or hears it. */
     public static boolean knownTo(ProcessState standing) {
-        return standing.reachable() && (standing.ignored() & (QueuedSignal.mask(QueuedSignal.MARK) | QueuedSignal.mask(UNUSED))) == QueuedSignal.mask(QueuedSignal.MARK);
+        return standing.reachable()
+                && (standing.ignored() & (QueuedSignal.mask(QueuedSignal.MARK) | QueuedSignal.mask(UNUSED)))
+                        == QueuedSignal.mask(QueuedSignal.MARK);
     }
 
     /**

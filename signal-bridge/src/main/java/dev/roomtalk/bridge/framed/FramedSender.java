@@ -1,6 +1,5 @@
 package dev.roomtalk.bridge.framed;
 
-import dev.roomtalk.bridge.ClientKind;
 import dev.roomtalk.bridge.base.Deadline;
 import dev.roomtalk.bridge.frame.FastWords;
 import dev.roomtalk.bridge.frame.Frame;

@@ -104,8 +104,7 @@ public final class FramedSenders implements Guests {
     public List<Processes.Watched> watched() {
         List<Processes.Watched> watched = new ArrayList<>(senders.size());
         for (FramedSender sender : senders.values()) {
-            watched.add(new Processes.Watched(
-                    sender.pid(), sender.process().descriptor()));
+            watched.add(new Processes.Watched(sender.pid(), sender.process().descriptor()));
         }
         return watched;
     }

@@ -1,6 +1,5 @@
 package dev.roomtalk.bridge.framed;
 
-import dev.roomtalk.bridge.ClientKind;
 import dev.roomtalk.bridge.frame.Frame;
 import dev.roomtalk.bridge.frame.Reply;
 import dev.roomtalk.bridge.message.Message;

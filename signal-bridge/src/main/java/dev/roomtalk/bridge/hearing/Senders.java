@@ -1,6 +1,7 @@
 package dev.roomtalk.bridge.hearing;
 
 import dev.roomtalk.bridge.acknowledgement.Acknowledgement;
+import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Action;
 import dev.roomtalk.bridge.base.Counter;
 import dev.roomtalk.bridge.base.Counters;
 import dev.roomtalk.bridge.base.Deadline;
@@ -12,7 +13,6 @@ import dev.roomtalk.bridge.kernel.Processes;
 import dev.roomtalk.bridge.kernel.Signal;
 import dev.roomtalk.bridge.learned.LearnedPrograms;
 import dev.roomtalk.bridge.message.Message;
-import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Action;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -54,7 +54,8 @@ public final class LocalSocket implements Closeable {
      * @param longest bytes of a message
      * @throws IOException in a sentence for the person
      */
-    public static LocalSocket open(Path path, Set<PosixFilePermission> mode, Processes processes, Intake intake, int longest)
+    public static LocalSocket open(
+            Path path, Set<PosixFilePermission> mode, Processes processes, Intake intake, int longest)
             throws IOException {
         if (!Epoll.isAvailable()) {
             throw new IOException("--socket needs Netty's native library, which cannot be loaded here: "

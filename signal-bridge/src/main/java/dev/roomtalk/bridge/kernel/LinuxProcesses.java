@@ -197,8 +197,7 @@ public final class LinuxProcesses implements Processes {
         }
 
         /** One line of its {@code status} file (proc(5)), without its name; null: there is none, or it has ended. */
-        public @Nullable
-        String statusField(String field) {
+        public @Nullable String statusField(String field) {
             byte[] status = file("status");
             return status == null || ended()
                     ? null

@@ -1,6 +1,5 @@
 package dev.roomtalk.bridge.outlet;
 
-import dev.roomtalk.bridge.ClientKind;
 import dev.roomtalk.bridge.base.StateHome;
 import dev.roomtalk.bridge.frame.Frame;
 import dev.roomtalk.bridge.frame.Reply;

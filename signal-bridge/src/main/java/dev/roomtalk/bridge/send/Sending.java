@@ -167,8 +167,8 @@ public final class Sending {
                         "sent %d bits to %s, which does not acknowledge: it is not known whether it understood"
                                 .formatted(unanswered.bits(), receiver));
             case Delivery.FellSilent silent ->
-                SendResult.notDelivered("not delivered: %s acknowledged %d bits and then stopped"
-                        .formatted(receiver, silent.bits()));
+                SendResult.notDelivered(
+                        "not delivered: %s acknowledged %d bits and then stopped".formatted(receiver, silent.bits()));
             case Delivery.Ended ended ->
                 SendResult.notDelivered(
                         ended.bits() == all

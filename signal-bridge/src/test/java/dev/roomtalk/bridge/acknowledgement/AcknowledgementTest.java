@@ -1,9 +1,5 @@
 package dev.roomtalk.bridge.acknowledgement;
 
-import dev.roomtalk.bridge.base.Deadline;
-import dev.roomtalk.bridge.kernel.ProcessState;
-import dev.roomtalk.bridge.kernel.Signal;
-import dev.roomtalk.bridge.learned.ProgramTraits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Action;
@@ -11,6 +7,10 @@ import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Look;
 import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Pace;
 import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Rest;
 import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Send;
+import dev.roomtalk.bridge.base.Deadline;
+import dev.roomtalk.bridge.kernel.ProcessState;
+import dev.roomtalk.bridge.kernel.Signal;
+import dev.roomtalk.bridge.learned.ProgramTraits;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,12 +1,12 @@
 package dev.roomtalk.bridge.dialect;
 
-import dev.roomtalk.bridge.base.Counter;
-import dev.roomtalk.bridge.kernel.Signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.bridge.base.Counter;
 import dev.roomtalk.bridge.dialect.Recogniser.Rejected;
 import dev.roomtalk.bridge.dialect.Recogniser.Step;
 import dev.roomtalk.bridge.dialect.Recogniser.Text;
+import dev.roomtalk.bridge.kernel.Signal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;

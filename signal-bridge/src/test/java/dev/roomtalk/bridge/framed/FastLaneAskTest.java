@@ -1,5 +1,7 @@
 package dev.roomtalk.bridge.framed;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.roomtalk.bridge.base.Counters;
 import dev.roomtalk.bridge.base.Journal;
 import dev.roomtalk.bridge.dialect.Dialect;
@@ -13,8 +15,6 @@ import dev.roomtalk.bridge.outlet.Intake;
 import dev.roomtalk.bridge.outlet.Outlet;
 import dev.roomtalk.bridge.outlet.RoomQueue;
 import dev.roomtalk.bridge.outlet.UserRateLimit;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.roomtalk.client.Receipt;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.roomtalk.bridge.hearing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.roomtalk.bridge.base.Counter;
 import dev.roomtalk.bridge.base.Counters;
 import dev.roomtalk.bridge.base.Journal;
@@ -8,8 +10,6 @@ import dev.roomtalk.bridge.kernel.ProcessState;
 import dev.roomtalk.bridge.kernel.Processes;
 import dev.roomtalk.bridge.kernel.Signal;
 import dev.roomtalk.bridge.message.Message;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

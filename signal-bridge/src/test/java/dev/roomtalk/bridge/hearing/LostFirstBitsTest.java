@@ -1,9 +1,9 @@
 package dev.roomtalk.bridge.hearing;
 
-import dev.roomtalk.bridge.kernel.Processes;
-import dev.roomtalk.bridge.kernel.Signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.bridge.kernel.Processes;
+import dev.roomtalk.bridge.kernel.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

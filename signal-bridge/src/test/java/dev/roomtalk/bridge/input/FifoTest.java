@@ -1,14 +1,14 @@
 package dev.roomtalk.bridge.input;
 
-import dev.roomtalk.bridge.StartedProgram;
-import dev.roomtalk.bridge.base.Counter;
-import dev.roomtalk.bridge.kernel.Users;
-import dev.roomtalk.bridge.outlet.UserRateLimit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.bridge.StartedProgram;
+import dev.roomtalk.bridge.base.Counter;
+import dev.roomtalk.bridge.kernel.Users;
+import dev.roomtalk.bridge.outlet.UserRateLimit;
 import dev.roomtalk.client.Receipt;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 package dev.roomtalk.bridge.input;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.roomtalk.bridge.base.Counter;
 import dev.roomtalk.bridge.message.Message;
 import dev.roomtalk.bridge.outlet.Intake;
 import dev.roomtalk.bridge.outlet.UserRateLimit;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import dev.roomtalk.client.Receipt;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +52,8 @@ final class LineSpeakerTest {
         CompletableFuture<List<CompletableFuture<Receipt>>> said = new CompletableFuture<>();
         Thread speaker = Thread.ofVirtual().start(() -> {
             try {
-                said.complete(new LineSpeaker(intake, 1, "alice/1").say(List.of(
+                said.complete(new LineSpeaker(intake, 1, "alice/1")
+                        .say(List.of(
                                 new LineSplitter.Text("one"),
                                 new LineSplitter.Rejected(Counter.TOO_LONG, "too long"),
                                 new LineSplitter.Text("two"))));

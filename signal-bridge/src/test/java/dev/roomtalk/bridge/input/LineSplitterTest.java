@@ -1,9 +1,9 @@
 package dev.roomtalk.bridge.input;
 
-import dev.roomtalk.bridge.base.Counter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.bridge.base.Counter;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +24,8 @@ final class LineSplitterTest {
 
     @Test
     void eachLineIsAMessageAndAnEmptyOneIsNone() {
-        assertThat(take("one\n\ntwo\r\n\r\nthr")).containsExactly(new LineSplitter.Text("one"), new LineSplitter.Text("two"));
+        assertThat(take("one\n\ntwo\r\n\r\nthr"))
+                .containsExactly(new LineSplitter.Text("one"), new LineSplitter.Text("two"));
         assertThat(take("ee")).isEmpty();
         assertThat(lines.end()).containsExactly(new LineSplitter.Text("three"));
         assertThat(lines.end()).isEmpty();
@@ -47,7 +48,8 @@ final class LineSplitterTest {
         byte[] bytes = {'a', (byte) 0xff, 'b', '\n', 'c', '\n'};
         assertThat(lines.take(bytes, bytes.length))
                 .containsExactly(
-                        new LineSplitter.Rejected(Counter.NOT_UTF8, "its 3 bytes are not UTF-8"), new LineSplitter.Text("c"));
+                        new LineSplitter.Rejected(Counter.NOT_UTF8, "its 3 bytes are not UTF-8"),
+                        new LineSplitter.Text("c"));
     }
 
     @Property

@@ -1,5 +1,10 @@
 package dev.roomtalk.bridge.input;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
 import dev.roomtalk.bridge.StartedProgram;
 import dev.roomtalk.bridge.kernel.Linux;
 import dev.roomtalk.bridge.kernel.LinuxProcesses;
@@ -7,11 +12,6 @@ import dev.roomtalk.bridge.kernel.Users;
 import dev.roomtalk.bridge.message.Message;
 import dev.roomtalk.bridge.outlet.Intake;
 import dev.roomtalk.bridge.outlet.UserRateLimit;
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
-
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.Receipt;
 import java.io.BufferedReader;

@@ -1,9 +1,9 @@
 package dev.roomtalk.bridge.learned;
 
-import dev.roomtalk.bridge.dialect.Dialect;
-import dev.roomtalk.bridge.kernel.Processes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.bridge.kernel.Processes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +74,8 @@ final class LearnedProgramsTest {
         Files.writeString(path, "nonsense\n1:2\tM1\tUSR1\t-\t/a\n1:3\tM9\tUSR7\t-\t/b\n\n");
         assertThat(new LearnedProgramsFile(path).read())
                 .containsExactly(Map.entry(
-                        "1:2", new LearnedPrograms.Known("/a", new ProgramTraits(Dialect.M1, ProgramTraits.Answers.USR1, false))));
+                        "1:2",
+                        new LearnedPrograms.Known(
+                                "/a", new ProgramTraits(Dialect.M1, ProgramTraits.Answers.USR1, false))));
     }
 }

@@ -1,10 +1,10 @@
 package dev.roomtalk.bridge.message;
 
-import dev.roomtalk.bridge.kernel.LinuxProcesses;
-import dev.roomtalk.bridge.kernel.ProgramName;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.bridge.kernel.LinuxProcesses;
 import dev.roomtalk.bridge.kernel.Processes.Identity;
+import dev.roomtalk.bridge.kernel.ProgramName;
 import dev.roomtalk.wire.Name;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

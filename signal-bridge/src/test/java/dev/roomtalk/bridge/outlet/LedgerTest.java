@@ -1,10 +1,10 @@
 package dev.roomtalk.bridge.outlet;
 
-import dev.roomtalk.bridge.frame.Reply;
-import dev.roomtalk.bridge.message.Message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roomtalk.bridge.frame.Reply;
+import dev.roomtalk.bridge.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.roomtalk.bridge.outlet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.roomtalk.bridge.base.Counter;
 import dev.roomtalk.bridge.base.Counters;
 import dev.roomtalk.bridge.base.Journal;
 import dev.roomtalk.bridge.message.Message;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.Receipt;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.roomtalk.bridge.send;
 
-import dev.roomtalk.bridge.dialect.Dialect;
-import dev.roomtalk.bridge.kernel.Signal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.bridge.kernel.Signal;
 import dev.roomtalk.bridge.send.Delivery.Answer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.roomtalk.bridge.send;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.roomtalk.bridge.base.Counters;
 import dev.roomtalk.bridge.base.Journal;
 import dev.roomtalk.bridge.frame.FastWords;
@@ -17,8 +19,6 @@ import dev.roomtalk.bridge.outlet.Ledger;
 import dev.roomtalk.bridge.outlet.LedgerOutlet;
 import dev.roomtalk.bridge.outlet.RoomQueue;
 import dev.roomtalk.bridge.outlet.UserRateLimit;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.Receipt;
 import java.io.IOException;
