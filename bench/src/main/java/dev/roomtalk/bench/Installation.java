@@ -54,7 +54,7 @@ final class Installation {
         if (launcher != null) {
             return List.of(launcher.toString());
         }
-        return java(List.of("-cp", System.getProperty("java.class.path"), "dev.roomtalk.server.RoomServer"));
+        return java(List.of("-cp", System.getProperty("java.class.path"), "dev.roomtalk.server.app.RoomServer"));
     }
 
     /** The launcher of another program of this installation; null: this is a build's classes, which have none. */

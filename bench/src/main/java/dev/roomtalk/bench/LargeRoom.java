@@ -1,14 +1,14 @@
 package dev.roomtalk.bench;
 
-import dev.roomtalk.server.engine.Engine;
-import dev.roomtalk.server.engine.EngineLimits;
-import dev.roomtalk.server.engine.LogRange;
-import dev.roomtalk.server.engine.Retention;
-import dev.roomtalk.server.engine.RoomRecord;
-import dev.roomtalk.server.engine.Search;
-import dev.roomtalk.server.engine.WordQuery;
-import dev.roomtalk.server.engine.sqlite.Durability;
-import dev.roomtalk.server.engine.sqlite.SqliteEngine;
+import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.EngineLimits;
+import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.Search;
+import dev.roomtalk.server.store.WordQuery;
+import dev.roomtalk.server.store.sqlite.Durability;
+import dev.roomtalk.server.store.sqlite.SqliteEngine;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.Node;
-import dev.roomtalk.server.ServerSettings;
-import dev.roomtalk.server.Setting;
+import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.settings.ServerSettings;
+import dev.roomtalk.server.settings.Setting;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.Node;
-import dev.roomtalk.server.ServerSettings;
-import dev.roomtalk.server.Setting;
+import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.settings.ServerSettings;
+import dev.roomtalk.server.settings.Setting;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
