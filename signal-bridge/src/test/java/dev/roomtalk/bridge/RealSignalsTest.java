@@ -89,13 +89,13 @@ final class RealSignalsTest {
         try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.realTime()) {
             await().atMost(StartedProgram.PATIENCE)
                     .until(() -> ear.errors().contains("real time is not allowed")
-                            || ear.policies().equals(Map.of("signals", "1", "second-ear", "1")));
+                            || ear.policies().equals(Map.of("signals", "1", "second-reader", "1")));
             StartedProgram client = send("waits", ear, "heard all the same", "M2");
             assertThat(client.exitStatus()).isZero();
             ear.awaitText("heard all the same");
         }
         try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
-            assertThat(ear.policies()).isEqualTo(Map.of("signals", "0", "second-ear", "0"));
+            assertThat(ear.policies()).isEqualTo(Map.of("signals", "0", "second-reader", "0"));
         }
     }
 

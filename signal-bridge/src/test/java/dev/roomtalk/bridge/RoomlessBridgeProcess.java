@@ -140,7 +140,7 @@ final class RoomlessBridgeProcess extends StartedProgram {
             for (Path directory : directories) {
                 String stat = Files.readString(directory.resolve("stat"));
                 String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-                if (name.equals("signals") || name.equals("second-ear")) {
+                if (name.equals("signals") || name.equals("second-reader")) {
                     policies.put(name, stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[41 - 3]);
                 }
             }
@@ -156,9 +156,9 @@ final class RoomlessBridgeProcess extends StartedProgram {
         List<ProcessState> threads = new ArrayList<>();
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {
             for (Path directory : directories) {
-                ProcessState standing = ProcessState.parse(Files.readAllBytes(directory.resolve("status")), true);
-                if (standing != null) {
-                    threads.add(standing);
+                ProcessState state = ProcessState.parse(Files.readAllBytes(directory.resolve("status")), true);
+                if (state != null) {
+                    threads.add(state);
                 }
             }
         }

@@ -114,9 +114,10 @@ final class BridgeProgram {
         FramedSenders framed = new FramedSenders(transfers, counters);
         Senders senders = new Senders(hearing(), processes, intake::offerOrRefuse, framed, counters, journal);
         WarmUp.play(processes);
+        Runnable refused = settings.realTime() ? BridgeProgram::onRealTimeRefused : null;
         ExitCode code;
         try (Receiver receiver = Receiver.start(
-                linux, senders, System::nanoTime, settings.realTime() ? REFUSED : null, this::onFailure)) {
+                linux, senders, System::nanoTime, refused, this::onFailure)) {
             transfers.wakeWith(receiver::wake);
             long pid = ProcessHandle.current().pid();
             Path file = settings.pidFile();
@@ -141,9 +142,10 @@ final class BridgeProgram {
                 settings.trace() ? new PrintedTrace(System.err::println, System.nanoTime()) : Trace.NONE);
     }
 
-    private static final Runnable REFUSED =
-            () -> LOG.warn("the kernel does not allow the real-time scheduling class: give CAP_SYS_NICE or a"
-                    + " limit of rtprio of at least 1 (limits.conf(5))");
+    private static void onRealTimeRefused() {
+        LOG.warn("the kernel does not allow the real-time scheduling class: give CAP_SYS_NICE or a"
+                + " limit of rtprio of at least 1 (limits.conf(5))");
+    }
 
     private static ExecutorService writer(String name) {
         return Executors.newSingleThreadExecutor(

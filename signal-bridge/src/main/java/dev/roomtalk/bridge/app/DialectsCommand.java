@@ -47,16 +47,16 @@ public final class DialectsCommand implements Callable<Integer> {
         }
         System.out.println("Learned (" + file.path() + "):");
         for (LearnedPrograms.Known program : known.values()) {
-            Dialect dialect = program.habits().dialect();
+            Dialect dialect = program.traits().dialect();
             System.out.printf(
                     "  %-24s answered with %s%s: %s%n",
                     dialect == null ? "not known" : dialect.name(),
-                    switch (program.habits().answers()) {
+                    switch (program.traits().answers()) {
                         case USR1 -> "USR1";
                         case USR2 -> "USR2";
                         case USR1_THEN_USR2 -> "USR1, then USR2";
                     },
-                    program.habits().otherAtEnd() ? ", the other at its end" : "",
+                    program.traits().otherAtEnd() ? ", the other at its end" : "",
                     VisibleText.line(program.path()));
         }
         return 0;

@@ -51,9 +51,9 @@ public final class Recogniser {
     private static final double HOPELESS = 48;
 
     /** Messages that a paced sender may say without a pause before they are told. */
-    private static final int MOST_HELD_BACK = 16;
+    private static final int MAX_HELD_BACK = 16;
 
-    private static final int MOST_READINGS = 2_000;
+    private static final int MAX_READINGS = 2_000;
 
     private final List<Dialect> dialects;
     private final int longest;
@@ -95,7 +95,7 @@ public final class Recogniser {
         readings.removeIf(reading -> reading.impossible() || reading.score() < best - HOPELESS);
         Reading likeliest = likeliest(Reading::ended);
         // What looks like a message without a byte is more often the beginning of a length.
-        if (likeliest == null || likeliest.sayingNothing() || (paced && likeliest.messages() < MOST_HELD_BACK)) {
+        if (likeliest == null || likeliest.sayingNothing() || (paced && likeliest.messages() < MAX_HELD_BACK)) {
             return List.of();
         }
         for (Reading reading : readings) {
@@ -165,7 +165,7 @@ public final class Recogniser {
             all.addAll(readings);
         }
         all.removeIf(Reading::impossible);
-        if (all.size() > MOST_READINGS) {
+        if (all.size() > MAX_READINGS) {
             unknowable = true;
         } else {
             readings = all;

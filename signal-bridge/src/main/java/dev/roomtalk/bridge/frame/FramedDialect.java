@@ -15,9 +15,9 @@ public final class FramedDialect {
     private FramedDialect() {}
 
     /** The process speaks it, or hears it. */
-    public static boolean knownTo(ProcessState standing) {
-        return standing.reachable()
-                && (standing.ignored() & (QueuedSignal.mask(QueuedSignal.MARK) | QueuedSignal.mask(UNUSED)))
+    public static boolean knownTo(ProcessState state) {
+        return state.reachable()
+                && (state.ignored() & (QueuedSignal.mask(QueuedSignal.MARK) | QueuedSignal.mask(UNUSED)))
                         == QueuedSignal.mask(QueuedSignal.MARK);
     }
 
@@ -25,12 +25,12 @@ public final class FramedDialect {
      * It blocks what the fast lane needs blocked, so that none of its signals would kill it. That alone is no wish to use the fast lane:
      * a shell that forks blocks every signal for a moment, and dies of the first one that is left to it afterwards.
      */
-    public static boolean holdsBackWords(ProcessState standing) {
-        return knownTo(standing) && (standing.blocked() & QueuedSignal.MASK) == QueuedSignal.MASK;
+    public static boolean holdsBackWords(ProcessState state) {
+        return knownTo(state) && (state.blocked() & QueuedSignal.MASK) == QueuedSignal.MASK;
     }
 
     /** The process hears: it takes both signals, and is a bridge and not somebody who speaks to one. */
-    public static boolean heardBy(ProcessState standing) {
-        return holdsBackWords(standing) && standing.holdsBack(Signal.USR1) && standing.holdsBack(Signal.USR2);
+    public static boolean heardBy(ProcessState state) {
+        return holdsBackWords(state) && state.holdsBack(Signal.USR1) && state.holdsBack(Signal.USR2);
     }
 }

@@ -151,8 +151,8 @@ public final class FramedSender {
 
     /** It has asked for the fast lane: says that it may use it, if the words would not kill it; false: they would. */
     boolean openFastLane(long at) {
-        ProcessState standing = process.look();
-        if (standing == null || !FramedDialect.holdsBackWords(standing)) {
+        ProcessState state = process.look();
+        if (state == null || !FramedDialect.holdsBackWords(state)) {
             return false;
         }
         now = at;

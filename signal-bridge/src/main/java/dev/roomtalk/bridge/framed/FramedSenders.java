@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FramedSenders implements Guests {
     /** One that says nothing for so long in the middle of a frame loses its turn. */
-    private static final long MOST_SILENCE = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MAX_SILENCE = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** One that says nothing for so long is forgotten until it speaks again. */
     private static final long FORGET = TimeUnit.SECONDS.toNanos(60);
@@ -42,8 +42,8 @@ public final class FramedSenders implements Guests {
 
     @Override
     public boolean adopt(int pid, int uid, String user, Processes.Held process, boolean asked, long now) {
-        ProcessState standing = process.look();
-        if (standing == null || !FramedDialect.knownTo(standing)) {
+        ProcessState state = process.look();
+        if (state == null || !FramedDialect.knownTo(state)) {
             return false;
         }
         FramedSender sender = new FramedSender(pid, uid, user, process, transfers, now);
@@ -114,7 +114,7 @@ public final class FramedSenders implements Guests {
         long due = look;
         FramedSender current = speaking;
         if (current != null) {
-            due = Math.min(due, current.lastHeard() + MOST_SILENCE);
+            due = Math.min(due, current.lastHeard() + MAX_SILENCE);
         }
         for (FramedSender sender : senders.values()) {
             due = Math.min(due, sender.due());
@@ -143,7 +143,7 @@ public final class FramedSenders implements Guests {
     @Override
     public boolean speaking(long now) {
         FramedSender current = speaking;
-        if (current != null && now - current.lastHeard() >= MOST_SILENCE) {
+        if (current != null && now - current.lastHeard() >= MAX_SILENCE) {
             speaking = null;
         }
         return speaking != null;

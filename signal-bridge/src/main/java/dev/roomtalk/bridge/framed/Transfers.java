@@ -27,11 +27,11 @@ public final class Transfers {
     /** One of which nothing more is heard for so long is dropped. */
     static final long UNFINISHED = TimeUnit.MINUTES.toNanos(5);
 
-    private static final int MOST_UNFINISHED = 256;
-    private static final int MOST_KNOWN = 20_000;
+    private static final int MAX_UNFINISHED = 256;
+    private static final int MAX_KNOWN = 20_000;
 
     /** Between a message that a full queue did not take and the next attempt. */
-    private static final int LEAST_WAIT_MS = 20;
+    private static final int MIN_WAIT_MS = 20;
 
     private static final class Transfer {
         final byte[] text;
@@ -91,7 +91,7 @@ public final class Transfers {
         Transfer transfer = unfinished.get(key);
         if (transfer == null || transfer.text.length != frame.length()) {
             transfer = new Transfer(frame.length());
-            forgetOldest(unfinished, MOST_UNFINISHED - 1, one -> true);
+            forgetOldest(unfinished, MAX_UNFINISHED - 1, one -> true);
             unfinished.put(key, transfer);
         }
         transfer.since = now;
@@ -136,7 +136,7 @@ public final class Transfers {
             case Intake.Later later ->
                 new Reply(
                         Reply.Kind.LATER,
-                        Math.clamp(TimeUnit.NANOSECONDS.toMillis(later.nanos()), LEAST_WAIT_MS, 0xFFFF));
+                        Math.clamp(TimeUnit.NANOSECONDS.toMillis(later.nanos()), MIN_WAIT_MS, 0xFFFF));
             case Intake.Taken taken -> {
                 unfinished.remove(key);
                 intake.heard();
@@ -159,9 +159,9 @@ public final class Transfers {
     private void note(Key key, Reply reply) {
         known.remove(key);
         known.put(key, reply);
-        if (known.size() > MOST_KNOWN) {
+        if (known.size() > MAX_KNOWN) {
             // What the room has not answered is never forgotten: it could be said twice.
-            forgetOldest(known, MOST_KNOWN, one -> one.kind() != Reply.Kind.HELD);
+            forgetOldest(known, MAX_KNOWN, one -> one.kind() != Reply.Kind.HELD);
         }
     }
 

@@ -23,7 +23,7 @@ final class LostFirstBits {
 
     private static final long WHILE_SPEAKING = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long AFTERWARDS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long LONGEST_AFTERWARDS = TimeUnit.SECONDS.toNanos(5);
+    private static final long MAX_AFTERWARDS = TimeUnit.SECONDS.toNanos(5);
     private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** How long it must have been seen asleep: until a signal comes, or for a time that may just be long. */
@@ -31,7 +31,7 @@ final class LostFirstBits {
 
     private static final long ASLEEP_FOR_A_TIME = TimeUnit.MILLISECONDS.toNanos(300);
 
-    private static final int LEAST_TIMES = 3;
+    private static final int MIN_TIMES = 3;
 
     /** The same of one that never sleeps. */
     private static final long AWAKE = TimeUnit.SECONDS.toNanos(1);
@@ -132,7 +132,7 @@ final class LostFirstBits {
         searched = now;
         // One that looks at a flag now and then is not asleep each time.
         suspects.values().removeIf(suspect -> now - suspect.seen > FORGET);
-        boolean recent = now - lastSignal < LONGEST_AFTERWARDS;
+        boolean recent = now - lastSignal < MAX_AFTERWARDS;
         if (!suspects.isEmpty() && recent) {
             due = now + AGAIN;
         } else {
@@ -147,7 +147,7 @@ final class LostFirstBits {
         }
         return switch (sleep) {
             case FOR_A_SIGNAL -> now - suspect.asleepSince >= ASLEEP && suspect.times >= 2;
-            case FOR_A_TIME -> now - suspect.asleepSince >= ASLEEP_FOR_A_TIME && suspect.times >= LEAST_TIMES;
+            case FOR_A_TIME -> now - suspect.asleepSince >= ASLEEP_FOR_A_TIME && suspect.times >= MIN_TIMES;
             // It looks at a flag all the time, or has more to do before it speaks.
             case NONE -> now - suspect.absent >= AWAKE && suspect.times >= AWAKE_TIMES;
         };

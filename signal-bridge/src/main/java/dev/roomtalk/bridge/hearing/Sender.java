@@ -1,5 +1,6 @@
 package dev.roomtalk.bridge.hearing;
 
+import dev.roomtalk.bridge.acknowledgement.Pace;
 import dev.roomtalk.bridge.acknowledgement.Acknowledgement;
 import dev.roomtalk.bridge.base.Deadline;
 import dev.roomtalk.bridge.dialect.Dialect;
@@ -34,9 +35,9 @@ final class Sender {
     /** The same for one that says nothing of its end, and waits for answers: they have all been repeated by then. */
     private static final long QUIET_WAITING = TimeUnit.MILLISECONDS.toNanos(700);
 
-    private static final long LONGEST_GAP = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MAX_GAP = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long SECOND_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final int MOST_LOOKS = 100;
+    private static final int MAX_LOOKS = 100;
     private static final int A_WHILE = 64;
 
     /** The same signal again, after this long and not prompted by us, is a greeting that is repeated. */
@@ -170,7 +171,7 @@ final class Sender {
         }
         boolean first = !recogniser.midMessage();
         if (!first) {
-            longestGap = Math.min(Math.max(longestGap, gap), LONGEST_GAP);
+            longestGap = Math.min(Math.max(longestGap, gap), MAX_GAP);
         }
         if (acknowledgement.wouldRunOn(now)) {
             ranOn = true;
@@ -189,7 +190,7 @@ final class Sender {
         }
         List<Recogniser.Step> steps = recogniser.accept(signal);
         acknowledgement.onBit(now, !steps.isEmpty() || recogniser.ended());
-        if (acknowledgement.pace() == Acknowledgement.Pace.PACED && recogniser.midMessage()) {
+        if (acknowledgement.pace() == Pace.PACED && recogniser.midMessage()) {
             recogniser.paced(acknowledgement.answeredAnything());
         }
         if (acknowledgement.realigned()) {
@@ -219,10 +220,10 @@ final class Sender {
     }
 
     /** It never spoke, but sleeps as if it had: one of these was its first bit. */
-    void found(Set<Signal> firstBit, ProcessState standing, long now) {
+    void found(Set<Signal> firstBit, ProcessState state, long now) {
         bits++;
         recogniser.doubt(firstBit, false);
-        acknowledgement.found(now, standing);
+        acknowledgement.found(now, state);
     }
 
     /** A signal of another process was taken. */
@@ -279,20 +280,20 @@ final class Sender {
         if (now < settleAt) {
             return List.of();
         }
-        boolean waits = acknowledgement.pace() == Acknowledgement.Pace.WAITING;
+        boolean waits = acknowledgement.pace() == Pace.WAITING;
         if (acknowledgement.wantsTurn() || (waits && acknowledgement.lastAnswer() < lastBit)) {
             // It is silent because we are.
             settleAt = now + QUIET;
             return List.of();
         }
-        ProcessState standing = process.look();
-        if (standing != null && standing.stopped()) {
+        ProcessState state = process.look();
+        if (state != null && state.stopped()) {
             settleAt = now + QUIET;
             return List.of();
         }
-        boolean asleep = standing != null && standing.asleep();
+        boolean asleep = state != null && state.asleep();
         looks++;
-        if (!(asleep && seenAsleep) && looks < MOST_LOOKS) {
+        if (!(asleep && seenAsleep) && looks < MAX_LOOKS) {
             seenAsleep = asleep;
             settleAt = now + SECOND_LOOK;
             return List.of();
@@ -309,7 +310,7 @@ final class Sender {
     List<Recogniser.Step> onExit() {
         if (told == 0 && bits <= 2 && acknowledgement.answeredAnything() && acknowledgement.hasChoice()) {
             experience.learn(
-                    executable, habits -> habits.with(acknowledgement.answers().next()));
+                    executable, traits -> traits.with(acknowledgement.answers().next()));
         }
         return recogniser.midMessage() ? learn(recogniser.onEnd(process.killed())) : List.of();
     }
@@ -349,13 +350,13 @@ final class Sender {
         introduced = true;
         identity = process.identity();
         executable = process.executable();
-        ProgramTraits habits = experience.of(executable);
-        acknowledgement.learn(habits);
-        recogniser.remember(habits.dialect());
+        ProgramTraits traits = experience.of(executable);
+        acknowledgement.learn(traits);
+        recogniser.remember(traits.dialect());
     }
 
     private long quiet() {
-        boolean waits = acknowledgement.pace() == Acknowledgement.Pace.WAITING;
+        boolean waits = acknowledgement.pace() == Pace.WAITING;
         if (waits) {
             return recogniser.ended() ? QUIET : QUIET_WAITING;
         }
@@ -368,7 +369,7 @@ final class Sender {
             Dialect dialect = recogniser.certainDialect();
             if (step instanceof Recogniser.Text && dialect != null) {
                 ProgramTraits.Answers answers = acknowledgement.answers();
-                experience.learn(executable, habits -> habits.with(dialect).with(answers));
+                experience.learn(executable, traits -> traits.with(dialect).with(answers));
             }
         }
         return steps;

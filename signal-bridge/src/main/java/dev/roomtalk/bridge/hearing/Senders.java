@@ -1,7 +1,8 @@
 package dev.roomtalk.bridge.hearing;
 
+import dev.roomtalk.bridge.acknowledgement.Pace;
 import dev.roomtalk.bridge.acknowledgement.Acknowledgement;
-import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Action;
+import dev.roomtalk.bridge.acknowledgement.Action;
 import dev.roomtalk.bridge.base.Counter;
 import dev.roomtalk.bridge.base.Counters;
 import dev.roomtalk.bridge.base.Deadline;
@@ -229,7 +230,7 @@ public final class Senders {
             return true;
         }
         Sender only = senders.values().iterator().next();
-        return only.acknowledgement().pace() != Acknowledgement.Pace.WAITING || !only.midMessage();
+        return only.acknowledgement().pace() != Pace.WAITING || !only.midMessage();
     }
 
     Collection<Sender> all() {
@@ -278,18 +279,18 @@ public final class Senders {
                 continue;
             }
             Processes.Held process = processes.hold(found.pid());
-            ProcessState standing = process == null ? null : process.look();
+            ProcessState state = process == null ? null : process.look();
             if (process == null) {
                 continue;
             }
             process.close();
-            if (standing == null) {
+            if (state == null) {
                 continue;
             }
             Sender sender = meet(found.pid(), found.uid(), now);
             if (sender != null) {
                 counters.add(Counter.FOUND);
-                sender.found(found.firstBit(), standing, now);
+                sender.found(found.firstBit(), state, now);
             }
         }
     }
@@ -321,18 +322,18 @@ public final class Senders {
 
     private void act(Sender sender, Action action, long now) {
         switch (action) {
-            case Acknowledgement.Rest _ -> {}
-            case Acknowledgement.Look _ -> {
-                ProcessState standing = sender.process().look();
+            case Action.Rest _ -> {}
+            case Action.Look _ -> {
+                ProcessState state = sender.process().look();
                 if (line.hasSpoken(sender.pid())) {
                     // It was not silent: what it said is told in a moment, and plans anew.
                     return;
                 }
                 // One that has ended takes nothing; its descriptor tells the rest in a moment.
-                ProcessState found = standing == null ? new ProcessState('Z', 0, 0, 0, false) : standing;
+                ProcessState found = state == null ? new ProcessState('Z', 0, 0, 0, false) : state;
                 act(sender, sender.acknowledgement().onLook(now, found), now);
             }
-            case Acknowledgement.Send send -> {
+            case Action.Send send -> {
                 if (send.repeated()) {
                     sender.doubtMissing();
                 }

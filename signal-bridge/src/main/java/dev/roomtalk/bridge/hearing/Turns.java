@@ -1,5 +1,6 @@
 package dev.roomtalk.bridge.hearing;
 
+import dev.roomtalk.bridge.acknowledgement.Pace;
 import dev.roomtalk.bridge.acknowledgement.Acknowledgement;
 import dev.roomtalk.bridge.base.Deadline;
 import dev.roomtalk.bridge.kernel.ProcessState;
@@ -21,17 +22,17 @@ public final class Turns {
     private static final long NEWCOMER = TimeUnit.MILLISECONDS.toNanos(6);
 
     /** So long those who wait stand back for those who do not. */
-    private static final long MOST_STANDING_BACK = TimeUnit.SECONDS.toNanos(10);
+    private static final long MAX_STANDING_BACK = TimeUnit.SECONDS.toNanos(10);
 
     /** One that says nothing for so long in the middle of its message lets the next one speak. */
-    private static final long MOST_SILENCE = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_SILENCE = TimeUnit.SECONDS.toNanos(1);
 
     /** After its last answer it either goes on within this time, or sleeps. */
     private static final long AFTER_END = TimeUnit.MILLISECONDS.toNanos(2);
 
     private static final int ENDLESS_BITS = 512;
 
-    private static final long MOST_AFTER_END = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MAX_AFTER_END = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Guests guests;
     private boolean guestWasLast;
@@ -52,7 +53,7 @@ public final class Turns {
     /** Somebody is speaking who cannot be held back, and whose bits are lost if we are late. */
     static boolean pacedSpeaks(Collection<Sender> senders, long now) {
         for (Sender sender : senders) {
-            if (sender.acknowledgement().pace() == Acknowledgement.Pace.PACED
+            if (sender.acknowledgement().pace() == Pace.PACED
                     && sender.speaking()
                     && now - sender.lastBit() < PACED_PAUSE) {
                 return true;
@@ -117,9 +118,9 @@ public final class Turns {
             standingBackSince = now;
         }
         standingBack = true;
-        if (now - standingBackSince > MOST_STANDING_BACK) {
+        if (now - standingBackSince > MAX_STANDING_BACK) {
             // Nobody can speak for ever; what merges now is found out, or rejected.
-            standingBack = now - standingBackSince > 2 * MOST_STANDING_BACK;
+            standingBack = now - standingBackSince > 2 * MAX_STANDING_BACK;
             if (standingBack) {
                 standingBackSince = now;
             }
@@ -132,7 +133,7 @@ public final class Turns {
         if (!guests.waiting() && !othersWant(sender, senders)) {
             return false;
         }
-        if (acknowledgement.pace() != Acknowledgement.Pace.WAITING) {
+        if (acknowledgement.pace() != Pace.WAITING) {
             return true;
         }
         if (acknowledgement.lastAnswer() < sender.lastBit()) {
@@ -144,15 +145,15 @@ public final class Turns {
         }
         long silent = now - acknowledgement.lastAnswer();
         if (sender.speaking()) {
-            if (silent >= MOST_SILENCE) {
+            if (silent >= MAX_SILENCE) {
                 return true;
             }
-            due = Math.min(due, acknowledgement.lastAnswer() + MOST_SILENCE);
+            due = Math.min(due, acknowledgement.lastAnswer() + MAX_SILENCE);
             return false;
         }
         if (silent >= AFTER_END) {
-            ProcessState standing = sender.process().look();
-            if (standing == null || standing.asleep() || silent >= MOST_AFTER_END) {
+            ProcessState state = sender.process().look();
+            if (state == null || state.asleep() || silent >= MAX_AFTER_END) {
                 return true;
             }
         }

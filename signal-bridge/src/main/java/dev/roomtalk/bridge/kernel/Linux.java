@@ -26,7 +26,7 @@ public final class Linux {
     private static final int SCHED_ATTRIBUTES_BYTES = 48;
     private static final int SCHED_NICE = 16;
     private static final int SCHED_SLICE = 24;
-    private static final long SHORTEST_SLICE = 100_000;
+    private static final long MIN_SLICE = 100_000;
     private static final boolean AARCH64 = System.getProperty("os.arch", "").equals("aarch64");
     private static final long SYS_SCHED_SETATTR = AARCH64 ? 274 : 314;
     private static final long SYS_SCHED_GETSCHEDULER = AARCH64 ? 120 : 145;
@@ -137,7 +137,7 @@ public final class Linux {
         attributes.putInt(0, SCHED_ATTRIBUTES_BYTES);
         // getpriority(2): the system call returns 20 less the nice value, which stays as it is.
         attributes.putInt(SCHED_NICE, 20 - (int) c.syscall(SYS_GETPRIORITY, 0, 0, 0, 0));
-        attributes.putLong(SCHED_SLICE, SHORTEST_SLICE);
+        attributes.putLong(SCHED_SLICE, MIN_SLICE);
         c.syscall(SYS_SCHED_SETATTR, 0, attributes.address(), 0, 0);
     }
 

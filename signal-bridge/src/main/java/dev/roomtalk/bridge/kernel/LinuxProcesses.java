@@ -79,11 +79,11 @@ public final class LinuxProcesses implements Processes {
             return;
         }
         byte[] status = linux.readFile(directory + "/status", buffer, BUFFER);
-        ProcessState standing = status == null ? null : ProcessState.parse(status, true);
-        if (standing == null || (!standing.takes(Signal.USR1) && !standing.takes(Signal.USR2))) {
+        ProcessState state = status == null ? null : ProcessState.parse(status, true);
+        if (state == null || (!state.takes(Signal.USR1) && !state.takes(Signal.USR2))) {
             return;
         }
-        Sleep sleep = standing.asleep() ? sleep(directory) : standing.state() == 'R' ? Sleep.NONE : null;
+        Sleep sleep = state.asleep() ? sleep(directory) : state.state() == 'R' ? Sleep.NONE : null;
         String uids = ProcessState.field(new String(status, StandardCharsets.ISO_8859_1), "Uid:");
         byte[] stat = linux.readFile(directory + "/stat", buffer, BUFFER);
         Identity identity = stat == null ? null : parse(stat, cmdline);

@@ -68,15 +68,15 @@ public final class OwnProcess {
         boolean ignored = true;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(SELF.resolve("task"))) {
             for (Path thread : threads) {
-                ProcessState standing;
+                ProcessState state;
                 try {
-                    standing = ProcessState.parse(Files.readAllBytes(thread.resolve("status")), true);
+                    state = ProcessState.parse(Files.readAllBytes(thread.resolve("status")), true);
                 } catch (NoSuchFileException ended) {
                     continue;
                 }
-                if (standing != null) {
-                    blocked &= (standing.blocked() & SignalMask.BLOCKED) == SignalMask.BLOCKED;
-                    ignored &= (standing.ignored() & Signal.MASK) == Signal.MASK;
+                if (state != null) {
+                    blocked &= (state.blocked() & SignalMask.BLOCKED) == SignalMask.BLOCKED;
+                    ignored &= (state.ignored() & Signal.MASK) == Signal.MASK;
                 }
             }
         }

@@ -15,7 +15,7 @@ public final class LearnedPrograms {
     static final int CAPACITY = 500;
 
     /** What is known of one program. */
-    public record Known(String path, ProgramTraits habits) {}
+    public record Known(String path, ProgramTraits traits) {}
 
     private final Map<String, Known> programs;
     private final Consumer<Map<String, Known>> changed;
@@ -55,7 +55,7 @@ public final class LearnedPrograms {
         // An inode is given to another file once its own is gone.
         return known == null || program == null || !known.path().equals(program.path())
                 ? ProgramTraits.UNKNOWN
-                : known.habits();
+                : known.traits();
     }
 
     public void learn(Processes.@Nullable Executable program, UnaryOperator<ProgramTraits> lesson) {

@@ -46,9 +46,9 @@ public final class LearnedProgramsFile {
         }
         for (String line : lines) {
             String[] fields = line.split("\t", FIELDS);
-            ProgramTraits habits = fields.length == FIELDS ? habits(fields) : null;
-            if (habits != null) {
-                known.put(fields[0], new LearnedPrograms.Known(fields[4], habits));
+            ProgramTraits traits = fields.length == FIELDS ? traits(fields) : null;
+            if (traits != null) {
+                known.put(fields[0], new LearnedPrograms.Known(fields[4], traits));
             }
         }
         return known;
@@ -73,19 +73,19 @@ public final class LearnedProgramsFile {
     }
 
     private static String line(String identity, LearnedPrograms.Known known) {
-        ProgramTraits habits = known.habits();
-        Dialect dialect = habits.dialect();
+        ProgramTraits traits = known.traits();
+        Dialect dialect = traits.dialect();
         return List.of(
                         identity,
                         dialect == null ? "-" : dialect.name(),
-                        habits.answers().name(),
-                        habits.otherAtEnd() ? "other" : "-",
+                        traits.answers().name(),
+                        traits.otherAtEnd() ? "other" : "-",
                         known.path())
                 .stream()
                 .collect(Collectors.joining("\t"));
     }
 
-    private static @Nullable ProgramTraits habits(String[] fields) {
+    private static @Nullable ProgramTraits traits(String[] fields) {
         for (ProgramTraits.Answers answers : ProgramTraits.Answers.values()) {
             if (answers.name().equals(fields[2])) {
                 return new ProgramTraits(Dialect.named(fields[1]), answers, fields[3].equals("other"));

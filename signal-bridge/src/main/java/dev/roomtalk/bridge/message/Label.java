@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Says on whose behalf the bridge speaks: {@code alice/4711 "backup.sh"}. */
 public final class Label {
     /** Of a user name (useradd(8)); with the longest pid there is still room for a program. */
-    private static final int LONGEST_USER = 32;
+    private static final int MAX_USER = 32;
 
     private static final String CUT = "...\"";
 
@@ -17,7 +17,7 @@ public final class Label {
 
     /** The label of a process: it keeps the rules of labels whatever the process calls itself. */
     public static String of(String user, int pid, Processes.@Nullable Identity identity) {
-        String who = first(clean(user), LONGEST_USER) + "/" + pid;
+        String who = first(clean(user), MAX_USER) + "/" + pid;
         String full = identity == null ? who : who + " \"" + clean(ProgramName.of(identity)) + "\"";
         return switch (Name.label(shorten(full))) {
             case Name.Valid valid -> valid.name().display();
@@ -27,7 +27,7 @@ public final class Label {
 
     /** The label of whoever speaks through a door of this name, of whom nothing else is known. */
     public static String ofDoor(String user, String door) {
-        String full = first(clean(user), LONGEST_USER) + "/" + clean(door);
+        String full = first(clean(user), MAX_USER) + "/" + clean(door);
         return switch (Name.label(first(full, Name.MAX_LABEL))) {
             case Name.Valid valid -> valid.name().display();
             case Name.Invalid _ -> "local";

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger implements AutoCloseable {
     private static final long REMEMBERED = Duration.ofDays(1).toSeconds();
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MAX_REMEMBERED = 10_000;
 
     /** So much is appended before it is written anew. */
     private static final long LONGEST = 4 << 20;
@@ -159,7 +159,7 @@ public final class Ledger implements AutoCloseable {
 
     private void remember(Answer answer) {
         answers.put(answer.n, answer);
-        if (answers.size() > MOST_REMEMBERED) {
+        if (answers.size() > MAX_REMEMBERED) {
             answers.remove(answers.keySet().iterator().next());
         }
     }

@@ -11,7 +11,7 @@ import jnr.ffi.Pointer;
  * wake.
  */
 final class SecondReader {
-    private static final long LONGEST_SLEEP = 1_000_000_000;
+    private static final long MAX_SLEEP = 1_000_000_000;
 
     private final Linux linux;
     private final int descriptor;
@@ -35,7 +35,7 @@ final class SecondReader {
         this.prepare = prepare;
         this.pollfd = linux.memory(8);
         this.timespec = linux.memory(16);
-        this.thread = Thread.ofPlatform().name("second-ear").daemon().unstarted(this::run);
+        this.thread = Thread.ofPlatform().name("second-reader").daemon().unstarted(this::run);
     }
 
     void start() {
@@ -51,7 +51,7 @@ final class SecondReader {
             }
             pollfd.putInt(0, descriptor);
             pollfd.putInt(4, Linux.POLLIN);
-            if (linux.poll(pollfd, 1, timespec, LONGEST_SLEEP) > 0) {
+            if (linux.poll(pollfd, 1, timespec, MAX_SLEEP) > 0) {
                 listen.run();
             }
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WarmUp implements Processes {
     private static final int ROUNDS = 3;
-    private static final int MOST_TURNS = 20_000;
+    private static final int MAX_TURNS = 20_000;
     private static final ProcessState WAITS = new ProcessState('S', Signal.MASK, 0, 0, true);
     private static final ProcessState PACED = new ProcessState('S', 0, 0, 0, true);
 
@@ -54,7 +54,7 @@ public final class WarmUp implements Processes {
             clients.put(own + clients.size(), client);
         }
         clients.forEach((pid, client) -> client.speak(pid, senders));
-        for (int turn = 0; turn < MOST_TURNS && senders.due() != Deadline.NEVER; turn++) {
+        for (int turn = 0; turn < MAX_TURNS && senders.due() != Deadline.NEVER; turn++) {
             now = Math.max(now + 1, senders.due());
             clients.forEach((pid, client) -> {
                 if (client.answered || !client.waits) {

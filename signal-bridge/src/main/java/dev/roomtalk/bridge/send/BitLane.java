@@ -25,7 +25,7 @@ final class BitLane {
     /** Nobody has a turn at once, and every repetition may damage what another says. */
     private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private static final long LONGEST_FIRST_LOOK = TimeUnit.SECONDS.toNanos(2);
+    private static final long MAX_FIRST_LOOK = TimeUnit.SECONDS.toNanos(2);
 
     /** The first bit of the reply is withheld while the room is asked. */
     private static final long REPLY_LOOK = TimeUnit.SECONDS.toNanos(2);
@@ -176,7 +176,7 @@ final class BitLane {
         // From now on an answer may be one to an earlier signal.
         doubtful = true;
         if (phase == Phase.ONES || phase == Phase.ZEROS) {
-            patience = Math.min(2 * patience, LONGEST_FIRST_LOOK);
+            patience = Math.min(2 * patience, MAX_FIRST_LOOK);
             send(last, now);
         } else {
             fail();

@@ -22,7 +22,7 @@ final class FastLane {
     private static final long FULL = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** As often it is tried to queue a word where there is no room. */
-    private static final int MOST_FULL = 200;
+    private static final int MAX_FULL = 200;
 
     private final BridgeLink line;
 
@@ -159,7 +159,7 @@ final class FastLane {
                 yield true;
             }
             case FULL -> {
-                if (++full > MOST_FULL) {
+                if (++full > MAX_FULL) {
                     fail();
                 } else {
                     due = now + FULL;

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Handover {
     /** What fits between two losses is not known beforehand: parts become smaller with each loss. */
-    private static final int LONGEST_PART = 128;
+    private static final int MAX_PART = 128;
 
-    private static final int SHORTEST_PART = 8;
-    private static final int MOST_FAST_FAILURES = 2;
+    private static final int MIN_PART = 8;
+    private static final int MAX_FAST_FAILURES = 2;
     private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final long id;
@@ -32,7 +32,7 @@ public final class Handover {
     private boolean onFastLane;
     private int fastFailures;
     private int offset;
-    private int part = LONGEST_PART;
+    private int part = MAX_PART;
     private boolean asking;
     private boolean whole;
     private boolean wholeElsewhere;
@@ -157,9 +157,9 @@ public final class Handover {
         } else if (onFastLane ? words.failed() : bits.failed()) {
             failures++;
             if (onFastLane) {
-                onFastLane = ++fastFailures < MOST_FAST_FAILURES && fastFrames > 0;
+                onFastLane = ++fastFailures < MAX_FAST_FAILURES && fastFrames > 0;
             } else {
-                part = Math.max(SHORTEST_PART, part / 2);
+                part = Math.max(MIN_PART, part / 2);
             }
             say(now);
         }
@@ -171,7 +171,7 @@ public final class Handover {
                 offset = reply.value();
                 whole = false;
                 asking = false;
-                part = Math.min(LONGEST_PART, 2 * part);
+                part = Math.min(MAX_PART, 2 * part);
                 say(now);
             }
             case HELD -> {

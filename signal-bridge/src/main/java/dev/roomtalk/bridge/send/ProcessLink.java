@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** The way to a bridge that is a process of this machine, held by its pidfd. Confined to one thread. */
 public final class ProcessLink implements BridgeLink, AutoCloseable {
     /** More would carry no more: by then one end waits for the other to be woken. */
-    private static final int LARGEST_WINDOW = 512;
+    private static final int MAX_WINDOW = 512;
 
     /** Words of which the kernel's room is worth the trouble. */
-    private static final int SMALLEST_WINDOW = 2 * FastWords.CREDIT_STEP;
+    private static final int MIN_WINDOW = 2 * FastWords.CREDIT_STEP;
 
     /** Of what the kernel would still queue for this user, for one sender. */
     private static final int SHARE = 16;
@@ -33,11 +33,11 @@ public final class ProcessLink implements BridgeLink, AutoCloseable {
     /** Null: there is no such process, or it is not a bridge that can answer this one. */
     public static @Nullable ProcessLink open(LinuxProcesses processes, int pid, int ownUid) {
         LinuxProcesses.Pidfd process = processes.hold(pid);
-        ProcessState standing = process == null ? null : process.look();
+        ProcessState state = process == null ? null : process.look();
         if (process == null) {
             return null;
         }
-        if (standing == null || !FramedDialect.heardBy(standing) || uid(process) != ownUid) {
+        if (state == null || !FramedDialect.heardBy(state) || uid(process) != ownUid) {
             process.close();
             return null;
         }
@@ -59,8 +59,8 @@ public final class ProcessLink implements BridgeLink, AutoCloseable {
         }
         try {
             long free = Long.parseLong(parts[1]) - Long.parseLong(parts[0]);
-            int window = Math.clamp(free / SHARE, 0, LARGEST_WINDOW);
-            return window < SMALLEST_WINDOW ? 0 : window;
+            int window = Math.clamp(free / SHARE, 0, MAX_WINDOW);
+            return window < MIN_WINDOW ? 0 : window;
         } catch (NumberFormatException e) {
             return 0;
         }

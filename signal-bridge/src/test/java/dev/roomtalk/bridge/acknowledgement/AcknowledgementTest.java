@@ -2,11 +2,11 @@ package dev.roomtalk.bridge.acknowledgement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Action;
-import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Look;
-import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Pace;
-import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Rest;
-import dev.roomtalk.bridge.acknowledgement.Acknowledgement.Send;
+import dev.roomtalk.bridge.acknowledgement.Action;
+import dev.roomtalk.bridge.acknowledgement.Action.Look;
+import dev.roomtalk.bridge.acknowledgement.Pace;
+import dev.roomtalk.bridge.acknowledgement.Action.Rest;
+import dev.roomtalk.bridge.acknowledgement.Action.Send;
 import dev.roomtalk.bridge.base.Deadline;
 import dev.roomtalk.bridge.kernel.ProcessState;
 import dev.roomtalk.bridge.kernel.Signal;
@@ -17,16 +17,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class AcknowledgementTest {
-    private static final ProcessState CATCHES_BOTH = standing('S', Signal.MASK, 0);
-    private static final ProcessState CATCHES_USR1 = standing('S', Signal.USR1.mask(), 0);
-    private static final ProcessState CATCHES_USR2 = standing('S', Signal.USR2.mask(), 0);
-    private static final ProcessState CATCHES_NOTHING = standing('S', 0, 0);
-    private static final ProcessState BLOCKS_BOTH = standing('S', 0, Signal.MASK);
+    private static final ProcessState CATCHES_BOTH = state('S', Signal.MASK, 0);
+    private static final ProcessState CATCHES_USR1 = state('S', Signal.USR1.mask(), 0);
+    private static final ProcessState CATCHES_USR2 = state('S', Signal.USR2.mask(), 0);
+    private static final ProcessState CATCHES_NOTHING = state('S', 0, 0);
+    private static final ProcessState BLOCKS_BOTH = state('S', 0, Signal.MASK);
     private static final ProcessState UNREACHABLE = new ProcessState('S', Signal.MASK, 0, 0, false);
 
     private final Acknowledgement acknowledgement = new Acknowledgement(ProgramTraits.UNKNOWN);
     private final List<String> sent = new ArrayList<>();
-    private ProcessState standing = CATCHES_BOTH;
+    private ProcessState state = CATCHES_BOTH;
     private long now = 1_000_000_000L;
 
     @BeforeEach
@@ -59,7 +59,7 @@ final class AcknowledgementTest {
 
     @Test
     void oneThatWaitsForAProcessorIsNotTakenForOneThatWaits() {
-        standing = standing('R', Signal.MASK, 0);
+        state = state('R', Signal.MASK, 0);
         bit();
         passMicros(40_000);
         assertThat(sent).isEmpty();
@@ -69,7 +69,7 @@ final class AcknowledgementTest {
 
     @Test
     void oneThatPausesAfterEachByteIsSentASignalThen() {
-        standing = CATCHES_USR1;
+        state = CATCHES_USR1;
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 8; j++) {
                 passMicros(100);
@@ -150,7 +150,7 @@ final class AcknowledgementTest {
 
     @Test
     void aSenderThatBlocksTheSignalWhileItWorksIsAnsweredAtOnce() {
-        standing = BLOCKS_BOTH;
+        state = BLOCKS_BOTH;
         waitingSender();
 
         bit();
@@ -160,7 +160,7 @@ final class AcknowledgementTest {
 
     @Test
     void oneThatCatchesOnlyUsr2IsAnsweredWithItAtTheFirstLook() {
-        standing = CATCHES_USR2;
+        state = CATCHES_USR2;
         bit();
         passMicros(200);
         assertThat(sent).containsExactly("USR2 after 200");
@@ -172,7 +172,7 @@ final class AcknowledgementTest {
 
     @Test
     void oneThatCatchesOnlyUsr1IsAnsweredWithItOnceItIsSilent() {
-        standing = CATCHES_USR1;
+        state = CATCHES_USR1;
         bit();
         passMicros(4_500);
         assertThat(sent).containsExactly("USR1 after 4500");
@@ -180,7 +180,7 @@ final class AcknowledgementTest {
 
     @Test
     void oneThatCatchesNothingIsNeverSentAnything() {
-        standing = CATCHES_NOTHING;
+        state = CATCHES_NOTHING;
         for (int i = 0; i < 16; i++) {
             bit();
             passMicros(700_000);
@@ -193,7 +193,7 @@ final class AcknowledgementTest {
 
     @Test
     void oneThatMayNotBeSignalledIsNeverSentAnything() {
-        standing = UNREACHABLE;
+        state = UNREACHABLE;
         bit();
         passMicros(10_000_000);
         bit();
@@ -224,7 +224,7 @@ final class AcknowledgementTest {
 
     @Test
     void aPacedSenderThatCatchesOneSignalIsSentThatOneAtTheEnd() {
-        standing = CATCHES_USR1;
+        state = CATCHES_USR1;
         bit();
         passMicros(300);
         bit();
@@ -293,11 +293,11 @@ final class AcknowledgementTest {
         waitingSender();
         bit();
         passMicros(100);
-        standing = standing('R', Signal.MASK, 0);
+        state = state('R', Signal.MASK, 0);
         passMicros(500_000);
         assertThat(sent).containsExactly("USR1 after 100");
 
-        standing = CATCHES_BOTH;
+        state = CATCHES_BOTH;
         passMicros(60_000);
         assertThat(sent).hasSize(2).last().asString().startsWith("USR1 again");
     }
@@ -307,7 +307,7 @@ final class AcknowledgementTest {
         waitingSender();
         bit();
         passMicros(100);
-        standing = standing('R', Signal.MASK, 0);
+        state = state('R', Signal.MASK, 0);
         // Not as long as it takes to be forgotten.
         passMicros(50_000_000);
         // The answer and its repeats are all with USR1 but the last; a zero byte is not.
@@ -320,7 +320,7 @@ final class AcknowledgementTest {
         waitingSender();
         bit();
         passMicros(100);
-        standing = standing('T', Signal.MASK, 0);
+        state = state('T', Signal.MASK, 0);
         passMicros(50_000_000);
         assertThat(sent).containsExactly("USR1 after 100");
     }
@@ -345,7 +345,7 @@ final class AcknowledgementTest {
         waitingSender();
         bit();
         passMicros(100);
-        standing = CATCHES_NOTHING;
+        state = CATCHES_NOTHING;
         passMicros(60_000_000);
         assertThat(sent).containsExactly("USR1 after 100");
     }
@@ -355,7 +355,7 @@ final class AcknowledgementTest {
         waitingSender();
         end();
         passMicros(5_000_000);
-        standing = CATCHES_NOTHING;
+        state = CATCHES_NOTHING;
         sent.clear();
         bit();
         passMicros(60_000_000);
@@ -453,13 +453,13 @@ final class AcknowledgementTest {
     private void perform(Action action) {
         switch (action) {
             case Rest _ -> {}
-            case Look _ -> perform(acknowledgement.onLook(now, standing));
+            case Look _ -> perform(acknowledgement.onLook(now, state));
             case Send send ->
                 sent.add(send.signal() + (send.repeated() ? " again" : "") + " after " + (now - lastBit) / 1_000);
         }
     }
 
-    private static ProcessState standing(char state, long caught, long blocked) {
+    private static ProcessState state(char state, long caught, long blocked) {
         return new ProcessState(state, caught, 0, blocked, true);
     }
 }

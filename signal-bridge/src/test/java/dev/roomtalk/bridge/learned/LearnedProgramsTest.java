@@ -27,7 +27,7 @@ final class LearnedProgramsTest {
         List<Map<String, LearnedPrograms.Known>> changes = new ArrayList<>();
         LearnedPrograms experience = new LearnedPrograms(Map.of(), changes::add);
         Dialect dialect = Objects.requireNonNull(Dialect.named("l1-greeting-length32"));
-        experience.learn(CLIENT, habits -> habits.with(dialect).with(ProgramTraits.Answers.USR2));
+        experience.learn(CLIENT, traits -> traits.with(dialect).with(ProgramTraits.Answers.USR2));
         experience.learn(new Processes.Executable("1:2", "/tmp/a b"), ProgramTraits::withOtherAtEnd);
         file.write(changes.getLast());
 
@@ -40,7 +40,7 @@ final class LearnedProgramsTest {
     @Test
     void anInodeThatIsAnotherProgramNowIsNotKnown() {
         LearnedPrograms experience = new LearnedPrograms(Map.of(), all -> {});
-        experience.learn(CLIENT, habits -> habits.with(Dialect.L1));
+        experience.learn(CLIENT, traits -> traits.with(Dialect.L1));
         assertThat(experience.of(new Processes.Executable("64768:12", "/usr/bin/other")))
                 .isEqualTo(ProgramTraits.UNKNOWN);
         assertThat(experience.of(null)).isEqualTo(ProgramTraits.UNKNOWN);
@@ -50,8 +50,8 @@ final class LearnedProgramsTest {
     void whatIsNotNewIsNotWritten() {
         List<Map<String, LearnedPrograms.Known>> changes = new ArrayList<>();
         LearnedPrograms experience = new LearnedPrograms(Map.of(), changes::add);
-        experience.learn(CLIENT, habits -> habits.with(Dialect.M2));
-        experience.learn(CLIENT, habits -> habits.with(Dialect.M2));
+        experience.learn(CLIENT, traits -> traits.with(Dialect.M2));
+        experience.learn(CLIENT, traits -> traits.with(Dialect.M2));
         assertThat(changes).hasSize(1);
     }
 
@@ -60,7 +60,7 @@ final class LearnedProgramsTest {
         List<Map<String, LearnedPrograms.Known>> changes = new ArrayList<>();
         LearnedPrograms experience = new LearnedPrograms(Map.of(), changes::add);
         for (int i = 0; i <= LearnedPrograms.CAPACITY; i++) {
-            experience.learn(new Processes.Executable("1:" + i, "/a"), habits -> habits.with(Dialect.M2));
+            experience.learn(new Processes.Executable("1:" + i, "/a"), traits -> traits.with(Dialect.M2));
         }
         assertThat(changes.getLast())
                 .hasSize(LearnedPrograms.CAPACITY)
