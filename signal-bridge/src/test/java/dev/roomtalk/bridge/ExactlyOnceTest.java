@@ -1,5 +1,6 @@
 package dev.roomtalk.bridge;
 
+import dev.roomtalk.client.sockets.SocketClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -51,7 +52,7 @@ final class ExactlyOnceTest {
         settings.put(Setting.DATA_DIR, directory.resolve("server").toString());
         node = Node.start(ServerSettings.of(settings));
         pidFile = directory.resolve("bridge.pid");
-        listener = ChatClient.start(
+        listener = SocketClient.start(
                 new ClientSettings(
                         InetSocketAddress.createUnresolved("127.0.0.1", node.port()),
                         "listener",

@@ -1,5 +1,6 @@
 package dev.roomtalk.bridge;
 
+import dev.roomtalk.client.sockets.SocketClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -270,7 +271,7 @@ final class SignalBridgeTest {
     }
 
     private ChatClient listener(List<ChatEvent.Message> seen) {
-        ChatClient client = ChatClient.start(
+        ChatClient client = SocketClient.start(
                 new ClientSettings(
                         InetSocketAddress.createUnresolved("127.0.0.1", node.port()),
                         "listener",

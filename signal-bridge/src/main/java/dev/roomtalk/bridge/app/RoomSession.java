@@ -11,6 +11,7 @@ import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.client.identity.StateException;
+import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class RoomSession implements AutoCloseable {
 
     /** Connects, and joins the room. */
     RoomOutlet join(BridgeSettings.Room room) throws ChatException {
-        ChatClient started = ChatClient.start(
+        ChatClient started = SocketClient.start(
                 ledger == null ? room.client() : room.client().as(ledger.instance()),
                 (name, token) -> keep(room.identity(), name, token),
                 this::onEvent);
