@@ -65,7 +65,8 @@ final class Exchange {
     boolean bytewise;
 
     /** What the last look has found, or null, and when that was. */
-    @Nullable ProcessState process;
+    @Nullable
+    ProcessState process;
 
     long looked;
 

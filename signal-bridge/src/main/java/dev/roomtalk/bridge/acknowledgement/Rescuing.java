@@ -30,9 +30,8 @@ final class Rescuing implements State {
             exchange.plan(State.RESCUING, now + Exchange.REPEATS[3]);
             return Action.REST;
         }
-        Signal signal = exchange.ended
-                ? exchange.usualAnswer()
-                : exchange.zeroBits < ZeroByte.BITS ? Signal.USR1 : Signal.USR2;
+        Signal signal =
+                exchange.ended ? exchange.usualAnswer() : exchange.zeroBits < ZeroByte.BITS ? Signal.USR1 : Signal.USR2;
         exchange.surplus++;
         if (!exchange.ended && exchange.zeroBits < ZeroByte.BITS) {
             exchange.zeroBits++;

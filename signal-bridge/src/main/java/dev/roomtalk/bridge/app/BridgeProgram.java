@@ -116,8 +116,7 @@ final class BridgeProgram {
         WarmUp.play(processes);
         Runnable refused = settings.realTime() ? BridgeProgram::onRealTimeRefused : null;
         ExitCode code;
-        try (Receiver receiver = Receiver.start(
-                linux, senders, System::nanoTime, refused, this::onFailure)) {
+        try (Receiver receiver = Receiver.start(linux, senders, System::nanoTime, refused, this::onFailure)) {
             transfers.wakeWith(receiver::wake);
             long pid = ProcessHandle.current().pid();
             Path file = settings.pidFile();

@@ -1,8 +1,7 @@
 package dev.roomtalk.bridge.hearing;
 
-import dev.roomtalk.bridge.acknowledgement.Pace;
-import dev.roomtalk.bridge.acknowledgement.Acknowledgement;
 import dev.roomtalk.bridge.acknowledgement.Action;
+import dev.roomtalk.bridge.acknowledgement.Pace;
 import dev.roomtalk.bridge.base.Counter;
 import dev.roomtalk.bridge.base.Counters;
 import dev.roomtalk.bridge.base.Deadline;

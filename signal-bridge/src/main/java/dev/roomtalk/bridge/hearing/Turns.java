@@ -1,7 +1,7 @@
 package dev.roomtalk.bridge.hearing;
 
-import dev.roomtalk.bridge.acknowledgement.Pace;
 import dev.roomtalk.bridge.acknowledgement.Acknowledgement;
+import dev.roomtalk.bridge.acknowledgement.Pace;
 import dev.roomtalk.bridge.base.Deadline;
 import dev.roomtalk.bridge.kernel.ProcessState;
 import java.util.Collection;

@@ -10,13 +10,27 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The text to be sent.
- *
- * @param bytes in UTF-8, if nothing is wrong
- * @param wrong why it cannot be sent, or null
- */
-record SendText(byte[] bytes, @Nullable String wrong) {
+/** The text to be sent: its bytes, or why it cannot be sent. */
+final class SendText {
+    private final byte[] bytes;
+    private final @Nullable String wrong;
+
+    private SendText(byte[] bytes, @Nullable String wrong) {
+        this.bytes = bytes;
+        this.wrong = wrong;
+    }
+
+    /** In UTF-8, if nothing is wrong. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Why it cannot be sent, or null. */
+    @Nullable
+    String wrong() {
+        return wrong;
+    }
+
     /** The words, joined by spaces; or else what standard input holds, without its last newline. */
     static SendText read(List<String> words) throws IOException {
         if (!words.isEmpty()) {

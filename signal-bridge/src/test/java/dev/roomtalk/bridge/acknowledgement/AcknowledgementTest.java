@@ -2,9 +2,7 @@ package dev.roomtalk.bridge.acknowledgement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.bridge.acknowledgement.Action;
 import dev.roomtalk.bridge.acknowledgement.Action.Look;
-import dev.roomtalk.bridge.acknowledgement.Pace;
 import dev.roomtalk.bridge.acknowledgement.Action.Rest;
 import dev.roomtalk.bridge.acknowledgement.Action.Send;
 import dev.roomtalk.bridge.base.Deadline;
