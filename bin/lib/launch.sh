@@ -182,7 +182,7 @@ set_program() {
   program_options=
   prefix=
   case $program in
-    room-server) main=dev.roomtalk.server.RoomServer ;;
+    room-server) main=dev.roomtalk.server.app.RoomServer ;;
     chat) main=dev.roomtalk.chat.Chat ;;
     signal-bridge) main=dev.roomtalk.bridge.SignalBridge ;;
     signal-send)

@@ -1,5 +1,26 @@
 package dev.roomtalk.bench;
 
+import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.base.Stamp;
+import dev.roomtalk.bench.command.FloodCommand;
+import dev.roomtalk.bench.command.HistoryCommand;
+import dev.roomtalk.bench.command.PathCommand;
+import dev.roomtalk.bench.command.SignalsCommand;
+import dev.roomtalk.bench.command.Workbench;
+import dev.roomtalk.bench.limit.LimitProgram;
+import dev.roomtalk.bench.limit.LimitTarget;
+import dev.roomtalk.bench.load.Load;
+import dev.roomtalk.bench.load.LoadPace;
+import dev.roomtalk.bench.load.LoadReport;
+import dev.roomtalk.bench.load.Round;
+import dev.roomtalk.bench.load.RoundOutcome;
+import dev.roomtalk.bench.load.Shape;
+import dev.roomtalk.bench.load.Target;
+import dev.roomtalk.bench.load.Traffic;
+import dev.roomtalk.bench.net.Access;
+import dev.roomtalk.bench.net.Endpoint;
+import dev.roomtalk.bench.roomtalk.IdleMemory;
+import dev.roomtalk.bench.roomtalk.RoomtalkTarget;
 import dev.roomtalk.wire.Pin;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
@@ -30,7 +51,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Measures a room-server: what a delivery costs it, how long one takes, and what gets lost.",
             "",
-            "Without --server it starts one on loopback and ends it afterwards; what stands behind -- goes to that server.",
+            "Without --server it starts one on loopback and ends it afterwards; what stands behind -- goes to that"
+                    + " server.",
             ""
         },
         footer = {
@@ -40,10 +62,13 @@ import picocli.CommandLine.Parameters;
             "  bench --shape B --window 32 --beside limit,limit-pack --rounds 5 --json",
             "  bench --idle 10000",
             "  bench path --loss 1,5,20                     over a path that delays and loses: see bench path --help",
-            "  bench history                                opening old pages of a large room: see bench history --help",
-            "  bench signals                                the signal bridge beside a C ping-pong: see bench signals --help",
+            "  bench history                                opening old pages of a large room: see bench history"
+                    + " --help",
+            "  bench signals                                the signal bridge beside a C ping-pong: see bench signals"
+                    + " --help",
             "",
-            "Exit codes: 0 measured, 1 failed, 2 bad usage, 3 server not reached, 4 refused by the server, 5 not trusted."
+            "Exit codes: 0 measured, 1 failed, 2 bad usage, 3 server not reached, 4 refused by the server, 5 not"
+                    + " trusted."
         })
 public final class Bench implements Callable<Integer> {
     private static final double DEFAULT_RATE = 10_000;
@@ -248,12 +273,12 @@ public final class Bench implements Callable<Integer> {
             one.open(traffic);
             targets.put(name, new Round(one, traffic, System::nanoTime));
         }
-        Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+        Map<String, List<RoundOutcome>> outcomes = new LinkedHashMap<>();
         for (int i = 0; i < load.rounds(); i++) {
             targets.forEach((name, round) -> outcomes.computeIfAbsent(name, _ -> new ArrayList<>())
                     .add(round.run(load.pace(), load.warmupNanos(), load.durationNanos())));
         }
-        Report report = new Report(load, way, outcomes);
+        LoadReport report = new LoadReport(load, way, outcomes);
         out.print(json ? report.json() + "\n" : report.table());
         report.cautions().forEach(caution -> err.println("bench: note: " + caution));
     }
@@ -301,7 +326,9 @@ public final class Bench implements Callable<Integer> {
         if (sockets < 1 || sockets > 1024) {
             throw usage("--sockets is 1 to 1024, not " + sockets);
         }
-        Pace pace = window != null ? new Pace.Saturated(window) : new Pace.AtRate(rate != null ? rate : DEFAULT_RATE);
+        LoadPace pace = window != null
+                ? new LoadPace.Saturated(window)
+                : new LoadPace.AtRate(rate != null ? rate : DEFAULT_RATE);
         int rounds = roundCount != null ? roundCount : beside.isEmpty() ? 1 : 3;
         return new Load(shape(), size, pace, warmup, duration, rounds);
     }

@@ -6,6 +6,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.command.Workbench;
+import dev.roomtalk.bench.load.Shape;
+import dev.roomtalk.bench.talk.TalkLoad;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -125,7 +129,7 @@ class BenchTest {
         assertThat(runs).hasSize(2);
         for (JsonElement run : runs) {
             JsonObject figures = run.getAsJsonObject();
-            assertThat(figures.get("delivered").getAsLong()).isEqualTo(3 * (30 + PathLoad.WARM_UP));
+            assertThat(figures.get("delivered").getAsLong()).isEqualTo(3 * (30 + TalkLoad.WARM_UP));
             assertThat(figures.get("duplicated").getAsLong()).isZero();
             assertThat(figures.get("out_of_order").getAsLong()).isZero();
             assertThat(figures.get("latency_p50_ms").getAsDouble()).isGreaterThanOrEqualTo(4);

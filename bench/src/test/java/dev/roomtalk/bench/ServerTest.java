@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.Node;
-import dev.roomtalk.server.ServerSettings;
-import dev.roomtalk.server.Setting;
+import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.settings.ServerSettings;
+import dev.roomtalk.server.settings.Setting;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -182,9 +183,8 @@ class ServerTest {
 
     @Test
     void startsAServerOfItsOwnAndLooksIntoItsMemory() {
-        assertThat(
-                        bench(
-                                "--rooms 2 --members 3 --rate 600 --duration 0.5 --warmup 0.2 --beside limit --rounds 1 --json -- --relay-loops 1"))
+        assertThat(bench("--rooms 2 --members 3 --rate 600 --duration 0.5 --warmup 0.2 --beside limit --rounds"
+                        + " 1 --json -- --relay-loops 1"))
                 .as(said())
                 .isZero();
         clean(median("server"));

@@ -2,7 +2,7 @@ package dev.roomtalk.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.bench.path.LossyPath;
+import dev.roomtalk.bench.proxy.LossyPath;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.roomtalk.e2e;
 
-import dev.roomtalk.bench.path.LossyPath;
+import dev.roomtalk.bench.proxy.LossyPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

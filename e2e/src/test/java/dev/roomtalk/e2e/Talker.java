@@ -1,5 +1,6 @@
 package dev.roomtalk.e2e;
 
+import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ClientSettings;
@@ -35,7 +36,7 @@ final class Talker implements AutoCloseable {
 
     Talker(String name, int port) {
         this.name = name;
-        this.client = ChatClient.start(
+        this.client = SocketClient.start(
                 new ClientSettings(
                         InetSocketAddress.createUnresolved("127.0.0.1", port),
                         name,

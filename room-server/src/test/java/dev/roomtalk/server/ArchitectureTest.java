@@ -23,12 +23,12 @@ class ArchitectureTest {
                     "java.net..",
                     "dev.roomtalk.server.relay..",
                     "dev.roomtalk.server.control..",
-                    "dev.roomtalk.server.engine..");
+                    "dev.roomtalk.server.store..");
 
     @ArchTest
     static final ArchRule ENGINES_KNOW_NO_NETWORK = noClasses()
             .that()
-            .resideInAPackage("dev.roomtalk.server.engine..")
+            .resideInAPackage("dev.roomtalk.server.store..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

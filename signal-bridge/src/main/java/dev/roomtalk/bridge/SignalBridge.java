@@ -1,5 +1,6 @@
 package dev.roomtalk.bridge;
 
+import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
@@ -214,7 +215,7 @@ public final class SignalBridge implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "shutdown"));
         try (Ledger ledger = ledger(settings, into);
-                ChatClient client = ChatClient.start(
+                ChatClient client = SocketClient.start(
                         ledger == null ? settings : settings.as(ledger.instance()),
                         (name, token) -> keep(identity, name, token),
                         this::onEvent)) {

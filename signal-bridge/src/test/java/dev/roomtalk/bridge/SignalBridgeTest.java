@@ -1,5 +1,6 @@
 package dev.roomtalk.bridge;
 
+import dev.roomtalk.client.sockets.SocketClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,9 +8,9 @@ import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.RoomOptions;
-import dev.roomtalk.server.Node;
-import dev.roomtalk.server.ServerSettings;
-import dev.roomtalk.server.Setting;
+import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.settings.ServerSettings;
+import dev.roomtalk.server.settings.Setting;
 import java.io.BufferedReader;
 import java.io.Writer;
 import java.net.InetAddress;
@@ -268,7 +269,7 @@ final class SignalBridgeTest {
     }
 
     private ChatClient listener(List<ChatEvent.Message> seen) {
-        ChatClient client = ChatClient.start(
+        ChatClient client = SocketClient.start(
                 new ClientSettings(
                         InetSocketAddress.createUnresolved("127.0.0.1", node.port()),
                         "listener",

@@ -1,11 +1,11 @@
 package dev.roomtalk.simulation;
 
-import dev.roomtalk.server.engine.LogEntry;
-import dev.roomtalk.server.engine.RoomRecord;
-import dev.roomtalk.server.engine.TokenHash;
-import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package dev.roomtalk.simulation;
 
-import dev.roomtalk.client.DatagramEnd;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.net.InetAddress;

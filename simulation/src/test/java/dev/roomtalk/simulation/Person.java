@@ -7,7 +7,6 @@ import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomOptions;
-import dev.roomtalk.client.SimulatedClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.roomtalk.simulation;
 
-import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.base.Counter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

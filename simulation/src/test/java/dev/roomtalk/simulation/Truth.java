@@ -1,7 +1,7 @@
 package dev.roomtalk.simulation;
 
 import dev.roomtalk.client.RoomMember;
-import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.store.Engine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

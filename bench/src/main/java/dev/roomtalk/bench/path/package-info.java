@@ -1,4 +1,6 @@
-/** A way between a client and a server that is slow and loses datagrams. The end-to-end tests use it too. */
+/**
+ * The measurement {@code bench path}: a conversation through a proxy that delays and loses.
+ */
 @NullMarked
 package dev.roomtalk.bench.path;
 

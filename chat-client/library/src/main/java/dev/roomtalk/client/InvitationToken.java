@@ -1,7 +1,7 @@
 package dev.roomtalk.client;
 
-import com.google.protobuf.ByteString;
 import dev.roomtalk.wire.Protocol;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
@@ -20,13 +20,18 @@ public final class InvitationToken {
         return FORM.matcher(text).matches();
     }
 
-    static String of(ByteString token) {
-        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(token.toByteArray());
+    /** The token as people hand it out. */
+    public static String of(byte[] token) {
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
-    /** @param text that {@linkplain #is is} one */
-    static ByteString bytes(String text) {
+    /**
+     * The token as the server knows it.
+     *
+     * @param text that has the {@linkplain #is form} of a token
+     */
+    public static byte[] bytes(String text) {
         byte[] token = Base64.getUrlDecoder().decode(text.substring(PREFIX.length()));
-        return ByteString.copyFrom(token, 0, Math.min(token.length, Protocol.TOKEN_LENGTH));
+        return Arrays.copyOf(token, Math.min(token.length, Protocol.TOKEN_LENGTH));
     }
 }

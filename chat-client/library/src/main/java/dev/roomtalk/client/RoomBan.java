@@ -1,6 +1,5 @@
 package dev.roomtalk.client;
 
-import dev.roomtalk.proto.ListedBan;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +17,4 @@ public record RoomBan(
         String reason,
         Instant since,
         @Nullable Instant until,
-        boolean address) {
-    static RoomBan of(ListedBan listed) {
-        return new RoomBan(
-                listed.getName(),
-                listed.getBy(),
-                listed.getReason(),
-                Instant.ofEpochMilli(listed.getSinceMs()),
-                end(listed.getUntilMs()),
-                listed.getAddress());
-    }
-
-    /** Of milliseconds of Unix time; null: 0. */
-    static @Nullable Instant end(long untilMillis) {
-        return untilMillis == 0 ? null : Instant.ofEpochMilli(untilMillis);
-    }
-}
+        boolean address) {}

@@ -1,6 +1,5 @@
 package dev.roomtalk.client;
 
-import dev.roomtalk.proto.ListedInvitation;
 import java.time.Instant;
 
 /**
@@ -12,16 +11,6 @@ import java.time.Instant;
  * @param used how many have
  */
 public record RoomInvitation(String id, String by, Instant since, Instant until, int uses, int used) {
-    static RoomInvitation of(ListedInvitation listed) {
-        return new RoomInvitation(
-                listed.getId(),
-                listed.getBy(),
-                Instant.ofEpochMilli(listed.getSinceMs()),
-                Instant.ofEpochMilli(listed.getUntilMs()),
-                listed.getUses(),
-                listed.getUsed());
-    }
-
     /** A new one, and what is handed out of it. */
     public record Made(String token, RoomInvitation invitation) {}
 

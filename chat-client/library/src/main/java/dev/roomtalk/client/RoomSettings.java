@@ -23,15 +23,6 @@ public record RoomSettings(int historyLines, long keepSeconds, long keepMessages
         this(historyLines, keepSeconds, keepMessages, keepBytes, 0);
     }
 
-    static RoomSettings of(dev.roomtalk.proto.RoomSettings told) {
-        return new RoomSettings(
-                told.getHistoryLines(),
-                told.getKeepSeconds(),
-                told.getKeepMessages(),
-                told.getKeepBytes(),
-                told.getSlowSeconds());
-    }
-
     /** A line for each, as {@link RoomSettingsChange#with} reads them. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>(List.of(

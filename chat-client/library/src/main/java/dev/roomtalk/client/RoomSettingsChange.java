@@ -1,6 +1,5 @@
 package dev.roomtalk.client;
 
-import dev.roomtalk.proto.ChangeRoom;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -112,25 +111,5 @@ public record RoomSettingsChange(
                 keepMessages == null ? 0 : keepMessages,
                 keepBytes == null ? 0 : keepBytes,
                 slowSeconds == null ? 0 : slowSeconds);
-    }
-
-    ChangeRoom of(String room) {
-        ChangeRoom.Builder change = ChangeRoom.newBuilder().setRoom(room);
-        if (historyLines != null) {
-            change.setHistoryLines(historyLines);
-        }
-        if (keepSeconds != null) {
-            change.setKeepSeconds(keepSeconds);
-        }
-        if (keepMessages != null) {
-            change.setKeepMessages(keepMessages);
-        }
-        if (keepBytes != null) {
-            change.setKeepBytes(keepBytes);
-        }
-        if (slowSeconds != null) {
-            change.setSlowSeconds(slowSeconds);
-        }
-        return change.build();
     }
 }

@@ -1,11 +1,6 @@
 package dev.roomtalk.client;
 
-import dev.roomtalk.proto.FoundMessage;
-import dev.roomtalk.proto.SearchHit;
-import dev.roomtalk.proto.SearchPage;
-import dev.roomtalk.proto.SearchPlace;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,63 +67,5 @@ public record Search(
     /** The same, where older hits may be. */
     public Search goingOn(Page page, int most) {
         return new Search(words, page.rest, author, from, before, most, context);
-    }
-
-    dev.roomtalk.proto.Search request() {
-        dev.roomtalk.proto.Search.Builder request = dev.roomtalk.proto.Search.newBuilder()
-                .setWords(words)
-                .setAuthor(author == null ? "" : author)
-                .setFromMs(from == null ? 0 : from.toEpochMilli())
-                .setBeforeMs(before == null ? 0 : before.toEpochMilli())
-                .setLimit(limit)
-                .setContext(context);
-        places.forEach(place ->
-                request.addPlaces(SearchPlace.newBuilder().setRoom(place.room).setBelow(place.below)));
-        return request.build();
-    }
-
-    static Page page(SearchPage answer) {
-        return new Page(
-                answer.getHitsList().stream().map(Search::hit).toList(),
-                answer.getRestList().stream()
-                        .map(place -> new Place(place.getRoom(), place.getBelow()))
-                        .toList());
-    }
-
-    private static Hit hit(SearchHit hit) {
-        return new Hit(
-                hit.getRoom(),
-                message(hit.getMessage()),
-                hit.getBeforeList().stream().map(Search::message).toList(),
-                hit.getAfterList().stream().map(Search::message).toList(),
-                matches(hit));
-    }
-
-    private static Message message(FoundMessage found) {
-        return new Message(
-                found.getEpoch(),
-                found.getSequence(),
-                Instant.ofEpochMilli(found.getTimeMs()),
-                found.getAuthor(),
-                found.getLabel().isEmpty() ? null : found.getLabel(),
-                found.getText());
-    }
-
-    /** Those that lie in the text, in order; others a server might send are passed over. */
-    private static List<Stretch> matches(SearchHit hit) {
-        String text = hit.getMessage().getText();
-        int points = text.codePointCount(0, text.length());
-        List<Stretch> matches = new ArrayList<>();
-        int behind = 0;
-        for (int i = 0; i + 1 < hit.getMatchesCount(); i += 2) {
-            long start = Integer.toUnsignedLong(hit.getMatches(i));
-            long end = start + Integer.toUnsignedLong(hit.getMatches(i + 1));
-            if (start >= behind && end > start && end <= points) {
-                matches.add(
-                        new Stretch(text.offsetByCodePoints(0, (int) start), text.offsetByCodePoints(0, (int) end)));
-                behind = (int) end;
-            }
-        }
-        return matches;
     }
 }

@@ -23,7 +23,7 @@ public final class TimeSpan {
     private TimeSpan() {}
 
     /** As a person reads it, in its largest unit and rounded up: {@code 3 h}. */
-    static String of(Duration time) {
+    public static String of(Duration time) {
         long seconds = Math.max(1, time.plusMillis(999).toSeconds());
         if (seconds < 60) {
             return seconds + " s";

@@ -23,4 +23,30 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PACKAGES_STAND_IN_FLOORS =
             slices().matching("dev.roomtalk.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule THE_API_SHOWS_NO_MESSAGES_AND_NO_NETWORK = noClasses()
+            .that()
+            .resideInAnyPackage("dev.roomtalk.client", "dev.roomtalk.client.identity")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.roomtalk.proto..",
+                    "com.google.protobuf..",
+                    "io.netty..",
+                    "dev.roomtalk.client.internal..",
+                    "dev.roomtalk.client.sockets..");
+
+    @ArchTest
+    static final ArchRule TIME_AND_CHANCE_COME_IN_THROUGH_CONSTRUCTORS = noClasses()
+            .that()
+            .resideInAPackage("dev.roomtalk.client.internal..")
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callConstructor(java.util.Random.class);
 }

@@ -5,10 +5,10 @@ import static dev.roomtalk.client.TestClient.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.Node;
-import dev.roomtalk.server.engine.MemoryEngine;
-import dev.roomtalk.server.engine.Retention;
+import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.store.MemoryEngine;
+import dev.roomtalk.server.store.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.client.ChatException.Reason;
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.Node;
+import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.wire.Pin;
 import java.nio.file.Path;
 import java.util.ArrayList;

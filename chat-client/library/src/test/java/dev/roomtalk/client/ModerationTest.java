@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.client.ChatException.Reason;
-import dev.roomtalk.server.Node;
+import dev.roomtalk.server.app.Node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A plain server that does what a test says, connection by connection. */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
     /** What to do with one connection; it is closed afterwards. */
     @FunctionalInterface
     interface Script {
@@ -30,7 +30,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** One connection, seen from the server. */
-    static final class Peer {
+    public static final class Peer {
         private final DataInputStream in;
         private final OutputStream out;
 
@@ -101,7 +101,7 @@ final class ScriptedServer implements AutoCloseable {
             }
         }
 
-        static byte[] record(ServerMessage message) {
+        public static byte[] record(ServerMessage message) {
             byte[] bytes = message.toByteArray();
             return ByteBuffer.allocate(4 + bytes.length)
                     .putInt(bytes.length)

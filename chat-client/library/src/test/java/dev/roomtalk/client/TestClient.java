@@ -3,6 +3,7 @@ package dev.roomtalk.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.client.sockets.SocketClient;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ final class TestClient implements AutoCloseable {
     final ChatClient client;
 
     private TestClient(ClientSettings settings) {
-        client = ChatClient.start(settings, (name, shown) -> token.set(shown), events::add);
+        client = SocketClient.start(settings, (name, shown) -> token.set(shown), events::add);
     }
 
     static TestClient start(String name, String host, int port, boolean plain, boolean udp) {

@@ -1,9 +1,9 @@
 package dev.roomtalk.client;
 
-import dev.roomtalk.server.Node;
-import dev.roomtalk.server.ServerSettings;
-import dev.roomtalk.server.Setting;
-import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.settings.ServerSettings;
+import dev.roomtalk.server.settings.Setting;
+import dev.roomtalk.server.store.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;

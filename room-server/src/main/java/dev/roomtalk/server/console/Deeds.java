@@ -1,15 +1,15 @@
 package dev.roomtalk.server.console;
 
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.AddressRange;
-import dev.roomtalk.server.Json;
-import dev.roomtalk.server.engine.AddressBan;
-import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.base.Json;
 import dev.roomtalk.server.relay.Operator;
 import dev.roomtalk.server.relay.RoomRef;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.store.AddressBan;
+import dev.roomtalk.server.store.UserRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;

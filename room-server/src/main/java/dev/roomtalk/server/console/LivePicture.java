@@ -1,6 +1,6 @@
 package dev.roomtalk.server.console;
 
-import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.relay.Census;
 import dev.roomtalk.server.relay.RoomRef;
 import dev.roomtalk.server.relay.Session;

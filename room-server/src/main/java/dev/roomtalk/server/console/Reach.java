@@ -1,10 +1,10 @@
 package dev.roomtalk.server.console;
 
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.relay.Operator;
 import dev.roomtalk.server.relay.RoomRef;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;

@@ -1,15 +1,15 @@
 package dev.roomtalk.server.console;
 
-import dev.roomtalk.server.AuditLog;
-import dev.roomtalk.server.Counters;
-import dev.roomtalk.server.Rates;
-import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.audit.AuditLog;
+import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.base.Rates;
 import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Workers;
-import dev.roomtalk.server.engine.Engine;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RoomDirectory;
+import dev.roomtalk.server.settings.ServerSettings;
+import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.wire.Pin;
 import java.net.InetSocketAddress;
 import java.time.Instant;

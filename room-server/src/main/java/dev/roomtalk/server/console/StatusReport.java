@@ -1,11 +1,11 @@
 package dev.roomtalk.server.console;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.Json;
-import dev.roomtalk.server.Latency;
-import dev.roomtalk.server.Rates;
-import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.Json;
+import dev.roomtalk.server.base.Latency;
+import dev.roomtalk.server.base.Rates;
+import dev.roomtalk.server.settings.ServerSettings;
 import java.lang.management.ManagementFactory;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;

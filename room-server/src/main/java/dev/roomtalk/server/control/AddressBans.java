@@ -1,8 +1,8 @@
 package dev.roomtalk.server.control;
 
-import dev.roomtalk.server.AddressRange;
-import dev.roomtalk.server.engine.AddressBan;
-import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.store.AddressBan;
+import dev.roomtalk.server.store.Engine;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Comparator;

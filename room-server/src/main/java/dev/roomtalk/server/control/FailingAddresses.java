@@ -3,8 +3,8 @@ package dev.roomtalk.server.control;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.roomtalk.server.AccessLimits;
-import dev.roomtalk.server.AddressRange;
+import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.settings.AccessLimits;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

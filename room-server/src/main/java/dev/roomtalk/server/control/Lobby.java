@@ -1,15 +1,15 @@
 package dev.roomtalk.server.control;
 
-import dev.roomtalk.server.LiveSettings;
-import dev.roomtalk.server.engine.Engine;
-import dev.roomtalk.server.engine.RoomRecord;
-import dev.roomtalk.server.engine.Search;
-import dev.roomtalk.server.engine.UserRecord;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RoomDirectory;
 import dev.roomtalk.server.relay.RoomRef;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.settings.LiveSettings;
+import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.Search;
+import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import java.time.InstantSource;
 import java.util.Collection;

@@ -3,7 +3,7 @@ package dev.roomtalk.server.control;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.relay.PasswordCheck;
 import dev.roomtalk.server.relay.Session;
 import java.nio.charset.StandardCharsets;

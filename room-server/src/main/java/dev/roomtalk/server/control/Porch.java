@@ -1,6 +1,6 @@
 package dev.roomtalk.server.control;
 
-import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.base.Counter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;

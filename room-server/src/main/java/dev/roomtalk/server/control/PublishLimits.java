@@ -3,11 +3,11 @@ package dev.roomtalk.server.control;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.roomtalk.server.AddressRange;
-import dev.roomtalk.server.LiveSettings;
-import dev.roomtalk.server.ServerSettings;
+import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.relay.PublishLimit;
 import dev.roomtalk.server.relay.RateLimit;
+import dev.roomtalk.server.settings.LiveSettings;
+import dev.roomtalk.server.settings.ServerSettings;
 import java.net.InetAddress;
 
 /**

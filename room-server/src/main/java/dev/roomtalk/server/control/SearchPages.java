@@ -5,12 +5,12 @@ import dev.roomtalk.proto.SearchHit;
 import dev.roomtalk.proto.SearchPage;
 import dev.roomtalk.proto.SearchPlace;
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.engine.Engine;
-import dev.roomtalk.server.engine.LogEntry;
-import dev.roomtalk.server.engine.Search.Found;
-import dev.roomtalk.server.engine.Search.Hit;
-import dev.roomtalk.server.engine.Search.Place;
-import dev.roomtalk.server.engine.WordQuery;
+import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.Search.Found;
+import dev.roomtalk.server.store.Search.Hit;
+import dev.roomtalk.server.store.Search.Place;
+import dev.roomtalk.server.store.WordQuery;
 
 /** From what was found to the answer that carries it. */
 final class SearchPages {

@@ -4,14 +4,14 @@ import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.Search;
 import dev.roomtalk.proto.SearchPlace;
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.engine.Search.Answer;
-import dev.roomtalk.server.engine.Search.Found;
-import dev.roomtalk.server.engine.Search.Hit;
-import dev.roomtalk.server.engine.Search.Place;
-import dev.roomtalk.server.engine.Search.TooMuch;
-import dev.roomtalk.server.engine.WordQuery;
 import dev.roomtalk.server.relay.Refusals;
 import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.store.Search.Answer;
+import dev.roomtalk.server.store.Search.Found;
+import dev.roomtalk.server.store.Search.Hit;
+import dev.roomtalk.server.store.Search.Place;
+import dev.roomtalk.server.store.Search.TooMuch;
+import dev.roomtalk.server.store.WordQuery;
 import dev.roomtalk.wire.Name;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -149,7 +149,7 @@ final class SearchRequests {
         int named = places.keySet().stream()
                 .mapToInt(place -> PLACE_OVERHEAD + place.room().display().getBytes(StandardCharsets.UTF_8).length)
                 .sum();
-        var search = new dev.roomtalk.server.engine.Search(
+        var search = new dev.roomtalk.server.store.Search(
                 List.copyOf(places.keySet()),
                 words,
                 author.key,

@@ -1,11 +1,11 @@
 package dev.roomtalk.server.metrics;
 
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.Counters;
-import dev.roomtalk.server.Gauge;
-import dev.roomtalk.server.Latency;
-import dev.roomtalk.server.LatencyHistogram;
-import dev.roomtalk.server.Tally;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.base.Gauge;
+import dev.roomtalk.server.base.Latency;
+import dev.roomtalk.server.base.LatencyHistogram;
+import dev.roomtalk.server.base.Tally;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;

@@ -1,7 +1,7 @@
 package dev.roomtalk.server.relay;
 
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.base.Counter;
 
 /** The way back to a session's client over its control connection. Any thread. */
 public interface ControlLink {

@@ -1,7 +1,6 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Message;
@@ -10,6 +9,7 @@ import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
+import dev.roomtalk.server.store.Engine;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;

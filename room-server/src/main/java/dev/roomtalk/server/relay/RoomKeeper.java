@@ -1,11 +1,11 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.Latency;
-import dev.roomtalk.server.engine.Engine;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.Latency;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.store.Engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;

@@ -2,8 +2,8 @@ package dev.roomtalk.server.relay;
 
 import dev.roomtalk.proto.MovedToTcp;
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.Latency;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.Latency;
 import dev.roomtalk.wire.DatagramHeader;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetSocketAddress;

@@ -6,7 +6,7 @@ import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Ping;
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.wire.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;

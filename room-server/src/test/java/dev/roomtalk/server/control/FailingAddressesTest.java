@@ -2,10 +2,10 @@ package dev.roomtalk.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.server.AddressRange;
-import dev.roomtalk.server.ServerSettings;
-import dev.roomtalk.server.Setting;
-import dev.roomtalk.server.SettingException;
+import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.settings.ServerSettings;
+import dev.roomtalk.server.settings.Setting;
+import dev.roomtalk.server.settings.SettingException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;

@@ -2,10 +2,10 @@ package dev.roomtalk.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.server.Node;
-import dev.roomtalk.server.Setting;
-import dev.roomtalk.server.TestClient;
-import dev.roomtalk.server.TestNode;
+import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.app.TestClient;
+import dev.roomtalk.server.app.TestNode;
+import dev.roomtalk.server.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

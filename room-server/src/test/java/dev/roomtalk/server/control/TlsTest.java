@@ -3,9 +3,9 @@ package dev.roomtalk.server.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.roomtalk.server.Node;
-import dev.roomtalk.server.Setting;
-import dev.roomtalk.server.TestNode;
+import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.app.TestNode;
+import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.TestClient;
+import dev.roomtalk.server.app.TestClient;
 import dev.roomtalk.server.room.Moment;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;

@@ -2,7 +2,7 @@ package dev.roomtalk.server.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.server.TestClient;
+import dev.roomtalk.server.app.TestClient;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

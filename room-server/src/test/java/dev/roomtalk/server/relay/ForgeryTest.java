@@ -3,8 +3,8 @@ package dev.roomtalk.server.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.Counter;
-import dev.roomtalk.server.Counters;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.wire.DatagramSealer;
 import dev.roomtalk.wire.Protocol;
 import dev.roomtalk.wire.RelayKeys;

@@ -6,7 +6,7 @@ import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.MovedToTcp;
 import dev.roomtalk.proto.Report;
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.base.Counter;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Nack;
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.Counter;
+import dev.roomtalk.server.base.Counter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

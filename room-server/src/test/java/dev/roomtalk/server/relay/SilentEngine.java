@@ -1,18 +1,18 @@
 package dev.roomtalk.server.relay;
 
-import dev.roomtalk.server.AddressRange;
-import dev.roomtalk.server.engine.AddressBan;
-import dev.roomtalk.server.engine.Engine;
-import dev.roomtalk.server.engine.LogPage;
-import dev.roomtalk.server.engine.LogRange;
-import dev.roomtalk.server.engine.RoomRecord;
-import dev.roomtalk.server.engine.Search;
-import dev.roomtalk.server.engine.TokenHash;
-import dev.roomtalk.server.engine.UserRecord;
+import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.AddressBan;
+import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.LogPage;
+import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.Search;
+import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayDeque;
 import java.util.Deque;

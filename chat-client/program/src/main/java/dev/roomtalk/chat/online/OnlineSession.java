@@ -11,6 +11,7 @@ import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.identity.Identity;
+import dev.roomtalk.client.sockets.SocketClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +50,7 @@ public final class OnlineSession implements AutoCloseable {
             IdentitySaver saving = login.saver(identity);
             ChatListener events = withoutFailedStart(listener);
             List<String> newIdentities = new CopyOnWriteArrayList<>();
-            ChatClient client = ChatClient.start(login.settings(identity), saving, event -> {
+            ChatClient client = SocketClient.start(login.settings(identity), saving, event -> {
                 String why = newIdentity(event);
                 if (why != null) {
                     newIdentities.add(why);

@@ -9,6 +9,7 @@ import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.sockets.SocketClient;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ public final class ChatTerminal {
     public static ExitCode run(TerminalSettings settings) {
         JLINE.setLevel(Level.OFF);
         UiLoop ui = new UiLoop();
-        try (ChatClient client = ChatClient.start(settings.settings(), settings.identity(), ui::offer)) {
+        try (ChatClient client = SocketClient.start(settings.settings(), settings.identity(), ui::offer)) {
             Screen screen = screen();
             client.connected().get();
             LineRenderer lines = new LineRenderer(

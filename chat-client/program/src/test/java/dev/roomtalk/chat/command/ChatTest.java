@@ -8,7 +8,7 @@ import com.google.gson.JsonParser;
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.TestNode;
-import dev.roomtalk.server.Node;
+import dev.roomtalk.server.app.Node;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

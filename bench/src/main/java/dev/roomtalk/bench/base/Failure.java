@@ -1,0 +1,36 @@
+package dev.roomtalk.bench.base;
+
+import java.io.IOException;
+
+/** What a person is told in one line, and the code that the program exits with. */
+public final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public static final int UNEXPECTED = 1;
+    public static final int USAGE = 2;
+    public static final int UNREACHABLE = 3;
+    public static final int REFUSED = 4;
+    public static final int NOT_TRUSTED = 5;
+
+    private final int exitCode;
+
+    public Failure(int exitCode, String sentence) {
+        super(sentence, null, false, false);
+        this.exitCode = exitCode;
+    }
+
+    /** What an exception on a socket means: the sentence if the other end is to blame, or else a fault of this program. */
+    public static Failure of(Throwable cause, String ifUnreachable) {
+        return cause instanceof IOException
+                ? new Failure(UNREACHABLE, ifUnreachable)
+                : new Failure(UNEXPECTED, "failed unexpectedly: " + cause);
+    }
+
+    public int exitCode() {
+        return exitCode;
+    }
+
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
+}

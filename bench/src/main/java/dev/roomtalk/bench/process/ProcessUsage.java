@@ -1,0 +1,85 @@
+package dev.roomtalk.bench.process;
+
+import dev.roomtalk.bench.base.Failure;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a process has used so far, as Linux tells it in {@code /proc} (proc(5)).
+ *
+ * @param threads nanoseconds of CPU, user and system, of each thread that lives
+ * @param userNanos in steps of 10 ms, threads that ended included
+ * @param systemNanos in steps of 10 ms, threads that ended included
+ * @param residentBytes memory that is in RAM
+ */
+public record ProcessUsage(Map<Long, Long> threads, long userNanos, long systemNanos, long residentBytes) {
+    /** {@code sysconf(_SC_CLK_TCK)}, 100 on every Linux. */
+    private static final long TICK_NANOS = 10_000_000;
+
+    private static final long KIB = 1024;
+
+    public static ProcessUsage of(long pid) {
+        Path process = Path.of("/proc", Long.toString(pid));
+        try {
+            // The second field, the program's name in parentheses, may contain anything.
+            String stat = Files.readString(process.resolve("stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return new ProcessUsage(
+                    threads(process.resolve("task")),
+                    Long.parseLong(fields[11]) * TICK_NANOS,
+                    Long.parseLong(fields[12]) * TICK_NANOS,
+                    resident(process.resolve("status")));
+        } catch (IOException _) {
+            throw new Failure(Failure.UNREACHABLE, "process %d has ended".formatted(pid));
+        }
+    }
+
+    private static Map<Long, Long> threads(Path tasks) throws IOException {
+        Map<Long, Long> nanos = new HashMap<>();
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(tasks)) {
+            for (Path task : each) {
+                try {
+                    String schedstat = Files.readString(task.resolve("schedstat"));
+                    nanos.put(
+                            Long.parseLong(task.getFileName().toString()),
+                            Long.parseLong(schedstat.substring(0, schedstat.indexOf(' '))));
+                } catch (IOException _) {
+                    // The thread has ended.
+                }
+            }
+        }
+        return nanos;
+    }
+
+    private static long resident(Path status) throws IOException {
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Nanoseconds of CPU, user and system, since an earlier reading. */
+    public long cpuSince(ProcessUsage earlier) {
+        long living = 0;
+        for (Map.Entry<Long, Long> thread : threads.entrySet()) {
+            living += thread.getValue() - earlier.threads.getOrDefault(thread.getKey(), 0L);
+        }
+        long ticks = userNanos - earlier.userNanos + systemNanos - earlier.systemNanos;
+        // The threads' clocks are exact, but forget those that ended; the ticks forget nothing, and are one step too
+        // many or
+        // too few in each of their two sums.
+        return ticks - living > 2 * TICK_NANOS ? ticks : living;
+    }
+
+    /** The part of {@link #cpuSince} that was the kernel's: sockets, mostly. From 0 to 1. */
+    public double systemShareSince(ProcessUsage earlier) {
+        long user = userNanos - earlier.userNanos;
+        long system = systemNanos - earlier.systemNanos;
+        return user + system == 0 ? 0 : (double) system / (user + system);
+    }
+}

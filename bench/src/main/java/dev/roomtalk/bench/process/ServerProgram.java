@@ -1,0 +1,166 @@
+package dev.roomtalk.bench.process;
+
+import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.net.Access;
+import dev.roomtalk.bench.net.Endpoint;
+import dev.roomtalk.wire.Pin;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A room-server that was started for this run, with a data directory that goes with it. */
+public final class ServerProgram implements AutoCloseable {
+    private static final Pattern READY =
+            Pattern.compile("room-server \\S+ ready: tcp (\\S+?:\\d+), .*?(?:fingerprint (SHA256:\\S{43})|plain).*");
+    private static final long START_SECONDS = 60;
+    private static final long STOP_SECONDS = 10;
+
+    private final Process process;
+    private final Path directory;
+    private final Access access;
+    private final String readyLine;
+    private final Thread atExit;
+
+    private ServerProgram(Process process, Path directory, String readyLine) {
+        this.process = process;
+        this.directory = directory;
+        this.readyLine = readyLine;
+        this.access = access(readyLine);
+        this.atExit = new Thread(this::stop);
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /**
+     * Starts a server on loopback, on ports that the kernel chooses, and waits until it serves.
+     *
+     * @param command what starts a server
+     * @param options further options for it
+     */
+    public static ServerProgram start(List<String> command, List<String> options) {
+        Path directory;
+        try {
+            directory = Files.createTempDirectory("roomtalk-bench");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path log = directory.resolve("server.log");
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of("--host", "127.0.0.1", "--port", "0"));
+        all.addAll(List.of("--data-dir", directory.resolve("data").toString()));
+        all.addAll(options);
+        Process process;
+        try {
+            process = new ProcessBuilder(all).redirectError(log.toFile()).start();
+        } catch (IOException e) {
+            delete(directory);
+            throw new Failure(Failure.UNEXPECTED, "cannot start " + command.getFirst() + ": " + e.getMessage());
+        }
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        CompletableFuture<String> firstLine = CompletableFuture.supplyAsync(() -> readLine(output));
+        String line;
+        try {
+            line = firstLine.get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException _) {
+            line = "";
+        }
+        if (!READY.matcher(line).matches()) {
+            process.destroyForcibly();
+            String why = lastLine(log);
+            delete(directory);
+            throw new Failure(Failure.UNEXPECTED, "the room-server did not start: " + (why.isEmpty() ? line : why));
+        }
+        return new ServerProgram(process, directory, line);
+    }
+
+    private static String readLine(BufferedReader reader) {
+        try {
+            String line = reader.readLine();
+            return line == null ? "" : line;
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    private static String lastLine(Path log) {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> !line.isBlank())
+                    .reduce((_, last) -> last)
+                    .orElse("it said nothing within " + START_SECONDS + " s");
+        } catch (IOException | UncheckedIOException _) {
+            return "";
+        }
+    }
+
+    /** Where the server of that start line can be reached. */
+    public static Access access(String readyLine) {
+        Matcher ready = READY.matcher(readyLine);
+        if (!ready.matches()) {
+            throw new IllegalArgumentException(readyLine);
+        }
+        InetSocketAddress address = Endpoint.parse(ready.group(1));
+        String fingerprint = ready.group(2);
+        return fingerprint == null
+                ? new Access(address, null, true)
+                : new Access(address, Pin.parse(fingerprint), false);
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    public String readyLine() {
+        return readyLine;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException _) {
+            // Interrupted from the keyboard: the hook is at it.
+            return;
+        }
+        stop();
+    }
+
+    private void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        delete(directory);
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> below = Files.walk(directory)) {
+            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException _) {
+            // What is left is in the directory for temporary files.
+        }
+    }
+}

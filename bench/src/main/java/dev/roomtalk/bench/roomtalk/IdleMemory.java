@@ -1,0 +1,129 @@
+package dev.roomtalk.bench.roomtalk;
+
+import com.google.gson.JsonObject;
+import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.load.Arrivals;
+import dev.roomtalk.bench.process.Installation;
+import dev.roomtalk.bench.process.ProcessUsage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a session at rest costs the server in memory.
+ *
+ * <p>Some sessions are opened first, so that code, tables and buffers that every server has once are there; then the memory is
+ * read after a full collection, the sessions to measure are opened, and it is read again.
+ */
+public final class IdleMemory {
+    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+    private static final int MOST_FIRST = 500;
+    private static final double KIB = 1024;
+
+    private final RoomtalkTarget target;
+    private final long pid;
+
+    public IdleMemory(RoomtalkTarget target, long pid) {
+        this.target = target;
+        this.pid = pid;
+    }
+
+    /**
+     * Memory of the server's process.
+     *
+     * @param resident bytes in RAM after a full collection
+     * @param liveHeap bytes of objects that the collection found alive
+     */
+    private record Reading(long resident, long liveHeap) {}
+
+    /**
+     * What was found.
+     *
+     * @param sessions measured ones
+     * @param residentPerSession growth of RAM, in bytes
+     * @param heapPerSession growth of the live heap, in bytes
+     * @param residentBefore the whole process with the sessions that came first
+     * @param residentAfter the whole process with all sessions
+     */
+    public record Result(
+            int sessions, double residentPerSession, double heapPerSession, long residentBefore, long residentAfter) {
+        public String text() {
+            return """
+                %,d idle sessions
+                memory (RSS) per session, KiB   %,.1f
+                  of which live heap, KiB       %,.1f
+                memory (RSS) before, MiB        %,.1f
+                memory (RSS) after, MiB         %,.1f
+                """.formatted(
+                            sessions,
+                            residentPerSession / KIB,
+                            heapPerSession / KIB,
+                            residentBefore / KIB / KIB,
+                            residentAfter / KIB / KIB);
+        }
+
+        public String json() {
+            JsonObject object = new JsonObject();
+            object.addProperty("idle_sessions", sessions);
+            object.addProperty("rss_bytes_per_session", Math.round(residentPerSession));
+            object.addProperty("live_heap_bytes_per_session", Math.round(heapPerSession));
+            object.addProperty("rss_bytes_before", residentBefore);
+            object.addProperty("rss_bytes_after", residentAfter);
+            return object.toString();
+        }
+    }
+
+    public Result measure(int sessions, Arrivals arrivals) {
+        target.openIdle(arrivals, Math.clamp(sessions / 10, 1, MOST_FIRST));
+        Reading before = read();
+        target.openIdle(arrivals, sessions);
+        Reading after = read();
+        return new Result(
+                sessions,
+                (double) (after.resident - before.resident) / sessions,
+                (double) (after.liveHeap - before.liveHeap) / sessions,
+                before.resident,
+                after.resident);
+    }
+
+    private Reading read() {
+        jcmd("GC.run");
+        long resident = ProcessUsage.of(pid).residentBytes();
+        // The histogram counts what is alive, and makes a mess in the heap: so it comes last.
+        return jcmd("GC.class_histogram").reversed().stream()
+                .map(TOTAL::matcher)
+                .filter(Matcher::lookingAt)
+                .map(total -> new Reading(resident, Long.parseLong(total.group(1))))
+                .findFirst()
+                .orElseThrow(
+                        () -> new Failure(Failure.UNEXPECTED, "jcmd gives no total of the heap of process " + pid));
+    }
+
+    private List<String> jcmd(String command) {
+        String jcmd = Installation.tool("jcmd");
+        try {
+            Process process = new ProcessBuilder(jcmd, Long.toString(pid), command)
+                    .redirectErrorStream(true)
+                    .start();
+            try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+                List<String> lines = output.readAllLines();
+                if (process.waitFor() != 0) {
+                    throw new Failure(
+                            Failure.UNEXPECTED,
+                            "jcmd cannot reach process %d: %s"
+                                    .formatted(pid, lines.isEmpty() ? "no message" : lines.getLast()));
+                }
+                return lines;
+            }
+        } catch (IOException _) {
+            throw new Failure(
+                    Failure.UNEXPECTED, "--idle needs jcmd, and there is none at " + jcmd + ": use a JDK, not a JRE");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Failure.UNEXPECTED, "interrupted");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.roomtalk.bench.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MeasurementTest {
+    @Test
+    void deliveriesCountByArrivalAndLatenciesByIntention() {
+        Measurement measurement = new Measurement(1_000, 2_000);
+        measurement.delivered(900, 999);
+        measurement.delivered(900, 1_000);
+        measurement.delivered(1_000, 1_999);
+        measurement.delivered(1_999, 5_000);
+        assertThat(measurement.deliveries()).isEqualTo(2);
+        assertThat(measurement.deliveryLatency().getTotalCount()).isEqualTo(2);
+        assertThat(measurement.deliveryLatency().getMaxValue()).isBetween(3_000L, 3_003L);
+    }
+
+    @Test
+    void theClockMayPassItsLargestValue() {
+        long from = Long.MAX_VALUE - 10;
+        Measurement measurement = new Measurement(from, from + 100);
+        measurement.delivered(from + 20, from + 50);
+        measurement.datagram(from + 50);
+        assertThat(measurement.deliveries()).isEqualTo(1);
+        assertThat(measurement.datagrams()).isEqualTo(1);
+        assertThat(measurement.deliveryLatency().getMaxValue()).isEqualTo(30);
+    }
+}

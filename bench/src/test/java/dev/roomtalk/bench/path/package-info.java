@@ -1,4 +1,0 @@
-@NullMarked
-package dev.roomtalk.bench.path;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,143 @@
+package dev.roomtalk.client.internal.control;
+
+import dev.roomtalk.client.Trust;
+import dev.roomtalk.wire.Pin;
+import java.net.Socket;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a server's certificate before a {@link Trust}, for one handshake. Called on a thread of its own, read by the session's
+ * loop.
+ */
+public final class ServerTrust extends X509ExtendedTrustManager {
+    private final Trust trust;
+    private final String host;
+    private final int port;
+    private final CompletableFuture<Void> decided = new CompletableFuture<>();
+    private volatile boolean deciding;
+    private volatile boolean accepted;
+    private volatile String refusal = "";
+
+    public ServerTrust(Trust trust, String host, int port) {
+        this.trust = trust;
+        this.host = host;
+        this.port = port;
+    }
+
+    /** A person may be thinking: the handshake's time does not run. */
+    boolean deciding() {
+        return deciding;
+    }
+
+    /** Runs {@code task} when the decision under way is made; on some thread. */
+    void whenDecided(Runnable task) {
+        CompletableFuture<Void> _ = decided.thenRun(task);
+    }
+
+    /** The key was accepted. */
+    boolean accepted() {
+        return accepted;
+    }
+
+    /** Why the key was not accepted; empty: it was, or nobody has asked. */
+    String refusal() {
+        return refusal;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        deciding = true;
+        try {
+            Pin pin = Pin.of(chain[0].getPublicKey());
+            refusal = trust.check(host, port, pin, verified(chain, authType, engine), List.of(chain));
+        } catch (RuntimeException e) {
+            refusal = e.getMessage() == null ? "the server's key could not be checked" : e.getMessage();
+        }
+        accepted = refusal.isEmpty();
+        deciding = false;
+        decided.complete(null);
+        if (!accepted) {
+            throw new CertificateException(refusal);
+        }
+    }
+
+    private static boolean verified(X509Certificate[] chain, String authType, SSLEngine engine) {
+        // A certificate that vouches for itself leads to no root: the system's need not be loaded, which takes a while.
+        boolean selfSigned =
+                chain.length == 1 && chain[0].getSubjectX500Principal().equals(chain[0].getIssuerX500Principal());
+        if (selfSigned) {
+            return false;
+        }
+        try {
+            X509ExtendedTrustManager system = systemRoots();
+            if (system == null) {
+                return false;
+            }
+            // Names the host as well: Netty asks the engine to (endpoint identification "HTTPS").
+            system.checkServerTrusted(chain, authType, engine);
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable X509ExtendedTrustManager systemRoots() {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509ExtendedTrustManager system) {
+                    return system;
+                }
+            }
+            return null;
+        } catch (NoSuchAlgorithmException | KeyStoreException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("only engines are used");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("only engines are used");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        throw new CertificateException("this is a client");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw new CertificateException("this is a client");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw new CertificateException("this is a client");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return new X509Certificate[0];
+    }
+}

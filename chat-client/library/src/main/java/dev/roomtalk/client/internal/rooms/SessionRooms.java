@@ -1,0 +1,445 @@
+package dev.roomtalk.client.internal.rooms;
+
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.client.HistoryQuery;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Publication;
+import dev.roomtalk.client.Receipt;
+import dev.roomtalk.client.RoomHistory;
+import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.internal.base.FrameOutlet;
+import dev.roomtalk.client.internal.base.RoundTrip;
+import dev.roomtalk.client.internal.base.SessionLoop;
+import dev.roomtalk.client.internal.control.Requests;
+import dev.roomtalk.client.internal.wire.FromServer;
+import dev.roomtalk.client.internal.wire.ToServer;
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.HistoryPage;
+import dev.roomtalk.proto.Joined;
+import dev.roomtalk.proto.LeaveRoom;
+import dev.roomtalk.proto.RoleChanged;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.UserRemoved;
+import dev.roomtalk.wire.Name;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms that this session is in. Confined to the session's loop but for {@link #publish}, which any thread may call: it finds
+ * the room's {@link RoomOutbox} in a concurrent map.
+ */
+public final class SessionRooms {
+    private final SessionLoop loop;
+    private final RandomGenerator random;
+    private final long instance;
+    private final Requests requests;
+    private final FrameOutlet outlet;
+    private final RoundTrip roundTrip;
+    private final Consumer<ChatEvent> events;
+    private final Map<String, SessionRoom> byKey = new LinkedHashMap<>();
+    private final Map<Integer, SessionRoom> byNumber = new HashMap<>();
+    private final UnclaimedFrames unclaimed;
+    private final HistoryReader history;
+    private final Rejoining rejoining;
+    // By the room's key, for the life of the session: a room that is joined again goes on counting.
+    private final Map<String, RoomOutbox> outboxes = new ConcurrentHashMap<>();
+    private int joining;
+    private long userId;
+    private int inFlight = 1;
+
+    public SessionRooms(
+            SessionLoop loop,
+            RandomGenerator random,
+            long instance,
+            Requests requests,
+            FrameOutlet outlet,
+            RoundTrip roundTrip,
+            Consumer<ChatEvent> events) {
+        this.loop = loop;
+        this.random = random;
+        this.instance = instance;
+        this.requests = requests;
+        this.outlet = outlet;
+        this.roundTrip = roundTrip;
+        this.events = events;
+        this.unclaimed = new UnclaimedFrames(loop);
+        this.history = new HistoryReader(loop, requests);
+        this.rejoining = new Rejoining(loop, requests, new Rejoined());
+    }
+
+    /** From any thread. */
+    public Publication publish(String room, String key, long n, String text, @Nullable String label) {
+        RoomOutbox outbox = outboxes.get(key);
+        return outbox == null
+                ? RoomOutbox.refused(room, Reason.NOT_A_MEMBER, "this session is not in room " + room)
+                : outbox.offer(n, text, label);
+    }
+
+    public void create(RoomOptions options, CompletableFuture<JoinedRoom> made) {
+        enter(ToServer.create(options), false, options.password(), options.quiet(), false, options, made);
+    }
+
+    public void join(
+            String name,
+            @Nullable String password,
+            boolean quiet,
+            boolean visit,
+            CompletableFuture<JoinedRoom> joined) {
+        SessionRoom room = byKey.get(key(name));
+        ToServer.Position known = room == null ? null : room.position();
+        enter(ToServer.join(name, password, quiet, visit, known), true, password, quiet, visit, null, joined);
+    }
+
+    private void enter(
+            ClientMessage.Builder request,
+            boolean repeatable,
+            @Nullable String password,
+            boolean quiet,
+            boolean visit,
+            @Nullable RoomOptions made,
+            CompletableFuture<JoinedRoom> entered) {
+        joining++;
+        requests.ask(request, repeatable, new Requests.Outcome() {
+            @Override
+            public void onAnswer(ServerMessage answer) {
+                joining--;
+                if (!answer.hasJoined()) {
+                    entered.completeExceptionally(unexpected());
+                    return;
+                }
+                entered.complete(onJoined(answer.getJoined(), password, quiet, visit, made));
+            }
+
+            @Override
+            public void onFailure(ChatException why) {
+                joining--;
+                entered.completeExceptionally(why);
+            }
+        });
+    }
+
+    public void leave(String name, CompletableFuture<Void> left) {
+        ClientMessage.Builder request =
+                ClientMessage.newBuilder().setLeaveRoom(LeaveRoom.newBuilder().setName(name));
+        requests.ask(request, true, new Requests.Outcome() {
+            @Override
+            public void onAnswer(ServerMessage answer) {
+                SessionRoom room = byKey.get(key(name));
+                if (room != null) {
+                    remove(room, new Receipt.Unknown("the session left room " + room.name + " before an answer came"));
+                }
+                left.complete(null);
+            }
+
+            @Override
+            public void onFailure(ChatException why) {
+                left.completeExceptionally(why);
+            }
+        });
+    }
+
+    public void history(String name, HistoryQuery query, CompletableFuture<RoomHistory> read) {
+        SessionRoom room = byKey.get(key(name));
+        if (room == null) {
+            read.completeExceptionally(new ChatException(Reason.NOT_A_MEMBER, "this session is not in room " + name));
+        } else if (room.number == 0) {
+            read.completeExceptionally(new ChatException(Reason.UNREACHABLE, "there is no connection to the server"));
+        } else {
+            CompletableFuture<HistoryPage> page = new CompletableFuture<>();
+            history.read(room.number, query, page);
+            CompletableFuture<?> _ = page.handle((answer, failure) -> failure == null
+                    ? read.complete(FromServer.history(room.name, instance, answer))
+                    : read.completeExceptionally(failure));
+        }
+    }
+
+    private JoinedRoom onJoined(
+            Joined joined, @Nullable String password, boolean quiet, boolean visit, @Nullable RoomOptions made) {
+        String key = key(joined.getName());
+        SessionRoom room = byKey.get(key);
+        if (room == null) {
+            RoomOutbox outbox =
+                    outboxes.computeIfAbsent(key, k -> new RoomOutbox(joined.getName(), loop, outlet, roundTrip));
+            MessageEvents messages = new MessageEvents(loop, instance, requests, outbox, events, rejoining::begin);
+            RoomInbox inbox = new RoomInbox(instance, loop, random, outlet, history, messages);
+            room = new SessionRoom(key, joined.getName(), password, quiet, visit, made, inbox, outbox);
+            messages.of(room);
+            byKey.put(key, room);
+            number(room, joined);
+            inbox.open(joined);
+        } else {
+            number(room, joined);
+            boolean sameServer = !room.forgotten;
+            room.forgotten = false;
+            room.inbox.resume(joined, sameServer);
+        }
+        room.outbox.open(joined.getRoom(), inFlight);
+        for (Frame frame : unclaimed.claim(joined.getRoom())) {
+            onFrame(frame);
+        }
+        return FromServer.joinedRoom(joined);
+    }
+
+    private void number(SessionRoom room, Joined joined) {
+        byNumber.remove(room.number, room);
+        room.number = joined.getRoom();
+        room.name = joined.getName();
+        room.topic = joined.getTopic();
+        room.history = joined.getHistory();
+        room.hidden = joined.getPrivate();
+        byNumber.put(room.number, room);
+    }
+
+    /**
+     * Welcome was said: joins every room again.
+     *
+     * @param serverForgot the server has restarted without its users and rooms
+     */
+    public void onConnected(long user, int limit, boolean serverForgot) {
+        userId = user;
+        inFlight = limit;
+        rejoining.onConnected();
+        for (SessionRoom room : List.copyOf(byKey.values())) {
+            room.forgotten |= serverForgot;
+            rejoining.begin(room);
+        }
+    }
+
+    public void onLost() {
+        byNumber.clear();
+        unclaimed.clear();
+        history.onLost();
+        for (SessionRoom room : byKey.values()) {
+            room.number = 0;
+            room.rejoining = false;
+            room.inbox.pause();
+            room.outbox.pause();
+        }
+    }
+
+    public void onUdpLost() {
+        byKey.values().forEach(room -> room.outbox.onUdpLost());
+    }
+
+    /** The session is over. */
+    public void end(String why) {
+        onLost();
+        byKey.values().forEach(room -> room.outbox.close(new Receipt.Unknown(why)));
+        byKey.clear();
+    }
+
+    /** Takes the rooms that come back. */
+    private final class Rejoined implements Rejoining.Listener {
+        @Override
+        public void onAsked() {
+            joining++;
+        }
+
+        @Override
+        public void onAnswered() {
+            joining--;
+        }
+
+        @Override
+        public boolean wants(SessionRoom room) {
+            return byKey.get(room.key) == room;
+        }
+
+        @Override
+        public void onRejoined(SessionRoom room, Joined joined) {
+            JoinedRoom back = onJoined(joined, room.password, room.quiet, room.visit, room.made);
+            events.accept(new ChatEvent.Rejoined(back));
+        }
+
+        @Override
+        public void onFailed(SessionRoom room, ChatException why) {
+            remove(room, new Receipt.Unknown("room " + room.name + " could not be joined again: " + why.getMessage()));
+            events.accept(new ChatEvent.RejoinFailed(room.name, why.getMessage()));
+        }
+    }
+
+    public void onFrame(Frame frame) {
+        switch (frame.getKindCase()) {
+            case DELIVER -> {
+                SessionRoom room = roomOf(frame.getDeliver().getRoom(), frame);
+                if (room != null) {
+                    room.inbox.onDeliver(frame.getDeliver());
+                }
+            }
+            case ACK -> {
+                SessionRoom room = roomOf(frame.getAck().getRoom(), frame);
+                if (room != null) {
+                    room.outbox.onAck(frame.getAck(), room.inbox.epoch());
+                }
+            }
+            case LATEST -> {
+                SessionRoom room = roomOf(frame.getLatest().getRoom(), frame);
+                if (room != null) {
+                    room.inbox.onLatest(frame.getLatest());
+                }
+            }
+            case ELSEWHERE -> {
+                SessionRoom room = roomOf(frame.getElsewhere().getRoom(), frame);
+                if (room != null) {
+                    room.inbox.onElsewhere(frame.getElsewhere());
+                }
+            }
+            case PUBLISH, NACK, REPORT, PING, PONG, CHALLENGE, RESPONSE, TYPING, KIND_NOT_SET -> {}
+        }
+    }
+
+    private @Nullable SessionRoom roomOf(int number, Frame frame) {
+        SessionRoom room = byNumber.get(number);
+        if (room == null && joining > 0) {
+            unclaimed.add(number, frame);
+        }
+        return room;
+    }
+
+    /** An event of a room. */
+    public void onEvent(ServerMessage event) {
+        switch (event.getBodyCase()) {
+            case MEMBER_JOINED ->
+                tell(
+                        event.getMemberJoined().getRoom(),
+                        room -> new ChatEvent.MemberJoined(
+                                room.name, event.getMemberJoined().getMember().getName()));
+            case MEMBER_LEFT -> {
+                SessionRoom room = tell(
+                        event.getMemberLeft().getRoom(),
+                        left -> new ChatEvent.MemberLeft(
+                                left.name, event.getMemberLeft().getName()));
+                if (room != null && event.getMemberLeft().getUserId() == userId) {
+                    // Another session of the same user left the room for all of them.
+                    remove(room, new Receipt.Unknown("the user left room " + room.name + " before an answer came"));
+                }
+            }
+            case ROLE_CHANGED -> {
+                RoleChanged changed = event.getRoleChanged();
+                tell(
+                        changed.getRoom(),
+                        room -> new ChatEvent.RoleChanged(
+                                room.name,
+                                changed.getName(),
+                                FromServer.role(changed.getRole()),
+                                changed.getBy(),
+                                VisibleText.line(changed.getReason()),
+                                FromServer.until(changed.getUntilMs()),
+                                changed.getUserId() == userId));
+            }
+            case USER_REMOVED -> onRemoved(event.getUserRemoved());
+            case PRESENCE_CHANGED ->
+                tell(
+                        event.getPresenceChanged().getRoom(),
+                        room -> new ChatEvent.PresenceChanged(
+                                room.name,
+                                event.getPresenceChanged().getName(),
+                                event.getPresenceChanged().getPresent()));
+            case MEMBER_COUNT ->
+                tell(
+                        event.getMemberCount().getRoom(),
+                        room -> new ChatEvent.MemberCount(
+                                room.name, event.getMemberCount().getMemberCount()));
+            case HOST_CHANGED ->
+                tell(
+                        event.getHostChanged().getRoom(),
+                        room -> new ChatEvent.HostChanged(
+                                room.name, event.getHostChanged().getName()));
+            case TOPIC_CHANGED ->
+                tell(event.getTopicChanged().getRoom(), room -> {
+                    room.topic = event.getTopicChanged().getTopic();
+                    return new ChatEvent.TopicChanged(
+                            room.name, room.topic, event.getTopicChanged().getName());
+                });
+            case ROOM_CHANGED ->
+                tell(
+                        event.getRoomChanged().getRoom(),
+                        room -> new ChatEvent.RoomChanged(
+                                room.name,
+                                FromServer.settings(event.getRoomChanged().getSettings()),
+                                event.getRoomChanged().getName()));
+            case ROOM_CLOSED -> {
+                String why = VisibleText.line(event.getRoomClosed().getSentence());
+                SessionRoom room =
+                        tell(event.getRoomClosed().getRoom(), closed -> new ChatEvent.RoomClosed(closed.name, why));
+                if (room != null) {
+                    remove(room, new Receipt.Unknown("room " + room.name + " was closed before an answer came"));
+                }
+            }
+            case WELCOME,
+                    REFUSAL,
+                    DONE,
+                    JOINED,
+                    ROOM_LIST,
+                    MEMBER_LIST,
+                    AUTHOR_LIST,
+                    HISTORY_PAGE,
+                    SEARCH_PAGE,
+                    BAN_LIST,
+                    INVITED,
+                    INVITATION_LIST,
+                    TOKEN_RENEWED,
+                    CLOSE,
+                    FRAME,
+                    NEW_RELAY,
+                    MOVED_TO_TCP,
+                    BODY_NOT_SET -> {}
+        }
+    }
+
+    private void onRemoved(UserRemoved removed) {
+        boolean own = removed.getUserId() == userId;
+        SessionRoom room = tell(
+                removed.getRoom(),
+                from -> new ChatEvent.Removed(
+                        from.name,
+                        removed.getName(),
+                        removed.getBy(),
+                        VisibleText.line(removed.getReason()),
+                        removed.getBanned() ? new ChatEvent.Ban(FromServer.until(removed.getUntilMs())) : null,
+                        removed.getWasMember(),
+                        own));
+        if (room != null && own) {
+            remove(room, new Receipt.Unknown("you were put out of room " + room.name + " before an answer came"));
+        }
+    }
+
+    private interface Telling {
+        ChatEvent of(SessionRoom room);
+    }
+
+    private @Nullable SessionRoom tell(int number, Telling telling) {
+        SessionRoom room = byNumber.get(number);
+        if (room != null) {
+            events.accept(telling.of(room));
+        }
+        return room;
+    }
+
+    private void remove(SessionRoom room, Receipt pending) {
+        byKey.remove(room.key, room);
+        byNumber.remove(room.number, room);
+        room.inbox.pause();
+        room.outbox.close(pending);
+    }
+
+    static ChatException unexpected() {
+        return new ChatException(Reason.PROTOCOL_ERROR, "the server gave an answer that makes no sense");
+    }
+
+    /** What tells rooms apart: their names without regard to case and form. */
+    public static String key(String name) {
+        return Name.room(name) instanceof Name.Valid(Name valid) ? valid.key() : name;
+    }
+}

@@ -1,0 +1,503 @@
+package dev.roomtalk.client.internal.session;
+
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.client.ClientSettings;
+import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.Transport;
+import dev.roomtalk.client.internal.base.FrameOutlet;
+import dev.roomtalk.client.internal.base.RoundTrip;
+import dev.roomtalk.client.internal.base.SessionLoop;
+import dev.roomtalk.client.internal.control.ConnectionFailure;
+import dev.roomtalk.client.internal.control.ControlConnection;
+import dev.roomtalk.client.internal.control.Requests;
+import dev.roomtalk.client.internal.relay.DatagramPort;
+import dev.roomtalk.client.internal.rooms.SessionRooms;
+import dev.roomtalk.client.internal.wire.ServerReasons;
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.Close;
+import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.Goodbye;
+import dev.roomtalk.proto.Refusal;
+import dev.roomtalk.proto.RelayAddress;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.Welcome;
+import dev.roomtalk.wire.Protocol;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An authenticated participant: one identity and one instance over as many connections as it takes. Confined to its loop, which
+ * its public face {@link ChatClient} hands commands to; {@link #status} and {@link #longestText} may be read from any thread.
+ *
+ * <p>It is dialling, then greeting (Hello is sent), then up (Welcome came), and after a loss waiting to dial again, until it ends.
+ */
+public final class ClientSession implements FrameOutlet {
+    /** Makes connections and ports: tests have some without a network. */
+    public interface Network {
+        void dial(ControlConnection.Listener listener);
+
+        DatagramPort.Opener relay(InetSocketAddress peer, List<RelayAddress> addresses);
+    }
+
+    private enum State {
+        DIALLING,
+        GREETING,
+        UP,
+        WAITING,
+        ENDED
+    }
+
+    private static final Duration WELCOME_PATIENCE = Duration.ofSeconds(15);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    /** Within {@link #RESTART} of the loss, and after it. */
+    private static final Duration LONGEST_RETRY_SOON = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
+    /** Within this time a server that restarts is normally there again. */
+    private static final Duration RESTART = Duration.ofMinutes(1);
+    /** A connection that lived this long makes the next retry a quick one again. */
+    private static final Duration STEADY = Duration.ofSeconds(1);
+
+    private final SessionLoop loop;
+    private final RandomGenerator random;
+    private final Network network;
+    private final ClientSettings settings;
+    private final Consumer<ChatEvent> events;
+    private final CompletableFuture<Void> connected;
+    private final Credentials credentials;
+    private final Backoff backoff;
+    private final Requests requests;
+    private final SessionRooms rooms;
+    private final RoundTrip udpRoundTrip = new RoundTrip();
+
+    private State state = State.WAITING;
+    private int attempts;
+    private @Nullable ControlConnection connection;
+    private @Nullable Link link;
+    private SessionLoop.@Nullable Timer timer;
+    private long upSince;
+    // Or when the session began.
+    private long lostAt;
+    // The server has once closed a connection while the person was deciding about its key.
+    private boolean impatientServer;
+    private volatile ConnectionStatus status;
+    private volatile int longestText = Protocol.MAX_TEXT;
+
+    public ClientSession(
+            SessionLoop loop,
+            RandomGenerator random,
+            Network network,
+            ClientSettings settings,
+            ChatClient.IdentityListener identity,
+            Consumer<ChatEvent> events,
+            CompletableFuture<Void> connected) {
+        Long kept = settings.instance();
+        long instance = kept == null ? random.nextLong() : kept;
+        this.loop = loop;
+        this.random = random;
+        this.network = network;
+        this.settings = settings;
+        this.events = events;
+        this.connected = connected;
+        this.credentials = new Credentials(settings, identity, instance);
+        this.lostAt = loop.nanoTime();
+        this.backoff = new Backoff(random, FIRST_RETRY, LONGEST_RETRY_SOON, LONGEST_RETRY);
+        this.requests = new Requests(loop);
+        this.rooms = new SessionRooms(loop, random, instance, requests, this, udpRoundTrip, events);
+        this.status = new ConnectionStatus(
+                false, Transport.TCP, null, 0, settings.plain(), address(settings), settings.name());
+    }
+
+    /** As a person writes it: host and port, an IPv6 address in brackets. */
+    public static String address(ClientSettings settings) {
+        String host = settings.server().getHostString();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + settings.server().getPort();
+    }
+
+    Requests requests() {
+        return requests;
+    }
+
+    SessionRooms rooms() {
+        return rooms;
+    }
+
+    ConnectionStatus status() {
+        return status;
+    }
+
+    /** In bytes of UTF-8. */
+    int longestText() {
+        return longestText;
+    }
+
+    /** Puts the new token into use. */
+    void onTokenRenewed(byte[] token) {
+        credentials.onRenewed(token);
+    }
+
+    public void dial() {
+        state = State.DIALLING;
+        attempts++;
+        network.dial(new Attempt(attempts));
+    }
+
+    /** Says goodbye; {@code done} runs when the connection is closed. */
+    void close(Runnable done) {
+        ControlConnection closing = connection;
+        if (state == State.UP) {
+            send(ClientMessage.newBuilder()
+                    .setGoodbye(Goodbye.getDefaultInstance())
+                    .build());
+        }
+        // What was said last is still to be written: the connection is not dropped with the rest.
+        connection = null;
+        end(new ChatException(Reason.CLOSED, "the session was closed"), false);
+        if (closing != null) {
+            closing.close(done);
+        } else {
+            done.run();
+        }
+    }
+
+    private void send(ClientMessage message) {
+        if (connection != null) {
+            connection.send(message);
+        }
+    }
+
+    @Override
+    public boolean sendByUdp(Frame frame) {
+        return link != null && link.sendByUdp(frame);
+    }
+
+    @Override
+    public void sendByTcp(Frame frame) {
+        if (link != null) {
+            link.sendByTcp(frame);
+        }
+    }
+
+    @Override
+    public Duration timeout() {
+        return link != null ? link.timeout() : RoundTrip.BEFORE_FIRST_SAMPLE;
+    }
+
+    @Override
+    public void doubt() {
+        if (link != null) {
+            link.doubt();
+        }
+    }
+
+    /** One connection, from dialling to its loss; what comes of an earlier one is nobody's business any more. */
+    private final class Attempt implements ControlConnection.Listener {
+        private final int number;
+
+        Attempt(int number) {
+            this.number = number;
+        }
+
+        private boolean current() {
+            return number == attempts && state != State.ENDED;
+        }
+
+        @Override
+        public void onOpen(ControlConnection opened) {
+            if (!current()) {
+                opened.fail(ConnectionFailure.unreachable("too late"));
+                return;
+            }
+            connection = opened;
+            greet(opened);
+        }
+
+        @Override
+        public void onMessage(ControlConnection from, ServerMessage message) {
+            if (current()) {
+                ClientSession.this.onMessage(message);
+            }
+        }
+
+        @Override
+        public void onLost(ControlConnection from, ConnectionFailure failure) {
+            if (current()) {
+                ClientSession.this.onLost(failure, from.keyAccepted());
+            }
+        }
+    }
+
+    private void greet(ControlConnection greeting) {
+        state = State.GREETING;
+        greeting.send(ClientMessage.newBuilder()
+                .setRequestId(1)
+                .setHello(credentials.hello())
+                .build());
+        timer = loop.schedule(WELCOME_PATIENCE, () -> {
+            if (greeting == connection && state == State.GREETING) {
+                greeting.fail(ConnectionFailure.unreachable(
+                        address(settings) + " did not answer Hello within " + WELCOME_PATIENCE.toSeconds() + " s"));
+            }
+        });
+    }
+
+    private void onMessage(ServerMessage message) {
+        if (link != null) {
+            link.onHeard();
+        }
+        switch (message.getBodyCase()) {
+            case WELCOME -> onWelcome(message.getWelcome());
+            case REFUSAL -> {
+                if (state == State.GREETING) {
+                    onHelloRefused(message.getRefusal());
+                } else {
+                    requests.onAnswer(message);
+                }
+            }
+            case DONE,
+                    JOINED,
+                    ROOM_LIST,
+                    MEMBER_LIST,
+                    AUTHOR_LIST,
+                    HISTORY_PAGE,
+                    SEARCH_PAGE,
+                    TOKEN_RENEWED,
+                    BAN_LIST,
+                    INVITED,
+                    INVITATION_LIST -> requests.onAnswer(message);
+            case CLOSE -> onClose(message.getClose());
+            case FRAME -> {
+                if (link != null) {
+                    link.onFrame(message.getFrame());
+                }
+            }
+            case NEW_RELAY -> {
+                if (link != null) {
+                    link.onNewRelay(message.getNewRelay());
+                }
+            }
+            case MOVED_TO_TCP -> {
+                if (link != null) {
+                    link.onMovedToTcp(message.getMovedToTcp());
+                }
+            }
+            case MEMBER_JOINED,
+                    MEMBER_LEFT,
+                    PRESENCE_CHANGED,
+                    MEMBER_COUNT,
+                    HOST_CHANGED,
+                    TOPIC_CHANGED,
+                    ROOM_CHANGED,
+                    USER_REMOVED,
+                    ROLE_CHANGED,
+                    ROOM_CLOSED -> rooms.onEvent(message);
+            case BODY_NOT_SET -> {
+                // Something that a later version may add.
+            }
+        }
+    }
+
+    private void onWelcome(Welcome welcome) {
+        ControlConnection greeted = connection;
+        if (state != State.GREETING
+                || greeted == null
+                || welcome.getRelaySecret().size() != Protocol.SECRET_LENGTH) {
+            lose(ConnectionFailure.protocol("the server said Welcome in a way that makes no sense"));
+            return;
+        }
+        cancelTimer();
+        state = State.UP;
+        upSince = loop.nanoTime();
+        boolean resumed = credentials.welcomed();
+        boolean forgotten = credentials.onWelcome(welcome);
+        int limit = welcome.getLimits().getMessageBytes();
+        longestText = limit > 0 ? limit : Protocol.MAX_TEXT;
+        Link welcomed = new Link(
+                loop,
+                random,
+                greeted,
+                Duration.ofSeconds(welcome.getKeepAliveSeconds()),
+                udpRoundTrip,
+                new LinkEvents());
+        link = welcomed;
+        updateStatus();
+        events.accept(new ChatEvent.Connected(address(settings), credentials.name(), resumed));
+        rooms.onConnected(welcome.getUserId(), inFlight(welcome), forgotten);
+        requests.onConnected(this::send);
+        welcomed.start(random, network, welcome, settings.udp());
+        connected.complete(null);
+    }
+
+    private static int inFlight(Welcome welcome) {
+        int limit = welcome.getLimits().getInFlight();
+        return limit > 0 ? Math.min(limit, Protocol.MAX_IN_FLIGHT) : Protocol.MAX_IN_FLIGHT;
+    }
+
+    private final class LinkEvents implements Link.Listener {
+        @Override
+        public void onFrame(Frame frame) {
+            rooms.onFrame(frame);
+        }
+
+        @Override
+        public void onTransport(Transport transport, String why) {
+            updateStatus();
+            events.accept(new ChatEvent.TransportChanged(transport, why));
+            if (transport == Transport.TCP) {
+                rooms.onUdpLost();
+            }
+        }
+
+        @Override
+        public void onMeasured() {
+            updateStatus();
+        }
+
+        @Override
+        public void onDead(ConnectionFailure failure) {
+            lose(failure);
+        }
+    }
+
+    private void onHelloRefused(Refusal refusal) {
+        ChatException why = ServerReasons.exception(refusal);
+        if (why.reason() == Reason.UNKNOWN_TOKEN) {
+            onUnknownToken();
+        } else if (why.reason() == Reason.NAME_TAKEN && credentials.anew()) {
+            end(unknownToken(credentials.name(), ", and the name belongs to another user now"), true);
+        } else {
+            switch (ServerReasons.meaning(refusal.getReason()).retry()) {
+                case SOON -> lose(new ConnectionFailure(why.reason(), why.getMessage(), false));
+                case WHEN_THERE_IS_ROOM ->
+                    lose(new ConnectionFailure(why.reason(), why.getMessage(), !credentials.welcomed()));
+                case NEVER -> end(why, true);
+            }
+        }
+    }
+
+    private void onUnknownToken() {
+        String name = credentials.name();
+        if (!credentials.onUnknownToken()) {
+            end(unknownToken(name, ": it was renewed elsewhere, or has expired"), true);
+            return;
+        }
+        drop();
+        String outcome = credentials.welcomed()
+                ? ": it was restarted and has forgotten users and rooms; coming back as a new user"
+                : ", whose token it gave: it has forgotten its users; coming as a new one";
+        events.accept(new ChatEvent.Disconnected("the server no longer knows " + name + outcome, Duration.ZERO));
+        dial();
+    }
+
+    private static ChatException unknownToken(String name, String how) {
+        return new ChatException(Reason.UNKNOWN_TOKEN, "the server no longer knows the token of " + name + how);
+    }
+
+    private void onClose(Close close) {
+        ChatException why = ServerReasons.exception(close);
+        if (close.getRetry()) {
+            retryAfter(
+                    new ConnectionFailure(why.reason(), why.getMessage(), false), Duration.ofMillis(close.getWaitMs()));
+        } else {
+            end(why, true);
+        }
+    }
+
+    /** We give the connection up. */
+    private void lose(ConnectionFailure failure) {
+        onLost(failure, false);
+    }
+
+    private void onLost(ConnectionFailure failure, boolean keyAccepted) {
+        if (keyAccepted && !failure.lasting() && !credentials.welcomed() && !impatientServer) {
+            // The person took longer to accept the key than the server waits for a handshake.
+            impatientServer = true;
+            drop();
+            dial();
+            return;
+        }
+        retryAfter(failure, Duration.ZERO);
+    }
+
+    private void retryAfter(ConnectionFailure failure, Duration atLeast) {
+        if (failure.lasting()) {
+            end(new ChatException(failure.reason(), failure.sentence()), true);
+            return;
+        }
+        if (state == State.UP) {
+            lostAt = loop.nanoTime();
+            if (lostAt - upSince >= STEADY.toNanos()) {
+                backoff.reset();
+            }
+        }
+        drop();
+        connected.completeExceptionally(new ChatException(failure.reason(), failure.sentence()));
+        Duration delay = backoff.next(loop.nanoTime() - lostAt < RESTART.toNanos());
+        if (delay.compareTo(atLeast) < 0) {
+            delay = atLeast.plus(delay);
+        }
+        events.accept(new ChatEvent.Disconnected(failure.sentence(), delay));
+        timer = loop.schedule(delay, this::dial);
+    }
+
+    /** Lets go of everything that belongs to one connection. */
+    private void drop() {
+        // What the connection still says is an earlier attempt's.
+        attempts++;
+        cancelTimer();
+        state = State.WAITING;
+        if (link != null) {
+            link.close();
+            link = null;
+        }
+        if (connection != null) {
+            ControlConnection dropped = connection;
+            connection = null;
+            dropped.fail(ConnectionFailure.unreachable("given up"));
+        }
+        requests.onLost();
+        rooms.onLost();
+        updateStatus();
+    }
+
+    private void end(ChatException why, boolean tell) {
+        if (state == State.ENDED) {
+            return;
+        }
+        drop();
+        state = State.ENDED;
+        requests.end(why);
+        rooms.end(why.getMessage());
+        connected.completeExceptionally(why);
+        if (tell) {
+            events.accept(new ChatEvent.Ended(why.reason(), why.getMessage()));
+        }
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    private void updateStatus() {
+        status = new ConnectionStatus(
+                link != null,
+                link == null ? Transport.TCP : link.transport(),
+                link == null ? null : link.roundTrip(),
+                link == null ? 0 : link.loss(),
+                settings.plain(),
+                address(settings),
+                credentials.name());
+    }
+}

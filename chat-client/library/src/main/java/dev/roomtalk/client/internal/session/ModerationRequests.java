@@ -1,0 +1,137 @@
+package dev.roomtalk.client.internal.session;
+
+import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.Moderation;
+import dev.roomtalk.client.RoomBan;
+import dev.roomtalk.client.RoomInvitation;
+import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.internal.wire.FromServer;
+import dev.roomtalk.client.internal.wire.ToServer;
+import dev.roomtalk.proto.Ban;
+import dev.roomtalk.proto.BanList;
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.InvitationList;
+import dev.roomtalk.proto.Invite;
+import dev.roomtalk.proto.Invited;
+import dev.roomtalk.proto.Kick;
+import dev.roomtalk.proto.ListBans;
+import dev.roomtalk.proto.ListInvitations;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.SetRole;
+import dev.roomtalk.proto.Unban;
+import dev.roomtalk.proto.Uninvite;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The {@link Moderation} of a session: each call is one request, lists are read page by page. */
+final class ModerationRequests implements Moderation {
+    private final Asking asking;
+
+    /** Sends a request; {@code repeatable}: again after a reconnect, where it has no answer. */
+    interface Asking {
+        <T> CompletableFuture<T> ask(
+                ClientMessage.Builder request, boolean repeatable, Function<ServerMessage, @Nullable T> result);
+    }
+
+    ModerationRequests(Asking asking) {
+        this.asking = asking;
+    }
+
+    @Override
+    public CompletableFuture<String> kick(String room, String name, String reason) {
+        Kick.Builder kick = Kick.newBuilder().setRoom(room).setName(name).setReason(reason);
+        // Not twice: the user may have come back meanwhile.
+        return asking.ask(ClientMessage.newBuilder().setKick(kick), false, ModerationRequests::warning);
+    }
+
+    @Override
+    public CompletableFuture<String> ban(String room, String name, Duration time, String reason, boolean address) {
+        Ban.Builder ban = Ban.newBuilder()
+                .setRoom(room)
+                .setName(name)
+                .setSeconds(time.toSeconds())
+                .setReason(reason)
+                .setAddress(address);
+        return asking.ask(ClientMessage.newBuilder().setBan(ban), true, ModerationRequests::warning);
+    }
+
+    @Override
+    public CompletableFuture<String> unban(String room, String name) {
+        Unban.Builder unban = Unban.newBuilder().setRoom(room).setName(name);
+        // Not twice: a ban that was lifted cannot be lifted.
+        return asking.ask(ClientMessage.newBuilder().setUnban(unban), false, ModerationRequests::warning);
+    }
+
+    @Override
+    public CompletableFuture<String> setRole(String room, String name, MemberRole role, Duration time, String reason) {
+        SetRole.Builder set = SetRole.newBuilder()
+                .setRoom(room)
+                .setName(name)
+                .setRole(ToServer.role(role))
+                .setSeconds(time.toSeconds())
+                .setReason(reason);
+        boolean same = role == MemberRole.MUTED || role == MemberRole.MODERATOR;
+        return asking.ask(ClientMessage.newBuilder().setSetRole(set), same, ModerationRequests::warning);
+    }
+
+    @Override
+    public CompletableFuture<List<RoomBan>> bans(String room) {
+        return bans(room, List.of());
+    }
+
+    private CompletableFuture<List<RoomBan>> bans(String room, List<RoomBan> before) {
+        ListBans.Builder list = ListBans.newBuilder().setRoom(room).setSkip(before.size());
+        return asking.<BanList>ask(ClientMessage.newBuilder().setListBans(list), true, ServerMessage::getBanList)
+                .thenCompose(page -> {
+                    List<RoomBan> bans = new ArrayList<>(before);
+                    page.getBansList().forEach(ban -> bans.add(FromServer.ban(ban)));
+                    return page.getBansCount() == 0 || bans.size() >= page.getBanCount()
+                            ? CompletableFuture.completedFuture(bans)
+                            : bans(room, bans);
+                });
+    }
+
+    @Override
+    public CompletableFuture<RoomInvitation.Made> invite(String room, int uses, Duration time) {
+        Invite.Builder invite = Invite.newBuilder().setRoom(room).setUses(uses).setSeconds(time.toSeconds());
+        // Not twice: of the first nobody would know the token.
+        return asking.ask(ClientMessage.newBuilder().setInvite(invite), false, answer -> {
+            Invited made = answer.getInvited();
+            return new RoomInvitation.Made(
+                    FromServer.invitationToken(made.getToken()), FromServer.invitation(made.getInvitation()));
+        });
+    }
+
+    @Override
+    public CompletableFuture<String> uninvite(String room, String id) {
+        Uninvite.Builder uninvite = Uninvite.newBuilder().setRoom(room).setId(id);
+        return asking.ask(ClientMessage.newBuilder().setUninvite(uninvite), false, ModerationRequests::warning);
+    }
+
+    @Override
+    public CompletableFuture<List<RoomInvitation>> invitations(String room) {
+        return invitations(room, List.of());
+    }
+
+    private CompletableFuture<List<RoomInvitation>> invitations(String room, List<RoomInvitation> before) {
+        ListInvitations.Builder list =
+                ListInvitations.newBuilder().setRoom(room).setSkip(before.size());
+        return asking.<InvitationList>ask(
+                        ClientMessage.newBuilder().setListInvitations(list), true, ServerMessage::getInvitationList)
+                .thenCompose(page -> {
+                    List<RoomInvitation> all = new ArrayList<>(before);
+                    page.getInvitationsList().forEach(one -> all.add(FromServer.invitation(one)));
+                    return page.getInvitationsCount() == 0 || all.size() >= page.getInvitationCount()
+                            ? CompletableFuture.completedFuture(all)
+                            : invitations(room, all);
+                });
+    }
+
+    private static String warning(ServerMessage answer) {
+        return VisibleText.line(answer.getDone().getWarning());
+    }
+}

@@ -1,0 +1,229 @@
+package dev.roomtalk.client.internal.session;
+
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.HistoryQuery;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Moderation;
+import dev.roomtalk.client.Publication;
+import dev.roomtalk.client.RoomHistory;
+import dev.roomtalk.client.RoomMember;
+import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettingsChange;
+import dev.roomtalk.client.RoomSummary;
+import dev.roomtalk.client.Search;
+import dev.roomtalk.client.internal.base.SessionLoop;
+import dev.roomtalk.client.internal.control.Requests;
+import dev.roomtalk.client.internal.rooms.RoomOutbox;
+import dev.roomtalk.client.internal.rooms.SessionRooms;
+import dev.roomtalk.client.internal.wire.FromServer;
+import dev.roomtalk.client.internal.wire.ToServer;
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.CloseRoom;
+import dev.roomtalk.proto.ListMembers;
+import dev.roomtalk.proto.ListRooms;
+import dev.roomtalk.proto.RenewToken;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.SetTopic;
+import dev.roomtalk.wire.Name;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The {@link ChatClient} on a session: hands commands to the session's loop. */
+public final class SessionClient implements ChatClient {
+    private final SessionLoop loop;
+    private final ClientSession session;
+    private final CompletableFuture<Void> connected;
+    private final Runnable shutDown;
+    private final Moderation moderation = new ModerationRequests(this::ask);
+
+    public SessionClient(
+            SessionLoop loop, ClientSession session, CompletableFuture<Void> connected, Runnable shutDown) {
+        this.loop = loop;
+        this.session = session;
+        this.connected = connected;
+        this.shutDown = shutDown;
+    }
+
+    @Override
+    public CompletableFuture<Void> connected() {
+        return connected;
+    }
+
+    @Override
+    public CompletableFuture<JoinedRoom> createRoom(RoomOptions options) {
+        CompletableFuture<JoinedRoom> made = new CompletableFuture<>();
+        if (named(options.name(), made)) {
+            loop.execute(() -> session.rooms().create(options, made));
+        }
+        return made;
+    }
+
+    @Override
+    public CompletableFuture<JoinedRoom> join(String room, @Nullable String password, boolean quiet) {
+        return enter(room, password, quiet, false);
+    }
+
+    @Override
+    public CompletableFuture<JoinedRoom> visit(String room, @Nullable String password, boolean quiet) {
+        return enter(room, password, quiet, true);
+    }
+
+    private CompletableFuture<JoinedRoom> enter(String room, @Nullable String password, boolean quiet, boolean visit) {
+        CompletableFuture<JoinedRoom> joined = new CompletableFuture<>();
+        if (named(room, joined)) {
+            loop.execute(() -> session.rooms().join(room, password, quiet, visit, joined));
+        }
+        return joined;
+    }
+
+    @Override
+    public CompletableFuture<Void> leave(String room) {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        if (named(room, left)) {
+            loop.execute(() -> session.rooms().leave(room, left));
+        }
+        return left;
+    }
+
+    @Override
+    public CompletableFuture<Void> closeRoom(String room) {
+        return ask(
+                ClientMessage.newBuilder().setCloseRoom(CloseRoom.newBuilder().setName(room)), false, answer -> null);
+    }
+
+    @Override
+    public CompletableFuture<List<RoomSummary>> rooms() {
+        return ask(
+                ClientMessage.newBuilder().setListRooms(ListRooms.getDefaultInstance()),
+                true,
+                answer -> FromServer.rooms(answer.getRoomList()));
+    }
+
+    @Override
+    public CompletableFuture<List<RoomMember>> members(String room) {
+        return ask(
+                ClientMessage.newBuilder()
+                        .setListMembers(ListMembers.newBuilder().setRoom(room)),
+                true,
+                answer -> FromServer.members(answer.getMemberList().getMembersList()));
+    }
+
+    @Override
+    public CompletableFuture<Void> setTopic(String room, String topic) {
+        return ask(
+                ClientMessage.newBuilder()
+                        .setSetTopic(SetTopic.newBuilder().setRoom(room).setTopic(topic)),
+                true,
+                answer -> null);
+    }
+
+    @Override
+    public CompletableFuture<Void> changeRoom(String room, RoomSettingsChange change) {
+        return ask(ClientMessage.newBuilder().setChangeRoom(ToServer.change(room, change)), true, answer -> null);
+    }
+
+    @Override
+    public Moderation moderation() {
+        return moderation;
+    }
+
+    @Override
+    public CompletableFuture<Search.Page> search(Search search) {
+        return ask(
+                ClientMessage.newBuilder().setSearch(ToServer.search(search)),
+                true,
+                answer -> FromServer.searchPage(answer.getSearchPage()));
+    }
+
+    @Override
+    public CompletableFuture<byte[]> renewToken() {
+        return ask(ClientMessage.newBuilder().setRenewToken(RenewToken.getDefaultInstance()), false, answer -> {
+            byte[] token = answer.getTokenRenewed().getToken().toByteArray();
+            session.onTokenRenewed(token);
+            return token.clone();
+        });
+    }
+
+    @Override
+    public Publication publish(String room, String text, @Nullable String label) {
+        return publish(room, 0, text, label);
+    }
+
+    @Override
+    public Publication publish(String room, long n, String text, @Nullable String label) {
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        int longest = session.longestText();
+        if (length == 0) {
+            return RoomOutbox.refused(room, Reason.FAILED, "a message has at least one character");
+        }
+        if (length > longest) {
+            return RoomOutbox.refused(
+                    room, Reason.TOO_LONG, "a message has at most " + longest + " bytes; this one has " + length);
+        }
+        if (label != null && Name.label(label) instanceof Name.Invalid(String sentence)) {
+            return RoomOutbox.refused(room, Reason.BAD_NAME, sentence);
+        }
+        return session.rooms().publish(room, SessionRooms.key(room), n, text, label);
+    }
+
+    @Override
+    public CompletableFuture<RoomHistory> history(String room, HistoryQuery query) {
+        CompletableFuture<RoomHistory> read = new CompletableFuture<>();
+        if (named(room, read)) {
+            loop.execute(() -> session.rooms().history(room, query, read));
+        }
+        return read;
+    }
+
+    @Override
+    public ConnectionStatus status() {
+        return session.status();
+    }
+
+    @Override
+    public void close() {
+        CountDownLatch closed = new CountDownLatch(1);
+        loop.execute(() -> session.close(closed::countDown));
+        if (!loop.inLoop()) {
+            try {
+                boolean _ = closed.await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        shutDown.run();
+    }
+
+    private static boolean named(String room, CompletableFuture<?> future) {
+        if (Name.room(room) instanceof Name.Invalid(String sentence)) {
+            future.completeExceptionally(new ChatException(Reason.BAD_NAME, sentence));
+            return false;
+        }
+        return true;
+    }
+
+    private <T> CompletableFuture<T> ask(
+            ClientMessage.Builder request, boolean repeatable, Function<ServerMessage, @Nullable T> result) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        loop.execute(() -> session.requests().ask(request, repeatable, new Requests.Outcome() {
+            @Override
+            public void onAnswer(ServerMessage answer) {
+                future.complete(result.apply(answer));
+            }
+
+            @Override
+            public void onFailure(ChatException why) {
+                future.completeExceptionally(why);
+            }
+        }));
+        return future;
+    }
+}

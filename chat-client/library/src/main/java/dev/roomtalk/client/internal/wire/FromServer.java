@@ -1,0 +1,209 @@
+package dev.roomtalk.client.internal.wire;
+
+import com.google.protobuf.ByteString;
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.InvitationToken;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.RoomBan;
+import dev.roomtalk.client.RoomHistory;
+import dev.roomtalk.client.RoomInvitation;
+import dev.roomtalk.client.RoomMember;
+import dev.roomtalk.client.RoomSettings;
+import dev.roomtalk.client.RoomSummary;
+import dev.roomtalk.client.Search;
+import dev.roomtalk.proto.Author;
+import dev.roomtalk.proto.Deliver;
+import dev.roomtalk.proto.FoundMessage;
+import dev.roomtalk.proto.HistoryPage;
+import dev.roomtalk.proto.Joined;
+import dev.roomtalk.proto.ListedBan;
+import dev.roomtalk.proto.ListedInvitation;
+import dev.roomtalk.proto.ListedMember;
+import dev.roomtalk.proto.Role;
+import dev.roomtalk.proto.RoomList;
+import dev.roomtalk.proto.SearchHit;
+import dev.roomtalk.proto.SearchPage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes values of the library's API from messages of the server. */
+public final class FromServer {
+    private FromServer() {}
+
+    public static List<RoomSummary> rooms(RoomList listed) {
+        return listed.getRoomsList().stream()
+                .map(room -> new RoomSummary(
+                        room.getName(),
+                        room.getTopic(),
+                        room.getMemberCount(),
+                        room.getPresentCount(),
+                        room.getPasswordNeeded(),
+                        room.getJoined(),
+                        !room.getNoHistory(),
+                        room.getPrivate()))
+                .toList();
+    }
+
+    public static JoinedRoom joinedRoom(Joined joined) {
+        return new JoinedRoom(
+                joined.getName(),
+                joined.getTopic(),
+                joined.getEpoch(),
+                joined.getSequence(),
+                members(joined.getMembersList()),
+                joined.getMemberCount(),
+                joined.getStored(),
+                joined.getHistory(),
+                settings(joined.getSettings()));
+    }
+
+    public static List<RoomMember> members(List<ListedMember> listed) {
+        return listed.stream()
+                .map(member -> new RoomMember(
+                        member.getUserId(),
+                        member.getName(),
+                        role(member.getRole()),
+                        until(member.getMutedUntilMs()),
+                        member.getPresent()))
+                .toList();
+    }
+
+    public static MemberRole role(Role role) {
+        return switch (role) {
+            case ROLE_MODERATOR -> MemberRole.MODERATOR;
+            case ROLE_HOST -> MemberRole.HOST;
+            case ROLE_MUTED -> MemberRole.MUTED;
+            case ROLE_MEMBER, ROLE_UNSPECIFIED, UNRECOGNIZED -> MemberRole.MEMBER;
+        };
+    }
+
+    public static RoomSettings settings(dev.roomtalk.proto.RoomSettings settings) {
+        return new RoomSettings(
+                settings.getHistoryLines(),
+                settings.getKeepSeconds(),
+                settings.getKeepMessages(),
+                settings.getKeepBytes(),
+                settings.getSlowSeconds());
+    }
+
+    public static RoomBan ban(ListedBan listed) {
+        return new RoomBan(
+                listed.getName(),
+                listed.getBy(),
+                listed.getReason(),
+                Instant.ofEpochMilli(listed.getSinceMs()),
+                until(listed.getUntilMs()),
+                listed.getAddress());
+    }
+
+    /** The end of a ban or a mute, from milliseconds of Unix time; null for 0, which stands for no end. */
+    public static @Nullable Instant until(long millis) {
+        return millis == 0 ? null : Instant.ofEpochMilli(millis);
+    }
+
+    public static RoomInvitation invitation(ListedInvitation listed) {
+        return new RoomInvitation(
+                listed.getId(),
+                listed.getBy(),
+                Instant.ofEpochMilli(listed.getSinceMs()),
+                Instant.ofEpochMilli(listed.getUntilMs()),
+                listed.getUses(),
+                listed.getUsed());
+    }
+
+    public static String invitationToken(ByteString token) {
+        return InvitationToken.of(token.toByteArray());
+    }
+
+    /** @param instance of this program: its own messages are marked */
+    public static RoomHistory history(String room, long instance, HistoryPage page) {
+        Map<Integer, Author> authors = authors(page);
+        List<ChatEvent.Message> messages = new ArrayList<>(page.getMessagesCount());
+        for (Deliver message : page.getMessagesList()) {
+            Author author = authors.getOrDefault(message.getAuthor(), nameless(message.getAuthor()));
+            Instant time = Instant.ofEpochMilli(message.getTimeMs());
+            messages.add(message(room, message, author, message.getEpoch(), time, instance));
+        }
+        return new RoomHistory(room, messages, page.getCoversFrom(), page.getCoversTo(), page.getOldest());
+    }
+
+    public static ChatEvent.Message message(
+            String room, Deliver message, Author author, long epoch, Instant time, long instance) {
+        return new ChatEvent.Message(
+                room,
+                epoch,
+                message.getSequence(),
+                author.getName(),
+                author.getUserId(),
+                orNull(message.getLabel()),
+                message.getText(),
+                time,
+                author.getInstance() == instance);
+    }
+
+    /** The authors that a page of history names, by their numbers. */
+    public static Map<Integer, Author> authors(HistoryPage page) {
+        Map<Integer, Author> authors = new HashMap<>();
+        page.getAuthorsList().forEach(author -> authors.put(author.getNumber(), author));
+        return authors;
+    }
+
+    /** Stands for an author whose name the server did not give. */
+    public static Author nameless(int number) {
+        return Author.newBuilder().setNumber(number).setName("?").build();
+    }
+
+    public static Search.Page searchPage(SearchPage answer) {
+        return new Search.Page(
+                answer.getHitsList().stream().map(FromServer::hit).toList(),
+                answer.getRestList().stream()
+                        .map(place -> new Search.Place(place.getRoom(), place.getBelow()))
+                        .toList());
+    }
+
+    private static Search.Hit hit(SearchHit hit) {
+        return new Search.Hit(
+                hit.getRoom(),
+                found(hit.getMessage()),
+                hit.getBeforeList().stream().map(FromServer::found).toList(),
+                hit.getAfterList().stream().map(FromServer::found).toList(),
+                matches(hit));
+    }
+
+    private static Search.Message found(FoundMessage found) {
+        return new Search.Message(
+                found.getEpoch(),
+                found.getSequence(),
+                Instant.ofEpochMilli(found.getTimeMs()),
+                found.getAuthor(),
+                orNull(found.getLabel()),
+                found.getText());
+    }
+
+    /** The matches that lie in the text, in order; others that a server might send are left out. */
+    private static List<Search.Stretch> matches(SearchHit hit) {
+        String text = hit.getMessage().getText();
+        int points = text.codePointCount(0, text.length());
+        List<Search.Stretch> matches = new ArrayList<>();
+        int behind = 0;
+        for (int i = 0; i + 1 < hit.getMatchesCount(); i += 2) {
+            long start = Integer.toUnsignedLong(hit.getMatches(i));
+            long end = start + Integer.toUnsignedLong(hit.getMatches(i + 1));
+            if (start >= behind && end > start && end <= points) {
+                matches.add(new Search.Stretch(
+                        text.offsetByCodePoints(0, (int) start), text.offsetByCodePoints(0, (int) end)));
+                behind = (int) end;
+            }
+        }
+        return matches;
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

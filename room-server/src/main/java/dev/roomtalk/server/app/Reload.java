@@ -1,0 +1,80 @@
+package dev.roomtalk.server.app;
+
+import dev.roomtalk.server.console.Reloading;
+import dev.roomtalk.server.settings.Configuration;
+import dev.roomtalk.server.settings.ServerSettings;
+import dev.roomtalk.server.settings.Setting;
+import dev.roomtalk.server.settings.SettingException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Loads the configuration of a running node again. What can change while it runs does, all of it or, if anything is wrong, nothing. Any
+ * thread; one at a time.
+ */
+final class Reload implements Reloading {
+    private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+    private final Source source;
+    private final LiveParts parts;
+    private final Consumer<ServerSettings> log;
+    private Configuration current;
+
+    /** Where the configuration is read from. */
+    interface Source {
+        Configuration read() throws SettingException;
+    }
+
+    /**
+     * One that has loaded nothing yet.
+     *
+     * @param started what the node was started with
+     * @param log follows the settings as the node's parts do
+     */
+    Reload(Source source, LiveParts parts, Configuration started, Consumer<ServerSettings> log) {
+        this.source = source;
+        this.parts = parts;
+        this.current = started;
+        this.log = log;
+    }
+
+    @Override
+    public synchronized Outcome load() {
+        try {
+            List<String> lines = change(source.read());
+            lines.forEach(line -> LOG.info("reload: {}", line));
+            return new Outcome(true, lines);
+        } catch (SettingException e) {
+            String line = "nothing has changed: " + e.getMessage();
+            LOG.warn("reload: {}", line);
+            return new Outcome(false, List.of(line));
+        }
+    }
+
+    private List<String> change(Configuration read) throws SettingException {
+        // What waits for the next start has to be right as well, or there will be none.
+        read.settings();
+        Configuration next = read.startedAs(current);
+        List<String> lines = new ArrayList<>();
+        for (Setting setting : Setting.values()) {
+            String before = shown(current.written(setting));
+            String now = shown(read.written(setting));
+            if (!before.equals(now)) {
+                String change = setting.key() + ": " + before + " -> " + now + " (" + read.origin(setting) + ")";
+                lines.add(setting.isLive() ? change : change + " needs a restart, and is " + before + " until then");
+            }
+        }
+        ServerSettings settings = next.settings();
+        lines.addAll(parts.follow(settings));
+        log.accept(settings);
+        current = next;
+        return lines.isEmpty() ? List.of("nothing has changed") : List.copyOf(lines);
+    }
+
+    private static String shown(String value) {
+        return value.isEmpty() ? "(none)" : value;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.roomtalk.server.base;
+
+/** Everything that a node counts. */
+public enum Counter {
+    /** Datagrams that arrived at the relay. */
+    DATAGRAMS_IN("datagrams.received", "datagrams received"),
+    DATAGRAMS_OUT("datagrams.sent", "datagrams sent"),
+    /** Too short, too long, of another version. */
+    DATAGRAMS_IMPLAUSIBLE("datagrams.dropped", "reason", "implausible", "datagrams that are not of this protocol"),
+    DATAGRAMS_UNKNOWN("datagrams.dropped", "reason", "unknown_connection", "datagrams with an unknown connection id"),
+    DATAGRAMS_FORGED("datagrams.dropped", "reason", "forged", "datagrams that do not authenticate"),
+    DATAGRAMS_REPLAYED("datagrams.dropped", "reason", "replayed", "datagrams that came twice or too late"),
+    DATAGRAMS_MALFORMED(
+            "datagrams.dropped", "reason", "malformed", "authentic datagrams with something that is no frame"),
+    /** The owning loop's queue was full. */
+    DATAGRAMS_NOT_HANDED_OVER(
+            "datagrams.dropped", "reason", "loop_busy", "datagrams dropped because the owning loop was busy"),
+    /** The socket's queue was full. */
+    DATAGRAMS_NOT_SENT("datagrams.dropped", "reason", "socket_full", "datagrams dropped because the socket was full"),
+    /** Whatever it was: in a flood a filter drops what is of nobody, and where the buffer is full there is no place for anything. */
+    DATAGRAMS_DROPPED_BY_KERNEL(
+            "datagrams.dropped",
+            "reason",
+            "kernel",
+            "datagrams that the kernel dropped, by the filter of a flood or because the buffer was full"),
+    /** By the clients' own reports. */
+    DATAGRAMS_LOST("datagrams.lost", "datagrams that clients on UDP did not receive"),
+    CHALLENGES("challenges", "challenges sent to new addresses"),
+    MOVES("sessions.moved", "to", "address", "sessions that moved to another address"),
+    MOVES_TO_TCP("sessions.moved", "to", "tcp", "sessions moved to TCP because too many datagrams were lost"),
+    MESSAGES("messages", "messages taken"),
+    /** The engine, which should have, could not. */
+    MESSAGES_NOT_STORED("messages.not.stored", "messages relayed and not stored"),
+    DELIVERIES_UDP("deliveries", "transport", "udp", "messages delivered over UDP"),
+    DELIVERIES_TCP("deliveries", "transport", "tcp", "messages delivered over TCP"),
+    DELIVERIES_BEHIND("deliveries.behind", "deliveries left to repair because a connection or a loop was full"),
+    REPAIRS_UDP("repairs", "transport", "udp", "messages delivered again over UDP"),
+    REPAIRS_TCP("repairs", "transport", "tcp", "messages delivered again over TCP"),
+    REPAIRS_LEFT_OUT("repairs.left.out", "repairs left out because the connection was full"),
+    /** They are counted as refused as well. */
+    MESSAGES_TOO_FAST("messages.too.fast", "messages refused for a while because of a rate limit"),
+    MESSAGES_TOO_FAST_FOR_ROOM(
+            "messages.too.fast.for.room", "messages refused for a while because their room takes no more"),
+    CONNECTIONS("connections.accepted", "connections accepted"),
+    CONNECTIONS_FULL(
+            "connections.refused", "reason", "full", "connections refused because the server has as many as it allows"),
+    CONNECTIONS_OF_ADDRESS(
+            "connections.refused",
+            "reason",
+            "address",
+            "connections refused because their address has as many as it may"),
+    CONNECTIONS_OF_RANGE(
+            "connections.refused",
+            "reason",
+            "range",
+            "connections refused because the addresses around theirs have as many as they may"),
+    CONNECTIONS_FAILING(
+            "connections.refused", "reason", "failing", "connections refused because their address kept failing"),
+    CONNECTIONS_BANNED(
+            "connections.refused", "reason", "banned", "connections refused because their address is banned"),
+    /** The oldest silent one makes place. */
+    CONNECTIONS_HALF_OPEN(
+            "connections.refused",
+            "reason",
+            "half_open",
+            "connections ended, before they said who they are, because there were too many of these"),
+    CONNECTIONS_DELAYED("connections.delayed", "connections that waited before their TLS handshake"),
+    FAILURES_TLS("address.failures", "reason", "tls", "connections that did not speak TLS, or not rightly"),
+    FAILURES_SILENT("address.failures", "reason", "silent", "connections that did not say in time who they are"),
+    FAILURES_PROTOCOL("address.failures", "reason", "protocol", "connections that did not speak the protocol"),
+    FAILURES_TOKEN("address.failures", "reason", "token", "tokens that nobody has"),
+    FAILURES_PASSWORD("address.failures", "reason", "password", "wrong passwords of rooms"),
+    SESSIONS("sessions.begun", "sessions begun"),
+    SESSIONS_TIMED_OUT("sessions.timed.out", "sessions that fell silent"),
+    PROTOCOL_ERRORS("protocol.errors", "connections closed because of what came over them"),
+    AUDIT_LEFT_OUT("audit.left.out", "entries that could not be written into the audit log"),
+    INTERNAL_ERRORS("internal.errors", "failures of the server itself");
+
+    private final String metric;
+    private final String label;
+    private final String value;
+    private final String meaning;
+
+    Counter(String metric, String meaning) {
+        this(metric, "", "", meaning);
+    }
+
+    Counter(String metric, String label, String value, String meaning) {
+        this.metric = metric;
+        this.label = label;
+        this.value = value;
+        this.meaning = meaning;
+    }
+
+    /** Its name among the metrics, in words with dots between; several counters may have one, and differ in their label. */
+    public String metric() {
+        return metric;
+    }
+
+    /** What tells it from others of its name; empty: there are none. */
+    public String label() {
+        return label;
+    }
+
+    /** Of the label. */
+    public String value() {
+        return value;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+}

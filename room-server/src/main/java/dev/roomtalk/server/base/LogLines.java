@@ -1,0 +1,126 @@
+package dev.roomtalk.server.base;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
+
+/** The log of this process, on standard error: how its lines look, and what is important enough for one. */
+public final class LogLines {
+    private static final String APPENDER = "stderr";
+    private static final String WAITING = "waiting";
+
+    /** Lines that may wait for standard error; beyond it they are lost. */
+    private static final int QUEUE = 4096;
+
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %replace(%msg %kvp){' $', ''}%n";
+
+    private LogLines() {}
+
+    /** How a line looks. */
+    public enum Form {
+        TEXT,
+        JSON
+    }
+
+    /** The least that is written. */
+    public enum Importance {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+
+    /** Begins, or goes on, in this form, on a thread of its own: who has something to say waits for no terminal and no pipe. Any thread. */
+    public static void write(Form form, Importance least) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+            root.setLevel(Level.toLevel(least.name()));
+            ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+            appender.setContext(context);
+            appender.setName(APPENDER);
+            appender.setTarget("System.err");
+            appender.setEncoder(encoder(form, context));
+            appender.start();
+            AsyncAppender waiting = new AsyncAppender();
+            waiting.setContext(context);
+            waiting.setName(WAITING);
+            waiting.setQueueSize(QUEUE);
+            waiting.setDiscardingThreshold(0);
+            waiting.setNeverBlock(true);
+            waiting.addAppender(appender);
+            waiting.start();
+            // Those before it write what they have, and end.
+            root.detachAndStopAllAppenders();
+            root.addAppender(waiting);
+        }
+    }
+
+    /** Writes what waits; nothing is logged after it. */
+    public static void end() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
+        }
+    }
+
+    static Encoder<ILoggingEvent> encoder(Form form, LoggerContext context) {
+        return switch (form) {
+            case JSON -> {
+                JsonEncoder json = new JsonEncoder();
+                json.setContext(context);
+                json.start();
+                yield json;
+            }
+            case TEXT -> {
+                PatternLayoutEncoder text = new PatternLayoutEncoder();
+                text.setPattern(PATTERN);
+                text.setContext(context);
+                text.start();
+                yield text;
+            }
+        };
+    }
+
+    /** An event as one flat object, what belongs to it beside what every line has. */
+    private static final class JsonEncoder extends EncoderBase<ILoggingEvent> {
+        @Override
+        public byte[] headerBytes() {
+            return new byte[0];
+        }
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            String logger = event.getLoggerName();
+            Json json = new Json()
+                    .put("time", event.getInstant().truncatedTo(ChronoUnit.MILLIS))
+                    .put("level", event.getLevel().toString().toLowerCase(java.util.Locale.ROOT))
+                    .put("logger", logger.substring(logger.lastIndexOf('.') + 1))
+                    .put("message", event.getFormattedMessage());
+            if (event.getKeyValuePairs() != null) {
+                for (KeyValuePair pair : event.getKeyValuePairs()) {
+                    json.put(pair.key, pair.value);
+                }
+            }
+            if (event.getThrowableProxy() != null) {
+                json.put("error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            }
+            return (json + "\n").getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return new byte[0];
+        }
+    }
+}

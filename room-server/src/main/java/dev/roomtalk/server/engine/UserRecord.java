@@ -1,6 +1,0 @@
-package dev.roomtalk.server.engine;
-
-import dev.roomtalk.wire.Name;
-
-/** A user as the engine knows it. */
-public record UserRecord(long id, Name name) {}

@@ -1,4 +1,0 @@
-package dev.roomtalk.server.engine.sqlite;
-
-/** A program of a user, as a room tells them apart. */
-record Speaker(long userId, long instance) {}

@@ -1,5 +1,0 @@
-/** The engine that keeps everything in one SQLite file. */
-@NullMarked
-package dev.roomtalk.server.engine.sqlite;
-
-import org.jspecify.annotations.NullMarked;

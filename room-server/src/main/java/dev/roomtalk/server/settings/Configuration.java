@@ -1,0 +1,163 @@
+package dev.roomtalk.server.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was given to a server, and where. A key has one name in three places, of which the first wins: the flag {@code
+ * --keep-alive 20s}, the variable {@code ROOM_SERVER_KEEP_ALIVE=20s}, and the line {@code keep-alive = 20s} of a file.
+ */
+public final class Configuration {
+    /** The variable that names the file, where no flag does. */
+    static final String FILE_VARIABLE = "ROOM_SERVER_CONFIG";
+
+    private static final String PREFIX = "ROOM_SERVER_";
+
+    private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+    private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
+
+    private Configuration() {}
+
+    /**
+     * @param environment all of it; what is no variable of the server is passed over
+     * @param file of the flag {@code --config}; null: the one that the environment names, or none
+     * @throws SettingException naming the variable, or the line of the file, that is wrong
+     */
+    public static Configuration of(Map<Setting, String> flags, Map<String, String> environment, @Nullable Path file)
+            throws SettingException {
+        Configuration all = new Configuration();
+        String named = environment.getOrDefault(FILE_VARIABLE, "");
+        Path read = file != null || named.isEmpty() ? file : Path.of(named);
+        if (read != null) {
+            all.readFile(read);
+        }
+        all.readEnvironment(environment);
+        flags.forEach((setting, value) -> all.give(setting, value, "--" + setting.key()));
+        return all;
+    }
+
+    /** As it is written in the environment. */
+    static String variable(Setting setting) {
+        return PREFIX + setting.key().toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private void give(Setting setting, String value, String origin) {
+        values.put(setting, value);
+        origins.put(setting, origin);
+    }
+
+    private void readEnvironment(Map<String, String> environment) throws SettingException {
+        for (Setting setting : Setting.values()) {
+            String value = environment.getOrDefault(variable(setting), "");
+            if (!value.isEmpty()) {
+                give(setting, value.strip(), variable(setting));
+            }
+        }
+        for (String name : environment.keySet()) {
+            if (name.startsWith(PREFIX)
+                    && !name.equals(FILE_VARIABLE)
+                    && Setting.named(name.substring(PREFIX.length())
+                                    .toLowerCase(Locale.ROOT)
+                                    .replace('_', '-'))
+                            == null) {
+                throw new SettingException("the variable " + name + " names no key; config show lists them");
+            }
+        }
+    }
+
+    /** Lines of {@code key = value}; {@code #} begins a comment, at the start of a line or after a space. */
+    private void readFile(Path file) throws SettingException {
+        List<String> lines = lines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).replaceFirst("(^|\\s)#.*", "").strip();
+            if (line.isEmpty()) {
+                continue;
+            }
+            String where = file + ":" + (i + 1);
+            int equals = line.indexOf('=');
+            if (equals < 0) {
+                throw new SettingException(where + ": '" + line + "' is not of the form key = value");
+            }
+            String key = line.substring(0, equals).strip();
+            Setting setting = Setting.named(key);
+            if (setting == null) {
+                throw new SettingException(where + ": there is no key '" + key + "'; config show lists them");
+            }
+            if (values.containsKey(setting)) {
+                throw new SettingException(where + ": '" + key + "' was given before");
+            }
+            give(setting, line.substring(equals + 1).strip(), where);
+        }
+    }
+
+    private static List<String> lines(Path file) throws SettingException {
+        try {
+            return Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            throw new SettingException("there is no configuration file " + file);
+        } catch (IOException e) {
+            throw new SettingException("cannot read the configuration file " + file + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * The values in effect.
+     *
+     * @throws SettingException naming the first key that is wrong, and where it was given
+     */
+    public ServerSettings settings() throws SettingException {
+        return ServerSettings.of(new SettingReader(values, origins));
+    }
+
+    /** Of the values in effect that one which says where a server is, whether the others are right or not. */
+    public Path dataDir() {
+        return ServerSettings.dataDir(new SettingReader(values, origins));
+    }
+
+    /** The same, but for keys that a server takes on only when it starts: those are as they were before. */
+    public Configuration startedAs(Configuration before) {
+        Configuration all = new Configuration();
+        for (Setting setting : Setting.values()) {
+            Configuration from = setting.isLive() ? this : before;
+            String value = from.values.get(setting);
+            if (value != null) {
+                all.give(setting, value, from.origin(setting));
+            }
+        }
+        return all;
+    }
+
+    /** As it was given, or the standard; empty where that depends on the machine. */
+    public String written(Setting setting) {
+        return Objects.requireNonNull(values.getOrDefault(setting, setting.standard()));
+    }
+
+    /** How many keys were given. */
+    public int given() {
+        return values.size();
+    }
+
+    /** Where a value comes from. */
+    public String origin(Setting setting) {
+        return origins.getOrDefault(setting, "standard");
+    }
+
+    /** The value in effect, as it is written. */
+    public String value(Setting setting, ServerSettings settings) {
+        return switch (setting) {
+            case DATA_DIR -> settings.dataDir().toString();
+            case RELAY_LOOPS -> Integer.toString(settings.relayLoops());
+            case CONTROL_LOOPS -> Integer.toString(settings.controlLoops());
+            case HANDSHAKE_RATE -> Integer.toString(settings.access().handshakeRate());
+            default -> written(setting);
+        };
+    }
+}

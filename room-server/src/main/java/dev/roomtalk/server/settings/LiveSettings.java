@@ -1,0 +1,21 @@
+package dev.roomtalk.server.settings;
+
+import java.util.function.Supplier;
+
+/** The settings in effect, which change when the configuration is loaded again. Any thread; read anew each time that one is needed. */
+public final class LiveSettings implements Supplier<ServerSettings> {
+    private volatile ServerSettings now;
+
+    public LiveSettings(ServerSettings first) {
+        now = first;
+    }
+
+    @Override
+    public ServerSettings get() {
+        return now;
+    }
+
+    public void change(ServerSettings next) {
+        now = next;
+    }
+}

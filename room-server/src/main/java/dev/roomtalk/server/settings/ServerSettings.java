@@ -1,0 +1,160 @@
+package dev.roomtalk.server.settings;
+
+import dev.roomtalk.server.base.LogLines;
+import dev.roomtalk.server.room.RoomRules;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.sqlite.Durability;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The effective configuration of a node; {@link Setting} says what each means.
+ *
+ * @param hosts empty: every address
+ * @param certificate with {@code key}; null: a self-made one
+ * @param metrics null: they are not served
+ */
+public record ServerSettings(
+        List<InetAddress> hosts,
+        int port,
+        Path dataDir,
+        EngineKind engine,
+        Durability durability,
+        int relayLoops,
+        int controlLoops,
+        boolean plain,
+        @Nullable Path certificate,
+        @Nullable Path key,
+        int socketBuffer,
+        int backlog,
+        int maxConnections,
+        int maxUsers,
+        int maxRooms,
+        int maxRoomsPerUser,
+        int maxSessionsPerUser,
+        int newUsersPerAddress,
+        int publishRate,
+        int publishBurst,
+        int publishRatePerAddress,
+        int publishBurstPerAddress,
+        AccessLimits access,
+        List<InetAddress> trustedProxies,
+        Duration keepAlive,
+        Duration helloTimeout,
+        Duration nameExpiry,
+        RoomRules rules,
+        Retention retention,
+        Duration historyAge,
+        @Nullable InetSocketAddress metrics,
+        LogLines.Form logForm,
+        LogLines.Importance logLevel,
+        boolean logAddresses) {
+
+    /** Where users, rooms and messages are kept. */
+    public enum EngineKind {
+        SQLITE,
+        MEMORY
+    }
+
+    /** Reads the values given; the others are standard. Throws naming the first key that is wrong. */
+    public static ServerSettings of(Map<Setting, String> given) throws SettingException {
+        return of(new SettingReader(given, Map.of()));
+    }
+
+    static ServerSettings of(SettingReader r) throws SettingException {
+        boolean anywhere = r.flag(Setting.PLAIN_ANYWHERE);
+        boolean plain = r.flag(Setting.PLAIN) || anywhere;
+        List<InetAddress> hosts = r.addresses(Setting.HOST);
+        if (plain && !anywhere && (hosts.isEmpty() || !hosts.stream().allMatch(InetAddress::isLoopbackAddress))) {
+            throw new SettingException(
+                    "plain: without TLS only loopback addresses are served; give host = localhost, or plain-anywhere");
+        }
+        if (r.given(Setting.CERTIFICATE) != r.given(Setting.KEY)) {
+            throw new SettingException("certificate and key: give both or neither");
+        }
+        return new ServerSettings(
+                hosts,
+                r.number(Setting.PORT),
+                dataDir(r),
+                EngineKind.valueOf(r.choice(Setting.ENGINE).toUpperCase(Locale.ROOT)),
+                Durability.valueOf(r.choice(Setting.DURABILITY).toUpperCase(Locale.ROOT)),
+                loops(r, Setting.RELAY_LOOPS),
+                loops(r, Setting.CONTROL_LOOPS),
+                plain,
+                r.given(Setting.CERTIFICATE) ? Path.of(r.text(Setting.CERTIFICATE)) : null,
+                r.given(Setting.KEY) ? Path.of(r.text(Setting.KEY)) : null,
+                r.number(Setting.SOCKET_BUFFER),
+                r.number(Setting.BACKLOG),
+                r.number(Setting.MAX_CONNECTIONS),
+                r.number(Setting.MAX_USERS),
+                r.number(Setting.MAX_ROOMS),
+                r.number(Setting.MAX_ROOMS_PER_USER),
+                r.number(Setting.MAX_SESSIONS_PER_USER),
+                r.number(Setting.NEW_USERS_PER_ADDRESS),
+                r.number(Setting.PUBLISH_RATE),
+                r.number(Setting.PUBLISH_BURST),
+                r.number(Setting.PUBLISH_RATE_PER_ADDRESS),
+                r.number(Setting.PUBLISH_BURST_PER_ADDRESS),
+                AccessLimits.of(r),
+                r.addresses(Setting.TRUSTED_PROXIES),
+                r.duration(Setting.KEEP_ALIVE),
+                r.duration(Setting.HELLO_TIMEOUT),
+                r.duration(Setting.NAME_EXPIRY),
+                new RoomRules(
+                        r.number(Setting.MAX_MEMBERS),
+                        r.number(Setting.MESSAGE_BYTES),
+                        r.number(Setting.TOPIC_BYTES),
+                        r.duration(Setting.PRESENCE_DELAY),
+                        r.duration(Setting.HOST_GRACE),
+                        r.duration(Setting.ROOM_EXPIRY),
+                        r.number(Setting.REPAIR_RING),
+                        new RoomSettings(
+                                r.number(Setting.HISTORY_LINES),
+                                r.duration(Setting.HISTORY_AGE).toSeconds(),
+                                r.number(Setting.HISTORY_MESSAGES),
+                                r.number(Setting.HISTORY_BYTES))),
+                new Retention(
+                        r.number(Setting.HISTORY_MESSAGES),
+                        r.number(Setting.HISTORY_BYTES),
+                        r.number(Setting.HISTORY_TOTAL)),
+                r.duration(Setting.HISTORY_AGE),
+                r.given(Setting.METRICS_PORT)
+                        ? new InetSocketAddress(address(r, Setting.METRICS_HOST), r.number(Setting.METRICS_PORT))
+                        : null,
+                LogLines.Form.valueOf(r.choice(Setting.LOG_FORMAT).toUpperCase(Locale.ROOT)),
+                LogLines.Importance.valueOf(r.choice(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT)),
+                r.flag(Setting.LOG_ADDRESSES));
+    }
+
+    private static InetAddress address(SettingReader r, Setting setting) throws SettingException {
+        List<InetAddress> addresses = r.addresses(setting);
+        if (addresses.isEmpty()) {
+            throw r.wrong(setting, "one address");
+        }
+        return addresses.getFirst();
+    }
+
+    private static int loops(SettingReader r, Setting setting) throws SettingException {
+        return r.given(setting)
+                ? r.number(setting)
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    }
+
+    static Path dataDir(SettingReader r) {
+        if (r.given(Setting.DATA_DIR)) {
+            return Path.of(r.text(Setting.DATA_DIR)).toAbsolutePath();
+        }
+        String xdg = System.getenv("XDG_DATA_HOME");
+        Path base = xdg == null || xdg.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".local", "share")
+                : Path.of(xdg);
+        return base.resolve("roomtalk").resolve("server");
+    }
+}

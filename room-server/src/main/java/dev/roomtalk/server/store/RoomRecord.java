@@ -1,0 +1,135 @@
+package dev.roomtalk.server.store;
+
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.wire.Name;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room as the engine knows it.
+ *
+ * @param passwordHash as {@code Passwords} writes it; null: none is needed
+ * @param hidden strangers do not see it
+ * @param history its messages are kept; false: they never touch a disk, and nothing can be read back
+ * @param members those who have joined and not left, in the order in which they joined
+ * @param bans in the order in which they were made; such as have ended may be among them
+ * @param invitations the same
+ * @param lastUsed when somebody was last seen to speak there, or to be a member; milliseconds of Unix time, 0: now
+ * @param epoch that its next message is numbered in: given by the engine, higher than any that a room of this name had
+ *     before this start of the engine, or before it was closed
+ * @param sequence the highest sequence committed
+ */
+public record RoomRecord(
+        Name name,
+        String topic,
+        @Nullable String passwordHash,
+        boolean ephemeral,
+        boolean closeWithHost,
+        boolean hidden,
+        boolean history,
+        RoomSettings settings,
+        List<MemberRecord> members,
+        List<Ban> bans,
+        List<Invitation> invitations,
+        long lastUsed,
+        long epoch,
+        long sequence) {
+    /** One that is still to be made, with history and as the server is set: the engine gives it its epoch. */
+    public static RoomRecord wanted(
+            Name name, String topic, @Nullable String passwordHash, boolean ephemeral, boolean closeWithHost) {
+        return new RoomRecord(
+                name,
+                topic,
+                passwordHash,
+                ephemeral,
+                closeWithHost,
+                false,
+                true,
+                RoomSettings.UNSET,
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                0,
+                0);
+    }
+
+    public RoomRecord withTopic(String changed) {
+        return with(draft -> draft.topic = changed);
+    }
+
+    public RoomRecord withoutHistory() {
+        return with(draft -> draft.history = false);
+    }
+
+    public RoomRecord withSettings(RoomSettings changed) {
+        return with(draft -> draft.settings = changed);
+    }
+
+    public RoomRecord withMembers(List<MemberRecord> changed) {
+        return with(draft -> draft.members = List.copyOf(changed));
+    }
+
+    public RoomRecord withBans(List<Ban> changed) {
+        return with(draft -> draft.bans = List.copyOf(changed));
+    }
+
+    public RoomRecord withInvitations(List<Invitation> changed) {
+        return with(draft -> draft.invitations = List.copyOf(changed));
+    }
+
+    /** Strangers do not see it. */
+    public RoomRecord asHidden() {
+        return with(draft -> draft.hidden = true);
+    }
+
+    public RoomRecord withLastUsed(long millis) {
+        return with(draft -> draft.lastUsed = millis);
+    }
+
+    /** Its next message is numbered in this epoch, above this sequence. */
+    public RoomRecord at(long nextEpoch, long committed) {
+        return with(draft -> {
+            draft.epoch = nextEpoch;
+            draft.sequence = committed;
+        });
+    }
+
+    private RoomRecord with(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
+        return new RoomRecord(
+                name,
+                draft.topic,
+                passwordHash,
+                ephemeral,
+                closeWithHost,
+                draft.hidden,
+                draft.history,
+                draft.settings,
+                draft.members,
+                draft.bans,
+                draft.invitations,
+                draft.lastUsed,
+                draft.epoch,
+                draft.sequence);
+    }
+
+    /** What can be changed, as it is. */
+    private final class Draft {
+        String topic = RoomRecord.this.topic;
+        boolean hidden = RoomRecord.this.hidden;
+        boolean history = RoomRecord.this.history;
+        RoomSettings settings = RoomRecord.this.settings;
+        List<MemberRecord> members = RoomRecord.this.members;
+        List<Ban> bans = RoomRecord.this.bans;
+        List<Invitation> invitations = RoomRecord.this.invitations;
+        long lastUsed = RoomRecord.this.lastUsed;
+        long epoch = RoomRecord.this.epoch;
+        long sequence = RoomRecord.this.sequence;
+    }
+}

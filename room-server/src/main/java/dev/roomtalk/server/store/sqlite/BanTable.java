@@ -1,0 +1,143 @@
+package dev.roomtalk.server.store.sqlite;
+
+import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.store.AddressBan;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is kept out of which room, or from speaking in it. What cannot be written at once is told so, and written when it can be: of what was said of
+ * one ban the latest alone, so that one that was lifted does not come after its end. Any thread.
+ */
+final class BanTable {
+    /** What the database does not know. */
+    private final Map<Key, Change> unwritten = new ConcurrentHashMap<>();
+
+    private record Key(long room, Ban.Key ban) {
+        String kind() {
+            return ban.kind().name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Null: there is no such ban. Told apart by identity. */
+    private static final class Change {
+        final @Nullable Ban ban;
+
+        Change(@Nullable Ban ban) {
+            this.ban = ban;
+        }
+    }
+
+    /** Done when it is committed; fails where it cannot be now. {@code ban} null: there is none. */
+    CompletionStage<Void> change(long room, Ban.Key which, @Nullable Ban ban, Writer writer) {
+        Key key = new Key(room, which);
+        unwritten.put(key, new Change(ban));
+        return write(Writer.Promise.ONCE, key, writer).whenComplete((done, failure) -> {
+            if (failure != null) {
+                var _ = write(Writer.Promise.SOME_TIME, key, writer);
+            }
+        });
+    }
+
+    private CompletionStage<Void> write(Writer.Promise promise, Key key, Writer writer) {
+        return writer.<@Nullable Change>change(promise, c -> {
+                    Change latest = unwritten.get(key);
+                    // Null: a later change has been written, and with it this one.
+                    if (latest != null) {
+                        write(c, key, latest.ban);
+                    }
+                    return latest;
+                })
+                .thenAccept(written -> {
+                    if (written != null) {
+                        unwritten.remove(key, written);
+                    }
+                });
+    }
+
+    /** A user or a room that is no more gets no ban. */
+    private static void write(DatabaseConnection c, Key key, @Nullable Ban ban) throws SQLException {
+        c.query("DELETE FROM bans WHERE room = ? AND user = ? AND kind = ?")
+                .run(key.room, key.ban.userId(), key.kind());
+        if (ban != null) {
+            c.query(
+                            "INSERT INTO bans (room, user, range, kind, name, by_name, reason, since, until)"
+                                    + " SELECT r.id, u.id, ?, ?, ?, ?, ?, ?, ? FROM rooms r, users u WHERE r.id = ? AND u.id = ?")
+                    .run(
+                            String.join(" ", ban.addresses()),
+                            key.kind(),
+                            ban.name(),
+                            ban.by(),
+                            ban.reason(),
+                            ban.since(),
+                            ban.until(),
+                            key.room,
+                            ban.userId());
+        }
+    }
+
+    /** By the ids of their rooms, in the order in which they were made. */
+    static Map<Long, List<Ban>> all(DatabaseConnection c) throws SQLException {
+        Map<Long, List<Ban>> all = new HashMap<>();
+        c.query(
+                        "SELECT room, kind, user, name, by_name, reason, since, until, range FROM bans WHERE user <> 0 ORDER BY since, user")
+                .visit(row -> all.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                        .add(new Ban(
+                                Ban.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                                row.getLong(3),
+                                row.getString(4),
+                                row.getString(5),
+                                row.getString(6),
+                                row.getLong(7),
+                                row.getLong(8),
+                                row.getString(9).isEmpty()
+                                        ? List.of()
+                                        : List.of(row.getString(9).split(" ", -1)))));
+        return all;
+    }
+
+    /** Nobody from these addresses connects. */
+    static void put(DatabaseConnection c, AddressBan ban) throws SQLException {
+        remove(c, ban.range());
+        c.query("INSERT INTO bans (room, user, range, kind, name, by_name, reason, since, until)"
+                        + " VALUES (0, 0, ?, 'enter', '', ?, ?, ?, ?)")
+                .run(ban.range().toString(), ban.by(), ban.reason(), ban.since(), ban.until());
+    }
+
+    static void remove(DatabaseConnection c, AddressRange range) throws SQLException {
+        c.query("DELETE FROM bans WHERE room = 0 AND user = 0 AND range = ?").run(range.toString());
+    }
+
+    /** Of the whole server, in the order in which they were made. */
+    static List<AddressBan> ofAddresses(DatabaseConnection c) throws SQLException {
+        List<AddressBan> all = new ArrayList<>();
+        c.query(
+                        "SELECT range, by_name, reason, since, until FROM bans WHERE room = 0 AND user = 0 ORDER BY since, range")
+                .visit(row -> {
+                    AddressRange range = AddressRange.parse(row.getString(1));
+                    // Somebody with a shell may have written anything.
+                    if (range != null) {
+                        all.add(new AddressBan(
+                                range, row.getString(2), row.getString(3), row.getLong(4), row.getLong(5)));
+                    }
+                    return true;
+                });
+        return all;
+    }
+
+    /** Removes some that ended before {@code millis}; true: there may be more. */
+    static boolean sweep(DatabaseConnection c, long millis, int most) throws SQLException {
+        return c.query("DELETE FROM bans WHERE (room, user, range, kind) IN"
+                                + " (SELECT room, user, range, kind FROM bans WHERE until > 0 AND until < ? LIMIT ?)")
+                        .run(millis, most)
+                > 0;
+    }
+}

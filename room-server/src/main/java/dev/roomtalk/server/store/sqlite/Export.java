@@ -1,0 +1,46 @@
+package dev.roomtalk.server.store.sqlite;
+
+import dev.roomtalk.wire.Name;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/** A room's messages for other programs. */
+public final class Export {
+    /** Numbers of 64 bits are texts: not every reader of JSON has a place for them. */
+    private static final String LINES = """
+            SELECT json_object('room', r.name, 'epoch', m.epoch, 'sequence', m.sequence,
+              'time', strftime('%Y-%m-%dT%H:%M:%fZ', m.time / 1000.0, 'unixepoch'),
+              'user', m.user_name, 'user_id', printf('%016x', m.user), 'instance', printf('%016x', m.instance),
+              'n', m.n, 'label', m.label, 'text', m.text)
+            FROM rooms r JOIN messages m ON m.id > (r.id << 36) AND m.id < ((r.id + 1) << 36)
+            WHERE r.key = ? ORDER BY m.id""";
+
+    private Export() {}
+
+    /**
+     * Gives each message of a room as a line of JSON, in their order, also while a server runs.
+     *
+     * @throws IOException in a sentence for the person
+     */
+    public static void room(Path directory, Name room, Consumer<String> lines) throws IOException {
+        Database database = Database.existing(directory);
+        try (DatabaseConnection connection = database.reading()) {
+            Schema.version(connection, database);
+            if (connection.query("SELECT count(*) FROM rooms WHERE key = ?").number(room.key()) == 0) {
+                throw new IOException("there is no room '" + room.display() + "' in " + database.file());
+            }
+            connection
+                    .query(LINES)
+                    .visit(
+                            row -> {
+                                lines.accept(row.getString(1));
+                                return true;
+                            },
+                            room.key());
+        } catch (SQLException e) {
+            throw database.unusable(e);
+        }
+    }
+}

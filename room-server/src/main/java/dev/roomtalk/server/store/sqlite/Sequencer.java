@@ -1,0 +1,214 @@
+package dev.roomtalk.server.store.sqlite;
+
+import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.LogEntry;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a room's messages their numbers, at once, and knows what was said before. Any thread; guarded by itself.
+ *
+ * <p>The answers to an append are given inside the lock, so that no message is committed for its room before it is numbered,
+ * and none overtakes another.
+ */
+final class Sequencer {
+    /** Beyond it the most silent are looked up again when they speak. */
+    private static final int REMEMBERED_SPEAKERS = 16_384;
+
+    private final long room;
+    private final long epoch;
+    private final boolean keeps;
+    private final Map<Speaker, Said> speakers = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Speaker, CompletableFuture<Long>> beingLookedUp = new HashMap<>();
+    private long last;
+    private long committed;
+    private long oldest;
+    private boolean closed;
+
+    /**
+     * The latest that a speaker said.
+     *
+     * @param state of the message numbered n
+     * @param committedN the highest n that is stored
+     */
+    private record Said(long n, long epoch, long sequence, State state, long committedN) {}
+
+    private enum State {
+        WAITING,
+        STORED,
+        NOT_STORED
+    }
+
+    /** A speaker as the database knows it. */
+    record Known(long n, long epoch, long sequence) {}
+
+    /** What became of an append. */
+    sealed interface Outcome {}
+
+    /** It was answered. */
+    record Answered() implements Outcome {}
+
+    /** The room has to look the speaker up before it can number what it says. */
+    record UnknownSpeaker() implements Outcome {}
+
+    /** It said this before: the log may know under which number. */
+    record SaidBefore() implements Outcome {}
+
+    /** @param keeps false: what is said is given numbers, and goes no further */
+    Sequencer(long room, long epoch, long committed, long oldest, boolean keeps) {
+        this.room = room;
+        this.epoch = epoch;
+        this.keeps = keeps;
+        this.last = committed;
+        this.committed = committed;
+        this.oldest = oldest;
+    }
+
+    long room() {
+        return room;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    boolean keeps() {
+        return keeps;
+    }
+
+    /** The last sequence committed. */
+    synchronized long committed() {
+        return committed;
+    }
+
+    /** The lowest sequence kept; where none is, one more than the last committed. */
+    synchronized long oldest() {
+        return oldest;
+    }
+
+    synchronized void keepsFrom(long sequence) {
+        oldest = sequence;
+    }
+
+    /** The room is no more: nothing is numbered from now on. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    synchronized Outcome append(Engine.AppendRequest message, Engine.AppendAnswer answer, Writer writer) {
+        Speaker speaker = new Speaker(message.userId(), message.instance());
+        Said said = speakers.get(speaker);
+        if (closed) {
+            answer.failed();
+            return new Answered();
+        }
+        if (said == null) {
+            return new UnknownSpeaker();
+        }
+        if (message.n() == said.n && said.state != State.WAITING) {
+            answer.duplicate(said.epoch, said.sequence, said.state == State.STORED);
+            return new Answered();
+        }
+        if (message.n() < said.n) {
+            return new SaidBefore();
+        }
+        if (!keeps) {
+            pass(speaker, message.n(), answer);
+            return new Answered();
+        }
+        if (message.n() == said.n || !writer.admit()) {
+            answer.failed();
+            return new Answered();
+        }
+        last++;
+        speakers.put(speaker, new Said(message.n(), epoch, last, State.WAITING, said.committedN));
+        writer.append(new Append(this, new LogEntry(epoch, last, message), answer));
+        answer.numbered(epoch, last);
+        return new Answered();
+    }
+
+    private void pass(Speaker speaker, long n, Engine.AppendAnswer answer) {
+        last++;
+        committed = last;
+        oldest = last + 1;
+        speakers.put(speaker, new Said(n, epoch, last, State.NOT_STORED, n));
+        forgetSilentSpeakers();
+        answer.numbered(epoch, last);
+        answer.committed(false);
+    }
+
+    /** What the writer has done with some messages of this room, in their order. */
+    synchronized void written(List<Append> appends, boolean stored) {
+        for (Append append : appends) {
+            LogEntry entry = append.entry();
+            Engine.AppendRequest message = entry.message();
+            if (stored) {
+                oldest = oldest > committed ? entry.sequence() : oldest;
+                committed = entry.sequence();
+            }
+            speakers.computeIfPresent(
+                    new Speaker(message.userId(), message.instance()),
+                    (speaker, said) -> new Said(
+                            said.n,
+                            said.epoch,
+                            said.sequence,
+                            said.n > message.n() ? said.state : stored ? State.STORED : State.NOT_STORED,
+                            stored ? message.n() : said.committedN));
+            append.answer().committed(stored);
+        }
+        forgetSilentSpeakers();
+    }
+
+    private void forgetSilentSpeakers() {
+        Iterator<Said> mostSilent = speakers.values().iterator();
+        // One whose message is not committed is not in the database either.
+        while (speakers.size() > REMEMBERED_SPEAKERS && (mostSilent.next().state == State.STORED || !keeps)) {
+            mostSilent.remove();
+        }
+    }
+
+    /** The highest n stored of what a speaker said; asks the database the first time. */
+    CompletionStage<Long> highestN(Speaker speaker, Reader reader) {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        synchronized (this) {
+            Said said = speakers.get(speaker);
+            CompletableFuture<Long> under = beingLookedUp.get(speaker);
+            if (said != null) {
+                return CompletableFuture.completedFuture(said.committedN);
+            }
+            if (under != null) {
+                return under;
+            }
+            beingLookedUp.put(speaker, answer);
+        }
+        reader.ask(connection -> Log.known(connection, room, speaker)).whenComplete((known, failure) -> {
+            synchronized (this) {
+                beingLookedUp.remove(speaker);
+                if (failure == null) {
+                    remember(speaker, known);
+                }
+            }
+            if (failure == null) {
+                answer.complete(known == null ? 0 : known.n);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
+    }
+
+    private void remember(Speaker speaker, @Nullable Known known) {
+        speakers.put(
+                speaker,
+                known == null
+                        ? new Said(0, 0, 0, State.STORED, 0)
+                        : new Said(known.n, known.epoch, known.sequence, State.STORED, known.n));
+        forgetSilentSpeakers();
+    }
+}

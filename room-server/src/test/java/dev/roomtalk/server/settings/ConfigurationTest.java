@@ -1,0 +1,134 @@
+package dev.roomtalk.server.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.roomtalk.server.app.ConfigCommand;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConfigurationTest {
+    @TempDir
+    Path directory;
+
+    private Path file(String... lines) throws IOException {
+        return Files.write(directory.resolve("room-server.conf"), List.of(lines));
+    }
+
+    private static String printed(ConfigCommand command, Configuration configuration) throws SettingException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        command.run(configuration, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String line(Setting setting, String shown) {
+        return Arrays.stream(shown.split("\n"))
+                .filter(l -> l.startsWith(setting.key() + " ") || l.startsWith("# " + setting.key() + " "))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(shown))
+                .replaceAll(" +", " ");
+    }
+
+    @Test
+    void aFlagWinsOverTheEnvironmentWhichWinsOverTheFile() throws IOException, SettingException {
+        Path file = file("# mine", "", "port = 1", "keep-alive=1s # often", "backlog = 1");
+        Configuration configuration = Configuration.of(
+                Map.of(Setting.PORT, "3"),
+                Map.of("ROOM_SERVER_PORT", "2", "ROOM_SERVER_KEEP_ALIVE", "2s", "HOME", "/root"),
+                file);
+
+        ServerSettings settings = configuration.settings();
+        assertThat(settings.port()).isEqualTo(3);
+        assertThat(settings.keepAlive()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.backlog()).isEqualTo(1);
+        String shown = printed(ConfigCommand.SHOW, configuration);
+        assertThat(line(Setting.PORT, shown)).isEqualTo("port = 3 # --port");
+        assertThat(line(Setting.KEEP_ALIVE, shown)).isEqualTo("keep-alive = 2s # ROOM_SERVER_KEEP_ALIVE");
+        assertThat(line(Setting.BACKLOG, shown)).isEqualTo("backlog = 1 # " + file + ":5");
+        assertThat(line(Setting.MAX_USERS, shown)).isEqualTo("max-users = 1000000 # standard");
+        assertThat(line(Setting.CERTIFICATE, shown)).isEqualTo("# certificate = # standard");
+    }
+
+    @Test
+    void theEnvironmentNamesTheFileWhereNoFlagDoes() throws IOException, SettingException {
+        Map<String, String> environment =
+                Map.of(Configuration.FILE_VARIABLE, file("port = 5").toString());
+        assertThat(Configuration.of(Map.of(), environment, null).settings().port())
+                .isEqualTo(5);
+        Path other = Files.writeString(directory.resolve("other"), "port = 6\n");
+        assertThat(Configuration.of(Map.of(), environment, other).settings().port())
+                .isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prot = 2, '%s:1: there is no key ''prot''; config show lists them'",
+        "port 1, '%s:1: ''port 1'' is not of the form key = value'",
+        "port = x, 'port (%s:1): ''x'' is not right; give a number from 0 to 65535'",
+        "keep-alive = 25, 'keep-alive (%s:1): ''25'' is not right; give a time such as 500ms, 25s, 10m, 1h or 30d'",
+    })
+    void namesTheLineThatIsWrong(String line, String sentence) throws IOException {
+        Path file = file(line);
+        assertThatThrownBy(() -> Configuration.of(Map.of(), Map.of(), file).settings())
+                .isInstanceOf(SettingException.class)
+                .hasMessage(sentence, file);
+    }
+
+    @Test
+    void namesWhatElseIsWrong() throws IOException {
+        Path twice = file("port = 1", "port = 2");
+        assertThatThrownBy(() -> Configuration.of(Map.of(), Map.of(), twice))
+                .hasMessage(twice + ":2: 'port' was given before");
+        Path absent = directory.resolve("absent");
+        assertThatThrownBy(() -> Configuration.of(Map.of(), Map.of(), absent))
+                .hasMessage("there is no configuration file " + absent);
+        assertThatThrownBy(() -> Configuration.of(Map.of(), Map.of("ROOM_SERVER_PROT", "1"), null))
+                .hasMessage("the variable ROOM_SERVER_PROT names no key; config show lists them");
+        assertThatThrownBy(() -> Configuration.of(Map.of(), Map.of("ROOM_SERVER_PORT", "x"), null)
+                        .settings())
+                .hasMessage("port (ROOM_SERVER_PORT): 'x' is not right; give a number from 0 to 65535");
+    }
+
+    /** What is shown can be given as a file, and is the same then. */
+    @Test
+    void whatIsShownIsAFile() throws IOException, SettingException {
+        Configuration configuration = Configuration.of(
+                Map.of(Setting.PORT, "3", Setting.PUBLISH_RATE, "7", Setting.HOST, "127.0.0.1"), Map.of(), null);
+        Path shown = Files.writeString(directory.resolve("shown"), printed(ConfigCommand.SHOW, configuration));
+        assertThat(Configuration.of(Map.of(), Map.of(), shown).settings()).isEqualTo(configuration.settings());
+    }
+
+    /** Every key of the example, its comment sign taken away, is right, and is the standard. */
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void theExampleIsTheStandard(Setting setting) {
+        assertThat(ConfigCommand.example())
+                .contains("\n# " + setting.meaning() + "; " + setting.form() + "\n#"
+                        + (setting.key() + " = " + setting.standard()).strip() + "\n");
+    }
+
+    @Test
+    void checkReadsTheCertificate() throws IOException, SettingException {
+        assertThat(printed(ConfigCommand.CHECK, Configuration.of(Map.of(Setting.PORT, "3"), Map.of(), null)))
+                .startsWith("right: 1 of " + Setting.values().length + " keys");
+        String absent = directory.resolve("absent.pem").toString();
+        Configuration wrong =
+                Configuration.of(Map.of(Setting.CERTIFICATE, absent, Setting.KEY, absent), Map.of(), null);
+        assertThatThrownBy(() -> printed(ConfigCommand.CHECK, wrong))
+                .hasMessageStartingWith("certificate: ")
+                .hasMessageContaining(absent);
+    }
+}

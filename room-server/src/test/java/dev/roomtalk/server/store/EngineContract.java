@@ -1,0 +1,808 @@
+package dev.roomtalk.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.Engine.AppendRequest;
+import dev.roomtalk.wire.Name;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every engine promises to the rooms. A subclass gives the engine; one whose engine fails at random need do nothing else:
+ * what failed is appended again, as a client does. One whose engine survives a restart overrides {@link #restart}.
+ */
+public abstract class EngineContract {
+    private static final long ALICE = 1;
+    private static final long BOB = 2;
+    private static final long LAPTOP = 100;
+    private static final long PHONE = 101;
+    private static final int PAGE = 64 << 10;
+
+    private Engine engine;
+    private RoomRecord room;
+
+    /** An empty one. */
+    protected abstract Engine open();
+
+    /** The engine after a crash and a start; null: it forgets everything. */
+    protected @org.jspecify.annotations.Nullable Engine restart(Engine crashed) {
+        return null;
+    }
+
+    /** What became of an append. */
+    protected sealed interface Outcome {}
+
+    protected record Committed(long epoch, long sequence, boolean stored) implements Outcome {}
+
+    protected record Duplicate(long epoch, long sequence, boolean stored) implements Outcome {}
+
+    protected record Failed() implements Outcome {}
+
+    /** Holds the engine to one answer, or to numbered before committed. */
+    private static final class Answer implements Engine.AppendAnswer {
+        final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        private long epoch;
+        private long sequence;
+
+        @Override
+        public synchronized void numbered(long e, long s) {
+            if (sequence != 0 || outcome.isDone()) {
+                outcome.completeExceptionally(new AssertionError("numbered twice, or after the end"));
+            }
+            epoch = e;
+            sequence = s;
+        }
+
+        @Override
+        public synchronized void committed(boolean stored) {
+            end(sequence != 0, new Committed(epoch, sequence, stored));
+        }
+
+        @Override
+        public synchronized void duplicate(long e, long s, boolean stored) {
+            end(sequence == 0, new Duplicate(e, s, stored));
+        }
+
+        @Override
+        public synchronized void failed() {
+            end(true, new Failed());
+        }
+
+        private void end(boolean inTurn, Outcome what) {
+            if (!inTurn || !outcome.complete(what)) {
+                throw new AssertionError("out of turn: " + what);
+            }
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        engine = open();
+        room = make("ops");
+    }
+
+    @AfterEach
+    void end() {
+        engine.close();
+    }
+
+    private static Name name(String text) {
+        return ((Name.Valid) Name.room(text)).name();
+    }
+
+    private UserRecord user(String name) {
+        Name wanted = ((Name.Valid) Name.user(name)).name();
+        byte[] token = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return ((Engine.Created) get(engine.createUser(wanted, TokenHash.of(token)))).user();
+    }
+
+    private static MemberRecord member(UserRecord user, Role role) {
+        return new MemberRecord(user.id(), user.name().display(), role, 1000, role == Role.HOST);
+    }
+
+    private List<MemberRecord> membersOf(Name of) {
+        return get(engine.rooms()).stream()
+                .filter(r -> r.name().equals(of))
+                .findFirst()
+                .orElseThrow()
+                .members();
+    }
+
+    /** Whether there is something left to look at. */
+    private boolean restarted() {
+        Engine again = restart(engine);
+        if (again != null) {
+            engine = again;
+        }
+        return again != null;
+    }
+
+    private RoomRecord make(String name) {
+        return Objects.requireNonNull(get(engine.createRoom(RoomRecord.wanted(name(name), "", null, false, false))));
+    }
+
+    private static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static AppendRequest message(long userId, long instance, long n) {
+        return new AppendRequest(
+                userId,
+                userId == ALICE ? "alice" : "bob",
+                instance,
+                n,
+                "text " + n,
+                n % 2 == 0 ? "label" : null,
+                1000 + n);
+    }
+
+    private Outcome offer(Name to, AppendRequest message) {
+        Answer answer = new Answer();
+        engine.append(to, message, answer);
+        return get(answer.outcome);
+    }
+
+    /** Until it does not fail. */
+    private Outcome append(Name to, AppendRequest message) {
+        Outcome outcome = offer(to, message);
+        while (outcome instanceof Failed) {
+            outcome = offer(to, message);
+        }
+        return outcome;
+    }
+
+    private Committed say(long userId, long instance, long n) {
+        // An engine may fail after it has numbered, and say at the next attempt that it had it all the same.
+        return switch (append(room.name(), message(userId, instance, n))) {
+            case Committed c -> c;
+            case Duplicate d -> new Committed(d.epoch, d.sequence, d.stored);
+            case Failed f -> throw new AssertionError(f);
+        };
+    }
+
+    private LogPage read(long after, long upTo, int maxBytes) {
+        return get(engine.read(room.name(), LogRange.of(after, upTo, maxBytes)));
+    }
+
+    private long last() {
+        return get(engine.epochEnd(room.name(), Long.MAX_VALUE));
+    }
+
+    @Test
+    void makesARoomOnce() {
+        assertThat(get(engine.createRoom(RoomRecord.wanted(name("OPS"), "", null, false, false))))
+                .isNull();
+        assertThat(get(engine.rooms())).containsExactly(room);
+    }
+
+    @Test
+    void sequencesGrowWithinTheEpochAndThePairIsTheOneRead() {
+        Committed first = say(ALICE, LAPTOP, 1);
+        Committed second = say(BOB, PHONE, 1);
+        assertThat(first.epoch).isEqualTo(room.epoch());
+        assertThat(second.sequence).isGreaterThan(first.sequence);
+        assertThat(read(0, Long.MAX_VALUE, PAGE).entries())
+                .containsExactly(
+                        new LogEntry(first.epoch, first.sequence, message(ALICE, LAPTOP, 1)),
+                        new LogEntry(second.epoch, second.sequence, message(BOB, PHONE, 1)));
+        assertThat(get(engine.rooms()).getFirst().sequence()).isEqualTo(second.sequence);
+    }
+
+    @Test
+    void whatItHasHadIsADuplicateUnderTheSamePair() {
+        Committed first = say(ALICE, LAPTOP, 1);
+        Committed second = say(ALICE, LAPTOP, 2);
+        assertThat(append(room.name(), message(ALICE, LAPTOP, 2)))
+                .isEqualTo(new Duplicate(second.epoch, second.sequence, second.stored));
+        assertThat(append(room.name(), message(ALICE, LAPTOP, 1)))
+                .isEqualTo(new Duplicate(first.epoch, first.sequence, first.stored));
+        assertThat(read(0, Long.MAX_VALUE, PAGE).entries()).hasSize(2);
+    }
+
+    @Test
+    void anNThatWasPassedOverIsADuplicateOfNothing() {
+        say(ALICE, LAPTOP, 3);
+        assertThat(append(room.name(), message(ALICE, LAPTOP, 2))).isEqualTo(new Duplicate(0, 0, false));
+    }
+
+    @Test
+    void countsEachInstanceOfEachUserInEachRoomByItself() {
+        say(ALICE, LAPTOP, 5);
+        append(room.name(), message(ALICE, PHONE, 5));
+        append(room.name(), message(BOB, LAPTOP, 5));
+        assertThat(read(0, Long.MAX_VALUE, PAGE).entries())
+                .extracting(LogEntry::message)
+                .containsExactly(message(ALICE, LAPTOP, 5), message(ALICE, PHONE, 5), message(BOB, LAPTOP, 5));
+        Name dev = make("dev").name();
+        append(dev, message(ALICE, LAPTOP, 5));
+        assertThat(get(engine.read(dev, LogRange.of(0, Long.MAX_VALUE, PAGE))).entries())
+                .hasSize(1);
+        assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(5);
+        assertThat(get(engine.highestN(room.name(), ALICE, 999))).isZero();
+    }
+
+    @Test
+    void pagesFollowEachOtherWithoutAGap() {
+        for (int n = 1; n <= 30; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        int three = 3 * read(0, Long.MAX_VALUE, PAGE).entries().getFirst().weight() + 10;
+        List<Long> read = new ArrayList<>();
+        long after = 0;
+        while (after < last()) {
+            LogPage page = read(after, Long.MAX_VALUE, three);
+            assertThat(page.entries()).hasSizeLessThanOrEqualTo(3);
+            assertThat(page.coversTo()).isGreaterThan(after);
+            page.entries().forEach(entry -> read.add(entry.message().n()));
+            after = page.coversTo();
+        }
+        assertThat(read).hasSize(30).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPageHasAtLeastOneMessage() {
+        say(ALICE, LAPTOP, 1);
+        say(ALICE, LAPTOP, 2);
+        assertThat(read(0, Long.MAX_VALUE, 1).entries()).hasSize(1);
+    }
+
+    @Test
+    void aPageEndsWhereItWasAskedToAndSaysNothingAboveTheLastCommitted() {
+        Committed first = say(ALICE, LAPTOP, 1);
+        Committed second = say(ALICE, LAPTOP, 2);
+        LogPage one = read(0, first.sequence, PAGE);
+        assertThat(one.entries()).hasSize(1);
+        assertThat(one.coversTo()).isEqualTo(first.sequence);
+        assertThat(one.oldest()).isLessThanOrEqualTo(first.sequence);
+        assertThat(read(first.sequence, second.sequence + 100, PAGE).coversTo()).isEqualTo(second.sequence);
+        LogPage above = read(second.sequence + 5, second.sequence + 100, PAGE);
+        assertThat(above.entries()).isEmpty();
+        assertThat(above.coversTo()).isEqualTo(second.sequence + 5);
+    }
+
+    private LogPage read(LogRange range) {
+        return get(engine.read(room.name(), range));
+    }
+
+    private static List<Long> ns(LogPage page) {
+        return page.entries().stream().map(entry -> entry.message().n()).toList();
+    }
+
+    @Test
+    void theNewestAreReadBackwards() {
+        for (int n = 1; n <= 30; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        assertThat(ns(read(LogRange.last(4, Long.MAX_VALUE, PAGE)))).containsExactly(27L, 28L, 29L, 30L);
+        List<Long> backwards = new ArrayList<>();
+        long upTo = Long.MAX_VALUE;
+        LogPage page;
+        do {
+            page = read(LogRange.last(7, upTo, PAGE));
+            assertThat(page.entries()).hasSizeLessThanOrEqualTo(7);
+            assertThat(page.coversTo()).isEqualTo(Math.min(upTo, last()));
+            assertThat(page.coversFrom()).isLessThan(page.coversTo());
+            ns(page).reversed().forEach(backwards::add);
+            upTo = page.coversFrom();
+        } while (page.coversFrom() >= page.oldest());
+        assertThat(backwards).hasSize(30).isSortedAccordingTo(Comparator.reverseOrder());
+    }
+
+    @Test
+    void aPageOfTheNewestIsBoundedByBytesAndByWhereItBegins() {
+        for (int n = 1; n <= 5; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        List<LogEntry> all = read(0, Long.MAX_VALUE, PAGE).entries();
+        int two = all.get(3).weight() + all.get(4).weight();
+        LogPage page = read(new LogRange(0, Long.MAX_VALUE, 0, 0, 100, two));
+        assertThat(page.entries()).isEqualTo(all.subList(3, 5));
+        assertThat(page.coversFrom()).isEqualTo(all.get(3).sequence() - 1);
+        assertThat(ns(read(LogRange.last(100, Long.MAX_VALUE, 1)))).containsExactly(5L);
+        long second = all.get(1).sequence();
+        LogPage above = read(new LogRange(second, Long.MAX_VALUE, 0, 0, 100, PAGE));
+        assertThat(above.entries()).isEqualTo(all.subList(2, 5));
+        assertThat(above.coversFrom()).isEqualTo(second);
+        LogPage whole = read(LogRange.last(100, Long.MAX_VALUE, PAGE));
+        assertThat(whole.entries()).isEqualTo(all);
+        assertThat(whole.coversFrom()).isZero();
+    }
+
+    @Test
+    void aTimeIsAPlaceInTheLog() {
+        assertThat(read(new LogRange(0, Long.MAX_VALUE, 1, 0, 0, PAGE)).entries())
+                .isEmpty();
+        for (int n = 1; n <= 30; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        // Each was taken at 1000 + n.
+        for (int n = 1; n <= 31; n++) {
+            List<Long> since = ns(read(new LogRange(0, Long.MAX_VALUE, 1000 + n, 0, 0, PAGE)));
+            assertThat(since).isEqualTo(LongStream.rangeClosed(n, 30).boxed().toList());
+            List<Long> until = ns(read(new LogRange(0, Long.MAX_VALUE, 0, 1000 + n, 0, PAGE)));
+            assertThat(until).isEqualTo(LongStream.range(1, n).boxed().toList());
+        }
+        assertThat(ns(read(new LogRange(0, Long.MAX_VALUE, 1005, 1010, 3, PAGE))))
+                .containsExactly(7L, 8L, 9L);
+        LogPage late = read(new LogRange(0, Long.MAX_VALUE, 9999, 0, 0, PAGE));
+        assertThat(late.entries()).isEmpty();
+        assertThat(List.of(late.coversFrom(), late.coversTo())).containsOnly(last());
+        LogPage early = read(new LogRange(0, Long.MAX_VALUE, 0, 5, 10, PAGE));
+        assertThat(early.entries()).isEmpty();
+        assertThat(early.coversFrom()).isEqualTo(early.coversTo());
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesATimeOneOfSeveralPlaces() {
+        long[] times = {100, 200, 300, 150, 250, 350};
+        for (int n = 1; n <= times.length; n++) {
+            append(room.name(), new AppendRequest(ALICE, "alice", LAPTOP, n, "text", null, times[n - 1]));
+        }
+        List<Long> found = ns(read(new LogRange(0, Long.MAX_VALUE, 220, 0, 0, PAGE)));
+        // 300 follows on 200, and 250 on 150: both are such places.
+        assertThat(found).isIn(List.of(3L, 4L, 5L, 6L), List.of(5L, 6L));
+    }
+
+    @Test
+    void anEpochEndsWithItsLastMessage() {
+        Committed only = say(ALICE, LAPTOP, 1);
+        assertThat(get(engine.epochEnd(room.name(), room.epoch()))).isEqualTo(only.sequence);
+        assertThat(get(engine.epochEnd(room.name(), room.epoch() - 1))).isZero();
+        assertThat(get(engine.epochEnd(room.name(), room.epoch() + 1))).isEqualTo(only.sequence);
+    }
+
+    @Test
+    void aRoomThatIsMadeAgainRepeatsNoPair() {
+        long before = say(ALICE, LAPTOP, 1).epoch;
+        get(engine.closeRoom(room.name()));
+        assertThat(offer(room.name(), message(ALICE, LAPTOP, 2))).isInstanceOf(Failed.class);
+        room = make("ops");
+        assertThat(room.epoch()).isGreaterThan(before);
+        assertThat(get(engine.epochEnd(room.name(), before))).isZero();
+        assertThat(say(ALICE, LAPTOP, 2).epoch).isEqualTo(room.epoch());
+        assertThat(read(0, Long.MAX_VALUE, PAGE).entries()).hasSize(1);
+        assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(2);
+    }
+
+    @Test
+    void remembersWhoIsAMemberAndWhoIsHost() {
+        UserRecord carol = user("carol");
+        UserRecord dave = user("dave");
+        RoomRecord lab = get(engine.createRoom(
+                RoomRecord.wanted(name("lab"), "", null, false, false).withMembers(List.of(member(carol, Role.HOST)))));
+        assertThat(Objects.requireNonNull(lab).members()).containsExactly(member(carol, Role.HOST));
+        get(engine.changeMembers(lab.name(), List.of(member(dave, Role.MEMBER)), List.of()));
+        get(engine.changeMembers(room.name(), List.of(member(dave, Role.HOST)), List.of()));
+        assertThat(membersOf(lab.name()))
+                .containsExactlyInAnyOrder(member(carol, Role.HOST), member(dave, Role.MEMBER));
+        assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.name(), room.name());
+        // The host leaves.
+        get(engine.changeMembers(lab.name(), List.of(member(dave, Role.HOST)), List.of(carol.id())));
+        assertThat(membersOf(lab.name())).containsExactly(member(dave, Role.HOST));
+        assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+        if (restarted()) {
+            assertThat(membersOf(lab.name())).containsExactly(member(dave, Role.HOST));
+            assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+            assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.name(), room.name());
+        }
+    }
+
+    @Test
+    void ofAChangeThatIsNotWrittenYetTheLatestCounts() {
+        UserRecord carol = user("carol");
+        for (int i = 0; i < 100; i++) {
+            boolean joins = i % 2 == 0;
+            engine.changeMembers(
+                    room.name(),
+                    joins ? List.of(member(carol, Role.MEMBER)) : List.of(),
+                    joins ? List.of() : List.of(carol.id()));
+            assertThat(get(engine.roomsOf(carol.id()))).hasSize(joins ? 1 : 0);
+            assertThat(membersOf(room.name())).hasSize(joins ? 1 : 0);
+        }
+    }
+
+    @Test
+    void findsAUserByAnySpellingOfItsName() {
+        UserRecord carol = user("Carol");
+        assertThat(get(engine.userNamed(((Name.Valid) Name.user("cAROL")).name())))
+                .isEqualTo(carol);
+        assertThat(engine.userNamed(((Name.Valid) Name.user("nobody")).name()).toCompletableFuture())
+                .succeedsWithin(java.time.Duration.ofSeconds(60))
+                .isNull();
+    }
+
+    private static Ban ban(UserRecord user, String reason, long since, long until) {
+        return new Ban(Ban.Kind.ENTER, user.id(), user.name().display(), "alice", reason, since, until);
+    }
+
+    private List<Ban> bansOf(Name of) {
+        return get(engine.rooms()).stream()
+                .filter(r -> r.name().equals(of))
+                .findFirst()
+                .orElseThrow()
+                .bans();
+    }
+
+    @Test
+    void remembersWhoIsKeptOut() {
+        UserRecord carol = user("carol");
+        UserRecord dave = user("dave");
+        UserRecord eve = user("eve");
+        Ban first = ban(carol, "spam", 1000, 0);
+        Ban second = ban(dave, "", 2000, Long.MAX_VALUE);
+        Ban another = ban(carol, "and more spam", 3000, 0);
+        get(engine.ban(room.name(), first));
+        get(engine.ban(room.name(), second));
+        get(engine.ban(room.name(), ban(eve, "by mistake", 2500, 0)));
+        assertThat(bansOf(room.name())).contains(first, second);
+        get(engine.ban(room.name(), another));
+        get(engine.unban(room.name(), new Ban.Key(Ban.Kind.ENTER, eve.id())));
+        assertThat(bansOf(room.name())).containsExactly(second, another);
+        Ban mute = new Ban(Ban.Kind.SPEAK, carol.id(), "carol", "alice", "", 4000, 0);
+        get(engine.ban(room.name(), mute));
+        assertThat(bansOf(room.name())).containsExactly(second, another, mute);
+        get(engine.unban(room.name(), mute.key()));
+        assertThat(bansOf(room.name())).containsExactly(second, another);
+        RoomRecord lab = make("lab");
+        assertThat(bansOf(lab.name())).isEmpty();
+        if (restarted()) {
+            assertThat(bansOf(room.name())).containsExactly(second, another);
+            assertThat(bansOf(lab.name())).isEmpty();
+        }
+    }
+
+    @Test
+    void remembersTheAddressesOfABan() {
+        UserRecord carol = user("carol");
+        Ban ban = new Ban(
+                Ban.Kind.ENTER, carol.id(), "carol", "alice", "", 1000, 0, List.of("192.0.2.1/32", "2001:db8::/64"));
+        get(engine.ban(room.name(), ban));
+        assertThat(bansOf(room.name())).containsExactly(ban);
+        if (restarted()) {
+            assertThat(bansOf(room.name())).containsExactly(ban);
+        }
+        get(engine.ban(room.name(), ban(carol, "alone", 2000, 0)));
+        assertThat(bansOf(room.name())).containsExactly(ban(carol, "alone", 2000, 0));
+        get(engine.ban(room.name(), ban));
+        get(engine.unban(room.name(), ban.key()));
+        assertThat(bansOf(room.name())).isEmpty();
+    }
+
+    @Test
+    void remembersWhichAddressesMayNotConnect() {
+        AddressBan one = addressBan("192.0.2.1", 1000, "spam");
+        AddressBan range = addressBan("2001:db8::/32", 2000, "");
+        AddressBan again = addressBan("192.0.2.1", 3000, "more spam");
+        get(engine.banAddress(one));
+        get(engine.banAddress(range));
+        get(engine.banAddress(addressBan("192.0.2.0/24", 2500, "by mistake")));
+        get(engine.banAddress(again));
+        get(engine.unbanAddress(addressBan("192.0.2.0/24", 0, "").range()));
+        assertThat(get(engine.addressBans())).containsExactly(range, again);
+        // They are of no room.
+        assertThat(bansOf(room.name())).isEmpty();
+        if (restarted()) {
+            assertThat(get(engine.addressBans())).containsExactly(range, again);
+        }
+    }
+
+    private static AddressBan addressBan(String range, long since, String reason) {
+        return new AddressBan(Objects.requireNonNull(AddressRange.parse(range)), "root", reason, since, 0);
+    }
+
+    private List<Invitation> invitationsOf(Name name) {
+        return get(engine.rooms()).stream()
+                .filter(r -> r.name().key().equals(name.key()))
+                .findFirst()
+                .orElseThrow()
+                .invitations();
+    }
+
+    @Test
+    void remembersInvitationsAndHowOftenTheyWereUsed() {
+        Invitation first = new Invitation("ab".repeat(32), "alice", 1000, Long.MAX_VALUE - 1, 3, 0);
+        Invitation second = new Invitation("cd".repeat(32), "bob", 2000, Long.MAX_VALUE - 1, 1, 0);
+        Invitation used = new Invitation(first.hash(), "alice", 1000, Long.MAX_VALUE - 1, 3, 2);
+        get(engine.invite(room.name(), first));
+        get(engine.invite(room.name(), second));
+        assertThat(invitationsOf(room.name())).containsExactly(first, second);
+        get(engine.invite(room.name(), used));
+        assertThat(invitationsOf(room.name())).containsExactly(used, second);
+        get(engine.uninvite(room.name(), second.hash()));
+        get(engine.uninvite(room.name(), "ef".repeat(32)));
+        RoomRecord lab = make("lab");
+        assertThat(invitationsOf(lab.name())).isEmpty();
+        if (restarted()) {
+            assertThat(invitationsOf(room.name())).containsExactly(used);
+            assertThat(invitationsOf(lab.name())).isEmpty();
+        }
+        get(engine.closeRoom(room.name()));
+        room = make("ops");
+        assertThat(invitationsOf(room.name())).isEmpty();
+    }
+
+    @Test
+    void remembersThatARoomIsPrivate() {
+        RoomRecord lab = get(engine.createRoom(
+                RoomRecord.wanted(name("lab"), "", null, false, false).asHidden()));
+        assertThat(Objects.requireNonNull(lab).hidden()).isTrue();
+        assertThat(hidden()).containsExactly("lab");
+        if (restarted()) {
+            assertThat(hidden()).containsExactly("lab");
+        }
+    }
+
+    private List<String> hidden() {
+        return get(engine.rooms()).stream()
+                .filter(RoomRecord::hidden)
+                .map(r -> r.name().key())
+                .toList();
+    }
+
+    @Test
+    void withARoomItsBansEnd() {
+        get(engine.ban(room.name(), ban(user("carol"), "", 1000, 0)));
+        get(engine.closeRoom(room.name()));
+        room = make("ops");
+        assertThat(bansOf(room.name())).isEmpty();
+    }
+
+    @Test
+    void withARoomItsMembershipsEnd() {
+        UserRecord carol = user("carol");
+        get(engine.changeMembers(room.name(), List.of(member(carol, Role.HOST)), List.of()));
+        get(engine.closeRoom(room.name()));
+        assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+        room = make("ops");
+        assertThat(membersOf(room.name())).isEmpty();
+        assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+    }
+
+    @Test
+    void remembersHowARoomIsSet() {
+        RoomSettings first = new RoomSettings(1, 2, 3, 4);
+        RoomSettings second = new RoomSettings(5, 6, 7, 8, 9);
+        RoomRecord lab = get(engine.createRoom(
+                RoomRecord.wanted(name("lab"), "", null, false, false).withSettings(first)));
+        assertThat(Objects.requireNonNull(lab).settings()).isEqualTo(first);
+        get(engine.setSettings(lab.name(), second));
+        assertThat(get(engine.rooms())).extracting(RoomRecord::settings).contains(second);
+        if (restarted()) {
+            assertThat(get(engine.rooms())).extracting(RoomRecord::settings).contains(second);
+        }
+    }
+
+    @Test
+    void aRoomWithoutHistoryGivesNumbersAndKeepsNothing() {
+        room = Objects.requireNonNull(get(engine.createRoom(
+                RoomRecord.wanted(name("whispers"), "", null, false, false).withoutHistory())));
+        Set<List<Long>> pairs = new HashSet<>();
+        long first = room.epoch();
+        for (int run = 0; run < 3; run++) {
+            // Whoever enters is looked up.
+            assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isZero();
+            for (int n = 1; n <= 5; n++) {
+                Committed said = say(ALICE, LAPTOP, n);
+                assertThat(said.stored).isFalse();
+                assertThat(pairs.add(List.of(said.epoch, said.sequence))).isTrue();
+                assertThat(get(engine.epochEnd(room.name(), said.epoch))).isEqualTo(said.sequence);
+                assertThat(append(room.name(), message(ALICE, LAPTOP, n)))
+                        .isEqualTo(new Duplicate(said.epoch, said.sequence, false));
+                LogPage page = read(0, Long.MAX_VALUE, PAGE);
+                assertThat(page.entries()).isEmpty();
+                assertThat(page.coversTo()).isEqualTo(said.sequence);
+                assertThat(page.oldest()).isEqualTo(said.sequence + 1);
+            }
+            assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(5);
+            if (!restarted()) {
+                return;
+            }
+            room = get(engine.rooms()).stream()
+                    .filter(r -> r.name().equals(room.name()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(room.history()).isFalse();
+            assertThat(get(engine.epochEnd(room.name(), first))).isZero();
+        }
+        assertThat(pairs).hasSize(15);
+    }
+
+    @Test
+    void afterARestartItGoesOnFromWhatWasCommitted() {
+        List<Outcome> before = new ArrayList<>();
+        before.add(say(ALICE, LAPTOP, 1));
+        for (int n = 2; n <= 20; n++) {
+            before.add(offer(room.name(), message(ALICE, LAPTOP, n)));
+        }
+        Engine again = restart(engine);
+        if (again == null) {
+            // An engine that forgets must not say that it stores.
+            assertThat(engine.durable()).isFalse();
+            assertThat(before).noneMatch(outcome -> outcome instanceof Committed c && c.stored);
+            return;
+        }
+        engine = again;
+        RoomRecord reopened = get(engine.rooms()).getFirst();
+        assertThat(reopened.epoch()).isGreaterThan(room.epoch());
+        List<LogEntry> kept = read(0, Long.MAX_VALUE, 1 << 20).entries();
+        Set<List<Long>> pairs = new HashSet<>();
+        for (LogEntry entry : kept) {
+            pairs.add(List.of(entry.epoch(), entry.sequence()));
+        }
+        for (Outcome outcome : before) {
+            if (outcome instanceof Committed c && c.stored) {
+                assertThat(pairs).contains(List.of(c.epoch, c.sequence));
+            }
+        }
+        assertThat(reopened.sequence()).isEqualTo(kept.getLast().sequence());
+        assertThat(get(engine.epochEnd(room.name(), room.epoch()))).isEqualTo(reopened.sequence());
+        LogEntry highest = kept.getLast();
+        assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP)))
+                .isEqualTo(highest.message().n());
+        assertThat(append(room.name(), highest.message()))
+                .isEqualTo(new Duplicate(highest.epoch(), highest.sequence(), engine.durable()));
+        Committed next = say(ALICE, LAPTOP, 21);
+        assertThat(next.epoch).isEqualTo(reopened.epoch());
+        assertThat(next.sequence).isGreaterThan(reopened.sequence());
+    }
+
+    private static final long YESTERDAY = 0;
+    private static final long FOR_EVER = Long.MAX_VALUE;
+
+    private void say(String room, long userId, long n, String text) {
+        Outcome outcome = append(
+                name(room),
+                new AppendRequest(userId, userId == ALICE ? "Alice" : "bob", LAPTOP, n, text, null, 1000 + n));
+        assertThat(outcome).isNotInstanceOf(Failed.class);
+    }
+
+    private static Search search(String words, int limit, Search.Place... places) {
+        return new Search(
+                List.of(places), WordQuery.parse(words), null, YESTERDAY, FOR_EVER, limit, 0, Integer.MAX_VALUE);
+    }
+
+    private Search.Found find(Search search) {
+        return switch (get(engine.search(search))) {
+            case Search.Found found -> found;
+            case Search.TooMuch t -> throw new AssertionError(t);
+        };
+    }
+
+    private static List<String> texts(Search.Found found) {
+        return found.hits().stream().map(hit -> hit.entry().message().text()).toList();
+    }
+
+    private static Search.Place in(String room) {
+        return Search.Place.all(name(room));
+    }
+
+    @Test
+    void findsTheNewestFirstAndTheRestPageByPage() {
+        for (int n = 1; n <= 7; n++) {
+            say("ops", ALICE, n, (n % 2 == 0 ? "snow " : "Rain ") + n);
+        }
+        Search.Found first = find(search("rain", 3, in("ops")));
+        assertThat(texts(first)).containsExactly("Rain 7", "Rain 5", "Rain 3");
+        Search.Found rest = find(search("rain", 3, first.rest().toArray(Search.Place[]::new)));
+        assertThat(texts(rest)).containsExactly("Rain 1");
+        assertThat(rest.rest()).isEmpty();
+    }
+
+    @Test
+    void findsWhatHasEachWordThePhraseAndTheBegin() {
+        say("ops", ALICE, 1, "the build is red, again");
+        say("ops", ALICE, 2, "a red build");
+        say("ops", ALICE, 3, "rebuilding");
+        assertThat(texts(find(search("RED build", 9, in("ops")))))
+                .containsExactly("a red build", "the build is red, again");
+        assertThat(texts(find(search("\"build is\"", 9, in("ops"))))).containsExactly("the build is red, again");
+        assertThat(texts(find(search("rebuil*", 9, in("ops"))))).containsExactly("rebuilding");
+        assertThat(texts(find(search("rebuil", 9, in("ops"))))).isEmpty();
+    }
+
+    @Test
+    void findsInTheRoomsThatWereNamedOnlyNewestFirstAcrossThem() {
+        make("dev");
+        make("secret");
+        say("ops", ALICE, 1, "rain 1");
+        say("dev", ALICE, 2, "rain 2");
+        say("ops", ALICE, 3, "rain 3");
+        say("secret", ALICE, 4, "rain 4");
+        say("dev", ALICE, 5, "rain 5");
+        Search.Found first = find(search("rain", 2, in("ops"), in("dev"), in("nowhere")));
+        assertThat(texts(first)).containsExactly("rain 5", "rain 3");
+        assertThat(first.hits()).extracting(hit -> hit.room().key()).containsExactly("dev", "ops");
+        assertThat(texts(find(search("rain", 2, first.rest().toArray(Search.Place[]::new)))))
+                .containsExactly("rain 2", "rain 1");
+    }
+
+    @Test
+    void findsByAuthorAndByTime() {
+        say("ops", ALICE, 1, "rain 1");
+        say("ops", BOB, 2, "rain 2");
+        say("ops", ALICE, 3, "rain 3");
+        List<Search.Place> ops = List.of(in("ops"));
+        WordQuery rain = WordQuery.parse("rain");
+        assertThat(texts(find(new Search(ops, rain, "alice", YESTERDAY, FOR_EVER, 9, 0, 1 << 20))))
+                .containsExactly("rain 3", "rain 1");
+        assertThat(texts(find(new Search(ops, WordQuery.parse(""), "bob", YESTERDAY, FOR_EVER, 9, 0, 1 << 20))))
+                .containsExactly("rain 2");
+        assertThat(texts(find(new Search(ops, rain, null, 1002, FOR_EVER, 9, 0, 1 << 20))))
+                .containsExactly("rain 3", "rain 2");
+        assertThat(texts(find(new Search(ops, rain, null, 1002, 1003, 9, 0, 1 << 20))))
+                .containsExactly("rain 2");
+        assertThat(find(new Search(ops, rain, "nobody", YESTERDAY, FOR_EVER, 9, 0, 1 << 20))
+                        .hits())
+                .isEmpty();
+    }
+
+    @Test
+    void aHitHasTheMessagesAroundIt() {
+        for (int n = 1; n <= 5; n++) {
+            say("ops", ALICE, n, "text" + n);
+        }
+        for (String word : List.of("text1", "text3", "text5")) {
+            Search.Hit hit = find(new Search(
+                            List.of(in("ops")), WordQuery.parse(word), null, YESTERDAY, FOR_EVER, 9, 2, 1 << 20))
+                    .hits()
+                    .getFirst();
+            List<String> around = new ArrayList<>();
+            hit.before().forEach(entry -> around.add(entry.message().text()));
+            around.add("*");
+            hit.after().forEach(entry -> around.add(entry.message().text()));
+            assertThat(around)
+                    .isEqualTo(
+                            switch (word) {
+                                case "text1" -> List.of("*", "text2", "text3");
+                                case "text3" -> List.of("text1", "text2", "*", "text4", "text5");
+                                default -> List.of("text3", "text4", "*");
+                            });
+        }
+    }
+
+    @Test
+    void aPageOfHitsHasAsManyBytesAsWereAskedForAndOneHitAtLeast() {
+        for (int n = 1; n <= 5; n++) {
+            say("ops", ALICE, n, "rain " + n);
+        }
+        List<String> found = new ArrayList<>();
+        List<Search.Place> places = List.of(in("ops"));
+        while (!places.isEmpty()) {
+            Search.Found page = find(new Search(places, WordQuery.parse("rain"), null, YESTERDAY, FOR_EVER, 9, 0, 1));
+            assertThat(page.hits()).hasSize(1);
+            found.addAll(texts(page));
+            places = page.rest();
+        }
+        assertThat(found).containsExactly("rain 5", "rain 4", "rain 3", "rain 2", "rain 1");
+    }
+
+    @Test
+    void aRoomThatIsMadeAgainHasNothingOfTheOneBefore() {
+        say("ops", ALICE, 1, "rain");
+        get(engine.closeRoom(name("ops")));
+        assertThat(find(search("rain", 9, in("ops"))).hits()).isEmpty();
+        room = make("ops");
+        assertThat(find(search("rain", 9, in("ops"))).hits()).isEmpty();
+    }
+}

@@ -1,0 +1,445 @@
+package dev.roomtalk.server.store;
+
+import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.wire.Name;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** An engine whose committed messages survive {@link #restart}, as on a disk. Any thread; guarded by the disk. */
+public final class KeptEngine implements Engine {
+    private final Disk disk;
+    private final Map<String, Long> numbered = new HashMap<>();
+    private final List<Runnable> commits = new ArrayList<>();
+    /** What was said since the start in rooms that keep nothing. */
+    private final Map<String, List<LogEntry>> passed = new HashMap<>();
+
+    private boolean holding;
+    private CompletableFuture<Void> reads = CompletableFuture.completedFuture(null);
+
+    private static final class Disk {
+        final Map<String, Kept> rooms = new LinkedHashMap<>();
+        final Map<AddressRange, AddressBan> addressBans = new LinkedHashMap<>();
+        final MemoryEngine users = new MemoryEngine(
+                System::nanoTime,
+                InstantSource.system(),
+                new Random(20_261_121)::nextLong,
+                100,
+                Duration.ofDays(90),
+                new Retention(1, 1 << 20, 1 << 20));
+        long epoch;
+    }
+
+    private static final class Kept {
+        RoomRecord record;
+        final List<LogEntry> log = new ArrayList<>();
+        final Map<List<Long>, Long> highestN = new HashMap<>();
+        final Map<Long, MemberRecord> members = new LinkedHashMap<>();
+        final Map<Ban.Key, Ban> bans = new LinkedHashMap<>();
+        final Map<String, Invitation> invitations = new LinkedHashMap<>();
+
+        Kept(RoomRecord record) {
+            this.record = record;
+        }
+
+        long last() {
+            return log.isEmpty() ? 0 : log.getLast().sequence();
+        }
+    }
+
+    /** With an empty disk. */
+    public KeptEngine() {
+        this(new Disk());
+    }
+
+    private KeptEngine(Disk disk) {
+        this.disk = disk;
+        disk.epoch++;
+        disk.rooms.values().forEach(kept -> kept.record = kept.record.at(disk.epoch, kept.last()));
+    }
+
+    /** The engine after a crash: what was not committed is lost. */
+    public KeptEngine restart() {
+        synchronized (disk) {
+            commits.clear();
+            return new KeptEngine(disk);
+        }
+    }
+
+    /** Messages are numbered and not committed from now on. */
+    public void hold() {
+        synchronized (disk) {
+            holding = true;
+        }
+    }
+
+    /** Reading is answered only after the one who is returned was completed. */
+    public CompletableFuture<Void> holdReads() {
+        synchronized (disk) {
+            reads = new CompletableFuture<>();
+            return reads;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "kept";
+    }
+
+    @Override
+    public boolean durable() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
+        return disk.users.createUser(name, token);
+    }
+
+    @Override
+    public CompletionStage<@Nullable UserRecord> findUser(TokenHash token) {
+        return disk.users.findUser(token);
+    }
+
+    @Override
+    public CompletionStage<@Nullable UserRecord> userNamed(Name name) {
+        return disk.users.userNamed(name);
+    }
+
+    @Override
+    public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
+        return disk.users.renewToken(userId, token);
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
+        synchronized (disk) {
+            if (disk.rooms.containsKey(wanted.name().key())) {
+                return CompletableFuture.completedFuture(null);
+            }
+            Kept kept = new Kept(wanted.at(disk.epoch, 0));
+            wanted.members().forEach(member -> kept.members.put(member.userId(), member));
+            disk.rooms.put(wanted.name().key(), kept);
+            return CompletableFuture.completedFuture(kept.record);
+        }
+    }
+
+    @Override
+    public CompletionStage<List<RoomRecord>> rooms() {
+        synchronized (disk) {
+            return CompletableFuture.completedFuture(disk.rooms.values().stream()
+                    .map(kept -> kept.record
+                            .withMembers(List.copyOf(kept.members.values()))
+                            .withBans(List.copyOf(kept.bans.values()))
+                            .withInvitations(List.copyOf(kept.invitations.values()))
+                            .at(kept.record.epoch(), kept.last()))
+                    .toList());
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> setTopic(Name room, String topic) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> setSettings(Name room, RoomSettings settings) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                kept.record = kept.record.withSettings(settings);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> changeMembers(Name room, List<MemberRecord> now, List<Long> gone) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                gone.forEach(kept.members::remove);
+                now.forEach(member -> kept.members.put(member.userId(), member));
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<List<Name>> roomsOf(long userId) {
+        synchronized (disk) {
+            return CompletableFuture.completedFuture(disk.rooms.values().stream()
+                    .filter(kept -> kept.members.containsKey(userId))
+                    .map(kept -> kept.record.name())
+                    .toList());
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> ban(Name room, Ban ban) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                kept.bans.remove(ban.key());
+                kept.bans.put(ban.key(), ban);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> unban(Name room, Ban.Key ban) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                kept.bans.remove(ban);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> invite(Name room, Invitation invitation) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                kept.invitations.put(invitation.hash(), invitation);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> uninvite(Name room, String hash) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null) {
+                kept.invitations.remove(hash);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> banAddress(AddressBan ban) {
+        synchronized (disk) {
+            disk.addressBans.remove(ban.range());
+            disk.addressBans.put(ban.range(), ban);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> unbanAddress(AddressRange range) {
+        synchronized (disk) {
+            disk.addressBans.remove(range);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public CompletionStage<List<AddressBan>> addressBans() {
+        synchronized (disk) {
+            return CompletableFuture.completedFuture(List.copyOf(disk.addressBans.values()));
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> closeRoom(Name room) {
+        synchronized (disk) {
+            disk.rooms.remove(room.key());
+            numbered.remove(room.key());
+            disk.epoch++;
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Override
+    public void append(Name room, AppendRequest message, AppendAnswer answer) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept == null) {
+                answer.failed();
+                return;
+            }
+            List<Long> speaker = List.of(message.userId(), message.instance());
+            if (!kept.record.history()) {
+                pass(kept.record, passed.computeIfAbsent(room.key(), k -> new ArrayList<>()), message, answer);
+                return;
+            }
+            if (message.n() <= kept.highestN.getOrDefault(speaker, 0L)) {
+                LogEntry had = kept.log.stream()
+                        .filter(e -> e.message().userId() == message.userId()
+                                && e.message().instance() == message.instance()
+                                && e.message().n() == message.n())
+                        .findFirst()
+                        .orElse(null);
+                answer.duplicate(had == null ? 0 : had.epoch(), had == null ? 0 : had.sequence(), had != null);
+                return;
+            }
+            long sequence = Math.max(kept.last(), numbered.getOrDefault(room.key(), 0L)) + 1;
+            numbered.put(room.key(), sequence);
+            LogEntry entry = new LogEntry(kept.record.epoch(), sequence, message);
+            answer.numbered(entry.epoch(), sequence);
+            commits.add(() -> {
+                kept.log.add(entry);
+                kept.highestN.put(speaker, message.n());
+                answer.committed(true);
+            });
+            if (!holding) {
+                List<Runnable> due = List.copyOf(commits);
+                commits.clear();
+                due.forEach(Runnable::run);
+            }
+        }
+    }
+
+    private static void pass(RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
+        List<LogEntry> before = passed.stream()
+                .filter(e -> e.message().userId() == message.userId()
+                        && e.message().instance() == message.instance()
+                        && e.message().n() >= message.n())
+                .toList();
+        if (before.isEmpty()) {
+            long sequence = passed.size() + 1L;
+            passed.add(new LogEntry(room.epoch(), sequence, message));
+            answer.numbered(room.epoch(), sequence);
+            answer.committed(false);
+            return;
+        }
+        LogEntry had = before.getFirst();
+        boolean known = had.message().n() == message.n();
+        answer.duplicate(known ? had.epoch() : 0, known ? had.sequence() : 0, false);
+    }
+
+    @Override
+    public CompletionStage<Long> highestN(Name room, long userId, long instance) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null && !kept.record.history()) {
+                return CompletableFuture.completedFuture(passed.getOrDefault(room.key(), List.of()).stream()
+                        .map(LogEntry::message)
+                        .filter(message -> message.userId() == userId && message.instance() == instance)
+                        .mapToLong(AppendRequest::n)
+                        .max()
+                        .orElse(0));
+            }
+            return CompletableFuture.completedFuture(
+                    kept == null ? 0 : kept.highestN.getOrDefault(List.of(userId, instance), 0L));
+        }
+    }
+
+    @Override
+    public CompletionStage<Long> epochEnd(Name room, long epoch) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            if (kept != null && !kept.record.history()) {
+                return CompletableFuture.completedFuture(epoch < kept.record.epoch() ? 0 : passedIn(room));
+            }
+            return CompletableFuture.completedFuture(
+                    kept == null
+                            ? 0
+                            : kept.log.stream()
+                                    .filter(entry -> entry.epoch() <= epoch)
+                                    .mapToLong(LogEntry::sequence)
+                                    .max()
+                                    .orElse(0));
+        }
+    }
+
+    @Override
+    public CompletionStage<LogPage> read(Name room, LogRange range) {
+        synchronized (disk) {
+            return reads.thenApply(allowed -> page(room, range));
+        }
+    }
+
+    private long passedIn(Name room) {
+        return passed.getOrDefault(room.key(), List.of()).size();
+    }
+
+    private LogPage page(Name room, LogRange range) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room.key());
+            List<LogEntry> log = kept == null ? List.of() : kept.log;
+            long last = kept == null ? 0 : Math.max(kept.last(), passedIn(room));
+            long from = range.sinceMillis() == 0
+                    ? range.after()
+                    : Math.max(range.after(), older(log, last, range.sinceMillis()));
+            long to = Math.min(range.upTo(), range.untilMillis() == 0 ? last : older(log, last, range.untilMillis()));
+            List<LogEntry> wanted = log.stream()
+                    .filter(entry -> entry.sequence() > from && entry.sequence() <= to)
+                    .toList();
+            List<LogEntry> page = new ArrayList<>();
+            int left = range.maxBytes();
+            int most = range.last() == 0 ? Integer.MAX_VALUE : range.last();
+            for (LogEntry entry : range.last() == 0 ? wanted : wanted.reversed()) {
+                left -= entry.weight();
+                if (page.size() == most || (left < 0 && !page.isEmpty())) {
+                    break;
+                }
+                page.add(entry);
+            }
+            boolean full = page.size() < wanted.size();
+            long oldest = log.isEmpty() ? last + 1 : log.getFirst().sequence();
+            long end = Math.max(from, to);
+            return range.last() == 0
+                    ? new LogPage(page, from, full ? page.getLast().sequence() : end, last, oldest)
+                    : new LogPage(page.reversed(), full ? page.getLast().sequence() - 1 : from, end, last, oldest);
+        }
+    }
+
+    /** The sequence before the first message of that time or later. */
+    private static long older(List<LogEntry> log, long last, long millis) {
+        return log.stream()
+                        .filter(entry -> entry.message().timeMillis() >= millis)
+                        .mapToLong(LogEntry::sequence)
+                        .findFirst()
+                        .orElse(last + 1)
+                - 1;
+    }
+
+    @Override
+    public CompletionStage<Search.Answer> search(Search search) {
+        synchronized (disk) {
+            Selection selection = new Selection(search);
+            for (Search.Place place : search.places()) {
+                selection.begin(place);
+                boolean more = true;
+                for (LogEntry entry : log(place).reversed()) {
+                    more = more && (entry.sequence() >= place.below() || selection.offer(entry));
+                }
+            }
+            return CompletableFuture.completedFuture(selection.found((place, entry) -> {
+                List<LogEntry> log = log(place);
+                int at = log.indexOf(entry);
+                return new Search.Hit(
+                        place.room(),
+                        entry,
+                        log.subList(Math.max(0, at - search.context()), at),
+                        log.subList(at + 1, Math.min(log.size(), at + 1 + search.context())));
+            }));
+        }
+    }
+
+    private List<LogEntry> log(Search.Place place) {
+        Kept kept = disk.rooms.get(place.room().key());
+        return kept == null ? List.of() : kept.log;
+    }
+
+    /** The test keeps it. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,124 @@
+package dev.roomtalk.server.store.sqlite;
+
+import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.EngineLimits;
+import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.LogPage;
+import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.wire.Name;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** What the tests of the stored engine have in common: they open it, speak in a room, and read what is there. */
+final class Stored {
+    static final Name OPS = room("ops");
+    static final long EVERYTHING = Long.MAX_VALUE;
+
+    private Stored() {}
+
+    /** What became of a message. */
+    record Said(
+            Engine.AppendRequest message,
+            CompletableFuture<Long> epoch,
+            CompletableFuture<Long> sequence,
+            CompletableFuture<Boolean> stored)
+            implements Engine.AppendAnswer {
+        Said(Engine.AppendRequest message) {
+            this(message, new CompletableFuture<>(), new CompletableFuture<>(), new CompletableFuture<>());
+        }
+
+        @Override
+        public void numbered(long e, long s) {
+            epoch.complete(e);
+            sequence.complete(s);
+        }
+
+        @Override
+        public void committed(boolean isStored) {
+            stored.complete(isStored);
+        }
+
+        @Override
+        public void duplicate(long e, long s, boolean isStored) {
+            stored.completeExceptionally(new AssertionError("a duplicate of " + e + "/" + s));
+        }
+
+        @Override
+        public void failed() {
+            stored.completeExceptionally(new IllegalStateException("failed"));
+        }
+
+        LogEntry entry() {
+            return new LogEntry(epoch.join(), sequence.join(), message);
+        }
+    }
+
+    static Name room(String text) {
+        return ((Name.Valid) Name.room(text)).name();
+    }
+
+    static SqliteEngine open(Path directory) {
+        return open(directory, InstantSource.system(), new Retention(1_000_000, 1 << 30, 0));
+    }
+
+    static SqliteEngine open(Path directory, InstantSource clock, Retention retention) {
+        try {
+            return SqliteEngine.open(
+                    directory,
+                    clock,
+                    new Random(20_261_121)::nextLong,
+                    new EngineLimits(100, Duration.ofDays(90), retention, Duration.ofDays(100)),
+                    Durability.PROCESS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    static RoomRecord make(Engine engine, Name name) {
+        return Objects.requireNonNull(get(engine.createRoom(RoomRecord.wanted(name, "", null, false, false))));
+    }
+
+    static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static Engine.AppendRequest message(long user, long n, String text, long time) {
+        return new Engine.AppendRequest(user, "user" + user, 100 + user, n, text, null, time);
+    }
+
+    /** Appends it as a room does: it has asked what the speaker said before. */
+    static Said say(Engine engine, Name room, Engine.AppendRequest message) {
+        get(engine.highestN(room, message.userId(), message.instance()));
+        Said said = new Said(message);
+        engine.append(room, message, said);
+        return said;
+    }
+
+    static List<LogEntry> log(Engine engine, Name room) {
+        List<LogEntry> log = new ArrayList<>();
+        LogPage page = get(engine.read(room, LogRange.of(0, EVERYTHING, 1 << 20)));
+        while (true) {
+            log.addAll(page.entries());
+            if (page.coversTo() >= page.committed()) {
+                return log;
+            }
+            page = get(engine.read(room, LogRange.of(page.coversTo(), EVERYTHING, 1 << 20)));
+        }
+    }
+}
