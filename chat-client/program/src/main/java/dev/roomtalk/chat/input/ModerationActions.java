@@ -36,9 +36,7 @@ final class ModerationActions {
         boolean address = rest.equals(ADDRESS) || rest.startsWith(ADDRESS + " ");
         Term term = Term.of(address ? rest.substring(ADDRESS.length()).strip() : rest);
         context.answers()
-                .of(
-                        context.requests().ban(room.name(), person.name(), term.time, term.reason, address),
-                        context::warn);
+                .of(context.requests().ban(room.name(), person.name(), term.time, term.reason, address), context::warn);
     }
 
     void mute(ChatRoom room, Person person) {

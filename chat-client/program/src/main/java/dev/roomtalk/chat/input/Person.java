@@ -23,7 +23,9 @@ record Person(String name, String rest) {
                 .max(Comparator.comparingInt(String::length))
                 .map(one -> argument.substring(0, one.length()))
                 .orElseGet(() -> argument.split("\\s", 2)[0]);
-        return name.isEmpty() ? null : new Person(name, argument.substring(name.length()).strip());
+        return name.isEmpty()
+                ? null
+                : new Person(name, argument.substring(name.length()).strip());
     }
 
     /** Reads a text that is nothing but a name, perhaps in quotes. */

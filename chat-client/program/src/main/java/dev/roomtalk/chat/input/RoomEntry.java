@@ -68,8 +68,7 @@ public final class RoomEntry {
     public void refreshRoomNames() {
         answers.of(
                 requests.rooms(),
-                rooms -> state.serverRooms(
-                        rooms.stream().map(RoomSummary::name).toList()),
+                rooms -> state.serverRooms(rooms.stream().map(RoomSummary::name).toList()),
                 _ -> {});
     }
 
@@ -218,8 +217,7 @@ public final class RoomEntry {
                     requests.history(joined.name(), new HistoryQuery(0, joined.sequence(), lines, null, null)),
                     history -> state.earlier(view, history.messages()),
                     refusal -> {
-                        state.notice(
-                                joined.name(), "the earlier messages could not be read: " + refusal.sentence());
+                        state.notice(joined.name(), "the earlier messages could not be read: " + refusal.sentence());
                         state.earlier(view, List.of());
                     });
         }

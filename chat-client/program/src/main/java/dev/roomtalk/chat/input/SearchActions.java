@@ -42,8 +42,7 @@ final class SearchActions {
             context.state().found(page.hits().reversed());
             int hits = page.hits().size();
             String found = hits == 0 ? "nothing found" : hits == 1 ? "1 message found" : hits + " messages found";
-            context.state()
-                    .notice(older == null ? found : found + ", and there are more: /search shows older ones");
+            context.state().notice(older == null ? found : found + ", and there are more: /search shows older ones");
         });
     }
 }

@@ -61,9 +61,8 @@ final class SearchLine {
         if (key == null) {
             String word = part.group("word");
             if (word != null && word.endsWith(":") && KEYS.contains(lower(word.substring(0, word.length() - 1)))) {
-                throw new IllegalArgumentException(
-                        "'" + word + "' needs a value right after it: write "
-                                + example(lower(word.substring(0, word.length() - 1))));
+                throw new IllegalArgumentException("'" + word + "' needs a value right after it: write "
+                        + example(lower(word.substring(0, word.length() - 1))));
             }
             words.append(part.group()).append(' ');
             return;

@@ -65,14 +65,19 @@ record SlashCommand(List<String> names, String usage, Argument argument, String 
 
     /** A command that needs a room, the one that is shown, and the name of a person. */
     static SlashCommand about(String name, String usage, String help, AboutPerson action) {
-        return anywhere(name, usage, Argument.PERSON, help, (actions, argument) -> actions.context().inRoom(room -> {
-            Person person = Person.in(argument, room.people());
-            if (person == null) {
-                actions.context().state().problem("/" + name + " needs a name; one with spaces in \"quotes\"");
-            } else {
-                action.run(actions, room, person);
-            }
-        }));
+        return anywhere(
+                name,
+                usage,
+                Argument.PERSON,
+                help,
+                (actions, argument) -> actions.context().inRoom(room -> {
+                    Person person = Person.in(argument, room.people());
+                    if (person == null) {
+                        actions.context().state().problem("/" + name + " needs a name; one with spaces in \"quotes\"");
+                    } else {
+                        action.run(actions, room, person);
+                    }
+                }));
     }
 
     String name() {

@@ -29,27 +29,43 @@ final class SlashCommands {
                     Argument.TEXT,
                     "make a room as its host; also --private, --no-history",
                     (actions, argument) -> actions.rooms().create(argument)),
-            ofRoom("leave", "[ROOM]", "leave this room, or the one named", (actions, room, _) -> actions.rooms()
-                    .leave(room)),
-            anywhere("rooms", "", Argument.NOTHING, "list the rooms of the server", (actions, _) -> actions.rooms()
-                    .listRooms()),
-            ofRoom("who|members", "[ROOM]", "list the members of this room", (actions, room, _) -> actions.rooms()
-                    .listMembers(room)),
+            ofRoom(
+                    "leave",
+                    "[ROOM]",
+                    "leave this room, or the one named",
+                    (actions, room, _) -> actions.rooms().leave(room)),
+            anywhere(
+                    "rooms",
+                    "",
+                    Argument.NOTHING,
+                    "list the rooms of the server",
+                    (actions, _) -> actions.rooms().listRooms()),
+            ofRoom(
+                    "who|members",
+                    "[ROOM]",
+                    "list the members of this room",
+                    (actions, room, _) -> actions.rooms().listMembers(room)),
             anywhere(
                     "search",
                     "[WORDS]",
                     Argument.TEXT,
                     "find messages in your rooms; again: older ones",
                     (actions, argument) -> actions.search().search(argument)),
-            inRoom("topic", "[TEXT]", "show the topic, or set it", (actions, room, text) -> actions.rooms()
-                    .topic(room, text)),
+            inRoom(
+                    "topic",
+                    "[TEXT]",
+                    "show the topic, or set it",
+                    (actions, room, text) -> actions.rooms().topic(room, text)),
             inRoom(
                     "set",
                     "[KEY VALUE]",
                     "show this room's settings; its host may change one",
                     (actions, room, text) -> actions.rooms().set(room, text)),
-            about("kick", "NAME [WHY]", "kick somebody out of this room", (actions, room, person) -> actions.moderation()
-                    .kick(room, person)),
+            about(
+                    "kick",
+                    "NAME [WHY]",
+                    "kick somebody out of this room",
+                    (actions, room, person) -> actions.moderation().kick(room, person)),
             about(
                     "ban",
                     "NAME [--address] [7d WHY]",
@@ -60,14 +76,18 @@ final class SlashCommands {
                     "NAME",
                     Argument.PERSON,
                     "end the ban of somebody",
-                    (actions, name) -> actions.context().inRoom(room -> actions.moderation().unban(room, name))),
+                    (actions, name) -> actions.context()
+                            .inRoom(room -> actions.moderation().unban(room, name))),
             inRoom(
                     "invite",
                     "[USES] [7d]",
                     "make an invitation to this room",
                     (actions, room, text) -> actions.invitations().invite(room, text)),
-            inRoom("invites", "", "list the invitations to this room", (actions, room, _) -> actions.invitations()
-                    .list(room)),
+            inRoom(
+                    "invites",
+                    "",
+                    "list the invitations to this room",
+                    (actions, room, _) -> actions.invitations().list(room)),
             inRoom(
                     "uninvite",
                     "ID",
@@ -81,10 +101,16 @@ final class SlashCommands {
             about("unmute", "NAME", "let somebody write again", role(MemberRole.MEMBER)),
             about("mod", "NAME", "make somebody a moderator, who may kick, ban and mute", role(MemberRole.MODERATOR)),
             about("unmod", "NAME", "make a moderator a plain member", role(MemberRole.MEMBER)),
-            inRoom("bans", "", "list who is banned from this room", (actions, room, _) -> actions.moderation()
-                    .listBans(room)),
-            ofRoom("close", "ROOM", "close a room for all; its host may", (actions, room, name) -> actions.rooms()
-                    .close(room, name)),
+            inRoom(
+                    "bans",
+                    "",
+                    "list who is banned from this room",
+                    (actions, room, _) -> actions.moderation().listBans(room)),
+            ofRoom(
+                    "close",
+                    "ROOM",
+                    "close a room for all; its host may",
+                    (actions, room, name) -> actions.rooms().close(room, name)),
             anywhere(
                     "room|switch",
                     "N or NAME",
@@ -97,10 +123,18 @@ final class SlashCommands {
                     Argument.NOTHING,
                     "send failed messages of this room again, as F5",
                     (actions, _) -> actions.outbox().sendAgain()),
-            anywhere("failed", "", Argument.NOTHING, "list the failed messages", (actions, _) -> actions.outbox()
-                    .list()),
-            anywhere("drop", "", Argument.NOTHING, "forget the failed messages", (actions, _) -> actions.outbox()
-                    .drop()),
+            anywhere(
+                    "failed",
+                    "",
+                    Argument.NOTHING,
+                    "list the failed messages",
+                    (actions, _) -> actions.outbox().list()),
+            anywhere(
+                    "drop",
+                    "",
+                    Argument.NOTHING,
+                    "forget the failed messages",
+                    (actions, _) -> actions.outbox().drop()),
             anywhere("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
             anywhere("help", "[COMMAND]", Argument.COMMAND, "show this", CommandActions::help),
             about("host", "NAME", "make somebody host of this room in your place", role(MemberRole.HOST)),
@@ -110,8 +144,12 @@ final class SlashCommands {
                     Argument.ROOM_TEXT,
                     "go back in this room, or print the last N",
                     (actions, count) -> actions.history().command(count)),
-            anywhere("quit|exit", "", Argument.NOTHING, "leave the chat", (actions, _) -> actions.quit()
-                    .run()));
+            anywhere(
+                    "quit|exit",
+                    "",
+                    Argument.NOTHING,
+                    "leave the chat",
+                    (actions, _) -> actions.quit().run()));
 
     private static final List<String> KEYS = List.of(
             "//text             send a text that begins with a slash",

@@ -52,7 +52,8 @@ public final class HistoryView {
     /** Tells the answers that belong to this opening from late ones. */
     private int generation;
 
-    public HistoryView(ChatRequests session, Screen screen, ChatView view, ChatRooms rooms, LineRenderer lines, Answers answers) {
+    public HistoryView(
+            ChatRequests session, Screen screen, ChatView view, ChatRooms rooms, LineRenderer lines, Answers answers) {
         this.session = session;
         this.screen = screen;
         this.view = view;

@@ -15,7 +15,6 @@ import dev.roomtalk.chat.session.FailedMessage;
 import dev.roomtalk.chat.session.TypedMessage;
 import dev.roomtalk.chat.session.UiLoop;
 import dev.roomtalk.client.ChatException;
-import dev.roomtalk.client.ChatException.Reason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

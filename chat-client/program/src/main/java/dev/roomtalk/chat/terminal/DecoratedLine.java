@@ -1,9 +1,9 @@
 package dev.roomtalk.chat.terminal;
 
-import org.jline.reader.impl.LineReaderImpl;
-import org.jline.terminal.Size;
 import java.util.HashMap;
 import java.util.List;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;

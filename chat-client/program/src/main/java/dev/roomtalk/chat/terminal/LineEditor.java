@@ -1,12 +1,5 @@
 package dev.roomtalk.chat.terminal;
 
-import org.jline.keymap.KeyMap;
-import org.jline.reader.Binding;
-import org.jline.reader.EndOfFileException;
-import org.jline.reader.Reference;
-import org.jline.reader.UserInterruptException;
-import org.jline.reader.Widget;
-import org.jline.reader.impl.SimpleMaskingCallback;
 import dev.roomtalk.chat.screen.HistoryView;
 import dev.roomtalk.chat.screen.Input;
 import dev.roomtalk.chat.screen.Suggestions;
@@ -15,9 +8,15 @@ import dev.roomtalk.client.VisibleText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.Candidate;
-import org.jline.reader.CompletingParsedLine;
+import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
+import org.jline.reader.Reference;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.Widget;
+import org.jline.reader.impl.SimpleMaskingCallback;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
@@ -46,54 +45,6 @@ final class LineEditor extends DecoratedLine {
 
     /** Ctrl-C has closed the page as a key; on some terminals it comes as a signal as well. Of the reader's thread. */
     private boolean interruptedPage;
-
-    /** The parts of a {@link TypedLine} that JLine asks for. */
-    private record ParsedTypedLine(TypedLine typed) implements CompletingParsedLine {
-        @Override
-        public String word() {
-            return typed.word();
-        }
-
-        @Override
-        public int wordCursor() {
-            return typed.wordCursor();
-        }
-
-        @Override
-        public int wordIndex() {
-            return typed.wordIndex();
-        }
-
-        @Override
-        public List<String> words() {
-            return typed.words();
-        }
-
-        @Override
-        public String line() {
-            return typed.line();
-        }
-
-        @Override
-        public int cursor() {
-            return typed.cursor();
-        }
-
-        @Override
-        public CharSequence escape(CharSequence candidate, boolean complete) {
-            return candidate;
-        }
-
-        @Override
-        public int rawWordCursor() {
-            return typed.wordCursor();
-        }
-
-        @Override
-        public int rawWordLength() {
-            return word().length();
-        }
-    }
 
     /** @param history where lines are kept; null if nowhere */
     LineEditor(Terminal terminal, @Nullable Path history) {
@@ -128,7 +79,7 @@ final class LineEditor extends DecoratedLine {
      */
     void prepare(Suggestions suggestions, Consumer<Input> keys) {
         this.keys = keys;
-        setCompleter((reader, line, candidates) -> suggestions.suggest(((ParsedTypedLine) line).typed).stream()
+        setCompleter((reader, line, candidates) -> suggestions.suggest(((ParsedTypedLine) line).typed()).stream()
                 .map(LineEditor::candidate)
                 .forEach(candidates::add));
         pageKeys = PageKeys.map(terminal, bindingReader, this::dropPaste, move -> {

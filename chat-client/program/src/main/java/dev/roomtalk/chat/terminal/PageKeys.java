@@ -1,12 +1,12 @@
 package dev.roomtalk.chat.terminal;
 
+import dev.roomtalk.chat.screen.HistoryView.Move;
+import java.util.function.Consumer;
+import org.jline.keymap.BindingReader;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Binding;
 import org.jline.reader.Widget;
 import org.jline.reader.impl.LineReaderImpl;
-import org.jline.keymap.BindingReader;
-import dev.roomtalk.chat.screen.HistoryView.Move;
-import java.util.function.Consumer;
 import org.jline.terminal.Terminal;
 import org.jline.utils.InfoCmp.Capability;
 

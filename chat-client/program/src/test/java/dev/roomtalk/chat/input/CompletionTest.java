@@ -14,6 +14,7 @@ class CompletionTest {
             new CompletionNames(List.of("ops", "night shift"), List.of("ops"), List.of("alice", "ops bridge", "李雷"));
     private final AtomicInteger wanted = new AtomicInteger();
     private final Completion completion = new Completion(() -> names, wanted::incrementAndGet);
+
     @Test
     void aSlashBeginsACommand() {
         assertThat(values("/jo", 3)).contains("/join", "/help", "/quit").doesNotContain("alice");

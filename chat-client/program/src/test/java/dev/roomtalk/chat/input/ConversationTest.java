@@ -45,8 +45,7 @@ class ConversationTest {
     private final ChatOutbox outbox = new ChatOutbox(session, () -> now, Runnable::run, state::problem);
     private final HistoryView history = new HistoryView(session, screen, view, state.rooms(), lines, answers);
     private boolean quit;
-    private final Keyboard keyboard =
-            new Keyboard(session, answers, state, entry, outbox, history, () -> quit = true);
+    private final Keyboard keyboard = new Keyboard(session, answers, state, entry, outbox, history, () -> quit = true);
 
     private void event(ChatEvent event) {
         state.on(event);
@@ -646,7 +645,7 @@ class ConversationTest {
         type("/set keep", "/set keep often", "/set colour red");
         assertThat(printed())
                 .containsExactly(
-                        "12:03 ! /set needs a key and a value, as /set keep 30d; the keys are history-lines, keep,"
+                        "12:03 ! /set needs a key and a value, such as /set keep 30d; the keys are history-lines, keep,"
                                 + " keep-messages, keep-bytes, slow",
                         "12:03 ! keep: 'often' is not a time as 30d, 12h, 90m or 45s; 0 is what the server keeps",
                         "12:03 ! a room has no setting 'colour'; it has history-lines, keep, keep-messages, keep-bytes, slow");
@@ -787,7 +786,7 @@ class ConversationTest {
         type("/create other --keep 3d");
         assertThat(printed())
                 .containsExactly(
-                        "12:03 ! /create knows --private and --no-history; how a room is set /set says, once you are in it");
+                        "12:03 ! /create takes the options --private and --no-history; /set changes settings, once you are in the room");
     }
 
     @Test

@@ -74,7 +74,7 @@ class SearchLineTest {
         try {
             assertThat(parse(typed).words()).isNotEmpty();
         } catch (IllegalArgumentException e) {
-            assertThat(e).hasMessageContaining("follows at once");
+            assertThat(e).hasMessageContaining("needs a value right after it");
         }
     }
 }

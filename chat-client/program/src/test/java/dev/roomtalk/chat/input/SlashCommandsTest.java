@@ -44,6 +44,7 @@ class SlashCommandsTest {
 
     @Test
     void helpFitsAScreenOfEightyColumns() {
-        assertThat(SlashCommands.help()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80 - 6));
+        assertThat(SlashCommands.help())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80 - 6));
     }
 }

@@ -63,7 +63,8 @@ class ChatSessionTest {
         model = virtual.screen();
         terminal = virtual.terminal();
         LineRenderer lines = new LineRenderer(Palette.of(256), ZoneOffset.UTC, "bob");
-        ChatSession chat = new ChatSession(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null, 50);
+        ChatSession chat =
+                new ChatSession(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null, 50);
         Thread thread = new Thread(() -> {
             try {
                 outcome.complete(chat.run(List.of("ops"), false, null, () -> {}));

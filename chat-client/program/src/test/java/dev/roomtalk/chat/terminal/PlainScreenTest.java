@@ -30,7 +30,14 @@ class PlainScreenTest {
 
     private ChatSession.Outcome sit(FakeSession session, UiLoop ui, InputStream in) throws Exception {
         Screen screen = new PlainScreen(in, new PrintStream(printed, true, UTF_8));
-        return new ChatSession(screen, session, ui, new LineRenderer(Palette.of(0), ZoneOffset.UTC, "bob"), () -> NOW, null, 50)
+        return new ChatSession(
+                        screen,
+                        session,
+                        ui,
+                        new LineRenderer(Palette.of(0), ZoneOffset.UTC, "bob"),
+                        () -> NOW,
+                        null,
+                        50)
                 .run(List.of("ops"), false, null, () -> {});
     }
 

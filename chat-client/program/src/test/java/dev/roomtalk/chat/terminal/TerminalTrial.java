@@ -32,7 +32,8 @@ final class TerminalTrial {
         try (var talkers = Executors.newSingleThreadScheduledExecutor()) {
             var _ = talkers.scheduleAtFixedRate(
                     () -> speak(session, n.getAndIncrement()), period, period, TimeUnit.MILLISECONDS);
-            LineRenderer lines = new LineRenderer(Palette.of(ChatTerminal.colours(screen)), ZoneId.systemDefault(), "bob");
+            LineRenderer lines =
+                    new LineRenderer(Palette.of(ChatTerminal.colours(screen)), ZoneId.systemDefault(), "bob");
             ChatSession.Outcome outcome = new ChatSession(screen, session, ui, lines, InstantSource.system(), null, 50)
                     .run(List.of("ops"), false, null, () -> {});
             talkers.shutdownNow();
