@@ -54,7 +54,7 @@ public final class HistoryCommand implements Callable<Integer> {
         atLeast("--pages", pages, 1);
         atLeast("--size", size, 20);
         if (size > 4000) {
-            throw new Failure(Failure.USAGE, "--size is at most 4000, not " + size);
+            throw Failure.usage("--size is at most 4000, not " + size);
         }
         try (LargeRoom room = LargeRoom.make(directory, messages, size)) {
             out.print(room.report(pages, seed));
@@ -64,7 +64,7 @@ public final class HistoryCommand implements Callable<Integer> {
 
     private static void atLeast(String option, int value, int least) {
         if (value < least) {
-            throw new Failure(Failure.USAGE, "%s is at least %d, not %d".formatted(option, least, value));
+            throw Failure.usage("%s is at least %d, not %d".formatted(option, least, value));
         }
     }
 }

@@ -53,16 +53,14 @@ final class IdlePort implements AutoCloseable {
             }
             tcp.close().awaitUninterruptibly();
             if (attempt == ATTEMPTS) {
-                throw new Failure(
-                        Failure.UNEXPECTED, "no port is free: " + udp.cause().getMessage());
+                throw Failure.unexpected("no port is free: " + udp.cause().getMessage());
             }
         }
     }
 
     private static Channel bound(ChannelFuture binding) {
         if (!binding.awaitUninterruptibly().isSuccess()) {
-            throw new Failure(
-                    Failure.UNEXPECTED, "no port is free: " + binding.cause().getMessage());
+            throw Failure.unexpected("no port is free: " + binding.cause().getMessage());
         }
         return binding.channel();
     }

@@ -117,7 +117,7 @@ public final class LargeRoom implements AutoCloseable {
         }
         underway.acquireUninterruptibly(UNDERWAY);
         if (failed.get() > 0) {
-            throw new Failure(Failure.UNEXPECTED, failed + " messages could not be stored");
+            throw Failure.unexpected(failed + " messages could not be stored");
         }
         fillSeconds = (System.nanoTime() - begin) / 1e9;
     }
@@ -157,7 +157,7 @@ public final class LargeRoom implements AutoCloseable {
 
     private void page(LogRange range) {
         if (engine.read(ROOM, range).toCompletableFuture().join().entries().isEmpty()) {
-            throw new Failure(Failure.UNEXPECTED, "a page is empty: " + range);
+            throw Failure.unexpected("a page is empty: " + range);
         }
     }
 
@@ -173,7 +173,7 @@ public final class LargeRoom implements AutoCloseable {
                 0,
                 PAGE_BYTES);
         if (engine.search(search).toCompletableFuture().join() instanceof Search.TooMuch) {
-            throw new Failure(Failure.UNEXPECTED, "a search took too long: " + words);
+            throw Failure.unexpected("a search took too long: " + words);
         }
     }
 

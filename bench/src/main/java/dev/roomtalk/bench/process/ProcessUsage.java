@@ -34,7 +34,7 @@ public record ProcessUsage(Map<Long, Long> threads, long userNanos, long systemN
                     Long.parseLong(fields[12]) * TICK_NANOS,
                     resident(process.resolve("status")));
         } catch (IOException _) {
-            throw new Failure(Failure.UNREACHABLE, "process %d has ended".formatted(pid));
+            throw Failure.unreachable("process %d has ended".formatted(pid));
         }
     }
 
