@@ -30,7 +30,7 @@ public final class Bench {
     }
 
     public static void main(String[] arguments) {
-        // Netty would find a logging library and speak through it; everything worth saying is said here.
+        // Netty would find a logging library and write to it; bench prints what a person needs itself.
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         Logger netty = Logger.getLogger("io.netty");
         netty.setLevel(Level.OFF);
@@ -70,7 +70,7 @@ public final class Bench {
                 .execute(arguments);
     }
 
-    /** Ctrl-C ends the server as well, and that this is noticed is no news. */
+    /** Whether this process is ending. Ctrl-C ends the started server too; that failure is not worth a message. */
     private static boolean ending() {
         Thread nothing = new Thread(() -> {});
         try {

@@ -17,21 +17,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures what members notice while strangers flood the server: connections that stop at each stage"
-                    + " (connected and",
-            "silent, half a ClientHello, TLS done and no Hello), from many addresses of loopback, and datagrams that"
-                    + " mean",
+            "Measures what members notice while strangers flood the server: connections that stop at each stage (connected and",
+            "silent, half a ClientHello, TLS done and no Hello), from many addresses of loopback, and datagrams that mean",
             "nothing.",
             "",
-            "A run in which the same flood goes to an idle port comes first. Each run starts a server of its own, with"
-                    + " the",
-            "standard limits; what stands behind -- goes to it. Loopback only.",
+            "A run in which the same flood goes to an idle port comes first. Each run starts a server of its own, with the",
+            "default limits; options behind -- go to it. Loopback only.",
             ""
         },
         footer = {
             "",
-            "Exit codes: 0 everything arrived, p99 is at most 3 times that of the first run, no datagram was answered,"
-                    + " and the",
+            "Exit codes: 0 everything arrived, p99 is at most 3 times that of the first run, no datagram was answered, and the",
             "server's memory is bounded; 1 not so, or failed; 2 bad usage."
         })
 public final class FloodCommand implements Callable<Integer> {

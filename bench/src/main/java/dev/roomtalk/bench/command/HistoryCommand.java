@@ -16,8 +16,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Fills an embedded engine with the messages of one room, and measures how long it takes to open a page of"
-                    + " its history",
+            "Fills an embedded engine with the messages of one room, and measures how long it takes to open a page of its history",
             "at random places, by sequence and by time, and a search for words. No server and no network take part.",
             ""
         },

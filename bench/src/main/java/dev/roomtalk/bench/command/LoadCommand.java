@@ -33,8 +33,7 @@ import picocli.CommandLine.Option;
         description = {
             "Measures a room-server: what a delivery costs it, how long one takes, and what gets lost.",
             "",
-            "Without --server it starts one on loopback and ends it afterwards; what stands behind -- goes to that"
-                    + " server.",
+            "Without --server it starts one on loopback and ends it afterwards; options behind -- go to that server.",
             ""
         },
         footer = {
@@ -44,13 +43,10 @@ import picocli.CommandLine.Option;
             "  bench --shape B --window 32 --beside limit,limit-pack --rounds 5 --json",
             "  bench --idle 10000",
             "  bench path --loss 1,5,20                     over a path that delays and loses: see bench path --help",
-            "  bench history                                opening old pages of a large room: see bench history"
-                    + " --help",
-            "  bench signals                                the signal bridge beside a C ping-pong: see bench signals"
-                    + " --help",
+            "  bench history                                opening old pages of a large room: see bench history --help",
+            "  bench signals                                the signal bridge beside a C ping-pong: see bench signals --help",
             "",
-            "Exit codes: 0 measured, 1 failed, 2 bad usage, 3 server not reached, 4 refused by the server, 5 not"
-                    + " trusted."
+            "Exit codes: 0 measured, 1 failed, 2 bad usage, 3 server not reached, 4 refused by the server, 5 not trusted."
         })
 public final class LoadCommand implements Callable<Integer> {
     private static final double DEFAULT_RATE = 10_000;

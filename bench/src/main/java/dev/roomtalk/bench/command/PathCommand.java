@@ -21,13 +21,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures what people get over a bad path: one sender and several members, each with the client library,"
-                    + " talk",
+            "Measures what people get over a bad path: one sender and several members, each with the client library, talk",
             "through a proxy that delays everything and loses datagrams each way (TCP is only delayed).",
             "",
-            "A run without loss goes first; then one for each --loss. It starts a server of its own; what stands"
-                    + " behind --",
-            "goes to that server.",
+            "A run without loss goes first; then one for each --loss. It starts a server of its own; options behind --",
+            "go to that server.",
             ""
         },
         footer = {

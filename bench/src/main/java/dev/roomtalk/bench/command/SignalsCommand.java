@@ -24,9 +24,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Starts a signal-bridge without a room, and measures in turn: a C ping-pong of kill and sigwaitinfo across"
-                    + " two cores, a text",
-            "that signal-send says bit by bit, and one that it says on the fast lane. Each sender is a new process, as"
+            "Starts a signal-bridge without a room, and measures in turn: a C ping-pong of kill and sigwaitinfo across two cores, a text",
+            "that signal-send sends bit by bit, and one that it sends on the fast lane. Each sender is a new process, as"
                     + " a person's is.",
             ""
         },
@@ -79,7 +78,7 @@ public final class SignalsCommand implements Callable<Integer> {
             if (pid == null) {
                 throw Failure.unexpected("signal-bridge did not start");
             }
-            // What it hears it prints, and nobody reads that.
+            // It prints the messages that it receives; they are read and thrown away.
             Thread _ = Thread.ofVirtual().start(() -> heard.lines().forEach(line -> {}));
             // Once for the compiler of the bridge's Java.
             say(FAST, List.of(sender.toString(), pid, text));

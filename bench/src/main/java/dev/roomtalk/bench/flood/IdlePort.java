@@ -16,7 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/** A port behind which nobody is: TCP connections are closed as they come, datagrams are not read. */
+/** A port without a server: TCP connections are closed when they arrive, datagrams are not read. */
 final class IdlePort implements AutoCloseable {
     private static final int ATTEMPTS = 20;
 

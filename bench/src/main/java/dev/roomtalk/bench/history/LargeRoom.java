@@ -40,7 +40,7 @@ public final class LargeRoom implements AutoCloseable {
     /** Fewer than the engine takes at a time. */
     private static final int UNDERWAY = 4096;
 
-    /** Messages are a second apart, and the first was said then. */
+    /** The time of the first message; the others follow one second apart. */
     private static final long FIRST_MILLIS = 1_700_000_000_000L;
 
     private static final String[] WORDS =
@@ -59,7 +59,7 @@ public final class LargeRoom implements AutoCloseable {
         this.messages = messages;
     }
 
-    /** Makes and fills it. */
+    /** Makes the room and fills it. */
     public static LargeRoom make(@Nullable Path parent, int messages, int size) throws IOException {
         Path directory = parent == null
                 ? Files.createTempDirectory("bench-history")
@@ -130,7 +130,7 @@ public final class LargeRoom implements AutoCloseable {
         return text.substring(0, size);
     }
 
-    /** Opens so many pages each way, looks for words as often, and says how long it took. */
+    /** Opens pages and searches, and returns a table of how long they took. */
     public String report(int pages, long seed) throws IOException {
         StringBuilder rows = new StringBuilder();
         Random random = new Random(seed);

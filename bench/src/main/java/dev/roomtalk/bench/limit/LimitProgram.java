@@ -95,8 +95,7 @@ public final class LimitProgram implements AutoCloseable {
                     .start();
         } catch (IOException _) {
             throw Failure.unexpected("the limit programs are built with a C compiler, and there is no '" + compiler
-                    + "': install one (Debian: apt install gcc libc6-dev), or leave out what is compared with"
-                    + " them");
+                    + "': install one (Debian: apt install gcc libc6-dev), or leave out what is compared with them");
         }
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

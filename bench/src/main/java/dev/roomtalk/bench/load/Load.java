@@ -5,7 +5,7 @@ import dev.roomtalk.bench.base.Stamp;
 import dev.roomtalk.wire.Protocol;
 
 /**
- * What is asked of each target.
+ * What each target is measured with.
  *
  * @param textBytes of each message
  * @param rounds how often each target is measured, in turn

@@ -28,7 +28,7 @@ final class Repeats {
     /**
      * @param repeating whether to send again; otherwise what is not answered in time is given up
      * @param transmit puts the sender's message of that n on its way once more
-     * @param freed is told of a sender that has given up a message
+     * @param freed gets each sender that has given up a message
      */
     Repeats(LoadSender[] senders, boolean repeating, ObjLongConsumer<LoadSender> transmit, Consumer<LoadSender> freed) {
         this.senders = senders;

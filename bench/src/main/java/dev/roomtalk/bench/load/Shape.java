@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param senders members of each room that also send, the first ones
  */
 public record Shape(int rooms, int members, int senders) {
-    /** Rooms that one run may have; the limit programs have room for so many. */
+    /** Rooms that one run may have; the limit programs have no place for more. */
     static final int MAX_ROOMS = 16_384;
 
     /** Sessions that one run may have. */

@@ -99,7 +99,7 @@ public final class ServerProgram implements AutoCloseable {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> !line.isBlank())
                     .reduce((_, last) -> last)
-                    .orElse("it said nothing within " + START_SECONDS + " s");
+                    .orElse("it printed nothing within " + START_SECONDS + " s");
         } catch (IOException | UncheckedIOException _) {
             return "";
         }

@@ -96,7 +96,7 @@ public final class IdleMemory {
     private Reading read() {
         jcmd("GC.run");
         long resident = ProcessUsage.of(pid).residentBytes();
-        // The histogram counts what is alive, and makes a mess in the heap: so it comes last.
+        // The histogram counts live objects, and allocates itself: so it comes last.
         return jcmd("GC.class_histogram").reversed().stream()
                 .map(TOTAL::matcher)
                 .filter(Matcher::lookingAt)

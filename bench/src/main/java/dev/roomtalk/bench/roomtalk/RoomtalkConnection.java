@@ -339,7 +339,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
         Objects.requireNonNull(context, "connected").flush();
     }
 
-    /** The first over UDP says that UDP works; the next one over TCP, that the server has read what was said about it. */
+    /** The first Pong over UDP shows that UDP works; the next one over TCP, that the server has read UseTransport. */
     void pong(boolean overUdp) {
         if (phase == Phase.FIRST_PING && overUdp) {
             phase = Phase.SWITCHING;

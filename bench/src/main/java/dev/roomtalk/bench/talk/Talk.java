@@ -39,7 +39,7 @@ public final class Talk implements AutoCloseable {
         this.senderHears = new TalkMember(load, System::nanoTime);
     }
 
-    /** Everybody connects, by these addresses, comes into the room, and is served over UDP. */
+    /** Connects sender and members by these addresses, joins the room, and waits until all are served over UDP. */
     public void gather(InetSocketAddress sendersServer, InetSocketAddress membersServer) {
         ChatClient sender = start(sendersServer, "sender", senderHears);
         await("the connection", sender.connected());
@@ -71,7 +71,7 @@ public final class Talk implements AutoCloseable {
         return client;
     }
 
-    /** The sender says everything, each message at its time, and waits a while until all have heard it. Returns how many got no receipt. */
+    /** Sends every message at its time, and waits a while until all members have received them. Returns how many got no receipt. */
     public long say(Runnable afterEach) {
         ChatClient sender = clients.getFirst();
         List<Publication> publications = new ArrayList<>();
@@ -113,7 +113,7 @@ public final class Talk implements AutoCloseable {
         try {
             future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw Failure.unreachable(what + " was not to be had: "
+            throw Failure.unreachable(what + " failed: "
                     + Objects.requireNonNullElse(e.getCause(), e).getMessage());
         } catch (TimeoutException e) {
             throw Failure.unreachable(what + " did not come within " + PATIENCE_SECONDS + " s");
