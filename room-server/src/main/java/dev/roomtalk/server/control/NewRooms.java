@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many rooms each user, and the users of each address, have made within an hour. Any thread. */
+/** Counts the rooms that each user, and the users of each address, have made within an hour. Any thread. */
 public final class NewRooms {
     private static final int COUNTED = 100_000;
     private static final Duration WINDOW = Duration.ofHours(1);
@@ -33,7 +33,7 @@ public final class NewRooms {
                 .build();
     }
 
-    /** Counts one; false: that is one too many, and was not counted. */
+    /** Counts a room; false: that is one too many, and is not counted. */
     boolean take(long userId, InetAddress address) {
         if (!take(
                 byUser.get(userId, u -> new AtomicInteger()),
@@ -60,7 +60,7 @@ public final class NewRooms {
         return false;
     }
 
-    /** It was not made. */
+    /** The room was not made: it does not count. */
     void giveBack(long userId, InetAddress address) {
         byUser.get(userId, u -> new AtomicInteger(1)).decrementAndGet();
         if (!settings.get().trustedProxies().contains(address)) {

@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user hash table: a cache of users by the hash of their token. The engine decides who exists, so what the cache forgets
- * ends no session and frees no name. Any thread.
+ * Makes and finds users, with a cache of them by the hash of their token. The engine decides who exists, so what the cache forgets ends no
+ * session and frees no name. Any thread.
  */
 public final class Users {
     private static final int CACHED = 100_000;
@@ -37,14 +37,15 @@ public final class Users {
     private final Cache<TokenHash, UserRecord> byToken;
     private final Cache<AddressRange, AtomicInteger> newUsers;
 
-    /** What a Hello without a token came to. */
+    /** The outcome of a Hello without a token. */
     sealed interface Creation {}
 
     record NewUser(UserRecord user, TokenHash tokenHash, ByteString token) implements Creation {}
 
     record NameTaken() implements Creation {}
 
-    record Full() implements Creation {}
+    /** @param sentence why no new users are taken, for the person */
+    record Full(String sentence) implements Creation {}
 
     /** Too many new users from this address. */
     record TooMany() implements Creation {}
@@ -81,7 +82,7 @@ public final class Users {
                 yield new NewUser(c.user(), hash, ByteString.copyFrom(token));
             }
             case Engine.NameTaken t -> notMade(made, new NameTaken());
-            case Engine.Full f -> notMade(made, new Full());
+            case Engine.Full f -> notMade(made, new Full(full()));
         });
     }
 
@@ -90,7 +91,12 @@ public final class Users {
         return why;
     }
 
-    /** Null: nobody's token. */
+    private String full() {
+        String trouble = engine.trouble();
+        return "this server takes no new users" + (trouble == null ? "" : " now: " + trouble);
+    }
+
+    /** The user of a token; null if it is nobody's. */
     CompletionStage<@Nullable UserRecord> find(TokenHash token) {
         UserRecord cached = byToken.getIfPresent(token);
         if (cached != null) {
@@ -109,7 +115,7 @@ public final class Users {
         return engine.userNamed(name);
     }
 
-    /** Replaces a user's token; null: the user is no more. */
+    /** Replaces a user's token; null: the user does not exist. */
     CompletionStage<byte @Nullable []> renew(UserRecord user, TokenHash old) {
         byte[] token = newToken();
         TokenHash hash = TokenHash.of(token);
@@ -123,7 +129,7 @@ public final class Users {
         });
     }
 
-    /** Random bits that prove something to who knows their hash. */
+    /** A secret of random bits; whoever knows its hash can check it. */
     byte[] newToken() {
         byte[] token = new byte[Protocol.TOKEN_LENGTH];
         random.nextBytes(token);
