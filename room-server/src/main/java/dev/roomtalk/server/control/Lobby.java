@@ -71,11 +71,18 @@ public final class Lobby {
         return memberships.count(userId);
     }
 
-    List<RoomRef> roomsOf(long userId) {
+    /** The rooms with a history that a user is a member of, a visit included. */
+    List<RoomRef> searchable(long userId) {
         return memberships.rooms(userId).stream()
                 .map(this::find)
                 .filter(Objects::nonNull)
+                .filter(room -> room.snapshot().history())
                 .toList();
+    }
+
+    /** Whether this room, and not another of its name, is still there and the user a member of it. */
+    boolean isSearchable(long userId, RoomRef room) {
+        return find(room.number()) == room && isMember(userId, room);
     }
 
     CompletionStage<Search.Answer> search(Search search) {

@@ -42,12 +42,10 @@ final class SearchRequests {
     private static final int PLACE_OVERHEAD = 16;
 
     private final Lobby lobby;
-    private final SearchableRooms rooms;
     private final Workers workers;
 
     SearchRequests(Lobby lobby, Workers workers) {
         this.lobby = lobby;
-        this.rooms = new SearchableRooms(lobby);
         this.workers = workers;
     }
 
@@ -91,15 +89,15 @@ final class SearchRequests {
         long userId = request.user().id();
         Map<Place, RoomRef> places = new LinkedHashMap<>();
         if (wanted.getPlacesCount() == 0) {
-            rooms.all(userId).forEach(room -> places.put(Place.all(room.name()), room));
+            lobby.searchable(userId).forEach(room -> places.put(Place.all(room.name()), room));
         }
         for (SearchPlace place : wanted.getPlacesList()) {
             Name name = request.roomName(place.getRoom());
             if (name == null) {
                 return null;
             }
-            RoomRef room = rooms.find(userId, name);
-            if (room == null) {
+            RoomRef room = lobby.find(name);
+            if (room == null || !lobby.isSearchable(userId, room)) {
                 request.noSuchRoom(place.getRoom());
                 return null;
             }
@@ -160,7 +158,7 @@ final class SearchRequests {
                         1000);
             case Found found -> {
                 Set<String> readable = places.values().stream()
-                        .filter(room -> rooms.contains(request.user().id(), room))
+                        .filter(room -> lobby.isSearchable(request.user().id(), room))
                         .map(room -> room.name().key())
                         .collect(Collectors.toSet());
                 List<Hit> hits = new ArrayList<>(found.hits());

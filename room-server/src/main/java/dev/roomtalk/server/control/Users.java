@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.protobuf.ByteString;
 import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.base.WindowCounts;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.TokenHash;
@@ -15,7 +16,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ public final class Users {
     private final RandomGenerator random;
     private final LiveSettings settings;
     private final Cache<TokenHash, UserRecord> byToken;
-    private final Cache<AddressRange, AtomicInteger> newUsers;
+    private final WindowCounts<AddressRange> newUsers;
 
     /** The outcome of a Hello without a token. */
     sealed interface Creation {}
@@ -60,18 +60,13 @@ public final class Users {
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
-        this.newUsers = Caffeine.newBuilder()
-                .maximumSize(CACHED)
-                .expireAfterWrite(ADDRESS_WINDOW)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
+        this.newUsers = new WindowCounts<>(ADDRESS_WINDOW, ticker);
     }
 
     CompletionStage<Creation> create(Name name, InetAddress address) {
-        AtomicInteger made = newUsers.get(AddressRange.single(address), block -> new AtomicInteger());
-        if (!settings.get().trustedProxies().contains(address)
-                && made.incrementAndGet() > settings.get().newUsersPerAddress()) {
+        AddressRange range = AddressRange.single(address);
+        boolean counted = !settings.get().trustedProxies().contains(address);
+        if (counted && !newUsers.take(range, settings.get().newUsersPerAddress())) {
             return CompletableFuture.completedFuture(new TooMany());
         }
         byte[] token = newToken();
@@ -81,13 +76,15 @@ public final class Users {
                 byToken.put(hash, c.user());
                 yield new NewUser(c.user(), hash, ByteString.copyFrom(token));
             }
-            case Engine.NameTaken t -> notMade(made, new NameTaken());
-            case Engine.Full f -> notMade(made, new Full(full()));
+            case Engine.NameTaken _ -> notMade(range, counted, new NameTaken());
+            case Engine.Full _ -> notMade(range, counted, new Full(full()));
         });
     }
 
-    private static Creation notMade(AtomicInteger made, Creation why) {
-        made.decrementAndGet();
+    private Creation notMade(AddressRange range, boolean counted, Creation why) {
+        if (counted) {
+            newUsers.giveBack(range);
+        }
         return why;
     }
 
