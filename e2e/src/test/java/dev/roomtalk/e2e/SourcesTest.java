@@ -37,8 +37,8 @@ final class SourcesTest {
             "DelayLine",
             "Talk");
 
-    /** A path in CONTRIBUTING.md, or the end of one, between backticks: it has a slash and no space. */
-    private static final Pattern PATH = Pattern.compile("`([\\w.-]+/[\\w./-]*)`");
+    /** A path in CONTRIBUTING.md, or the end of one, between backticks: it has a slash, or ends in .java. */
+    private static final Pattern PATH = Pattern.compile("`([\\w.-]+/[\\w./-]*|\\w+\\.java)`");
 
     /** The files below the sources of each module, which stand at most one directory deeper than the tree. */
     private static List<Path> files(String below) {
