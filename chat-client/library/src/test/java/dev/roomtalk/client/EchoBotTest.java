@@ -27,7 +27,8 @@ class EchoBotTest {
         assertThat(lines).hasSizeLessThan(60);
         assertThat(lines.stream().filter(line -> line.startsWith("import ")))
                 .isNotEmpty()
-                .allMatch(line -> line.matches("import (java\\.[\\w.]+|dev\\.roomtalk\\.client\\.(sockets\\.)?[A-Z]\\w*);"));
+                .allMatch(line ->
+                        line.matches("import (java\\.[\\w.]+|dev\\.roomtalk\\.client\\.(sockets\\.)?[A-Z]\\w*);"));
     }
 
     @Test
@@ -46,7 +47,8 @@ class EchoBotTest {
         assertThat(status).isZero();
         try (Node node = TestNode.start(home.resolve("server"));
                 TestClient alice = TestClient.connected("alice", node.port());
-                URLClassLoader classes = new URLClassLoader(new URL[] {home.toUri().toURL()})) {
+                URLClassLoader classes =
+                        new URLClassLoader(new URL[] {home.toUri().toURL()})) {
             alice.create("hall");
             CompletableFuture<Void> bot = start(classes, node, "hall");
             assertThat(alice.awaitEvent(ChatEvent.MemberJoined.class).name()).isEqualTo("echo");

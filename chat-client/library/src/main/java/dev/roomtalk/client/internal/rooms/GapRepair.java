@@ -166,7 +166,8 @@ final class GapRepair {
     }
 
     private long interval(int tries) {
-        long base = Math.max(MIN_INTERVAL.toNanos(), outlet.timeout().plus(MARGIN).toNanos());
+        long base =
+                Math.max(MIN_INTERVAL.toNanos(), outlet.timeout().plus(MARGIN).toNanos());
         long backedOff = Math.min(base << Math.min(tries - 1, 6), Math.max(base, MAX_INTERVAL.toNanos()));
         return backedOff + random.nextLong(backedOff / 4);
     }

@@ -9,7 +9,6 @@ import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomOptions;
-import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.internal.base.FrameOutlet;
 import dev.roomtalk.client.internal.base.RoundTrip;
 import dev.roomtalk.client.internal.base.SessionLoop;
