@@ -5,21 +5,21 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times and amounts, as the operator writes and reads them. */
-final class Words {
-    private static final Pattern SPAN = Pattern.compile("(\\d{1,9})([smhdw])");
+/** Durations and amounts, as the operator writes and reads them. */
+final class Amounts {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smhdw])");
 
-    private Words() {}
+    private Amounts() {}
 
     /**
-     * In seconds.
+     * The seconds of a duration.
      *
-     * @throws DeclinedException it is no time
+     * @throws DeclinedException the text is not a duration
      */
     static long seconds(String text) throws DeclinedException {
-        Matcher m = SPAN.matcher(text);
+        Matcher m = DURATION.matcher(text);
         if (!m.matches()) {
-            throw new DeclinedException("--for takes a time as 30m, 2h or 7d, and not '" + text + "'");
+            throw new DeclinedException("'" + text + "' is not a duration; use 30m, 2h or 7d");
         }
         long unit =
                 switch (m.group(2)) {
@@ -32,8 +32,8 @@ final class Words {
         return Long.parseLong(m.group(1)) * unit;
     }
 
-    /** The two greatest units of it: "3 d 4 h". */
-    static String span(Duration time) {
+    /** The two greatest units of a duration: "3 d 4 h". */
+    static String duration(Duration time) {
         if (time.toDays() > 0) {
             return time.toDays() + " d " + time.toHoursPart() + " h";
         }
@@ -49,11 +49,15 @@ final class Words {
         return String.format(Locale.ROOT, perSecond < 10 ? "%.1f" : "%.0f", perSecond);
     }
 
-    static String percent(double part, double all) {
-        return String.format(Locale.ROOT, "%.1f %%", all == 0 ? 0 : 100 * part / all);
+    static String percent(double percent) {
+        return String.format(Locale.ROOT, "%.1f %%", percent);
     }
 
-    /** In the unit that suits it. */
+    static String percent(double part, double all) {
+        return percent(all == 0 ? 0 : 100 * part / all);
+    }
+
+    /** In the greatest unit of which there is one. */
     static String bytes(double bytes) {
         if (bytes < 1 << 10) {
             return String.format(Locale.ROOT, "%.0f B", bytes);

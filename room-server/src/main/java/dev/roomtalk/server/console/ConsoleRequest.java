@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the operator asks for. On the socket it is a line of words with tabs between: the command, {@code =VALUE} for each of its
+ * A request of an operator. On the socket it is a line of words with tabs between: the command, {@code =VALUE} for each of its
  * parameters in their order, and {@code NAME=VALUE} for each option.
  */
-public record Request(ConsoleCommand command, List<String> values, Map<ConsoleCommand.Option, String> options) {
+public record ConsoleRequest(ConsoleCommand command, List<String> values, Map<ConsoleCommand.Option, String> options) {
 
-    public Request(ConsoleCommand command, String... values) {
+    public ConsoleRequest(ConsoleCommand command, String... values) {
         this(command, List.of(values), Map.of());
     }
 
@@ -22,11 +22,11 @@ public record Request(ConsoleCommand command, List<String> values, Map<ConsoleCo
         return values.get(index);
     }
 
-    boolean has(ConsoleCommand.Option option) {
+    public boolean has(ConsoleCommand.Option option) {
         return options.containsKey(option);
     }
 
-    /** Null: it was not given. */
+    /** The value of an option; null if it was not given. */
     @Nullable
     String option(ConsoleCommand.Option option) {
         return options.get(option);
@@ -42,8 +42,8 @@ public record Request(ConsoleCommand command, List<String> values, Map<ConsoleCo
                 .collect(Collectors.joining("\t"));
     }
 
-    /** @throws DeclinedException it is no request */
-    static Request decoded(String line) throws DeclinedException {
+    /** @throws DeclinedException the line is not a request */
+    static ConsoleRequest decoded(String line) throws DeclinedException {
         String[] words = line.split("\t", -1);
         ConsoleCommand command = ConsoleCommand.named(words[0]);
         if (command == null) {
@@ -66,7 +66,7 @@ public record Request(ConsoleCommand command, List<String> values, Map<ConsoleCo
             throw new DeclinedException(command.word() + " takes "
                     + (command.parameters().isEmpty() ? "no parameters" : String.join(" ", command.parameters())));
         }
-        return new Request(command, List.copyOf(values), options);
+        return new ConsoleRequest(command, List.copyOf(values), options);
     }
 
     private static String escape(String word) {

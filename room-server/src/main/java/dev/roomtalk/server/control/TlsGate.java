@@ -11,19 +11,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a connection waits for its TLS handshake, at the cost of some hundred bytes: until a whole first record is there, which begins a
- * ClientHello in every client, and until it is its turn. Confined to its connection's loop.
+ * Holds a connection before its TLS handshake, at the cost of some hundred bytes: until its first record is complete, in which every
+ * client begins its ClientHello, and until it is its turn. Confined to its connection's loop.
  *
  * <pre>
  *  0      1          3         5
  *  | 0x16 | 0x03 .. | length  | handshake |      RFC 8446 §5.1
  * </pre>
  */
-final class Porch extends ChannelDuplexHandler {
+final class TlsGate extends ChannelDuplexHandler {
     private static final int HEADER = 5;
     private static final int HANDSHAKE = 0x16;
     private static final int MAJOR_VERSION = 3;
-    private static final int LONGEST_RECORD = 1 << 14;
+    private static final int MAX_RECORD = 1 << 14;
 
     private final Supplier<SslHandler> tls;
     private final Gate gate;
@@ -31,8 +31,8 @@ final class Porch extends ChannelDuplexHandler {
     private @Nullable ByteBuf first;
     private boolean waiting;
 
-    /** @param tls makes what takes the place of this */
-    Porch(Supplier<SslHandler> tls, Gate gate, Connection connection) {
+    /** @param tls makes the handler that replaces this one */
+    TlsGate(Supplier<SslHandler> tls, Gate gate, Connection connection) {
         this.tls = tls;
         this.gate = gate;
         this.connection = connection;
@@ -56,7 +56,7 @@ final class Porch extends ChannelDuplexHandler {
     private void look(ChannelHandlerContext context, ByteBuf held) {
         if (held.getUnsignedByte(0) != HANDSHAKE
                 || (held.readableBytes() > 1 && held.getUnsignedByte(1) != MAJOR_VERSION)
-                || (held.readableBytes() >= HEADER && held.getUnsignedShort(HEADER - 2) > LONGEST_RECORD)) {
+                || (held.readableBytes() >= HEADER && held.getUnsignedShort(HEADER - 2) > MAX_RECORD)) {
             connection.failedOnce(Counter.FAILURES_TLS);
             context.close();
         } else if (held.readableBytes() >= HEADER
@@ -85,7 +85,7 @@ final class Porch extends ChannelDuplexHandler {
         // Nothing was passed on.
     }
 
-    /** Nothing is said before there is TLS: of a Close the end alone remains. */
+    /** Nothing is sent before there is TLS: a Close only ends the connection. */
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         ReferenceCountUtil.release(message);

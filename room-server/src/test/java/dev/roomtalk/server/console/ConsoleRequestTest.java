@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RequestTest {
+class ConsoleRequestTest {
     @Test
     void aRequestComesAsItWentWhateverIsInIt() throws DeclinedException {
-        Request request = new Request(
+        ConsoleRequest request = new ConsoleRequest(
                 ConsoleCommand.BAN,
                 List.of("a\tb\\t\n\r=", "-- for=x"),
                 Map.of(ConsoleCommand.Option.REASON, "because\\\n=\t", ConsoleCommand.Option.FOR, "2h"));
         assertThat(request.encoded()).doesNotContain("\n", "\r");
-        assertThat(Request.decoded(request.encoded())).isEqualTo(request);
+        assertThat(ConsoleRequest.decoded(request.encoded())).isEqualTo(request);
     }
 }

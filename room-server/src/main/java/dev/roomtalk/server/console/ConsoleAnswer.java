@@ -7,20 +7,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the server says. On the socket: a line {@code CODE LENGTH}, then so many bytes of text.
+ * The answer to a request at the console. On the socket: a line {@code CODE LENGTH}, then that many bytes of text.
  *
  * @param code 0: done, and the text is for standard output; otherwise the exit code, and the text is one sentence
  */
-public record Answer(int code, String text) {
-    private static final int LONGEST_HEAD = 32;
+public record ConsoleAnswer(int code, String text) {
+    private static final int MAX_HEAD = 32;
     private static final int CANNOT = 1;
 
-    static Answer done(String text) {
-        return new Answer(0, text);
+    static ConsoleAnswer done(String text) {
+        return new ConsoleAnswer(0, text);
     }
 
-    static Answer declined(String sentence) {
-        return new Answer(CANNOT, sentence);
+    static ConsoleAnswer declined(String sentence) {
+        return new ConsoleAnswer(CANNOT, sentence);
     }
 
     ByteBuffer encoded() {
@@ -32,24 +32,24 @@ public record Answer(int code, String text) {
                 .flip();
     }
 
-    /** @throws IOException the server has ended the connection, or what is there is no server of Roomtalk */
-    static Answer read(InputStream in) throws IOException {
+    /** @throws IOException the server has ended the connection, or the answer does not come from a Roomtalk server */
+    static ConsoleAnswer read(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {
                 throw new EOFException("the server has ended the connection");
             }
-            if (head.length() == LONGEST_HEAD) {
-                throw new IOException("what answers is no server of Roomtalk");
+            if (head.length() == MAX_HEAD) {
+                throw new IOException("the answer does not come from a Roomtalk server");
             }
             head.append((char) c);
         }
         String[] words = head.toString().split(" ", -1);
         try {
             byte[] body = in.readNBytes(Integer.parseInt(words[words.length - 1]));
-            return new Answer(Integer.parseInt(words[0]), new String(body, StandardCharsets.UTF_8));
+            return new ConsoleAnswer(Integer.parseInt(words[0]), new String(body, StandardCharsets.UTF_8));
         } catch (NumberFormatException e) {
-            throw new IOException("what answers is no server of Roomtalk", e);
+            throw new IOException("the answer does not come from a Roomtalk server", e);
         }
     }
 }

@@ -1,24 +1,27 @@
-package dev.roomtalk.server.app;
+package dev.roomtalk.server.control;
 
 import dev.roomtalk.server.base.Gauge;
-import dev.roomtalk.server.control.ControlListener;
-import dev.roomtalk.server.control.ControlPlane;
-import dev.roomtalk.server.control.Workers;
-import dev.roomtalk.server.metrics.Health;
+import dev.roomtalk.server.base.Health;
+import dev.roomtalk.server.relay.Census;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RoomDirectory;
 import dev.roomtalk.server.store.Engine;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** How a running node is, asked of its parts. Any thread. */
-record NodeState(
-        ControlPlane control,
+/** The state of a running node at this moment, read from its parts: for metrics, health and the console. Any thread. */
+public record NodeState(
+        Acceptor acceptor,
+        Connections connections,
+        Sessions sessions,
+        Gate gate,
         ControlListener listener,
         Relay relay,
         RoomDirectory rooms,
@@ -27,7 +30,8 @@ record NodeState(
         implements Health {
     private static final int TURN_SECONDS = 2;
 
-    Map<Gauge, DoubleSupplier> gauges() {
+    /** A value for each gauge. */
+    public Map<Gauge, DoubleSupplier> gauges() {
         Map<Gauge, DoubleSupplier> gauges = new EnumMap<>(Gauge.class);
         for (Gauge gauge : Gauge.values()) {
             gauges.put(gauge, () -> value(gauge));
@@ -37,11 +41,11 @@ record NodeState(
 
     private double value(Gauge gauge) {
         return switch (gauge) {
-            case CONNECTIONS -> control.connectionCount();
-            case HALF_OPEN -> control.gate().halfOpen();
-            case ADDRESSES_REFUSED -> control.gate().refusedAddresses();
-            case ADDRESSES_BANNED -> control.gate().addressBans().size();
-            case SESSIONS -> control.sessionCount();
+            case CONNECTIONS -> connections.count();
+            case HALF_OPEN -> gate.halfOpen();
+            case ADDRESSES_REFUSED -> gate.refusedAddresses();
+            case ADDRESSES_BANNED -> gate.addressBans().size();
+            case SESSIONS -> sessions.count();
             case ROOMS -> rooms.size();
             case RELAY_WAITING -> relay.waiting().stream().mapToInt(n -> n).sum();
             case WORKERS_WAITING -> workers.waiting();
@@ -70,12 +74,22 @@ record NodeState(
 
     @Override
     public boolean serves() {
-        return control.takes();
+        return acceptor.accepts();
     }
 
     @Override
     public @Nullable String trouble() {
-        String trouble = engine.trouble();
+        String trouble = storeTrouble();
         return trouble == null ? null : "nothing is stored: " + trouble;
+    }
+
+    /** Why nothing can be stored at present, for the person; null if everything can. */
+    public @Nullable String storeTrouble() {
+        return engine.trouble();
+    }
+
+    /** The rooms and sessions of the moment, counted by each relay loop in its own turn. */
+    public CompletionStage<List<Census>> census() {
+        return relay.census();
     }
 }
