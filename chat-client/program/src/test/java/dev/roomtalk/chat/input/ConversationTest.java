@@ -647,7 +647,7 @@ class ConversationTest {
                 .containsExactly(
                         "12:03 ! /set needs a key and a value, such as /set keep 30d; the keys are history-lines, keep,"
                                 + " keep-messages, keep-bytes, slow",
-                        "12:03 ! keep: 'often' is not a time as 30d, 12h, 90m or 45s; 0 is what the server keeps",
+                        "12:03 ! keep: 'often' is not a duration; use 30d, 12h, 90m or 45s; 0 restores the server's default",
                         "12:03 ! a room has no setting 'colour'; it has history-lines, keep, keep-messages, keep-bytes, slow");
     }
 
@@ -720,7 +720,7 @@ class ConversationTest {
         assertThat(printed())
                 .containsExactly(
                         "12:03 · alice muted carol until 21 November 2026 14:03: spam",
-                        "12:03 · alice made you a member like others, who may speak");
+                        "12:03 · alice made you an ordinary member, who may speak");
     }
 
     @Test
@@ -763,10 +763,10 @@ class ConversationTest {
         in("ops");
         session.tell(new ChatEvent.Removed("ops", "carol", "alice", "spam", null, true, false));
         session.tell(new ChatEvent.Removed("ops", "mallory", "alice", "", new ChatEvent.Ban(null), false, false));
-        assertThat(printed()).containsExactly("12:03 · alice put carol out: spam", "12:03 · alice banned mallory");
+        assertThat(printed()).containsExactly("12:03 · alice kicked carol: spam", "12:03 · alice banned mallory");
         assertThat(screen.statusText()).startsWith(" #ops · 2 members");
         session.tell(new ChatEvent.Removed("ops", "bob", "alice", "", null, true, true));
-        assertThat(printed()).containsExactly("12:03 · alice put you out; /join ops enters it again");
+        assertThat(printed()).containsExactly("12:03 · alice kicked you; /join ops enters it again");
         session.tell(new ChatEvent.Removed(
                 "ops", "bob", "alice", "spam", new ChatEvent.Ban(now.plus(Duration.ofHours(2))), true, true));
         assertThat(printed()).containsExactly("12:03 · alice banned you until 21 November 2026 14:03: spam");
