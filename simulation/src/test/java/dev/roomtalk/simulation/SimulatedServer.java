@@ -3,15 +3,21 @@ package dev.roomtalk.simulation;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.control.Acceptor;
 import dev.roomtalk.server.control.AddressBans;
+import dev.roomtalk.server.control.Admissions;
+import dev.roomtalk.server.control.Connections;
 import dev.roomtalk.server.control.ControlListener;
-import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.Gate;
+import dev.roomtalk.server.control.LastAddresses;
 import dev.roomtalk.server.control.Lobby;
 import dev.roomtalk.server.control.NewRooms;
 import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
+import dev.roomtalk.server.control.RequestRouter;
+import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.control.Users;
+import dev.roomtalk.server.control.Welcomes;
 import dev.roomtalk.server.control.Workers;
 import dev.roomtalk.server.relay.Memberships;
 import dev.roomtalk.server.relay.Relay;
@@ -43,7 +49,7 @@ final class SimulatedServer {
     private final List<SimulatedSocket> sockets;
     private final List<Wire> wires = new ArrayList<>();
     private final Counters counters = new Counters();
-    private final ControlPlane plane;
+    private final Acceptor acceptor;
     private final Relay relay;
 
     SimulatedServer(
@@ -81,23 +87,31 @@ final class SimulatedServer {
                 random,
                 counters);
         LiveSettings live = new LiveSettings(settings);
-        plane = new ControlPlane(
-                live,
-                new Gate(live, new AddressBans(engine, clock, List.of()), ticker, counters),
+        Connections connections = new Connections(live, counters);
+        Sessions sessions = new Sessions(live);
+        LastAddresses addresses = new LastAddresses(ticker);
+        Users users = new Users(engine, random, ticker, live);
+        RequestRouter requests = new RequestRouter(
+                new Lobby(engine, relay, rooms, memberships, live, clock),
                 new NewRooms(live, ticker),
-                ticker,
-                null,
-                Runnable::run,
-                new Users(engine, random, ticker, live),
-                new PublishLimits(live, ticker),
+                users,
+                addresses,
                 passwords,
                 workers,
-                new Lobby(engine, relay, rooms, live, clock),
-                memberships,
+                sessions,
+                live);
+        Admissions admissions = new Admissions(
                 relay,
-                counters,
-                engine.durable(),
-                "simulation");
+                new PublishLimits(live, ticker),
+                sessions,
+                addresses,
+                new Welcomes(live, engine.durable(), "simulation"),
+                requests,
+                live,
+                counters);
+        AddressBans bans = new AddressBans(engine, clock, List.of());
+        Gate gate = new Gate(live, bans, connections, ticker, counters);
+        acceptor = new Acceptor(live, gate, connections, null, users, admissions, counters);
         sockets = SimulatedSocket.open(relay, relayLoops, internet);
         for (RoomRecord room : engine.rooms().toCompletableFuture().join()) {
             relay.open(room);
@@ -116,7 +130,7 @@ final class SimulatedServer {
             wire.server.pipeline().addLast(new ChannelInitializer<>() {
                 @Override
                 protected void initChannel(Channel channel) {
-                    plane.accept(channel);
+                    acceptor.accept(channel);
                 }
             });
             control.register(wire.server);

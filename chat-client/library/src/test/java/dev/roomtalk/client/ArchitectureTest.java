@@ -18,8 +18,7 @@ class ArchitectureTest {
                     "org.jline..",
                     "picocli..",
                     "com.google.gson..",
-                    "dev.roomtalk.chat..",
-                    "dev.roomtalk.client.terminal..");
+                    "dev.roomtalk.chat..");
 
     @ArchTest
     static final ArchRule PACKAGES_STAND_IN_FLOORS =

@@ -8,18 +8,17 @@ import dev.roomtalk.server.settings.SettingException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
-import picocli.CommandLine.Model.CommandSpec;
 
-/** What {@code room-server config} does with the configuration, instead of serving with it. */
+/** The commands of {@code room-server config}: they check or print the configuration, instead of serving with it. */
 public enum ConfigCommand {
-    CHECK("Says whether a server would start with this configuration."),
+    CHECK("Checks whether a server would start with this configuration."),
     SHOW("Prints the value of each key, and where it was given; as a file that could be given."),
-    EXAMPLE("Prints a file with every key, its standard and its meaning.");
+    EXAMPLE("Prints a file with every key, its default and its meaning.");
 
     private static final String HEAD = """
             # Configuration of room-server. A key is the same as a flag (--keep-alive 20s) and in the environment
             # (ROOM_SERVER_KEEP_ALIVE=20s); flags win over the environment, which wins over this file. "room-server config
-            # check" says whether all is right, "config show" which values are in effect and where each was given.
+            # check" tells whether all is right, "config show" which values are in effect and where each was given.
             # Sizes take K, M and G; times ms, s, m, h and d.
             """;
 
@@ -29,15 +28,13 @@ public enum ConfigCommand {
         this.meaning = meaning;
     }
 
-    /** As it is typed. */
+    /** The name that is typed. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    CommandSpec spec() {
-        CommandSpec spec = CommandSpec.create().name(word()).mixinStandardHelpOptions(true);
-        spec.usageMessage().description(meaning);
-        return spec;
+    String meaning() {
+        return meaning;
     }
 
     /** @throws SettingException naming the key that is wrong */
@@ -59,7 +56,7 @@ public enum ConfigCommand {
             }
         }
         out.println("right: " + configuration.given() + " of " + Setting.values().length
-                + " keys are given, the others are standard");
+                + " keys are given, the others have their defaults");
     }
 
     private static void show(Configuration configuration, PrintStream out) throws SettingException {
@@ -67,12 +64,12 @@ public enum ConfigCommand {
         for (Setting setting : Setting.values()) {
             String value = configuration.value(setting, settings);
             String line = setting.key() + " = " + value;
-            // What has no value of its own cannot be given as none.
+            // A key without a value cannot be given as empty.
             out.printf("%-46s # %s%n", value.isEmpty() ? "# " + line.strip() : line, configuration.origin(setting));
         }
     }
 
-    /** Every key, with its standard and its meaning. */
+    /** A file with every key, its default and its meaning. */
     public static String example() {
         StringBuilder text = new StringBuilder(HEAD);
         for (Setting setting : Setting.values()) {
@@ -81,7 +78,7 @@ public enum ConfigCommand {
                     .append("; ")
                     .append(setting.form())
                     .append("\n#");
-            text.append(setting.key()).append(" = ").append(setting.standard());
+            text.append(setting.key()).append(" = ").append(setting.defaultValue());
             while (text.charAt(text.length() - 1) == ' ') {
                 text.setLength(text.length() - 1);
             }

@@ -10,10 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** What {@code room-server} does with a data directory, instead of serving from it. */
+/** The commands of {@code room-server} that work on a data directory, instead of serving from it. */
 enum DataCommand {
     BACKUP("FILE", "Writes a copy of the database, also while a server runs."),
     RESTORE("FILE", "Puts a backup in the place of the database; no server may be running."),
@@ -28,26 +26,23 @@ enum DataCommand {
         this.meaning = meaning;
     }
 
-    /** As it is typed. */
+    /** The name that is typed. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    CommandSpec spec() {
-        CommandSpec spec = CommandSpec.create().name(word()).mixinStandardHelpOptions(true);
-        spec.usageMessage().description(meaning);
-        if (!parameter.isEmpty()) {
-            spec.addPositional(PositionalParamSpec.builder()
-                    .paramLabel(parameter)
-                    .type(String.class)
-                    .arity("1")
-                    .required(true)
-                    .build());
-        }
-        return spec;
+    /** The name of its value; empty if it has none. */
+    String parameter() {
+        return parameter;
+    }
+
+    String meaning() {
+        return meaning;
     }
 
     /**
+     * Runs the command.
+     *
      * @param value of its parameter
      * @return whether all is well
      * @throws IOException in a sentence for the person

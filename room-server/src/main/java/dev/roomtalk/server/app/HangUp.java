@@ -4,13 +4,13 @@ import java.lang.reflect.Proxy;
 import java.util.Objects;
 
 /**
- * The signal SIGHUP. The JDK's own {@code sun.misc.Signal} hears it; it is reached by reflection, because the compiler warns of it and
- * can be told by nobody not to.
+ * The signal SIGHUP. The JDK's own {@code sun.misc.Signal} handles it, which is used by reflection, because the compiler's warning of it
+ * cannot be switched off.
  */
 final class HangUp {
     private HangUp() {}
 
-    /** From now on it does this, on a thread of its own, instead of ending the process. False: this Java cannot hear it. */
+    /** SIGHUP runs this from now on, on a thread of its own, instead of ending the process. False: this Java cannot handle it. */
     @SuppressWarnings("ReferenceEquality")
     static boolean does(Runnable what) {
         try {

@@ -2,8 +2,8 @@ package dev.roomtalk.server.app;
 
 import dev.roomtalk.server.console.Reloading;
 import dev.roomtalk.server.control.Certificate;
-import dev.roomtalk.server.control.ControlPlane;
 import dev.roomtalk.server.control.PublishLimits;
+import dev.roomtalk.server.control.TlsHandlers;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.settings.ServerSettings;
@@ -11,7 +11,6 @@ import dev.roomtalk.server.settings.SettingException;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.wire.Pin;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -20,33 +19,30 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of a running node that follow its settings when they change, and the certificate that it shows. Any thread. */
+/** The parts of a running node that follow its settings when they change, its certificate among them. Any thread. */
 final class LiveParts {
     private final LiveSettings settings;
     private final Path directory;
-    private final ControlPlane control;
+    private final @Nullable TlsHandlers tls;
     private final PublishLimits publishLimits;
     private final Relay relay;
     private final Engine engine;
-    private volatile @Nullable Certificate certificate;
     private volatile @Nullable Reloading reloading;
 
-    /** @param certificate null: plain TCP */
+    /** @param tls null: plain TCP */
     LiveParts(
             LiveSettings settings,
             Path directory,
-            ControlPlane control,
+            @Nullable TlsHandlers tls,
             PublishLimits publishLimits,
             Relay relay,
-            Engine engine,
-            @Nullable Certificate certificate) {
+            Engine engine) {
         this.settings = settings;
         this.directory = directory;
-        this.control = control;
+        this.tls = tls;
         this.publishLimits = publishLimits;
         this.relay = relay;
         this.engine = engine;
-        this.certificate = certificate;
     }
 
     static EngineLimits limits(ServerSettings settings) {
@@ -68,14 +64,13 @@ final class LiveParts {
                 : Certificate.selfMade(directory, InstantSource.system().instant(), new SecureRandom());
     }
 
-    /** Of the certificate that it shows; null: plain TCP. */
+    /** The fingerprint of the certificate's key; null: plain TCP. */
     @Nullable
     Pin pin() {
-        Certificate shown = certificate;
-        return shown == null ? null : shown.pin();
+        return tls == null ? null : tls.certificate().pin();
     }
 
-    /** What loads the configuration again; null: nothing does. */
+    /** Loads the configuration again; null if nothing does. */
     @Nullable
     Reloading reloading() {
         return reloading;
@@ -86,29 +81,13 @@ final class LiveParts {
     }
 
     /**
-     * Takes on what has changed; certificate and key are read anew.
+     * Takes on the settings that have changed; certificate and key are read again.
      *
-     * @return what there is to say of the certificate
+     * @return what there is to tell of the certificate
      * @throws SettingException the certificate cannot be used; nothing has changed
      */
     synchronized List<String> follow(ServerSettings next) throws SettingException {
-        Certificate before = certificate;
-        List<String> lines = List.of();
-        if (before != null) {
-            Certificate fresh;
-            SslContext context;
-            try {
-                fresh = certificate(next, directory);
-                context = fresh == null ? null : fresh.context();
-            } catch (IOException e) {
-                throw new SettingException("certificate: " + e.getMessage());
-            }
-            if (fresh != null && context != null) {
-                lines = told(before, fresh);
-                control.use(context);
-                certificate = fresh;
-            }
-        }
+        List<String> lines = tls == null ? List.of() : readCertificate(tls, next);
         settings.change(next);
         publishLimits.changed();
         relay.follow(next.rules(), next.access().room());
@@ -116,7 +95,21 @@ final class LiveParts {
         return lines;
     }
 
-    private static List<String> told(Certificate before, Certificate now) {
+    private List<String> readCertificate(TlsHandlers shown, ServerSettings next) throws SettingException {
+        try {
+            Certificate before = shown.certificate();
+            Certificate now = certificate(next, directory);
+            if (now == null) {
+                return List.of();
+            }
+            shown.use(now);
+            return difference(before, now);
+        } catch (IOException e) {
+            throw new SettingException("certificate: " + e.getMessage());
+        }
+    }
+
+    private static List<String> difference(Certificate before, Certificate now) {
         if (now.leaf().equals(before.leaf())) {
             return List.of();
         }

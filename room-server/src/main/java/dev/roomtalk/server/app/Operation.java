@@ -1,18 +1,20 @@
 package dev.roomtalk.server.app;
 
+import dev.roomtalk.server.base.Rates;
 import dev.roomtalk.server.console.ConsoleSocket;
-import dev.roomtalk.server.console.Served;
+import dev.roomtalk.server.console.NodeView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a running node has for its operator: the console, and the rates that it shows. Used by the thread that starts and stops a node. */
-final class Operation implements AutoCloseable {
+/** The console of a running node, and the thread that measures the rates it shows. Used by the thread that starts and stops a node. */
+final class Operation {
     private static final Logger LOG = LoggerFactory.getLogger(Operation.class);
 
     private final ScheduledExecutorService sampler;
@@ -23,25 +25,26 @@ final class Operation implements AutoCloseable {
         this.console = console;
     }
 
-    /** Where no socket can be, as in a directory whose name is too long for one, the node serves without. */
-    static Operation begin(Path directory, Served served) {
+    /** Opens a console in a directory. Where that cannot be, as in one whose name is too long for a socket, the node serves without. */
+    static Operation begin(Path directory, NodeView node) {
         ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "rates");
             thread.setDaemon(true);
             return thread;
         });
-        sampler.scheduleAtFixedRate(() -> served.rates().sample(served.ticker().getAsLong()), 0, 1, TimeUnit.SECONDS);
+        Rates rates = node.traffic().rates();
+        LongSupplier ticker = node.process().ticker();
+        sampler.scheduleAtFixedRate(() -> rates.sample(ticker.getAsLong()), 0, 1, TimeUnit.SECONDS);
         ConsoleSocket console = null;
         try {
-            console = ConsoleSocket.open(directory, served);
+            console = ConsoleSocket.open(directory, node);
         } catch (IOException e) {
             LOG.warn("no console: {}", e.getMessage());
         }
         return new Operation(sampler, console);
     }
 
-    @Override
-    public void close() {
+    void close() {
         sampler.shutdownNow();
         if (console != null) {
             console.close();

@@ -1,8 +1,9 @@
 package dev.roomtalk.server.audit;
 
+import com.google.gson.JsonObject;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
-import dev.roomtalk.server.base.Json;
+import dev.roomtalk.server.base.JsonLines;
 import dev.roomtalk.server.relay.RoomRef;
 import dev.roomtalk.server.relay.Trail;
 import dev.roomtalk.server.room.RoomCommand;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -32,20 +34,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who has changed what on this server, as lines of JSON in a file of the data directory: everything that the operator asks for, and what
- * hosts and moderators have done to others in their rooms. Any thread; a thread of its own writes. A file that has become long is put
- * aside, in the place of the one before it.
+ * The audit log: who changed what on this server, as lines of JSON in a file of the data directory. It has everything that operators ask
+ * for, and what hosts and moderators do to others in their rooms. Any thread; a thread of its own writes. A file that has grown long is
+ * renamed, and replaces the one that was renamed before.
  */
 public final class AuditLog implements Trail, AutoCloseable {
     static final String FILE = "audit.log";
 
-    /** Of each of the two files. */
-    private static final long LONGEST = 32L << 20;
+    /** Bytes of each of the two files. */
+    private static final long MAX_BYTES = 32L << 20;
 
-    private static final int WAITING = 4096;
+    private static final int QUEUE = 4096;
 
-    /** Of the file's end, when the latest lines are asked for. */
-    private static final int LOOKED_AT = 1 << 20;
+    /** Bytes at the end of a file in which the latest lines are looked for. */
+    private static final int TAIL_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
@@ -57,7 +59,7 @@ public final class AuditLog implements Trail, AutoCloseable {
     /** Confined to the writer. */
     private FileChannel out;
 
-    private boolean told;
+    private boolean reported;
 
     private AuditLog(Path file, long longest, InstantSource clock, Counters counters) throws IOException {
         this.file = file;
@@ -65,7 +67,7 @@ public final class AuditLog implements Trail, AutoCloseable {
         this.clock = clock;
         this.counters = counters;
         this.out = open(file);
-        this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
+        this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
             Thread thread = new Thread(task, "audit");
             thread.setDaemon(true);
             return thread;
@@ -73,12 +75,12 @@ public final class AuditLog implements Trail, AutoCloseable {
     }
 
     /**
-     * Goes on with that of a directory.
+     * Opens the log of a directory, to append to it.
      *
      * @throws IOException in a sentence for the person
      */
     public static AuditLog open(Path directory, InstantSource clock, Counters counters) throws IOException {
-        return open(directory, LONGEST, clock, counters);
+        return open(directory, MAX_BYTES, clock, counters);
     }
 
     public static AuditLog open(Path directory, long longest, InstantSource clock, Counters counters)
@@ -99,18 +101,19 @@ public final class AuditLog implements Trail, AutoCloseable {
     }
 
     /**
-     * The operator has asked for something.
+     * Notes what the operator asked for.
      *
      * @param name of the operator's user on this machine
-     * @param uid of the same
-     * @param room empty: it was about none
-     * @param user the same
+     * @param uid of the operator's user on this machine
+     * @param room the room that it concerns; empty if none
+     * @param user the user whom it concerns; empty if nobody
      * @param result "done", or why not
      */
-    public void operator(String name, long uid, String action, String room, String user, Json details, String result) {
-        Json entry = entry(action).put("by", name).put("as", "operator").put("uid", uid);
-        about(entry, room, user);
-        write(entry.put("details", details).put("result", result));
+    public void operator(
+            String name, long uid, String action, String room, String user, JsonObject details, String result) {
+        JsonObject entry = entry(action, name, "operator");
+        entry.addProperty("uid", uid);
+        write(entry, room, user, details, result);
     }
 
     @Override
@@ -118,27 +121,19 @@ public final class AuditLog implements Trail, AutoCloseable {
         if (command.who().operates()) {
             return;
         }
-        Json entry = entry(action(command))
-                .put("by", command.who().name())
-                .put("as", "user")
-                .put("user_id", "%016x".formatted(command.who().userId()));
-        about(entry, room.name().display(), command instanceof RoomCommand.About about ? about.name() : "");
-        write(entry.put("details", details(command)).put("result", "done"));
+        JsonObject entry = entry(action(command), command.who().name(), "user");
+        entry.addProperty("user_id", "%016x".formatted(command.who().userId()));
+        String user = command instanceof RoomCommand.About about ? about.name() : "";
+        write(entry, room.name().display(), user, details(command), "done");
     }
 
-    private Json entry(String action) {
-        return new Json()
-                .put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                .put("action", action);
-    }
-
-    private static void about(Json entry, String room, String user) {
-        if (!room.isEmpty()) {
-            entry.put("room", room);
-        }
-        if (!user.isEmpty()) {
-            entry.put("user", user);
-        }
+    private JsonObject entry(String action, String by, String as) {
+        JsonObject entry = new JsonObject();
+        entry.addProperty("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        entry.addProperty("action", action);
+        entry.addProperty("by", by);
+        entry.addProperty("as", as);
+        return entry;
     }
 
     private static String action(RoomCommand.Asked command) {
@@ -152,26 +147,36 @@ public final class AuditLog implements Trail, AutoCloseable {
         };
     }
 
-    private static Json details(RoomCommand.Asked command) {
-        return switch (command) {
-            case RoomCommand.Kick c -> new Json().put("reason", c.reason());
-            case RoomCommand.BanUser c ->
-                new Json()
-                        .put("seconds", c.seconds())
-                        .put("reason", c.reason())
-                        .put("address", !c.addresses().isEmpty());
-            case RoomCommand.SetRole c ->
-                new Json()
-                        .put("role", c.role().name().toLowerCase(java.util.Locale.ROOT))
-                        .put("seconds", c.seconds())
-                        .put("reason", c.reason());
-            default -> new Json();
-        };
+    private static JsonObject details(RoomCommand.Asked command) {
+        JsonObject details = new JsonObject();
+        switch (command) {
+            case RoomCommand.Kick c -> details.addProperty("reason", c.reason());
+            case RoomCommand.BanUser c -> {
+                details.addProperty("seconds", c.seconds());
+                details.addProperty("reason", c.reason());
+                details.addProperty("address", !c.addresses().isEmpty());
+            }
+            case RoomCommand.SetRole c -> {
+                details.addProperty("role", c.role().name().toLowerCase(Locale.ROOT));
+                details.addProperty("seconds", c.seconds());
+                details.addProperty("reason", c.reason());
+            }
+            default -> {}
+        }
+        return details;
     }
 
-    private void write(Json entry) {
+    private void write(JsonObject entry, String room, String user, JsonObject details, String result) {
+        if (!room.isEmpty()) {
+            entry.addProperty("room", room);
+        }
+        if (!user.isEmpty()) {
+            entry.addProperty("user", user);
+        }
+        entry.add("details", details);
+        entry.addProperty("result", result);
         try {
-            writer.execute(() -> append(entry + "\n"));
+            writer.execute(() -> append(JsonLines.of(entry) + "\n"));
         } catch (RejectedExecutionException e) {
             counters.count(Counter.AUDIT_LEFT_OUT);
         }
@@ -188,11 +193,11 @@ public final class AuditLog implements Trail, AutoCloseable {
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
-            told = false;
+            reported = false;
         } catch (IOException e) {
             counters.count(Counter.AUDIT_LEFT_OUT);
-            if (!told) {
-                told = true;
+            if (!reported) {
+                reported = true;
                 LOG.error("the audit log cannot be written: {}", e.getMessage());
             }
         }
@@ -207,14 +212,14 @@ public final class AuditLog implements Trail, AutoCloseable {
      *
      * @throws IOException it cannot be read
      */
-    public List<String> last(int most) throws IOException {
+    public List<String> last(int count) throws IOException {
         try {
             Future<List<String>> read = writer.submit(() -> {
                 List<String> lines = new ArrayList<>(tail(file));
-                if (lines.size() < most && Files.exists(aside())) {
+                if (lines.size() < count && Files.exists(aside())) {
                     lines.addAll(0, tail(aside()));
                 }
-                return List.copyOf(lines.subList(Math.max(0, lines.size() - most), lines.size()));
+                return List.copyOf(lines.subList(Math.max(0, lines.size() - count), lines.size()));
             });
             return read.get();
         } catch (ExecutionException e) {
@@ -231,10 +236,10 @@ public final class AuditLog implements Trail, AutoCloseable {
         return cause == null ? "it failed" : String.valueOf(cause.getMessage());
     }
 
-    /** Whole lines of its end. */
+    /** The whole lines at the end of a file. */
     private static List<String> tail(Path file) throws IOException {
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-            long from = Math.max(0, in.size() - LOOKED_AT);
+            long from = Math.max(0, in.size() - TAIL_BYTES);
             ByteBuffer bytes = ByteBuffer.allocate((int) (in.size() - from));
             in.position(from);
             while (bytes.hasRemaining() && in.read(bytes) >= 0) {
@@ -246,7 +251,7 @@ public final class AuditLog implements Trail, AutoCloseable {
         }
     }
 
-    /** Writes what waits. */
+    /** Writes the entries that wait. */
     @Override
     public void close() {
         writer.shutdown();

@@ -10,12 +10,14 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** The log of this process, on standard error: how its lines look, and what is important enough for one. */
+/** The log of this process on standard error: the form of its lines, and which are important enough to be written. */
 public final class LogLines {
     private static final String APPENDER = "stderr";
     private static final String WAITING = "waiting";
@@ -42,7 +44,7 @@ public final class LogLines {
         DEBUG
     }
 
-    /** Begins, or goes on, in this form, on a thread of its own: who has something to say waits for no terminal and no pipe. Any thread. */
+    /** Writes in this form from now on, on a thread of its own, so that nobody who logs waits for a terminal or a pipe. Any thread. */
     public static void write(Form form, Importance least) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -67,7 +69,7 @@ public final class LogLines {
         }
     }
 
-    /** Writes what waits; nothing is logged after it. */
+    /** Writes the lines that wait; nothing is logged after it. */
     public static void end() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
@@ -92,7 +94,7 @@ public final class LogLines {
         };
     }
 
-    /** An event as one flat object, what belongs to it beside what every line has. */
+    /** Writes an event as one flat object: the fields of every line, then the event's own. */
     private static final class JsonEncoder extends EncoderBase<ILoggingEvent> {
         @Override
         public byte[] headerBytes() {
@@ -102,20 +104,21 @@ public final class LogLines {
         @Override
         public byte[] encode(ILoggingEvent event) {
             String logger = event.getLoggerName();
-            Json json = new Json()
-                    .put("time", event.getInstant().truncatedTo(ChronoUnit.MILLIS))
-                    .put("level", event.getLevel().toString().toLowerCase(java.util.Locale.ROOT))
-                    .put("logger", logger.substring(logger.lastIndexOf('.') + 1))
-                    .put("message", event.getFormattedMessage());
+            JsonObject json = new JsonObject();
+            json.addProperty(
+                    "time", event.getInstant().truncatedTo(ChronoUnit.MILLIS).toString());
+            json.addProperty("level", event.getLevel().toString().toLowerCase(Locale.ROOT));
+            json.addProperty("logger", logger.substring(logger.lastIndexOf('.') + 1));
+            json.addProperty("message", event.getFormattedMessage());
             if (event.getKeyValuePairs() != null) {
                 for (KeyValuePair pair : event.getKeyValuePairs()) {
-                    json.put(pair.key, pair.value);
+                    json.add(pair.key, JsonLines.value(pair.value));
                 }
             }
             if (event.getThrowableProxy() != null) {
-                json.put("error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
+                json.addProperty("error", ThrowableProxyUtil.asString(event.getThrowableProxy()));
             }
-            return (json + "\n").getBytes(StandardCharsets.UTF_8);
+            return (JsonLines.of(json) + "\n").getBytes(StandardCharsets.UTF_8);
         }
 
         @Override

@@ -1,4 +1,4 @@
 package dev.roomtalk.server.console;
 
-/** Who is at the console: a user of this machine, as its kernel says. */
+/** The operator at a console: a user of this machine, as its kernel names it. */
 record Caller(String name, long uid) {}

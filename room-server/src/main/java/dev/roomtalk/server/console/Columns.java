@@ -11,7 +11,7 @@ final class Columns {
     private final List<List<String>> rows = new ArrayList<>();
     private final int texts;
 
-    /** @param texts so many columns from the left are texts */
+    /** @param texts how many columns, from the left, are texts; the others are numbers */
     Columns(int texts, String... heads) {
         this.texts = texts;
         this.heads = List.of(heads);
@@ -21,7 +21,7 @@ final class Columns {
         rows.add(List.of(cells));
     }
 
-    /** With its heads. */
+    /** The table with its heads. */
     String text() {
         int[] widths = new int[heads.size()];
         List<List<String>> all = new ArrayList<>();
@@ -46,7 +46,7 @@ final class Columns {
         return text.toString();
     }
 
-    /** What people wrote, without anything that steers a terminal. */
+    /** A text that people wrote, with every character replaced that steers a terminal. */
     static String visible(String text) {
         StringBuilder out = new StringBuilder();
         text.codePoints().forEach(c -> {
@@ -61,7 +61,7 @@ final class Columns {
         return out.toString();
     }
 
-    /** As much of a line as has place. */
+    /** The beginning of a line, as much as fits. */
     static String cut(String line, int columns) {
         if (width(line) <= columns) {
             return line;

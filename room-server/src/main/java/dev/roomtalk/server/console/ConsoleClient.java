@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The operator's end of the socket in a data directory. Confined to one thread. */
+/** The operator's end of the console's socket. Confined to one thread. */
 public final class ConsoleClient implements AutoCloseable {
     private final SocketChannel channel;
     private final InputStream in;
@@ -22,7 +22,7 @@ public final class ConsoleClient implements AutoCloseable {
     }
 
     /**
-     * Reaches the server that runs on a data directory.
+     * Connects to the server that runs on a data directory.
      *
      * @throws IOException in a sentence for the person
      */
@@ -50,17 +50,17 @@ public final class ConsoleClient implements AutoCloseable {
     }
 
     /** @throws IOException in a sentence for the person: the server has stopped meanwhile */
-    public Answer ask(Request request) throws IOException {
+    public ConsoleAnswer ask(ConsoleRequest request) throws IOException {
         try {
             ByteBuffer line = ByteBuffer.wrap((request.encoded() + "\n").getBytes(StandardCharsets.UTF_8));
             while (line.hasRemaining()) {
                 channel.write(line);
             }
         } catch (IOException e) {
-            // It has perhaps said why.
+            // The server may have answered why.
         }
         try {
-            return Answer.read(in);
+            return ConsoleAnswer.read(in);
         } catch (IOException e) {
             throw new IOException("the server does not answer: " + e.getMessage(), e);
         }

@@ -5,108 +5,108 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that an operator can ask a running server for. */
-// Its lists are made by List.of, and its deeds keep nothing.
+/** The commands of an operator to a running server. */
+// Its lists are made by List.of, and its actions keep nothing.
 @SuppressWarnings("ImmutableEnumChecker")
 public enum ConsoleCommand {
     STATUS(
             Place.TOP,
             List.of(),
             List.of(Option.JSON),
-            "Shows how the running server is.",
-            (desk, request) -> desk.views().status(request)),
+            "Shows the state of the running server.",
+            (handler, request) -> handler.serverViews().status(request)),
     TOP(
             Place.TOP,
             List.of(),
             List.of(Option.ONCE, Option.ROWS, Option.COLUMNS),
-            "Shows it live: rooms by traffic, sessions by loss. q ends it, space stops the picture.",
-            (desk, request) -> desk.views().top(request)),
+            "Shows the running server live: rooms by traffic, sessions by loss. q ends it, space stops the picture.",
+            (handler, request) -> handler.serverViews().top(request)),
     RELOAD(
             Place.TOP,
             List.of(),
             List.of(),
             "Loads the configuration again, as SIGHUP does, and prints what has changed.",
-            (desk, request) -> desk.deeds().reload(request)),
+            (handler, request) -> handler.serverActions().reload(request)),
     ROOMS(
             Place.ADMIN,
             List.of(),
             List.of(Option.JSON),
             "Lists the rooms, those with the most people first.",
-            (desk, request) -> desk.views().rooms(request)),
+            (handler, request) -> handler.roomViews().rooms(request)),
     ROOM(
             Place.ADMIN,
             List.of("ROOM"),
             List.of(Option.JSON),
             "Shows a room, its members and its bans.",
-            (desk, request) -> desk.views().room(request)),
+            (handler, request) -> handler.roomViews().room(request)),
     WHO(
             Place.ADMIN,
             List.of(),
             List.of(Option.JSON),
-            "Lists who is connected, from where, and how well it goes.",
-            (desk, request) -> desk.views().who(request)),
+            "Lists who is connected, from where, and how much is lost on the way.",
+            (handler, request) -> handler.serverViews().who(request)),
     KICK(
             Place.ADMIN,
             List.of("ROOM", "USER"),
             List.of(Option.REASON),
-            "Puts a user out of a room.",
-            (desk, request) -> desk.deeds().kick(request)),
+            "Kicks a user from a room.",
+            (handler, request) -> handler.roomActions().kick(request)),
     BAN(
             Place.ADMIN,
             List.of("ROOM", "USER"),
             List.of(Option.ADDRESS, Option.FOR, Option.REASON),
-            "Puts a user out of a room, and keeps it out.",
-            (desk, request) -> desk.deeds().ban(request)),
+            "Bans a user from a room.",
+            (handler, request) -> handler.roomActions().ban(request)),
     UNBAN(
             Place.ADMIN,
             List.of("ROOM", "USER"),
             List.of(),
-            "Lets a user in again.",
-            (desk, request) -> desk.deeds().unban(request)),
+            "Lifts the ban of a user from a room.",
+            (handler, request) -> handler.roomActions().unban(request)),
     ROLE(
             Place.ADMIN,
             List.of("ROOM", "USER", "ROLE"),
             List.of(Option.FOR, Option.REASON),
-            "Makes a user host, moderator, member or muted.",
-            (desk, request) -> desk.deeds().role(request)),
+            "Makes a user of a room host, moderator, member or muted.",
+            (handler, request) -> handler.roomActions().role(request)),
     CLOSE_ROOM(
             Place.ADMIN,
             List.of("ROOM"),
             List.of(),
-            "Closes a room, for ever.",
-            (desk, request) -> desk.deeds().closeRoom(request)),
+            "Closes a room for ever.",
+            (handler, request) -> handler.roomActions().closeRoom(request)),
     DISCONNECT(
             Place.ADMIN,
             List.of("USER"),
             List.of(Option.REASON),
-            "Ends every session of a user, who may come back.",
-            (desk, request) -> desk.deeds().disconnect(request)),
+            "Ends every session of a user, who may connect again.",
+            (handler, request) -> handler.serverActions().disconnect(request)),
     BAN_ADDRESS(
             Place.ADMIN,
             List.of("RANGE"),
             List.of(Option.FOR, Option.REASON),
-            "Lets nobody connect from an address or a range, and ends what connections there are.",
-            (desk, request) -> desk.deeds().banAddress(request)),
+            "Bans an address or a range: ends its connections, and takes no new ones.",
+            (handler, request) -> handler.serverActions().banAddress(request)),
     UNBAN_ADDRESS(
             Place.ADMIN,
             List.of("RANGE"),
             List.of(),
-            "Lets them connect again.",
-            (desk, request) -> desk.deeds().unbanAddress(request)),
+            "Lifts the ban of an address or a range.",
+            (handler, request) -> handler.serverActions().unbanAddress(request)),
     ADDRESS_BANS(
             Place.ADMIN,
             List.of(),
             List.of(Option.JSON),
             "Lists the addresses and ranges that are banned.",
-            (desk, request) -> desk.views().addressBans(request)),
+            (handler, request) -> handler.serverViews().addressBans(request)),
     LOG(
             Place.ADMIN,
             List.of(),
             List.of(Option.LAST),
             "Prints the end of the audit log: who has changed what.",
-            (desk, request) -> desk.views().log(request));
+            (handler, request) -> handler.serverViews().log(request));
 
-    /** Behind what it is typed. */
+    /** The command line that a command belongs to. */
     public enum Place {
         /** {@code room-server}. */
         TOP,
@@ -114,15 +114,15 @@ public enum ConsoleCommand {
         ADMIN
     }
 
-    /** What can be given with a command, each {@code --NAME}. */
+    /** The options of commands, each {@code --NAME}. */
     public enum Option {
         JSON("", "as JSON"),
-        ONCE("", "one picture, and no more"),
-        ADDRESS("", "and who comes from where it came from"),
-        FOR("TIME", "for so long, as 30m, 2h or 7d; without it until it is lifted"),
-        REASON("TEXT", "why; who is concerned reads it"),
-        LAST("NUMBER", "so many lines (50)"),
-        /** Of the terminal. */
+        ONCE("", "one picture, then end"),
+        ADDRESS("", "also everybody from the addresses of this user"),
+        FOR("DURATION", "how long, as 30m, 2h or 7d; without it until it is lifted"),
+        REASON("TEXT", "why, for the people concerned to read"),
+        LAST("NUMBER", "how many lines (50)"),
+        /** The size of the terminal. */
         ROWS("NUMBER", ""),
         COLUMNS("NUMBER", "");
 
@@ -134,42 +134,42 @@ public enum ConsoleCommand {
             this.meaning = meaning;
         }
 
-        /** As it is typed, behind {@code --}. */
+        /** The name that is typed behind {@code --}. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** What its value is; empty: it has none. */
+        /** The name of its value; empty if it has none. */
         public String parameter() {
             return parameter;
         }
 
-        /** Empty: it is not for people. */
+        /** What it is for; empty if people have no use for it. */
         public String meaning() {
             return meaning;
         }
     }
 
-    /** What the server does about it. */
-    interface Deed {
-        String on(Desk desk, Request request) throws DeclinedException;
+    /** The server's side of a command: does it, and returns what is printed. */
+    interface Action {
+        String run(ConsoleHandler handler, ConsoleRequest request) throws DeclinedException;
     }
 
     private final Place place;
     private final List<String> parameters;
     private final List<Option> options;
     private final String meaning;
-    private final Deed deed;
+    private final Action action;
 
-    ConsoleCommand(Place place, List<String> parameters, List<Option> options, String meaning, Deed deed) {
+    ConsoleCommand(Place place, List<String> parameters, List<Option> options, String meaning, Action action) {
         this.place = place;
         this.parameters = parameters;
         this.options = options;
         this.meaning = meaning;
-        this.deed = deed;
+        this.action = action;
     }
 
-    /** Null: there is none of this name. */
+    /** The command of this name; null if there is none. */
     public static @Nullable ConsoleCommand named(String word) {
         return Arrays.stream(values())
                 .filter(command -> command.word().equals(word))
@@ -177,7 +177,7 @@ public enum ConsoleCommand {
                 .orElse(null);
     }
 
-    /** As it is typed. */
+    /** The name that is typed. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -186,7 +186,7 @@ public enum ConsoleCommand {
         return place;
     }
 
-    /** All of them have to be given. */
+    /** The names of its values, which all have to be given. */
     public List<String> parameters() {
         return parameters;
     }
@@ -195,7 +195,7 @@ public enum ConsoleCommand {
         return options;
     }
 
-    /** Null: it takes none of this name. */
+    /** The option of this name; null if the command takes none. */
     @Nullable
     Option option(String word) {
         return options.stream()
@@ -209,7 +209,7 @@ public enum ConsoleCommand {
     }
 
     /** On the server: does it, and returns what is printed. */
-    String run(Desk desk, Request request) throws DeclinedException {
-        return deed.on(desk, request);
+    String run(ConsoleHandler handler, ConsoleRequest request) throws DeclinedException {
+        return action.run(handler, request);
     }
 }

@@ -28,15 +28,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Unix-domain socket in the data directory where the operator asks. It hears the server's own user and root, as the kernel names
- * them, and nobody else. A thread accepts, and each of at most {@value #VISITORS} connections has one that may wait.
+ * The Unix-domain socket in the data directory that operators connect to. It serves the server's own user and root, as the kernel names
+ * them, and nobody else. A thread accepts, and each of at most {@value #MAX_CONSOLES} connections has one that may wait.
  */
 public final class ConsoleSocket implements AutoCloseable {
     /** In the data directory. */
     public static final String FILE = "console.sock";
 
-    private static final int VISITORS = 8;
-    private static final int LONGEST_LINE = 16 << 10;
+    private static final int MAX_CONSOLES = 8;
+    private static final int MAX_LINE = 16 << 10;
     private static final int BACKLOG = 16;
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleSocket.class);
 
@@ -45,9 +45,9 @@ public final class ConsoleSocket implements AutoCloseable {
     private final UserPrincipal self;
     private final @Nullable UserPrincipal root;
     private final long uid;
-    private final Function<Caller, Desk> desks;
-    private final Semaphore places = new Semaphore(VISITORS);
-    private final Set<SocketChannel> visitors = ConcurrentHashMap.newKeySet();
+    private final Function<Caller, ConsoleHandler> handlers;
+    private final Semaphore places = new Semaphore(MAX_CONSOLES);
+    private final Set<SocketChannel> consoles = ConcurrentHashMap.newKeySet();
     private final AtomicInteger numbers = new AtomicInteger();
 
     private ConsoleSocket(
@@ -56,21 +56,21 @@ public final class ConsoleSocket implements AutoCloseable {
             UserPrincipal self,
             @Nullable UserPrincipal root,
             long uid,
-            Function<Caller, Desk> desks) {
+            Function<Caller, ConsoleHandler> handlers) {
         this.path = path;
         this.listening = listening;
         this.self = self;
         this.root = root;
         this.uid = uid;
-        this.desks = desks;
+        this.handlers = handlers;
     }
 
     /**
-     * Listens in a directory that this process has locked: a socket that is there is that of a server that is no more.
+     * Listens in a directory that this process has locked: a socket that is there was left by a server that has ended.
      *
      * @throws IOException in a sentence for the person
      */
-    public static ConsoleSocket open(Path directory, Served served) throws IOException {
+    public static ConsoleSocket open(Path directory, NodeView node) throws IOException {
         Path path = directory.resolve(FILE);
         Path draft = directory.resolve(FILE + ".new");
         ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -86,7 +86,7 @@ public final class ConsoleSocket implements AutoCloseable {
                     Files.getOwner(path),
                     root(path),
                     ((Integer) Files.getAttribute(path, "unix:uid")).longValue(),
-                    caller -> new Desk(served, caller));
+                    caller -> new ConsoleHandler(node, caller));
             Thread thread = new Thread(socket::accept, "console");
             thread.setDaemon(true);
             thread.start();
@@ -128,39 +128,39 @@ public final class ConsoleSocket implements AutoCloseable {
         }
     }
 
-    private void welcome(SocketChannel visitor) throws IOException {
-        Caller caller = caller(visitor);
+    private void welcome(SocketChannel console) throws IOException {
+        Caller caller = caller(console);
         if (caller == null) {
-            turnAway(visitor, "this socket is for the server's own user and root");
+            turnAway(console, "this socket is for the server's own user and root");
         } else if (!places.tryAcquire()) {
-            turnAway(visitor, "too many consoles are open: " + VISITORS);
+            turnAway(console, "too many consoles are open: " + MAX_CONSOLES);
         } else {
-            visitors.add(visitor);
+            consoles.add(console);
             Thread thread =
-                    new Thread(() -> serve(visitor, desks.apply(caller)), "console-" + numbers.incrementAndGet());
+                    new Thread(() -> serve(console, handlers.apply(caller)), "console-" + numbers.incrementAndGet());
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private static void turnAway(SocketChannel visitor, String why) throws IOException {
-        try (visitor) {
-            visitor.configureBlocking(false);
-            visitor.write(Answer.declined(why).encoded());
+    private static void turnAway(SocketChannel console, String why) throws IOException {
+        try (console) {
+            console.configureBlocking(false);
+            console.write(ConsoleAnswer.declined(why).encoded());
         } catch (IOException e) {
             LOG.debug("console: {}", e.getMessage());
         }
     }
 
-    private @Nullable Caller caller(SocketChannel visitor) throws IOException {
+    private @Nullable Caller caller(SocketChannel console) throws IOException {
         try {
-            return caller(visitor.getOption(ExtendedSocketOptions.SO_PEERCRED).user());
+            return caller(console.getOption(ExtendedSocketOptions.SO_PEERCRED).user());
         } catch (UnsupportedOperationException e) {
             return null;
         }
     }
 
-    /** Null: nobody who may. */
+    /** The operator that this user is; null if it may not use the console. */
     @Nullable
     Caller caller(UserPrincipal user) {
         if (user.equals(self)) {
@@ -169,19 +169,19 @@ public final class ConsoleSocket implements AutoCloseable {
         return user.equals(root) ? new Caller(user.getName(), 0) : null;
     }
 
-    private void serve(SocketChannel visitor, Desk desk) {
-        try (visitor) {
+    private void serve(SocketChannel console, ConsoleHandler handler) {
+        try (console) {
             ByteBuffer bytes = ByteBuffer.allocate(4096);
             ByteArrayOutputStream line = new ByteArrayOutputStream();
-            while (visitor.read(bytes) >= 0) {
+            while (console.read(bytes) >= 0) {
                 bytes.flip();
                 while (bytes.hasRemaining()) {
                     byte b = bytes.get();
                     if (b == '\n') {
-                        say(visitor, desk.answer(line.toString(StandardCharsets.UTF_8)));
+                        send(console, handler.answer(line.toString(StandardCharsets.UTF_8)));
                         line.reset();
-                    } else if (line.size() == LONGEST_LINE) {
-                        say(visitor, Answer.declined("that is too long"));
+                    } else if (line.size() == MAX_LINE) {
+                        send(console, ConsoleAnswer.declined("the request is too long"));
                         return;
                     } else {
                         line.write(b);
@@ -196,26 +196,26 @@ public final class ConsoleSocket implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("console: failed", e);
         } finally {
-            visitors.remove(visitor);
+            consoles.remove(console);
             places.release();
         }
     }
 
-    private static void say(SocketChannel visitor, Answer answer) throws IOException {
+    private static void send(SocketChannel console, ConsoleAnswer answer) throws IOException {
         ByteBuffer text = answer.encoded();
         while (text.hasRemaining()) {
-            visitor.write(text);
+            console.write(text);
         }
     }
 
-    /** Listens no more, and ends what is being asked. */
+    /** Closes the socket and every console. */
     @Override
     public void close() {
         try {
             Files.deleteIfExists(path);
             listening.close();
-            for (SocketChannel visitor : visitors) {
-                visitor.close();
+            for (SocketChannel console : consoles) {
+                console.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,6 @@
 package dev.roomtalk.server.console;
 
-/** What the operator asks for is not done; the message says why. */
+/** The request of an operator is refused; the message tells why. */
 final class DeclinedException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,10 @@
 package dev.roomtalk.server.console;
 
 import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.control.NodeState;
 import dev.roomtalk.server.relay.Census;
 import dev.roomtalk.server.relay.RoomRef;
 import dev.roomtalk.server.relay.Session;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,26 +14,31 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Rooms by traffic and sessions by loss, since the picture before this one. Confined to the thread of its connection.
+ * Draws rooms by traffic and sessions by loss, as they have changed since the last picture. Confined to the thread of the console's
+ * connection.
  */
 final class LivePicture {
     private static final int HEAD = 3;
 
-    private final Served served;
+    private final ServerProcess process;
+    private final NodeState state;
+    private final Traffic traffic;
     private Map<RoomRef, Census.OfRoom> rooms = Map.of();
     private Map<Session, Census.OfSession> sessions = Map.of();
     private long drawn;
 
-    private record Traffic(RoomRef room, int sessions, double messages, double bytes, long all) {}
+    private record RoomTraffic(RoomRef room, int sessions, double messages, double bytes, long all) {}
 
-    LivePicture(Served served) {
-        this.served = served;
-        this.drawn = served.ticker().getAsLong();
+    LivePicture(ServerProcess process, NodeState state, Traffic traffic) {
+        this.process = process;
+        this.state = state;
+        this.traffic = traffic;
+        this.drawn = process.ticker().getAsLong();
     }
 
-    /** A picture that has place on a terminal of this size. */
+    /** A picture that fits on a terminal of this size. */
     String draw(List<Census> census, int rows, int columns) {
-        long now = served.ticker().getAsLong();
+        long now = process.ticker().getAsLong();
         double seconds = Math.max(1e-3, (now - drawn) / (double) TimeUnit.SECONDS.toNanos(1));
         drawn = now;
         Map<RoomRef, Census.OfRoom> roomsNow = new HashMap<>();
@@ -58,45 +63,40 @@ final class LivePicture {
     }
 
     private String head() {
-        String trouble = served.engine().trouble();
-        double sent = served.rates().perSecond(Counter.DATAGRAMS_OUT);
-        double lost = served.rates().perSecond(Counter.DATAGRAMS_LOST);
-        return "room-server " + served.version() + ", up "
-                + Words.span(Duration.ofNanos(served.ticker().getAsLong() - served.startedNanos())) + ", "
-                + "sessions " + served.control().sessionCount() + ", rooms "
-                + served.rooms().size()
+        String trouble = state.storeTrouble();
+        return "room-server " + process.version() + ", up " + Amounts.duration(process.uptime()) + ", sessions "
+                + state.sessions().count() + ", rooms " + state.rooms().size()
                 + (trouble == null ? "" : ", NOT STORING: " + trouble) + "\n"
-                + Words.rate(served.rates().perSecond(Counter.MESSAGES)) + " messages/s, "
-                + Words.rate(served.rates().perSecond(Counter.DELIVERIES_UDP)
-                        + served.rates().perSecond(Counter.DELIVERIES_TCP))
-                + " deliveries/s, loss " + Words.percent(lost, sent) + ", waiting: relay "
-                + served.relay().waiting() + " store " + served.engine().waiting() + "\n";
+                + Amounts.rate(traffic.perSecond(Counter.MESSAGES)) + " messages/s, "
+                + Amounts.rate(traffic.deliveries()) + " deliveries/s, loss "
+                + Amounts.percent(traffic.lossPercent()) + ", waiting: relay "
+                + state.relay().waiting() + " store " + state.engine().waiting() + "\n";
     }
 
     private String rooms(Map<RoomRef, Census.OfRoom> now, double seconds, int most) {
-        List<Traffic> traffic = new ArrayList<>();
+        List<RoomTraffic> busy = new ArrayList<>();
         for (Census.OfRoom each : now.values()) {
-            // One that was not there before is counted from its beginning.
+            // A room that is new is counted from its beginning.
             Census.OfRoom before = rooms.getOrDefault(each.room(), new Census.OfRoom(each.room(), 0, 0, 0));
             boolean first = rooms.isEmpty();
-            traffic.add(new Traffic(
+            busy.add(new RoomTraffic(
                     each.room(),
                     each.sessions(),
                     first ? 0 : (each.messages() - before.messages()) / seconds,
                     first ? 0 : (each.bytes() - before.bytes()) / seconds,
                     each.messages()));
         }
-        traffic.sort(Comparator.comparingDouble((Traffic each) -> each.messages)
+        busy.sort(Comparator.comparingDouble((RoomTraffic each) -> each.messages)
                 .thenComparingLong(each -> each.all)
                 .reversed()
                 .thenComparing(each -> each.room.name().key()));
         Columns table = new Columns(1, "ROOM", "MESSAGES/S", "BYTES/S", "SESSIONS", "PRESENT", "MEMBERS", "MESSAGES");
-        traffic.stream()
+        busy.stream()
                 .limit(most)
                 .forEach(each -> table.row(
                         each.room.name().display(),
-                        Words.rate(each.messages),
-                        Words.bytes(each.bytes),
+                        Amounts.rate(each.messages),
+                        Amounts.bytes(each.bytes),
                         Integer.toString(each.sessions),
                         Integer.toString(each.room.snapshot().present()),
                         Integer.toString(each.room.snapshot().members()),
@@ -121,7 +121,7 @@ final class LivePicture {
                     each.udp() ? each.lostPercent() + " %" : "-",
                     Long.toString(each.lost()),
                     String.format(Locale.ROOT, "%.1f %%", each.known() == 0 ? 0 : 100.0 * each.lost() / each.known()),
-                    Words.rate(sent / seconds));
+                    Amounts.rate(sent / seconds));
         });
         return table.text();
     }

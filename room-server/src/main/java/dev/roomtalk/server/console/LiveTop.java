@@ -23,11 +23,11 @@ public final class LiveTop {
     private static final String CLEAR_BELOW = "\u001b[J";
     private static final int ESCAPE = 0x1b;
 
-    /** Waits so long for a key, in tenths of a second, and then says that there was none. */
+    /** The terminal gives each key at once, and waits for one for at most ten tenths of a second. */
     private static final List<String> KEY_BY_KEY = List.of("-icanon", "-echo", "min", "0", "time", "10");
 
-    /** A terminal that has gone answers at once, that there is nothing. */
-    private static final int MOST_EMPTY = 20;
+    /** A terminal that is gone answers at once that there is no key. */
+    private static final int MAX_EMPTY = 20;
 
     private final ConsoleClient server;
     private final PrintStream out;
@@ -45,12 +45,12 @@ public final class LiveTop {
      * @return the exit code
      */
     public int once() throws IOException, InterruptedException {
-        Answer first = server.ask(request(Map.of()));
+        ConsoleAnswer first = server.ask(request(Map.of()));
         if (first.code() != 0) {
             return fail(first);
         }
         TimeUnit.SECONDS.sleep(1);
-        Answer second = server.ask(request(Map.of()));
+        ConsoleAnswer second = server.ask(request(Map.of()));
         if (second.code() != 0) {
             return fail(second);
         }
@@ -58,17 +58,17 @@ public final class LiveTop {
         return 0;
     }
 
-    private int fail(Answer answer) {
+    private int fail(ConsoleAnswer answer) {
         err.println("room-server: " + answer.text());
         return answer.code();
     }
 
-    private static Request request(Map<ConsoleCommand.Option, String> size) {
-        return new Request(ConsoleCommand.TOP, List.of(), size);
+    private static ConsoleRequest request(Map<ConsoleCommand.Option, String> size) {
+        return new ConsoleRequest(ConsoleCommand.TOP, List.of(), size);
     }
 
     /**
-     * Draws until a key says that it is enough.
+     * Draws until a key ends it.
      *
      * @return the exit code
      */
@@ -79,7 +79,7 @@ public final class LiveTop {
         }
         Thread restore = new Thread(() -> leave(before), "restore");
         Runtime.getRuntime().addShutdownHook(restore);
-        Answer failed = null;
+        ConsoleAnswer failed = null;
         try {
             stty(KEY_BY_KEY);
             out.print(ENTER);
@@ -101,14 +101,14 @@ public final class LiveTop {
         }
     }
 
-    /** Null: until a key ended it. */
-    private @Nullable Answer draw(InputStream keys) throws IOException, InterruptedException {
+    /** The answer of a server that refused; null if a key ended it. */
+    private @Nullable ConsoleAnswer draw(InputStream keys) throws IOException, InterruptedException {
         Ticker ticker = Ticker.systemTicker();
         boolean still = false;
         int empty = 0;
         while (true) {
             if (!still) {
-                Answer answer = server.ask(request(size()));
+                ConsoleAnswer answer = server.ask(request(size()));
                 if (answer.code() != 0) {
                     return answer;
                 }
@@ -124,7 +124,7 @@ public final class LiveTop {
             }
             boolean atOnce = Duration.ofNanos(ticker.read() - asked).toMillis() < 500;
             empty = key < 0 && atOnce ? empty + 1 : 0;
-            if (empty == MOST_EMPTY) {
+            if (empty == MAX_EMPTY) {
                 return null;
             }
         }
@@ -142,8 +142,8 @@ public final class LiveTop {
 
     private static Map<ConsoleCommand.Option, String> size() throws IOException, InterruptedException {
         Map<ConsoleCommand.Option, String> size = new EnumMap<>(ConsoleCommand.Option.class);
-        String told = stty(List.of("size"));
-        String[] words = told == null ? new String[0] : told.split(" ", -1);
+        String output = stty(List.of("size"));
+        String[] words = output == null ? new String[0] : output.split(" ", -1);
         if (words.length == 2 && !words[0].equals("0") && !words[1].equals("0")) {
             size.put(ConsoleCommand.Option.ROWS, words[0]);
             size.put(ConsoleCommand.Option.COLUMNS, words[1]);
@@ -151,7 +151,7 @@ public final class LiveTop {
         return size;
     }
 
-    /** What it says; null: there is no terminal, or no such program. */
+    /** The output of {@code stty}; null if there is no terminal, or no such program. */
     private static @Nullable String stty(List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("stty"));
         command.addAll(arguments);
@@ -164,7 +164,7 @@ public final class LiveTop {
         } catch (IOException e) {
             return null;
         }
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-        return process.waitFor() == 0 ? said : null;
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+        return process.waitFor() == 0 ? output : null;
     }
 }

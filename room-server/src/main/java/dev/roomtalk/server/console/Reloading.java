@@ -7,10 +7,10 @@ public interface Reloading {
     Outcome load();
 
     /**
-     * What came of it.
+     * The outcome of loading.
      *
      * @param done false: nothing has changed, because something was wrong
-     * @param lines for the person, one for each change; of what was wrong one
+     * @param lines for the person, one for each change; or one for what was wrong
      */
     record Outcome(boolean done, List<String> lines) {}
 }

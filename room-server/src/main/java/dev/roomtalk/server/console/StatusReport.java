@@ -1,193 +1,176 @@
 package dev.roomtalk.server.console;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.roomtalk.server.base.Counter;
-import dev.roomtalk.server.base.Json;
+import dev.roomtalk.server.base.JsonLines;
 import dev.roomtalk.server.base.Latency;
-import dev.roomtalk.server.base.Rates;
+import dev.roomtalk.server.control.NodeState;
+import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.settings.ServerSettings;
+import dev.roomtalk.wire.Pin;
 import java.lang.management.ManagementFactory;
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How a node is, at the moment and over the last ten seconds, on one screen or as JSON. It waits for nobody. */
+/** The state of a node at the moment and over the last ten seconds, on one screen or as JSON. Any thread; it waits for nothing. */
 final class StatusReport {
-    /** What all counters of connections that are refused are called. */
-    private static final String REFUSED = "connections.refused";
+    private static final double MOST_OF_ALL = 0.99;
 
-    private final Served served;
-    private final ServerSettings settings;
-    private final Rates rates;
-    private final @Nullable String trouble;
+    private final ServerProcess process;
+    private final LiveSettings settings;
+    private final NodeState state;
+    private final Traffic traffic;
 
-    StatusReport(Served served) {
-        this.served = served;
-        this.settings = served.settings().get();
-        this.rates = served.rates();
-        this.trouble = served.engine().trouble();
-    }
-
-    private Duration uptime() {
-        return Duration.ofNanos(served.ticker().getAsLong() - served.startedNanos());
-    }
-
-    private List<String> addresses() {
-        return served.addresses().stream().map(StatusReport::format).toList();
-    }
-
-    private static String format(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (address.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
-    private double rate(Counter counter) {
-        return rates.perSecond(counter);
-    }
-
-    private double deliveries() {
-        return rate(Counter.DELIVERIES_UDP) + rate(Counter.DELIVERIES_TCP);
-    }
-
-    /** Connections that did not get in. */
-    private double refused() {
-        return Arrays.stream(Counter.values())
-                .filter(counter -> counter.metric().equals(REFUSED))
-                .mapToDouble(this::rate)
-                .sum();
-    }
-
-    private double repairs() {
-        return rate(Counter.REPAIRS_UDP) + rate(Counter.REPAIRS_TCP);
-    }
-
-    /** Of the datagrams to clients; what they have reported of them. */
-    private double lossPercent() {
-        double sent = rate(Counter.DATAGRAMS_OUT);
-        return sent == 0 ? 0 : 100 * rate(Counter.DATAGRAMS_LOST) / sent;
-    }
-
-    /** The end of the bucket in which it is, in milliseconds; since the start. */
-    private double millis(Latency latency, double part) {
-        return served.counters().latency(latency).atMost(part) * 1000;
+    StatusReport(ServerProcess process, LiveSettings settings, NodeState state, Traffic traffic) {
+        this.process = process;
+        this.settings = settings;
+        this.state = state;
+        this.traffic = traffic;
     }
 
     private static long usedMemory() {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    /** Null: this system does not tell. */
+    /** The counts of open files; null if this system has none. */
     private static @Nullable UnixOperatingSystemMXBean system() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix : null;
     }
 
-    Json json() {
+    JsonObject json() {
+        ServerSettings now = settings.get();
+        String trouble = state.storeTrouble();
+        Pin pin = process.pin().get();
+        JsonArray addresses = new JsonArray();
+        process.endpoints().forEach(addresses::add);
+        JsonObject json = new JsonObject();
+        json.addProperty("version", process.version());
+        json.addProperty("pid", ProcessHandle.current().pid());
+        json.addProperty(
+                "started", process.started().truncatedTo(ChronoUnit.SECONDS).toString());
+        json.addProperty("uptime_seconds", process.uptime().toSeconds());
+        json.add("addresses", addresses);
+        json.addProperty("fingerprint", pin == null ? null : pin.toString());
+        json.addProperty("engine", state.engine().name());
+        json.addProperty("data_dir", now.dataDir().toString());
+        json.addProperty("takes_connections", state.serves());
+        json.addProperty("storing", state.engine().durable() && trouble == null);
+        json.addProperty("trouble", trouble);
+        json.addProperty("connections", state.connections().count());
+        json.addProperty("max_connections", now.maxConnections());
+        json.addProperty("sessions", state.sessions().count());
+        json.addProperty("rooms", state.rooms().size());
+        json.addProperty("max_rooms", now.maxRooms());
+        json.add("per_second", perSecond());
+        json.addProperty("half_open", state.gate().halfOpen());
+        json.addProperty("address_bans", state.gate().addressBans().size());
+        json.add("loss_percent", JsonLines.decimal(traffic.lossPercent()));
+        json.add("waiting", waiting());
+        json.add("milliseconds_of_99_percent", milliseconds());
+        json.addProperty("memory_used", usedMemory());
+        json.addProperty("memory_most", Runtime.getRuntime().maxMemory());
         UnixOperatingSystemMXBean system = system();
-        var pin = served.pin().get();
-        return new Json()
-                .put("version", served.version())
-                .put("pid", ProcessHandle.current().pid())
-                .put("started", served.started().truncatedTo(ChronoUnit.SECONDS))
-                .put("uptime_seconds", uptime().toSeconds())
-                .put("addresses", addresses())
-                .put("fingerprint", pin == null ? null : pin.toString())
-                .put("engine", served.engine().name())
-                .put("data_dir", settings.dataDir())
-                .put("takes_connections", served.control().takes())
-                .put("storing", served.engine().durable() && trouble == null)
-                .put("trouble", trouble)
-                .put("connections", served.control().connectionCount())
-                .put("max_connections", settings.maxConnections())
-                .put("sessions", served.control().sessionCount())
-                .put("rooms", served.rooms().size())
-                .put("max_rooms", settings.maxRooms())
-                .put(
-                        "per_second",
-                        new Json()
-                                .put("messages", rate(Counter.MESSAGES))
-                                .put("deliveries_udp", rate(Counter.DELIVERIES_UDP))
-                                .put("deliveries_tcp", rate(Counter.DELIVERIES_TCP))
-                                .put("datagrams_received", rate(Counter.DATAGRAMS_IN))
-                                .put("datagrams_sent", rate(Counter.DATAGRAMS_OUT))
-                                .put("datagrams_lost", rate(Counter.DATAGRAMS_LOST))
-                                .put("repairs", repairs())
-                                .put("connections", rate(Counter.CONNECTIONS))
-                                .put("connections_refused", refused()))
-                .put("half_open", served.control().gate().halfOpen())
-                .put("address_bans", served.control().gate().addressBans().size())
-                .put("loss_percent", lossPercent())
-                .put(
-                        "waiting",
-                        new Json()
-                                .put("relay", served.relay().waiting())
-                                .put("store", served.engine().waiting())
-                                .put("workers", served.workers().waiting()))
-                .put(
-                        "milliseconds_of_99_percent",
-                        new Json()
-                                .put("fan_out", millis(Latency.FAN_OUT, 0.99))
-                                .put("store", millis(Latency.STORE, 0.99)))
-                .put("memory_used", usedMemory())
-                .put("memory_most", Runtime.getRuntime().maxMemory())
-                .put("open_files", system == null ? null : system.getOpenFileDescriptorCount())
-                .put("most_open_files", system == null ? null : system.getMaxFileDescriptorCount());
+        json.addProperty("open_files", system == null ? null : system.getOpenFileDescriptorCount());
+        json.addProperty("most_open_files", system == null ? null : system.getMaxFileDescriptorCount());
+        return json;
+    }
+
+    private JsonObject perSecond() {
+        JsonObject json = new JsonObject();
+        json.add("messages", rate(Counter.MESSAGES));
+        json.add("deliveries_udp", rate(Counter.DELIVERIES_UDP));
+        json.add("deliveries_tcp", rate(Counter.DELIVERIES_TCP));
+        json.add("datagrams_received", rate(Counter.DATAGRAMS_IN));
+        json.add("datagrams_sent", rate(Counter.DATAGRAMS_OUT));
+        json.add("datagrams_lost", rate(Counter.DATAGRAMS_LOST));
+        json.add("repairs", JsonLines.decimal(traffic.repairs()));
+        json.add("connections", rate(Counter.CONNECTIONS));
+        json.add("connections_refused", JsonLines.decimal(traffic.refused()));
+        return json;
+    }
+
+    private JsonElement rate(Counter counter) {
+        return JsonLines.decimal(traffic.perSecond(counter));
+    }
+
+    private JsonObject waiting() {
+        JsonArray relay = new JsonArray();
+        state.relay().waiting().forEach(relay::add);
+        JsonObject json = new JsonObject();
+        json.add("relay", relay);
+        json.addProperty("store", state.engine().waiting());
+        json.addProperty("workers", state.workers().waiting());
+        return json;
+    }
+
+    private JsonObject milliseconds() {
+        JsonObject json = new JsonObject();
+        json.add("fan_out", JsonLines.decimal(traffic.millis(Latency.FAN_OUT, MOST_OF_ALL)));
+        json.add("store", JsonLines.decimal(traffic.millis(Latency.STORE, MOST_OF_ALL)));
+        return json;
     }
 
     String text() {
+        ServerSettings now = settings.get();
+        Pin pin = process.pin().get();
         StringBuilder text = new StringBuilder();
-        text.append("room-server ").append(served.version()).append(", up ").append(Words.span(uptime()));
+        text.append("room-server ")
+                .append(process.version())
+                .append(", up ")
+                .append(Amounts.duration(process.uptime()));
         text.append(", pid ").append(ProcessHandle.current().pid());
-        text.append(served.control().takes() ? "" : ", STOPPING").append('\n');
-        line(text, "addresses", String.join(" ", addresses()) + ", tcp and udp");
-        var pin = served.pin().get();
+        text.append(state.serves() ? "" : ", STOPPING").append('\n');
+        line(text, "addresses", String.join(" ", process.endpoints()) + ", tcp and udp");
         line(text, "fingerprint", pin == null ? "none: plain" : pin.toString());
-        line(text, "data", settings.dataDir().toString());
-        line(text, "engine", served.engine().name() + ", " + storing());
+        line(text, "data", now.dataDir().toString());
+        line(text, "engine", state.engine().name() + ", " + storing());
         line(
                 text,
                 "connections",
-                served.control().connectionCount() + " of " + settings.maxConnections() + ", sessions "
-                        + served.control().sessionCount() + ", rooms "
-                        + served.rooms().size() + " of " + settings.maxRooms());
+                state.connections().count() + " of " + now.maxConnections() + ", sessions "
+                        + state.sessions().count() + ", rooms " + state.rooms().size() + " of " + now.maxRooms());
         line(
                 text,
                 "refused",
-                Words.rate(refused()) + " connections/s of "
-                        + Words.rate(rate(Counter.CONNECTIONS)) + "/s, addresses banned "
-                        + served.control().gate().addressBans().size());
+                Amounts.rate(traffic.refused()) + " connections/s of "
+                        + Amounts.rate(traffic.perSecond(Counter.CONNECTIONS)) + "/s, addresses banned "
+                        + state.gate().addressBans().size());
         line(
                 text,
                 "messages",
-                Words.rate(rate(Counter.MESSAGES)) + "/s, deliveries " + Words.rate(deliveries()) + "/s ("
-                        + Words.percent(rate(Counter.DELIVERIES_UDP), deliveries()) + " by udp)");
+                Amounts.rate(traffic.perSecond(Counter.MESSAGES)) + "/s, deliveries "
+                        + Amounts.rate(traffic.deliveries()) + "/s ("
+                        + Amounts.percent(traffic.perSecond(Counter.DELIVERIES_UDP), traffic.deliveries())
+                        + " by udp)");
         line(
                 text,
                 "datagrams",
-                Words.rate(rate(Counter.DATAGRAMS_IN)) + "/s in, " + Words.rate(rate(Counter.DATAGRAMS_OUT))
-                        + "/s out, loss " + String.format(Locale.ROOT, "%.1f %%", lossPercent()) + ", repairs "
-                        + Words.rate(repairs()) + "/s");
+                Amounts.rate(traffic.perSecond(Counter.DATAGRAMS_IN)) + "/s in, "
+                        + Amounts.rate(traffic.perSecond(Counter.DATAGRAMS_OUT)) + "/s out, loss "
+                        + Amounts.percent(traffic.lossPercent()) + ", repairs " + Amounts.rate(traffic.repairs())
+                        + "/s");
         line(
                 text,
                 "waiting",
-                "relay " + served.relay().waiting() + ", to be stored "
-                        + served.engine().waiting() + ", for workers "
-                        + served.workers().waiting());
+                "relay " + state.relay().waiting() + ", to be stored "
+                        + state.engine().waiting() + ", for workers "
+                        + state.workers().waiting());
         line(
                 text,
                 "99 of 100",
-                "fanned out within " + Words.rate(millis(Latency.FAN_OUT, 0.99)) + " ms, stored within "
-                        + Words.rate(millis(Latency.STORE, 0.99)) + " ms, since the start");
+                "fanned out within " + Amounts.rate(traffic.millis(Latency.FAN_OUT, MOST_OF_ALL))
+                        + " ms, stored within " + Amounts.rate(traffic.millis(Latency.STORE, MOST_OF_ALL))
+                        + " ms, since the start");
         UnixOperatingSystemMXBean system = system();
         line(
                 text,
                 "memory",
-                Words.bytes((double) usedMemory()) + " of "
-                        + Words.bytes((double) Runtime.getRuntime().maxMemory())
+                Amounts.bytes((double) usedMemory()) + " of "
+                        + Amounts.bytes((double) Runtime.getRuntime().maxMemory())
                         + (system == null
                                 ? ""
                                 : ", open files " + system.getOpenFileDescriptorCount() + " of "
@@ -196,7 +179,8 @@ final class StatusReport {
     }
 
     private String storing() {
-        return trouble != null ? "NOT STORING: " + trouble : served.engine().durable() ? "storing" : "keeps nothing";
+        String trouble = state.storeTrouble();
+        return trouble != null ? "NOT STORING: " + trouble : state.engine().durable() ? "storing" : "keeps nothing";
     }
 
     private static void line(StringBuilder text, String what, String value) {

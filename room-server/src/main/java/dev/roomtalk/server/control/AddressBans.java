@@ -4,6 +4,7 @@ import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class AddressBans {
     private final InstantSource clock;
     private final Map<AddressRange, AddressBan> bans = new ConcurrentHashMap<>();
 
-    /** How long their prefixes are: a look-up asks for each of these. */
+    /** The lengths of their prefixes: a look-up tries each. */
     private volatile int[] prefixes = {};
 
     /** @param known those that the engine remembers */
@@ -51,7 +52,17 @@ public final class AddressBans {
         return null;
     }
 
-    /** In the place of another of the same range. Done when it is stored; fails where that cannot be done: it holds all the same. */
+    /** A ban that begins now, and lasts for {@code length}; null: until it is lifted. */
+    AddressBan newBan(AddressRange range, @Nullable Duration length, String reason, String by) {
+        long now = clock.millis();
+        return new AddressBan(range, by, reason, now, length == null ? 0 : Math.max(1, now + length.toMillis()));
+    }
+
+    /**
+     * Bans a range; the ban replaces another of the same range.
+     *
+     * @return done when it is stored; fails where that cannot be: then it holds as long as the server runs
+     */
     CompletionStage<Void> ban(AddressBan ban) {
         bans.put(ban.range(), ban);
         index();
@@ -74,10 +85,5 @@ public final class AddressBans {
         return bans.values().stream()
                 .sorted(Comparator.comparingLong(AddressBan::since).reversed())
                 .toList();
-    }
-
-    int count() {
-        return (int)
-                bans.values().stream().filter(ban -> !ban.ended(clock.millis())).count();
     }
 }

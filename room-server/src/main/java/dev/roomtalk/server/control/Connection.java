@@ -18,16 +18,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
@@ -36,29 +34,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One TCP connection: messages in, to the handler of the phase it is in; messages out. Confined to its control loop, but for
- * the sending methods and {@link #close}, which any thread may call.
+ * One TCP connection: its messages go to the phase that it is in, and answers and events to the client. Confined to its control loop,
+ * except the sending methods and {@link #close}, which any thread may call.
  */
 final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements ControlLink {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     /** Answers and events that may wait for a client that does not read. */
-    private static final int MOST_UNSENT = 1 << 20;
+    private static final int MAX_UNSENT = 1 << 20;
 
     private final Channel channel;
     private final ControlFrameDecoder decoder;
     private final Counters counters;
-    private final Runnable onEnd;
-    private final Consumer<Counter> onFailure;
+    private final Consumer<Connection> onEnd;
+    private final ClientFailures failures;
     private final String countedAs;
     private Phase phase;
     private volatile @Nullable String why;
     private boolean readSinceCheck;
     private volatile boolean ended;
-    private final AtomicBoolean failed = new AtomicBoolean();
     private @Nullable ScheduledFuture<?> lifeExpected;
 
-    /** What handles a connection's messages at one time of its life. */
+    /** Handles the messages of a connection for a part of its life: {@link HelloPhase}, then {@link SessionPhase}. */
     interface Phase {
         void onMessage(ClientMessage message);
 
@@ -71,7 +68,8 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
 
     /**
      * @param first made with this connection, before anything arrives
-     * @param onFailure something came that does not come from who means well; any thread
+     * @param onEnd called once, when the connection is over
+     * @param onFailure called when a client fails in a way that honest clients seldom do; any thread
      * @param countedAs what counts as the client's address; empty: it is not counted
      */
     Connection(
@@ -79,14 +77,14 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
             ControlFrameDecoder decoder,
             Counters counters,
             Function<Connection, Phase> first,
-            Runnable onEnd,
+            Consumer<Connection> onEnd,
             Consumer<Counter> onFailure,
             String countedAs) {
         this.channel = channel;
         this.decoder = decoder;
         this.counters = counters;
         this.onEnd = onEnd;
-        this.onFailure = onFailure;
+        this.failures = new ClientFailures(onFailure);
         this.countedAs = countedAs;
         this.phase = first.apply(this);
     }
@@ -116,7 +114,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         channel.eventLoop().execute(command);
     }
 
-    /** Cancelled, it keeps nothing of the connection. */
+    /** Runs this on the connection's loop after a delay; when it is cancelled, it keeps nothing of the connection. */
     ScheduledFuture<?> schedule(Runnable command, long millis) {
         return channel.eventLoop().schedule(command, millis, TimeUnit.MILLISECONDS);
     }
@@ -126,21 +124,19 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         return ended;
     }
 
-    /** The end, without a word. Any thread. */
+    /** Ends the connection without telling the client why. Any thread. */
     void drop() {
         channel.close();
     }
 
     @Override
     public void failed(Counter what) {
-        onFailure.accept(what);
+        failures.count(what);
     }
 
-    /** The same; a connection fails in its TLS or its protocol once. */
+    /** Counts a failure of TLS or of the protocol against the client's address; a connection has one at most. */
     void failedOnce(Counter what) {
-        if (failed.compareAndSet(false, true)) {
-            failed(what);
-        }
+        failures.countOnce(what);
     }
 
     /** Ends the connection when nothing comes for {@code millis}. */
@@ -179,16 +175,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent end && !end.isSuccess()) {
-            failedTls(end.cause());
-        }
-    }
-
-    /** A client that ends a handshake, because it does not trust this server or has changed its mind, does nothing wrong. */
-    private void failedTls(Throwable cause) {
-        boolean clientsChoice = cause instanceof ClosedChannelException
-                || (cause.getMessage() != null && cause.getMessage().contains("Received fatal alert"));
-        if (!clientsChoice) {
-            failedOnce(cause instanceof SslHandshakeTimeoutException ? Counter.FAILURES_SILENT : Counter.FAILURES_TLS);
+            failures.handshakeFailed(end.cause(), context.pipeline().get(SslHandler.class));
         }
     }
 
@@ -210,7 +197,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
                     .addKeyValue("reason", reason)
                     .log("connection ended");
             phase.onEnd();
-            onEnd.run();
+            onEnd.accept(this);
         }
     }
 
@@ -223,7 +210,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         } else if (root instanceof SSLException) {
             counters.count(Counter.PROTOCOL_ERRORS);
             why = Tally.NO_TLS;
-            failedTls(root);
+            failures.tlsFailed(root);
             context.close();
         } else if (root instanceof IOException) {
             context.close();
@@ -232,7 +219,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         }
     }
 
-    /** Our bug: said once, with its trace. */
+    /** A bug of this server: logged once, with its stack trace. */
     void fail(Throwable cause) {
         counters.count(Counter.INTERNAL_ERRORS);
         LOG.atError().addKeyValue("connection", this).setCause(cause).log("a connection failed");
@@ -251,7 +238,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
 
     @Override
     public void sendEncoded(byte[] record) {
-        if (channel.bytesBeforeWritable() > MOST_UNSENT) {
+        if (channel.bytesBeforeWritable() > MAX_UNSENT) {
             why = Tally.UNREAD;
             channel.close();
         } else {
@@ -268,7 +255,11 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         return true;
     }
 
-    /** Says why, and ends the connection. {@code retry}: coming back can make sense, after {@code waitMillis}. */
+    /**
+     * Tells the client why, and ends the connection. Any thread.
+     *
+     * @param retry whether connecting again makes sense, after {@code waitMillis}
+     */
     void close(CloseReason reason, String sentence, boolean retry, int waitMillis) {
         if (why == null) {
             why = Tally.word(reason);

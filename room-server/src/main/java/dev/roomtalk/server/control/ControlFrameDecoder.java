@@ -15,15 +15,15 @@ import java.util.List;
  * </pre>
  */
 final class ControlFrameDecoder extends ByteToMessageDecoder {
-    private int longest;
+    private int maxBytes;
 
-    ControlFrameDecoder(int longest) {
-        this.longest = longest;
+    ControlFrameDecoder(int maxBytes) {
+        this.maxBytes = maxBytes;
     }
 
     /** The longest message from now on, in bytes behind the length. */
     void allow(int bytes) {
-        longest = bytes;
+        maxBytes = bytes;
     }
 
     @Override
@@ -32,10 +32,10 @@ final class ControlFrameDecoder extends ByteToMessageDecoder {
             return;
         }
         int length = in.getInt(in.readerIndex());
-        if (length < 0 || length > longest) {
+        if (length < 0 || length > maxBytes) {
             in.skipBytes(in.readableBytes());
             throw new TooLongFrameException("a message of " + Integer.toUnsignedString(length) + " bytes; at most "
-                    + longest + " are allowed here");
+                    + maxBytes + " are allowed here");
         }
         if (in.readableBytes() >= Integer.BYTES + length) {
             in.skipBytes(Integer.BYTES);

@@ -53,7 +53,7 @@ public final class ControlListener implements AutoCloseable {
      *
      * @throws IOException naming the address that could not be bound
      */
-    public InetSocketAddress bind(ControlPlane plane, InetSocketAddress address) throws IOException {
+    public InetSocketAddress bind(Acceptor acceptor, InetSocketAddress address) throws IOException {
         var bound = new ServerBootstrap()
                 .group(group)
                 .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
@@ -65,7 +65,7 @@ public final class ControlListener implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        plane.accept(channel);
+                        acceptor.accept(channel);
                     }
                 })
                 .bind(address)

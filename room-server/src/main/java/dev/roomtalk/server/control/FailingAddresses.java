@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Addresses from which wrong things came: bad TLS, wrong tokens and passwords, what is not of the protocol. Those that keep at it are
- * slowed from half of the failures on that they may have, and then refused for a while. Any thread.
+ * The addresses that failed: with bad TLS, wrong tokens and passwords, or what breaks the protocol. An address is slowed from half of the
+ * failures that it may have, and refused for a while when it has all of them. Any thread.
  */
 final class FailingAddresses {
     private static final int ADDRESSES = 100_000;
@@ -41,7 +41,7 @@ final class FailingAddresses {
                 .build();
     }
 
-    /** True: with this one it is refused, and was not before. */
+    /** Counts a failure; true: with this one the address is refused, and was not before. */
     boolean failed(AddressRange address) {
         long now = ticker.read();
         boolean[] begins = new boolean[1];
@@ -50,7 +50,7 @@ final class FailingAddresses {
             if (before == null || over(before, now)) {
                 after = new Tally(1, now, allowed == 1, now);
             } else if (before.refused) {
-                // What fails while it is refused, as sessions from before may, does not make it longer.
+                // Failures of its older sessions do not make the refusal longer.
                 return before;
             } else {
                 int failures = before.failures + 1;
@@ -66,7 +66,7 @@ final class FailingAddresses {
         return tally.refused ? now - tally.refusedSince >= refusalNanos : now - tally.since >= windowNanos;
     }
 
-    /** How long the address is refused yet; 0: it is not. */
+    /** How much longer the address is refused; 0 if it is not. */
     long refusedMillis(AddressRange address) {
         Tally tally = tallies.getIfPresent(address);
         long now = ticker.read();
@@ -83,7 +83,7 @@ final class FailingAddresses {
                 : Math.max(0, tally.failures - allowed / 2) * SLOWED_MILLIS;
     }
 
-    /** How many are refused. */
+    /** How many addresses are refused. */
     int refused() {
         long now = ticker.read();
         return (int) tallies.asMap().values().stream()

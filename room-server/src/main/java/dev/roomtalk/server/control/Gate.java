@@ -13,8 +13,10 @@ import dev.roomtalk.server.settings.AccessLimits;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.store.AddressBan;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Who may connect: counts the connections of addresses, and refuses those that are banned or kept failing. It looks at connections that
- * begin, and ends none that has a session: who shares an address with somebody bad stays. Any thread.
+ * Decides who may connect: counts the connections of addresses, and refuses addresses that are banned or kept failing. A failing address
+ * keeps the sessions that it has, because others may share it. Any thread.
  *
- * <p>A refusal costs a handshake if the client is to read why. So a refused address is told so now and then, and its other connections
- * are closed as soon as they are there.
+ * <p>To tell a client why it is refused costs a handshake. So a refused address is told once a second, and its other connections are
+ * closed at once.
  */
 public final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
@@ -43,6 +45,7 @@ public final class Gate {
     private final HalfOpen halfOpen;
     private final HandshakeQueue handshakes;
     private final AddressBans bans;
+    private final Connections connections;
     private final Map<AddressRange, Integer> open = new ConcurrentHashMap<>();
     private final Cache<AddressRange, RateLimit> told =
             Caffeine.newBuilder().maximumSize(ADDRESSES).executor(Runnable::run).build();
@@ -50,23 +53,24 @@ public final class Gate {
     /** Why a connection is refused. */
     record Refusal(Counter why, CloseReason reason, String sentence, boolean retry, int waitMillis) {}
 
-    /** What becomes of a new connection. */
+    /** What to do with a new connection. */
     sealed interface Verdict {}
 
-    /** @param counted until it {@linkplain #left is over}; false: it came by a proxy */
+    /** @param counted until {@link #left} is called; false: it came by a trusted proxy */
     record Enters(boolean counted) implements Verdict {}
 
-    /** It is told why when it says Hello. */
+    /** It is told why, when its Hello comes. */
     record IsTold(Refusal refusal) implements Verdict {}
 
     /** It is closed at once. */
     record IsClosed() implements Verdict {}
 
     /** @param settings those of handshakes, failures and half-open connections are read now, the others whenever they are needed */
-    public Gate(LiveSettings settings, AddressBans bans, Ticker ticker, Counters counters) {
+    public Gate(LiveSettings settings, AddressBans bans, Connections connections, Ticker ticker, Counters counters) {
         AccessLimits limits = settings.get().access();
         this.settings = settings;
         this.bans = bans;
+        this.connections = connections;
         this.ticker = ticker;
         this.counters = counters;
         this.failing = new FailingAddresses(limits, ticker);
@@ -74,17 +78,36 @@ public final class Gate {
         this.handshakes = new HandshakeQueue(limits, ticker, counters);
     }
 
-    /** Whether this address is one; false: a proxy, behind which there are many. */
+    /** Whether limits of addresses hold for this one; false: it is a trusted proxy, behind which there are many. */
     boolean counts(InetAddress address) {
         return !settings.get().trustedProxies().contains(address);
     }
 
-    AddressBans bans() {
-        return bans;
+    /**
+     * Takes no connections from these addresses, and ends those that there are, except of trusted proxies. The ban replaces another of
+     * the same range.
+     *
+     * @param length null: until it is lifted
+     * @param by the name of the operator
+     * @return done when the ban is stored; fails where that cannot be: then it holds as long as the server runs
+     */
+    public CompletionStage<Void> ban(AddressRange range, @Nullable Duration length, String reason, String by) {
+        AddressBan ban = bans.newBan(range, length, reason, by);
+        CompletionStage<Void> stored = bans.ban(ban);
+        connections.close(
+                connection -> range.contains(connection.remote()) && counts(connection.remote()),
+                CloseReason.ADDRESS_BANNED,
+                banned(ban));
+        return stored;
     }
 
-    /** For who is kept out by it. */
-    static String banned(AddressBan ban) {
+    /** @return false: there is no ban of exactly this range */
+    public CompletionStage<Boolean> unban(AddressRange range) {
+        return bans.unban(range);
+    }
+
+    /** For the people that a ban concerns. */
+    private static String banned(AddressBan ban) {
         return "your address is banned from this server " + Refusals.until(ban.until(), ban.reason());
     }
 
@@ -123,7 +146,7 @@ public final class Gate {
                         (int) Math.min(millis, Integer.MAX_VALUE));
     }
 
-    /** Null: it was counted. */
+    /** Counts a connection; or, where there are too many, returns why it is refused. */
     private @Nullable Refusal count(AddressRange single, AddressRange network) {
         AccessLimits limits = settings.get().access();
         if (open.merge(single, 1, Integer::sum) > limits.connectionsPerAddress()) {
@@ -148,13 +171,13 @@ public final class Gate {
         open.computeIfPresent(range, (r, n) -> n == 1 ? null : n - 1);
     }
 
-    /** A connection that {@linkplain Enters was counted} is over. */
+    /** A connection that was {@linkplain Enters counted} is over. */
     void left(InetAddress address) {
         decrease(AddressRange.single(address));
         decrease(AddressRange.network(address));
     }
 
-    /** Something came from this address that does not come from who means well. */
+    /** A client of this address failed in a way that honest clients seldom do. */
     void failed(InetAddress address, Counter what) {
         counters.count(what);
         if (counts(address) && failing.failed(AddressRange.single(address))) {
@@ -177,7 +200,7 @@ public final class Gate {
         }
     }
 
-    /** A connection that has not said who it is. */
+    /** A connection begins, without a user. */
     void begins(Connection connection) {
         Connection dropped = halfOpen.add(connection);
         if (dropped != null) {
@@ -186,17 +209,17 @@ public final class Gate {
         }
     }
 
-    /** It has said something. */
+    /** The connection has sent something. */
     void speaks(Connection connection) {
         halfOpen.speaks(connection);
     }
 
-    /** It has said who it is, or is over. */
+    /** The connection has a user, or is over. */
     void isNoLongerHalfOpen(Connection connection) {
         halfOpen.remove(connection);
     }
 
-    /** Connections that have not said who they are. */
+    /** How many connections have no user yet. */
     public int halfOpen() {
         return halfOpen.count();
     }

@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The connections that have not said who they are, the oldest first. Any thread; its lock is held for a look-up. */
+/** The connections without a user, the oldest first. Any thread; its lock is held for a look-up. */
 final class HalfOpen {
     private final int most;
     private final Set<Connection> silent = new LinkedHashSet<>();
@@ -14,7 +14,11 @@ final class HalfOpen {
         this.most = most;
     }
 
-    /** Returns the one that makes place: the oldest of those that have said nothing, or else the oldest; null: there is place. */
+    /**
+     * Adds a connection.
+     *
+     * @return the connection that has to make room for it: the oldest that has sent nothing, or else the oldest; null if none has to
+     */
     synchronized @Nullable Connection add(Connection connection) {
         Connection oldest = null;
         if (silent.size() + speaking.size() >= most) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * TLS handshakes cost the server more than its clients, so it begins so many a second, in the order in which they came, and for each
- * address fewer. Who is gone when its turn comes has not used it. Any thread.
+ * The connections that wait for their TLS handshake. A handshake costs the server more than its client, so only some begin in a second, in
+ * the order in which they came, and fewer for each address. A connection that has ended uses no turn. Any thread.
  */
 final class HandshakeQueue {
     private static final int ADDRESSES = 100_000;
@@ -42,7 +42,7 @@ final class HandshakeQueue {
         return new RateLimit(rate, rate, ticker.read());
     }
 
-    /** A connection of an address; it waits for {@code millis} at least. */
+    /** Adds a connection of an address, which waits for {@code millis} at least. */
     void add(Connection connection, AddressRange address, long millis, Runnable turn) {
         if (millis > 0) {
             counters.count(Counter.CONNECTIONS_DELAYED);
@@ -65,7 +65,7 @@ final class HandshakeQueue {
         return new RateLimit(limits.handshakeRatePerAddress(), limits.handshakeRatePerAddress(), ticker.read());
     }
 
-    /** A connection of no address that counts. */
+    /** Adds a connection whose address has no limits. */
     void add(Connection connection, Runnable turn) {
         synchronized (this) {
             if (!waiting.isEmpty() || !all.take(ticker.read())) {

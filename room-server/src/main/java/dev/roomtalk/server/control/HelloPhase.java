@@ -9,10 +9,10 @@ import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.relay.Refusals;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.store.TokenHash;
-import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalInt;
@@ -20,54 +20,77 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that has not said who it is. Confined to the connection's loop. */
+/** The first phase of a connection: it waits for a Hello, which proves or makes the user. Confined to the connection's loop. */
 final class HelloPhase implements Connection.Phase {
-    private static final int ATTEMPTS = 10;
-    private static final int EARLY_MESSAGES = 16;
+    private static final int MAX_ATTEMPTS = 10;
+    private static final int MAX_EARLY_MESSAGES = 16;
 
     private final Connection connection;
-    private final ControlPlane plane;
-    private final Deque<ClientMessage> early = new ArrayDeque<>();
     private final Gate.@Nullable Refusal refusal;
-    private final ScheduledFuture<?> impatience;
+    private final Gate gate;
+    private final Connections connections;
+    private final Users users;
+    private final Admissions admissions;
+    private final ScheduledFuture<?> timeout;
+
+    /** Messages that came before Welcome was sent: the next phase gets them. */
+    private final Deque<ClientMessage> early = new ArrayDeque<>();
+
     private int attempts;
-    private boolean asking;
+    private boolean waiting;
     private boolean done;
 
-    /** @param refusal why nobody comes in this way; null: somebody may */
-    HelloPhase(Connection connection, ControlPlane plane, Gate.@Nullable Refusal refusal) {
+    /**
+     * Waits twice for {@code timeout}: the time for the TLS handshake, and again for Hello.
+     *
+     * @param refusal why this address may not connect; null: it may
+     */
+    HelloPhase(
+            Connection connection,
+            Gate.@Nullable Refusal refusal,
+            Gate gate,
+            Connections connections,
+            Users users,
+            Admissions admissions,
+            Duration timeout) {
         this.connection = connection;
-        this.plane = plane;
         this.refusal = refusal;
-        long patience = plane.settings().helloTimeout().toMillis();
-        impatience = connection.schedule(
-                () -> {
-                    if (!done) {
-                        connection.failedOnce(Counter.FAILURES_SILENT);
-                        connection.close(CloseReason.TIMED_OUT, "no Hello came in time", true, 0);
-                    }
-                },
-                2 * patience);
+        this.gate = gate;
+        this.connections = connections;
+        this.users = users;
+        this.admissions = admissions;
+        this.timeout = connection.schedule(this::timedOut, 2 * timeout.toMillis());
+    }
+
+    private void timedOut() {
+        if (!done) {
+            connection.failedOnce(Counter.FAILURES_SILENT);
+            connection.close(CloseReason.TIMED_OUT, "no Hello came in time", true, 0);
+        }
     }
 
     @Override
     public void onMessage(ClientMessage message) {
-        plane.gate().speaks(connection);
+        gate.speaks(connection);
         if (refusal != null) {
             connection.close(refusal.reason(), refusal.sentence(), refusal.retry(), refusal.waitMillis());
-        } else if (asking) {
-            if (early.size() == EARLY_MESSAGES) {
-                connection.close(CloseReason.PROTOCOL_ERROR, "too many messages before Welcome", false, 0);
+        } else if (waiting) {
+            if (early.size() == MAX_EARLY_MESSAGES) {
+                protocolError("too many messages before Welcome");
             } else {
                 early.addLast(message);
             }
         } else if (!message.hasHello()) {
-            connection.close(CloseReason.PROTOCOL_ERROR, "the first message is Hello", false, 0);
-        } else if (++attempts > ATTEMPTS) {
-            connection.close(CloseReason.PROTOCOL_ERROR, "too many attempts to say Hello", false, 0);
+            protocolError("the first message is Hello");
+        } else if (++attempts > MAX_ATTEMPTS) {
+            protocolError("too many attempts to say Hello");
         } else {
             onHello(message.getRequestId(), message.getHello());
         }
+    }
+
+    private void protocolError(String sentence) {
+        connection.close(CloseReason.PROTOCOL_ERROR, sentence, false, 0);
     }
 
     private void onHello(int request, Hello hello) {
@@ -79,49 +102,46 @@ final class HelloPhase implements Connection.Phase {
                             + hello.getVersionsList(),
                     false,
                     0);
-        } else if (plane.full()) {
+        } else if (connections.full()) {
             connection.close(CloseReason.TOO_MANY_CONNECTIONS, "the server is full: try again later", true, 10_000);
         } else if (hello.getToken().isEmpty()) {
             newUser(request, hello);
         } else if (hello.getToken().size() != Protocol.TOKEN_LENGTH) {
             refuse(request, RefusalReason.BAD_REQUEST, "a token is 32 bytes");
         } else {
-            TokenHash token = TokenHash.of(hello.getToken().toByteArray());
-            await(plane.users().find(token), user -> {
-                if (user == null) {
-                    connection.failed(Counter.FAILURES_TOKEN);
-                    refuse(
-                            request,
-                            RefusalReason.UNKNOWN_TOKEN,
-                            "this server does not know the token: it was renewed, has expired, or is another server's");
-                } else {
-                    welcome(request, hello, user, token, ByteString.EMPTY);
-                }
-            });
+            knownUser(request, hello, TokenHash.of(hello.getToken().toByteArray()));
         }
+    }
+
+    private void knownUser(int request, Hello hello, TokenHash token) {
+        await(users.find(token), user -> {
+            if (user == null) {
+                connection.failed(Counter.FAILURES_TOKEN);
+                refuse(
+                        request,
+                        RefusalReason.UNKNOWN_TOKEN,
+                        "this server does not know the token: it was renewed, has expired, or is another server's");
+            } else {
+                admit(new Login(request, hello.getInstance(), user, token, ByteString.EMPTY));
+            }
+        });
     }
 
     private void newUser(int request, Hello hello) {
         switch (Name.user(hello.getName())) {
             case Name.Invalid invalid -> refuse(request, RefusalReason.BAD_NAME, invalid.sentence());
             case Name.Valid valid ->
-                await(plane.users().create(valid.name(), connection.remote()), creation -> {
+                await(users.create(valid.name(), connection.remote()), creation -> {
                     switch (creation) {
-                        case Users.NewUser u -> welcome(request, hello, u.user(), u.tokenHash(), u.token());
-                        case Users.NameTaken t ->
+                        case Users.NewUser made ->
+                            admit(new Login(request, hello.getInstance(), made.user(), made.tokenHash(), made.token()));
+                        case Users.NameTaken _ ->
                             refuse(
                                     request,
                                     RefusalReason.NAME_TAKEN,
                                     "the name '" + valid.name().display() + "' is taken: choose another");
-                        case Users.Full f ->
-                            refuse(
-                                    request,
-                                    RefusalReason.SERVER_FULL,
-                                    plane.lobby().trouble() == null
-                                            ? "this server takes no new users"
-                                            : "this server takes no new users now: "
-                                                    + plane.lobby().trouble());
-                        case Users.TooMany m ->
+                        case Users.Full full -> refuse(request, RefusalReason.SERVER_FULL, full.sentence());
+                        case Users.TooMany _ ->
                             refuse(
                                     request,
                                     RefusalReason.LIMIT_REACHED,
@@ -131,10 +151,31 @@ final class HelloPhase implements Connection.Phase {
         }
     }
 
+    private void admit(Login login) {
+        CompletionStage<Relay.Admission> admission = admissions.admit(connection, login);
+        if (admission == null) {
+            refuse(login.request(), RefusalReason.LIMIT_REACHED, "you have as many sessions as this server allows");
+        } else {
+            waiting = true;
+            admission.thenAccept(admitted -> connection.execute(() -> begin(login, admitted)));
+        }
+    }
+
+    private void begin(Login login, Relay.Admission admission) {
+        if (done) {
+            admissions.end(connection, admission.session());
+            return;
+        }
+        end();
+        SessionPhase next = admissions.begin(connection, login, admission);
+        early.forEach(next::onMessage);
+        early.clear();
+    }
+
     private <T extends @Nullable Object> void await(CompletionStage<T> stage, Consumer<T> then) {
-        asking = true;
+        waiting = true;
         stage.whenComplete((value, failure) -> connection.execute(() -> {
-            asking = false;
+            waiting = false;
             if (done) {
                 return;
             }
@@ -148,41 +189,13 @@ final class HelloPhase implements Connection.Phase {
     }
 
     private void resume() {
-        while (!done && !asking && !early.isEmpty()) {
+        while (!done && !waiting && !early.isEmpty()) {
             onMessage(early.removeFirst());
         }
     }
 
     private void refuse(int request, RefusalReason reason, String sentence) {
         connection.send(Refusals.message(request, reason, sentence, 0));
-    }
-
-    private void welcome(int request, Hello hello, UserRecord user, TokenHash token, ByteString newToken) {
-        switch (plane.sessions().begin(user.id(), hello.getInstance(), connection)) {
-            case Sessions.TooMany t ->
-                refuse(request, RefusalReason.LIMIT_REACHED, "you have as many sessions as this server allows");
-            case Sessions.Admitted admitted -> {
-                if (admitted.replaced() != null) {
-                    admitted.replaced().close(CloseReason.REPLACED, "this program has connected again", false, 0);
-                }
-                asking = true;
-                plane.admit(connection, user, hello.getInstance())
-                        .thenAccept(admission ->
-                                connection.execute(() -> begin(admission, user, token, request, newToken)));
-            }
-        }
-    }
-
-    private void begin(Relay.Admission admission, UserRecord user, TokenHash token, int request, ByteString newToken) {
-        if (done) {
-            plane.endSession(admission.session(), connection);
-            return;
-        }
-        done = true;
-        isNoLonger();
-        SessionPhase next = plane.beginSession(connection, admission, user, token, request, newToken);
-        early.forEach(next::onMessage);
-        early.clear();
     }
 
     @Override
@@ -192,12 +205,12 @@ final class HelloPhase implements Connection.Phase {
 
     @Override
     public void onEnd() {
-        done = true;
-        isNoLonger();
+        end();
     }
 
-    private void isNoLonger() {
-        impatience.cancel(false);
-        plane.gate().isNoLongerHalfOpen(connection);
+    private void end() {
+        done = true;
+        timeout.cancel(false);
+        gate.isNoLongerHalfOpen(connection);
     }
 }

@@ -6,7 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.List;
 
-/** From where users came lately, so that a ban can be of their address too. In memory alone, and for a day. Any thread. */
+/** The addresses that users came from within a day, so that a ban can be of those too. In memory alone. Any thread. */
 public final class LastAddresses {
     private static final int USERS = 100_000;
     private static final int MOST = 8;
@@ -14,7 +14,7 @@ public final class LastAddresses {
 
     private final Cache<Long, List<String>> byUser;
 
-    LastAddresses(Ticker ticker) {
+    public LastAddresses(Ticker ticker) {
         byUser = Caffeine.newBuilder()
                 .maximumSize(USERS)
                 .expireAfterWrite(KEPT)
@@ -23,7 +23,7 @@ public final class LastAddresses {
                 .build();
     }
 
-    /** @param address empty: it says nothing of the user */
+    /** @param address empty if it says nothing about the user, as a proxy's */
     void came(long userId, String address) {
         if (!address.isEmpty()) {
             byUser.asMap().compute(userId, (user, before) -> added(before == null ? List.of() : before, address));
@@ -38,7 +38,13 @@ public final class LastAddresses {
         return List.copyOf(all.subList(0, Math.min(MOST, all.size())));
     }
 
-    /** Empty: none is known. */
+    /** Why a ban cannot be of the user's addresses: none is known. */
+    public static String none(String user) {
+        return "no address is known of " + user
+                + ", who was not here lately or comes through a proxy: ban the name alone";
+    }
+
+    /** The user's addresses, the newest first; empty if none is known. */
     public List<String> of(long userId) {
         List<String> known = byUser.getIfPresent(userId);
         return known == null ? List.of() : known;

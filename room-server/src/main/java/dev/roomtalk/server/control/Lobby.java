@@ -1,5 +1,6 @@
 package dev.roomtalk.server.control;
 
+import dev.roomtalk.server.relay.Memberships;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RoomDirectory;
 import dev.roomtalk.server.relay.RoomRef;
@@ -14,22 +15,31 @@ import dev.roomtalk.wire.Name;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The set of rooms: finds and makes them. Any thread. */
+/** The set of rooms, and who is a member of which: finds rooms, makes them, searches in them. Any thread. */
 public final class Lobby {
     private final Engine engine;
     private final Relay relay;
     private final RoomDirectory directory;
+    private final Memberships memberships;
     private final LiveSettings settings;
     private final InstantSource clock;
 
-    /** @param clock says since when the makers of rooms are members */
-    public Lobby(Engine engine, Relay relay, RoomDirectory directory, LiveSettings settings, InstantSource clock) {
+    /** @param clock tells since when the makers of rooms are members */
+    public Lobby(
+            Engine engine,
+            Relay relay,
+            RoomDirectory directory,
+            Memberships memberships,
+            LiveSettings settings,
+            InstantSource clock) {
         this.engine = engine;
         this.relay = relay;
         this.directory = directory;
+        this.memberships = memberships;
         this.settings = settings;
         this.clock = clock;
     }
@@ -52,11 +62,34 @@ public final class Lobby {
         return directory.size() >= settings.get().maxRooms();
     }
 
+    boolean isMember(long userId, RoomRef room) {
+        return memberships.contains(userId, room.number());
+    }
+
+    /** How many rooms a user is a member of. */
+    int memberships(long userId) {
+        return memberships.count(userId);
+    }
+
+    /** The rooms with a history that a user is a member of, a visit included. */
+    List<RoomRef> searchable(long userId) {
+        return memberships.rooms(userId).stream()
+                .map(this::find)
+                .filter(Objects::nonNull)
+                .filter(room -> room.snapshot().history())
+                .toList();
+    }
+
+    /** Whether this room, and not another of its name, is still there and the user a member of it. */
+    boolean isSearchable(long userId, RoomRef room) {
+        return find(room.number()) == room && isMember(userId, room);
+    }
+
     CompletionStage<Search.Answer> search(Search search) {
         return engine.search(search);
     }
 
-    /** Why nothing can be stored at present, for the person; null: it can. */
+    /** Why nothing can be stored at present, for the person; null if everything can. */
     @Nullable
     String trouble() {
         return engine.trouble();

@@ -1,9 +1,8 @@
 package dev.roomtalk.server.control;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.WindowCounts;
 import dev.roomtalk.server.relay.PasswordCheck;
 import dev.roomtalk.server.relay.Session;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +10,13 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Room passwords as Argon2id hashes (RFC 9106) in the PHC string format, computed by the workers: a hash takes some ten
- * milliseconds and 19 MiB. Any thread.
+ * Hashes and checks the passwords of rooms: Argon2id (RFC 9106) in the PHC string format, computed by the workers, because a hash takes some
+ * ten milliseconds and 19 MiB. Any thread.
  */
 public final class Passwords implements PasswordCheck {
     private static final int MEMORY_KIB = 19_456;
@@ -35,19 +33,14 @@ public final class Passwords implements PasswordCheck {
 
     private final Workers workers;
     private final SecureRandom random;
-    private final Cache<Guesser, AtomicInteger> wrongGuesses;
+    private final WindowCounts<Guesser> wrongGuesses;
 
     private record Guesser(long userId, String room) {}
 
     public Passwords(Workers workers, SecureRandom random, Ticker ticker) {
         this.workers = workers;
         this.random = random;
-        this.wrongGuesses = Caffeine.newBuilder()
-                .maximumSize(100_000)
-                .expireAfterWrite(GUESS_WINDOW)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
+        this.wrongGuesses = new WindowCounts<>(GUESS_WINDOW, ticker);
     }
 
     /** Hashes a new room's password; false: the workers are busy, and {@code then} is not called. */
@@ -63,17 +56,16 @@ public final class Passwords implements PasswordCheck {
     @Override
     public void check(Session session, String room, String hash, String given, Consumer<Outcome> then) {
         Guesser guesser = new Guesser(session.userId(), room);
-        AtomicInteger wrong = wrongGuesses.get(guesser, g -> new AtomicInteger());
-        if (wrong.get() >= GUESSES) {
+        if (wrongGuesses.get(guesser) >= GUESSES) {
             then.accept(new NotNow((int) GUESS_WINDOW.toMillis(), true));
             return;
         }
         boolean taken = workers.offer(() -> {
             boolean right = matches(hash, given);
             if (right) {
-                wrongGuesses.invalidate(guesser);
+                wrongGuesses.forget(guesser);
             } else {
-                wrong.incrementAndGet();
+                wrongGuesses.count(guesser);
                 session.link().failed(Counter.FAILURES_PASSWORD);
             }
             then.accept(new Compared(right));

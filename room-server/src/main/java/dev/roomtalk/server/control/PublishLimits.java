@@ -11,10 +11,10 @@ import dev.roomtalk.server.settings.ServerSettings;
 import java.net.InetAddress;
 
 /**
- * The publish limits of new sessions; sessions of one address share its rate. Any thread.
+ * Makes the publish limits of new sessions; the sessions of one address share its rate. Any thread.
  *
- * <p>A session looks its address up once. So what the cache forgets, because too many addresses came since, goes on to limit
- * those that have it.
+ * <p>A session looks its address up once. So a rate that the cache forgets, because too many addresses came since, goes on to limit the
+ * sessions that have it.
  */
 public final class PublishLimits {
     private static final int ADDRESSES = 100_000;
@@ -39,7 +39,7 @@ public final class PublishLimits {
                         : byAddress.get(AddressRange.single(address), block -> shared()));
     }
 
-    /** The rates have changed: who comes from now on has the new ones. */
+    /** The rates have changed: sessions that begin from now on have the new ones. */
     public void changed() {
         byAddress.invalidateAll();
     }

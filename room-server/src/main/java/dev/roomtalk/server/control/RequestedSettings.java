@@ -4,7 +4,7 @@ import dev.roomtalk.proto.ChangeRoom;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.room.SettingsChange;
 
-/** How a client wants a room to be set: from messages to the room's own words. */
+/** Reads the settings that a client wants for a room. */
 final class RequestedSettings {
     static final String RULE = "a room shows at most " + RoomSettings.MOST_LINES
             + " last lines, keeps at most 2^63 - 1 seconds, messages and bytes, and has at most "
@@ -12,7 +12,7 @@ final class RequestedSettings {
 
     private RequestedSettings() {}
 
-    /** A room that keeps nothing can be set so. */
+    /** Whether these are right for a room without history. */
     static boolean fitWithoutHistory(dev.roomtalk.proto.RoomSettings wanted) {
         RoomSettings settings = of(wanted);
         return settings.equals(settings.withoutHistory());

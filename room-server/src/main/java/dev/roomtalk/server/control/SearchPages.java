@@ -14,7 +14,7 @@ import dev.roomtalk.server.store.WordQuery;
 
 /** From what was found to the answer that carries it. */
 final class SearchPages {
-    private static final int MOST_MATCHES = 64;
+    private static final int MAX_MATCHES = 64;
 
     private SearchPages() {}
 
@@ -41,7 +41,7 @@ final class SearchPages {
         found.before().forEach(entry -> hit.addBefore(message(entry)));
         found.after().forEach(entry -> hit.addAfter(message(entry)));
         words.in(text).stream()
-                .limit(MOST_MATCHES)
+                .limit(MAX_MATCHES)
                 .forEach(range -> hit.addMatches(text.codePointCount(0, range.start()))
                         .addMatches(text.codePointCount(range.start(), range.end())));
         return hit.build();

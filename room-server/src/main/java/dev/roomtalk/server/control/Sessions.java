@@ -1,33 +1,42 @@
 package dev.roomtalk.server.control;
 
+import dev.roomtalk.proto.CloseReason;
+import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.settings.LiveSettings;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Who is connected: the connections of each user, by instance. Any thread. */
-final class Sessions {
-    private final IntSupplier perUser;
+/** The sessions that there are: for each user its connections, by instance. Any thread. */
+public final class Sessions {
+    private final LiveSettings settings;
     private final Map<Long, Map<Long, Connection>> byUser = new ConcurrentHashMap<>();
+    private final Map<Connection, Session> online = new ConcurrentHashMap<>();
 
-    Sessions(IntSupplier perUser) {
-        this.perUser = perUser;
+    /** A session, the address it comes from, and the name of its connection. */
+    public record Online(Session session, InetAddress address, String connection) {}
+
+    /** @param settings say how many sessions a user may have */
+    public Sessions(LiveSettings settings) {
+        this.settings = settings;
     }
 
-    /** What {@link #begin} came to. */
+    /** The outcome of {@link #begin}. */
     sealed interface Begun {}
 
-    /** {@code replaced}: the connection that this instance had before. */
+    /** @param replaced the connection that this instance had before; null if it had none */
     record Admitted(@Nullable Connection replaced) implements Begun {}
 
     record TooMany() implements Begun {}
 
+    /** Reserves a place for a session that will come; {@link #end} gives it back. */
     Begun begin(long userId, long instance, Connection connection) {
         Begun[] result = new Begun[1];
         byUser.compute(userId, (id, connections) -> {
             Map<Long, Connection> own = connections == null ? new ConcurrentHashMap<>() : connections;
-            if (own.size() >= perUser.getAsInt() && !own.containsKey(instance)) {
+            if (own.size() >= settings.get().maxSessionsPerUser() && !own.containsKey(instance)) {
                 result[0] = new TooMany();
             } else {
                 result[0] = new Admitted(own.put(instance, connection));
@@ -37,18 +46,49 @@ final class Sessions {
         return result[0];
     }
 
-    void end(long userId, long instance, Connection connection) {
-        byUser.computeIfPresent(userId, (id, connections) -> {
-            connections.remove(instance, connection);
+    /** The session is there. */
+    void add(Connection connection, Session session) {
+        online.put(connection, session);
+    }
+
+    void end(Session session, Connection connection) {
+        online.remove(connection);
+        byUser.computeIfPresent(session.userId(), (id, connections) -> {
+            connections.remove(session.instance(), connection);
             return connections.isEmpty() ? null : connections;
         });
     }
 
-    List<Connection> of(long userId) {
+    private List<Connection> of(long userId) {
         return List.copyOf(byUser.getOrDefault(userId, Map.of()).values());
     }
 
-    int count() {
+    /** How many sessions there are. */
+    public int count() {
         return byUser.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /** Everybody who is connected. */
+    public List<Online> online() {
+        return online.entrySet().stream()
+                .map(e ->
+                        new Online(e.getValue(), e.getKey().remote(), e.getKey().toString()))
+                .toList();
+    }
+
+    /** Ends every session of a user, and returns how many those were. */
+    public int disconnect(long userId, String sentence) {
+        List<Connection> all = of(userId);
+        all.forEach(connection -> connection.close(CloseReason.DISCONNECTED, sentence, false, 0));
+        return all.size();
+    }
+
+    /** Ends the user's other sessions, because their token was renewed. */
+    void revokeOthers(long userId, Connection connection) {
+        for (Connection other : of(userId)) {
+            if (other != connection) {
+                other.close(CloseReason.TOKEN_REVOKED, "the token was renewed by another session", false, 0);
+            }
+        }
     }
 }

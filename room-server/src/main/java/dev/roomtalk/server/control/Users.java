@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.protobuf.ByteString;
 import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.base.WindowCounts;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.TokenHash;
@@ -15,13 +16,12 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user hash table: a cache of users by the hash of their token. The engine decides who exists, so what the cache forgets
- * ends no session and frees no name. Any thread.
+ * Makes and finds users, with a cache of them by the hash of their token. The engine decides who exists, so what the cache forgets ends no
+ * session and frees no name. Any thread.
  */
 public final class Users {
     private static final int CACHED = 100_000;
@@ -35,16 +35,17 @@ public final class Users {
     private final RandomGenerator random;
     private final LiveSettings settings;
     private final Cache<TokenHash, UserRecord> byToken;
-    private final Cache<AddressRange, AtomicInteger> newUsers;
+    private final WindowCounts<AddressRange> newUsers;
 
-    /** What a Hello without a token came to. */
+    /** The outcome of a Hello without a token. */
     sealed interface Creation {}
 
     record NewUser(UserRecord user, TokenHash tokenHash, ByteString token) implements Creation {}
 
     record NameTaken() implements Creation {}
 
-    record Full() implements Creation {}
+    /** @param sentence why no new users are taken, for the person */
+    record Full(String sentence) implements Creation {}
 
     /** Too many new users from this address. */
     record TooMany() implements Creation {}
@@ -59,18 +60,13 @@ public final class Users {
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
-        this.newUsers = Caffeine.newBuilder()
-                .maximumSize(CACHED)
-                .expireAfterWrite(ADDRESS_WINDOW)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
+        this.newUsers = new WindowCounts<>(ADDRESS_WINDOW, ticker);
     }
 
     CompletionStage<Creation> create(Name name, InetAddress address) {
-        AtomicInteger made = newUsers.get(AddressRange.single(address), block -> new AtomicInteger());
-        if (!settings.get().trustedProxies().contains(address)
-                && made.incrementAndGet() > settings.get().newUsersPerAddress()) {
+        AddressRange range = AddressRange.single(address);
+        boolean counted = !settings.get().trustedProxies().contains(address);
+        if (counted && !newUsers.take(range, settings.get().newUsersPerAddress())) {
             return CompletableFuture.completedFuture(new TooMany());
         }
         byte[] token = newToken();
@@ -80,17 +76,24 @@ public final class Users {
                 byToken.put(hash, c.user());
                 yield new NewUser(c.user(), hash, ByteString.copyFrom(token));
             }
-            case Engine.NameTaken t -> notMade(made, new NameTaken());
-            case Engine.Full f -> notMade(made, new Full());
+            case Engine.NameTaken _ -> notMade(range, counted, new NameTaken());
+            case Engine.Full _ -> notMade(range, counted, new Full(full()));
         });
     }
 
-    private static Creation notMade(AtomicInteger made, Creation why) {
-        made.decrementAndGet();
+    private Creation notMade(AddressRange range, boolean counted, Creation why) {
+        if (counted) {
+            newUsers.giveBack(range);
+        }
         return why;
     }
 
-    /** Null: nobody's token. */
+    private String full() {
+        String trouble = engine.trouble();
+        return "this server takes no new users" + (trouble == null ? "" : " now: " + trouble);
+    }
+
+    /** The user of a token; null if it is nobody's. */
     CompletionStage<@Nullable UserRecord> find(TokenHash token) {
         UserRecord cached = byToken.getIfPresent(token);
         if (cached != null) {
@@ -109,7 +112,7 @@ public final class Users {
         return engine.userNamed(name);
     }
 
-    /** Replaces a user's token; null: the user is no more. */
+    /** Replaces a user's token; null: the user does not exist. */
     CompletionStage<byte @Nullable []> renew(UserRecord user, TokenHash old) {
         byte[] token = newToken();
         TokenHash hash = TokenHash.of(token);
@@ -123,7 +126,7 @@ public final class Users {
         });
     }
 
-    /** Random bits that prove something to who knows their hash. */
+    /** A secret of random bits; whoever knows its hash can check it. */
     byte[] newToken() {
         byte[] token = new byte[Protocol.TOKEN_LENGTH];
         random.nextBytes(token);

@@ -23,12 +23,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleSupplier;
 
-/** A node's counters, gauges and latencies, and those of its Java, in Prometheus' text format. Any thread. */
+/** The counters, gauges and latencies of a node and of its Java, in Prometheus' text format. Any thread. */
 public final class Metrics implements AutoCloseable {
-    /** Before every name of ours. */
+    /** The beginning of every name of this server. */
     public static final String PREFIX = "roomtalk.";
 
-    /** The label of what is counted by reasons. */
+    /** The label of metrics that are counted by reason. */
     public static final String REASON = "reason";
 
     /** Messages in the datagrams that were sent. */
@@ -76,7 +76,7 @@ public final class Metrics implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
     }
 
-    /** As it is printed. */
+    /** The name that is printed. */
     public static String name(Latency latency) {
         return (PREFIX + latency.metric() + ".seconds").replace('.', '_');
     }
@@ -105,7 +105,7 @@ public final class Metrics implements AutoCloseable {
                 .build();
     }
 
-    /** All of them, as Prometheus reads them. */
+    /** All metrics, as Prometheus reads them. */
     public String text() {
         return registry.scrape();
     }

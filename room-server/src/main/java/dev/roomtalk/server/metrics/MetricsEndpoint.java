@@ -2,6 +2,7 @@ package dev.roomtalk.server.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.roomtalk.server.base.Health;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code /metrics}, {@code /live} and {@code /ready} over plain HTTP. It asks nobody who he is: its port is for the operator's own
+ * {@code /metrics}, {@code /live} and {@code /ready} over plain HTTP. It needs no authentication: its port is for the operator's own
  * network.
  */
 public final class MetricsEndpoint implements AutoCloseable {
@@ -20,7 +21,7 @@ public final class MetricsEndpoint implements AutoCloseable {
     private static final String TEXT = "text/plain; charset=utf-8";
 
     static {
-        // In seconds: who asks slowly does not keep others waiting for ever.
+        // In seconds: a slow client does not keep others waiting for ever.
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("sun.net.httpserver.maxRspTime", "10");
     }

@@ -4,8 +4,8 @@ import dev.roomtalk.server.relay.RoomRates;
 import java.time.Duration;
 
 /**
- * How much of the server one address, one user and one room may take; {@link Setting} says what each means. None of it counts for
- * {@code trusted-proxies} where it counts addresses.
+ * The limits of one address, one user and one room; {@link Setting} tells what each means. The limits of addresses do not hold for
+ * {@code trusted-proxies}.
  */
 public record AccessLimits(
         int connectionsPerAddress,
@@ -22,7 +22,7 @@ public record AccessLimits(
         int publishBytesBurst,
         RoomRates room) {
 
-    /** A small part of a core, whatever the clients do: more of them, and those who talk would notice. */
+    /** They take a small part of a core; with more of them, people in rooms would notice. */
     private static final int HANDSHAKES_PER_CORE = 25;
 
     static AccessLimits of(SettingReader r) throws SettingException {

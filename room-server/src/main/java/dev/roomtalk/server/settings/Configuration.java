@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was given to a server, and where. A key has one name in three places, of which the first wins: the flag {@code
+ * The values that were given to a server, and where. A key has one name in three places, of which the first wins: the flag {@code
  * --keep-alive 20s}, the variable {@code ROOM_SERVER_KEEP_ALIVE=20s}, and the line {@code keep-alive = 20s} of a file.
  */
 public final class Configuration {
@@ -27,7 +27,7 @@ public final class Configuration {
     private Configuration() {}
 
     /**
-     * @param environment all of it; what is no variable of the server is passed over
+     * @param environment all of it; variables that are not of the server are passed over
      * @param file of the flag {@code --config}; null: the one that the environment names, or none
      * @throws SettingException naming the variable, or the line of the file, that is wrong
      */
@@ -44,7 +44,7 @@ public final class Configuration {
         return all;
     }
 
-    /** As it is written in the environment. */
+    /** The name of a key in the environment. */
     static String variable(Setting setting) {
         return PREFIX + setting.key().toUpperCase(Locale.ROOT).replace('-', '_');
     }
@@ -117,12 +117,12 @@ public final class Configuration {
         return ServerSettings.of(new SettingReader(values, origins));
     }
 
-    /** Of the values in effect that one which says where a server is, whether the others are right or not. */
+    /** The data directory in effect, whether the other values are right or not. */
     public Path dataDir() {
         return ServerSettings.dataDir(new SettingReader(values, origins));
     }
 
-    /** The same, but for keys that a server takes on only when it starts: those are as they were before. */
+    /** This configuration, with the keys that need a restart as they were before. */
     public Configuration startedAs(Configuration before) {
         Configuration all = new Configuration();
         for (Setting setting : Setting.values()) {
@@ -135,9 +135,9 @@ public final class Configuration {
         return all;
     }
 
-    /** As it was given, or the standard; empty where that depends on the machine. */
+    /** The value that was given, or the default; empty where that depends on the machine. */
     public String written(Setting setting) {
-        return Objects.requireNonNull(values.getOrDefault(setting, setting.standard()));
+        return Objects.requireNonNull(values.getOrDefault(setting, setting.defaultValue()));
     }
 
     /** How many keys were given. */
@@ -147,7 +147,7 @@ public final class Configuration {
 
     /** Where a value comes from. */
     public String origin(Setting setting) {
-        return origins.getOrDefault(setting, "standard");
+        return origins.getOrDefault(setting, "default");
     }
 
     /** The value in effect, as it is written. */

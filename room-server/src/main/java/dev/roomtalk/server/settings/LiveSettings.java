@@ -2,7 +2,7 @@ package dev.roomtalk.server.settings;
 
 import java.util.function.Supplier;
 
-/** The settings in effect, which change when the configuration is loaded again. Any thread; read anew each time that one is needed. */
+/** The settings in effect, which change when the configuration is loaded again: they are read each time one is needed. Any thread. */
 public final class LiveSettings implements Supplier<ServerSettings> {
     private volatile ServerSettings now;
 

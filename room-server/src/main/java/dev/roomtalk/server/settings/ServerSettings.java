@@ -15,11 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The effective configuration of a node; {@link Setting} says what each means.
+ * The effective configuration of a node; {@link Setting} tells what each value means.
  *
  * @param hosts empty: every address
  * @param certificate with {@code key}; null: a self-made one
- * @param metrics null: they are not served
+ * @param metrics the address where metrics are served; null if they are not
  */
 public record ServerSettings(
         List<InetAddress> hosts,
@@ -63,7 +63,7 @@ public record ServerSettings(
         MEMORY
     }
 
-    /** Reads the values given; the others are standard. Throws naming the first key that is wrong. */
+    /** Reads the values given; the others have their defaults. Throws naming the first key that is wrong. */
     public static ServerSettings of(Map<Setting, String> given) throws SettingException {
         return of(new SettingReader(given, Map.of()));
     }

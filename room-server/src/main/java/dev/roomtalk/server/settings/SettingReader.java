@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Turns texts into values; each refusal names the key and where it was given. */
+/** Reads the texts of settings as values; each refusal names the key and where it was given. */
 final class SettingReader {
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,18})([KMG]?)");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
@@ -25,7 +25,7 @@ final class SettingReader {
     }
 
     String text(Setting setting) {
-        return Objects.requireNonNull(values.getOrDefault(setting, setting.standard()));
+        return Objects.requireNonNull(values.getOrDefault(setting, setting.defaultValue()));
     }
 
     boolean given(Setting setting) {
@@ -78,7 +78,7 @@ final class SettingReader {
         Duration value = span(setting, text(setting));
         String[] range = setting.form().split("-", 2);
         if (value.compareTo(span(setting, range[0])) < 0 || value.compareTo(span(setting, range[1])) > 0) {
-            throw wrong(setting, "a time from " + range[0] + " to " + range[1]);
+            throw wrong(setting, "a duration from " + range[0] + " to " + range[1]);
         }
         return value;
     }
@@ -86,7 +86,7 @@ final class SettingReader {
     private Duration span(Setting setting, String text) throws SettingException {
         Matcher m = DURATION.matcher(text);
         if (!m.matches()) {
-            throw wrong(setting, "a time such as 500ms, 25s, 10m, 1h or 30d");
+            throw wrong(setting, "a duration such as 500ms, 25s, 10m, 1h or 30d");
         }
         long n = Long.parseLong(m.group(1));
         return switch (m.group(2)) {
@@ -108,7 +108,8 @@ final class SettingReader {
             try {
                 addresses.addAll(List.of(InetAddress.getAllByName(host)));
             } catch (UnknownHostException e) {
-                throw new SettingException(name(setting) + ": '" + host + "' is no address of any host");
+                throw new SettingException(
+                        name(setting) + ": '" + host + "' is not an address, and no host has that name");
             }
         }
         return List.copyOf(addresses);

@@ -6,11 +6,11 @@ import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CreateRoom;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.console.Answer;
+import dev.roomtalk.server.console.ConsoleAnswer;
 import dev.roomtalk.server.console.ConsoleClient;
 import dev.roomtalk.server.console.ConsoleCommand;
+import dev.roomtalk.server.console.ConsoleRequest;
 import dev.roomtalk.server.console.Reloading;
-import dev.roomtalk.server.console.Request;
 import dev.roomtalk.server.settings.Configuration;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.settings.SettingException;
@@ -84,7 +84,7 @@ class ReloadTest {
             assertThat(outcome.lines())
                     .containsExactly(
                             "max-rooms: 1 -> 2 (" + file() + ":1)",
-                            "max-sessions-per-user: 7 -> 50 (standard)",
+                            "max-sessions-per-user: 7 -> 50 (default)",
                             "message-bytes: 100 -> 5 (" + file() + ":2)");
 
             assertThat(create(alice, "cellar", "").hasJoined()).isTrue();
@@ -124,14 +124,15 @@ class ReloadTest {
         try (Node node = start(true);
                 ConsoleClient console = ConsoleClient.connect(directory.resolve("data"))) {
             configure("repair-ring = 128", "max-rooms = 6");
-            Answer answer = console.ask(new Request(ConsoleCommand.RELOAD));
+            ConsoleAnswer answer = console.ask(new ConsoleRequest(ConsoleCommand.RELOAD));
             assertThat(answer.text().lines())
                     .containsExactly(
                             "max-rooms: 5 -> 6 (" + file() + ":2)",
                             "repair-ring: 64 -> 128 (" + file() + ":1) needs a restart, and is 64 until then");
             // As long as it is so, it is said.
             assertThat(load(node).lines()).singleElement().asString().startsWith("repair-ring: 64 -> 128");
-            assertThat(console.ask(new Request(ConsoleCommand.STATUS)).text()).contains("rooms 0 of 6");
+            assertThat(console.ask(new ConsoleRequest(ConsoleCommand.STATUS)).text())
+                    .contains("rooms 0 of 6");
         }
     }
 
@@ -141,11 +142,12 @@ class ReloadTest {
         try (Node node = start(true);
                 ConsoleClient console = ConsoleClient.connect(directory.resolve("data"))) {
             configure("max-rooms = 2", "keep-alive = soon");
-            Answer answer = console.ask(new Request(ConsoleCommand.RELOAD));
+            ConsoleAnswer answer = console.ask(new ConsoleRequest(ConsoleCommand.RELOAD));
             assertThat(answer.code()).isEqualTo(1);
             assertThat(answer.text())
                     .startsWith("nothing has changed: keep-alive (" + file() + ":2): 'soon' is not right");
-            assertThat(console.ask(new Request(ConsoleCommand.STATUS)).text()).contains("rooms 0 of 1");
+            assertThat(console.ask(new ConsoleRequest(ConsoleCommand.STATUS)).text())
+                    .contains("rooms 0 of 1");
             // What waits for a restart has to be right, too.
             configure("max-rooms = 2", "repair-ring = 3");
             assertThat(load(node).lines()).singleElement().asString().startsWith("nothing has changed: repair-ring");

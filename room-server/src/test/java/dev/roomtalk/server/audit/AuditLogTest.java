@@ -2,9 +2,9 @@ package dev.roomtalk.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
-import dev.roomtalk.server.base.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,9 @@ class AuditLogTest {
     private final Counters counters = new Counters();
 
     private static void note(AuditLog log, String user) {
-        log.operator("root", 0, "kick", "hall", user, new Json().put("reason", "a \"b\"\n"), "done");
+        JsonObject details = new JsonObject();
+        details.addProperty("reason", "a \"b\"\n");
+        log.operator("root", 0, "kick", "hall", user, details, "done");
     }
 
     @Test

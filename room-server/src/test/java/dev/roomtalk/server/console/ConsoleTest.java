@@ -36,16 +36,17 @@ class ConsoleTest {
 
     private static final String SELF = System.getProperty("user.name");
 
-    private static Answer ask(ConsoleClient console, ConsoleCommand command, String... values) throws IOException {
-        return console.ask(new Request(command, values));
+    private static ConsoleAnswer ask(ConsoleClient console, ConsoleCommand command, String... values)
+            throws IOException {
+        return console.ask(new ConsoleRequest(command, values));
     }
 
-    private static String done(Answer answer) {
+    private static String done(ConsoleAnswer answer) {
         assertThat(answer.code()).as(answer.text()).isZero();
         return answer.text();
     }
 
-    private static String declined(Answer answer) {
+    private static String declined(ConsoleAnswer answer) {
         assertThat(answer.code()).as(answer.text()).isEqualTo(1);
         return answer.text();
     }
@@ -68,7 +69,7 @@ class ConsoleTest {
                             "sqlite, storing",
                             "rooms 0 of 7");
             String json = done(console.ask(
-                    new Request(ConsoleCommand.STATUS, List.of(), Map.of(ConsoleCommand.Option.JSON, "true"))));
+                    new ConsoleRequest(ConsoleCommand.STATUS, List.of(), Map.of(ConsoleCommand.Option.JSON, "true"))));
             assertThat(json)
                     .startsWith("{\"version\":\"0.1.0\",\"pid\":"
                             + ProcessHandle.current().pid() + ",")
@@ -117,9 +118,9 @@ class ConsoleTest {
             alice.create("hall");
             bob.join("hall");
 
-            Answer answer = console.ask(new Request(
+            ConsoleAnswer answer = console.ask(new ConsoleRequest(
                     ConsoleCommand.KICK, List.of("hall", "bob"), Map.of(ConsoleCommand.Option.REASON, "too\tloud")));
-            assertThat(done(answer)).isEqualTo("put bob out of 'hall'\n");
+            assertThat(done(answer)).isEqualTo("kicked bob from 'hall'\n");
             ServerMessage removed = bob.readUntil(ServerMessage::hasUserRemoved);
             assertThat(removed.getUserRemoved().getBy()).isEqualTo(SELF + " (operator)");
             assertThat(removed.getUserRemoved().getReason()).isEqualTo("too\tloud");
@@ -171,7 +172,7 @@ class ConsoleTest {
             ServerMessage changed = alice.readUntil(ServerMessage::hasHostChanged);
             assertThat(changed.getHostChanged().getName()).isEqualTo("bob");
 
-            done(console.ask(new Request(
+            done(console.ask(new ConsoleRequest(
                     ConsoleCommand.ROLE, List.of("hall", "alice", "muted"), Map.of(ConsoleCommand.Option.FOR, "2h"))));
             ServerMessage members = bob.ask(ClientMessage.newBuilder()
                     .setListMembers(ListMembers.newBuilder().setRoom("hall")));
@@ -193,7 +194,7 @@ class ConsoleTest {
                     .isEqualTo("this server has no user 'bob'");
             assertThat(declined(ask(console, ConsoleCommand.UNBAN, "hall", "alice")))
                     .isEqualTo("alice is not banned from 'hall'");
-            assertThat(declined(console.ask(new Request(
+            assertThat(declined(console.ask(new ConsoleRequest(
                             ConsoleCommand.BAN, List.of("hall", "alice"), Map.of(ConsoleCommand.Option.FOR, "soon")))))
                     .contains("30m");
             assertThat(audit(console).lines().toList())
@@ -223,7 +224,7 @@ class ConsoleTest {
                 ConsoleClient console = ConsoleClient.connect(directory);
                 TestClient alice = TestClient.welcomed(node, "alice")) {
             assertThat(done(ask(console, ConsoleCommand.WHO))).contains("alice", "127.0.0.1", "tcp");
-            assertThat(done(console.ask(new Request(
+            assertThat(done(console.ask(new ConsoleRequest(
                             ConsoleCommand.DISCONNECT,
                             List.of("alice"),
                             Map.of(ConsoleCommand.Option.REASON, "too many of you")))))
@@ -241,7 +242,7 @@ class ConsoleTest {
         try (Node node = TestNode.plain(directory);
                 ConsoleClient console = ConsoleClient.connect(directory);
                 TestClient alice = TestClient.welcomed(node, "alice")) {
-            assertThat(done(console.ask(new Request(
+            assertThat(done(console.ask(new ConsoleRequest(
                             ConsoleCommand.BAN_ADDRESS,
                             List.of("127.0.0.0/8"),
                             Map.of(ConsoleCommand.Option.FOR, "2h", ConsoleCommand.Option.REASON, "a flood")))))
@@ -254,7 +255,7 @@ class ConsoleTest {
             assertThat(declined(ask(console, ConsoleCommand.UNBAN_ADDRESS, "127.0.0.1")))
                     .startsWith("there is no ban of exactly 127.0.0.1/32");
             assertThat(declined(ask(console, ConsoleCommand.BAN_ADDRESS, "everybody")))
-                    .isEqualTo("'everybody' is no address and no range, as 203.0.113.7 or 2001:db8::/32 are");
+                    .isEqualTo("'everybody' is not an address or a range; use 203.0.113.7 or 2001:db8::/32");
             assertThat(done(ask(console, ConsoleCommand.UNBAN_ADDRESS, "127.0.0.0/8")))
                     .isEqualTo("127.0.0.0/8 may connect again\n");
             try (TestClient bob = TestClient.welcomed(node, "bob")) {
@@ -277,7 +278,7 @@ class ConsoleTest {
                 TestClient carol = TestClient.welcomed(node, "carol")) {
             alice.create("hall");
             bob.join("hall");
-            done(console.ask(new Request(
+            done(console.ask(new ConsoleRequest(
                     ConsoleCommand.BAN, List.of("hall", "bob"), Map.of(ConsoleCommand.Option.ADDRESS, "true"))));
             assertThat(carol.ask(ClientMessage.newBuilder()
                                     .setJoinRoom(JoinRoom.newBuilder().setName("hall")))
@@ -328,7 +329,7 @@ class ConsoleTest {
                 ConsoleClient console = ConsoleClient.connect(directory);
                 TestClient alice = TestClient.welcomed(node, "alice")) {
             alice.create("hall");
-            Answer picture = console.ask(new Request(
+            ConsoleAnswer picture = console.ask(new ConsoleRequest(
                     ConsoleCommand.TOP,
                     List.of(),
                     Map.of(ConsoleCommand.Option.ROWS, "12", ConsoleCommand.Option.COLUMNS, "60")));
@@ -341,10 +342,10 @@ class ConsoleTest {
     void whatIsNoRequestIsSaid() throws IOException {
         try (Node _ = TestNode.plain(directory);
                 ConsoleClient console = ConsoleClient.connect(directory)) {
-            assertThat(declined(console.ask(new Request(ConsoleCommand.KICK, "hall"))))
+            assertThat(declined(console.ask(new ConsoleRequest(ConsoleCommand.KICK, "hall"))))
                     .contains("ROOM USER");
-            assertThat(declined(console.ask(
-                            new Request(ConsoleCommand.STATUS, List.of(), Map.of(ConsoleCommand.Option.FOR, "2h")))))
+            assertThat(declined(console.ask(new ConsoleRequest(
+                            ConsoleCommand.STATUS, List.of(), Map.of(ConsoleCommand.Option.FOR, "2h")))))
                     .contains("for=2h");
         }
     }

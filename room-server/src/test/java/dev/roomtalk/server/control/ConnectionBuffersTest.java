@@ -44,7 +44,7 @@ class ConnectionBuffersTest {
                         ended = true;
                     }
                 },
-                () -> {},
+                _ -> {},
                 failure -> {},
                 "");
         channel.pipeline().addLast(decoder, connection);

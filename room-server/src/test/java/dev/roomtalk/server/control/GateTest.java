@@ -27,6 +27,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -320,11 +321,13 @@ class GateTest {
         Instant until = Instant.ofEpochMilli(4_000_000_000_000L);
         try (Node node = TestNode.plain(dataDir);
                 TestClient alice = TestClient.welcomed(node, "alice")) {
-            node.banAddress(range("192.0.2.0/24"), null, "", "root")
+            node.gate()
+                    .ban(range("192.0.2.0/24"), null, "", "root")
                     .toCompletableFuture()
                     .get();
             assertThat(isServed(alice)).isTrue();
-            node.banAddress(range("127.0.0.0/8"), until, "spam", "root")
+            node.gate()
+                    .ban(range("127.0.0.0/8"), Duration.between(Instant.now(), until), "spam", "root")
                     .toCompletableFuture()
                     .get();
             Close close = alice.readUntil(ServerMessage::hasClose).getClose();
@@ -332,18 +335,20 @@ class GateTest {
             assertThat(close.getSentence())
                     .isEqualTo("your address is banned from this server until 2096-10-02 07:06 UTC: spam");
             assertThat(close.getRetry()).isFalse();
-            assertThat(node.addressBans())
+            assertThat(node.gate().addressBans())
                     .extracting(ban -> ban.range().toString())
                     .containsExactlyInAnyOrder("127.0.0.0/8", "192.0.2.0/24");
         }
         try (Node node = TestNode.plain(dataDir)) {
             assertThat(said(node, "bob").getClose().getReason()).isEqualTo(CloseReason.ADDRESS_BANNED);
             assertThat(node.counters().get(Counter.CONNECTIONS_BANNED)).isOne();
-            assertThat(node.unbanAddress(range("127.0.0.1"))
+            assertThat(node.gate()
+                            .unban(range("127.0.0.1"))
                             .toCompletableFuture()
                             .get())
                     .isFalse();
-            assertThat(node.unbanAddress(range("127.0.0.0/8"))
+            assertThat(node.gate()
+                            .unban(range("127.0.0.0/8"))
                             .toCompletableFuture()
                             .get())
                     .isTrue();
@@ -351,22 +356,24 @@ class GateTest {
         }
         try (Node node = TestNode.plain(dataDir)) {
             assertThat(said(node, "carol").hasWelcome()).isTrue();
-            assertThat(node.addressBans()).hasSize(1);
+            assertThat(node.gate().addressBans()).hasSize(1);
         }
     }
 
     @Test
     void aBanThatHasEndedAndOneOfAProxyKeepNobodyOut() throws Exception {
         try (Node node = TestNode.plain(dataDir)) {
-            node.banAddress(range("127.0.0.1"), Instant.ofEpochMilli(1), "", "root")
+            node.gate()
+                    .ban(range("127.0.0.1"), Duration.ofMillis(-1), "", "root")
                     .toCompletableFuture()
                     .get();
             assertThat(said(node, "alice").hasWelcome()).isTrue();
-            assertThat(node.addressBans()).isEmpty();
+            assertThat(node.gate().addressBans()).isEmpty();
         }
         try (Node node = TestNode.plain(dataDir, Setting.TRUSTED_PROXIES, "127.0.0.1");
                 TestClient bob = TestClient.welcomed(node, "bob")) {
-            node.banAddress(range("0.0.0.0/0"), null, "", "root")
+            node.gate()
+                    .ban(range("0.0.0.0/0"), null, "", "root")
                     .toCompletableFuture()
                     .get();
             assertThat(isServed(bob)).isTrue();

@@ -2,13 +2,18 @@ package dev.roomtalk.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.server.app.Node;
 import dev.roomtalk.server.app.TestNode;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.Tally;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +22,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -96,5 +102,91 @@ class TlsTest {
         assertThatThrownBy(() -> TestNode.tls(dataDir, Setting.CERTIFICATE, broken, Setting.KEY, broken))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("broken.pem");
+    }
+
+    /** How often each kind of failure was counted when the one connection of a test has ended. */
+    private static void endsWith(Node node, long broken, long silent) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> node.counters().get(Tally.CONNECTIONS_CLOSED) == 1);
+        assertThat(node.counters().get(Counter.FAILURES_TLS)).as("broken").isEqualTo(broken);
+        assertThat(node.counters().get(Counter.FAILURES_SILENT)).as("silent").isEqualTo(silent);
+    }
+
+    @Test
+    void aClientThatDoesNotTrustTheServerDoesNothingWrong() throws Exception {
+        try (Node node = TestNode.tls(dataDir)) {
+            SSLContext systemRoots = SSLContext.getDefault();
+            try (SSLSocket socket = (SSLSocket)
+                    systemRoots.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), node.port())) {
+                assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLHandshakeException.class);
+                endsWith(node, 0, 0);
+            }
+        }
+    }
+
+    @Test
+    void aClientThatGoesInTheMiddleOfTheHandshakeDoesNothingWrong() throws Exception {
+        try (Node node = TestNode.tls(dataDir)) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+                socket.getOutputStream().write(clientHello());
+                assertThat(socket.getInputStream().read()).isEqualTo(0x16);
+            }
+            endsWith(node, 0, 0);
+        }
+    }
+
+    @Test
+    void aClientThatOffersNoTlsThatIsServedFails() throws Exception {
+        try (Node node = TestNode.tls(dataDir);
+                SSLSocket socket = connect(node, "TLSv1.2")) {
+            assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLHandshakeException.class);
+            endsWith(node, 1, 0);
+        }
+    }
+
+    @Test
+    void aHandshakeThatIsBrokenFails() throws Exception {
+        try (Node node = TestNode.tls(dataDir);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            // A record of a handshake, with a ClientHello of 2 bytes.
+            socket.getOutputStream().write(new byte[] {0x16, 3, 1, 0, 6, 1, 0, 0, 2, 3, 3});
+            endsWith(node, 1, 0);
+        }
+    }
+
+    @Test
+    void aClientThatIsSilentInTheMiddleOfTheHandshakeFails() throws Exception {
+        try (Node node = TestNode.tls(dataDir, Setting.HELLO_TIMEOUT, "1s");
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            socket.getOutputStream().write(clientHello());
+            endsWith(node, 0, 1);
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedAfterTheHandshakeFails() throws Exception {
+        try (Node node = TestNode.tls(dataDir);
+                Socket tcp = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            SSLContext context = SSLContext.getInstance("TLSv1.3");
+            context.init(null, new TrustManager[] {ANYTHING}, null);
+            SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(tcp, "", 0, false);
+            socket.startHandshake();
+            // A record of application data that no key has sealed.
+            byte[] forged = new byte[5 + 32];
+            System.arraycopy(new byte[] {0x17, 3, 3, 0, 32}, 0, forged, 0, 5);
+            tcp.getOutputStream().write(forged);
+            endsWith(node, 1, 0);
+        }
+    }
+
+    private static byte[] clientHello() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(null, new TrustManager[] {ANYTHING}, null);
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(true);
+        ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), hello);
+        byte[] bytes = new byte[hello.flip().remaining()];
+        hello.get(bytes);
+        return bytes;
     }
 }

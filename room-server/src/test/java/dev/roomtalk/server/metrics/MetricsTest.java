@@ -8,6 +8,7 @@ import dev.roomtalk.server.app.Node;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.base.Gauge;
+import dev.roomtalk.server.base.Health;
 import dev.roomtalk.server.base.Latency;
 import dev.roomtalk.server.base.LatencyHistogram;
 import dev.roomtalk.server.settings.ServerSettings;

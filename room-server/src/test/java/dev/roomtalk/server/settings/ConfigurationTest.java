@@ -58,8 +58,8 @@ class ConfigurationTest {
         assertThat(line(Setting.PORT, shown)).isEqualTo("port = 3 # --port");
         assertThat(line(Setting.KEEP_ALIVE, shown)).isEqualTo("keep-alive = 2s # ROOM_SERVER_KEEP_ALIVE");
         assertThat(line(Setting.BACKLOG, shown)).isEqualTo("backlog = 1 # " + file + ":5");
-        assertThat(line(Setting.MAX_USERS, shown)).isEqualTo("max-users = 1000000 # standard");
-        assertThat(line(Setting.CERTIFICATE, shown)).isEqualTo("# certificate = # standard");
+        assertThat(line(Setting.MAX_USERS, shown)).isEqualTo("max-users = 1000000 # default");
+        assertThat(line(Setting.CERTIFICATE, shown)).isEqualTo("# certificate = # default");
     }
 
     @Test
@@ -78,7 +78,7 @@ class ConfigurationTest {
         "prot = 2, '%s:1: there is no key ''prot''; config show lists them'",
         "port 1, '%s:1: ''port 1'' is not of the form key = value'",
         "port = x, 'port (%s:1): ''x'' is not right; give a number from 0 to 65535'",
-        "keep-alive = 25, 'keep-alive (%s:1): ''25'' is not right; give a time such as 500ms, 25s, 10m, 1h or 30d'",
+        "keep-alive = 25, 'keep-alive (%s:1): ''25'' is not right; give a duration such as 500ms, 25s, 10m, 1h or 30d'",
     })
     void namesTheLineThatIsWrong(String line, String sentence) throws IOException {
         Path file = file(line);
@@ -111,13 +111,13 @@ class ConfigurationTest {
         assertThat(Configuration.of(Map.of(), Map.of(), shown).settings()).isEqualTo(configuration.settings());
     }
 
-    /** Every key of the example, its comment sign taken away, is right, and is the standard. */
+    /** Every key of the example, its comment sign taken away, is right, and is the default. */
     @ParameterizedTest
     @EnumSource(Setting.class)
     void theExampleIsTheStandard(Setting setting) {
         assertThat(ConfigCommand.example())
                 .contains("\n# " + setting.meaning() + "; " + setting.form() + "\n#"
-                        + (setting.key() + " = " + setting.standard()).strip() + "\n");
+                        + (setting.key() + " = " + setting.defaultValue()).strip() + "\n");
     }
 
     @Test

@@ -25,10 +25,10 @@ class ServerSettingsTest {
         "PORT, 70000, 'port: ''70000'' is not right; give a number from 0 to 65535'",
         "PORT, x, 'port: ''x'' is not right; give a number from 0 to 65535'",
         "SOCKET_BUFFER, 2G, 'socket-buffer: ''2G'' is not right; give a number from 64K to 1G'",
-        "KEEP_ALIVE, 25, 'keep-alive: ''25'' is not right; give a time such as 500ms, 25s, 10m, 1h or 30d'",
-        "KEEP_ALIVE, 2h, 'keep-alive: ''2h'' is not right; give a time from 1s to 1h'",
+        "KEEP_ALIVE, 25, 'keep-alive: ''25'' is not right; give a duration such as 500ms, 25s, 10m, 1h or 30d'",
+        "KEEP_ALIVE, 2h, 'keep-alive: ''2h'' is not right; give a duration from 1s to 1h'",
         "PLAIN, yes, 'plain: ''yes'' is not right; give true or false'",
-        "HOST, no.such.host.invalid, 'host: ''no.such.host.invalid'' is no address of any host'",
+        "HOST, no.such.host.invalid, 'host: ''no.such.host.invalid'' is not an address, and no host has that name'",
         "CERTIFICATE, a.pem, 'certificate and key: give both or neither'",
         "PLAIN, true, 'plain: without TLS only loopback addresses are served; give host = localhost, or plain-anywhere'",
     })
@@ -41,8 +41,8 @@ class ServerSettingsTest {
     @ParameterizedTest
     @EnumSource(Setting.class)
     void everyStandardIsWithinItsOwnRange(Setting setting) throws SettingException {
-        if (!setting.standard().isEmpty() && setting != Setting.PLAIN) {
-            ServerSettings.of(Map.of(setting, setting.standard()));
+        if (!setting.defaultValue().isEmpty() && setting != Setting.PLAIN) {
+            ServerSettings.of(Map.of(setting, setting.defaultValue()));
         }
     }
 }

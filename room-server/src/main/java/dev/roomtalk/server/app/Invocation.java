@@ -1,0 +1,23 @@
+package dev.roomtalk.server.app;
+
+import dev.roomtalk.server.console.ConsoleRequest;
+import dev.roomtalk.server.settings.Configuration;
+import java.nio.file.Path;
+
+/** What a command line asks this program to do. */
+sealed interface Invocation {
+    /** To print help or the version, which is done. */
+    record Help() implements Invocation {}
+
+    /** @param again reads the configuration once more, as the command line gives it */
+    record Serve(Configuration configuration, Reload.Source again) implements Invocation {}
+
+    /** To check or show the configuration. */
+    record Configure(ConfigCommand command, Configuration configuration) implements Invocation {}
+
+    /** @param value the command's parameter; empty if it has none */
+    record Manage(DataCommand command, Path directory, String value) implements Invocation {}
+
+    /** To ask the server that runs on a data directory. */
+    record Operate(ConsoleRequest request, Path directory) implements Invocation {}
+}

@@ -1,0 +1,212 @@
+package dev.roomtalk.server.app;
+
+import dev.roomtalk.server.console.ConsoleCommand;
+import dev.roomtalk.server.console.ConsoleRequest;
+import dev.roomtalk.server.settings.Configuration;
+import dev.roomtalk.server.settings.Setting;
+import dev.roomtalk.server.settings.SettingException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The command line of {@code room-server}: an option for each setting, and a subcommand for each command of the configuration, the data
+ * and the console. It knows nothing of what they do.
+ */
+final class ServerCommandLine {
+    private static final String CONFIG = "config";
+    private static final String ADMIN = "admin";
+
+    /** The old name of {@code admin who}. */
+    private static final String WHO_ALIAS = "users";
+
+    private ServerCommandLine() {}
+
+    /**
+     * Reads a command line; help and version are printed.
+     *
+     * @throws ParameterException the command line is wrong
+     * @throws SettingException a setting is wrong
+     */
+    static Invocation parse(String... args) throws SettingException {
+        ParseResult parsed = new CommandLine(spec()).parseArgs(args);
+        if (CommandLine.printHelpIfRequested(parsed)) {
+            return new Invocation.Help();
+        }
+        Configuration configuration = configuration(parsed);
+        if (!parsed.hasSubcommand()) {
+            return new Invocation.Serve(configuration, () -> configuration(parsed));
+        }
+        ParseResult command = parsed.subcommand();
+        if (command.commandSpec().name().equals(CONFIG)) {
+            return new Invocation.Configure(
+                    ConfigCommand.valueOf(name(subcommand(command, "config needs one of check, show, example"))
+                            .toUpperCase(Locale.ROOT)),
+                    configuration);
+        }
+        ParseResult typed = name(command).equals(ADMIN) ? subcommand(command, "admin needs a command") : command;
+        ConsoleCommand console = ConsoleCommand.named(name(typed));
+        return console != null
+                ? new Invocation.Operate(request(console, typed), configuration.dataDir())
+                : new Invocation.Manage(
+                        DataCommand.valueOf(name(command).toUpperCase(Locale.ROOT)),
+                        configuration.settings().dataDir(),
+                        command.matchedPositionalValue(0, ""));
+    }
+
+    private static String name(ParseResult parsed) {
+        return parsed.commandSpec().name();
+    }
+
+    private static ParseResult subcommand(ParseResult parsed, String missing) {
+        if (!parsed.hasSubcommand()) {
+            throw new ParameterException(parsed.commandSpec().commandLine(), missing);
+        }
+        return parsed.subcommand();
+    }
+
+    /** A flag may stand before a command or behind it; the last one wins. */
+    private static Configuration configuration(ParseResult parsed) throws SettingException {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        Path file = null;
+        for (ParseResult level : parsed.asCommandLineList().stream()
+                .map(CommandLine::getParseResult)
+                .toList()) {
+            for (Setting setting : Setting.values()) {
+                String option = "--" + setting.key();
+                if (level.hasMatchedOption(option)) {
+                    Object value = level.matchedOption(option).getValue();
+                    flags.put(setting, value instanceof String[] list ? String.join(",", list) : String.valueOf(value));
+                }
+            }
+            file = level.matchedOptionValue("--config", file);
+        }
+        return Configuration.of(flags, System.getenv(), file);
+    }
+
+    private static ConsoleRequest request(ConsoleCommand command, ParseResult typed) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < command.parameters().size(); i++) {
+            values.add(typed.matchedPositionalValue(i, ""));
+        }
+        Map<ConsoleCommand.Option, String> options = new EnumMap<>(ConsoleCommand.Option.class);
+        for (ConsoleCommand.Option option : command.options()) {
+            String name = "--" + option.word();
+            if (typed.hasMatchedOption(name)) {
+                options.put(option, String.valueOf(typed.matchedOption(name).<Object>getValue()));
+            }
+        }
+        return new ConsoleRequest(command, values, options);
+    }
+
+    private static CommandSpec spec() {
+        CommandSpec program =
+                command("room-server", "Serves Roomtalk rooms.").version("room-server " + RoomServer.VERSION);
+        program.usageMessage().footer("", "Exit codes: 0 stopped or done, 1 cannot, 2 bad usage or configuration.");
+        program.addOption(OptionSpec.builder("--config")
+                .paramLabel("FILE")
+                .type(Path.class)
+                .scopeType(ScopeType.INHERIT)
+                .description(
+                        "lines of key = value; the keys are the options below without --; options and the environment win")
+                .build());
+        for (Setting setting : Setting.values()) {
+            program.addOption(option(setting).build());
+        }
+        for (DataCommand command : DataCommand.values()) {
+            program.addSubcommand(
+                    command.word(),
+                    command(
+                            command.word(),
+                            command.meaning(),
+                            command.parameter().isEmpty() ? List.of() : List.of(command.parameter())));
+        }
+        program.addSubcommand(CONFIG, config());
+        CommandSpec admin =
+                command(ADMIN, "Looks after rooms and users of the running server; every change is in its audit log.");
+        for (ConsoleCommand command : ConsoleCommand.values()) {
+            (command.place() == ConsoleCommand.Place.ADMIN ? admin : program)
+                    .addSubcommand(command.word(), console(command));
+        }
+        return program.addSubcommand(ADMIN, admin);
+    }
+
+    private static CommandSpec command(String name, String meaning) {
+        CommandSpec spec = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
+        spec.usageMessage().description(meaning);
+        return spec;
+    }
+
+    private static CommandSpec command(String name, String meaning, List<String> parameters) {
+        CommandSpec spec = command(name, meaning);
+        for (int i = 0; i < parameters.size(); i++) {
+            spec.addPositional(PositionalParamSpec.builder()
+                    .index(Integer.toString(i))
+                    .paramLabel(parameters.get(i))
+                    .type(String.class)
+                    .arity("1")
+                    .required(true)
+                    .build());
+        }
+        return spec;
+    }
+
+    private static CommandSpec config() {
+        CommandSpec config = command(CONFIG, "Checks or shows the configuration, without starting a server.");
+        for (ConfigCommand command : ConfigCommand.values()) {
+            CommandSpec each = command(command.word(), command.meaning());
+            for (Setting setting : Setting.values()) {
+                if (setting != Setting.DATA_DIR) {
+                    each.addOption(option(setting).hidden(true).build());
+                }
+            }
+            config.addSubcommand(command.word(), each);
+        }
+        return config;
+    }
+
+    private static CommandSpec console(ConsoleCommand command) {
+        CommandSpec spec = command(command.word(), command.meaning(), command.parameters());
+        if (command == ConsoleCommand.WHO) {
+            spec.aliases(WHO_ALIAS);
+        }
+        for (ConsoleCommand.Option option : command.options()) {
+            if (!option.meaning().isEmpty()) {
+                OptionSpec.Builder each =
+                        OptionSpec.builder("--" + option.word()).description(option.meaning());
+                spec.addOption(
+                        option.parameter().isEmpty()
+                                ? each.type(boolean.class).build()
+                                : each.type(String.class)
+                                        .arity("1")
+                                        .paramLabel(option.parameter())
+                                        .build());
+            }
+        }
+        return spec;
+    }
+
+    private static OptionSpec.Builder option(Setting setting) {
+        OptionSpec.Builder option = OptionSpec.builder("--" + setting.key());
+        String absent = setting.defaultValue().isEmpty() ? "" : " (" + setting.defaultValue() + ")";
+        option.description(setting.meaning() + absent);
+        if (setting.isSwitch()) {
+            option.type(String.class).arity("0..1").fallbackValue("true").paramLabel("true|false");
+        } else if (setting == Setting.HOST || setting == Setting.TRUSTED_PROXIES) {
+            option.type(String[].class).arity("1").splitRegex(",").paramLabel("ADDRESS");
+        } else {
+            option.type(String.class).arity("1").paramLabel(setting.form().replace("%", "%%"));
+        }
+        return setting == Setting.DATA_DIR ? option.scopeType(ScopeType.INHERIT) : option;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.roomtalk.server.console;
+
+/** Answers the requests of one console. Confined to the thread of its connection, which may wait. */
+final class ConsoleHandler {
+    private final ServerViews serverViews;
+    private final RoomViews roomViews;
+    private final RoomActions roomActions;
+    private final ServerActions serverActions;
+
+    ConsoleHandler(NodeView node, Caller caller) {
+        RoomAccess access = new RoomAccess(node.rooms(), node.people().users(), caller);
+        AuditedActions audited = new AuditedActions(node.audit(), caller);
+        this.serverViews = new ServerViews(node);
+        this.roomViews = new RoomViews(node.state(), access);
+        this.roomActions = new RoomActions(access, node.people().addresses(), node.state(), audited);
+        this.serverActions = new ServerActions(node.reloading(), node.people(), access, audited);
+    }
+
+    /** @param line a request as it came */
+    ConsoleAnswer answer(String line) {
+        try {
+            ConsoleRequest request = ConsoleRequest.decoded(line);
+            return ConsoleAnswer.done(request.command().run(this, request));
+        } catch (DeclinedException e) {
+            return ConsoleAnswer.declined(String.valueOf(e.getMessage()));
+        }
+    }
+
+    ServerViews serverViews() {
+        return serverViews;
+    }
+
+    RoomViews roomViews() {
+        return roomViews;
+    }
+
+    RoomActions roomActions() {
+        return roomActions;
+    }
+
+    ServerActions serverActions() {
+        return serverActions;
+    }
+}

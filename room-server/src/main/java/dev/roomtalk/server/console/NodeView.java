@@ -1,0 +1,31 @@
+package dev.roomtalk.server.console;
+
+import dev.roomtalk.server.audit.AuditLog;
+import dev.roomtalk.server.control.Gate;
+import dev.roomtalk.server.control.LastAddresses;
+import dev.roomtalk.server.control.NodeState;
+import dev.roomtalk.server.control.Sessions;
+import dev.roomtalk.server.control.Users;
+import dev.roomtalk.server.relay.RoomDirectory;
+import dev.roomtalk.server.settings.LiveSettings;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node that a console shows and changes: each command takes the parts of it that it needs. Any thread.
+ *
+ * @param reloading null: the node was started without a configuration that could be loaded again
+ */
+public record NodeView(
+        ServerProcess process,
+        LiveSettings settings,
+        NodeState state,
+        Traffic traffic,
+        RoomDirectory rooms,
+        People people,
+        AuditLog audit,
+        Supplier<@Nullable Reloading> reloading) {
+
+    /** The users, who of them is connected, from where, and who may connect. */
+    public record People(Users users, Sessions sessions, LastAddresses addresses, Gate gate) {}
+}

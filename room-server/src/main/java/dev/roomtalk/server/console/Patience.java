@@ -1,0 +1,28 @@
+package dev.roomtalk.server.console;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** How long a console waits for the node before it tells the operator that the node is too busy. */
+final class Patience {
+    private static final long SECONDS = 5;
+
+    private Patience() {}
+
+    /** @throws DeclinedException it failed, or was not done in time */
+    static <T extends @Nullable Object> T await(CompletionStage<T> stage) throws DeclinedException {
+        try {
+            return stage.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new DeclinedException("the server did not do it within " + SECONDS + " s: it is too busy");
+        } catch (ExecutionException e) {
+            throw new DeclinedException("the server could not do it: " + e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DeclinedException("the server is stopping");
+        }
+    }
+}

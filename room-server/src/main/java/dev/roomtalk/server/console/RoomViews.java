@@ -1,0 +1,125 @@
+package dev.roomtalk.server.console;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.roomtalk.proto.ListedBan;
+import dev.roomtalk.proto.ListedMember;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.base.JsonLines;
+import dev.roomtalk.server.control.NodeState;
+import dev.roomtalk.server.relay.Census;
+import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.room.RoomCommand;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** Shows an operator the rooms, and one room. Confined to the thread of the console's connection, which may wait. */
+final class RoomViews {
+    private final NodeState state;
+    private final RoomAccess access;
+
+    RoomViews(NodeState state, RoomAccess access) {
+        this.state = state;
+        this.access = access;
+    }
+
+    String rooms(ConsoleRequest request) throws DeclinedException {
+        List<Census.OfRoom> rooms = new ArrayList<>();
+        Patience.await(state.census()).forEach(part -> rooms.addAll(part.rooms()));
+        rooms.sort(Comparator.comparingInt(
+                        (Census.OfRoom room) -> room.room().snapshot().present())
+                .reversed()
+                .thenComparing(room -> room.room().name().key()));
+        Listing listing = new Listing(1, "ROOM", "PRESENT", "MEMBERS", "SESSIONS", "MESSAGES");
+        for (Census.OfRoom each : rooms) {
+            RoomRef.Snapshot shown = each.room().snapshot();
+            String name = each.room().name().display();
+            JsonObject json = new JsonObject();
+            json.addProperty("room", name);
+            json.addProperty("topic", shown.topic());
+            json.addProperty("present", shown.present());
+            json.addProperty("members", shown.members());
+            json.addProperty("sessions", each.sessions());
+            json.addProperty("messages", each.messages());
+            json.addProperty("password", shown.passwordNeeded());
+            json.addProperty("history", shown.history());
+            listing.add(
+                    json,
+                    name,
+                    Integer.toString(shown.present()),
+                    Integer.toString(shown.members()),
+                    Integer.toString(each.sessions()),
+                    Long.toString(each.messages()));
+        }
+        return listing.text(request);
+    }
+
+    String room(ConsoleRequest request) throws DeclinedException {
+        RoomRef room = access.room(request.value(0));
+        ServerMessage members = access.ask(room, new RoomCommand.AskMembers(access.operator(), 0));
+        int memberCount = members.getMemberList().getMemberCount();
+        List<ListedMember> listed = members.getMemberList().getMembersList();
+        List<ListedBan> bans = access.ask(room, new RoomCommand.AskBans(access.operator(), 0, 0))
+                .getBanList()
+                .getBansList();
+        return request.has(ConsoleCommand.Option.JSON)
+                ? JsonLines.of(json(room, memberCount, listed, bans)) + "\n"
+                : text(room, memberCount, listed, bans);
+    }
+
+    private static JsonObject json(RoomRef room, int memberCount, List<ListedMember> listed, List<ListedBan> bans) {
+        JsonArray members = new JsonArray();
+        for (ListedMember each : listed) {
+            JsonObject member = new JsonObject();
+            member.addProperty("user", each.getName());
+            member.addProperty("role", role(each));
+            member.addProperty("present", each.getPresent());
+            members.add(member);
+        }
+        JsonArray banned = new JsonArray();
+        for (ListedBan each : bans) {
+            JsonObject ban = new JsonObject();
+            ban.addProperty("user", each.getName());
+            ban.addProperty("by", each.getBy());
+            ban.addProperty("until", until(each));
+            ban.addProperty("reason", each.getReason());
+            banned.add(ban);
+        }
+        RoomRef.Snapshot shown = room.snapshot();
+        JsonObject json = new JsonObject();
+        json.addProperty("room", room.name().display());
+        json.addProperty("topic", shown.topic());
+        json.addProperty("password", shown.passwordNeeded());
+        json.addProperty("history", shown.history());
+        json.addProperty("members", memberCount);
+        json.add("listed", members);
+        json.add("bans", banned);
+        return json;
+    }
+
+    private static String text(RoomRef room, int memberCount, List<ListedMember> listed, List<ListedBan> bans) {
+        Columns people = new Columns(3, "USER", "ROLE", "");
+        listed.forEach(member -> people.row(member.getName(), role(member), member.getPresent() ? "" : "disconnected"));
+        Columns banned = new Columns(4, "BANNED", "BY", "UNTIL", "REASON");
+        bans.forEach(ban -> banned.row(ban.getName(), ban.getBy(), until(ban), ban.getReason()));
+        RoomRef.Snapshot shown = room.snapshot();
+        String topic = shown.topic().isEmpty() ? "" : ": " + Columns.visible(shown.topic());
+        int more = memberCount - listed.size();
+        return room.name().display() + topic + "\n"
+                + shown.present() + " of " + memberCount + " members are present"
+                + (shown.passwordNeeded() ? ", it has a password" : "")
+                + (shown.history() ? "" : ", it keeps no history") + "\n\n" + people.text()
+                + (more > 0 ? "and " + more + " more\n" : "")
+                + (bans.isEmpty() ? "" : "\n" + banned.text());
+    }
+
+    private static String role(ListedMember member) {
+        return member.getRole().name().toLowerCase(Locale.ROOT).replace("role_", "");
+    }
+
+    private static String until(ListedBan ban) {
+        return Listing.until(ban.getUntilMs());
+    }
+}

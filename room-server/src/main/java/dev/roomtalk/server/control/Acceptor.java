@@ -1,0 +1,111 @@
+package dev.roomtalk.server.control;
+
+import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.settings.LiveSettings;
+import dev.roomtalk.wire.Protocol;
+import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way in for TCP connections, and the pipeline of each. Any thread.
+ *
+ * <pre>
+ *  accept → gate → TlsGate ⇒ SslHandler → FlushConsolidationHandler → ControlFrameDecoder → Connection
+ *                                                                                            ├ HelloPhase
+ *                                                                                            └ SessionPhase → RequestRouter
+ * </pre>
+ *
+ * <p>The gate refuses addresses that may not connect. {@link TlsGate} waits for a whole TLS record and for the connection's turn, and is
+ * then replaced by the TLS handler; without TLS both are missing. Then the messages go to the phase that the connection is in.
+ */
+public final class Acceptor {
+    private final LiveSettings settings;
+    private final Gate gate;
+    private final Connections connections;
+    private final @Nullable TlsHandlers tls;
+    private final Users users;
+    private final Admissions admissions;
+    private final Counters counters;
+    private volatile boolean stopping;
+
+    /** @param tls null: plain TCP */
+    public Acceptor(
+            LiveSettings settings,
+            Gate gate,
+            Connections connections,
+            @Nullable TlsHandlers tls,
+            Users users,
+            Admissions admissions,
+            Counters counters) {
+        this.settings = settings;
+        this.gate = gate;
+        this.connections = connections;
+        this.tls = tls;
+        this.users = users;
+        this.admissions = admissions;
+        this.counters = counters;
+    }
+
+    /** Makes a connection of a new channel. On the channel's loop. */
+    public void accept(Channel channel) {
+        counters.count(Counter.CONNECTIONS);
+        // A channel that has ended already has no address.
+        if (stopping || !(channel.remoteAddress() instanceof InetSocketAddress remote) || connections.overfull()) {
+            channel.close();
+            return;
+        }
+        InetAddress address = remote.getAddress();
+        switch (gate.arrives(address)) {
+            case Gate.IsClosed _ -> channel.close();
+            case Gate.IsTold told -> connect(channel, address, told.refusal());
+            case Gate.Enters enters -> {
+                if (enters.counted()) {
+                    channel.closeFuture().addListener(closed -> gate.left(address));
+                }
+                connect(channel, address, null);
+            }
+        }
+    }
+
+    private void connect(Channel channel, InetAddress address, Gate.@Nullable Refusal refusal) {
+        ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_HELLO);
+        Connection connection = new Connection(
+                channel,
+                decoder,
+                counters,
+                made -> new HelloPhase(
+                        made,
+                        refusal,
+                        gate,
+                        connections,
+                        users,
+                        admissions,
+                        settings.get().helloTimeout()),
+                connections::remove,
+                what -> gate.failed(address, what),
+                gate.counts(address) ? AddressRange.single(address).toString() : "");
+        connections.add(connection);
+        if (tls != null) {
+            channel.pipeline().addLast(new TlsGate(() -> tls.of(channel), gate, connection));
+        }
+        channel.pipeline().addLast(new FlushConsolidationHandler(64, true), decoder, connection);
+        gate.begins(connection);
+    }
+
+    /** Whether it takes connections; false: it is stopping. */
+    public boolean accepts() {
+        return !stopping;
+    }
+
+    /** Accepts no more connections, asks all clients to come back, and waits at most so long until they are told. */
+    public void stop(Duration patience) {
+        stopping = true;
+        connections.stop(patience);
+    }
+}

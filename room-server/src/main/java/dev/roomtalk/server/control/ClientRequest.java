@@ -1,0 +1,120 @@
+package dev.roomtalk.server.control;
+
+import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.relay.Refusals;
+import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.store.NotStoredException;
+import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.wire.Name;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a session, and the way to its answer. Confined to the connection's loop.
+ *
+ * @param id the client's number for it, which the answer repeats
+ */
+record ClientRequest(SessionPhase phase, int id) {
+
+    Session session() {
+        return phase.session();
+    }
+
+    UserRecord user() {
+        return phase.user();
+    }
+
+    Connection connection() {
+        return phase.connection();
+    }
+
+    /** Runs this on the connection's loop, later. Any thread. */
+    void execute(Runnable command) {
+        connection().execute(command);
+    }
+
+    void answer(ServerMessage.Builder answer) {
+        connection().send(answer.setRequestId(id).build());
+    }
+
+    void refuse(RefusalReason reason, String sentence) {
+        refuse(reason, sentence, 0);
+    }
+
+    /** @param waitMillis after which the client may ask again; 0: asking again makes no sense */
+    void refuse(RefusalReason reason, String sentence, int waitMillis) {
+        connection().send(Refusals.message(id, reason, sentence, waitMillis));
+    }
+
+    /** Too much waits for what would have to be done. */
+    void busy() {
+        refuse(RefusalReason.BUSY, "the server is busy: try again in a moment", 1000);
+    }
+
+    /** @param trouble why nothing can be stored at present */
+    void notStored(String trouble) {
+        connection().send(Refusals.notStored(id, trouble));
+    }
+
+    /** Doing it ended with this failure. */
+    void failed(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+        if (cause instanceof NotStoredException e) {
+            notStored(String.valueOf(e.getMessage()));
+        } else {
+            connection().fail(cause);
+        }
+    }
+
+    void noSuchRoom(String name) {
+        connection().send(Refusals.noSuchRoom(id, name));
+    }
+
+    /** The room name that was given; null: it breaks the rules of names, and the request was refused. */
+    @Nullable
+    Name roomName(String text) {
+        return valid(Name.room(text));
+    }
+
+    /** The user name that was given; null: it breaks the rules of names, and the request was refused. */
+    @Nullable
+    Name userName(String text) {
+        return valid(Name.user(text));
+    }
+
+    private @Nullable Name valid(Name.Parsed parsed) {
+        return switch (parsed) {
+            case Name.Valid valid -> valid.name();
+            case Name.Invalid invalid -> {
+                refuse(RefusalReason.BAD_NAME, invalid.sentence());
+                yield null;
+            }
+        };
+    }
+
+    /** The room of this name; null: there is none, and the request was refused. */
+    @Nullable
+    RoomRef room(Lobby lobby, String text) {
+        Name name = roomName(text);
+        if (name == null) {
+            return null;
+        }
+        RoomRef room = lobby.find(name);
+        if (room == null) {
+            noSuchRoom(name.display());
+        }
+        return room;
+    }
+
+    /** The room of this number; null: there is none, and the request was refused. */
+    @Nullable
+    RoomRef room(Lobby lobby, int number) {
+        RoomRef room = lobby.find(number);
+        if (room == null) {
+            noSuchRoom("number " + number);
+        }
+        return room;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.roomtalk.server.control;
+
+import dev.roomtalk.server.base.Gauge;
+import dev.roomtalk.server.base.Health;
+import dev.roomtalk.server.relay.Census;
+import dev.roomtalk.server.relay.Relay;
+import dev.roomtalk.server.relay.RoomDirectory;
+import dev.roomtalk.server.store.Engine;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The state of a running node at this moment, read from its parts: for metrics, health and the console. Any thread. */
+public record NodeState(
+        Acceptor acceptor,
+        Connections connections,
+        Sessions sessions,
+        Gate gate,
+        ControlListener listener,
+        Relay relay,
+        RoomDirectory rooms,
+        Workers workers,
+        Engine engine)
+        implements Health {
+    private static final int TURN_SECONDS = 2;
+
+    /** A value for each gauge. */
+    public Map<Gauge, DoubleSupplier> gauges() {
+        Map<Gauge, DoubleSupplier> gauges = new EnumMap<>(Gauge.class);
+        for (Gauge gauge : Gauge.values()) {
+            gauges.put(gauge, () -> value(gauge));
+        }
+        return gauges;
+    }
+
+    private double value(Gauge gauge) {
+        return switch (gauge) {
+            case CONNECTIONS -> connections.count();
+            case HALF_OPEN -> gate.halfOpen();
+            case ADDRESSES_REFUSED -> gate.refusedAddresses();
+            case ADDRESSES_BANNED -> gate.addressBans().size();
+            case SESSIONS -> sessions.count();
+            case ROOMS -> rooms.size();
+            case RELAY_WAITING -> relay.waiting().stream().mapToInt(n -> n).sum();
+            case WORKERS_WAITING -> workers.waiting();
+            case STORE_WAITING -> engine.waiting();
+            case STORE_LAG -> engine.lagMillis() / 1e3;
+            case STORE_TROUBLE -> engine.trouble() == null ? 0 : 1;
+        };
+    }
+
+    @Override
+    public @Nullable String stuck() {
+        CountDownLatch turns = new CountDownLatch(relay.waiting().size() + listener.loops());
+        try {
+            relay.onEachLoop(turns::countDown);
+            listener.onEachLoop(turns::countDown);
+            return turns.await(TURN_SECONDS, TimeUnit.SECONDS)
+                    ? null
+                    : turns.getCount() + " loops have not had a turn for " + TURN_SECONDS + " s";
+        } catch (RejectedExecutionException e) {
+            return "the server is stopping";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "the server is stopping";
+        }
+    }
+
+    @Override
+    public boolean serves() {
+        return acceptor.accepts();
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        String trouble = storeTrouble();
+        return trouble == null ? null : "nothing is stored: " + trouble;
+    }
+
+    /** Why nothing can be stored at present, for the person; null if everything can. */
+    public @Nullable String storeTrouble() {
+        return engine.trouble();
+    }
+
+    /** The rooms and sessions of the moment, counted by each relay loop in its own turn. */
+    public CompletionStage<List<Census>> census() {
+        return relay.census();
+    }
+}
