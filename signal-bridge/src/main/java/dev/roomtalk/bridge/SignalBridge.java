@@ -1,6 +1,9 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.client.sockets.SocketClient;
+import dev.roomtalk.chat.command.ConnectionOptions;
+import dev.roomtalk.chat.command.PasswordOptions;
+import dev.roomtalk.chat.console.CommandFailure;
+import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
@@ -9,12 +12,9 @@ import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.VisibleText;
-import dev.roomtalk.chat.console.CommandFailure;
-import dev.roomtalk.chat.command.ConnectionOptions;
-import dev.roomtalk.chat.console.Console;
-import dev.roomtalk.chat.command.PasswordOptions;
 import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.client.identity.StateException;
+import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.client.sockets.SocketClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +7,7 @@ import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.server.app.Node;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
