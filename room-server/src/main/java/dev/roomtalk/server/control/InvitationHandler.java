@@ -12,14 +12,14 @@ import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
 /** Makes, ends and lists invitations to rooms. On the loop of the connection that sent the request. */
-final class InvitationRequests {
+final class InvitationHandler {
     private static final long DEFAULT_SECONDS = TimeUnit.DAYS.toSeconds(7);
     private static final long MAX_SECONDS = TimeUnit.DAYS.toSeconds(366);
 
     private final Lobby lobby;
     private final Users users;
 
-    InvitationRequests(Lobby lobby, Users users) {
+    InvitationHandler(Lobby lobby, Users users) {
         this.lobby = lobby;
         this.users = users;
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While a search runs, its user may leave a room, or a room may be closed and another of its name be made. So what may be shown is
  * decided when the answer is there, and not only before.
  */
-final class SearchRequests {
+final class SearchHandler {
     private static final int MAX_ROOMS = 200;
     private static final int MAX_HITS = 50;
     private static final int MAX_CONTEXT = 5;
@@ -44,7 +44,7 @@ final class SearchRequests {
     private final Lobby lobby;
     private final Workers workers;
 
-    SearchRequests(Lobby lobby, Workers workers) {
+    SearchHandler(Lobby lobby, Workers workers) {
         this.lobby = lobby;
         this.workers = workers;
     }

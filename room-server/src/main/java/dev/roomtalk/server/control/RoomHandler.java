@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes, joins, leaves, closes and lists rooms for sessions. On the loop of the connection that sent the request. */
-final class RoomRequests {
-    private static final Logger LOG = LoggerFactory.getLogger(RoomRequests.class);
+final class RoomHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(RoomHandler.class);
     private static final int MAX_PASSWORD_BYTES = 256;
 
     /** Rooms of one list, the fullest first. */
@@ -35,7 +35,7 @@ final class RoomRequests {
     private final Passwords passwords;
     private final LiveSettings settings;
 
-    RoomRequests(Lobby lobby, NewRooms newRooms, Passwords passwords, LiveSettings settings) {
+    RoomHandler(Lobby lobby, NewRooms newRooms, Passwords passwords, LiveSettings settings) {
         this.lobby = lobby;
         this.newRooms = newRooms;
         this.passwords = passwords;

@@ -12,12 +12,12 @@ import dev.roomtalk.server.room.RoomCommand;
  * Hands what members want of their room to it: the lists of members and authors, another topic, other settings. On the loop of the
  * connection that sent the request.
  */
-final class MemberRequests {
+final class MemberHandler {
     private static final int MAX_AUTHORS = 256;
 
     private final Lobby lobby;
 
-    MemberRequests(Lobby lobby) {
+    MemberHandler(Lobby lobby) {
         this.lobby = lobby;
     }
 

@@ -7,11 +7,11 @@ import dev.roomtalk.proto.TokenRenewed;
 import dev.roomtalk.server.store.TokenHash;
 
 /** Renews the tokens of users, which ends their other sessions. On the loop of the connection that sent the request. */
-final class TokenRequests {
+final class TokenHandler {
     private final Users users;
     private final Sessions sessions;
 
-    TokenRequests(Users users, Sessions sessions) {
+    TokenHandler(Users users, Sessions sessions) {
         this.users = users;
         this.sessions = sessions;
     }

@@ -6,13 +6,13 @@ import dev.roomtalk.server.relay.RoomRef;
 import dev.roomtalk.server.room.RoomCommand;
 
 /** Asks a room for a page of its history, one at a time for each session. On the loop of the connection that sent the request. */
-final class HistoryRequests {
+final class HistoryHandler {
     /** Messages of a page; its bytes end it before. */
     private static final int MAX_MESSAGES = 10_000;
 
     private final Lobby lobby;
 
-    HistoryRequests(Lobby lobby) {
+    HistoryHandler(Lobby lobby) {
         this.lobby = lobby;
     }
 

@@ -7,7 +7,7 @@ import dev.roomtalk.server.base.Rates;
 import java.util.Arrays;
 
 /** What a node does in a second, over the last ten, and how long it takes. Any thread. */
-public record Traffic(Counters counters, Rates rates) {
+public record NodeTraffic(Counters counters, Rates rates) {
     /** The metric of all counters of connections that were refused. */
     private static final String REFUSED = "connections.refused";
 

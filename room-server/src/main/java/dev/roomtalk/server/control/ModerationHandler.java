@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Kicks, bans and roles: finds the user that a request names, and leaves it to the room whether the requester may do this. On the loop of
  * the connection that sent the request.
  */
-final class ModerationRequests {
+final class ModerationHandler {
     private static final long MAX_SECONDS = TimeUnit.DAYS.toSeconds(36_525);
     private static final int MAX_REASON = dev.roomtalk.server.room.Ban.LONGEST_REASON;
 
@@ -28,7 +28,7 @@ final class ModerationRequests {
     private final Users users;
     private final LastAddresses addresses;
 
-    ModerationRequests(Lobby lobby, Users users, LastAddresses addresses) {
+    ModerationHandler(Lobby lobby, Users users, LastAddresses addresses) {
         this.lobby = lobby;
         this.users = users;
         this.addresses = addresses;

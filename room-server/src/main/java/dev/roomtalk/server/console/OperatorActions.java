@@ -16,13 +16,13 @@ import java.util.Locale;
  * What an operator changes in rooms, with the rights of their hosts and under the name of the operator's user of this machine. Confined to
  * the thread of the console's connection, which may wait.
  */
-final class RoomActions {
+final class OperatorActions {
     private final RoomAccess access;
     private final LastAddresses addresses;
     private final NodeState state;
     private final AuditedActions audited;
 
-    RoomActions(RoomAccess access, LastAddresses addresses, NodeState state, AuditedActions audited) {
+    OperatorActions(RoomAccess access, LastAddresses addresses, NodeState state, AuditedActions audited) {
         this.access = access;
         this.addresses = addresses;
         this.state = state;
