@@ -3,7 +3,7 @@
  *
  * <p>The floors, from below: {@code base} · {@code net} · {@code process} · {@code load} and {@code talk}, the two ways to make
  * messages (frames without objects; the client library) · the targets {@code limit} and {@code roomtalk} · the measurements
- * {@code path}, {@code flood}, {@code history} and {@code signals} · {@code command}. A package uses only packages of lower floors.
+ * {@code path}, {@code flood} and {@code history} · {@code command}. A package uses only packages of lower floors.
  */
 @NullMarked
 package dev.roomtalk.bench;

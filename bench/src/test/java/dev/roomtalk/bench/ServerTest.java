@@ -183,8 +183,9 @@ class ServerTest {
 
     @Test
     void startsAServerOfItsOwnAndLooksIntoItsMemory() {
-        assertThat(bench("--rooms 2 --members 3 --rate 600 --duration 0.5 --warmup 0.2 --beside limit --rounds"
-                        + " 1 --json -- --relay-loops 1"))
+        assertThat(
+                        bench(
+                                "--rooms 2 --members 3 --rate 600 --duration 0.5 --warmup 0.2 --beside limit --rounds 1 --json -- --relay-loops 1"))
                 .as(said())
                 .isZero();
         clean(median("server"));

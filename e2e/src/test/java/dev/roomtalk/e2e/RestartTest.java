@@ -18,15 +18,15 @@ final class RestartTest {
         stage.chat(alice, server, "create-room", "hall");
         Terminal aliceSees = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
         Terminal bobSees = stage.terminal(bob, "chat", server.command(bob, "join", "hall"));
-        aliceSees.awaitScreen("connection", shown -> shown.contains("2 members · connected"));
-        bobSees.awaitScreen("connection", shown -> shown.contains("2 members · connected"));
+        aliceSees.awaitMembers(2);
+        bobSees.awaitMembers(2);
 
         server.kill();
         aliceSees.awaitScreen("lost connection", shown -> shown.contains("reconnecting"));
         bobSees.awaitScreen("lost connection", shown -> shown.contains("reconnecting"));
         server.startAgain();
-        aliceSees.awaitScreen("new connection", shown -> shown.contains("2 members · connected"));
-        bobSees.awaitScreen("new connection", shown -> shown.contains("2 members · connected"));
+        aliceSees.awaitMembers(2);
+        bobSees.awaitMembers(2);
         aliceSees.enter("are you back?");
 
         bobSees.awaitText("are you back?");
@@ -41,7 +41,7 @@ final class RestartTest {
         Person mallory = stage.person("mallory");
         stage.chat(alice, server, "create-room", "hall");
         Terminal mallorySees = stage.terminal(mallory, "chat", server.command(mallory, "join", "hall"));
-        mallorySees.awaitScreen("connection", shown -> shown.contains("2 members · connected"));
+        mallorySees.awaitMembers(2);
 
         stage.chat(alice, server, "ban", "hall", "mallory", "spam");
         server.kill();

@@ -8,13 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -33,7 +32,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     private static final String MARK = "ROOMTALK_STAGE";
     private static final long SEED = 4;
 
-    private final Deque<AutoCloseable> props = new ConcurrentLinkedDeque<>();
+    private final Props props = new Props();
     private final AtomicInteger numbers = new AtomicInteger();
     private String mark = "";
     private Path directory = Path.of("/nonexistent");
@@ -49,14 +48,12 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) throws IOException {
         if (context.getExecutionException().isPresent()) {
-            props.descendingIterator().forEachRemaining(prop -> System.err.println(prop));
+            props.print();
         }
-        while (!props.isEmpty()) {
-            try {
-                props.pop().close();
-            } catch (Exception e) {
-                System.err.println("while closing: " + e);
-            }
+        try {
+            props.closeAll();
+        } catch (Exception e) {
+            System.err.println("while closing: " + e + ", " + Arrays.toString(e.getSuppressed()));
         }
         leftOver().forEach(ProcessHandle::destroyForcibly);
         try (Stream<Path> tree = Files.walk(directory)) {
@@ -152,8 +149,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
     }
 
     <T extends AutoCloseable> T keep(T prop) {
-        props.addFirst(prop);
-        return prop;
+        return props.keep(prop);
     }
 
     /** The processes of this stage that are alive, whoever their parent is. */

@@ -121,6 +121,12 @@ final class Terminal implements AutoCloseable {
         }
     }
 
+    /** Waits until the status line shows that the room has so many members and that the client is connected. */
+    void awaitMembers(int count) {
+        String wanted = count + (count == 1 ? " member · connected" : " members · connected");
+        awaitScreen(wanted, shown -> shown.contains(wanted));
+    }
+
     /** Waits until the screen itself is as the condition says. */
     void awaitScreen(String what, Predicate<String> condition) {
         try {

@@ -19,8 +19,8 @@ final class TerminalsTest {
         stage.chat(alice, server, "create-room", "hall");
         Terminal aliceSees = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
         Terminal bobSees = stage.terminal(bob, "chat", server.command(bob, "join", "hall"));
-        aliceSees.awaitScreen("both members", shown -> shown.contains("2 members · connected"));
-        bobSees.awaitScreen("both members", shown -> shown.contains("2 members · connected"));
+        aliceSees.awaitMembers(2);
+        bobSees.awaitMembers(2);
 
         aliceSees.enter("good morning, bob");
         bobSees.awaitText("good morning, bob");
@@ -73,9 +73,9 @@ final class TerminalsTest {
         Person alice = stage.person("alice");
         stage.chat(alice, server, "create-room", "hall");
         Terminal left = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
-        left.awaitScreen("connection", shown -> shown.contains("1 member · connected"));
+        left.awaitMembers(1);
         Terminal right = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
-        right.awaitScreen("connection", shown -> shown.contains("1 member · connected"));
+        right.awaitMembers(1);
 
         left.enter("from the left");
         right.awaitText("from the left");

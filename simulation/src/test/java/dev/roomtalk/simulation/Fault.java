@@ -2,6 +2,7 @@ package dev.roomtalk.simulation;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.ObjLongConsumer;
 
 /** Something that goes wrong at one moment. */
 enum Fault {
@@ -9,22 +10,14 @@ enum Fault {
     UDP_BLACKOUT {
         @Override
         void strike(Simulation simulation, Random random) {
-            Host host = any(simulation.hosts(), random);
-            long until = simulation.world().nanoTime() + Path.millis(100 + random.nextInt(8_000));
-            int which = random.nextInt(3);
-            host.path.up.udpBlockedUntil = which == 1 ? host.path.up.udpBlockedUntil : until;
-            host.path.down.udpBlockedUntil = which == 2 ? host.path.down.udpBlockedUntil : until;
+            block(simulation, random, 8_000, (way, until) -> way.udpBlockedUntil = until);
         }
     },
     /** Nothing gets through, in one direction or both. */
     PARTITION {
         @Override
         void strike(Simulation simulation, Random random) {
-            Host host = any(simulation.hosts(), random);
-            long until = simulation.world().nanoTime() + Path.millis(100 + random.nextInt(20_000));
-            int which = random.nextInt(3);
-            host.path.up.blockedUntil = which == 1 ? host.path.up.blockedUntil : until;
-            host.path.down.blockedUntil = which == 2 ? host.path.down.blockedUntil : until;
+            block(simulation, random, 20_000, (way, until) -> way.blockedUntil = until);
         }
     },
     DELAY_SPIKE {
@@ -70,6 +63,19 @@ enum Fault {
     static final List<Fault> ALL = List.of(values());
 
     abstract void strike(Simulation simulation, Random random);
+
+    /** Blocks one direction of a host's path, or both, for 100 ms and at most {@code millis} more. */
+    private static void block(Simulation simulation, Random random, int millis, ObjLongConsumer<Path.Way> blocked) {
+        Host host = any(simulation.hosts(), random);
+        long until = simulation.world().nanoTime() + Path.millis(100 + random.nextInt(millis));
+        int which = random.nextInt(3);
+        if (which != 1) {
+            blocked.accept(host.path.up, until);
+        }
+        if (which != 2) {
+            blocked.accept(host.path.down, until);
+        }
+    }
 
     private static Host any(List<Host> hosts, Random random) {
         return hosts.get(random.nextInt(hosts.size()));

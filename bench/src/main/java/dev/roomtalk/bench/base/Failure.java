@@ -2,7 +2,7 @@ package dev.roomtalk.bench.base;
 
 import java.io.IOException;
 
-/** What a person is told in one line, and the code that the program exits with. */
+/** Ends the program: a sentence for the person who started it, and the exit code. */
 public final class Failure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,6 +17,24 @@ public final class Failure extends RuntimeException {
     public Failure(int exitCode, String sentence) {
         super(sentence, null, false, false);
         this.exitCode = exitCode;
+    }
+
+    public static Failure usage(String sentence) {
+        return new Failure(USAGE, sentence);
+    }
+
+    public static Failure unreachable(String sentence) {
+        return new Failure(UNREACHABLE, sentence);
+    }
+
+    public static Failure unexpected(String sentence) {
+        return new Failure(UNEXPECTED, sentence);
+    }
+
+    /** Marks the thread as interrupted again. */
+    public static Failure interrupted() {
+        Thread.currentThread().interrupt();
+        return unexpected("interrupted");
     }
 
     /** What an exception on a socket means: the sentence if the other end is to blame, or else a fault of this program. */

@@ -1,18 +1,15 @@
 package dev.roomtalk.bench.command;
 
-import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.bench.flood.FloodLoad;
 import dev.roomtalk.bench.flood.FloodReport;
 import dev.roomtalk.bench.flood.FloodTrial;
 import dev.roomtalk.bench.talk.TalkLoad;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code bench flood}: what members notice while somebody floods the server. */
 @Command(
@@ -20,21 +17,17 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures what members notice while strangers flood the server: connections that stop at each stage"
-                    + " (connected and",
-            "silent, half a ClientHello, TLS done and no Hello), from many addresses of loopback, and datagrams that"
-                    + " mean",
+            "Measures what members notice while strangers flood the server: connections that stop at each stage (connected and",
+            "silent, half a ClientHello, TLS done and no Hello), from many addresses of loopback, and datagrams that mean",
             "nothing.",
             "",
-            "A run in which the same flood goes to an idle port comes first. Each run starts a server of its own, with"
-                    + " the",
-            "standard limits; what stands behind -- goes to it. Loopback only.",
+            "A run in which the same flood goes to an idle port comes first. Each run starts a server of its own, with the",
+            "default limits; options behind -- go to it. Loopback only.",
             ""
         },
         footer = {
             "",
-            "Exit codes: 0 everything arrived, p99 is at most 3 times that of the first run, no datagram was answered,"
-                    + " and the",
+            "Exit codes: 0 everything arrived, p99 is at most 3 times that of the first run, no datagram was answered, and the",
             "server's memory is bounded; 1 not so, or failed; 2 bad usage."
         })
 public final class FloodCommand implements Callable<Integer> {
@@ -68,11 +61,11 @@ public final class FloodCommand implements Callable<Integer> {
             description = "That hear 20 messages in a second (default: ${DEFAULT-VALUE}).")
     private int members = 10;
 
-    @Option(names = "--json", description = "Print one JSON object.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
-    @Parameters(paramLabel = "-- SERVER-OPTION", description = "For the servers that are started.", arity = "0..*")
-    private List<String> serverOptions = new ArrayList<>();
+    @Mixin
+    private StartedServer started = new StartedServer();
 
     private final PrintStream out;
     private final PrintStream err;
@@ -91,10 +84,8 @@ public final class FloodCommand implements Callable<Integer> {
         try (Workbench workbench = new Workbench(compiler)) {
             workbench.needFiles(load.allConnections() + 2 * members);
         }
-        FloodTrial trial = new FloodTrial(talk, load, serverOptions);
+        FloodTrial trial = new FloodTrial(talk, load, started.options());
         FloodReport report = new FloodReport(talk, load, trial.onIdlePort(), trial.onServer());
-        out.print(json ? report.json() + "\n" : report.table());
-        report.faults().forEach(fault -> err.println("bench: " + fault));
-        return report.faults().isEmpty() ? 0 : Failure.UNEXPECTED;
+        return output.print(report, out, err);
     }
 }

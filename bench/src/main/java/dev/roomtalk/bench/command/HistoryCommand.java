@@ -16,8 +16,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Fills an embedded engine with the messages of one room, and measures how long it takes to open a page of"
-                    + " its history",
+            "Fills an embedded engine with the messages of one room, and measures how long it takes to open a page of its history",
             "at random places, by sequence and by time, and a search for words. No server and no network take part.",
             ""
         },
@@ -54,7 +53,7 @@ public final class HistoryCommand implements Callable<Integer> {
         atLeast("--pages", pages, 1);
         atLeast("--size", size, 20);
         if (size > 4000) {
-            throw new Failure(Failure.USAGE, "--size is at most 4000, not " + size);
+            throw Failure.usage("--size is at most 4000, not " + size);
         }
         try (LargeRoom room = LargeRoom.make(directory, messages, size)) {
             out.print(room.report(pages, seed));
@@ -64,7 +63,7 @@ public final class HistoryCommand implements Callable<Integer> {
 
     private static void atLeast(String option, int value, int least) {
         if (value < least) {
-            throw new Failure(Failure.USAGE, "%s is at least %d, not %d".formatted(option, least, value));
+            throw Failure.usage("%s is at least %d, not %d".formatted(option, least, value));
         }
     }
 }

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code bench path}: what people get over a path that delays and loses. */
 @Command(
@@ -21,13 +21,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Measures what people get over a bad path: one sender and several members, each with the client library,"
-                    + " talk",
+            "Measures what people get over a bad path: one sender and several members, each with the client library, talk",
             "through a proxy that delays everything and loses datagrams each way (TCP is only delayed).",
             "",
-            "A run without loss goes first; then one for each --loss. It starts a server of its own; what stands"
-                    + " behind --",
-            "goes to that server.",
+            "A run without loss goes first; then one for each --loss. It starts a server of its own; options behind --",
+            "go to that server.",
             ""
         },
         footer = {
@@ -67,11 +65,11 @@ public final class PathCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of the losses (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
-    @Option(names = "--json", description = "Print one JSON object.")
-    private boolean json;
+    @Mixin
+    private Output output = new Output();
 
-    @Parameters(paramLabel = "-- SERVER-OPTION", description = "For the server that is started.", arity = "0..*")
-    private List<String> serverOptions = new ArrayList<>();
+    @Mixin
+    private StartedServer started = new StartedServer();
 
     private final PrintStream out;
     private final PrintStream err;
@@ -90,12 +88,12 @@ public final class PathCommand implements Callable<Integer> {
         List<Double> lossy = losses.stream().filter(loss -> loss != 0).toList();
         for (double loss : lossy) {
             if (!(loss > 0 && loss < 100)) {
-                throw new Failure(Failure.USAGE, "--loss is 0 to 99 percent, not " + PathReport.number(loss));
+                throw Failure.usage("--loss is 0 to 99 percent, not " + PathReport.number(loss));
             }
         }
         try (Workbench workbench = new Workbench(compiler)) {
             Access server = workbench
-                    .startServer((members + 1) * (lossy.size() + 1), serverOptions)
+                    .startServer((members + 1) * (lossy.size() + 1), started.options())
                     .access();
             PathOutcome lossFree = new PathTrial(server, load, 0, "0").run();
             List<PathOutcome> outcomes = new ArrayList<>();
@@ -103,9 +101,7 @@ public final class PathCommand implements Callable<Integer> {
                 outcomes.add(new PathTrial(server, load, loss, Integer.toString(outcomes.size() + 1)).run());
             }
             PathReport report = new PathReport(load, lossFree, outcomes);
-            out.print(json ? report.json() + "\n" : report.table());
-            report.faults().forEach(fault -> err.println("bench: " + fault));
-            return report.faults().isEmpty() ? 0 : Failure.UNEXPECTED;
+            return output.print(report, out, err);
         }
     }
 }

@@ -24,9 +24,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Starts a signal-bridge without a room, and measures in turn: a C ping-pong of kill and sigwaitinfo across"
-                    + " two cores, a text",
-            "that signal-send says bit by bit, and one that it says on the fast lane. Each sender is a new process, as"
+            "Starts a signal-bridge without a room, and measures in turn: a C ping-pong of kill and sigwaitinfo across two cores, a text",
+            "that signal-send sends bit by bit, and one that it sends on the fast lane. Each sender is a new process, as"
                     + " a person's is.",
             ""
         },
@@ -52,15 +51,15 @@ public final class SignalsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (rounds < 1) {
-            throw new Failure(Failure.USAGE, "--rounds is at least 1, not " + rounds);
+            throw Failure.usage("--rounds is at least 1, not " + rounds);
         }
         if (size < 1 || size > 4_000) {
-            throw new Failure(Failure.USAGE, "--size is 1 to 4000, not " + size);
+            throw Failure.usage("--size is 1 to 4000, not " + size);
         }
         Path bridge = Installation.launcher("signal-bridge");
         Path sender = Installation.launcher("signal-send");
         if (bridge == null || sender == null) {
-            throw new Failure(Failure.UNEXPECTED, "bench signals needs the launchers: start it as bin/bench signals");
+            throw Failure.unexpected("bench signals needs the launchers: start it as bin/bench signals");
         }
         String limit = LimitProgram.build("signals", compiler, Installation.limitDirectory())
                 .toString();
@@ -77,9 +76,9 @@ public final class SignalsCommand implements Callable<Integer> {
                 Closeable _ = listening::destroy) {
             String pid = heard.readLine();
             if (pid == null) {
-                throw new Failure(Failure.UNEXPECTED, "signal-bridge did not start");
+                throw Failure.unexpected("signal-bridge did not start");
             }
-            // What it hears it prints, and nobody reads that.
+            // It prints the messages that it receives; they are read and thrown away.
             Thread _ = Thread.ofVirtual().start(() -> heard.lines().forEach(line -> {}));
             // Once for the compiler of the bridge's Java.
             say(FAST, List.of(sender.toString(), pid, text));
@@ -108,7 +107,7 @@ public final class SignalsCommand implements Callable<Integer> {
         String said = run(command);
         Matcher matcher = pattern.matcher(said);
         if (!matcher.find()) {
-            throw new Failure(Failure.UNEXPECTED, "signal-send did not go as expected: " + said);
+            throw Failure.unexpected("signal-send did not go as expected: " + said);
         }
         return matcher;
     }
@@ -122,7 +121,7 @@ public final class SignalsCommand implements Callable<Integer> {
             said = output.readLine();
         }
         if (process.waitFor() != 0 || said == null) {
-            throw new Failure(Failure.UNEXPECTED, command.getFirst() + " failed");
+            throw Failure.unexpected(command.getFirst() + " failed");
         }
         return said;
     }

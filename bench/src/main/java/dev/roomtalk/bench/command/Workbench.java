@@ -59,7 +59,7 @@ public final class Workbench implements AutoCloseable {
             return existing;
         }
         if (!Epoll.isAvailable()) {
-            throw new Failure(Failure.UNEXPECTED, "bench needs Linux on x86-64 or aarch64: it uses epoll and /proc");
+            throw Failure.unexpected("bench needs Linux on x86-64 or aarch64: it uses epoll and /proc");
         }
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         opened.push(() -> group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly());
@@ -140,8 +140,7 @@ public final class Workbench implements AutoCloseable {
     public void needFiles(int sessions) {
         long allowed = openFiles();
         if (sessions + SPARE_FILES > allowed) {
-            throw new Failure(
-                    Failure.UNEXPECTED,
+            throw Failure.unexpected(
                     "%d sessions need %d open files, and this process may have %d: raise the limit with ulimit -n %d"
                             .formatted(sessions, sessions + SPARE_FILES, allowed, sessions + SPARE_FILES));
         }

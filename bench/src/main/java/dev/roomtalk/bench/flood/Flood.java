@@ -212,8 +212,7 @@ final class Flood implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new Failure(
-                    Failure.UNEXPECTED,
+            throw Failure.unexpected(
                     "cannot open a UDP socket: " + bound.cause().getMessage());
         }
         return bound.channel();

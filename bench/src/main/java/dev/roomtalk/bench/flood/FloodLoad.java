@@ -41,7 +41,7 @@ public record FloodLoad(int connections, int addresses, int datagrams, Duration 
 
     private static void check(String option, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new Failure(Failure.USAGE, "%s is %,d to %,d, not %,d".formatted(option, least, most, value));
+            throw Failure.usage("%s is %,d to %,d, not %,d".formatted(option, least, most, value));
         }
     }
 

@@ -6,9 +6,9 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * What members heard while a port was flooded, the server's or an idle one.
+ * What members received while a port was flooded, the server's or an idle one.
  *
- * @param unanswered messages whose sender was not told that the room took them
+ * @param unanswered messages whose sender got no receipt
  * @param residentBefore the server's memory, in bytes, when its members were there
  * @param residentMost the most that it was while they talked
  * @param arrived datagrams that the server has read in that time, those of its members too

@@ -2,13 +2,14 @@ package dev.roomtalk.bench.flood;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import dev.roomtalk.bench.base.Result;
 import dev.roomtalk.bench.talk.TalkLoad;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /** The two runs of {@code bench flood} side by side: the same flood, on an idle port and on the server's. */
-public record FloodReport(TalkLoad talk, FloodLoad load, FloodOutcome idle, FloodOutcome flooded) {
+public record FloodReport(TalkLoad talk, FloodLoad load, FloodOutcome idle, FloodOutcome flooded) implements Result {
     /** How many times as long as with the flood elsewhere the slowest hundredth may take. */
     static final double P99_RATIO = 3;
 
@@ -21,6 +22,7 @@ public record FloodReport(TalkLoad talk, FloodLoad load, FloodOutcome idle, Floo
         return flooded.millis(99) / idle.millis(99);
     }
 
+    @Override
     public String table() {
         StringBuilder out = new StringBuilder()
                 .append(talk)
@@ -54,6 +56,7 @@ public record FloodReport(TalkLoad talk, FloodLoad load, FloodOutcome idle, Floo
     }
 
     /** What did not go as it must, a sentence each. */
+    @Override
     public List<String> faults() {
         List<String> faults = new ArrayList<>();
         for (FloodOutcome one : List.of(idle, flooded)) {
@@ -82,6 +85,7 @@ public record FloodReport(TalkLoad talk, FloodLoad load, FloodOutcome idle, Floo
         return faults;
     }
 
+    @Override
     public String json() {
         JsonObject root = new JsonObject();
         root.addProperty("connections_of_each_stage", load.connections());

@@ -92,10 +92,9 @@ public final class FloodTrial {
             Matcher received = RECEIVED.matcher(metrics);
             return received.find() ? Math.round(Double.parseDouble(received.group(1))) : 0;
         } catch (IOException e) {
-            throw new Failure(Failure.UNREACHABLE, "the server's metrics cannot be read: " + e.getMessage());
+            throw Failure.unreachable("the server's metrics cannot be read: " + e.getMessage());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Failure.UNEXPECTED, "interrupted");
+            throw Failure.interrupted();
         }
     }
 }

@@ -16,7 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
-/** A port behind which nobody is: TCP connections are closed as they come, datagrams are not read. */
+/** A port without a server: TCP connections are closed when they arrive, datagrams are not read. */
 final class IdlePort implements AutoCloseable {
     private static final int ATTEMPTS = 20;
 
@@ -53,16 +53,14 @@ final class IdlePort implements AutoCloseable {
             }
             tcp.close().awaitUninterruptibly();
             if (attempt == ATTEMPTS) {
-                throw new Failure(
-                        Failure.UNEXPECTED, "no port is free: " + udp.cause().getMessage());
+                throw Failure.unexpected("no port is free: " + udp.cause().getMessage());
             }
         }
     }
 
     private static Channel bound(ChannelFuture binding) {
         if (!binding.awaitUninterruptibly().isSuccess()) {
-            throw new Failure(
-                    Failure.UNEXPECTED, "no port is free: " + binding.cause().getMessage());
+            throw Failure.unexpected("no port is free: " + binding.cause().getMessage());
         }
         return binding.channel();
     }

@@ -40,7 +40,7 @@ public final class LargeRoom implements AutoCloseable {
     /** Fewer than the engine takes at a time. */
     private static final int UNDERWAY = 4096;
 
-    /** Messages are a second apart, and the first was said then. */
+    /** The time of the first message; the others follow one second apart. */
     private static final long FIRST_MILLIS = 1_700_000_000_000L;
 
     private static final String[] WORDS =
@@ -59,7 +59,7 @@ public final class LargeRoom implements AutoCloseable {
         this.messages = messages;
     }
 
-    /** Makes and fills it. */
+    /** Makes the room and fills it. */
     public static LargeRoom make(@Nullable Path parent, int messages, int size) throws IOException {
         Path directory = parent == null
                 ? Files.createTempDirectory("bench-history")
@@ -117,7 +117,7 @@ public final class LargeRoom implements AutoCloseable {
         }
         underway.acquireUninterruptibly(UNDERWAY);
         if (failed.get() > 0) {
-            throw new Failure(Failure.UNEXPECTED, failed + " messages could not be stored");
+            throw Failure.unexpected(failed + " messages could not be stored");
         }
         fillSeconds = (System.nanoTime() - begin) / 1e9;
     }
@@ -130,7 +130,7 @@ public final class LargeRoom implements AutoCloseable {
         return text.substring(0, size);
     }
 
-    /** Opens so many pages each way, looks for words as often, and says how long it took. */
+    /** Opens pages and searches, and returns a table of how long they took. */
     public String report(int pages, long seed) throws IOException {
         StringBuilder rows = new StringBuilder();
         Random random = new Random(seed);
@@ -157,7 +157,7 @@ public final class LargeRoom implements AutoCloseable {
 
     private void page(LogRange range) {
         if (engine.read(ROOM, range).toCompletableFuture().join().entries().isEmpty()) {
-            throw new Failure(Failure.UNEXPECTED, "a page is empty: " + range);
+            throw Failure.unexpected("a page is empty: " + range);
         }
     }
 
@@ -173,7 +173,7 @@ public final class LargeRoom implements AutoCloseable {
                 0,
                 PAGE_BYTES);
         if (engine.search(search).toCompletableFuture().join() instanceof Search.TooMuch) {
-            throw new Failure(Failure.UNEXPECTED, "a search took too long: " + words);
+            throw Failure.unexpected("a search took too long: " + words);
         }
     }
 

@@ -54,12 +54,12 @@ public final class LimitProgram implements AutoCloseable {
             Matcher ready = READY.matcher(line == null ? "" : line);
             if (!ready.matches()) {
                 process.destroy();
-                throw new Failure(Failure.UNEXPECTED, name + " did not start");
+                throw Failure.unexpected(name + " did not start");
             }
             return new LimitProgram(
                     name, process, new InetSocketAddress(ready.group(1), Integer.parseInt(ready.group(2))));
         } catch (IOException e) {
-            throw new Failure(Failure.UNEXPECTED, "cannot start " + binary + ": " + e.getMessage());
+            throw Failure.unexpected("cannot start " + binary + ": " + e.getMessage());
         }
     }
 
@@ -83,7 +83,7 @@ public final class LimitProgram implements AutoCloseable {
             Files.delete(work);
             return binary;
         } catch (IOException e) {
-            throw new Failure(Failure.UNEXPECTED, "cannot build " + name + " in " + directory + ": " + e.getMessage());
+            throw Failure.unexpected("cannot build " + name + " in " + directory + ": " + e.getMessage());
         }
     }
 
@@ -94,21 +94,17 @@ public final class LimitProgram implements AutoCloseable {
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException _) {
-            throw new Failure(
-                    Failure.UNEXPECTED,
-                    "the limit programs are built with a C compiler, and there is no '" + compiler
-                            + "': install one (Debian: apt install gcc libc6-dev), or leave out what is compared with"
-                            + " them");
+            throw Failure.unexpected("the limit programs are built with a C compiler, and there is no '" + compiler
+                    + "': install one (Debian: apt install gcc libc6-dev), or leave out what is compared with them");
         }
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String said = output.readAllLines().stream().findFirst().orElse("no message");
             if (process.waitFor() != 0) {
-                throw new Failure(Failure.UNEXPECTED, compiler + " cannot build a limit program: " + said);
+                throw Failure.unexpected(compiler + " cannot build a limit program: " + said);
             }
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Failure.UNEXPECTED, "interrupted");
+            throw Failure.interrupted();
         }
     }
 

@@ -73,10 +73,9 @@ public final class LimitTarget implements Target, UdpSockets.Receiver {
         try {
             allRegistered.get(30, TimeUnit.SECONDS);
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Failure.UNEXPECTED, "interrupted");
+            throw Failure.interrupted();
         } catch (ExecutionException | TimeoutException _) {
-            throw new Failure(Failure.UNREACHABLE, program.name() + " does not answer");
+            throw Failure.unreachable(program.name() + " does not answer");
         }
     }
 

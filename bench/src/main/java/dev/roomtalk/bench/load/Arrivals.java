@@ -3,7 +3,7 @@ package dev.roomtalk.bench.load;
 import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.proto.RefusalReason;
 
-/** What a target tells the load, on the target's loop. Members and senders are counted over all rooms. */
+/** What a target reports to the load, on the target's loop. Members and senders are counted over all rooms. */
 public interface Arrivals {
     /** A datagram, or a frame over TCP, is about to be read. */
     void arriving();
@@ -23,7 +23,7 @@ public interface Arrivals {
     /** Something was received that is neither genuine nor of this protocol. */
     void unreadable();
 
-    /** All that was waiting in a socket has been told. */
+    /** Everything that waited in a socket has been reported. */
     void turnEnded();
 
     /** The target cannot go on: nothing more will come. */

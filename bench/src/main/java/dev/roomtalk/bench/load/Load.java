@@ -5,7 +5,7 @@ import dev.roomtalk.bench.base.Stamp;
 import dev.roomtalk.wire.Protocol;
 
 /**
- * What is asked of each target.
+ * What each target is measured with.
  *
  * @param textBytes of each message
  * @param rounds how often each target is measured, in turn
@@ -17,31 +17,28 @@ public record Load(
 
     public Load {
         if (textBytes < Stamp.LENGTH || textBytes > Protocol.MAX_TEXT) {
-            throw new Failure(
-                    Failure.USAGE,
+            throw Failure.usage(
                     "--size is %d to %d bytes, not %d".formatted(Stamp.LENGTH, Protocol.MAX_TEXT, textBytes));
         }
         if (!(durationSeconds > 0 && durationSeconds <= LONGEST_SECONDS)) {
-            throw new Failure(Failure.USAGE, "--duration is more than 0 s and at most a day");
+            throw Failure.usage("--duration is more than 0 s and at most a day");
         }
         if (!(warmupSeconds >= 0 && warmupSeconds <= LONGEST_SECONDS)) {
-            throw new Failure(Failure.USAGE, "--warmup is 0 s or more and at most a day");
+            throw Failure.usage("--warmup is 0 s or more and at most a day");
         }
         if (rounds < 1 || rounds > 1000) {
-            throw new Failure(Failure.USAGE, "--rounds is 1 to 1000, not " + rounds);
+            throw Failure.usage("--rounds is 1 to 1000, not " + rounds);
         }
         switch (pace) {
             case LoadPace.AtRate rate -> {
                 if (!(rate.deliveriesPerSecond() > 0 && rate.deliveriesPerSecond() <= 1e9)) {
-                    throw new Failure(Failure.USAGE, "--rate is more than 0 deliveries a second, and at most 10^9");
+                    throw Failure.usage("--rate is more than 0 deliveries a second, and at most 10^9");
                 }
             }
             case LoadPace.Saturated saturated -> {
                 if (saturated.window() < 1 || saturated.window() > Protocol.MAX_IN_FLIGHT) {
-                    throw new Failure(
-                            Failure.USAGE,
-                            "--window is 1 to %d messages, not %d"
-                                    .formatted(Protocol.MAX_IN_FLIGHT, saturated.window()));
+                    throw Failure.usage("--window is 1 to %d messages, not %d"
+                            .formatted(Protocol.MAX_IN_FLIGHT, saturated.window()));
                 }
             }
         }

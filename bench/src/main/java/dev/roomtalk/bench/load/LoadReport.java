@@ -3,6 +3,7 @@ package dev.roomtalk.bench.load;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.roomtalk.bench.base.Result;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
  *
  * @param rounds by target, in the order in which they take turns
  */
-public record LoadReport(Load load, String transport, Map<String, List<RoundOutcome>> rounds) {
+public record LoadReport(Load load, String transport, Map<String, List<RoundOutcome>> rounds) implements Result {
     /** Figures whose ratio says something: what a target costs, and how long it takes. */
     private static final Set<Figure> COMPARED =
             EnumSet.of(Figure.COST, Figure.P50, Figure.P90, Figure.P99, Figure.P999, Figure.MAX);
@@ -57,6 +58,7 @@ public record LoadReport(Load load, String transport, Map<String, List<RoundOutc
                 : OptionalDouble.of((ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2);
     }
 
+    @Override
     public String table() {
         StringBuilder out = new StringBuilder()
                 .append(load)
@@ -92,6 +94,7 @@ public record LoadReport(Load load, String transport, Map<String, List<RoundOutc
         return " ".repeat(Math.max(1, COLUMN_WIDTH - cell.length())) + cell;
     }
 
+    @Override
     public String json() {
         JsonObject root = new JsonObject();
         Shape shape = load.shape();

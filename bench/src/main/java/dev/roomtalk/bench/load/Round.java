@@ -44,7 +44,7 @@ public final class Round {
 
     public RoundOutcome run(LoadPace pace, long warmupNanos, long measuredNanos) {
         Thread loop = onLoop(Thread::currentThread);
-        Traffic.Counts countsBefore = onLoop(traffic::counts);
+        TrafficCounts countsBefore = onLoop(traffic::counts);
         Drops dropsBefore = drops();
         long from = nanoTime.getAsLong() + warmupNanos;
         Measurement measurement = new Measurement(from, from + measuredNanos);
@@ -79,8 +79,7 @@ public final class Round {
         try {
             return target.loop().submit(task).get();
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Failure.UNEXPECTED, "interrupted");
+            throw Failure.interrupted();
         } catch (ExecutionException e) {
             throw new IllegalStateException(Objects.requireNonNull(e.getCause()));
         }
@@ -94,8 +93,7 @@ public final class Round {
         } catch (TimeoutException _) {
             // The time has come.
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Failure.UNEXPECTED, "interrupted");
+            throw Failure.interrupted();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Failure failure
                     ? failure
@@ -140,8 +138,8 @@ public final class Round {
             long measuredNanos,
             Usages before,
             Usages after,
-            Traffic.Counts countsBefore,
-            Traffic.Counts counts,
+            TrafficCounts countsBefore,
+            TrafficCounts counts,
             long unsent,
             Drops dropsBefore) {
         Map<Figure, Double> figures = new EnumMap<>(Figure.class);

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param senders members of each room that also send, the first ones
  */
 public record Shape(int rooms, int members, int senders) {
-    /** Rooms that one run may have; the limit programs have room for so many. */
+    /** Rooms that one run may have; the limit programs have no place for more. */
     static final int MAX_ROOMS = 16_384;
 
     /** Sessions that one run may have. */
@@ -22,24 +22,21 @@ public record Shape(int rooms, int members, int senders) {
         atLeastOne("--members", members);
         atLeastOne("--senders", senders);
         if (senders > members) {
-            throw new Failure(
-                    Failure.USAGE,
+            throw Failure.usage(
                     "--senders %d is more than --members %d: senders are members".formatted(senders, members));
         }
         if (rooms > MAX_ROOMS) {
-            throw new Failure(Failure.USAGE, "--rooms %d is too many: at most %d".formatted(rooms, MAX_ROOMS));
+            throw Failure.usage("--rooms %d is too many: at most %d".formatted(rooms, MAX_ROOMS));
         }
         if ((long) rooms * members > MAX_SESSIONS) {
-            throw new Failure(
-                    Failure.USAGE,
-                    "%d rooms of %d members are more than the %d sessions that bench opens"
-                            .formatted(rooms, members, MAX_SESSIONS));
+            throw Failure.usage("%d rooms of %d members are more than the %d sessions that bench opens"
+                    .formatted(rooms, members, MAX_SESSIONS));
         }
     }
 
     private static void atLeastOne(String option, int value) {
         if (value < 1) {
-            throw new Failure(Failure.USAGE, "%s %d makes no sense: at least 1".formatted(option, value));
+            throw Failure.usage("%s %d makes no sense: at least 1".formatted(option, value));
         }
     }
 
@@ -50,8 +47,7 @@ public record Shape(int rooms, int members, int senders) {
             case "B" -> new Shape(100, 10, 1);
             case "C" -> new Shape(10, 100, 1);
             default ->
-                throw new Failure(
-                        Failure.USAGE,
+                throw Failure.usage(
                         "--shape is A (1 room of 100 members), B (100 of 10) or C (10 of 100), not '" + name + "'");
         };
     }

@@ -25,20 +25,8 @@ public final class Traffic implements Arrivals {
     /** A sender without an answer for so long sends again, or gives up where the target does not repeat. */
     static final long ANSWER_WAIT = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** Each repetition doubles the wait for the next, until an answer comes: a server that is behind must not be buried. */
-    private static final int MOST_DOUBLINGS = 4;
-
-    /** A server takes messages in the order of n, so the lowest are what it lacks. */
-    private static final int REPEATED_AT_ONCE = 8;
-
     private static final long CHECK_EVERY = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** A check looks at every tenth sender, and stops early rather than flood: clients elsewhere do not act in step. */
-    private static final int CHECKS_PER_LAP = 10;
-
-    private static final int REPEATED_PER_CHECK = 64;
-
-    private final Shape shape;
     private final Target target;
     private final LongSupplier nanoTime;
     private final Timer timer;
@@ -49,25 +37,20 @@ public final class Traffic implements Arrivals {
     private final DeliveryLedger ledger;
     private final CompletableFuture<Void> broken = new CompletableFuture<>();
 
+    private final Departures departures;
+    private final Repeats repeats;
     private LoadPace pace = new LoadPace.Saturated(0);
     private Measurement measurement = new Measurement(0, 0);
-    private long start;
-    private double gap;
-    private long scheduled;
-    private boolean sending;
     /** Which call of {@link #begin} is in force; timers of an earlier one end. Odd while the load runs. */
     private int generation;
 
     private long now;
-    private int checkedNext;
 
     private long published;
     private long refused;
-    private long resent;
     private long unreadable;
 
     Traffic(Shape shape, int size, Target target, LongSupplier nanoTime, Timer timer) {
-        this.shape = shape;
         this.target = target;
         this.nanoTime = nanoTime;
         this.timer = timer;
@@ -77,6 +60,8 @@ public final class Traffic implements Arrivals {
         Arrays.setAll(senders, LoadSender::new);
         this.ready = new boolean[senders.length];
         this.ledger = new DeliveryLedger(shape, target.streams());
+        this.departures = new Departures(shape, this::due);
+        this.repeats = new Repeats(senders, target.repeats(), this::transmit, this::makeReady);
     }
 
     /** The load on a target that is really there. */
@@ -99,16 +84,10 @@ public final class Traffic implements Arrivals {
         pace = newPace;
         measurement = newMeasurement;
         now = nanoTime.getAsLong();
-        start = now;
-        scheduled = 0;
-        sending = true;
         for (LoadSender sender : senders) {
             sender.begin();
         }
-        gap = switch (newPace) {
-            case LoadPace.AtRate rate -> rate.gap(shape);
-            case LoadPace.Saturated _ -> 0;
-        };
+        departures.begin(newPace, now, newMeasurement.to());
         for (LoadSender sender : senders) {
             makeReady(sender);
         }
@@ -127,42 +106,18 @@ public final class Traffic implements Arrivals {
             return;
         }
         now = nanoTime.getAsLong();
-        boolean more = schedule();
+        boolean more = departures.hand(now);
         pump();
         if (more) {
-            long due = start + (long) (scheduled * gap);
-            timer.after(Math.max(0, due - nanoTime.getAsLong()), () -> tick(of));
+            timer.after(Math.max(0, departures.next() - nanoTime.getAsLong()), () -> tick(of));
         }
     }
 
-    /** Marks what is due by now; returns whether a later message will be. */
-    private boolean schedule() {
-        if (gap == 0) {
-            endWhenOver();
-            return false;
-        }
-        while (sending) {
-            long due = start + (long) (scheduled * gap);
-            if (due - measurement.to() >= 0) {
-                sending = false;
-                break;
-            }
-            if (due - now > 0) {
-                return true;
-            }
-            LoadSender sender = senders[(int) (scheduled % senders.length)];
-            sender.oneMoreDue();
-            makeReady(sender);
-            scheduled++;
-        }
-        return false;
-    }
-
-    /** Saturated, time is all that ends the load; at a rate, each message that was due before the end still leaves. */
-    private void endWhenOver() {
-        if (gap == 0 && measurement.to() - now <= 0) {
-            sending = false;
-        }
+    /** Message k of all senders, from 0, is due. */
+    private void due(long k) {
+        LoadSender sender = senders[(int) (k % senders.length)];
+        sender.oneMoreDue();
+        makeReady(sender);
     }
 
     private void makeReady(LoadSender sender) {
@@ -180,11 +135,11 @@ public final class Traffic implements Arrivals {
                 case LoadPace.AtRate _ -> {
                     while (sender.overdue() > 0 && mayHaveMore(sender, target.maxInFlight())) {
                         long place = sender.place() * senders.length + sender.index;
-                        publish(sender, start + (long) (place * gap));
+                        publish(sender, departures.at(place));
                     }
                 }
                 case LoadPace.Saturated saturated -> {
-                    while (sending && mayHaveMore(sender, saturated.window())) {
+                    while (departures.lasting() && mayHaveMore(sender, saturated.window())) {
                         publish(sender, now);
                     }
                 }
@@ -215,59 +170,20 @@ public final class Traffic implements Arrivals {
             return;
         }
         now = nanoTime.getAsLong();
-        long resentBefore = resent;
-        int share = (senders.length + CHECKS_PER_LAP - 1) / CHECKS_PER_LAP;
-        for (int i = 0; i < share && resent - resentBefore < REPEATED_PER_CHECK; i++) {
-            LoadSender sender = senders[checkedNext];
-            checkedNext = (checkedNext + 1) % senders.length;
-            if (target.repeats()) {
-                repeat(sender);
-            } else {
-                giveUp(sender);
-            }
-        }
+        repeats.check(now);
         // What was due until the end is still to leave, also when nothing arrives any more.
-        schedule();
+        departures.hand(now);
         pump();
         timer.after(CHECK_EVERY, () -> check(of));
     }
 
-    private void repeat(LoadSender sender) {
-        long wait = ANSWER_WAIT << sender.repetitions();
-        int looked = 0;
-        int repeated = 0;
-        for (long n = sender.base(); n < sender.next() && looked < REPEATED_AT_ONCE; n++) {
-            if (sender.waiting(n)) {
-                looked++;
-                if (now - sender.sent(n) >= wait) {
-                    sender.sentAgain(n, now);
-                    transmit(sender, n);
-                    repeated++;
-                }
-            }
-        }
-        resent += repeated;
-        if (repeated > 0 && sender.repetitions() < MOST_DOUBLINGS) {
-            sender.repeated();
-        }
-    }
-
-    private void giveUp(LoadSender sender) {
-        for (long n = sender.base(); n < sender.next(); n++) {
-            if (sender.waiting(n) && now - sender.sent(n) >= ANSWER_WAIT) {
-                sender.answer(n);
-                makeReady(sender);
-            }
-        }
-    }
-
     /** Nothing is under way, and nothing is left to send. */
     boolean drained() {
-        if (sending || ledger.outstanding() > 0) {
+        if (departures.lasting() || ledger.outstanding() > 0) {
             return false;
         }
         for (LoadSender sender : senders) {
-            if (sender.unanswered() > 0 || (sender.overdue() > 0 && gap > 0)) {
+            if (sender.unanswered() > 0 || (sender.overdue() > 0 && departures.atRate())) {
                 return false;
             }
         }
@@ -277,7 +193,7 @@ public final class Traffic implements Arrivals {
     /** Messages that should have left, and have not. */
     long unsent() {
         long sum = 0;
-        if (gap > 0) {
+        if (departures.atRate()) {
             for (LoadSender sender : senders) {
                 sum += sender.overdue();
             }
@@ -286,22 +202,22 @@ public final class Traffic implements Arrivals {
     }
 
     /** The counts since the target was opened. */
-    Counts counts() {
-        return new Counts(
+    TrafficCounts counts() {
+        return new TrafficCounts(
                 published,
                 ledger.received(),
                 ledger.outstanding(),
                 ledger.duplicated(),
                 ledger.outOfOrder(),
                 refused,
-                resent,
+                repeats.resent(),
                 unreadable);
     }
 
     /** Sends nothing any more, and forgets what was due. */
     void end() {
         generation += generation % 2;
-        sending = false;
+        departures.end();
     }
 
     @Override
@@ -356,7 +272,7 @@ public final class Traffic implements Arrivals {
     public void turnEnded() {
         if (running() && !readyOnes.isEmpty()) {
             now = nanoTime.getAsLong();
-            endWhenOver();
+            departures.endIfOver(now);
             pump();
         }
     }
@@ -365,26 +281,4 @@ public final class Traffic implements Arrivals {
     public void broken(Failure failure) {
         broken.completeExceptionally(failure);
     }
-
-    /**
-     * What happened so far.
-     *
-     * @param published messages that left, each counted once
-     * @param received deliveries, each counted once
-     * @param outstanding deliveries under way or lost
-     * @param duplicated deliveries that came again
-     * @param outOfOrder deliveries that came after a later one
-     * @param refused answers that were refusals
-     * @param resent messages that left again for want of an answer
-     * @param unreadable what could not be opened or read
-     */
-    record Counts(
-            long published,
-            long received,
-            long outstanding,
-            long duplicated,
-            long outOfOrder,
-            long refused,
-            long resent,
-            long unreadable) {}
 }

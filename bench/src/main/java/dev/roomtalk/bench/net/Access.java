@@ -30,7 +30,7 @@ public record Access(InetSocketAddress address, @Nullable Pin pin, boolean plain
         }
     }
 
-    /** Null: no TLS. */
+    /** The TLS context for connections; null without TLS. */
     @Nullable
     public SslContext tls() {
         if (plain) {
@@ -48,7 +48,7 @@ public record Access(InetSocketAddress address, @Nullable Pin pin, boolean plain
         }
     }
 
-    /** The server has this key, not the one that was asked for. */
+    /** Thrown when the server has another key than the expected one. */
     public static final class AnotherKey extends CertificateException {
         private static final long serialVersionUID = 1L;
 

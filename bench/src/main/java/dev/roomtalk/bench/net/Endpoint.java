@@ -22,8 +22,7 @@ public final class Endpoint {
             port = -1;
         }
         if (host.isEmpty() || port < 1 || port > 65_535) {
-            throw new Failure(
-                    Failure.USAGE, "'" + text + "' is no address: give HOST:PORT, for example 127.0.0.1:4242");
+            throw Failure.usage("'" + text + "' is no address: give HOST:PORT, for example 127.0.0.1:4242");
         }
         return resolve(host, port);
     }
@@ -32,7 +31,7 @@ public final class Endpoint {
         try {
             return new InetSocketAddress(InetAddress.getByName(host), port);
         } catch (UnknownHostException _) {
-            throw new Failure(Failure.UNREACHABLE, "there is no host '" + host + "'");
+            throw Failure.unreachable("there is no host '" + host + "'");
         }
     }
 

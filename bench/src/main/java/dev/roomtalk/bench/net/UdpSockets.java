@@ -79,7 +79,7 @@ public final class UdpSockets {
             ChannelFuture connected = bootstrap.connect(remote).awaitUninterruptibly();
             if (!connected.isSuccess()) {
                 sockets.close();
-                throw new Failure(Failure.UNREACHABLE, "cannot open a UDP socket to " + Endpoint.text(remote));
+                throw Failure.unreachable("cannot open a UDP socket to " + Endpoint.text(remote));
             }
             sockets.channels.add(connected.channel());
         }

@@ -8,12 +8,12 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * One run of {@code bench path}.
+ * What one run of {@code bench path} found.
  *
  * @param loss each way, in percent
- * @param heard by each member
+ * @param heard what each member received
  * @param senderChanges changes of the sender's transport
- * @param unanswered messages whose sender was not told that the room took them
+ * @param unanswered messages whose sender got no receipt
  * @param senderUp the sender's datagrams
  * @param membersUp all members' datagrams
  * @param membersDown datagrams to all members

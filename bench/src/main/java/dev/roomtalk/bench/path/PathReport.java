@@ -3,6 +3,7 @@ package dev.roomtalk.bench.path;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.roomtalk.bench.base.Result;
 import dev.roomtalk.bench.talk.TalkLoad;
 import java.util.List;
 import java.util.function.Function;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param lossFree the run without loss, which the others are compared with
  */
-public record PathReport(TalkLoad load, PathOutcome lossFree, List<PathOutcome> lossy) {
+public record PathReport(TalkLoad load, PathOutcome lossFree, List<PathOutcome> lossy) implements Result {
     /** How much later than without loss the slowest hundredth may be: four round trips, and the waits for reordering and tails. */
     static final double ROUND_TRIPS = 4;
 
@@ -26,6 +27,7 @@ public record PathReport(TalkLoad load, PathOutcome lossFree, List<PathOutcome> 
         lossy = List.copyOf(lossy);
     }
 
+    @Override
     public String table() {
         StringBuilder out = new StringBuilder().append(load).append("\n\n");
         row(out, "loss each way", one -> number(one.loss()) + " %");
@@ -67,6 +69,7 @@ public record PathReport(TalkLoad load, PathOutcome lossFree, List<PathOutcome> 
     }
 
     /** What did not go as it must. */
+    @Override
     public List<String> faults() {
         return all().stream().flatMap(one -> one.faults().stream()).toList();
     }
@@ -99,6 +102,7 @@ public record PathReport(TalkLoad load, PathOutcome lossFree, List<PathOutcome> 
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
+    @Override
     public String json() {
         JsonObject root = new JsonObject();
         root.addProperty("members", load.members());

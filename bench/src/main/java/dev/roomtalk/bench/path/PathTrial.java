@@ -47,7 +47,7 @@ public final class PathTrial {
                     membersPath.up(),
                     membersPath.down());
         } catch (IOException e) {
-            throw new Failure(Failure.UNEXPECTED, "cannot open a path to the server: " + e.getMessage());
+            throw Failure.unexpected("cannot open a path to the server: " + e.getMessage());
         }
     }
 

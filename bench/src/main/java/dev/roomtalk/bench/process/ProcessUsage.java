@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a process has used so far, as Linux tells it in {@code /proc} (proc(5)).
+ * What a process has used so far, as Linux shows it in {@code /proc} (proc(5)).
  *
  * @param threads nanoseconds of CPU, user and system, of each thread that lives
  * @param userNanos in steps of 10 ms, threads that ended included
@@ -34,7 +34,7 @@ public record ProcessUsage(Map<Long, Long> threads, long userNanos, long systemN
                     Long.parseLong(fields[12]) * TICK_NANOS,
                     resident(process.resolve("status")));
         } catch (IOException _) {
-            throw new Failure(Failure.UNREACHABLE, "process %d has ended".formatted(pid));
+            throw Failure.unreachable("process %d has ended".formatted(pid));
         }
     }
 
@@ -70,9 +70,8 @@ public record ProcessUsage(Map<Long, Long> threads, long userNanos, long systemN
             living += thread.getValue() - earlier.threads.getOrDefault(thread.getKey(), 0L);
         }
         long ticks = userNanos - earlier.userNanos + systemNanos - earlier.systemNanos;
-        // The threads' clocks are exact, but forget those that ended; the ticks forget nothing, and are one step too
-        // many or
-        // too few in each of their two sums.
+        // The threads' clocks are exact, but leave out threads that ended; the ticks leave out nothing, and each of
+        // their two sums is up to one step too high or too low.
         return ticks - living > 2 * TICK_NANOS ? ticks : living;
     }
 

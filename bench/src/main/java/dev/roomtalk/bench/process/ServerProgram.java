@@ -67,7 +67,7 @@ public final class ServerProgram implements AutoCloseable {
             process = new ProcessBuilder(all).redirectError(log.toFile()).start();
         } catch (IOException e) {
             delete(directory);
-            throw new Failure(Failure.UNEXPECTED, "cannot start " + command.getFirst() + ": " + e.getMessage());
+            throw Failure.unexpected("cannot start " + command.getFirst() + ": " + e.getMessage());
         }
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         CompletableFuture<String> firstLine = CompletableFuture.supplyAsync(() -> readLine(output));
@@ -81,7 +81,7 @@ public final class ServerProgram implements AutoCloseable {
             process.destroyForcibly();
             String why = lastLine(log);
             delete(directory);
-            throw new Failure(Failure.UNEXPECTED, "the room-server did not start: " + (why.isEmpty() ? line : why));
+            throw Failure.unexpected("the room-server did not start: " + (why.isEmpty() ? line : why));
         }
         return new ServerProgram(process, directory, line);
     }
@@ -99,7 +99,7 @@ public final class ServerProgram implements AutoCloseable {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> !line.isBlank())
                     .reduce((_, last) -> last)
-                    .orElse("it said nothing within " + START_SECONDS + " s");
+                    .orElse("it printed nothing within " + START_SECONDS + " s");
         } catch (IOException | UncheckedIOException _) {
             return "";
         }

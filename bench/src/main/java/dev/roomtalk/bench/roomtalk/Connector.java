@@ -66,7 +66,7 @@ final class Connector {
                     case ConnectException _ -> "the connection is refused";
                     default -> cause.getMessage();
                 };
-        return new Failure(Failure.UNREACHABLE, "no server answers at %s: %s".formatted(addressText(), why));
+        return Failure.unreachable("no server answers at %s: %s".formatted(addressText(), why));
     }
 
     /** Why a handshake failed, for a person. */
@@ -79,9 +79,7 @@ final class Connector {
                                 .formatted(addressText(), key.pin()));
             }
         }
-        return new Failure(
-                Failure.UNREACHABLE,
-                "no TLS with %s: is it a room-server, and one without --plain? (%s)"
-                        .formatted(addressText(), cause.getMessage()));
+        return Failure.unreachable("no TLS with %s: is it a room-server, and one without --plain? (%s)"
+                .formatted(addressText(), cause.getMessage()));
     }
 }

@@ -15,7 +15,7 @@ final class FrameWriter {
     private static final int REPORT = 7;
     private static final int RESPONSE = 11;
 
-    /** Every frame written here but a publish frame fits into so many bytes. */
+    /** The longest frame written here, in bytes, but for publish frames. */
     static final int SMALL = 32;
 
     /** A publish frame is at most this much longer than its text. */

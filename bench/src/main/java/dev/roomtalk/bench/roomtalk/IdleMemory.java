@@ -2,6 +2,7 @@ package dev.roomtalk.bench.roomtalk;
 
 import com.google.gson.JsonObject;
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.base.Result;
 import dev.roomtalk.bench.load.Arrivals;
 import dev.roomtalk.bench.process.Installation;
 import dev.roomtalk.bench.process.ProcessUsage;
@@ -48,9 +49,11 @@ public final class IdleMemory {
      * @param residentBefore the whole process with the sessions that came first
      * @param residentAfter the whole process with all sessions
      */
-    public record Result(
-            int sessions, double residentPerSession, double heapPerSession, long residentBefore, long residentAfter) {
-        public String text() {
+    public record Growth(
+            int sessions, double residentPerSession, double heapPerSession, long residentBefore, long residentAfter)
+            implements Result {
+        @Override
+        public String table() {
             return """
                 %,d idle sessions
                 memory (RSS) per session, KiB   %,.1f
@@ -65,6 +68,7 @@ public final class IdleMemory {
                             residentAfter / KIB / KIB);
         }
 
+        @Override
         public String json() {
             JsonObject object = new JsonObject();
             object.addProperty("idle_sessions", sessions);
@@ -76,12 +80,12 @@ public final class IdleMemory {
         }
     }
 
-    public Result measure(int sessions, Arrivals arrivals) {
+    public Growth measure(int sessions, Arrivals arrivals) {
         target.openIdle(arrivals, Math.clamp(sessions / 10, 1, MOST_FIRST));
         Reading before = read();
         target.openIdle(arrivals, sessions);
         Reading after = read();
-        return new Result(
+        return new Growth(
                 sessions,
                 (double) (after.resident - before.resident) / sessions,
                 (double) (after.liveHeap - before.liveHeap) / sessions,
@@ -92,14 +96,13 @@ public final class IdleMemory {
     private Reading read() {
         jcmd("GC.run");
         long resident = ProcessUsage.of(pid).residentBytes();
-        // The histogram counts what is alive, and makes a mess in the heap: so it comes last.
+        // The histogram counts live objects, and allocates itself: so it comes last.
         return jcmd("GC.class_histogram").reversed().stream()
                 .map(TOTAL::matcher)
                 .filter(Matcher::lookingAt)
                 .map(total -> new Reading(resident, Long.parseLong(total.group(1))))
                 .findFirst()
-                .orElseThrow(
-                        () -> new Failure(Failure.UNEXPECTED, "jcmd gives no total of the heap of process " + pid));
+                .orElseThrow(() -> Failure.unexpected("jcmd gives no total of the heap of process " + pid));
     }
 
     private List<String> jcmd(String command) {
@@ -111,19 +114,15 @@ public final class IdleMemory {
             try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
                 List<String> lines = output.readAllLines();
                 if (process.waitFor() != 0) {
-                    throw new Failure(
-                            Failure.UNEXPECTED,
-                            "jcmd cannot reach process %d: %s"
-                                    .formatted(pid, lines.isEmpty() ? "no message" : lines.getLast()));
+                    throw Failure.unexpected("jcmd cannot reach process %d: %s"
+                            .formatted(pid, lines.isEmpty() ? "no message" : lines.getLast()));
                 }
                 return lines;
             }
         } catch (IOException _) {
-            throw new Failure(
-                    Failure.UNEXPECTED, "--idle needs jcmd, and there is none at " + jcmd + ": use a JDK, not a JRE");
+            throw Failure.unexpected("--idle needs jcmd, and there is none at " + jcmd + ": use a JDK, not a JRE");
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Failure.UNEXPECTED, "interrupted");
+            throw Failure.interrupted();
         }
     }
 }

@@ -39,11 +39,9 @@ final class Opening {
         try {
             done.get(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Failure.UNEXPECTED, "interrupted");
+            throw Failure.interrupted();
         } catch (TimeoutException _) {
-            throw new Failure(
-                    Failure.UNREACHABLE, "%d sessions were not all ready after %d s".formatted(count, seconds));
+            throw Failure.unreachable("%d sessions were not all ready after %d s".formatted(count, seconds));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Failure failure) {
                 throw failure;

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * A member's control connection, and its way in. Confined to its target's loop.
  *
  * <p>It signs in as a new user, makes or joins its room, and, for deliveries over UDP, pings by UDP until a Pong comes, says so,
- * and waits until the server has read that. Then it is open.
+ * and waits until the server has read that. Then it is open. Over 300 lines, because the phases on the way in and the connection
+ * that they write to are one state.
  */
 final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
     /** What a session does once it has signed in. */
@@ -338,7 +339,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
         Objects.requireNonNull(context, "connected").flush();
     }
 
-    /** The first over UDP says that UDP works; the next one over TCP, that the server has read what was said about it. */
+    /** The first Pong over UDP shows that UDP works; the next one over TCP, that the server has read UseTransport. */
     void pong(boolean overUdp) {
         if (phase == Phase.FIRST_PING && overUdp) {
             phase = Phase.SWITCHING;

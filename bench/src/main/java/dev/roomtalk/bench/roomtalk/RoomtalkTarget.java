@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A room-server, spoken to as real clients do: every member is a user with a control connection and relay keys of its own. Only
- * the UDP sockets are shared; the connection id in a datagram says whose it is. Confined to its loop once open.
+ * the UDP sockets are shared; the connection id in a datagram says whose it is. Confined to its loop once open. Over 300 lines, because it stands between the
+ * load, the sockets and the sessions, each of which knows it by an interface or a few methods of its own.
  */
 public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
     /**
@@ -97,10 +98,8 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
             openIdle(newArrivals, 1);
             InetSocketAddress address = relay;
             if (address == null) {
-                throw new Failure(
-                        Failure.UNREACHABLE,
-                        "the server at %s has no relay: --transport tcp measures without it"
-                                .formatted(connector.addressText()));
+                throw Failure.unreachable("the server at %s has no relay: --transport tcp measures without it"
+                        .formatted(connector.addressText()));
             }
             sockets = UdpSockets.open(loop, address, transport.sockets(), transport.offload(), this);
         }

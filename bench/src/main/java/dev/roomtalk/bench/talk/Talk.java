@@ -1,6 +1,5 @@
 package dev.roomtalk.bench.talk;
 
-import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.bench.net.Access;
 import dev.roomtalk.client.ChatClient;
@@ -9,6 +8,7 @@ import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.Trust;
+import dev.roomtalk.client.sockets.SocketClient;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class Talk implements AutoCloseable {
         this.senderHears = new TalkMember(load, System::nanoTime);
     }
 
-    /** Everybody connects, by these addresses, comes into the room, and is served over UDP. */
+    /** Connects sender and members by these addresses, joins the room, and waits until all are served over UDP. */
     public void gather(InetSocketAddress sendersServer, InetSocketAddress membersServer) {
         ChatClient sender = start(sendersServer, "sender", senderHears);
         await("the connection", sender.connected());
@@ -71,7 +71,7 @@ public final class Talk implements AutoCloseable {
         return client;
     }
 
-    /** The sender says everything, each message at its time, and waits a while until all have heard it. Returns how many got no receipt. */
+    /** Sends every message at its time, and waits a while until all members have received them. Returns how many got no receipt. */
     public long say(Runnable afterEach) {
         ChatClient sender = clients.getFirst();
         List<Publication> publications = new ArrayList<>();
@@ -113,20 +113,17 @@ public final class Talk implements AutoCloseable {
         try {
             future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new Failure(
-                    Failure.UNREACHABLE,
-                    what + " was not to be had: "
-                            + Objects.requireNonNullElse(e.getCause(), e).getMessage());
+            throw Failure.unreachable(what + " failed: "
+                    + Objects.requireNonNullElse(e.getCause(), e).getMessage());
         } catch (TimeoutException e) {
-            throw new Failure(Failure.UNREACHABLE, what + " did not come within " + PATIENCE_SECONDS + " s");
+            throw Failure.unreachable(what + " did not come within " + PATIENCE_SECONDS + " s");
         } catch (InterruptedException e) {
             throw interrupted();
         }
     }
 
     private static Failure interrupted() {
-        Thread.currentThread().interrupt();
-        return new Failure(Failure.UNEXPECTED, "interrupted");
+        return Failure.interrupted();
     }
 
     private static boolean delivered(Publication publication) {

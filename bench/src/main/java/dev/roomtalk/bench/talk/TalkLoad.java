@@ -34,7 +34,7 @@ public record TalkLoad(int members, int messages, double rate, int textBytes, Du
 
     private static void check(boolean good, String otherwise) {
         if (!good) {
-            throw new Failure(Failure.USAGE, otherwise);
+            throw Failure.usage(otherwise);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
-/** What one member of a room heard of numbered messages, by the events of its client. May be used by any thread. */
+/** Counts the numbered messages that one member of a room received, by the events of its client. May be used by any thread. */
 public final class TalkMember implements ChatListener {
     /** Longer than any message takes. */
     public static final long LONGEST_MICROS = 600_000_000;
@@ -20,7 +20,7 @@ public final class TalkMember implements ChatListener {
      *
      * @param delivered each counted once
      * @param outOfOrder that came after a higher number, for the first time
-     * @param announced messages that the client said will not come
+     * @param announced messages that the client reported as missing
      * @param transportChanges after the first time that UDP was in use
      * @param latencies in microseconds, of the messages behind the warm-up
      */
@@ -55,7 +55,7 @@ public final class TalkMember implements ChatListener {
         return onUdp;
     }
 
-    /** Done when every message was heard. */
+    /** Completes when every message was received. */
     CompletableFuture<Void> complete() {
         return complete;
     }

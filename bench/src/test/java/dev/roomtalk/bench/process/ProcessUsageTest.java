@@ -50,13 +50,10 @@ class ProcessUsageTest {
     @Test
     void theKernelsDropsAreTheLastColumn() {
         List<String> table = List.of(
-                "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref"
-                        + " pointer drops",
-                "  421: 0100007F:1F90 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 17318 2 0"
-                        + " 12",
+                "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops",
+                "  421: 0100007F:1F90 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 17318 2 0 12",
                 "  422: 00000000000000000000000001000000:1F91 00000000:0000 07 0:0 00:0 0     0        0 17319 2 0 5",
-                "  423: 0100007F:1F92 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 17320 2 0"
-                        + " 90");
+                "  423: 0100007F:1F92 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 17320 2 0 90");
         assertThat(DroppedDatagrams.count(table, List.of(0x1F90, 0x1F91))).isEqualTo(17);
     }
 }

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a session tells its {@link ChatListener}, in the order in which it happened. Rooms are named as the server writes them. */
+/** What a session reports to its {@link ChatListener}, in the order in which it happened. Rooms are named as the server writes them. */
 public sealed interface ChatEvent {
 
     /** The server has said Welcome; {@code resumed} is true from the second time on. */
@@ -59,11 +59,11 @@ public sealed interface ChatEvent {
     record MemberLeft(String room, String name) implements ChatEvent {}
 
     /**
-     * Somebody was put out of a room, or is kept out of it.
+     * A user was kicked or banned from a room.
      *
      * @param by who did it
-     * @param reason empty: none was given
-     * @param ban null: the user may come in again
+     * @param reason empty if none was given
+     * @param ban null if the user may come in again
      * @param wasMember the user was in the room
      * @param own the user is that of this session, which is in the room no longer
      */
@@ -80,7 +80,7 @@ public sealed interface ChatEvent {
         /** For the person: "alice banned bob until 3 May 2026 18:00: spam". */
         public String sentence(ZoneId zone) {
             String whom = own ? "you" : name;
-            String what = by + (ban == null ? " put " + whom + " out" : " banned " + whom);
+            String what = by + (ban == null ? " kicked " : " banned ") + whom;
             Instant end = ban == null ? null : ban.until;
             return what
                     + (end == null ? "" : " until " + END.format(end.atZone(zone)))
@@ -88,15 +88,15 @@ public sealed interface ChatEvent {
         }
     }
 
-    /** @param until null: until it is lifted */
+    /** @param until null if the ban holds until it is lifted */
     record Ban(@Nullable Instant until) {}
 
     /**
-     * A user has another role in a room; that of host is told by {@link HostChanged}.
+     * A user has another role in a room; {@link HostChanged} reports a new host.
      *
      * @param by who gave it
-     * @param reason empty: none was given
-     * @param until of a mute; null: until it is lifted
+     * @param reason empty if none was given
+     * @param until the end of a mute; null if it holds until it is lifted
      * @param own the user is that of this session
      */
     record RoleChanged(
@@ -115,7 +115,7 @@ public sealed interface ChatEvent {
                         case MUTED -> " muted " + whom;
                         case MODERATOR -> " made " + whom + " a moderator";
                         case HOST -> " made " + whom + " the host";
-                        case MEMBER -> " made " + whom + " a member like others, who may speak";
+                        case MEMBER -> " made " + whom + " an ordinary member, who may speak";
                     };
             return by
                     + what
@@ -132,7 +132,7 @@ public sealed interface ChatEvent {
 
     record TopicChanged(String room, String topic, String name) implements ChatEvent {}
 
-    /** {@code name} has changed how the room is set: this is in effect now. */
+    /** {@code name} has changed the settings of a room to these. */
     record RoomChanged(String room, RoomSettings settings, String name) implements ChatEvent {}
 
     record RoomClosed(String room, String why) implements ChatEvent {}

@@ -22,9 +22,9 @@ public final class ChatException extends Exception {
         ROOM_EXISTS,
         NOT_A_MEMBER,
         NOT_HOST,
-        /** The user is kept out of the room. */
+        /** The user is banned from the room. */
         BANNED,
-        /** The user was put out of the room while this session was away. */
+        /** The user was kicked from the room while this session was not connected. */
         KICKED,
         /** No user has that name, or none in the room. */
         NO_SUCH_USER,
@@ -39,7 +39,7 @@ public final class ChatException extends Exception {
         TOO_FAST,
         /** A limit of the server: users, members, rooms, sessions, connections. */
         FULL,
-        /** The same program said Hello on another connection. */
+        /** The same instance of the program has connected again. */
         REPLACED,
         /** The token was renewed elsewhere. */
         TOKEN_REVOKED,

@@ -5,17 +5,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to talk to, and as whom.
+ * The settings of a session: which server, which user, and how to connect.
  *
  * @param server host and port, unresolved: every address of the host is tried
  * @param name the user's name
- * @param token 32 bytes, asked for at each connection attempt; null: become a new user
+ * @param token supplies 32 bytes at each connection attempt; null to become a new user
  * @param trust decides about the server's key
  * @param plain speak TCP without TLS
- * @param udp use the relay where it answers; false: everything over TCP
- * @param program told to the operator: "chat 0.1.0"
- * @param instance who this program is to the rooms: 64 random bits, its own for each start, unless it has kept those of an earlier
- *     run with every number that it used ({@link ChatClient#publish(String, long, String, String)}). Null: new ones
+ * @param udp whether to use the relay where it answers; otherwise everything goes over TCP
+ * @param program name and version for the operator, such as "chat 0.1.0"
+ * @param instance tells the runs of this program apart: 64 random bits for each start, or those of an earlier run if the program
+ *     has kept them with every number that it used ({@link ChatClient#publish(String, long, String, String)}). Null for new ones
  */
 public record ClientSettings(
         InetSocketAddress server,
@@ -26,7 +26,7 @@ public record ClientSettings(
         boolean udp,
         String program,
         @Nullable Long instance) {
-    /** For a program that is new to the rooms. */
+    /** Settings with a new instance. */
     public ClientSettings(
             InetSocketAddress server,
             String name,
@@ -38,7 +38,7 @@ public record ClientSettings(
         this(server, name, token, trust, plain, udp, program, null);
     }
 
-    /** The same for a program that goes on as an earlier run of itself. */
+    /** These settings for a program that goes on as an earlier run of itself. */
     public ClientSettings as(long instance) {
         return new ClientSettings(server, name, token, trust, plain, udp, program, instance);
     }

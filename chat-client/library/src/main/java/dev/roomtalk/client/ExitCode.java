@@ -1,6 +1,6 @@
 package dev.roomtalk.client;
 
-/** How the programs of a client end: chat, the signal bridge. */
+/** The exit codes of programs on this library: chat, the signal bridge. */
 public enum ExitCode {
     DONE(0, "done"),
     FAILED(1, "something unexpected failed"),
@@ -30,7 +30,7 @@ public enum ExitCode {
         return meaning;
     }
 
-    /** By its number; {@link #FAILED} for a number that is none. */
+    /** The code with a number; {@link #FAILED} if there is none. */
     public static ExitCode of(int number) {
         for (ExitCode code : values()) {
             if (code.number == number) {
@@ -40,7 +40,7 @@ public enum ExitCode {
         return FAILED;
     }
 
-    /** Of a program that ends because of this. */
+    /** The code of a program that ends for this reason. */
     public static ExitCode of(ChatException.Reason reason) {
         return switch (reason) {
             case UNREACHABLE, TIMED_OUT -> UNREACHABLE;

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which messages of a room's history to read. What is read at once is at most 64 KiB: {@link RoomHistory} says what it covers.
  *
- * @param after sequences above this; 0: from the first on
- * @param upTo sequences up to this; 0: up to the newest
- * @param last the newest of them, at most so many; 0: the oldest, as many as come at once
- * @param since taken from then on; null: at any time
- * @param until taken before then; null: at any time
+ * @param after only sequences above this; 0 for no lower limit
+ * @param upTo only sequences up to this; 0 for no upper limit
+ * @param last read the newest, at most this many; 0 to read the oldest, as many as fit
+ * @param since only messages taken then or later; null for no lower limit
+ * @param until only messages taken before then; null for no upper limit
  */
 public record HistoryQuery(
         long after,
@@ -24,27 +24,27 @@ public record HistoryQuery(
         }
     }
 
-    /** The newest. */
+    /** The newest messages. */
     public static HistoryQuery last(int count) {
         return new HistoryQuery(0, 0, count, null, null);
     }
 
-    /** The newest below a sequence; {@code sequence} is above 1. */
+    /** The newest messages below a sequence, which is above 1. */
     public static HistoryQuery before(long sequence, int count) {
         return new HistoryQuery(0, sequence - 1, count, null, null);
     }
 
-    /** The oldest above a sequence. */
+    /** The oldest messages above a sequence. */
     public static HistoryQuery after(long sequence) {
         return new HistoryQuery(sequence, 0, 0, null, null);
     }
 
-    /** The oldest from a time on. Where the server's clock was set back, this is one of the places where time passes it. */
+    /** The oldest messages from a time on. Where the server's clock was set back, this is one of the places where time passes it. */
     public static HistoryQuery since(Instant time) {
         return new HistoryQuery(0, 0, 0, time, null);
     }
 
-    /** Of these, those up to a sequence. */
+    /** This query, limited to sequences up to one. */
     public HistoryQuery upTo(long sequence) {
         return new HistoryQuery(after, sequence, last, since, until);
     }

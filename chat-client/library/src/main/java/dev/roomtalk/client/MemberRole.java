@@ -2,12 +2,12 @@ package dev.roomtalk.client;
 
 /** What a user may do in a room. */
 public enum MemberRole {
-    MEMBER("a member like others"),
+    MEMBER("an ordinary member"),
     /** Kicks, bans and mutes members. */
     MODERATOR("a moderator"),
-    /** Closes the room, says how it is set, and gives roles. */
+    /** Closes the room, changes its settings, and gives roles. */
     HOST("the host"),
-    /** Reads, and cannot speak. */
+    /** Reads, but cannot speak. */
     MUTED("muted");
 
     private final String words;

@@ -1,8 +1,8 @@
 package dev.roomtalk.client;
 
-/** What became of a published message: the two receipts, or why there is none. */
+/** The outcome of a published message. */
 public sealed interface Receipt {
-    /** The room took the message under this number. {@code stored}: and its engine has committed it. */
+    /** The room has accepted the message under this sequence. {@code stored}: it is on the server's disk. */
     record Delivered(long epoch, long sequence, boolean stored) implements Receipt {}
 
     /** The room refused it; it will never appear. */

@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user is kept out of a room.
+ * A ban of a user from a room.
  *
  * @param by who banned the user
- * @param reason empty: none was given
- * @param until null: until it is lifted
- * @param address so is whoever comes from the user's address and is no member
+ * @param reason empty if none was given
+ * @param until null if the ban holds until it is lifted
+ * @param address whether users who come from the banned user's address and are not members are banned, too
  */
 public record RoomBan(
         String name,

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A member of a room; {@code present} while it has a session.
  *
- * @param mutedUntil of who is {@linkplain MemberRole#MUTED muted}; null: until that is lifted
+ * @param mutedUntil when the mute of a {@linkplain MemberRole#MUTED muted} member ends; null if it holds until it is lifted
  */
 public record RoomMember(
         long userId, String name, MemberRole role, @Nullable Instant mutedUntil, boolean present) {
-    /** One that is neither moderator nor muted. */
+    /** A member that is neither moderator nor muted. */
     public RoomMember(long userId, String name, boolean host, boolean present) {
         this(userId, name, host ? MemberRole.HOST : MemberRole.MEMBER, null, present);
     }

@@ -3,7 +3,7 @@ package dev.roomtalk.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room to be made.
+ * A room that is to be made.
  *
  * @param ephemeral it closes with its last member
  * @param closeWithHost it closes when its host leaves
@@ -35,7 +35,7 @@ public record RoomOptions(
         this(name, topic, password, ephemeral, closeWithHost, quiet, history, settings, false);
     }
 
-    /** One with history, set as the server is. */
+    /** A room with history and the server's default settings. */
     public RoomOptions(
             String name,
             String topic,

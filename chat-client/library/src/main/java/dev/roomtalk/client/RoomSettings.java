@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a room is set, as the server has it in effect. Before a room is made 0 means: as the server is.
+ * The settings of a room that are in effect. For a room that is to be made, 0 stands for the server's default.
  *
- * @param historyLines how many of its last messages are shown to who joins
+ * @param historyLines how many of the last messages are shown to a user who joins
  * @param keepSeconds messages are kept this long
  * @param keepMessages this many messages are kept
  * @param keepBytes messages of this size together are kept
- * @param slowSeconds between two messages of one user, who is neither host nor moderator; 0: as fast as the server allows
+ * @param slowSeconds between two messages of a user who is neither host nor moderator; 0 for no limit of the room's own
  */
 public record RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes, int slowSeconds) {
     public static final RoomSettings UNSET = new RoomSettings(0, 0, 0, 0);
@@ -18,7 +18,7 @@ public record RoomSettings(int historyLines, long keepSeconds, long keepMessages
     private static final long DAY = 86_400;
     private static final long HOUR = 3_600;
 
-    /** Of a room that is not slow. */
+    /** The settings of a room without slow mode. */
     public RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes) {
         this(historyLines, keepSeconds, keepMessages, keepBytes, 0);
     }
@@ -34,7 +34,7 @@ public record RoomSettings(int historyLines, long keepSeconds, long keepMessages
         return lines;
     }
 
-    /** The same, of a room that keeps nothing. */
+    /** The lines of {@link #lines} for a room that keeps no history. */
     public List<String> linesWithoutHistory() {
         return slowSeconds == 0 ? List.of() : List.of("slow " + duration(slowSeconds));
     }

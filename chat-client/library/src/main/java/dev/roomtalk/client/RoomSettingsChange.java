@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A change of how a room is set. Null: as it is; 0: as the server is. */
+/** A change of the settings of a room. Null leaves a setting as it is; 0 restores the server's default. */
 public record RoomSettingsChange(
         @Nullable Integer historyLines,
         @Nullable Long keepSeconds,
@@ -18,11 +18,11 @@ public record RoomSettingsChange(
     /** Changes nothing. */
     public static final RoomSettingsChange NONE = new RoomSettingsChange(null, null, null, null, null);
 
-    /** What can be set. */
+    /** The names of the settings. */
     public static final List<String> KEYS = List.of("history-lines", "keep", "keep-messages", "keep-bytes", "slow");
 
-    private static final int MOST_LINES = 500;
-    private static final int MOST_SLOW_SECONDS = 86_400;
+    private static final int MAX_LINES = 500;
+    private static final int MAX_SLOW_SECONDS = 86_400;
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18})([a-z]*)");
     private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3_600L, "d", 86_400L);
     private static final Map<String, Long> BYTES = Map.of(
@@ -30,17 +30,17 @@ public record RoomSettingsChange(
             1L << 30);
 
     /**
-     * The same with one more.
+     * This change with one more setting.
      *
      * @throws IllegalArgumentException in a sentence for the person: what is wrong, and what would be right
      */
     public RoomSettingsChange with(String key, String value) {
         return switch (key) {
             case "history-lines" -> {
-                long lines = number(key, value, Map.of("", 1L), "a number from 0 to " + MOST_LINES);
-                if (lines > MOST_LINES) {
+                long lines = number(key, value, Map.of("", 1L), "a number from 0 to " + MAX_LINES);
+                if (lines > MAX_LINES) {
                     throw new IllegalArgumentException(
-                            "history-lines: " + value + " is too many; the most is " + MOST_LINES);
+                            "history-lines: " + value + " is too many; the most is " + MAX_LINES);
                 }
                 yield new RoomSettingsChange((int) lines, keepSeconds, keepMessages, keepBytes, slowSeconds);
             }
@@ -49,7 +49,7 @@ public record RoomSettingsChange(
                         historyLines,
                         value.equals("0")
                                 ? Long.valueOf(0)
-                                : number(key, value, SECONDS, "a time as 30d, 12h, 90m or 45s"),
+                                : number(key, value, SECONDS, "a duration; use 30d, 12h, 90m or 45s"),
                         keepMessages,
                         keepBytes,
                         slowSeconds);
@@ -65,11 +65,11 @@ public record RoomSettingsChange(
                         historyLines,
                         keepSeconds,
                         keepMessages,
-                        number(key, value, BYTES, "a size as 10M, 500K or 1G"),
+                        number(key, value, BYTES, "a size; use 10M, 500K or 1G"),
                         slowSeconds);
             case "slow" -> {
-                long seconds = value.equals("0") ? 0 : number(key, value, SECONDS, "a time as 10s, 5m or 1h");
-                if (seconds > MOST_SLOW_SECONDS) {
+                long seconds = value.equals("0") ? 0 : number(key, value, SECONDS, "a duration; use 10s, 5m or 1h");
+                if (seconds > MAX_SLOW_SECONDS) {
                     throw new IllegalArgumentException("slow: " + value + " is too much; the most is 1d");
                 }
                 yield new RoomSettingsChange(historyLines, keepSeconds, keepMessages, keepBytes, (int) seconds);
@@ -85,7 +85,7 @@ public record RoomSettingsChange(
         Long unit = matcher.matches() ? units.get(matcher.group(2)) : null;
         if (unit == null) {
             throw new IllegalArgumentException(
-                    key + ": '" + value + "' is not " + right + "; 0 is what the server keeps");
+                    key + ": '" + value + "' is not " + right + "; 0 restores the server's default");
         }
         BigInteger number = new BigInteger(matcher.group(1)).multiply(BigInteger.valueOf(unit));
         if (number.bitLength() > 62) {
@@ -94,7 +94,7 @@ public record RoomSettingsChange(
         return number.longValue();
     }
 
-    /** Something of what is kept. */
+    /** Whether this changes what is kept. */
     public boolean ofHistory() {
         return historyLines != null || keepSeconds != null || keepMessages != null || keepBytes != null;
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is looked for, in rooms that this user is a member of or visits.
+ * A search for messages, in rooms that this user is a member of or visits.
  *
- * @param words all of these: words, a {@code "phrase"}, the begin{@code *} of a word; empty: any, of the author
- * @param places none: all rooms of this user
- * @param author a user's name; null: anybody
- * @param from said then or later; null: whenever
- * @param before said before; null: whenever
+ * @param words what must be in a message: words, a {@code "phrase"}, the beginning{@code *} of a word; empty for all messages of the author
+ * @param places rooms to be searched; empty for all rooms of this user
+ * @param author a user's name; null for any author
+ * @param from only messages taken then or later; null for no lower limit
+ * @param before only messages taken before; null for no upper limit
  * @param limit hits of one page, at most 50
  * @param context messages before each hit, and behind it, at most 5
  */
@@ -24,10 +24,10 @@ public record Search(
         int limit,
         int context) {
     /** The most hits of a page. */
-    public static final int MOST_HITS = 50;
+    public static final int MAX_HITS = 50;
 
     /** The most messages before a hit, and the most behind it. */
-    public static final int MOST_CONTEXT = 5;
+    public static final int MAX_CONTEXT = 5;
 
     /** A room, up to where it is still to be searched. */
     public record Place(String room, long below) {
@@ -41,7 +41,7 @@ public record Search(
      * Some of what was found.
      *
      * @param hits newest first
-     * @param rest where older ones may be; none: there are no others
+     * @param rest where older hits may be; empty if there are no more
      */
     public record Page(List<Hit> hits, List<Place> rest) {}
 
@@ -64,7 +64,7 @@ public record Search(
     /** A part of a text, in UTF-16 code units; {@code end} is behind it. */
     public record Stretch(int start, int end) {}
 
-    /** The same, where older hits may be. */
+    /** This search, in the places where older hits may be. */
     public Search goingOn(Page page, int most) {
         return new Search(words, page.rest, author, from, before, most, context);
     }

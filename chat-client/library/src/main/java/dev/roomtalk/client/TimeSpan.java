@@ -36,7 +36,7 @@ public final class TimeSpan {
         return hours < 48 ? hours + " h" : (hours + 23) / 24 + " days";
     }
 
-    /** Null: it is none. */
+    /** The duration that a text stands for; null if it has not this form. */
     public static @Nullable Duration parse(String text) {
         Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
         Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;

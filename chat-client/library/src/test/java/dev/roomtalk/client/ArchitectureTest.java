@@ -14,12 +14,7 @@ class ArchitectureTest {
     static final ArchRule THE_LIBRARY_TOUCHES_NO_TERMINAL_NO_COMMAND_LINE_AND_NO_JSON = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "org.jline..",
-                    "picocli..",
-                    "com.google.gson..",
-                    "dev.roomtalk.chat..",
-                    "dev.roomtalk.client.terminal..");
+            .resideInAnyPackage("org.jline..", "picocli..", "com.google.gson..", "dev.roomtalk.chat..");
 
     @ArchTest
     static final ArchRule PACKAGES_STAND_IN_FLOORS =

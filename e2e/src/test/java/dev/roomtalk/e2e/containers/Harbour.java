@@ -7,10 +7,9 @@ import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Volume;
 import dev.roomtalk.e2e.Outcome;
+import dev.roomtalk.e2e.Props;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -30,37 +29,18 @@ final class Harbour implements BeforeEachCallback, AfterEachCallback {
     static final String SERVER = "server";
     static final int METRICS_PORT = 9464;
 
-    private final Deque<AutoCloseable> things = new ArrayDeque<>();
+    private final Props things = new Props();
     private Network network = Network.SHARED;
 
     @Override
     public void beforeEach(ExtensionContext context) {
         Image.tag();
-        network = keep(Network.newNetwork());
+        network = things.keep(Network.newNetwork());
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        Exception failure = null;
-        while (!things.isEmpty()) {
-            try {
-                things.pop().close();
-            } catch (Exception e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private <T extends AutoCloseable> T keep(T thing) {
-        things.push(thing);
-        return thing;
+        things.closeAll();
     }
 
     DockerClient engine() {
@@ -70,7 +50,7 @@ final class Harbour implements BeforeEachCallback, AfterEachCallback {
     /** A new volume; its name. */
     String volume() {
         String name = engine().createVolumeCmd().exec().getName();
-        keep(() -> {
+        things.keep(() -> {
             try {
                 engine().removeVolumeCmd(name).exec();
             } catch (NotFoundException e) {
@@ -105,7 +85,7 @@ final class Harbour implements BeforeEachCallback, AfterEachCallback {
     }
 
     private GenericContainer<?> prepared(String name, String volume, String... command) {
-        return keep(new GenericContainer<>(DockerImageName.parse(Image.tag()))
+        return things.keep(new GenericContainer<>(DockerImageName.parse(Image.tag()))
                 .withNetwork(network)
                 .withNetworkAliases(name)
                 .withCommand(command)

@@ -42,7 +42,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
 
     /**
      * @param host as the person gave it
-     * @param expected the fingerprint that the person gave, which decides alone; null: none
+     * @param expected the fingerprint that the person gave, which decides alone; null if none was given
      */
     public Identity(
             StateDirectory directory,
@@ -71,13 +71,13 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         tokens.find(address, Tokens.PLAIN, name);
     }
 
-    /** What servers are known by: host in lower case, and port. */
+    /** The name under which a server is remembered: host in lower case, and port. */
     public static String address(String host, int port) {
         String lower = host.toLowerCase(Locale.ROOT);
         return (lower.contains(":") ? "[" + lower + "]" : lower) + ":" + port;
     }
 
-    /** The token for the server whose key was accepted last; null: none is known, or no key was seen yet. */
+    /** The token for the server whose key was accepted last; null if none is known, or no key was seen yet. */
     public byte @Nullable [] token() {
         Optional<Tokens.Token> entry = entry();
         given = entry.map(Tokens.Token::secret).orElse(null);
@@ -89,7 +89,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         return entry().filter(entry -> !entry.secret().equals(given)).isPresent();
     }
 
-    /** The same with all that belongs to it. */
+    /** The entry of {@link #token}. */
     public Optional<Tokens.Token> entry() {
         String seen = key;
         if (seen == null) {

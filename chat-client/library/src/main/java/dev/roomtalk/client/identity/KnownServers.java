@@ -48,7 +48,7 @@ public final class KnownServers {
         });
     }
 
-    /** False: nothing was known of this address. */
+    /** Forgets a server; false if the address was not known. */
     public boolean forget(String address) {
         if (find(address).isEmpty()) {
             return false;
@@ -82,7 +82,7 @@ public final class KnownServers {
             try {
                 servers.add(new Server(fields[0], fields[1].equals("verified"), Pin.parse(fields[2])));
             } catch (IllegalArgumentException e) {
-                throw file.broken(i + 1, "its fingerprint is none");
+                throw file.broken(i + 1, "its fingerprint is not valid");
             }
         }
         return servers;

@@ -45,7 +45,7 @@ public final class Tokens {
             return address + " " + key + " " + secret + " " + name;
         }
 
-        /** Null if the line is none of a token. */
+        /** The token in a line; null if the line is not valid. */
         public static @Nullable Token parse(String line) {
             String[] fields = line.split(" ", 4);
             if (fields.length != 4 || fields[3].isBlank() || !keyIsOne(fields[1])) {

@@ -36,7 +36,7 @@ final class NettyLoop implements SessionLoop {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException e) {
-            // The client was closed: whoever waits for the outcome has been told already.
+            // The client was closed: what waited for an outcome has failed already.
         }
     }
 

@@ -83,8 +83,8 @@ final class SearchCommand extends Command {
 
     private Search search() {
         Values.atLeast(1, "--limit", (long) limit);
-        if (context < 0 || context > Search.MOST_CONTEXT) {
-            throw CommandFailure.badInput("--context is 0 to " + Search.MOST_CONTEXT);
+        if (context < 0 || context > Search.MAX_CONTEXT) {
+            throw CommandFailure.badInput("--context is 0 to " + Search.MAX_CONTEXT);
         }
         if (String.join("", words).isBlank() && from == null) {
             throw CommandFailure.badInput("nothing to search for: give words, or --from NAME");
@@ -95,7 +95,7 @@ final class SearchCommand extends Command {
                 from,
                 since,
                 before,
-                Math.min(limit, Search.MOST_HITS),
+                Math.min(limit, Search.MAX_HITS),
                 context);
     }
 

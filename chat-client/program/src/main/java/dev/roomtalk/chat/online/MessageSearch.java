@@ -36,7 +36,7 @@ public final class MessageSearch {
         Search.Page page = firstPage(search);
         List<Search.Hit> hits = new ArrayList<>(page.hits());
         while (hits.size() < limit && !page.rest().isEmpty()) {
-            int wanted = Math.min(limit - hits.size(), Search.MOST_HITS);
+            int wanted = Math.min(limit - hits.size(), Search.MAX_HITS);
             page = online.get(online.client().search(search.goingOn(page, wanted)));
             hits.addAll(page.hits());
         }

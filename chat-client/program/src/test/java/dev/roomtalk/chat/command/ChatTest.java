@@ -421,7 +421,7 @@ class ChatTest {
         Run bobReads = chat("bob", "tail", "--last", "1", "lobby");
         await().atMost(PATIENCE).until(() -> bobReads.out().contains("spam"));
         chat("alice", "kick", "lobby", "BOB", "no", "spam\u001B[31m").ends(ExitCode.DONE);
-        assertThat(bobReads.ends(ExitCode.REFUSED).err()).isEqualTo("chat: alice put you out: no spam␛[31m\n");
+        assertThat(bobReads.ends(ExitCode.REFUSED).err()).isEqualTo("chat: alice kicked you: no spam␛[31m\n");
         complains(chat("alice", "kick", "lobby", "bob"), ExitCode.REFUSED, "bob is not in 'lobby'");
         complains(chat("alice", "ban", "lobby", "nobody"), ExitCode.REFUSED, "no user 'nobody'");
         complains(chat("alice", "ban", "lobby", "alice"), ExitCode.REFUSED, "leave 'lobby'");

@@ -6,7 +6,6 @@ import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.util.Locale;
 
 /**
  * Why a connection was not made, or was lost.
@@ -35,9 +34,7 @@ public record ConnectionFailure(ChatException.Reason reason, String sentence, bo
                     case UnknownHostException e -> "cannot find " + server + ": no such host";
                     case ConnectTimeoutException e -> "nothing answers at " + server + " (timed out)";
                     case NoRouteToHostException e -> "cannot reach " + server + " (no route to host)";
-                    case ConnectException e
-                    when words(e).toLowerCase(Locale.ROOT).contains("refused") ->
-                        "nothing listens at " + server + " (connection refused): is the server running?";
+                    case ConnectException e -> "nothing accepts connections at " + server + ": is the server running?";
                     default -> "cannot reach " + server + ": " + words(cause);
                 });
     }

@@ -37,12 +37,12 @@ import org.jspecify.annotations.Nullable;
 public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** Takes what comes of it, on the session's loop. */
     public interface Listener {
-        /** TLS is established, or there is none: time for Hello. */
+        /** TLS is established, or not used: it is time for Hello. */
         void onOpen(ControlConnection connection);
 
         void onMessage(ControlConnection connection, ServerMessage message);
 
-        /** The connection is gone; told once. */
+        /** The connection is gone; called once. */
         void onLost(ControlConnection connection, ConnectionFailure failure);
     }
 
@@ -137,7 +137,7 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
         }
     }
 
-    /** It was never made. */
+    /** Reports that the connection could not be made. */
     public void abandon(ConnectionFailure why) {
         lost = true;
         listener.onLost(this, why);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Confined to the session's loop.
  */
 public final class KeepAlive {
-    private static final Duration LONGEST = Duration.ofSeconds(25);
+    private static final Duration MAX_INTERVAL = Duration.ofSeconds(25);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration HURRIED_PATIENCE = Duration.ofSeconds(5);
 
@@ -46,7 +46,7 @@ public final class KeepAlive {
         this.roundTrip = roundTrip;
         this.send = send;
         this.dead = dead;
-        this.interval = agreed.isPositive() && agreed.compareTo(LONGEST) < 0 ? agreed : LONGEST;
+        this.interval = agreed.isPositive() && agreed.compareTo(MAX_INTERVAL) < 0 ? agreed : MAX_INTERVAL;
     }
 
     public void start() {

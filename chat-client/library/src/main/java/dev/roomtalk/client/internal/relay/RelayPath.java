@@ -1,6 +1,5 @@
 package dev.roomtalk.client.internal.relay;
 
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.client.internal.base.RoundTrip;
 import dev.roomtalk.client.internal.base.SessionLoop;
@@ -10,21 +9,16 @@ import dev.roomtalk.proto.Ping;
 import dev.roomtalk.proto.Pong;
 import dev.roomtalk.proto.Report;
 import dev.roomtalk.proto.Response;
-import dev.roomtalk.wire.DatagramHeader;
-import dev.roomtalk.wire.DatagramOpener;
-import dev.roomtalk.wire.DatagramSealer;
 import dev.roomtalk.wire.FrameReader;
 import dev.roomtalk.wire.Protocol;
-import dev.roomtalk.wire.RelayKeys;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This session's way to the relay by UDP during one connection: keys, packet numbers, the datagram being filled, and the pings
- * that tell whether anything gets through. Confined to the session's loop.
+ * This session's way to the relay by UDP during one connection: frames through a {@link RelayChannel}, and the pings that show
+ * whether anything gets through. Confined to the session's loop.
+ * Over 300 lines, because every datagram and every timer moves the same state of the pings.
  *
  * <p>Unusable at first, and pinging quickly. A Pong makes the path usable; then it pings now and then, and quickly when a Pong, or
  * something else, is missing. Three unanswered quick pings make it unusable; it goes on pinging, ever more slowly but at least
@@ -39,7 +33,7 @@ public final class RelayPath {
     public interface Listener {
         void onFrame(Frame frame);
 
-        /** The path has begun, or ceased, to answer. Told once as unusable if it never answered at all. */
+        /** The path has begun, or ceased, to answer. Reported once as unusable if it never answered at all. */
         void onUsable(boolean usable);
 
         /** A round trip was measured, or loss. */
@@ -50,7 +44,6 @@ public final class RelayPath {
     static final Duration REGULAR = Duration.ofSeconds(5);
     static final Duration SLOWEST_PROBE = Duration.ofMillis(2500);
     static final Duration SILENCE = Duration.ofMillis(1500);
-    private static final Duration OLD_KEYS = Duration.ofSeconds(60);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
     private static final int REPORT_ABOVE = 50;
     private static final int QUICK_PROBES = 10;
@@ -60,25 +53,14 @@ public final class RelayPath {
 
     private final SessionLoop loop;
     private final RandomGenerator random;
-    private final DatagramPort.Opener ports;
     private final RoundTrip roundTrip;
     private final Listener listener;
     private final FrameReader reader = new FrameReader();
-    private final byte[] bundle = new byte[Protocol.MAX_PLAINTEXT];
-    private final byte[] out = new byte[Protocol.MAX_DATAGRAM];
+    private final RelayChannel channel;
     private final byte[] in = new byte[Protocol.MAX_DATAGRAM];
-    private int bundled;
-    private boolean flushing;
-    private DatagramPort port;
-    private DatagramSealer sealer;
-    private DatagramOpener opener;
-    private long oldConnectionId;
-    private @Nullable DatagramOpener oldOpener;
-    private long oldOpenerEnds;
     private boolean usable;
     private boolean told;
     private boolean closed;
-    private int opened;
     private int unansweredProbes;
     private int quickPings;
     private int pingId;
@@ -106,13 +88,9 @@ public final class RelayPath {
             long connectionId) {
         this.loop = loop;
         this.random = random;
-        this.ports = ports;
         this.roundTrip = roundTrip;
         this.listener = listener;
-        RelayKeys keys = RelayKeys.derive(secret, connectionId);
-        this.sealer = keys.clientSealer(connectionId);
-        this.opener = keys.serverOpener();
-        this.port = ports.open(opened++, this::onDatagram);
+        this.channel = new RelayChannel(loop, ports, this::onDatagram, secret, connectionId);
         this.reportedAt = loop.nanoTime();
         this.loss = new LossWindow(loop.nanoTime());
     }
@@ -143,28 +121,7 @@ public final class RelayPath {
      * @return false if the frame is too large for any datagram
      */
     public boolean send(Frame frame) {
-        int size = frame.getSerializedSize();
-        if (size > bundle.length) {
-            return false;
-        }
-        if (bundled + size > bundle.length) {
-            flush();
-        }
-        CodedOutputStream stream = CodedOutputStream.newInstance(bundle, bundled, size);
-        try {
-            frame.writeTo(stream);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        bundled += size;
-        if (!flushing) {
-            flushing = true;
-            loop.execute(() -> {
-                flushing = false;
-                flush();
-            });
-        }
-        return true;
+        return channel.send(frame);
     }
 
     /** Something by UDP has no answer: find out soon whether the path still works. */
@@ -177,37 +134,21 @@ public final class RelayPath {
 
     /** New keys: used from the next datagram on; the server's old ones are accepted for a while. */
     public void rekey(byte[] secret, long connectionId) {
-        flush();
-        oldConnectionId = sealer.connectionId();
-        oldOpener = opener;
-        oldOpenerEnds = loop.nanoTime() + OLD_KEYS.toNanos();
-        RelayKeys keys = RelayKeys.derive(secret, connectionId);
-        sealer = keys.clientSealer(connectionId);
-        opener = keys.serverOpener();
+        channel.rekey(secret, connectionId);
         receivedAtReport = 0;
         loss.restart(loop.nanoTime(), 0, 0);
     }
 
     public void close() {
-        flush();
+        channel.close();
         closed = true;
         usable = false;
-        port.close();
         if (timer != null) {
             timer.cancel();
         }
         if (silence != null) {
             silence.cancel();
         }
-    }
-
-    /** Sends what is bundled now. */
-    void flush() {
-        if (bundled > 0 && !closed) {
-            int length = sealer.seal(bundle, 0, bundled, out, 0);
-            port.send(out, length);
-        }
-        bundled = 0;
     }
 
     private void ping() {
@@ -220,17 +161,17 @@ public final class RelayPath {
         pingAnswered = false;
         send(Frame.newBuilder().setPing(Ping.newBuilder().setId(pingId)).build());
         report();
-        flush();
+        channel.flush();
         arm(usable ? quickInterval() : probeInterval());
     }
 
     private void report() {
         reportedAt = loop.nanoTime();
-        receivedAtReport = opener.received();
-        if (opener.received() > 0) {
+        receivedAtReport = channel.received();
+        if (channel.received() > 0) {
             Report report = Report.newBuilder()
-                    .setHighest(opener.highest())
-                    .setReceived(opener.received())
+                    .setHighest(channel.highest())
+                    .setReceived(channel.received())
                     .build();
             send(Frame.newBuilder().setReport(report).build());
         }
@@ -254,7 +195,7 @@ public final class RelayPath {
                 usable = false;
                 told = true;
                 unansweredProbes = 0;
-                reopen();
+                channel.reopen();
                 listener.onUsable(false);
             }
         } else {
@@ -264,15 +205,10 @@ public final class RelayPath {
                 listener.onUsable(false);
             }
             if (unansweredProbes >= QUICK_PROBES) {
-                reopen();
+                channel.reopen();
             }
         }
         ping();
-    }
-
-    private void reopen() {
-        port.close();
-        port = ports.open(opened++, this::onDatagram);
     }
 
     private Duration quickInterval() {
@@ -298,7 +234,7 @@ public final class RelayPath {
         if (closed) {
             return;
         }
-        int opened = DatagramHeader.plausible(length == 0 ? 0 : bytes[0], length) ? open(bytes, length) : -1;
+        int opened = channel.open(bytes, length, in);
         if (opened < 0) {
             dropped++;
             return;
@@ -315,28 +251,17 @@ public final class RelayPath {
             }
             onFrame(frame);
         }
-        if (!closed && loss.sample(heardAt, opener.highest(), opener.received()) && usable) {
+        if (!closed && loss.sample(heardAt, channel.highest(), channel.received()) && usable) {
             listener.onMeasured();
         }
         if (!closed && loop.nanoTime() - reportedAt >= REPORT_EVERY.toNanos()) {
-            if (opener.received() - receivedAtReport > REPORT_ABOVE) {
+            if (channel.received() - receivedAtReport > REPORT_ABOVE) {
                 report();
             } else {
                 reportedAt = loop.nanoTime();
-                receivedAtReport = opener.received();
+                receivedAtReport = channel.received();
             }
         }
-    }
-
-    private int open(byte[] bytes, int length) {
-        long connectionId = DatagramHeader.connectionId(bytes, 0);
-        if (connectionId == sealer.connectionId()) {
-            return opener.open(bytes, 0, length, in);
-        }
-        if (oldOpener != null && connectionId == oldConnectionId && loop.nanoTime() - oldOpenerEnds < 0) {
-            return oldOpener.open(bytes, 0, length, in);
-        }
-        return DatagramOpener.FORGED;
     }
 
     private void onFrame(Frame frame) {
@@ -407,7 +332,7 @@ public final class RelayPath {
         arm(spread(REGULAR));
         if (!usable) {
             usable = true;
-            loss.restart(loop.nanoTime(), opener.highest(), opener.received());
+            loss.restart(loop.nanoTime(), channel.highest(), channel.received());
             told = true;
             listener.onUsable(true);
         }

@@ -25,17 +25,17 @@ final class GapRepair {
     /** A message that the server announced on the control connection (Elsewhere) is awaited this long. */
     static final Duration ELSEWHERE = Duration.ofSeconds(5);
 
-    private static final Duration SHORTEST = Duration.ofMillis(60);
-    private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration MIN_INTERVAL = Duration.ofMillis(60);
+    private static final Duration MAX_INTERVAL = Duration.ofSeconds(1);
     private static final Duration MARGIN = Duration.ofMillis(10);
     /** Between two Nacks of a room; and what is due within it goes with the first. */
     private static final Duration SPACING = Duration.ofMillis(10);
 
     private static final int TRIES_BY_UDP = 3;
-    /** The server brings no more for one Nack. */
-    private static final int MOST_GAPS = 256;
+    /** The server repairs at most this many for one Nack. */
+    private static final int MAX_GAPS = 256;
 
-    private static final int MOST_ANNOUNCED = 1024;
+    private static final int MAX_ANNOUNCED = 1024;
 
     private static final class Gap {
         long due;
@@ -51,7 +51,7 @@ final class GapRepair {
     private final FrameOutlet outlet;
     private final TreeMap<Long, Gap> gaps = new TreeMap<>();
     // When each was announced.
-    private final Map<Long, Long> announced = new RecentMap<>(MOST_ANNOUNCED);
+    private final Map<Long, Long> announced = new RecentMap<>(MAX_ANNOUNCED);
     private int room;
     private boolean connected;
     // All up to here are there, or gaps, or not this class's business.
@@ -97,7 +97,7 @@ final class GapRepair {
         surveyed = Math.max(surveyed, above);
         long now = loop.nanoTime();
         long first = now + REORDERING.toNanos() + jitter;
-        while (surveyed < upTo && gaps.size() < MOST_GAPS) {
+        while (surveyed < upTo && gaps.size() < MAX_GAPS) {
             surveyed++;
             if (!there.test(surveyed)) {
                 Long since = announced.get(surveyed);
@@ -166,8 +166,9 @@ final class GapRepair {
     }
 
     private long interval(int tries) {
-        long base = Math.max(SHORTEST.toNanos(), outlet.timeout().plus(MARGIN).toNanos());
-        long backedOff = Math.min(base << Math.min(tries - 1, 6), Math.max(base, LONGEST.toNanos()));
+        long base =
+                Math.max(MIN_INTERVAL.toNanos(), outlet.timeout().plus(MARGIN).toNanos());
+        long backedOff = Math.min(base << Math.min(tries - 1, 6), Math.max(base, MAX_INTERVAL.toNanos()));
         return backedOff + random.nextLong(backedOff / 4);
     }
 }

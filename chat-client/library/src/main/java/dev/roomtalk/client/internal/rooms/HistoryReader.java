@@ -24,7 +24,7 @@ final class HistoryReader implements HistoryRepair.Source {
     /** People's readings that may wait. */
     private static final int CAPACITY = 100;
 
-    /** A page that the server has no time for now is asked for again, so many times. */
+    /** How often a page is asked for when the server has no time for it. */
     private static final int ATTEMPTS = 10;
 
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);

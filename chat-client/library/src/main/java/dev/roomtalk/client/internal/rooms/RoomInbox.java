@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * and does not have; then {@link Listener#onMissed} says how many.
  *
  * <p>Messages far ahead of the one that is waited for are let go, as they can be had again: at most a window of them is held.
+ *
+ * <p>Over 300 lines, because every way by which a message comes or is known to be gone moves the same few sequences.
  */
 final class RoomInbox {
     /** Takes what comes out. */
@@ -95,7 +97,7 @@ final class RoomInbox {
         return epoch;
     }
 
-    /** The last sequence that needs no more waiting. */
+    /** The sequence up to which everything was shown or is known to be gone. */
     long last() {
         return last;
     }

@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
  * thread may call; what the two share (the count of n, how many wait, whether the room is open) is guarded by this object's lock.
  *
  * <p>A message is numbered when it is offered, waits for its place in the window, and is then sent until the room has answered
- * it: by UDP with a doubling timeout, from the fourth time over TCP. The window begins small, opens with every answer up to what
- * the server allows, and halves when the server says that it cannot keep up. After a reconnect everything unanswered is sent
- * again under its old number: what the room had taken already gets the same answer.
+ * it: by UDP with a doubling timeout, from the fourth time over TCP. After a reconnect everything unanswered is sent again under its
+ * old number: what the room had taken already gets the same answer.
+ *
+ * <p>Over 300 lines, because what waits, what is on its way and the one timer change together with every answer.
  */
 public final class RoomOutbox {
     /** Messages that may wait for an answer or a place in the window. */
     static final int CAPACITY = 10_000;
 
-    private static final int FIRST_WINDOW = 32;
     private static final int TRIES_BY_UDP = 3;
     private static final int MAX_ECHOES = 1024;
     private static final Duration STORING = Duration.ofMillis(200);
@@ -77,11 +77,7 @@ public final class RoomOutbox {
     private final Map<Long, CompletableFuture<Void>> echoes = new RecentMap<>(MAX_ECHOES);
     private boolean connected;
     private int number;
-    private int allowed = FIRST_WINDOW;
-    private int window = FIRST_WINDOW;
-    // Below it the window opens with every answer, above it with every windowful (RFC 5681 §3.1).
-    private int threshold = Integer.MAX_VALUE;
-    private int answeredInWindow;
+    private final SendWindow window = new SendWindow();
     private long resumeAt;
     // When any message was last sent again.
     private long repeatedAt;
@@ -102,7 +98,7 @@ public final class RoomOutbox {
         return offer(0, text, label);
     }
 
-    /** The same under a number of the caller's choice, above every one before; 0: the next. */
+    /** Takes a message under a number of the caller's choice, above every earlier one; 0 for the next number. */
     Publication offer(long n, String text, @Nullable String label) {
         Publication publication;
         Pending pending;
@@ -143,8 +139,7 @@ public final class RoomOutbox {
     /** The room was joined (again): everything unanswered is sent. */
     void open(int roomNumber, int limit) {
         number = roomNumber;
-        allowed = Math.max(1, limit);
-        window = Math.min(window, allowed);
+        window.allow(limit);
         connected = true;
         resumeAt = loop.nanoTime();
         synchronized (this) {
@@ -227,15 +222,13 @@ public final class RoomOutbox {
                     pending,
                     new Receipt.Delivered(
                             ack.getEpoch() == 0 ? epoch : ack.getEpoch(), ack.getSequence(), ack.getStored()));
-            widen();
+            window.onAnswer();
         } else if (ServerReasons.meaning(ack.getRefusal()).retry() == ServerReasons.Retry.SOON) {
             Duration wait = Duration.ofMillis(Math.clamp(ack.getWaitMs(), 10, 60_000));
             pending.due = loop.nanoTime() + wait.toNanos();
             pending.tries = 0;
             if (loop.nanoTime() - resumeAt >= 0) {
-                window = Math.max(1, window / 2);
-                threshold = window;
-                answeredInWindow = 0;
+                window.onOverload();
             }
             if (pending.due - resumeAt > 0) {
                 resumeAt = pending.due;
@@ -301,13 +294,6 @@ public final class RoomOutbox {
         pending.publication.answered().complete(receipt);
     }
 
-    private void widen() {
-        if (window < allowed && ++answeredInWindow >= (window < threshold ? 1 : window)) {
-            window++;
-            answeredInWindow = 0;
-        }
-    }
-
     /** Sends what the window has place for, and sets the timer for what is due next. */
     private void pump() {
         if (!connected) {
@@ -315,7 +301,7 @@ public final class RoomOutbox {
         }
         while (!queue.isEmpty()
                 && loop.nanoTime() - resumeAt >= 0
-                && queue.getFirst().publication.n() - base() < window) {
+                && window.has(queue.getFirst().publication.n(), base())) {
             Pending pending = queue.removeFirst();
             inFlight.put(pending.publication.n(), pending);
             send(pending);
@@ -396,7 +382,7 @@ public final class RoomOutbox {
             if (pending.due - now > 0) {
                 continue;
             }
-            if (pending.publication.n() - base() < window) {
+            if (window.has(pending.publication.n(), base())) {
                 if (pending.tries > 0 && !pending.relayed) {
                     outlet.doubt();
                 }

@@ -9,7 +9,6 @@ import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomOptions;
-import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.internal.base.FrameOutlet;
 import dev.roomtalk.client.internal.base.RoundTrip;
 import dev.roomtalk.client.internal.base.SessionLoop;
@@ -21,9 +20,7 @@ import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.LeaveRoom;
-import dev.roomtalk.proto.RoleChanged;
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.proto.UserRemoved;
 import dev.roomtalk.wire.Name;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms that this session is in. Confined to the session's loop but for {@link #publish}, which any thread may call: it finds
- * the room's {@link RoomOutbox} in a concurrent map.
+ * the room's {@link RoomOutbox} in a concurrent map. Over 300 lines, because joining, returning, losing and leaving change the same maps.
  */
 public final class SessionRooms {
     private final SessionLoop loop;
@@ -54,8 +51,8 @@ public final class SessionRooms {
     private final Rejoining rejoining;
     // By the room's key, for the life of the session: a room that is joined again goes on counting.
     private final Map<String, RoomOutbox> outboxes = new ConcurrentHashMap<>();
+    private final RoomEvents roomEvents;
     private int joining;
-    private long userId;
     private int inFlight = 1;
 
     public SessionRooms(
@@ -76,6 +73,7 @@ public final class SessionRooms {
         this.unclaimed = new UnclaimedFrames(loop);
         this.history = new HistoryReader(loop, requests);
         this.rejoining = new Rejoining(loop, requests, new Rejoined());
+        this.roomEvents = new RoomEvents(byNumber::get, events, (room, why) -> remove(room, new Receipt.Unknown(why)));
     }
 
     /** From any thread. */
@@ -207,7 +205,7 @@ public final class SessionRooms {
      * @param serverForgot the server has restarted without its users and rooms
      */
     public void onConnected(long user, int limit, boolean serverForgot) {
-        userId = user;
+        roomEvents.onConnected(user);
         inFlight = limit;
         rejoining.onConnected();
         for (SessionRoom room : List.copyOf(byKey.values())) {
@@ -307,124 +305,9 @@ public final class SessionRooms {
         return room;
     }
 
-    /** An event of a room. */
+    /** The server sent an event of a room. */
     public void onEvent(ServerMessage event) {
-        switch (event.getBodyCase()) {
-            case MEMBER_JOINED ->
-                tell(
-                        event.getMemberJoined().getRoom(),
-                        room -> new ChatEvent.MemberJoined(
-                                room.name, event.getMemberJoined().getMember().getName()));
-            case MEMBER_LEFT -> {
-                SessionRoom room = tell(
-                        event.getMemberLeft().getRoom(),
-                        left -> new ChatEvent.MemberLeft(
-                                left.name, event.getMemberLeft().getName()));
-                if (room != null && event.getMemberLeft().getUserId() == userId) {
-                    // Another session of the same user left the room for all of them.
-                    remove(room, new Receipt.Unknown("the user left room " + room.name + " before an answer came"));
-                }
-            }
-            case ROLE_CHANGED -> {
-                RoleChanged changed = event.getRoleChanged();
-                tell(
-                        changed.getRoom(),
-                        room -> new ChatEvent.RoleChanged(
-                                room.name,
-                                changed.getName(),
-                                FromServer.role(changed.getRole()),
-                                changed.getBy(),
-                                VisibleText.line(changed.getReason()),
-                                FromServer.until(changed.getUntilMs()),
-                                changed.getUserId() == userId));
-            }
-            case USER_REMOVED -> onRemoved(event.getUserRemoved());
-            case PRESENCE_CHANGED ->
-                tell(
-                        event.getPresenceChanged().getRoom(),
-                        room -> new ChatEvent.PresenceChanged(
-                                room.name,
-                                event.getPresenceChanged().getName(),
-                                event.getPresenceChanged().getPresent()));
-            case MEMBER_COUNT ->
-                tell(
-                        event.getMemberCount().getRoom(),
-                        room -> new ChatEvent.MemberCount(
-                                room.name, event.getMemberCount().getMemberCount()));
-            case HOST_CHANGED ->
-                tell(
-                        event.getHostChanged().getRoom(),
-                        room -> new ChatEvent.HostChanged(
-                                room.name, event.getHostChanged().getName()));
-            case TOPIC_CHANGED ->
-                tell(event.getTopicChanged().getRoom(), room -> {
-                    room.topic = event.getTopicChanged().getTopic();
-                    return new ChatEvent.TopicChanged(
-                            room.name, room.topic, event.getTopicChanged().getName());
-                });
-            case ROOM_CHANGED ->
-                tell(
-                        event.getRoomChanged().getRoom(),
-                        room -> new ChatEvent.RoomChanged(
-                                room.name,
-                                FromServer.settings(event.getRoomChanged().getSettings()),
-                                event.getRoomChanged().getName()));
-            case ROOM_CLOSED -> {
-                String why = VisibleText.line(event.getRoomClosed().getSentence());
-                SessionRoom room =
-                        tell(event.getRoomClosed().getRoom(), closed -> new ChatEvent.RoomClosed(closed.name, why));
-                if (room != null) {
-                    remove(room, new Receipt.Unknown("room " + room.name + " was closed before an answer came"));
-                }
-            }
-            case WELCOME,
-                    REFUSAL,
-                    DONE,
-                    JOINED,
-                    ROOM_LIST,
-                    MEMBER_LIST,
-                    AUTHOR_LIST,
-                    HISTORY_PAGE,
-                    SEARCH_PAGE,
-                    BAN_LIST,
-                    INVITED,
-                    INVITATION_LIST,
-                    TOKEN_RENEWED,
-                    CLOSE,
-                    FRAME,
-                    NEW_RELAY,
-                    MOVED_TO_TCP,
-                    BODY_NOT_SET -> {}
-        }
-    }
-
-    private void onRemoved(UserRemoved removed) {
-        boolean own = removed.getUserId() == userId;
-        SessionRoom room = tell(
-                removed.getRoom(),
-                from -> new ChatEvent.Removed(
-                        from.name,
-                        removed.getName(),
-                        removed.getBy(),
-                        VisibleText.line(removed.getReason()),
-                        removed.getBanned() ? new ChatEvent.Ban(FromServer.until(removed.getUntilMs())) : null,
-                        removed.getWasMember(),
-                        own));
-        if (room != null && own) {
-            remove(room, new Receipt.Unknown("you were put out of room " + room.name + " before an answer came"));
-        }
-    }
-
-    private interface Telling {
-        ChatEvent of(SessionRoom room);
-    }
-
-    private @Nullable SessionRoom tell(int number, Telling telling) {
-        SessionRoom room = byNumber.get(number);
-        if (room != null) {
-            events.accept(telling.of(room));
-        }
-        return room;
+        roomEvents.onEvent(event);
     }
 
     private void remove(SessionRoom room, Receipt pending) {

@@ -4,11 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The sequences of a room that came to no line on the screen: gone, or shown before under another number. The oldest of very many
- * are forgotten. Confined to the session's loop.
+ * The sequences of a room that were not shown: their messages are gone, or were shown before under another number. At most 1,000
+ * stretches are remembered, the newest. Confined to the session's loop.
  */
 final class SkippedSequences {
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
 
     /** With both ends. */
     private record Stretch(long from, long to) {}
@@ -24,7 +24,7 @@ final class SkippedSequences {
             return;
         }
         stretches.addLast(new Stretch(from, to));
-        if (stretches.size() > MOST) {
+        if (stretches.size() > MAX) {
             stretches.removeFirst();
         }
     }

@@ -7,7 +7,6 @@ import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.Transport;
-import dev.roomtalk.client.internal.base.FrameOutlet;
 import dev.roomtalk.client.internal.base.RoundTrip;
 import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.control.ConnectionFailure;
@@ -34,12 +33,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authenticated participant: one identity and one instance over as many connections as it takes. Confined to its loop, which
- * its public face {@link ChatClient} hands commands to; {@link #status} and {@link #longestText} may be read from any thread.
+ * An authenticated participant: one identity and one instance over as many connections as it takes. Confined to its loop, to which
+ * {@link SessionClient} hands commands; {@link #status} and {@link #longestText} may be read from any thread.
  *
  * <p>It is dialling, then greeting (Hello is sent), then up (Welcome came), and after a loss waiting to dial again, until it ends.
+ * Over 300 lines, because each of these changes of state happens in one place: here.
  */
-public final class ClientSession implements FrameOutlet {
+public final class ClientSession {
     /** Makes connections and ports: tests have some without a network. */
     public interface Network {
         void dial(ControlConnection.Listener listener);
@@ -56,15 +56,6 @@ public final class ClientSession implements FrameOutlet {
     }
 
     private static final Duration WELCOME_PATIENCE = Duration.ofSeconds(15);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
-    /** Within {@link #RESTART} of the loss, and after it. */
-    private static final Duration LONGEST_RETRY_SOON = Duration.ofSeconds(2);
-
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(15);
-    /** Within this time a server that restarts is normally there again. */
-    private static final Duration RESTART = Duration.ofMinutes(1);
-    /** A connection that lived this long makes the next retry a quick one again. */
-    private static final Duration STEADY = Duration.ofSeconds(1);
 
     private final SessionLoop loop;
     private final RandomGenerator random;
@@ -73,19 +64,16 @@ public final class ClientSession implements FrameOutlet {
     private final Consumer<ChatEvent> events;
     private final CompletableFuture<Void> connected;
     private final Credentials credentials;
-    private final Backoff backoff;
+    private final RetrySchedule retries;
     private final Requests requests;
     private final SessionRooms rooms;
+    private final CurrentLink link = new CurrentLink();
     private final RoundTrip udpRoundTrip = new RoundTrip();
 
     private State state = State.WAITING;
     private int attempts;
     private @Nullable ControlConnection connection;
-    private @Nullable Link link;
     private SessionLoop.@Nullable Timer timer;
-    private long upSince;
-    // Or when the session began.
-    private long lostAt;
     // The server has once closed a connection while the person was deciding about its key.
     private boolean impatientServer;
     private volatile ConnectionStatus status;
@@ -108,12 +96,10 @@ public final class ClientSession implements FrameOutlet {
         this.events = events;
         this.connected = connected;
         this.credentials = new Credentials(settings, identity, instance);
-        this.lostAt = loop.nanoTime();
-        this.backoff = new Backoff(random, FIRST_RETRY, LONGEST_RETRY_SOON, LONGEST_RETRY);
+        this.retries = new RetrySchedule(loop, random);
         this.requests = new Requests(loop);
-        this.rooms = new SessionRooms(loop, random, instance, requests, this, udpRoundTrip, events);
-        this.status = new ConnectionStatus(
-                false, Transport.TCP, null, 0, settings.plain(), address(settings), settings.name());
+        this.rooms = new SessionRooms(loop, random, instance, requests, link, udpRoundTrip, events);
+        this.status = link.status(settings, settings.name());
     }
 
     /** As a person writes it: host and port, an IPv6 address in brackets. */
@@ -175,31 +161,7 @@ public final class ClientSession implements FrameOutlet {
         }
     }
 
-    @Override
-    public boolean sendByUdp(Frame frame) {
-        return link != null && link.sendByUdp(frame);
-    }
-
-    @Override
-    public void sendByTcp(Frame frame) {
-        if (link != null) {
-            link.sendByTcp(frame);
-        }
-    }
-
-    @Override
-    public Duration timeout() {
-        return link != null ? link.timeout() : RoundTrip.BEFORE_FIRST_SAMPLE;
-    }
-
-    @Override
-    public void doubt() {
-        if (link != null) {
-            link.doubt();
-        }
-    }
-
-    /** One connection, from dialling to its loss; what comes of an earlier one is nobody's business any more. */
+    /** One connection, from dialling to its loss; what an earlier one still reports is ignored. */
     private final class Attempt implements ControlConnection.Listener {
         private final int number;
 
@@ -251,9 +213,7 @@ public final class ClientSession implements FrameOutlet {
     }
 
     private void onMessage(ServerMessage message) {
-        if (link != null) {
-            link.onHeard();
-        }
+        link.onMessage(message);
         switch (message.getBodyCase()) {
             case WELCOME -> onWelcome(message.getWelcome());
             case REFUSAL -> {
@@ -275,20 +235,8 @@ public final class ClientSession implements FrameOutlet {
                     INVITED,
                     INVITATION_LIST -> requests.onAnswer(message);
             case CLOSE -> onClose(message.getClose());
-            case FRAME -> {
-                if (link != null) {
-                    link.onFrame(message.getFrame());
-                }
-            }
-            case NEW_RELAY -> {
-                if (link != null) {
-                    link.onNewRelay(message.getNewRelay());
-                }
-            }
-            case MOVED_TO_TCP -> {
-                if (link != null) {
-                    link.onMovedToTcp(message.getMovedToTcp());
-                }
+            case FRAME, NEW_RELAY, MOVED_TO_TCP -> {
+                // The link has taken these.
             }
             case MEMBER_JOINED,
                     MEMBER_LEFT,
@@ -316,7 +264,7 @@ public final class ClientSession implements FrameOutlet {
         }
         cancelTimer();
         state = State.UP;
-        upSince = loop.nanoTime();
+        retries.onUp();
         boolean resumed = credentials.welcomed();
         boolean forgotten = credentials.onWelcome(welcome);
         int limit = welcome.getLimits().getMessageBytes();
@@ -328,7 +276,7 @@ public final class ClientSession implements FrameOutlet {
                 Duration.ofSeconds(welcome.getKeepAliveSeconds()),
                 udpRoundTrip,
                 new LinkEvents());
-        link = welcomed;
+        link.open(welcomed);
         updateStatus();
         events.accept(new ChatEvent.Connected(address(settings), credentials.name(), resumed));
         rooms.onConnected(welcome.getUserId(), inFlight(welcome), forgotten);
@@ -434,17 +382,11 @@ public final class ClientSession implements FrameOutlet {
             return;
         }
         if (state == State.UP) {
-            lostAt = loop.nanoTime();
-            if (lostAt - upSince >= STEADY.toNanos()) {
-                backoff.reset();
-            }
+            retries.onLost();
         }
         drop();
         connected.completeExceptionally(new ChatException(failure.reason(), failure.sentence()));
-        Duration delay = backoff.next(loop.nanoTime() - lostAt < RESTART.toNanos());
-        if (delay.compareTo(atLeast) < 0) {
-            delay = atLeast.plus(delay);
-        }
+        Duration delay = retries.delay(atLeast);
         events.accept(new ChatEvent.Disconnected(failure.sentence(), delay));
         timer = loop.schedule(delay, this::dial);
     }
@@ -455,10 +397,7 @@ public final class ClientSession implements FrameOutlet {
         attempts++;
         cancelTimer();
         state = State.WAITING;
-        if (link != null) {
-            link.close();
-            link = null;
-        }
+        link.close();
         if (connection != null) {
             ControlConnection dropped = connection;
             connection = null;
@@ -491,13 +430,6 @@ public final class ClientSession implements FrameOutlet {
     }
 
     private void updateStatus() {
-        status = new ConnectionStatus(
-                link != null,
-                link == null ? Transport.TCP : link.transport(),
-                link == null ? null : link.roundTrip(),
-                link == null ? 0 : link.loss(),
-                settings.plain(),
-                address(settings),
-                credentials.name());
+        status = link.status(settings, credentials.name());
     }
 }

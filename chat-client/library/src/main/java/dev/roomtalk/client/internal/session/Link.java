@@ -42,9 +42,9 @@ final class Link implements FrameOutlet {
     }
 
     /** The shortest and the longest time that a server can keep the session off UDP. */
-    private static final Duration SHORTEST_HOLD = Duration.ofSeconds(1);
+    private static final Duration MIN_HOLD = Duration.ofSeconds(1);
 
-    private static final Duration LONGEST_HOLD = Duration.ofMinutes(10);
+    private static final Duration MAX_HOLD = Duration.ofMinutes(10);
 
     private final SessionLoop loop;
     private final ControlConnection connection;
@@ -129,7 +129,7 @@ final class Link implements FrameOutlet {
         }
         hold = loop.schedule(
                 Duration.ofMillis(Math.clamp(
-                        Integer.toUnsignedLong(moved.getWaitMs()), SHORTEST_HOLD.toMillis(), LONGEST_HOLD.toMillis())),
+                        Integer.toUnsignedLong(moved.getWaitMs()), MIN_HOLD.toMillis(), MAX_HOLD.toMillis())),
                 this::onHoldOver);
         if (before) {
             listener.onTransport(Transport.TCP, moved.getLostPercent() + " % of the datagrams were lost");

@@ -1,0 +1,158 @@
+package dev.roomtalk.client.internal.rooms;
+
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.internal.wire.FromServer;
+import dev.roomtalk.proto.RoleChanged;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.UserRemoved;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Makes events for the listener from what the server reports about rooms and their members. Confined to the session's loop. */
+final class RoomEvents {
+    private final IntFunction<@Nullable SessionRoom> rooms;
+    private final Consumer<ChatEvent> events;
+    private final BiConsumer<SessionRoom, String> ended;
+    private long userId;
+
+    /**
+     * @param rooms finds a room by its number; null if this session is not in it
+     * @param ended takes a room that this session is no longer in, and why messages to it may be unanswered
+     */
+    RoomEvents(
+            IntFunction<@Nullable SessionRoom> rooms,
+            Consumer<ChatEvent> events,
+            BiConsumer<SessionRoom, String> ended) {
+        this.rooms = rooms;
+        this.events = events;
+        this.ended = ended;
+    }
+
+    /** @param user who this session is from now on */
+    void onConnected(long user) {
+        userId = user;
+    }
+
+    /** Events of rooms that this session is not in are left out, as are messages that are no events of a room. */
+    void onEvent(ServerMessage event) {
+        switch (event.getBodyCase()) {
+            case MEMBER_JOINED ->
+                tell(
+                        event.getMemberJoined().getRoom(),
+                        room -> new ChatEvent.MemberJoined(
+                                room.name, event.getMemberJoined().getMember().getName()));
+            case MEMBER_LEFT -> {
+                SessionRoom room = tell(
+                        event.getMemberLeft().getRoom(),
+                        left -> new ChatEvent.MemberLeft(
+                                left.name, event.getMemberLeft().getName()));
+                if (room != null && event.getMemberLeft().getUserId() == userId) {
+                    // Another session of the same user left the room for all of them.
+                    ended.accept(room, "the user left room " + room.name + " before an answer came");
+                }
+            }
+            case ROLE_CHANGED -> {
+                RoleChanged changed = event.getRoleChanged();
+                tell(
+                        changed.getRoom(),
+                        room -> new ChatEvent.RoleChanged(
+                                room.name,
+                                changed.getName(),
+                                FromServer.role(changed.getRole()),
+                                changed.getBy(),
+                                VisibleText.line(changed.getReason()),
+                                FromServer.until(changed.getUntilMs()),
+                                changed.getUserId() == userId));
+            }
+            case USER_REMOVED -> onRemoved(event.getUserRemoved());
+            case PRESENCE_CHANGED ->
+                tell(
+                        event.getPresenceChanged().getRoom(),
+                        room -> new ChatEvent.PresenceChanged(
+                                room.name,
+                                event.getPresenceChanged().getName(),
+                                event.getPresenceChanged().getPresent()));
+            case MEMBER_COUNT ->
+                tell(
+                        event.getMemberCount().getRoom(),
+                        room -> new ChatEvent.MemberCount(
+                                room.name, event.getMemberCount().getMemberCount()));
+            case HOST_CHANGED ->
+                tell(
+                        event.getHostChanged().getRoom(),
+                        room -> new ChatEvent.HostChanged(
+                                room.name, event.getHostChanged().getName()));
+            case TOPIC_CHANGED ->
+                tell(event.getTopicChanged().getRoom(), room -> {
+                    room.topic = event.getTopicChanged().getTopic();
+                    return new ChatEvent.TopicChanged(
+                            room.name, room.topic, event.getTopicChanged().getName());
+                });
+            case ROOM_CHANGED ->
+                tell(
+                        event.getRoomChanged().getRoom(),
+                        room -> new ChatEvent.RoomChanged(
+                                room.name,
+                                FromServer.settings(event.getRoomChanged().getSettings()),
+                                event.getRoomChanged().getName()));
+            case ROOM_CLOSED -> {
+                String why = VisibleText.line(event.getRoomClosed().getSentence());
+                SessionRoom room =
+                        tell(event.getRoomClosed().getRoom(), closed -> new ChatEvent.RoomClosed(closed.name, why));
+                if (room != null) {
+                    ended.accept(room, "room " + room.name + " was closed before an answer came");
+                }
+            }
+            case WELCOME,
+                    REFUSAL,
+                    DONE,
+                    JOINED,
+                    ROOM_LIST,
+                    MEMBER_LIST,
+                    AUTHOR_LIST,
+                    HISTORY_PAGE,
+                    SEARCH_PAGE,
+                    BAN_LIST,
+                    INVITED,
+                    INVITATION_LIST,
+                    TOKEN_RENEWED,
+                    CLOSE,
+                    FRAME,
+                    NEW_RELAY,
+                    MOVED_TO_TCP,
+                    BODY_NOT_SET -> {}
+        }
+    }
+
+    private void onRemoved(UserRemoved removed) {
+        boolean own = removed.getUserId() == userId;
+        SessionRoom room = tell(
+                removed.getRoom(),
+                from -> new ChatEvent.Removed(
+                        from.name,
+                        removed.getName(),
+                        removed.getBy(),
+                        VisibleText.line(removed.getReason()),
+                        removed.getBanned() ? new ChatEvent.Ban(FromServer.until(removed.getUntilMs())) : null,
+                        removed.getWasMember(),
+                        own));
+        if (room != null && own) {
+            ended.accept(room, "you were removed from room " + room.name + " before an answer came");
+        }
+    }
+
+    private interface Telling {
+        ChatEvent of(SessionRoom room);
+    }
+
+    private @Nullable SessionRoom tell(int number, Telling telling) {
+        SessionRoom room = rooms.apply(number);
+        if (room != null) {
+            events.accept(telling.of(room));
+        }
+        return room;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.roomtalk.client.internal.session;
+
+import dev.roomtalk.client.internal.base.SessionLoop;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * When a session tries to connect again: often during the first minute after a loss, in which a server that restarts is normally
+ * back, and then ever more seldom. Confined to the session's loop.
+ */
+final class RetrySchedule {
+    private static final Duration FIRST = Duration.ofMillis(200);
+    /** Within {@link #RESTART} of the loss, and after it. */
+    private static final Duration MAX_SOON = Duration.ofSeconds(2);
+
+    private static final Duration MAX = Duration.ofSeconds(15);
+    private static final Duration RESTART = Duration.ofMinutes(1);
+    /** A connection that lived this long makes the next retry a quick one again. */
+    private static final Duration STEADY = Duration.ofSeconds(1);
+
+    private final SessionLoop loop;
+    private final Backoff backoff;
+    private long upSince;
+    // Or when the session began.
+    private long lostAt;
+
+    RetrySchedule(SessionLoop loop, RandomGenerator random) {
+        this.loop = loop;
+        this.backoff = new Backoff(random, FIRST, MAX_SOON, MAX);
+        this.lostAt = loop.nanoTime();
+    }
+
+    /** The server has welcomed the session. */
+    void onUp() {
+        upSince = loop.nanoTime();
+    }
+
+    /** A connection that was up is lost. */
+    void onLost() {
+        lostAt = loop.nanoTime();
+        if (lostAt - upSince >= STEADY.toNanos()) {
+            backoff.reset();
+        }
+    }
+
+    /** @param atLeast what the server asks for; zero if it asks for nothing */
+    Duration delay(Duration atLeast) {
+        Duration delay = backoff.next(loop.nanoTime() - lostAt < RESTART.toNanos());
+        return delay.compareTo(atLeast) < 0 ? atLeast.plus(delay) : delay;
+    }
+}

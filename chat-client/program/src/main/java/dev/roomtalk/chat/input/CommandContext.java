@@ -1,0 +1,56 @@
+package dev.roomtalk.chat.input;
+
+import dev.roomtalk.chat.session.Answers;
+import dev.roomtalk.chat.session.ChatRequests;
+import dev.roomtalk.chat.session.ChatRoom;
+import dev.roomtalk.chat.session.ChatState;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What the commands of a chat share: the requests to the server, their answers, and the rooms. Confined to the UI thread. */
+record CommandContext(ChatRequests requests, Answers answers, ChatState state) {
+    private static final int MAX_ITEMS = 200;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
+
+    /** Runs something on the room that is shown; if there is none, the person is told. */
+    void inRoom(Consumer<ChatRoom> action) {
+        inRoom("", action);
+    }
+
+    /** Runs something on the person's room of that name, or on the one that is shown if the name is empty. */
+    void inRoom(String name, Consumer<ChatRoom> action) {
+        Optional<ChatRoom> room = name.isEmpty()
+                ? Optional.ofNullable(state.rooms().shown())
+                : state.rooms().find(name);
+        room.ifPresentOrElse(
+                action,
+                () -> state.problem(
+                        name.isEmpty()
+                                ? "you are in no room; /join ROOM enters one"
+                                : "you are not in " + name + "; /room lists your rooms"));
+    }
+
+    /** Prints a list, the beginning of a long one. */
+    void list(List<String> items) {
+        state.items(items.stream().limit(MAX_ITEMS).toList());
+        if (items.size() > MAX_ITEMS) {
+            state.items(List.of("and " + (items.size() - MAX_ITEMS) + " more"));
+        }
+    }
+
+    /** A time as the person reads it. */
+    String time(Instant instant) {
+        return TIME.format(instant.atZone(state.zone()));
+    }
+
+    /** Prints the server's warning, if there is one. */
+    void warn(String warning) {
+        if (!warning.isEmpty()) {
+            state.problem(warning);
+        }
+    }
+}

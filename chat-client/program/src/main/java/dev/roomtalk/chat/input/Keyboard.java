@@ -1,0 +1,173 @@
+package dev.roomtalk.chat.input;
+
+import dev.roomtalk.chat.screen.HistoryView;
+import dev.roomtalk.chat.screen.Input;
+import dev.roomtalk.chat.session.Answers;
+import dev.roomtalk.chat.session.ChatOutbox;
+import dev.roomtalk.chat.session.ChatRequests;
+import dev.roomtalk.chat.session.ChatRoom;
+import dev.roomtalk.chat.session.ChatState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out what the person types: sends messages, runs commands, leaves the program. Confined to the UI thread. */
+public final class Keyboard {
+    /** How long leaving waits for missing answers, which normally come at once. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final CommandContext context;
+    private final ChatState state;
+    private final RoomEntry entry;
+    private final ChatOutbox outbox;
+    private final CommandActions actions;
+    private final Runnable leave;
+    private @Nullable Instant leaveBy;
+
+    /** Lines about a room that were typed before the first room was entered, in their order. */
+    private final List<String> early = new ArrayList<>();
+
+    private boolean noKeyboard;
+    private boolean warnedOfWaiting;
+    private boolean warnedOfUnanswered;
+
+    /** @param leave ends the program */
+    public Keyboard(
+            ChatRequests requests,
+            Answers answers,
+            ChatState state,
+            RoomEntry entry,
+            ChatOutbox outbox,
+            HistoryView history,
+            Runnable leave) {
+        this.context = new CommandContext(requests, answers, state);
+        this.state = state;
+        this.entry = entry;
+        this.outbox = outbox;
+        this.actions = CommandActions.of(context, entry, outbox, history, this::quit);
+        this.leave = leave;
+    }
+
+    public void on(Input input) {
+        switch (input) {
+            case Input.Line line -> {
+                warnedOfUnanswered &= line.text().startsWith("/");
+                typed(line.text());
+            }
+            case Input.Secret secret -> entry.answered(secret.text());
+            case Input.Cancelled _ -> entry.declined();
+            case Input.Interrupted interrupted -> {
+                if (interrupted.empty()) {
+                    state.notice("Ctrl-D or /quit leaves the chat");
+                }
+            }
+            case Input.Pasted pasted ->
+                state.notice(pasted.lines() + " lines pasted: Enter sends each as a message, Ctrl-C drops them");
+            case Input.RoomKey key -> state.rooms().number(key.number()).ifPresent(state::show);
+            case Input.ActivityKey _ -> state.rooms().active().ifPresent(state::show);
+            case Input.AgainKey _ -> actions.outbox().sendAgain();
+            case Input.History key -> actions.history().key(key.move());
+            case Input.End _ -> quit();
+            case Input.Gone _ -> {
+                noKeyboard = true;
+                if (leaveBy == null) {
+                    quit();
+                }
+            }
+        }
+    }
+
+    private void typed(String text) {
+        String line = text.stripTrailing();
+        if (state.rooms().shown() == null && entry.busy() && aboutRoom(line)) {
+            early.add(line);
+        } else if (line.contains("\n")) {
+            // A pasted block is text, whatever its lines begin with.
+            line.lines().filter(l -> !l.isBlank()).forEach(l -> send(l.stripTrailing()));
+        } else if (line.startsWith("//")) {
+            send(line.substring(1));
+        } else if (line.startsWith("/")) {
+            command(line.substring(1));
+        } else if (!line.isBlank()) {
+            send(line);
+        }
+    }
+
+    private static boolean aboutRoom(String line) {
+        boolean command = line.startsWith("/") && !line.startsWith("//") && !line.contains("\n");
+        return command
+                ? SlashCommands.find(commandName(line.substring(1)))
+                        .filter(SlashCommand::needsRoom)
+                        .isPresent()
+                : !line.isBlank();
+    }
+
+    private static String commandName(String line) {
+        int space = line.indexOf(' ');
+        return space < 0 ? line : line.substring(0, space);
+    }
+
+    private void command(String line) {
+        String name = commandName(line);
+        String argument = line.substring(name.length()).strip();
+        SlashCommands.find(name)
+                .ifPresentOrElse(
+                        command -> command.guard().run(actions, argument),
+                        () -> state.problem(SlashCommands.unknown(name)));
+    }
+
+    private void send(String text) {
+        ChatRoom room = state.rooms().shown();
+        if (room == null) {
+            state.problem("not sent, you are in no room; /join ROOM enters one: " + text);
+            return;
+        }
+        if (!room.joined()) {
+            outbox.refuse(room, text, "you are no longer in it; /join " + room.name() + " enters it again");
+            return;
+        }
+        if (!warnedOfWaiting && !context.requests().status().connected()) {
+            warnedOfWaiting = true;
+            state.notice("not connected: your messages wait, and are sent after reconnecting");
+        }
+        outbox.send(room, text);
+    }
+
+    /**
+     * Leaves the program as soon as every message has its answer. If that takes more than a moment the person is told, and can ask
+     * again to leave at once.
+     */
+    public void quit() {
+        if (leaveBy != null || warnedOfUnanswered || (outbox.waiting().isEmpty() && early.isEmpty())) {
+            leave.run();
+        } else {
+            leaveBy = state.now().plus(FAREWELL);
+        }
+    }
+
+    /** Time has passed, or an answer has come. */
+    public void settle() {
+        if (!early.isEmpty() && !entry.busy()) {
+            List<String> lines = List.copyOf(early);
+            early.clear();
+            lines.forEach(this::typed);
+        }
+        warnedOfWaiting &= !context.requests().status().connected();
+        Instant deadline = leaveBy;
+        int waiting = outbox.waiting().size() + early.size();
+        if (deadline == null) {
+            return;
+        }
+        boolean late = state.now().isAfter(deadline);
+        if (waiting == 0 || (late && noKeyboard)) {
+            leave.run();
+        } else if (late) {
+            leaveBy = null;
+            warnedOfUnanswered = true;
+            state.problem((waiting == 1 ? "1 message has" : waiting + " messages have")
+                    + " no answer yet; /quit again leaves anyway");
+        }
+    }
+}

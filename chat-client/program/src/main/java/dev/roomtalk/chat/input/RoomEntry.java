@@ -1,0 +1,243 @@
+package dev.roomtalk.chat.input;
+
+import dev.roomtalk.chat.screen.Screen;
+import dev.roomtalk.chat.session.Answers;
+import dev.roomtalk.chat.session.ChatRequests;
+import dev.roomtalk.chat.session.ChatRoom;
+import dev.roomtalk.chat.session.ChatState;
+import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.HistoryQuery;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.RoomMember;
+import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettings;
+import dev.roomtalk.client.RoomSummary;
+import dev.roomtalk.client.VisibleText;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jline.utils.AttributedString;
+import org.jspecify.annotations.Nullable;
+
+/** Enters rooms, and asks for a password where one is needed. Confined to the UI thread. */
+public final class RoomEntry {
+    private final ChatRequests requests;
+    private final ChatState state;
+    private final Screen screen;
+    private final Answers answers;
+    private final Deque<Attempt> locked = new ArrayDeque<>();
+    private @Nullable String password;
+    private final int historyLines;
+    private int entering;
+
+    /**
+     * An attempt to enter one room.
+     *
+     * @param password a password or an invitation
+     * @param show whether the room is shown once it is entered; the first room always is
+     * @param create the room is made if there is none
+     */
+    private record Attempt(String room, @Nullable String password, boolean show, boolean create) {
+        Attempt with(@Nullable String secret) {
+            return new Attempt(room, secret, show, create);
+        }
+    }
+
+    /**
+     * @param password tried where a room needs one, before the person is asked
+     * @param historyLines earlier messages that are shown on entering
+     */
+    public RoomEntry(
+            ChatRequests requests,
+            ChatState state,
+            Screen screen,
+            Answers answers,
+            @Nullable String password,
+            int historyLines) {
+        this.requests = requests;
+        this.state = state;
+        this.screen = screen;
+        this.answers = answers;
+        this.password = password;
+        this.historyLines = historyLines;
+    }
+
+    /** Requests the names of the server's rooms, for completion. */
+    public void refreshRoomNames() {
+        answers.of(
+                requests.rooms(),
+                rooms -> state.serverRooms(rooms.stream().map(RoomSummary::name).toList()),
+                _ -> {});
+    }
+
+    /** Whether an attempt to enter a room is not decided. */
+    public boolean busy() {
+        return entering > 0 || !locked.isEmpty();
+    }
+
+    /** Enters a room without showing it in the place of another; {@code create}: makes it if there is none. */
+    public void joinBehind(String room, @Nullable String invitation, boolean create) {
+        join(new Attempt(room, invitation, false, create));
+    }
+
+    /** @param invitation null if there is none */
+    public void join(String room, @Nullable String invitation) {
+        Optional<ChatRoom> known = state.rooms().find(room).filter(ChatRoom::joined);
+        known.ifPresentOrElse(state::show, () -> join(new Attempt(room, invitation, true, false)));
+    }
+
+    public void create(String room, boolean history, boolean hidden) {
+        answers.of(
+                requests.createRoom(
+                        new RoomOptions(room, "", null, false, false, false, history, RoomSettings.UNSET, hidden)),
+                joined -> entered(joined, true));
+    }
+
+    private void join(Attempt attempt) {
+        entering++;
+        answers.of(
+                requests.join(attempt.room, attempt.password),
+                joined -> {
+                    entering--;
+                    entered(joined, attempt.show);
+                },
+                refusal -> {
+                    entering--;
+                    refused(attempt, refusal);
+                });
+    }
+
+    private void refused(Attempt attempt, Answers.Refusal refusal) {
+        switch (refusal.reason()) {
+            case PASSWORD_NEEDED -> locked(attempt);
+            case WRONG_PASSWORD -> wrongPassword(attempt, refusal);
+            case NO_SUCH_ROOM -> noSuchRoom(attempt, refusal);
+            default -> state.problem(refusal.sentence());
+        }
+    }
+
+    private void locked(Attempt attempt) {
+        if (attempt.password == null && password != null) {
+            join(attempt.with(password));
+        } else {
+            ask(attempt);
+        }
+    }
+
+    private void wrongPassword(Attempt attempt, Answers.Refusal refusal) {
+        if (Objects.equals(attempt.password, password)) {
+            password = null;
+        }
+        state.problem(refusal.sentence());
+        ask(attempt);
+    }
+
+    private void noSuchRoom(Attempt attempt, Answers.Refusal refusal) {
+        if (attempt.room.length() > 1 && attempt.room.startsWith("#")) {
+            // A habit from other networks, where the sign is part of the name.
+            join(new Attempt(attempt.room.substring(1), attempt.password, attempt.show, attempt.create));
+        } else if (attempt.create) {
+            make(attempt);
+        } else {
+            state.problem(refusal.sentence());
+            state.notice("/create " + attempt.room + " makes it, /rooms lists those that exist");
+        }
+    }
+
+    private void make(Attempt attempt) {
+        entering++;
+        answers.of(
+                requests.createRoom(new RoomOptions(attempt.room, "", password, false, false, false)),
+                joined -> {
+                    entering--;
+                    entered(joined, attempt.show);
+                },
+                refusal -> {
+                    entering--;
+                    if (refusal.reason() == ChatException.Reason.ROOM_EXISTS) {
+                        // Somebody else was faster.
+                        join(new Attempt(attempt.room, attempt.password, attempt.show, false));
+                    } else {
+                        state.problem(refusal.sentence());
+                    }
+                });
+    }
+
+    private void ask(Attempt attempt) {
+        locked.addLast(attempt);
+        if (locked.size() == 1) {
+            askNext();
+        }
+    }
+
+    private void askNext() {
+        Attempt next = locked.peekFirst();
+        if (next != null) {
+            screen.ask(new AttributedString("password of " + VisibleText.line(next.room) + ": "));
+        }
+    }
+
+    /** The person has typed the password that was asked for. */
+    public void answered(String secret) {
+        Attempt attempt = locked.pollFirst();
+        askNext();
+        if (attempt != null) {
+            join(attempt.with(secret));
+        }
+    }
+
+    /** The person did not give the password that was asked for. */
+    public void declined() {
+        Attempt attempt = locked.pollFirst();
+        askNext();
+        if (attempt != null) {
+            state.notice("not entering " + attempt.room);
+        }
+    }
+
+    private void entered(JoinedRoom joined, boolean show) {
+        ChatRoom view = state.opened(joined);
+        // Later messages arrive as events; up to here they are history.
+        int lines = Math.min(historyLines, joined.settings().historyLines());
+        boolean before = lines > 0 && joined.sequence() > 0 && joined.history();
+        if (before) {
+            state.await(view);
+        }
+        if (show || state.rooms().shown() == null) {
+            state.show(view);
+        }
+        state.notice(joined.name(), "you are in " + joined.name() + " with " + others(joined));
+        if (!joined.history()) {
+            state.notice(joined.name(), "this room keeps no history");
+        }
+        if (before) {
+            answers.of(
+                    requests.history(joined.name(), new HistoryQuery(0, joined.sequence(), lines, null, null)),
+                    history -> state.earlier(view, history.messages()),
+                    refusal -> {
+                        state.notice(joined.name(), "the earlier messages could not be read: " + refusal.sentence());
+                        state.earlier(view, List.of());
+                    });
+        }
+    }
+
+    private String others(JoinedRoom joined) {
+        int others = joined.memberCount() - 1;
+        if (others <= 0) {
+            return "nobody else yet";
+        }
+        String self = requests.status().name();
+        List<String> names = joined.members().stream()
+                .map(RoomMember::name)
+                .filter(n -> !n.equalsIgnoreCase(self))
+                .limit(5)
+                .toList();
+        if (names.isEmpty()) {
+            return others + (others == 1 ? " other" : " others");
+        }
+        int more = others - names.size();
+        return String.join(", ", names) + (more > 0 ? " and " + more + " more" : "");
+    }
+}

@@ -1,0 +1,101 @@
+package dev.roomtalk.chat.input;
+
+import dev.roomtalk.chat.session.ChatRoom;
+import java.util.List;
+
+/**
+ * A command that is typed, such as {@code /join}.
+ *
+ * @param names its names; the first one is shown in help texts
+ * @param usage the syntax of its argument
+ * @param guard what must be there before the action runs
+ */
+record SlashCommand(List<String> names, String usage, Argument argument, String help, Guard guard) {
+    /** What the argument of a command names, for completion. */
+    enum Argument {
+        NOTHING,
+        ANY_ROOM,
+        OWN_ROOM,
+        ROOM_TEXT,
+        PERSON,
+        TEXT,
+        COMMAND
+    }
+
+    /** Runs an action if what it needs is there, and otherwise says what is missing. */
+    interface Guard {
+        /** @param argument without space around it */
+        void run(CommandActions actions, String argument);
+    }
+
+    /** An action in the room that is shown. */
+    interface InRoom {
+        void run(CommandActions actions, ChatRoom room, String argument);
+    }
+
+    /** An action about a person, in the room that is shown. */
+    interface AboutPerson {
+        void run(CommandActions actions, ChatRoom room, Person person);
+    }
+
+    /** A command that needs nothing. */
+    static SlashCommand anywhere(String names, String usage, Argument argument, String help, Guard action) {
+        return new SlashCommand(List.of(names.split("\\|")), usage, argument, help, action);
+    }
+
+    /** A command that needs a room: the one that is shown. */
+    static SlashCommand inRoom(String names, String usage, String help, InRoom action) {
+        return anywhere(
+                names,
+                usage,
+                Argument.ROOM_TEXT,
+                help,
+                (actions, argument) -> actions.context().inRoom(room -> action.run(actions, room, argument)));
+    }
+
+    /** A command that needs one of the person's rooms: the one that is named, or else the one that is shown. */
+    static SlashCommand ofRoom(String names, String usage, String help, InRoom action) {
+        return anywhere(
+                names,
+                usage,
+                Argument.OWN_ROOM,
+                help,
+                (actions, argument) -> actions.context().inRoom(argument, room -> action.run(actions, room, argument)));
+    }
+
+    /** A command that needs a room, the one that is shown, and the name of a person. */
+    static SlashCommand about(String name, String usage, String help, AboutPerson action) {
+        return anywhere(
+                name,
+                usage,
+                Argument.PERSON,
+                help,
+                (actions, argument) -> actions.context().inRoom(room -> {
+                    Person person = Person.in(argument, room.people());
+                    if (person == null) {
+                        actions.context().state().problem("/" + name + " needs a name; one with spaces in \"quotes\"");
+                    } else {
+                        action.run(actions, room, person);
+                    }
+                }));
+    }
+
+    String name() {
+        return names.getFirst();
+    }
+
+    /** Whether it is about a room that the person is in: it waits while the first one is being entered. */
+    boolean needsRoom() {
+        return argument == Argument.OWN_ROOM || argument == Argument.ROOM_TEXT || argument == Argument.PERSON;
+    }
+
+    String syntax() {
+        return "/" + name() + (usage.isEmpty() ? "" : " " + usage);
+    }
+
+    /** Its syntax, its other names and its help text, on one line. */
+    String describe() {
+        String others = names.size() == 1 ? "" : " (or /" + String.join(", /", names.subList(1, names.size())) + ")";
+        return syntax() + others + ": " + help;
+    }
+}

@@ -1,0 +1,199 @@
+package dev.roomtalk.chat.input;
+
+import static dev.roomtalk.chat.input.SlashCommand.about;
+import static dev.roomtalk.chat.input.SlashCommand.anywhere;
+import static dev.roomtalk.chat.input.SlashCommand.inRoom;
+import static dev.roomtalk.chat.input.SlashCommand.ofRoom;
+
+import dev.roomtalk.chat.input.SlashCommand.Argument;
+import dev.roomtalk.client.MemberRole;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jline.utils.Levenshtein;
+
+/** The table of the commands that can be typed. */
+final class SlashCommands {
+    static final List<SlashCommand> ALL = List.of(
+            anywhere(
+                    "join",
+                    "ROOM [INVITE]",
+                    Argument.ANY_ROOM,
+                    "enter a room, or show it if you are in it",
+                    (actions, argument) -> actions.rooms().join(argument)),
+            anywhere(
+                    "create",
+                    "ROOM",
+                    Argument.TEXT,
+                    "make a room as its host; also --private, --no-history",
+                    (actions, argument) -> actions.rooms().create(argument)),
+            ofRoom(
+                    "leave",
+                    "[ROOM]",
+                    "leave this room, or the one named",
+                    (actions, room, _) -> actions.rooms().leave(room)),
+            anywhere(
+                    "rooms",
+                    "",
+                    Argument.NOTHING,
+                    "list the rooms of the server",
+                    (actions, _) -> actions.rooms().listRooms()),
+            ofRoom(
+                    "who|members",
+                    "[ROOM]",
+                    "list the members of this room",
+                    (actions, room, _) -> actions.rooms().listMembers(room)),
+            anywhere(
+                    "search",
+                    "[WORDS]",
+                    Argument.TEXT,
+                    "find messages in your rooms; again: older ones",
+                    (actions, argument) -> actions.search().search(argument)),
+            inRoom(
+                    "topic",
+                    "[TEXT]",
+                    "show the topic, or set it",
+                    (actions, room, text) -> actions.rooms().topic(room, text)),
+            inRoom(
+                    "set",
+                    "[KEY VALUE]",
+                    "show this room's settings; its host may change one",
+                    (actions, room, text) -> actions.rooms().set(room, text)),
+            about(
+                    "kick",
+                    "NAME [WHY]",
+                    "kick somebody out of this room",
+                    (actions, room, person) -> actions.moderation().kick(room, person)),
+            about(
+                    "ban",
+                    "NAME [--address] [7d WHY]",
+                    "ban somebody, for a time or for good",
+                    (actions, room, person) -> actions.moderation().ban(room, person)),
+            anywhere(
+                    "unban",
+                    "NAME",
+                    Argument.PERSON,
+                    "end the ban of somebody",
+                    (actions, name) -> actions.context()
+                            .inRoom(room -> actions.moderation().unban(room, name))),
+            inRoom(
+                    "invite",
+                    "[USES] [7d]",
+                    "make an invitation to this room",
+                    (actions, room, text) -> actions.invitations().invite(room, text)),
+            inRoom(
+                    "invites",
+                    "",
+                    "list the invitations to this room",
+                    (actions, room, _) -> actions.invitations().list(room)),
+            inRoom(
+                    "uninvite",
+                    "ID",
+                    "end an invitation; /invites lists the ids",
+                    (actions, room, id) -> actions.invitations().uninvite(room, id)),
+            about(
+                    "mute",
+                    "NAME [2h]",
+                    "let somebody only read, for a time or until /unmute",
+                    (actions, room, person) -> actions.moderation().mute(room, person)),
+            about("unmute", "NAME", "let somebody write again", role(MemberRole.MEMBER)),
+            about("mod", "NAME", "make somebody a moderator, who may kick, ban and mute", role(MemberRole.MODERATOR)),
+            about("unmod", "NAME", "make a moderator a plain member", role(MemberRole.MEMBER)),
+            inRoom(
+                    "bans",
+                    "",
+                    "list who is banned from this room",
+                    (actions, room, _) -> actions.moderation().listBans(room)),
+            ofRoom(
+                    "close",
+                    "ROOM",
+                    "close a room for all; its host may",
+                    (actions, room, name) -> actions.rooms().close(room, name)),
+            anywhere(
+                    "room|switch",
+                    "N or NAME",
+                    Argument.OWN_ROOM,
+                    "show another of your rooms, or list them",
+                    (actions, argument) -> actions.rooms().show(argument)),
+            anywhere(
+                    "again",
+                    "",
+                    Argument.NOTHING,
+                    "send failed messages of this room again, as F5",
+                    (actions, _) -> actions.outbox().sendAgain()),
+            anywhere(
+                    "failed",
+                    "",
+                    Argument.NOTHING,
+                    "list the failed messages",
+                    (actions, _) -> actions.outbox().list()),
+            anywhere(
+                    "drop",
+                    "",
+                    Argument.NOTHING,
+                    "forget the failed messages",
+                    (actions, _) -> actions.outbox().drop()),
+            anywhere("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
+            anywhere("help", "[COMMAND]", Argument.COMMAND, "show this", CommandActions::help),
+            about("host", "NAME", "make somebody host of this room in your place", role(MemberRole.HOST)),
+            anywhere(
+                    "history",
+                    "[N]",
+                    Argument.ROOM_TEXT,
+                    "go back in this room, or print the last N",
+                    (actions, count) -> actions.history().command(count)),
+            anywhere(
+                    "quit|exit",
+                    "",
+                    Argument.NOTHING,
+                    "leave the chat",
+                    (actions, _) -> actions.quit().run()));
+
+    private static final List<String> KEYS = List.of(
+            "//text             send a text that begins with a slash",
+            "Tab                complete a command, a room or a name",
+            "Up, Down           what you typed before; Ctrl-R searches it",
+            "Alt-1 … Alt-9      show that room; Alt-A: the next with news",
+            "PageUp             earlier messages; q or End comes back",
+            "F5                 send failed messages of this room again",
+            "/search …          \"a phrase\" from:NAME in:ROOM after:TIME before:TIME",
+            "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
+            "Paste              a block waits for Enter, which sends line by line");
+
+    private SlashCommands() {}
+
+    private static SlashCommand.AboutPerson role(MemberRole role) {
+        return (actions, room, person) -> actions.moderation().role(room, person, role);
+    }
+
+    static Optional<SlashCommand> find(String name) {
+        String key = name.toLowerCase(Locale.ROOT);
+        return ALL.stream().filter(c -> c.names().contains(key)).findFirst();
+    }
+
+    /** One line about a command that does not exist, with the one that was probably meant. */
+    static String unknown(String name) {
+        String key = name.toLowerCase(Locale.ROOT);
+        Optional<String> nearest = ALL.stream()
+                .flatMap(c -> c.names().stream())
+                .min(Comparator.comparingInt(n -> distance(key, n)))
+                .filter(n -> distance(key, n) <= 2);
+        return "there is no command /" + name
+                + nearest.map(n -> "; did you mean /" + n + "?").orElse("; /help lists them.")
+                + " To send it as text, type //" + name;
+    }
+
+    /** How many edits lie between the two names; a beginning of a name is one edit away from it. */
+    private static int distance(String typed, String name) {
+        return !typed.isEmpty() && name.startsWith(typed) ? 1 : Levenshtein.distance(typed, name);
+    }
+
+    static List<String> help() {
+        List<String> help = new ArrayList<>();
+        ALL.forEach(c -> help.add("%-18s %s".formatted(c.syntax(), c.help())));
+        help.addAll(KEYS);
+        return help;
+    }
+}

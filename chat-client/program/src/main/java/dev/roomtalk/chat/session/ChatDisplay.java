@@ -1,0 +1,22 @@
+package dev.roomtalk.chat.session;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where the lines of the chat are shown. Called on the UI thread. */
+public interface ChatDisplay {
+    /** Shows a line below those that are there. */
+    void print(ChatLine line);
+
+    /**
+     * Shows a room in the place of another: its last lines, those that are new marked.
+     *
+     * @param before the room that was shown; null if there was none
+     */
+    void show(ChatRoom room, @Nullable ChatRoom before);
+
+    /** No room is shown any longer. */
+    void showNoRoom();
+
+    /** Removes all lines. */
+    void clear();
+}

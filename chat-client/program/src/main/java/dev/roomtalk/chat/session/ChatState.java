@@ -1,0 +1,345 @@
+package dev.roomtalk.chat.session;
+
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Search;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms of an interactive chat and what happens in them: turns the events of a session into lines, which a
+ * {@link ChatDisplay} shows. Confined to the UI thread. It is over 300 lines because almost every event does both: it changes a
+ * room and prints a line.
+ */
+public final class ChatState {
+    /** How long new lines of a room wait for the earlier messages that are shown above them. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(3);
+
+    private final ChatDisplay display;
+    private final Mentions mentions;
+    private final ZoneId zone;
+    private final InstantSource clock;
+    private final ChatRooms rooms = new ChatRooms();
+    private final Set<String> left = new HashSet<>();
+    private List<String> serverRooms = List.of();
+    private boolean namesChanged;
+    private volatile CompletionNames names = CompletionNames.NONE;
+    private @Nullable Instant retryAt;
+    private boolean disconnected;
+    private ChatException.@Nullable Reason ended;
+
+    public ChatState(ChatDisplay display, Mentions mentions, ZoneId zone, InstantSource clock) {
+        this.display = display;
+        this.mentions = mentions;
+        this.zone = zone;
+        this.clock = clock;
+    }
+
+    public ChatRooms rooms() {
+        return rooms;
+    }
+
+    /** Why the session has ended for good; null while it has not. */
+    public ChatException.@Nullable Reason ended() {
+        return ended;
+    }
+
+    /** What can be completed. May be called from any thread. */
+    public CompletionNames names() {
+        return names;
+    }
+
+    public void serverRooms(List<String> rooms) {
+        serverRooms = rooms;
+        namesChanged = true;
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    public ZoneId zone() {
+        return zone;
+    }
+
+    /** How long until the next attempt to connect; null if there is none to wait for. */
+    public @Nullable Duration retryIn() {
+        Duration left = retryAt == null ? null : Duration.between(now(), retryAt);
+        return left == null || left.isNegative() ? null : left;
+    }
+
+    public void on(ChatEvent event) {
+        switch (event) {
+            case ChatEvent.Connected e -> connected(e);
+            case ChatEvent.Disconnected e -> disconnected(e);
+            case ChatEvent.Ended e -> {
+                ended = e.reason();
+                problem(e.why());
+            }
+            case ChatEvent.TransportChanged _ -> {}
+            case ChatEvent.Rejoined e -> room(e.room().name()).rejoined(e.room(), now());
+            case ChatEvent.RejoinFailed e -> {
+                room(e.room()).lost();
+                problem("you are no longer in " + e.room() + ": " + e.why());
+            }
+            case ChatEvent.Message e -> message(e);
+            case ChatEvent.Missed e ->
+                notice(e.room(), e.count() == 1 ? "1 message is lost" : e.count() + " messages are lost");
+            case ChatEvent.NotKept e ->
+                notice(
+                        e.room(),
+                        e.count() == 1
+                                ? "1 message above was not stored by the server"
+                                : e.count() + " messages above were not stored by the server");
+            case ChatEvent.MemberJoined e -> {
+                room(e.room()).memberJoined(e.name());
+                namesChanged = true;
+                notice(e.room(), e.name() + " joined");
+            }
+            case ChatEvent.MemberLeft e -> {
+                room(e.room()).memberLeft(e.name());
+                namesChanged = true;
+                notice(e.room(), e.name() + " left");
+            }
+            case ChatEvent.Removed e -> removed(e);
+            case ChatEvent.RoleChanged e -> notice(e.room(), e.sentence(zone));
+            case ChatEvent.PresenceChanged e -> {
+                if (!e.present() || !room(e.room()).everybodyReturns(now())) {
+                    notice(e.room(), e.name() + (e.present() ? " is back" : " disconnected"));
+                }
+            }
+            case ChatEvent.MemberCount e -> room(e.room()).memberCount(e.members());
+            case ChatEvent.HostChanged e -> notice(e.room(), e.name() + " is now the host");
+            case ChatEvent.TopicChanged e -> topicChanged(e);
+            case ChatEvent.RoomChanged e -> {
+                room(e.room()).settings(e.settings());
+                notice(
+                        e.room(),
+                        e.settings().lines().stream()
+                                .map(setting -> setting.replaceFirst(" ", " to "))
+                                .collect(Collectors.joining(", ", e.name() + " changed ", "")));
+            }
+            case ChatEvent.RoomClosed e -> {
+                room(e.room()).lost();
+                notice(e.room(), "the room was closed" + (e.why().isBlank() ? "" : ": " + e.why()));
+            }
+        }
+    }
+
+    private void connected(ChatEvent.Connected event) {
+        boolean again = disconnected;
+        disconnected = false;
+        retryAt = null;
+        if (event.resumed() || again) {
+            notice("connected again");
+        }
+    }
+
+    private void disconnected(ChatEvent.Disconnected event) {
+        if (!disconnected) {
+            notice("connection lost: " + event.why());
+        }
+        disconnected = true;
+        retryAt = now().plus(event.retryIn());
+    }
+
+    private void message(ChatEvent.Message event) {
+        ChatRoom room = room(event.room());
+        namesChanged |= room.spoke(event.author());
+        room.received(event);
+        print(room, new ChatLine.Message(event));
+        if (room != rooms.shown()) {
+            room.missed(mentions.in(event));
+        }
+    }
+
+    private void removed(ChatEvent.Removed event) {
+        ChatRoom room = room(event.room());
+        if (event.own()) {
+            room.lost();
+        } else if (event.wasMember()) {
+            room.memberLeft(event.name());
+            namesChanged = true;
+        }
+        notice(
+                event.room(),
+                event.sentence(zone)
+                        + (event.own() && event.ban() == null ? "; /join " + room.name() + " enters it again" : ""));
+    }
+
+    private void topicChanged(ChatEvent.TopicChanged event) {
+        room(event.room()).topic(event.topic());
+        notice(
+                event.room(),
+                event.topic().isEmpty()
+                        ? event.name() + " removed the topic"
+                        : event.name() + " set the topic: " + event.topic());
+    }
+
+    /** The room of an event; an event of a room that was left meanwhile gets a room that nobody sees. */
+    private ChatRoom room(String name) {
+        return left.contains(name.toLowerCase(Locale.ROOT)) ? new ChatRoom(name) : rooms.at(name);
+    }
+
+    /** Begins to follow a room that was joined. */
+    public ChatRoom opened(JoinedRoom joined) {
+        left.remove(joined.name().toLowerCase(Locale.ROOT));
+        ChatRoom room = rooms.at(joined.name());
+        room.joined(joined);
+        namesChanged = true;
+        return room;
+    }
+
+    /** Earlier messages of a room were asked for: new lines wait until these are there, or for a while. */
+    public void await(ChatRoom room) {
+        room.await(now().plus(MAX_WAIT));
+    }
+
+    /** The earlier messages of a room have arrived. */
+    public void earlier(ChatRoom room, List<ChatEvent.Message> messages) {
+        ChatRoom.Awaited awaited = room.awaited();
+        if (awaited == null) {
+            return;
+        }
+        room.arrived();
+        for (ChatEvent.Message message : messages) {
+            if (awaited.isNew(message)) {
+                room.received(message);
+                namesChanged |= room.spoke(message.author());
+                put(room, new ChatLine.Message(message), true);
+            }
+        }
+        awaited.waiting().forEach(line -> print(room, line));
+    }
+
+    /** Prints messages that were asked for, with a title above them. */
+    public void messages(String title, List<ChatEvent.Message> messages) {
+        display.print(new ChatLine.Rule(title));
+        LocalDate day = null;
+        for (ChatEvent.Message message : messages) {
+            LocalDate its = LocalDate.ofInstant(message.time(), zone);
+            if (!its.equals(day)) {
+                day = its;
+                display.print(new ChatLine.Day(day));
+            }
+            display.print(new ChatLine.Message(message));
+        }
+        display.print(new ChatLine.Rule("now"));
+    }
+
+    /** Forgets a room that was left, and shows another in its place. */
+    public void forget(ChatRoom room) {
+        left.add(room.name().toLowerCase(Locale.ROOT));
+        boolean shown = rooms.shown() == room;
+        rooms.drop(room);
+        namesChanged = true;
+        if (shown) {
+            rooms.number(1).ifPresentOrElse(this::show, display::showNoRoom);
+        }
+    }
+
+    /** Shows a room. */
+    public void show(ChatRoom room) {
+        ChatRoom before = rooms.shown();
+        if (before != room) {
+            rooms.show(room);
+            display.show(room, before);
+            room.seen();
+            namesChanged = true;
+        }
+    }
+
+    /** Says something about the program or the connection, in the room that is shown. */
+    public void notice(String text) {
+        printHere(new ChatLine.Notice(now(), text));
+    }
+
+    public void notice(String room, String text) {
+        print(room(room), new ChatLine.Notice(now(), text));
+    }
+
+    public void problem(String text) {
+        printHere(new ChatLine.Problem(now(), text));
+    }
+
+    /** Prints a list or a help text, which is not part of any room. */
+    public void items(List<String> texts) {
+        texts.forEach(text -> display.print(new ChatLine.Item(text)));
+    }
+
+    /** Prints what a search found, which is not part of any room. */
+    public void found(List<Search.Hit> hits) {
+        hits.forEach(hit -> display.print(new ChatLine.Found(hit)));
+    }
+
+    public void clear() {
+        display.clear();
+    }
+
+    /** Messages came faster than the screen took them, and were not kept. */
+    public void skipped(long messages) {
+        problem(messages + " messages were not shown: they came faster than this terminal shows them");
+    }
+
+    private void printHere(ChatLine.Timed line) {
+        ChatRoom shown = rooms.shown();
+        if (shown == null) {
+            display.print(line);
+        } else {
+            print(shown, line);
+        }
+    }
+
+    private void print(ChatRoom room, ChatLine.Timed line) {
+        ChatRoom.Awaited awaited = room.awaited();
+        if (awaited == null) {
+            put(room, line, room == rooms.shown());
+        } else {
+            awaited.waiting().add(line);
+        }
+    }
+
+    /** @param seen it does not count as new, whether the room is shown or not */
+    private void put(ChatRoom room, ChatLine.Timed line, boolean seen) {
+        LocalDate day = LocalDate.ofInstant(line.at(), zone);
+        if (room.beginsDay(day, LocalDate.ofInstant(now(), zone))) {
+            keep(room, new ChatLine.Day(day), seen);
+        }
+        keep(room, line, seen);
+    }
+
+    private void keep(ChatRoom room, ChatLine line, boolean seen) {
+        room.keep(line, seen);
+        if (room == rooms.shown()) {
+            display.print(line);
+        }
+    }
+
+    /** Time has passed: lines that have waited long enough are shown, and names for completion are brought up to date. */
+    public void settle() {
+        for (ChatRoom room : List.copyOf(rooms.all())) {
+            ChatRoom.Awaited awaited = room.awaited();
+            if (awaited != null && now().isAfter(awaited.until())) {
+                earlier(room, List.of());
+            }
+        }
+        if (namesChanged) {
+            namesChanged = false;
+            ChatRoom shown = rooms.shown();
+            names = new CompletionNames(
+                    serverRooms,
+                    rooms.all().stream().map(ChatRoom::name).toList(),
+                    shown == null ? List.of() : shown.people());
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.roomtalk.chat.terminal;
+
+import dev.roomtalk.chat.screen.LineRenderer;
+import dev.roomtalk.chat.screen.Palette;
+import dev.roomtalk.chat.screen.Screen;
+import dev.roomtalk.chat.session.ChatRequests;
+import dev.roomtalk.chat.session.UiLoop;
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.sockets.SocketClient;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.concurrent.ExecutionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.ShutdownHooks;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the interactive client: connects, opens the terminal, and runs until the person leaves or the session ends. */
+public final class ChatTerminal {
+    /** JLine's log output is not for people; kept here because loggers are referenced weakly. */
+    private static final Logger JLINE = Logger.getLogger("org.jline");
+
+    private ChatTerminal() {}
+
+    /**
+     * Runs the interactive client on the terminal of this process, which must be its standard input and output. It does not use the
+     * terminal while it connects: the session's {@link dev.roomtalk.client.Trust} may ask a question there.
+     *
+     * @return the exit code: 0 left; 1 failed unexpectedly; 3 the server could not be reached; 4 it refused, or ended the
+     *     session; 5 it is not trusted; 6 a message was not sent, or what became of it is not known; 130 interrupted
+     */
+    public static ExitCode run(TerminalSettings settings) {
+        JLINE.setLevel(Level.OFF);
+        UiLoop ui = new UiLoop();
+        try (ChatClient client = SocketClient.start(settings.settings(), settings.identity(), ui::offer)) {
+            Screen screen = screen();
+            client.connected().get();
+            LineRenderer lines = new LineRenderer(
+                    Palette.of(colours(screen)),
+                    ZoneId.systemDefault(),
+                    client.status().name());
+            ChatSession session = new ChatSession(
+                    screen,
+                    ChatRequests.of(client),
+                    ui,
+                    lines,
+                    InstantSource.system(),
+                    settings.password(),
+                    settings.historyLines());
+            return exitCode(session.run(settings.rooms(), settings.create(), settings.invitation(), client::close));
+        } catch (ExecutionException e) {
+            return failed(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            return ExitCode.INTERRUPTED;
+        } catch (IOException | RuntimeException | Error e) {
+            return failed(e);
+        }
+    }
+
+    private static ExitCode exitCode(ChatSession.Outcome outcome) {
+        outcome.unanswered()
+                .forEach(m -> say("it is not known whether this was sent in " + m.room() + ": " + m.text()));
+        outcome.failed().forEach(failed -> say(failed.summary()));
+        ChatException.Reason ended = outcome.ended();
+        if (ended != null) {
+            return ExitCode.of(ended);
+        }
+        return outcome.unanswered().isEmpty() && outcome.failed().isEmpty() ? ExitCode.DONE : ExitCode.NOT_DELIVERED;
+    }
+
+    private static ExitCode failed(Throwable failure) {
+        String message = failure.getMessage();
+        if (failure instanceof ChatException refusal) {
+            say(message == null ? refusal.reason().name() : message);
+            return ExitCode.of(refusal.reason());
+        }
+        say("unexpected failure: " + failure.getClass().getSimpleName() + (message == null ? "" : ": " + message));
+        return ExitCode.FAILED;
+    }
+
+    private static void say(String sentence) {
+        System.err.println("chat: " + VisibleText.line(sentence));
+    }
+
+    /** The screen of this process's terminal, which is not changed before the screen is used. */
+    static Screen screen() throws IOException {
+        String type = System.getenv().getOrDefault("TERM", Terminal.TYPE_DUMB);
+        if (type.startsWith(Terminal.TYPE_DUMB)) {
+            return new PlainScreen(System.in, new PrintStream(System.out, false, StandardCharsets.UTF_8));
+        }
+        // Boxes are drawn in UTF-8; JLine would switch to another character set.
+        System.setProperty(TerminalBuilder.PROP_DISABLE_ALTERNATE_CHARSET, "true");
+        // The screen restores the terminal itself, and JLine must not close it before.
+        System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
+        // FFM starts no processes and unpacks no library; asking the terminal about grapheme clusters would wait for
+        // its answer.
+        Terminal terminal = TerminalBuilder.builder()
+                .name("chat")
+                .system(true)
+                .providers("ffm,exec")
+                .encoding(StandardCharsets.UTF_8)
+                .graphemeCluster(false)
+                .nativeSignals(true)
+                .signalHandler(ChatTerminal::beforeReading)
+                .build();
+        return new TerminalScreen(terminal, history());
+    }
+
+    /** Signals from the keyboard before it is read. */
+    private static void beforeReading(Signal signal) {
+        if (signal == Signal.INT) {
+            System.exit(ExitCode.INTERRUPTED.number());
+        }
+    }
+
+    /** How many colours names may have: as many as the terminal has, or none if NO_COLOR is set (no-color.org). */
+    static int colours(Screen screen) {
+        boolean wanted = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+        return wanted && screen instanceof TerminalScreen terminal ? terminal.colours() : 0;
+    }
+
+    /** The file of typed lines; null if it cannot be made, and lines are remembered until the program ends. */
+    private static @Nullable Path history() {
+        try {
+            return HistoryFile.in(System.getenv(), Path.of(System.getProperty("user.home", "/")));
+        } catch (IOException | SecurityException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.roomtalk.chat.terminal;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/** The file of typed lines, readable by its owner only: {@code $XDG_STATE_HOME/roomtalk/history}. */
+final class HistoryFile {
+    private HistoryFile() {}
+
+    /** Returns the file, which is made if it is missing. */
+    static Path in(Map<String, String> environment, Path home) throws IOException {
+        String state = environment.getOrDefault("XDG_STATE_HOME", "");
+        // A relative path is to be ignored, says the XDG Base Directory Specification.
+        Path base =
+                state.startsWith("/") ? Path.of(state) : home.resolve(".local").resolve("state");
+        Path directory = base.resolve("roomtalk");
+        boolean posix = home.getFileSystem().supportedFileAttributeViews().contains("posix");
+        Files.createDirectories(directory, posix ? permissions("rwx------") : new FileAttribute<?>[0]);
+        Path file = directory.resolve("history");
+        try {
+            Files.createFile(file, posix ? permissions("rw-------") : new FileAttribute<?>[0]);
+        } catch (FileAlreadyExistsException e) {
+            if (posix) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            }
+        }
+        return file;
+    }
+
+    private static FileAttribute<?>[] permissions(String permissions) {
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        };
+    }
+}

@@ -1,0 +1,32 @@
+package dev.roomtalk.chat.terminal;
+
+import dev.roomtalk.chat.session.ChatRoom;
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ClientSettings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the interactive client starts with.
+ *
+ * @param rooms entered at once; the first is shown
+ * @param create makes those that do not exist, with the password if there is one
+ * @param password tried where a room needs one, before the person is asked
+ * @param invitation to the room; null if there is none
+ * @param historyLines earlier messages that are shown on entering a room, 0 to {@link #MAX_HISTORY_LINES}
+ */
+public record TerminalSettings(
+        ClientSettings settings,
+        ChatClient.IdentityListener identity,
+        List<String> rooms,
+        boolean create,
+        @Nullable String password,
+        @Nullable String invitation,
+        int historyLines) {
+    /** As many lines as are kept of a room. */
+    public static final int MAX_HISTORY_LINES = ChatRoom.MAX_LINES;
+
+    public TerminalSettings {
+        rooms = List.copyOf(rooms);
+    }
+}

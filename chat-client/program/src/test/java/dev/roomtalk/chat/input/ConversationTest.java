@@ -1,0 +1,961 @@
+package dev.roomtalk.chat.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.chat.screen.ChatView;
+import dev.roomtalk.chat.screen.HistoryView;
+import dev.roomtalk.chat.screen.Input;
+import dev.roomtalk.chat.screen.LineRenderer;
+import dev.roomtalk.chat.screen.Palette;
+import dev.roomtalk.chat.screen.RecordedScreen;
+import dev.roomtalk.chat.session.Answers;
+import dev.roomtalk.chat.session.ChatOutbox;
+import dev.roomtalk.chat.session.ChatRoom;
+import dev.roomtalk.chat.session.ChatState;
+import dev.roomtalk.chat.session.FakeSession;
+import dev.roomtalk.chat.session.TypedMessage;
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.RoomBan;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the person sees, from the keyboard to the lines: all parts but the terminal, in one thread. */
+class ConversationTest {
+    private Instant now = Instant.parse("2026-11-21T12:03:00Z");
+    private final RecordedScreen screen = new RecordedScreen();
+    private final FakeSession session = new FakeSession("bob", () -> now, this::event)
+            .room("ops", "alice", "carol")
+            .topic("ops", "tonight")
+            .room("dev", "alice")
+            .room("vault", "alice");
+    private final LineRenderer lines = new LineRenderer(Palette.of(0), ZoneOffset.UTC, "bob");
+    private final ChatView view = new ChatView(screen, lines, session::status);
+    private final ChatState state = new ChatState(view, lines.mentions(), ZoneOffset.UTC, () -> now);
+    private final Answers answers = new Answers(Runnable::run, r -> state.problem(r.sentence()));
+    private final RoomEntry entry = new RoomEntry(session, state, screen, answers, "given", 50);
+    private final ChatOutbox outbox = new ChatOutbox(session, () -> now, Runnable::run, state::problem);
+    private final HistoryView history = new HistoryView(session, screen, view, state.rooms(), lines, answers);
+    private boolean quit;
+    private final Keyboard keyboard = new Keyboard(session, answers, state, entry, outbox, history, () -> quit = true);
+
+    private void event(ChatEvent event) {
+        state.on(event);
+    }
+
+    @BeforeEach
+    void password() {
+        session.passwords.put("vault", "sesame");
+    }
+
+    private void type(String... texts) {
+        for (String text : texts) {
+            keyboard.on(new Input.Line(text));
+        }
+    }
+
+    /** The lines that were printed since the last call. */
+    private List<String> printed() {
+        keyboard.settle();
+        outbox.settle();
+        state.settle();
+        view.draw(state, outbox.state());
+        List<String> lines = List.copyOf(screen.lines);
+        screen.lines.clear();
+        return lines;
+    }
+
+    private void in(String... rooms) {
+        for (String room : rooms) {
+            type("/join " + room);
+        }
+        printed();
+        session.calls.clear();
+    }
+
+    @Test
+    void joiningShowsTheRoomItsTopicAndWhoIsThere() {
+        type("/join ops");
+        assertThat(printed()).containsExactly("── #ops · tonight ──", "12:03 · you are in ops with alice, carol");
+        assertThat(screen.prompt).isEqualTo("ops> ");
+        assertThat(screen.cleared).isZero();
+        assertThat(screen.statusText()).startsWith(" #ops · 3 members · connected · UDP");
+    }
+
+    @Test
+    void joiningShowsWhatWasSaidBefore() {
+        session.remember("ops", List.of("one", "two"));
+        type("/join ops");
+        assertThat(printed())
+                .containsExactly(
+                        "── #ops · tonight ──",
+                        "12:01 alice  one",
+                        "12:02 alice  two",
+                        "12:03 · you are in ops with alice, carol");
+        assertThat(session.calls).contains("history ops 0 2 50");
+    }
+
+    @Test
+    void whatIsSaidWhileTheLastLinesAreOnTheirWayComesBehindThem() {
+        session.remember("ops", List.of("one", "two"));
+        session.answering = false;
+        type("/join ops");
+        session.answer(1);
+        session.says("ops", "carol", "three");
+        assertThat(printed()).containsExactly("── #ops · tonight ──");
+        session.answer();
+        assertThat(printed())
+                .containsExactly(
+                        "12:01 alice  one",
+                        "12:02 alice  two",
+                        "12:03 · you are in ops with alice, carol",
+                        "12:03 carol  three");
+    }
+
+    @Test
+    void lastLinesThatDoNotComeAreNotWaitedFor() {
+        session.remember("ops", List.of("one", "two"));
+        session.answering = false;
+        type("/join ops");
+        session.answer(1);
+        assertThat(printed()).containsExactly("── #ops · tonight ──");
+        now = now.plus(Duration.ofSeconds(4));
+        assertThat(printed()).containsExactly("12:03 · you are in ops with alice, carol");
+        session.answer();
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void daysThatHavePassedAreSaid() {
+        session.remember(
+                "ops", IntStream.rangeClosed(1, 800).mapToObj(n -> "m" + n).toList());
+        RoomEntry patient = new RoomEntry(session, state, screen, answers, null, 200);
+        now = now.plus(Duration.ofHours(13));
+        patient.join("ops", null);
+        List<String> lines = printed();
+        assertThat(lines.get(1)).isEqualTo("── 21 November 2026 ──");
+        assertThat(lines.get(2)).endsWith("alice  m751");
+        assertThat(lines.get(lines.size() - 2)).isEqualTo("── 22 November 2026 ──");
+        assertThat(lines.getLast()).startsWith("01:03 · you are in ops");
+    }
+
+    @Test
+    void aRoomThatIsEnteredBehindHasItsLastLinesAndNothingNew() {
+        in("dev");
+        session.remember("ops", List.of("one", "two"));
+        entry.joinBehind("ops", null, false);
+        assertThat(printed()).isEmpty();
+        session.says("ops", "carol", "three");
+        type("/room ops");
+        assertThat(printed())
+                .containsExactly(
+                        "── #ops · tonight ──",
+                        "12:01 alice  one",
+                        "12:02 alice  two",
+                        "── 1 new ──",
+                        "12:03 · you are in ops with alice, carol",
+                        "12:03 carol  three");
+    }
+
+    @Test
+    void whatStandsOnTheScreenIsNotShownAgainWhenTheRoomIsEnteredAgain() {
+        session.remember("ops", List.of("one", "two"));
+        in("ops");
+        session.tell(new ChatEvent.RejoinFailed("ops", "it was away"));
+        session.remember("ops", List.of("one", "two", "three"));
+        printed();
+        type("/join ops");
+        assertThat(printed())
+                .containsExactly("12:02 alice  three", "12:03 · you are in ops with alice, carol and 1 more");
+    }
+
+    @Test
+    void aRoomThatWasJoinedAgainByItselfShowsNothingTwice() {
+        session.remember("ops", List.of("one", "two"));
+        in("ops");
+        session.tell(new ChatEvent.Disconnected("gone", Duration.ofSeconds(1)));
+        session.tell(new ChatEvent.Connected("localhost:4242", "bob", true));
+        session.tell(new ChatEvent.Rejoined(new dev.roomtalk.client.JoinedRoom("ops", "", 1, 2, List.of(), 1, false)));
+        assertThat(printed()).noneMatch(line -> line.contains("  one") || line.contains("  two"));
+        assertThat(session.calls).noneMatch(call -> call.startsWith("history"));
+    }
+
+    @Test
+    void historyThatCannotBeReadIsSaidAndKeepsNobodyOut() {
+        session.remember("ops", List.of("one", "two"));
+        session.answering = false;
+        type("/join ops");
+        session.connected = false;
+        session.answer(1);
+        assertThat(printed())
+                .containsExactly(
+                        "── #ops · tonight ──",
+                        "12:03 · you are in ops with alice, carol",
+                        "12:03 · the earlier messages could not be read: there is no connection to the server");
+    }
+
+    @Test
+    void historyIsPrintedWhereTheScreenCannotShowIt() {
+        session.remember("ops", List.of("one", "two"));
+        in("ops");
+        screen.coverable = false;
+        type("/history");
+        assertThat(printed())
+                .containsExactly(
+                        "── the last 2 of #ops ──",
+                        "── 21 November 2026 ──",
+                        "12:01 alice  one",
+                        "12:02 alice  two",
+                        "── now ──");
+        type("/history 1", "/history many");
+        assertThat(printed())
+                .contains("12:02 alice  two", "12:03 ! /history takes a number from 1 to 999, and not many")
+                .doesNotContain("12:01 alice  one");
+    }
+
+    @Test
+    void pageUpAndTheCommandOpenTheHistory() {
+        session.remember("ops", List.of("one", "two"));
+        in("ops");
+        type("/history");
+        assertThat(screen.covered).isTrue();
+        keyboard.on(new Input.History(HistoryView.Move.CLOSE));
+        assertThat(screen.covered).isFalse();
+        keyboard.on(new Input.History(HistoryView.Move.PAGE_UP));
+        assertThat(screen.covered).isTrue();
+        keyboard.on(new Input.History(HistoryView.Move.PAGE_DOWN));
+        assertThat(screen.covered).isFalse();
+        keyboard.on(new Input.History(HistoryView.Move.PAGE_DOWN));
+        assertThat(screen.covered).isFalse();
+    }
+
+    @Test
+    void aRoomThatDoesNotExistGetsOneLineAndAWayOut() {
+        type("/join nowhere");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 ! there is no room named nowhere",
+                        "12:03 · /create nowhere makes it, /rooms lists those that exist");
+    }
+
+    @Test
+    void aNumberSignBeforeANameIsAHabit() {
+        type("/join #ops");
+        assertThat(session.calls).containsExactly("join #ops", "join ops");
+        assertThat(state.rooms().shown()).isNotNull();
+    }
+
+    @Test
+    void theGivenPasswordIsTriedOnceThenThePersonIsAsked() {
+        type("/join vault");
+        assertThat(screen.questions).containsExactly("password of vault: ");
+        keyboard.on(new Input.Secret("wrong"));
+        assertThat(screen.questions).hasSize(2);
+        keyboard.on(new Input.Secret("sesame"));
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 ! that is not the password of vault",
+                        "12:03 ! that is not the password of vault",
+                        "── #vault ──",
+                        "12:03 · you are in vault with alice");
+        assertThat(session.calls).containsExactly("join vault", "join vault", "join vault", "join vault");
+    }
+
+    @Test
+    void aRoomThatDoesNotExistIsMadeWhereThatWasAskedFor() {
+        entry.joinBehind("new", null, false);
+        assertThat(session.calls).doesNotContain("create new");
+        entry.joinBehind("new", null, true);
+        entry.joinBehind("ops", null, true);
+        assertThat(session.calls).contains("create new").doesNotContain("create ops");
+        assertThat(state.rooms().find("new")).isPresent();
+    }
+
+    @Test
+    void aQuestionCanBeDeclinedAndTheNextOneFollows() {
+        session.passwords.put("dev", "other");
+        entry.joinBehind("vault", null, false);
+        entry.joinBehind("dev", null, false);
+        assertThat(screen.questions).containsExactly("password of vault: ");
+        keyboard.on(new Input.Cancelled());
+        assertThat(screen.questions).containsExactly("password of vault: ", "password of dev: ");
+        keyboard.on(new Input.Secret("other"));
+        assertThat(printed()).contains("12:03 · not entering vault", "── #dev ──");
+    }
+
+    @Test
+    void onesOwnMessageAppearsWhenTheRoomRelaysIt() {
+        in("ops");
+        session.answering = false;
+        type("hello");
+        assertThat(printed()).isEmpty();
+        session.answer();
+        assertThat(printed()).containsExactly("12:03 › bob  hello");
+    }
+
+    @Test
+    void whatWaitsLongerThanASecondIsPending() {
+        in("ops");
+        session.answering = false;
+        type("hello");
+        printed();
+        assertThat(screen.statusText()).doesNotContain("pending");
+        now = now.plusMillis(1100);
+        printed();
+        assertThat(screen.statusText()).contains("1 pending");
+        session.answer();
+        printed();
+        assertThat(screen.statusText()).doesNotContain("pending");
+    }
+
+    @Test
+    void aRefusedMessageKeepsItsText() {
+        in("ops");
+        type("refuse this");
+        assertThat(printed())
+                .containsExactly("12:03 ! not sent in ops, too fast; F5 sends it again, /drop forgets it: refuse this");
+    }
+
+    @Test
+    void whatIsUnderwayForLongerThanAMomentIsShownUntilItsLineComes() {
+        in("ops");
+        session.answering = false;
+        type("hello");
+        assertThat(printed()).isEmpty();
+        assertThat(screen.underway).isEmpty();
+        now = now.plus(ChatOutbox.UNDERWAY);
+        assertThat(printed()).isEmpty();
+        assertThat(screen.underway).containsExactly("12:03 … hello");
+        session.answer();
+        assertThat(printed()).containsExactly("12:03 › bob  hello");
+        assertThat(screen.underway).isEmpty();
+    }
+
+    @Test
+    void onlyAFewOfTheMessagesUnderwayAreShownAndOnlyInTheirRoom() {
+        in("dev", "ops");
+        session.answering = false;
+        type("one\ntwo\nthree\nfour\nfive", "x".repeat(300));
+        now = now.plusSeconds(2);
+        printed();
+        assertThat(screen.underway).containsExactly("12:03 … one", "12:03 … two", "12:03 … three", "      +3 more");
+        screen.rows = 8;
+        screen.columns = 10;
+        printed();
+        assertThat(screen.underway).containsExactly("12:03 … …", "      +5 more");
+        session.answer(4);
+        printed();
+        assertThat(screen.underway).containsExactly("12:03 … …", "      +1 more");
+        screen.columns = 200;
+        type("/room dev");
+        printed();
+        assertThat(screen.underway).isEmpty();
+        assertThat(screen.statusText()).contains("2 pending");
+    }
+
+    @Test
+    void aHostileTextUnderwayDoesNotSteerTheTerminal() {
+        in("ops");
+        session.answering = false;
+        type("a\u001b[2Jb\u0007");
+        now = now.plusSeconds(1);
+        printed();
+        assertThat(screen.underway).containsExactly("12:03 … a␛[2Jb␇");
+    }
+
+    @Test
+    void relayedAndStoredAreToldApartWhereHistoryIsKept() {
+        session.history = true;
+        session.onlyRelaying = true;
+        in("ops");
+        type("hello");
+        now = now.plusMillis(1100);
+        assertThat(printed()).containsExactly("12:03 › bob  hello");
+        assertThat(screen.underway).isEmpty();
+        assertThat(screen.statusText()).contains("1 not stored yet").doesNotContain("pending");
+        session.answer();
+        assertThat(printed()).isEmpty();
+        assertThat(screen.statusText()).doesNotContain("stored");
+    }
+
+    @Test
+    void aRoomWithoutHistoryDoesNotNag() {
+        session.onlyRelaying = true;
+        in("ops");
+        type("hello");
+        now = now.plusMillis(1100);
+        printed();
+        assertThat(screen.statusText()).doesNotContain("stored");
+        session.answer();
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeStoredIsSaidInOneLine() {
+        session.history = true;
+        in("ops");
+        type("volatile one", "volatile two", "three");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 › bob  volatile one",
+                        "12:03 › bob  volatile two",
+                        "12:03 › bob  three",
+                        "12:03 ! 2 messages relayed but not stored in ops, the room's history will not have them;"
+                                + " the first: volatile one");
+        assertThat(outbox.failed()).isEmpty();
+    }
+
+    @Test
+    void oneKeySendsWhatFailedAgainInOrder() {
+        in("dev", "ops");
+        type("/room dev", "refuse elsewhere", "/room ops", "refuse one", "fine", "refuse two");
+        printed();
+        session.calls.clear();
+        assertThat(screen.statusText()).contains("3 failed");
+        keyboard.on(new Input.AgainKey());
+        assertThat(session.calls).containsExactly("publish ops refuse one", "publish ops refuse two");
+        type("/failed");
+        assertThat(printed())
+                .containsExactly(
+                        "      not sent in dev: refuse elsewhere",
+                        "      not sent in ops: refuse one",
+                        "      not sent in ops: refuse two",
+                        "12:03 · F5 sends those of this room again, /drop forgets all",
+                        "12:03 ! 2 messages not sent in ops, too fast; F5 sends them again in order, /drop forgets"
+                                + " them, /failed lists them; the first: refuse one");
+        type("/drop", "/drop", "/again");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · 3 messages are forgotten",
+                        "12:03 · there is nothing to forget: every message was sent",
+                        "12:03 · there is nothing to send again");
+        assertThat(screen.statusText()).doesNotContain("failed");
+    }
+
+    @Test
+    void whatPerhapsWasSentMayAppearTwiceAndItSaysSo() {
+        in("ops");
+        session.answering = false;
+        type("hello");
+        session.lose("the connection ended");
+        assertThat(printed())
+                .containsExactly("12:03 ! perhaps not sent in ops, the connection ended; F5 sends it again, and it may"
+                        + " then appear twice; /drop forgets it: hello");
+        session.answering = true;
+        keyboard.on(new Input.AgainKey());
+        assertThat(printed()).containsExactly("12:03 › bob  hello");
+        assertThat(outbox.failed()).isEmpty();
+    }
+
+    @Test
+    void whatFailedWithItsRoomWaitsUntilTheRoomIsEnteredAgain() {
+        screen.columns = 300;
+        in("ops");
+        session.answering = false;
+        type("one", "two");
+        session.tell(new ChatEvent.RoomClosed("ops", ""));
+        session.lose("room ops was closed before an answer came");
+        session.answering = true;
+        keyboard.on(new Input.AgainKey());
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · the room was closed",
+                        "12:03 ! you are no longer in ops; /join ops enters it again, and then F5 sends again",
+                        "12:03 ! 2 messages perhaps not sent in ops, room ops was closed before an answer came; F5"
+                                + " sends them again in order, and they may then appear twice; /drop forgets them,"
+                                + " /failed lists them; the first: one");
+        type("/join ops");
+        printed();
+        keyboard.on(new Input.AgainKey());
+        assertThat(printed()).containsExactly("12:03 › bob  one", "12:03 › bob  two");
+    }
+
+    @Test
+    void soManyFailedMessagesAreKept() {
+        in("ops");
+        IntStream.range(0, ChatOutbox.MAX_FAILED + 10).forEach(i -> type("refuse " + i));
+        assertThat(outbox.failed()).hasSize(ChatOutbox.MAX_FAILED);
+        assertThat(outbox.failed().getFirst().message().text()).isEqualTo("refuse 10");
+    }
+
+    @Test
+    void aPastedBlockArrivesWholeAndInOrderHoweverLongTheRoomMakesItWait() {
+        in("ops");
+        List<String> block = IntStream.range(0, 200).mapToObj(i -> "line " + i).toList();
+        session.answering = false;
+        type(String.join("\n", block));
+        List<String> seen = new ArrayList<>();
+        for (int answered = 0; answered < 200; answered += 20) {
+            now = now.plusSeconds(1);
+            seen.addAll(printed());
+            assertThat(screen.underway).hasSize(4).last().isEqualTo("      +" + (197 - answered) + " more");
+            assertThat(screen.underway).first().isEqualTo("12:03 … line " + answered);
+            session.answer(20);
+        }
+        seen.addAll(printed());
+        assertThat(seen)
+                .isEqualTo(block.stream().map(line -> "12:03 › bob  " + line).toList());
+        assertThat(screen.underway).isEmpty();
+    }
+
+    @Test
+    void withoutARoomNothingIsSentAndTheTextIsKept() {
+        type("hello");
+        assertThat(printed()).containsExactly("12:03 ! not sent, you are in no room; /join ROOM enters one: hello");
+        assertThat(session.calls).isEmpty();
+    }
+
+    @Test
+    void thatTextWaitsIsSaidOnceForEachInterruption() {
+        in("ops");
+        session.connected = false;
+        session.answering = false;
+        session.tell(new ChatEvent.Disconnected("gone", Duration.ofSeconds(2)));
+        type("one", "two");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · connection lost: gone",
+                        "12:03 · not connected: your messages wait, and are sent after reconnecting");
+        assertThat(screen.statusText()).contains("reconnecting in 2 s");
+        session.tell(new ChatEvent.Disconnected("still gone", Duration.ofSeconds(4)));
+        assertThat(printed()).isEmpty();
+        session.connected = true;
+        session.tell(new ChatEvent.Connected("localhost:4242", "bob", true));
+        session.answer();
+        assertThat(printed()).containsExactly("12:03 · connected again", "12:03 › bob  one", "12:03 › bob  two");
+        session.connected = false;
+        session.answering = false;
+        type("three");
+        assertThat(printed()).hasSize(1);
+    }
+
+    @Test
+    void aSlashBeginsACommandAndTwoAText() {
+        in("ops");
+        type("//etc/hosts", "/jion dev", " /join is a command");
+        assertThat(session.calls).containsExactly("publish ops /etc/hosts", "publish ops  /join is a command");
+        assertThat(printed())
+                .contains("12:03 ! there is no command /jion; did you mean /join? To send it as text, type //jion");
+    }
+
+    @Test
+    void aPastedBlockIsSentLineByLineAsText() {
+        in("ops");
+        type("one\n/two\n\n  three  \n");
+        assertThat(session.calls).containsExactly("publish ops one", "publish ops /two", "publish ops   three");
+    }
+
+    @Test
+    void blankLinesAreNotSent() {
+        in("ops");
+        type("", "   ");
+        assertThat(session.calls).isEmpty();
+    }
+
+    @Test
+    void otherRoomsAreCountedAndShownOnSwitch() {
+        in("ops", "dev");
+        int cleared = screen.cleared;
+        session.says("ops", "alice", "one");
+        session.says("ops", "alice", "bob: two");
+        assertThat(printed()).isEmpty();
+        assertThat(screen.statusText()).endsWith(" 1:ops 2! ");
+        keyboard.on(new Input.RoomKey(1));
+        assertThat(printed())
+                .containsExactly(
+                        "── #ops · tonight ──",
+                        "12:03 · you are in ops with alice, carol",
+                        "── 2 new ──",
+                        "12:03 alice  one",
+                        "12:03 alice  bob: two");
+        assertThat(screen.cleared).isEqualTo(cleared + 1);
+        assertThat(screen.statusText()).doesNotContain("1:ops");
+        assertThat(screen.prompt).isEqualTo("ops> ");
+    }
+
+    @Test
+    void theNextActiveRoomIsTheOneWithAMention() {
+        in("ops", "dev", "vault");
+        keyboard.on(new Input.Secret("sesame"));
+        session.says("ops", "alice", "nothing special");
+        session.says("dev", "alice", "where is bob?");
+        keyboard.on(new Input.ActivityKey());
+        assertThat(screen.prompt).isEqualTo("dev> ");
+        keyboard.on(new Input.ActivityKey());
+        assertThat(screen.prompt).isEqualTo("ops> ");
+    }
+
+    @Test
+    void aRoomIsFoundByNumberOrName() {
+        in("ops", "dev");
+        type("/room 1");
+        assertThat(screen.prompt).isEqualTo("ops> ");
+        type("/switch DEV");
+        assertThat(screen.prompt).isEqualTo("dev> ");
+        printed();
+        type("/room 7");
+        assertThat(printed()).containsExactly("12:03 ! none of your rooms is 7; /join ROOM enters one");
+        type("/room");
+        assertThat(printed()).containsExactly("      1 ops", "      2 dev, shown");
+    }
+
+    @Test
+    void onlyTheLastLinesOfARoomAreKept() {
+        in("ops", "dev");
+        IntStream.range(0, ChatRoom.MAX_LINES + 100).forEach(i -> session.says("ops", "alice", "n" + i));
+        type("/room ops");
+        List<String> lines = printed();
+        assertThat(lines).hasSize(ChatRoom.MAX_LINES + 2).contains("── " + (ChatRoom.MAX_LINES + 100) + " new ──");
+        assertThat(lines.getLast()).endsWith("alice  n" + (ChatRoom.MAX_LINES + 99));
+    }
+
+    @Test
+    void aNewDayIsAnnouncedOnce() {
+        in("ops");
+        now = now.plus(Duration.ofDays(1));
+        session.says("ops", "alice", "good morning");
+        session.says("ops", "alice", "again");
+        assertThat(printed())
+                .containsExactly("── 22 November 2026 ──", "12:03 alice  good morning", "12:03 alice  again");
+    }
+
+    @Test
+    void aRoomIsSetAndShowsHow() {
+        in("ops");
+        type("/set");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · settings of ops; /set KEY VALUE changes one, 0 restores the server's default",
+                        "      history-lines 50",
+                        "      keep 1d",
+                        "      keep-messages 1000",
+                        "      keep-bytes 1M");
+        type("/set keep 12h");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · bob changed history-lines to 0, keep to 12h, keep-messages to 0, keep-bytes to 0");
+        type("/set keep", "/set keep often", "/set colour red");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 ! /set needs a key and a value, such as /set keep 30d; the keys are history-lines, keep,"
+                                + " keep-messages, keep-bytes, slow",
+                        "12:03 ! keep: 'often' is not a duration; use 30d, 12h, 90m or 45s; 0 restores the server's default",
+                        "12:03 ! a room has no setting 'colour'; it has history-lines, keep, keep-messages, keep-bytes, slow");
+    }
+
+    @Test
+    void othersArePutOutByNameAndWithAReason() {
+        session.room("ops", "alice", "Anna Maria");
+        in("ops");
+        type(
+                "/kick alice",
+                "/kick Alice enough  is enough",
+                "/kick anna maria spam",
+                "/kick \"Anna Maria\"",
+                "/kick stranger",
+                "/ban alice",
+                "/ban alice 2h",
+                "/ban anna maria 7d spam, and more",
+                "/ban alice twice",
+                "/ban alice --address",
+                "/ban Anna Maria --address 1d spam",
+                "/ban alice --addresses",
+                "/unban Anna Maria");
+        assertThat(session.calls)
+                .containsExactly(
+                        "kick ops [alice] ",
+                        "kick ops [Alice] enough  is enough",
+                        "kick ops [anna maria] spam",
+                        "kick ops [Anna Maria] ",
+                        "kick ops [stranger] ",
+                        "ban ops [alice] PT0S ",
+                        "ban ops [alice] PT2H ",
+                        "ban ops [anna maria] PT168H spam, and more",
+                        "ban ops [alice] PT0S twice",
+                        "ban ops [alice] and address PT0S ",
+                        "ban ops [Anna Maria] and address PT24H spam",
+                        "ban ops [alice] PT0S --addresses",
+                        "unban ops [Anna Maria]");
+        assertThat(printed()).containsExactly("12:03 · Anna Maria is no longer banned");
+        session.warning = "the ban is not stored yet: its disk is full";
+        type("/ban alice", "/kick", "/unban");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 ! the ban is not stored yet: its disk is full",
+                        "12:03 ! /kick needs a name; one with spaces in \"quotes\"",
+                        "12:03 ! /unban needs the name of a banned person; /bans lists them");
+    }
+
+    @Test
+    void rolesAreGivenAndShown() {
+        in("ops");
+        type(
+                "/mod carol",
+                "/unmod carol",
+                "/mute carol 2h calm down",
+                "/mute carol",
+                "/unmute carol",
+                "/host carol",
+                "/mod");
+        assertThat(session.calls)
+                .containsExactly(
+                        "role ops [carol] MODERATOR PT0S ",
+                        "role ops [carol] MEMBER PT0S ",
+                        "role ops [carol] MUTED PT2H calm down",
+                        "role ops [carol] MUTED PT0S ",
+                        "role ops [carol] MEMBER PT0S ",
+                        "role ops [carol] HOST PT0S ");
+        assertThat(printed()).containsExactly("12:03 ! /mod needs a name; one with spaces in \"quotes\"");
+        Instant end = now.plus(Duration.ofHours(2));
+        session.tell(new ChatEvent.RoleChanged("ops", "carol", MemberRole.MUTED, "alice", "spam", end, false));
+        session.tell(new ChatEvent.RoleChanged("ops", "bob", MemberRole.MEMBER, "alice", "", null, true));
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · alice muted carol until 21 November 2026 14:03: spam",
+                        "12:03 · alice made you an ordinary member, who may speak");
+    }
+
+    @Test
+    void invitationsAreMadeListedAndEnded() {
+        in("ops");
+        String token = "inv-" + "x".repeat(43);
+        type("/invite", "/invite 5 2h", "/invite many", "/invites", "/uninvite", "/uninvite 0123abcd");
+        assertThat(session.calls).containsExactly("invite ops 1 PT168H", "invite ops 5 PT2H", "uninvite ops 0123abcd");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · invitation for one person, valid until 4 October 2024 00:00; copy it now:",
+                        "      " + token,
+                        "12:03 · invitation for 5 people, valid until 4 October 2024 00:00; copy it now:",
+                        "      " + token,
+                        "12:03 ! /invite takes the number of people, and for how long: /invite 5 7d",
+                        "12:03 · 2 invitations to ops",
+                        "      0123abcd, ended, 0 of 5 used, until 4 October 2024 00:00, by bob",
+                        "      0123abcd, ended, 0 of 1 used, until 4 October 2024 00:00, by bob",
+                        "12:03 ! /uninvite needs the id of an invitation; /invites lists them",
+                        "12:03 · invitation 0123abcd is no longer valid");
+    }
+
+    @Test
+    void bansAreListed() {
+        in("ops");
+        type("/bans");
+        session.bans.add(new RoomBan("mallory", "bob", "spam \u001b[31m", now, now.plus(Duration.ofHours(2)), false));
+        session.bans.add(new RoomBan("trent", "alice", "", now, null, true));
+        type("/bans");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · nobody is banned from ops",
+                        "12:03 · 2 people are banned from ops",
+                        "      mallory, until 21 November 2026 14:03, by bob: spam ␛[31m",
+                        "      trent and the address, by alice");
+    }
+
+    @Test
+    void whoIsPutOutIsToldAndWhoSeesItToo() {
+        in("ops");
+        session.tell(new ChatEvent.Removed("ops", "carol", "alice", "spam", null, true, false));
+        session.tell(new ChatEvent.Removed("ops", "mallory", "alice", "", new ChatEvent.Ban(null), false, false));
+        assertThat(printed()).containsExactly("12:03 · alice kicked carol: spam", "12:03 · alice banned mallory");
+        assertThat(screen.statusText()).startsWith(" #ops · 2 members");
+        session.tell(new ChatEvent.Removed("ops", "bob", "alice", "", null, true, true));
+        assertThat(printed()).containsExactly("12:03 · alice kicked you; /join ops enters it again");
+        session.tell(new ChatEvent.Removed(
+                "ops", "bob", "alice", "spam", new ChatEvent.Ban(now.plus(Duration.ofHours(2))), true, true));
+        assertThat(printed()).containsExactly("12:03 · alice banned you until 21 November 2026 14:03: spam");
+        type("hello?");
+        assertThat(session.calls).noneMatch(call -> call.startsWith("publish") || call.startsWith("join"));
+    }
+
+    @Test
+    void aRoomWithoutHistorySaysSoWhenItIsEntered() {
+        type("/create whispers --no-history");
+        assertThat(printed()).contains("12:03 · this room keeps no history");
+        type("/set");
+        assertThat(printed()).containsExactly("12:03 · whispers keeps no history: its only setting is slow");
+        type("/history", "/history 7");
+        assertThat(printed())
+                .containsExactly("12:03 · #whispers keeps no history", "12:03 · #whispers keeps no history");
+        type("/create other --keep 3d");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 ! /create takes the options --private and --no-history; /set changes settings, once you are in the room");
+    }
+
+    @Test
+    void thatEverybodyComesBackAfterARestartIsNoNews() {
+        in("ops");
+        JoinedRoom same = session.join("ops", null).join();
+        JoinedRoom anew = new JoinedRoom("ops", "", same.epoch() + 1, 0, same.members(), 3, true);
+        session.tell(new ChatEvent.Rejoined(same));
+        session.tell(new ChatEvent.PresenceChanged("ops", "dave", true));
+        session.tell(new ChatEvent.Rejoined(anew));
+        session.tell(new ChatEvent.PresenceChanged("ops", "alice", true));
+        session.tell(new ChatEvent.PresenceChanged("ops", "carol", false));
+        assertThat(printed()).containsExactly("12:03 · dave is back", "12:03 · carol disconnected");
+        now = now.plus(Duration.ofSeconds(10));
+        session.tell(new ChatEvent.PresenceChanged("ops", "carol", true));
+        assertThat(printed()).containsExactly("12:03 · carol is back");
+    }
+
+    @Test
+    void whoComesAndGoesIsSaid() {
+        in("ops");
+        session.tell(new ChatEvent.MemberJoined("ops", "dave"));
+        session.tell(new ChatEvent.PresenceChanged("ops", "dave", false));
+        session.tell(new ChatEvent.PresenceChanged("ops", "dave", true));
+        session.tell(new ChatEvent.HostChanged("ops", "dave"));
+        session.tell(new ChatEvent.TopicChanged("ops", "new", "dave"));
+        session.tell(new ChatEvent.TopicChanged("ops", "", "dave"));
+        session.tell(new ChatEvent.MemberLeft("ops", "dave"));
+        session.tell(new ChatEvent.Missed("ops", 1));
+        session.tell(new ChatEvent.Missed("ops", 7));
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · dave joined",
+                        "12:03 · dave disconnected",
+                        "12:03 · dave is back",
+                        "12:03 · dave is now the host",
+                        "12:03 · dave set the topic: new",
+                        "12:03 · dave removed the topic",
+                        "12:03 · dave left",
+                        "12:03 · 1 message is lost",
+                        "12:03 · 7 messages are lost");
+        assertThat(screen.statusText()).contains("3 members");
+    }
+
+    @Test
+    void listsAreReadable() {
+        in("ops");
+        session.room("quiet", "awayne");
+        type("/who", "/rooms");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · 3 members in ops",
+                        "      alice, host",
+                        "      bob",
+                        "      carol",
+                        "12:03 · 4 rooms",
+                        "      ops  3 members, 3 here now, you are in it · tonight",
+                        "      dev  1 member, 1 here now",
+                        "      vault  1 member, 1 here now, with a password",
+                        "      quiet  1 member, 1 here now");
+        assertThat(state.names().serverRooms()).containsExactly("ops", "dev", "vault", "quiet");
+    }
+
+    @Test
+    void theTopicIsShownAndSet() {
+        in("ops");
+        type("/topic", "/topic all is well");
+        assertThat(printed())
+                .containsExactly("12:03 · the topic of ops: tonight", "12:03 · bob set the topic: all is well");
+    }
+
+    @Test
+    void leavingShowsAnotherRoomAndWhatComesLateIsIgnored() {
+        in("ops", "dev");
+        type("/leave");
+        session.says("dev", "alice", "too late");
+        assertThat(printed())
+                .containsExactly(
+                        "── #ops · tonight ──", "12:03 · you are in ops with alice, carol", "12:03 · you left dev");
+        assertThat(state.rooms().all()).hasSize(1);
+        type("/leave");
+        assertThat(screen.prompt).isEqualTo("> ");
+        type("/leave");
+        assertThat(printed()).contains("12:03 ! you are in no room; /join ROOM enters one");
+    }
+
+    @Test
+    void closingARoomNeedsItsName() {
+        in("ops");
+        type("/close");
+        assertThat(session.calls).isEmpty();
+        type("/close ops", "hello?");
+        assertThat(session.calls).containsExactly("close ops");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · this closes ops for all its members; to confirm: /close ops",
+                        "12:03 · the room was closed: its host closed it",
+                        "12:03 ! not sent in ops, you are no longer in it; /join ops enters it again;"
+                                + " F5 sends it again, /drop forgets it: hello?");
+    }
+
+    @Test
+    void aRoomThatCouldNotBeJoinedAgainIsLost() {
+        in("ops");
+        session.tell(new ChatEvent.RejoinFailed("ops", "there is no room named ops"));
+        assertThat(printed()).containsExactly("12:03 ! you are no longer in ops: there is no room named ops");
+        assertThat(screen.statusText()).contains("#ops · not joined");
+    }
+
+    @Test
+    void whatIsTypedBeforeTheFirstRoomIsThereWaitsForIt() {
+        type("/join vault", "hello");
+        assertThat(printed()).containsExactly("12:03 ! that is not the password of vault");
+        type("/quit");
+        keyboard.on(new Input.Secret("sesame"));
+        assertThat(printed()).contains("12:03 › bob  hello");
+        printed();
+        assertThat(quit).isTrue();
+    }
+
+    @Test
+    void quittingWaitsAMomentForAnswers() {
+        in("ops");
+        session.answering = false;
+        type("last words", "/quit");
+        printed();
+        assertThat(quit).isFalse();
+        session.answer();
+        assertThat(printed()).containsExactly("12:03 › bob  last words");
+        assertThat(quit).isTrue();
+    }
+
+    @Test
+    void quittingTellsWhatHasNoAnswerAndTheSecondTimeLeaves() {
+        in("ops");
+        session.answering = false;
+        type("last words", "/quit");
+        now = now.plusSeconds(3);
+        assertThat(printed()).containsExactly("12:03 ! 1 message has no answer yet; /quit again leaves anyway");
+        assertThat(quit).isFalse();
+        keyboard.on(new Input.End());
+        assertThat(quit).isTrue();
+        assertThat(outbox.waiting()).extracting(TypedMessage::text).containsExactly("last words");
+    }
+
+    @Test
+    void theEndOfTheSessionIsToldWithItsReason() {
+        in("ops");
+        session.tell(new ChatEvent.Ended(ChatException.Reason.TOKEN_REVOKED, "the token was renewed elsewhere"));
+        assertThat(printed()).containsExactly("12:03 ! the token was renewed elsewhere");
+        assertThat(state.ended()).isEqualTo(ChatException.Reason.TOKEN_REVOKED);
+    }
+
+    @Test
+    void everyCommandAnswersOrActs() {
+        for (SlashCommand command : SlashCommands.ALL) {
+            type("/" + command.name());
+        }
+        assertThat(printed()).isNotEmpty();
+        assertThat(quit).isTrue();
+    }
+
+    @Test
+    void hostileNamesOfRoomsAndTopicsAreShownAsMarks() {
+        session.room("e\u001b[2Jvil").topic("e\u001b[2Jvil", "t\u0007");
+        type("/join e\u001b[2Jvil", "/rooms", "/who");
+        assertThat(printed()).noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
+        assertThat(screen.prompt).isEqualTo("e␛[2Jvil> ");
+        assertThat(screen.statusText().chars().anyMatch(Character::isISOControl))
+                .isFalse();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.roomtalk.chat.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SlashCommandsTest {
+    @Test
+    void noNameMeansTwoCommands() {
+        List<String> names =
+                SlashCommands.ALL.stream().flatMap(c -> c.names().stream()).toList();
+        assertThat(names).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void namesAreFoundInAnyCaseAndUnderTheirOtherName() {
+        assertThat(SlashCommands.find("JOIN").orElseThrow().name()).isEqualTo("join");
+        assertThat(SlashCommands.find("switch")).isEqualTo(SlashCommands.find("room"));
+        assertThat(SlashCommands.find("joi")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jion, join", "quti, quit", "h, help", "roms, rooms", "whoo, who", "LEAV, leave", "swich, switch"})
+    void aMistypedCommandGetsTheNearestOne(String typed, String meant) {
+        assertThat(SlashCommands.unknown(typed))
+                .startsWith("there is no command /" + typed + "; did you mean /" + meant + "?");
+    }
+
+    @Test
+    void whatResemblesNoCommandGetsHelp() {
+        assertThat(SlashCommands.unknown("etc/passwd"))
+                .isEqualTo("there is no command /etc/passwd; /help lists them. To send it as text, type //etc/passwd");
+    }
+
+    @Test
+    void helpTellsEveryCommand() {
+        String help = String.join("\n", SlashCommands.help());
+        assertThat(SlashCommands.ALL)
+                .allSatisfy(c -> assertThat(help).contains(c.syntax() + " ").contains(c.help()));
+    }
+
+    @Test
+    void helpFitsAScreenOfEightyColumns() {
+        assertThat(SlashCommands.help())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80 - 6));
+    }
+}

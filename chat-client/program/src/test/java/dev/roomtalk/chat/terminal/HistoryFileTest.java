@@ -1,0 +1,44 @@
+package dev.roomtalk.chat.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryFileTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void isMadeForItsOwnerOnly() throws Exception {
+        Path file = HistoryFile.in(Map.of(), home);
+        assertThat(file).isEqualTo(home.resolve(".local/state/roomtalk/history"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void goesWhereTheEnvironmentSays() throws Exception {
+        assertThat(HistoryFile.in(Map.of("XDG_STATE_HOME", home.resolve("s").toString()), home))
+                .isEqualTo(home.resolve("s/roomtalk/history"));
+        assertThat(HistoryFile.in(Map.of("XDG_STATE_HOME", "relative"), home))
+                .isEqualTo(home.resolve(".local/state/roomtalk/history"));
+    }
+
+    @Test
+    void keepsWhatIsThereAndClosesItToOthers() throws Exception {
+        Path file = HistoryFile.in(Map.of(), home);
+        Files.writeString(file, "1:hello\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        HistoryFile.in(Map.of(), home);
+        assertThat(file).hasContent("1:hello");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+}

@@ -1,0 +1,120 @@
+package dev.roomtalk.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What CONTRIBUTING.md asks of every source file, and that what it names exists. */
+final class SourcesTest {
+    /** A comment line: it begins with what begins or continues a comment. */
+    private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*|\\*|//).*");
+
+    private static final Pattern CLOCK_OR_RANDOM =
+            Pattern.compile("System\\.(nanoTime|currentTimeMillis)\\(|Thread\\.sleep\\(|new Random\\(");
+
+    /** Classes that are the edge between a program and the machine: they read the clock, sleep, and make random numbers themselves. */
+    private static final Set<String> EDGES = Set.of(
+            "NettyLoop",
+            "OnlineSession",
+            "BridgeProgram",
+            "RoomSession",
+            "Sending",
+            "SignalBridge",
+            "SignalSend",
+            "Flood",
+            "LargeRoom",
+            "DelayLine",
+            "Talk");
+
+    /** A path in CONTRIBUTING.md, or the end of one, between backticks: it has a slash, or ends in .java. */
+    private static final Pattern PATH = Pattern.compile("`([\\w.-]+/[\\w./-]*|\\w+\\.java)`");
+
+    /** The files below the sources of each module, which stand at most one directory deeper than the tree. */
+    private static List<Path> files(String below) {
+        try (Stream<Path> directories = Files.walk(Stage.ROOT, 2)) {
+            List<Path> files = new ArrayList<>();
+            for (Path module : directories.toList()) {
+                Path sources = module.resolve(below);
+                if (Files.isDirectory(sources)) {
+                    try (Stream<Path> each = Files.walk(sources)) {
+                        each.forEach(files::add);
+                    }
+                }
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> sources(String kind) {
+        return files("src/" + kind + "/java").stream()
+                .filter(file -> file.toString().endsWith(".java"))
+                .toList();
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** FILE:LINE of each line that matches, outside of pre elements: what is drawn there may need its width. */
+    private static List<String> places(List<Path> files, Predicate<String> wrong) {
+        List<String> places = new ArrayList<>();
+        for (Path file : files) {
+            boolean drawn = false;
+            List<String> lines = lines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                drawn = (drawn || lines.get(i).contains("<pre>"))
+                        && !lines.get(i).contains("</pre>");
+                if (!drawn && wrong.test(lines.get(i))) {
+                    places.add(Stage.ROOT.relativize(file) + ":" + (i + 1));
+                }
+            }
+        }
+        return places;
+    }
+
+    @Test
+    void onlyTheEdgesReadTheClockSleepOrMakeRandomNumbers() {
+        List<Path> inside = sources("main").stream()
+                .filter(file -> !EDGES.contains(file.getFileName().toString().replace(".java", "")))
+                .toList();
+        assertThat(places(
+                        inside,
+                        line -> !COMMENT.matcher(line).matches()
+                                && CLOCK_OR_RANDOM.matcher(line).find()))
+                .isEmpty();
+    }
+
+    @Test
+    void everyPathInContributingExists() {
+        List<Path> sources = files("src");
+        List<String> missing = new ArrayList<>();
+        for (String line : lines(Stage.ROOT.resolve("CONTRIBUTING.md"))) {
+            Matcher matcher = PATH.matcher(line);
+            while (matcher.find()) {
+                String path = matcher.group(1);
+                if (!Files.exists(Stage.ROOT.resolve(path))
+                        && sources.stream().noneMatch(file -> file.endsWith(path))) {
+                    missing.add(path);
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+}
