@@ -59,13 +59,27 @@ public abstract class EngineContract {
     protected record Failed() implements Outcome {}
 
     /** Holds the engine to one answer, or to numbered before committed. */
-    private static class Answer implements Engine.AppendAnswer {
+    private static final class Answer implements Engine.AppendAnswer {
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        private final Runnable whenNumbered;
         private long epoch;
         private long sequence;
 
+        Answer() {
+            this(() -> {});
+        }
+
+        Answer(Runnable whenNumbered) {
+            this.whenNumbered = whenNumbered;
+        }
+
         @Override
-        public synchronized void numbered(long e, long s) {
+        public void numbered(long e, long s) {
+            note(e, s);
+            whenNumbered.run();
+        }
+
+        private synchronized void note(long e, long s) {
             if (sequence != 0 || outcome.isDone()) {
                 outcome.completeExceptionally(new AssertionError("numbered twice, or after the end"));
             }
@@ -300,13 +314,7 @@ public abstract class EngineContract {
     private void append(Name to, AppendRequest message, Runnable inNumbered) {
         Outcome outcome;
         do {
-            Answer answer = new Answer() {
-                @Override
-                public void numbered(long e, long s) {
-                    super.numbered(e, s);
-                    inNumbered.run();
-                }
-            };
+            Answer answer = new Answer(inNumbered);
             engine.append(to, message, answer);
             outcome = get(answer.outcome);
         } while (outcome instanceof Failed);
