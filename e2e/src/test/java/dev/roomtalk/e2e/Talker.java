@@ -1,12 +1,12 @@
 package dev.roomtalk.e2e;
 
-import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.sockets.SocketClient;
 import java.net.InetSocketAddress;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-/** The receiver of Minitalk signals, and a sender. */
+/** The entry points of the two programs: {@code signal-bridge} and {@code signal-send}. */
 @NullMarked
 package dev.roomtalk.bridge;
 

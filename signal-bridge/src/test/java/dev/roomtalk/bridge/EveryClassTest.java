@@ -3,6 +3,7 @@ package dev.roomtalk.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.bridge.base.Counter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,9 @@ final class EveryClassTest {
 
     @Test
     void aClientThatLeavesAtTheWrongAnswerGetsTheOtherTheNextTime() throws Exception {
-        try (Listening ear = Listening.auto()) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
             // The first is not killed: it ends by itself. How long it takes to be taken note of is not ours to say.
-            await().atMost(Running.PATIENCE).until(() -> {
+            await().atMost(StartedProgram.PATIENCE).until(() -> {
                 int status = client("asks", ear, TEXT, "M2", "2x").exitStatus();
                 assertThat(status).isIn(0, 5);
                 return status == 0;
@@ -33,7 +34,7 @@ final class EveryClassTest {
 
     @Test
     void messagesWithoutAByteAndOfOneAndOfFourThousandAndASecondOneOfTheSameProcess() throws Exception {
-        try (Listening ear = Listening.auto()) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
             assertThat(client("asks", ear, "", "M2", "1").exitStatus()).isZero();
             ear.awaitError("message rejected: it is empty");
             assertThat(client("asks", ear, "A", "M2", "1").exitStatus()).isZero();
@@ -43,7 +44,7 @@ final class EveryClassTest {
             ear.awaitText(longest);
             assertThat(client("asks", ear, "twice", "M2", "1", "2").exitStatus())
                     .isZero();
-            await().atMost(Running.PATIENCE).until(() -> ear.heard().size() == 4);
+            await().atMost(StartedProgram.PATIENCE).until(() -> ear.heard().size() == 4);
             assertThat(ear.heard()).containsExactly("A", longest, "twice", "twice");
         }
     }
@@ -60,7 +61,7 @@ final class EveryClassTest {
         "M1-bare, dl, 400"
     })
     void aClientThatPacesIsHeardWholeOrNotAtAll(String dialect, String manner, String micros) throws Exception {
-        try (Listening ear = Listening.auto()) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
             for (int i = 1; i <= 3; i++) {
                 int status = client("paces", ear, TEXT, dialect, manner, micros).exitStatus();
                 // 3: the signal for its end came early, because the machine stood still in the middle of its text.
@@ -73,9 +74,9 @@ final class EveryClassTest {
 
     @Test
     void whoeverMisbehavesHarmsNobodyElse() throws Exception {
-        try (Listening ear = Listening.auto()) {
-            try (Running stops = client("misbehaves", ear, "stops", "24");
-                    Running deaf = client("misbehaves", ear, "deaf", "21")) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
+            try (StartedProgram stops = client("misbehaves", ear, "stops", "24");
+                    StartedProgram deaf = client("misbehaves", ear, "deaf", "21")) {
                 assertThat(client("misbehaves", ear, "exits", "13").exitStatus())
                         .isZero();
                 assertThat(client("misbehaves", ear, "dies", "21").exitStatus()).isEqualTo(128 + 9);
@@ -91,9 +92,10 @@ final class EveryClassTest {
         }
     }
 
-    private static Running client(String program, Listening ear, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Clients.program(program), Long.toString(ear.pid())));
+    private static StartedProgram client(String program, RoomlessBridgeProcess ear, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of(CPrograms.program(program), Long.toString(ear.pid())));
         command.addAll(List.of(arguments));
-        return new Running(command, Map.of());
+        return new StartedProgram(command, Map.of());
     }
 }

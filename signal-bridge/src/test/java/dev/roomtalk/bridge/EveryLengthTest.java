@@ -20,18 +20,18 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EveryLengthTest {
-    private static final List<Kind> WAITING = Kind.WAITING;
+    private static final List<ClientKind> WAITING = ClientKind.WAITING;
 
     private final int messages = Integer.getInteger("roomtalk.bridge.messages", 1);
     private final int characters = Integer.getInteger("roomtalk.bridge.characters", 100);
     private final int rounds = Integer.getInteger("roomtalk.bridge.rounds", 3);
 
-    private Listening ear;
+    private RoomlessBridgeProcess ear;
 
     @BeforeAll
     void listen() throws Exception {
-        Kind.prepare(WAITING);
-        ear = Listening.auto();
+        ClientKind.prepare(WAITING);
+        ear = RoomlessBridgeProcess.auto();
     }
 
     @AfterAll
@@ -41,7 +41,7 @@ final class EveryLengthTest {
 
     @ParameterizedTest
     @FieldSource("WAITING")
-    void everyMessageOfOneThatWaitsIsHeard(Kind kind) throws Exception {
+    void everyMessageOfOneThatWaitsIsHeard(ClientKind kind) throws Exception {
         for (int i = 1; i <= messages; i++) {
             String text = lengthened(kind + " no. " + i);
             assertThat(say(kind, text, 1)).isZero();
@@ -60,18 +60,18 @@ final class EveryLengthTest {
 
     @ParameterizedTest
     @FieldSource("WAITING")
-    void afterOneMessageASecondOfTheSameProcessAndOneOfACharacterAreHeard(Kind kind) throws Exception {
+    void afterOneMessageASecondOfTheSameProcessAndOneOfACharacterAreHeard(ClientKind kind) throws Exception {
         String text = kind + " twice";
         assertThat(say(kind, text, 2)).isZero();
         if (kind.dialect().endsWith("bare")) {
             // Nothing says where the first one ended: without a pause both are one.
             ear.awaitText(text + text);
         } else {
-            await().atMost(Running.PATIENCE).until(() -> times(text) == 2);
+            await().atMost(StartedProgram.PATIENCE).until(() -> times(text) == 2);
         }
         long before = times("A");
         assertThat(say(kind, "A", 1)).isZero();
-        await().atMost(Running.PATIENCE).until(() -> times("A") > before);
+        await().atMost(StartedProgram.PATIENCE).until(() -> times("A") > before);
         // Nobody hangs because there is nothing to say.
         assertThat(say(kind, "", 1)).isZero();
     }
@@ -82,17 +82,17 @@ final class EveryLengthTest {
         int whole = 0;
         for (int round = 1; round <= rounds; round++) {
             List<String> texts = new ArrayList<>();
-            List<Running> clients = new ArrayList<>();
+            List<StartedProgram> clients = new ArrayList<>();
             int before = ear.heard().size();
             long rejectedBefore = rejected();
             for (int i = 0; i < 8; i++) {
                 texts.add("round %d, disk of node %d is full: été 🎉".formatted(round, i));
-                clients.add(Kind.any(WAITING, random).say(ear.pid(), texts.get(i), 1));
+                clients.add(ClientKind.any(WAITING, random).say(ear.pid(), texts.get(i), 1));
             }
-            for (Running client : clients) {
+            for (StartedProgram client : clients) {
                 assertThat(client.exitStatus()).isZero();
             }
-            await().atMost(Running.PATIENCE)
+            await().atMost(StartedProgram.PATIENCE)
                     .until(() -> ear.heard().size() - before + rejected() - rejectedBefore >= 8);
             List<String> heard = ear.heard().subList(before, ear.heard().size());
             assertThat(texts).containsAll(heard);
@@ -104,7 +104,7 @@ final class EveryLengthTest {
         }
     }
 
-    private int say(Kind kind, String text, int times) throws Exception {
+    private int say(ClientKind kind, String text, int times) throws Exception {
         return kind.say(ear.pid(), text, times).exitStatus();
     }
 

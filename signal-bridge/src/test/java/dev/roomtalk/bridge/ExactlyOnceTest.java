@@ -1,6 +1,5 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.client.sockets.SocketClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +7,7 @@ import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.server.app.Node;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
@@ -83,12 +83,12 @@ final class ExactlyOnceTest {
     void aBridgeThatIsKilledAndStartedAgainInMidMessageHasItOnce(String sender) throws Exception {
         long seed = sender.hashCode();
         Random random = new Random(seed);
-        List<Running> all = new ArrayList<>();
+        List<StartedProgram> all = new ArrayList<>();
         try {
-            Running bridge = bridge();
+            StartedProgram bridge = bridge();
             for (int round = 0; round < ROUNDS; round++) {
                 String text = "round %d 🎉 ".formatted(round) + "naïve ".repeat(sender.startsWith("java") ? 100 : 10);
-                Running sending = send(sender, text.strip());
+                StartedProgram sending = send(sender, text.strip());
                 all.add(sending);
                 LockSupport.parkNanos(random.nextLong(1_500_000_000L));
                 bridge.process().destroyForcibly();
@@ -98,15 +98,15 @@ final class ExactlyOnceTest {
                 assertThat(sending.exitStatus())
                         .as("%s, round %d: %s; the bridge: %s", sender, round, sending.errors(), bridge.errors())
                         .isZero();
-                await().atMost(Running.PATIENCE)
+                await().atMost(StartedProgram.PATIENCE)
                         .until(() -> seen.stream().anyMatch(m -> m.text().equals(text.strip())));
             }
         } finally {
-            all.forEach(Running::close);
+            all.forEach(StartedProgram::close);
         }
         // One more, behind which nothing can still be on its way.
         listener.publish("ops", "the end", null).answered().join();
-        await().atMost(Running.PATIENCE)
+        await().atMost(StartedProgram.PATIENCE)
                 .until(() -> seen.stream().anyMatch(m -> m.text().equals("the end")));
         assertThat(seen).extracting(ChatEvent.Message::text).hasSize(ROUNDS + 1).doesNotHaveDuplicates();
     }
@@ -114,46 +114,46 @@ final class ExactlyOnceTest {
     @ParameterizedTest
     @ValueSource(strings = {"dash", "java", "java bits"})
     void aBridgeThatIsStoppedForSecondsGoesOnWhereItWas(String sender) throws Exception {
-        try (Running bridge = bridge()) {
+        try (StartedProgram bridge = bridge()) {
             String text = "stopped 🎉 " + "é".repeat(sender.startsWith("java") ? 1_500 : 60);
-            Running sending = send(sender, text);
+            StartedProgram sending = send(sender, text);
             LockSupport.parkNanos(700_000_000L);
             signal("-STOP", bridge);
             LockSupport.parkNanos(3_000_000_000L);
             signal("-CONT", bridge);
             assertThat(sending.exitStatus()).as("%s", sending.errors()).isZero();
-            await().atMost(Running.PATIENCE).until(() -> !seen.isEmpty());
+            await().atMost(StartedProgram.PATIENCE).until(() -> !seen.isEmpty());
             assertThat(seen).extracting(ChatEvent.Message::text).containsExactly(text);
         }
     }
 
     @Test
     void eightAtOnceAreAllInTheRoomOnce() throws Exception {
-        try (Running bridge = bridge()) {
-            List<Running> all = new ArrayList<>();
+        try (StartedProgram bridge = bridge()) {
+            List<StartedProgram> all = new ArrayList<>();
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 String text = "sender " + i + " 🎉 " + "ü".repeat(20 * i);
                 texts.add(text);
                 all.add(send(List.of("dash", "java", "java bits", "bash").get(i % 4), text));
             }
-            for (Running sending : all) {
+            for (StartedProgram sending : all) {
                 assertThat(sending.exitStatus())
                         .as("%s, the bridge: %s", sending.errors(), bridge.errors())
                         .isZero();
             }
-            await().atMost(Running.PATIENCE).until(() -> seen.size() >= 8);
+            await().atMost(StartedProgram.PATIENCE).until(() -> seen.size() >= 8);
             assertThat(seen).extracting(ChatEvent.Message::text).containsExactlyInAnyOrderElementsOf(texts);
         }
     }
 
     @Test
     void whatTheRoomHadNotAnsweredIsSaidAgainByTheNextBridge() throws Exception {
-        Running bridge = bridge();
+        StartedProgram bridge = bridge();
         // The server is away, so the bridge holds the message; then it is killed with it.
         int port = node.port();
         node.close();
-        Running sending = send("java", "--timeout", "4", "kept over a restart");
+        StartedProgram sending = send("java", "--timeout", "4", "kept over a restart");
         assertThat(sending.exitStatus()).as("%s", sending.errors()).isEqualTo(6);
         assertThat(sending.errors()).singleElement().asString().contains("has the text, and waits for the room");
         bridge.process().destroyForcibly();
@@ -163,8 +163,8 @@ final class ExactlyOnceTest {
         settings.put(Setting.PORT, Integer.toString(port));
         settings.put(Setting.DATA_DIR, directory.resolve("server").toString());
         node = Node.start(ServerSettings.of(settings));
-        try (Running next = bridge()) {
-            await().atMost(Running.PATIENCE)
+        try (StartedProgram next = bridge()) {
+            await().atMost(StartedProgram.PATIENCE)
                     .until(() -> seen.stream().anyMatch(m -> m.text().equals("kept over a restart")));
             assertThat(next.errors()).anyMatch(line -> line.contains("says 1 messages again"));
         }
@@ -175,47 +175,48 @@ final class ExactlyOnceTest {
     @ValueSource(strings = {"dash", "java"})
     void aBridgeThatIsNotThereIsNotASuccess(String sender) throws Exception {
         Files.writeString(pidFile, "999999999\n");
-        Running sending = sender.equals("java") ? send("java", "--timeout", "1", "nobody") : gone();
+        StartedProgram sending = sender.equals("java") ? send("java", "--timeout", "1", "nobody") : gone();
         assertThat(sending.exitStatus()).isEqualTo(3);
         assertThat(sending.errors()).singleElement().asString().contains("not delivered");
     }
 
     /** The script waits a minute for a bridge; here for a moment. */
-    private Running gone() throws Exception {
+    private StartedProgram gone() throws Exception {
         Path impatient = directory.resolve("signal-send.sh");
         Files.writeString(impatient, Files.readString(Path.of(SCRIPT)).replace("\ntimeout=60 ", "\ntimeout=1 "));
-        return Running.start("dash", impatient.toString(), "--pid-file", pidFile.toString(), "nobody");
+        return StartedProgram.start("dash", impatient.toString(), "--pid-file", pidFile.toString(), "nobody");
     }
 
-    private Running send(String sender, String... arguments) throws Exception {
+    private StartedProgram send(String sender, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();
         if (sender.startsWith("java")) {
-            command.addAll(Running.maskedJava(SignalSend.class));
+            command.addAll(StartedProgram.maskedJava(SignalSend.class));
             if (sender.endsWith("bits")) {
                 command.addAll(List.of("--lane", "bits"));
             }
             command.addAll(List.of("--pid-file", pidFile.toString()));
         } else {
-            if (!Clients.isOnPath(sender)) {
-                Clients.missing("there is no " + sender + " to run signal-send.sh in");
+            if (!CPrograms.isOnPath(sender)) {
+                CPrograms.missing("there is no " + sender + " to run signal-send.sh in");
             }
             command.addAll(List.of(sender, SCRIPT, "--pid-file", pidFile.toString()));
         }
         command.addAll(List.of(arguments));
-        return new Running(command, Map.of());
+        return new StartedProgram(command, Map.of());
     }
 
-    private static void signal(String signal, Running process) throws Exception {
-        assertThat(Running.start("kill", signal, Long.toString(process.pid())).exitStatus())
+    private static void signal(String signal, StartedProgram process) throws Exception {
+        assertThat(StartedProgram.start("kill", signal, Long.toString(process.pid()))
+                        .exitStatus())
                 .isZero();
     }
 
-    private Running bridge() throws Exception {
-        List<String> command = new ArrayList<>(Running.maskedJava(SignalBridge.class));
+    private StartedProgram bridge() throws Exception {
+        List<String> command = new ArrayList<>(StartedProgram.maskedJava(SignalBridge.class));
         command.addAll(List.of("--room", "ops", "--name", "ops-bridge", "--pid-file", pidFile.toString()));
         Path config = Files.createDirectories(directory.resolve("config"));
         Path state = Files.createDirectories(directory.resolve("state"));
-        Running bridge = new Running(
+        StartedProgram bridge = new StartedProgram(
                 command,
                 Map.of(
                         "XDG_CONFIG_HOME",

@@ -2,6 +2,7 @@ package dev.roomtalk.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.bridge.base.Counter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,16 +36,16 @@ final class KilledSendersTest {
 
     @Test
     void whoeverIsKilledHarmsNobodyElse() throws Exception {
-        List<Kind> kinds = new ArrayList<>(Kind.WAITING);
-        kinds.addAll(Kind.PACED);
-        Kind.prepare(kinds);
-        try (Listening ear = Listening.auto();
+        List<ClientKind> kinds = new ArrayList<>(ClientKind.WAITING);
+        kinds.addAll(ClientKind.PACED);
+        ClientKind.prepare(kinds);
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto();
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             // What is loaded only once is loaded by then.
             speak(ear, threads, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds / 6));
-            Listening.Uses before = ear.uses();
+            RoomlessBridgeProcess.Uses before = ear.uses();
             speak(ear, threads, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds * 5 / 6));
-            Listening.Uses after = ear.uses();
+            RoomlessBridgeProcess.Uses after = ear.uses();
 
             List<String> heard = ear.heard();
             Map<Counter, Long> counted = ear.finish();
@@ -57,14 +58,17 @@ final class KilledSendersTest {
         }
     }
 
-    private void speak(Listening ear, ExecutorService threads, long deadline) throws Exception {
+    private void speak(RoomlessBridgeProcess ear, ExecutorService threads, long deadline) throws Exception {
         List<Future<Void>> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
             Random random = new Random(seed * 1_000 + i);
             senders.add(threads.submit((Callable<Void>) () -> {
                 while (System.nanoTime() - deadline < 0) {
                     // Of those who cannot be held back there are fewer: one of them keeps everybody else waiting.
-                    speakOnce(ear, Kind.any(random.nextInt(12) == 0 ? Kind.PACED : Kind.WAITING, random), random);
+                    speakOnce(
+                            ear,
+                            ClientKind.any(random.nextInt(12) == 0 ? ClientKind.PACED : ClientKind.WAITING, random),
+                            random);
                 }
                 return null;
             }));
@@ -74,9 +78,9 @@ final class KilledSendersTest {
         }
     }
 
-    private void speakOnce(Listening ear, Kind kind, Random random) throws Exception {
+    private void speakOnce(RoomlessBridgeProcess ear, ClientKind kind, Random random) throws Exception {
         String text = checked("no. %d says été %d 🎉".formatted(said.incrementAndGet(), random.nextInt(1_000_000)));
-        try (Running client = kind.say(ear.pid(), text, 1)) {
+        try (StartedProgram client = kind.say(ear.pid(), text, 1)) {
             if (random.nextInt(3) == 0) {
                 boolean _ = client.process().waitFor(random.nextInt(400), TimeUnit.MILLISECONDS);
                 client.process().destroyForcibly();

@@ -3,6 +3,9 @@ package dev.roomtalk.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.bridge.base.Counter;
+import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.bridge.kernel.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +20,8 @@ final class RealSignalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"M2", "M1", "L1", "L2"})
     void aClientThatWaitsForEachAnswerIsHeardInItsDialect(String dialect) throws Exception {
-        try (Listening ear = Listening.masked(named(dialect))) {
-            Running client = send("waits", ear, "In " + dialect + ": été 🎉👩‍👩‍👧", dialect);
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(named(dialect))) {
+            StartedProgram client = send("waits", ear, "In " + dialect + ": été 🎉👩‍👩‍👧", dialect);
 
             assertThat(client.exitStatus()).isZero();
             String label = ear.awaitText("In " + dialect + ": été 🎉👩‍👩‍👧");
@@ -29,8 +32,8 @@ final class RealSignalsTest {
 
     @Test
     void aClientThatCatchesOnlyUsr2IsAnsweredWithThat() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            Running client = send("waits_usr2", ear, "USR1 would kill me", "M2");
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram client = send("waits_usr2", ear, "USR1 would kill me", "M2");
 
             assertThat(client.exitStatus()).isZero();
             ear.awaitText("USR1 would kill me");
@@ -40,10 +43,10 @@ final class RealSignalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"M2", "L1"})
     void aPacedClientIsHeardAndNeverSentASignalItDoesNotCatch(String dialect) throws Exception {
-        try (Listening ear = Listening.masked(named(dialect))) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(named(dialect))) {
             // A paced client outruns a machine that is busy for long enough: then it is sent again, but it is never
             // killed.
-            await().atMost(Running.PATIENCE).until(() -> {
+            await().atMost(StartedProgram.PATIENCE).until(() -> {
                 assertThat(send("paced", ear, "paced", dialect, "2000").exitStatus())
                         .isZero();
                 return ear.heard().contains("paced");
@@ -54,9 +57,9 @@ final class RealSignalsTest {
 
     @Test
     void aPacedClientThatWaitsForOneSignalAtTheEndGetsItThenAndNotBefore() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            await().atMost(Running.PATIENCE).until(() -> {
-                Running client = send("paced_done", ear, "done?", "M2", "2000");
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            await().atMost(StartedProgram.PATIENCE).until(() -> {
+                StartedProgram client = send("paced_done", ear, "done?", "M2", "2000");
                 int status = client.exitStatus();
                 // Too early only where the machine stood still for 4.5 ms after the first bit.
                 assertThat(status).isIn(0, 3);
@@ -70,9 +73,10 @@ final class RealSignalsTest {
     /** The words of the fast lane come with signal 43, which kills whoever has not asked for them. */
     @Test
     void aShellThatForksRightAfterItsFirstSignalIsNotKilled() throws Exception {
-        try (Listening ear = Listening.auto()) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
             for (int i = 0; i < 20; i++) {
-                try (Running shell = Running.start(Clients.program("forks"), Long.toString(ear.pid()))) {
+                try (StartedProgram shell =
+                        StartedProgram.start(CPrograms.program("forks"), Long.toString(ear.pid()))) {
                     assertThat(shell.exitStatus()).isZero();
                     assertThat(shell.output()).containsExactly("answered");
                 }
@@ -82,26 +86,26 @@ final class RealSignalsTest {
 
     @Test
     void inRealTimeBothItsEarsRunBeforeEverythingElseOrItIsSaidThatTheKernelForbidsIt() throws Exception {
-        try (Listening ear = Listening.realTime()) {
-            await().atMost(Running.PATIENCE)
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.realTime()) {
+            await().atMost(StartedProgram.PATIENCE)
                     .until(() -> ear.errors().contains("real time is not allowed")
-                            || ear.policies().equals(Map.of("signals", "1", "second-ear", "1")));
-            Running client = send("waits", ear, "heard all the same", "M2");
+                            || ear.policies().equals(Map.of("signals", "1", "second-reader", "1")));
+            StartedProgram client = send("waits", ear, "heard all the same", "M2");
             assertThat(client.exitStatus()).isZero();
             ear.awaitText("heard all the same");
         }
-        try (Listening ear = Listening.auto()) {
-            assertThat(ear.policies()).isEqualTo(Map.of("signals", "0", "second-ear", "0"));
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
+            assertThat(ear.policies()).isEqualTo(Map.of("signals", "0", "second-reader", "0"));
         }
     }
 
     @Test
     void oneAfterTheOtherAndTwiceFromOneProcess() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
             assertThat(send("waits", ear, "first", "M2").exitStatus()).isZero();
             assertThat(send("waits", ear, "second", "M2").exitStatus()).isZero();
             assertThat(send("waits", ear, "twice", "M2", "2").exitStatus()).isZero();
-            await().atMost(Running.PATIENCE).until(() -> ear.heard().size() == 4);
+            await().atMost(StartedProgram.PATIENCE).until(() -> ear.heard().size() == 4);
 
             assertThat(ear.heard()).containsExactly("first", "second", "twice", "twice");
             assertThat(ear.finish(Counter.SENDERS)).isEqualTo(3);
@@ -110,8 +114,8 @@ final class RealSignalsTest {
 
     @Test
     void aSenderThatDiesInTheMiddleIsDroppedAndTheNextIsHeard() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            Running dies = send("breaks_off", ear, "half", "M2");
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram dies = send("breaks_off", ear, "half", "M2");
             assertThat(dies.exitStatus()).isEqualTo(128 + 9);
             ear.awaitError("/%d \"breaks_off\": message broken off after 7 bytes: it ended".formatted(dies.pid()));
 
@@ -124,8 +128,8 @@ final class RealSignalsTest {
 
     @Test
     void whoWritesItselfWhoItIsIsNotHeard() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            assertThat(Running.start(Clients.program("forges"), Long.toString(ear.pid()))
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            assertThat(StartedProgram.start(CPrograms.program("forges"), Long.toString(ear.pid()))
                             .exitStatus())
                     .isZero();
             assertThat(send("waits", ear, "the next", "M2").exitStatus()).isZero();
@@ -136,13 +140,13 @@ final class RealSignalsTest {
 
     @Test
     void aTextThatIsNotUtf8IsRejectedWhole() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            Running client = Running.start(
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram client = StartedProgram.start(
                     "sh",
                     "-c",
                     "exec \"$1\" \"$2\" \"$(printf 'caf\\351')\"",
                     "sh",
-                    Clients.program("waits"),
+                    CPrograms.program("waits"),
                     Long.toString(ear.pid()));
             assertThat(client.exitStatus()).isZero();
             ear.awaitError("message rejected: its 4 bytes are not UTF-8");
@@ -152,7 +156,7 @@ final class RealSignalsTest {
 
     @Test
     void aTextThatIsTooLongIsRejectedAndItsSenderAcknowledgedToTheEnd() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
             assertThat(send("waits", ear, "x".repeat(4_001), "M2").exitStatus()).isZero();
             ear.awaitError("message rejected: it has 4001 bytes, at most 4000 are allowed");
             assertThat(ear.finish(Counter.TOO_LONG)).isEqualTo(1);
@@ -161,8 +165,8 @@ final class RealSignalsTest {
 
     @Test
     void aTextInWhichTwoSignalsWaitedAtOnceIsNotShown() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            await().atMost(Running.PATIENCE).until(() -> {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            await().atMost(StartedProgram.PATIENCE).until(() -> {
                 assertThat(send("overtaken", ear, "A", "M2").exitStatus()).isZero();
                 return ear.errors().stream().anyMatch(line -> line.contains("order is lost"));
             });
@@ -172,9 +176,9 @@ final class RealSignalsTest {
 
     @Test
     void senderProcessesOfOneBitEachAreExplained() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
             String loop = "while (kill -USR1 " + ear.pid() + "); do sleep 0.02; done";
-            try (Running _ = Running.start("sh", "-c", loop)) {
+            try (StartedProgram _ = StartedProgram.start("sh", "-c", loop)) {
                 ear.awaitError("use the kill that is built into the shell");
             }
         }
@@ -182,31 +186,31 @@ final class RealSignalsTest {
 
     @Test
     void aStormFromTheFirstLineOfALauncherOnIsSurvived() throws Exception {
-        List<String> java = Running.maskedJava(Ear.class);
+        List<String> java = StartedProgram.maskedJava(RoomlessBridge.class);
         String launcher = "trap '' USR1 USR2; echo ready >&2; sleep 0.2; exec \"$@\"";
         List<String> command = new ArrayList<>(List.of("sh", "-c", launcher, "sh"));
         command.addAll(java);
-        try (Running ear = new Running(command, Map.of())) {
-            await().atMost(Running.PATIENCE).until(() -> ear.errors().contains("ready"));
-            Running storm = Running.start(Clients.program("storm"), Long.toString(ear.pid()), "100000");
+        try (StartedProgram ear = new StartedProgram(command, Map.of())) {
+            await().atMost(StartedProgram.PATIENCE).until(() -> ear.errors().contains("ready"));
+            StartedProgram storm = StartedProgram.start(CPrograms.program("storm"), Long.toString(ear.pid()), "100000");
 
             assertThat(storm.exitStatus()).isZero();
             assertThat(ear.firstLine()).isEqualTo(Long.toString(ear.pid()));
             sendAfterStorm(ear.pid());
-            await().atMost(Running.PATIENCE)
+            await().atMost(StartedProgram.PATIENCE)
                     .until(() -> ear.output().stream().anyMatch(line -> line.endsWith("\tafter the storm")));
         }
     }
 
     @Test
     void aProgramThatIsStartedLikeAnyOtherBlocksTheSignalsInEveryThreadAndSurvivesAStorm() throws Exception {
-        try (Listening ear = Listening.unmasked()) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.unmasked()) {
             assertThat(ear.threads())
                     .hasSizeGreaterThan(5)
                     .allMatch(thread -> (thread.blocked() & Signal.MASK) == Signal.MASK, "blocks both")
                     .allMatch(thread -> (thread.ignored() & Signal.MASK) == Signal.MASK, "ignores both");
 
-            assertThat(Running.start(Clients.program("storm"), Long.toString(ear.pid()), "100000")
+            assertThat(StartedProgram.start(CPrograms.program("storm"), Long.toString(ear.pid()), "100000")
                             .exitStatus())
                     .isZero();
             sendAfterStorm(ear.pid());
@@ -216,18 +220,19 @@ final class RealSignalsTest {
 
     /** A first bit that is equal to one of the storm's, still pending, merges with it: such a client starts again. */
     private static void sendAfterStorm(long pid) {
-        await().atMost(Running.PATIENCE).until(() -> {
-            try (Running client = Running.start(Clients.program("waits"), Long.toString(pid), "after the storm")) {
+        await().atMost(StartedProgram.PATIENCE).until(() -> {
+            try (StartedProgram client =
+                    StartedProgram.start(CPrograms.program("waits"), Long.toString(pid), "after the storm")) {
                 return client.process().waitFor(5, TimeUnit.SECONDS)
                         && client.process().exitValue() == 0;
             }
         });
     }
 
-    private static Running send(String client, Listening ear, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Clients.program(client), Long.toString(ear.pid())));
+    private static StartedProgram send(String client, RoomlessBridgeProcess ear, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(CPrograms.program(client), Long.toString(ear.pid())));
         command.addAll(List.of(arguments));
-        return new Running(command, Map.of());
+        return new StartedProgram(command, Map.of());
     }
 
     private static Dialect named(String name) {

@@ -2,6 +2,8 @@ package dev.roomtalk.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.bridge.base.Counter;
+import dev.roomtalk.bridge.dialect.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +22,8 @@ final class ShellSenderTest {
     @ValueSource(strings = {"dash", "bash"})
     void aMessageOfAHundredCharactersIsHeardAsItWasTyped(String shell) throws Exception {
         String text = "naïve café 日本語 🎉👩‍👩‍👧 *? $HOME `ls` \"quoted\" 'single' \\n %s -e " + "x".repeat(40);
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            Running sender = in(shell, Long.toString(ear.pid()), text);
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram sender = in(shell, Long.toString(ear.pid()), text);
 
             assertThat(sender.exitStatus()).isZero();
             assertThat(ear.awaitText(text)).endsWith("/" + sender.pid() + " \"signal-send.sh\"");
@@ -33,12 +35,12 @@ final class ShellSenderTest {
     @ParameterizedTest
     @ValueSource(strings = {"dash", "bash"})
     void severalWordsAndStandardInputAreHeard(String shell) throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
             assertThat(in(shell, Long.toString(ear.pid()), "several", "words").exitStatus())
                     .isZero();
             ear.awaitText("several words");
 
-            Running piped = in(shell, Long.toString(ear.pid()));
+            StartedProgram piped = in(shell, Long.toString(ear.pid()));
             piped.process().getOutputStream().write("two lines\nin one 🎉\n".getBytes(StandardCharsets.UTF_8));
             piped.process().getOutputStream().close();
             assertThat(piped.exitStatus()).isZero();
@@ -49,8 +51,8 @@ final class ShellSenderTest {
     @ParameterizedTest
     @ValueSource(strings = {"dash", "bash"})
     void aReceiverThatNeverAnswersIsPacedAndNothingIsPromised(String shell) throws Exception {
-        try (Running server = Running.start(Clients.program("server"), "silent")) {
-            Running sender = in(shell, server.firstLine(), "hi");
+        try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "silent")) {
+            StartedProgram sender = in(shell, server.firstLine(), "hi");
 
             assertThat(sender.exitStatus()).isEqualTo(6);
             assertThat(sender.errors()).singleElement().asString().contains("it is not known whether it understood");
@@ -59,8 +61,8 @@ final class ShellSenderTest {
 
     @Test
     void aReceiverThatEndsIsReported() throws Exception {
-        try (Running server = Running.start(Clients.program("server"), "leaves")) {
-            Running sender = in("sh", server.firstLine(), "a long text");
+        try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "leaves")) {
+            StartedProgram sender = in("sh", server.firstLine(), "a long text");
 
             assertThat(sender.exitStatus()).isEqualTo(6);
             assertThat(sender.errors()).singleElement().asString().contains("ended after");
@@ -70,7 +72,7 @@ final class ShellSenderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-1", "abc", "1e3", "999999999"})
     void aPidThatIsNoneIsRefused(String pid) throws Exception {
-        Running sender = in("sh", pid, "text");
+        StartedProgram sender = in("sh", pid, "text");
 
         assertThat(sender.exitStatus()).isEqualTo(2);
         assertThat(sender.errors()).singleElement().asString().startsWith("signal-send.sh: ");
@@ -78,8 +80,8 @@ final class ShellSenderTest {
 
     @Test
     void aProcessThatTheSignalsWouldKillIsRefused() throws Exception {
-        try (Running victim = Running.start("sleep", "60")) {
-            Running sender = in("sh", Long.toString(victim.pid()), "text");
+        try (StartedProgram victim = StartedProgram.start("sleep", "60")) {
+            StartedProgram sender = in("sh", Long.toString(victim.pid()), "text");
 
             assertThat(sender.exitStatus()).isEqualTo(2);
             assertThat(sender.errors()).singleElement().asString().contains("would kill it");
@@ -89,8 +91,8 @@ final class ShellSenderTest {
 
     @Test
     void nothingToSayIsRefused() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            Running sender = in("sh", Long.toString(ear.pid()));
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram sender = in("sh", Long.toString(ear.pid()));
             sender.process().getOutputStream().close();
 
             assertThat(sender.exitStatus()).isEqualTo(2);
@@ -98,12 +100,12 @@ final class ShellSenderTest {
         }
     }
 
-    private static Running in(String shell, String... arguments) throws Exception {
-        if (!Clients.isOnPath(shell)) {
-            Clients.missing("there is no " + shell + " to run signal-send.sh in");
+    private static StartedProgram in(String shell, String... arguments) throws Exception {
+        if (!CPrograms.isOnPath(shell)) {
+            CPrograms.missing("there is no " + shell + " to run signal-send.sh in");
         }
         List<String> command = new ArrayList<>(List.of(shell, SCRIPT));
         command.addAll(List.of(arguments));
-        return new Running(command, Map.of());
+        return new StartedProgram(command, Map.of());
     }
 }

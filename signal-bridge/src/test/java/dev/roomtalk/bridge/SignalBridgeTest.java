@@ -1,6 +1,5 @@
 package dev.roomtalk.bridge;
 
-import dev.roomtalk.client.sockets.SocketClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +7,7 @@ import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.server.app.Node;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
@@ -62,14 +62,15 @@ final class SignalBridgeTest {
             listener.createRoom(new RoomOptions("ops", "", null, false, false, false))
                     .join();
             Path pidFile = directory.resolve("bridge.pid");
-            try (Running bridge = bridge("--room", "ops", "--name", "ops-bridge", "--pid-file", pidFile.toString())) {
+            try (StartedProgram bridge =
+                    bridge("--room", "ops", "--name", "ops-bridge", "--pid-file", pidFile.toString())) {
                 String pid = bridge.firstLine();
                 assertThat(pid).isEqualTo(Long.toString(bridge.pid()));
                 assertThat(pidFile).hasContent(pid + "\n");
 
-                Running sender = Running.start(Clients.program("waits"), pid, "disk is full 🎉");
+                StartedProgram sender = StartedProgram.start(CPrograms.program("waits"), pid, "disk is full 🎉");
                 assertThat(sender.exitStatus()).isZero();
-                await().atMost(Running.PATIENCE).until(() -> !seen.isEmpty());
+                await().atMost(StartedProgram.PATIENCE).until(() -> !seen.isEmpty());
 
                 ChatEvent.Message message = seen.getFirst();
                 assertThat(message.author()).isEqualTo("ops-bridge");
@@ -97,14 +98,14 @@ final class SignalBridgeTest {
         try (ChatClient listener = listener(seen)) {
             listener.createRoom(new RoomOptions("ops", "", null, false, false, false))
                     .join();
-            try (Running bridge = bridge("--room", "ops", "--name", "ops-bridge", "--stdin")) {
+            try (StartedProgram bridge = bridge("--room", "ops", "--name", "ops-bridge", "--stdin")) {
                 Writer typed = bridge.process().outputWriter();
                 typed.append("one\n").flush();
-                await().atMost(Running.PATIENCE).until(() -> seen.size() == 1);
+                await().atMost(StartedProgram.PATIENCE).until(() -> seen.size() == 1);
                 typed.append("\ntwo 🎉").close();
                 assertThat(bridge.exitStatus()).as("%s", bridge.errors()).isZero();
             }
-            await().atMost(Running.PATIENCE).until(() -> seen.size() == 2);
+            await().atMost(StartedProgram.PATIENCE).until(() -> seen.size() == 2);
             assertThat(seen).extracting(ChatEvent.Message::text).containsExactly("one", "two 🎉");
             assertThat(seen.getFirst().label())
                     .startsWith(System.getProperty("user.name") + "/"
@@ -114,7 +115,7 @@ final class SignalBridgeTest {
 
     @Test
     void aLineThatIsNoMessageShowsInTheExitStatus() throws Exception {
-        try (Running bridge = bridge("--room", "ops", "--create", "--stdin")) {
+        try (StartedProgram bridge = bridge("--room", "ops", "--create", "--stdin")) {
             bridge.process().outputWriter().append("x".repeat(4_001) + "\nok\n").close();
             assertThat(bridge.exitStatus()).isEqualTo(6);
             assertThat(bridge.errors())
@@ -130,16 +131,17 @@ final class SignalBridgeTest {
         try (ChatClient listener = listener(seen)) {
             listener.createRoom(new RoomOptions("ops", "", null, false, false, false))
                     .join();
-            try (Running bridge = bridge("--room", "ops", "--fifo", fifo.toString(), "--socket", socket.toString())) {
+            try (StartedProgram bridge =
+                    bridge("--room", "ops", "--fifo", fifo.toString(), "--socket", socket.toString())) {
                 bridge.firstLine();
                 Files.writeString(fifo, "by pipe\n", StandardOpenOption.WRITE);
-                await().atMost(Running.PATIENCE).until(() -> seen.size() == 1);
+                await().atMost(StartedProgram.PATIENCE).until(() -> seen.size() == 1);
                 try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
                     channel.write(ByteBuffer.wrap("by socket\n".getBytes(StandardCharsets.UTF_8)));
                     assertThat(new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine())
                             .isEqualTo("ok");
                 }
-                await().atMost(Running.PATIENCE).until(() -> seen.size() == 2);
+                await().atMost(StartedProgram.PATIENCE).until(() -> seen.size() == 2);
                 bridge.terminate();
                 assertThat(bridge.exitStatus()).isEqualTo(128 + 15);
             }
@@ -151,12 +153,12 @@ final class SignalBridgeTest {
 
     @Test
     void aRoomIsMadeOnlyWhenThatIsAskedFor() throws Exception {
-        try (Running bridge = bridge("--room", "nowhere")) {
+        try (StartedProgram bridge = bridge("--room", "nowhere")) {
             assertThat(bridge.exitStatus()).isEqualTo(4);
             assertThat(bridge.output()).isEmpty();
             assertThat(bridge.errors()).singleElement().asString().startsWith("signal-bridge: ");
         }
-        try (Running bridge = bridge("--room", "somewhere", "--create")) {
+        try (StartedProgram bridge = bridge("--room", "somewhere", "--create")) {
             assertThat(bridge.firstLine()).isEqualTo(Long.toString(bridge.pid()));
         }
     }
@@ -167,11 +169,11 @@ final class SignalBridgeTest {
             host.createRoom(new RoomOptions("secret", "", "open sesame", false, false, false))
                     .join();
             Path password = Files.writeString(directory.resolve("password"), "open sesame\nnot this\n");
-            try (Running bridge = bridge("--room", "secret")) {
+            try (StartedProgram bridge = bridge("--room", "secret")) {
                 assertThat(bridge.exitStatus()).isEqualTo(4);
                 assertThat(bridge.errors()).singleElement().asString().startsWith("signal-bridge: ");
             }
-            try (Running bridge = bridge("--room", "secret", "--password-file", password.toString())) {
+            try (StartedProgram bridge = bridge("--room", "secret", "--password-file", password.toString())) {
                 assertThat(bridge.firstLine()).isEqualTo(Long.toString(bridge.pid()));
             }
         }
@@ -179,7 +181,7 @@ final class SignalBridgeTest {
 
     @Test
     void aServerWithAnotherKeyIsNotTrusted() throws Exception {
-        try (Running bridge = bridge("--room", "ops", "--fingerprint", "SHA256:" + "A".repeat(43))) {
+        try (StartedProgram bridge = bridge("--room", "ops", "--fingerprint", "SHA256:" + "A".repeat(43))) {
             assertThat(bridge.exitStatus()).isEqualTo(5);
             assertThat(bridge.errors()).singleElement().asString().startsWith("signal-bridge: ");
         }
@@ -190,7 +192,7 @@ final class SignalBridgeTest {
         try (ChatClient host = listener(new ArrayList<>())) {
             host.createRoom(new RoomOptions("ops", "", null, false, false, false))
                     .join();
-            try (Running bridge = bridge("--room", "ops")) {
+            try (StartedProgram bridge = bridge("--room", "ops")) {
                 bridge.firstLine();
                 host.closeRoom("ops").join();
 
@@ -206,7 +208,7 @@ final class SignalBridgeTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             freePort = socket.getLocalPort();
         }
-        try (Running bridge = bridgeOf(freePort, "--room", "ops")) {
+        try (StartedProgram bridge = bridgeOf(freePort, "--room", "ops")) {
             assertThat(bridge.exitStatus()).isEqualTo(3);
             assertThat(bridge.errors()).singleElement().asString().startsWith("signal-bridge: ");
         }
@@ -229,7 +231,7 @@ final class SignalBridgeTest {
                 List.of("--room", "ops", "--socket-mode", "999"),
                 List.of("--room", "ops", "--rate", "0"),
                 List.of("--room", "ops", "--unknown"))) {
-            try (Running bridge = bridge(arguments.toArray(String[]::new))) {
+            try (StartedProgram bridge = bridge(arguments.toArray(String[]::new))) {
                 assertThat(bridge.exitStatus()).as("status of %s", arguments).isEqualTo(2);
                 assertThat(bridge.output()).isEmpty();
                 assertThat(bridge.errors())
@@ -243,12 +245,12 @@ final class SignalBridgeTest {
 
     @Test
     void aloneItPrintsWhatItHearsShowsEachSignalAndRemembersTheProgram() throws Exception {
-        try (Running bridge = bridge("--classic-server", "--trace")) {
+        try (StartedProgram bridge = bridge("--classic-server", "--trace")) {
             String pid = bridge.firstLine();
-            assertThat(Running.start(Clients.program("asks"), pid, "heard without a room", "L1", "1")
+            assertThat(StartedProgram.start(CPrograms.program("asks"), pid, "heard without a room", "L1", "1")
                             .exitStatus())
                     .isZero();
-            await().atMost(Running.PATIENCE).until(() -> bridge.output().contains("heard without a room"));
+            await().atMost(StartedProgram.PATIENCE).until(() -> bridge.output().contains("heard without a room"));
             assertThat(bridge.output()).containsExactly(pid, "heard without a room");
             assertThat(bridge.errors())
                     .anyMatch(line -> line.contains("took USR"))
@@ -256,10 +258,10 @@ final class SignalBridgeTest {
                     .anyMatch(line -> line.contains("is 0x72 'r'"))
                     .anyMatch(line -> line.contains("message: heard without a room"));
             Path learned = directory.resolve("state/roomtalk/signal-dialects");
-            await().atMost(Running.PATIENCE).until(() -> Files.exists(learned));
+            await().atMost(StartedProgram.PATIENCE).until(() -> Files.exists(learned));
             assertThat(learned).content().contains("\tL1\tUSR1\t-\t");
         }
-        try (Running dialects = bridge("dialects")) {
+        try (StartedProgram dialects = bridge("dialects")) {
             assertThat(dialects.exitStatus()).isZero();
             assertThat(dialects.output())
                     .anyMatch(line -> line.matches("M2 +highest +USR2 .*"))
@@ -288,16 +290,16 @@ final class SignalBridgeTest {
         return client;
     }
 
-    private Running bridge(String... arguments) throws Exception {
+    private StartedProgram bridge(String... arguments) throws Exception {
         return bridgeOf(node.port(), arguments);
     }
 
-    private Running bridgeOf(int port, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(Running.maskedJava(SignalBridge.class));
+    private StartedProgram bridgeOf(int port, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(StartedProgram.maskedJava(SignalBridge.class));
         command.addAll(List.of(arguments));
         Path config = Files.createDirectories(directory.resolve("config"));
         Path state = Files.createDirectories(directory.resolve("state"));
-        return new Running(
+        return new StartedProgram(
                 command,
                 Map.of(
                         "XDG_CONFIG_HOME",

@@ -2,6 +2,8 @@ package dev.roomtalk.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.bridge.base.Counter;
+import dev.roomtalk.bridge.dialect.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SignalSendTest {
     @Test
     void aBridgeIsTalkedToOnTheFastLane() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
             String text = "é🎉" + "x".repeat(3_990);
-            Running sender = send(Map.of(), Long.toString(ear.pid()), text);
+            StartedProgram sender = send(Map.of(), Long.toString(ear.pid()), text);
 
             assertThat(sender.exitStatus()).as("%s", sender.errors()).isZero();
             assertThat(sender.output())
@@ -31,8 +33,8 @@ final class SignalSendTest {
 
     @Test
     void withoutTheFastLaneItSpeaksTheOwnDialectBitByBit() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            Running sender = send(Map.of(), "--lane", "bits", Long.toString(ear.pid()), "é🎉 bit by bit");
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram sender = send(Map.of(), "--lane", "bits", Long.toString(ear.pid()), "é🎉 bit by bit");
 
             assertThat(sender.exitStatus()).as("%s", sender.errors()).isZero();
             assertThat(sender.output()).singleElement().asString().contains(" bit by bit, ");
@@ -43,8 +45,8 @@ final class SignalSendTest {
 
     @Test
     void aBridgeAcknowledgesEveryBitOfAnotherDialect() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            Running sender = send(Map.of(), "--dialect", "M2", Long.toString(ear.pid()), "é🎉");
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram sender = send(Map.of(), "--dialect", "M2", Long.toString(ear.pid()), "é🎉");
 
             assertThat(sender.exitStatus()).isZero();
             assertThat(sender.output())
@@ -58,8 +60,8 @@ final class SignalSendTest {
 
     @Test
     void theTextIsNotLostInALocaleWithoutIt() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            Running sender = send(Map.of("LC_ALL", "C"), "--quiet", Long.toString(ear.pid()), "naïve", "--🎉");
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram sender = send(Map.of("LC_ALL", "C"), "--quiet", Long.toString(ear.pid()), "naïve", "--🎉");
 
             assertThat(sender.exitStatus()).isZero();
             assertThat(sender.output()).isEmpty();
@@ -69,8 +71,8 @@ final class SignalSendTest {
 
     @Test
     void standardInputIsSentWithoutItsLastNewline() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.L1)) {
-            Running sender = send(Map.of(), "--dialect", "l1", Long.toString(ear.pid()));
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.L1)) {
+            StartedProgram sender = send(Map.of(), "--dialect", "l1", Long.toString(ear.pid()));
             sender.process().getOutputStream().write("from a pipe 🎉\n".getBytes(StandardCharsets.UTF_8));
             sender.process().getOutputStream().close();
 
@@ -81,17 +83,17 @@ final class SignalSendTest {
 
     @Test
     void startedLikeAnyOtherProgramItBlocksTheAnswersItself() throws Exception {
-        try (Listening ear = Listening.masked(Dialect.M2)) {
-            List<String> command = new ArrayList<>(Running.java(SignalSend.class));
+        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            List<String> command = new ArrayList<>(StartedProgram.java(SignalSend.class));
             command.addAll(List.of(Long.toString(ear.pid()), "unmasked"));
-            assertThat(new Running(command, Map.of()).exitStatus()).isZero();
+            assertThat(new StartedProgram(command, Map.of()).exitStatus()).isZero();
             ear.awaitText("unmasked");
         }
     }
 
     @Test
     void aServerOfOthersThatAnswersIsFollowed() throws Exception {
-        try (Running server = Running.start(Clients.program("server"), "answers")) {
+        try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "answers")) {
             assertThat(send(Map.of(), server.firstLine(), "to a server of others")
                             .exitStatus())
                     .isZero();
@@ -102,8 +104,8 @@ final class SignalSendTest {
 
     @Test
     void aServerThatAnswersOnlyAtTheEndHasTheMessage() throws Exception {
-        try (Running server = Running.start(Clients.program("server"), "done")) {
-            Running sender = send(Map.of(), server.firstLine(), "hi");
+        try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "done")) {
+            StartedProgram sender = send(Map.of(), server.firstLine(), "hi");
 
             assertThat(sender.exitStatus()).isZero();
             assertThat(sender.output()).singleElement().asString().contains("answered at the end");
@@ -112,8 +114,8 @@ final class SignalSendTest {
 
     @Test
     void ofAServerThatNeverAnswersNothingIsPromised() throws Exception {
-        try (Running server = Running.start(Clients.program("server"), "silent")) {
-            Running sender = send(Map.of(), server.firstLine(), "hi");
+        try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "silent")) {
+            StartedProgram sender = send(Map.of(), server.firstLine(), "hi");
 
             assertThat(sender.exitStatus()).isEqualTo(6);
             assertThat(sender.errors()).singleElement().asString().contains("it is not known whether it understood");
@@ -122,8 +124,8 @@ final class SignalSendTest {
 
     @Test
     void aServerThatEndsIsReported() throws Exception {
-        try (Running server = Running.start(Clients.program("server"), "leaves")) {
-            Running sender = send(Map.of(), server.firstLine(), "hi");
+        try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "leaves")) {
+            StartedProgram sender = send(Map.of(), server.firstLine(), "hi");
 
             assertThat(sender.exitStatus()).isEqualTo(6);
             assertThat(sender.errors()).singleElement().asString().contains("ended after");
@@ -133,7 +135,7 @@ final class SignalSendTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "-1", "abc", "99999999999", "999999999"})
     void aPidThatIsNoneIsRefused(String pid) throws Exception {
-        Running sender = send(Map.of(), pid, "text");
+        StartedProgram sender = send(Map.of(), pid, "text");
 
         assertThat(sender.exitStatus()).isEqualTo(2);
         assertThat(sender.errors()).singleElement().asString().startsWith("signal-send: ");
@@ -141,8 +143,8 @@ final class SignalSendTest {
 
     @Test
     void aProcessThatTheSignalsWouldKillIsRefusedByName() throws Exception {
-        try (Running victim = Running.start("sleep", "60")) {
-            Running sender = send(Map.of(), Long.toString(victim.pid()), "text");
+        try (StartedProgram victim = StartedProgram.start("sleep", "60")) {
+            StartedProgram sender = send(Map.of(), Long.toString(victim.pid()), "text");
 
             assertThat(sender.exitStatus()).isEqualTo(2);
             assertThat(sender.errors())
@@ -154,17 +156,17 @@ final class SignalSendTest {
 
     @Test
     void theOwnDialectIsSpokenToBridgesOnly() throws Exception {
-        try (Running server = Running.start(Clients.program("server"), "answers")) {
-            Running sender = send(Map.of(), "--dialect", "framed", server.firstLine(), "hi");
+        try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "answers")) {
+            StartedProgram sender = send(Map.of(), "--dialect", "framed", server.firstLine(), "hi");
 
             assertThat(sender.exitStatus()).isEqualTo(2);
             assertThat(sender.errors()).singleElement().asString().contains("is not a signal-bridge of this user");
         }
     }
 
-    private static Running send(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(Running.maskedJava(SignalSend.class));
+    private static StartedProgram send(Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(StartedProgram.maskedJava(SignalSend.class));
         command.addAll(List.of(arguments));
-        return new Running(command, environment);
+        return new StartedProgram(command, environment);
     }
 }

@@ -14,11 +14,7 @@ class ArchitectureTest {
     static final ArchRule THE_LIBRARY_TOUCHES_NO_TERMINAL_NO_COMMAND_LINE_AND_NO_JSON = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "org.jline..",
-                    "picocli..",
-                    "com.google.gson..",
-                    "dev.roomtalk.chat..");
+            .resideInAnyPackage("org.jline..", "picocli..", "com.google.gson..", "dev.roomtalk.chat..");
 
     @ArchTest
     static final ArchRule PACKAGES_STAND_IN_FLOORS =

@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.audit.AuditLog;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.base.Rates;
+import dev.roomtalk.server.console.NodeTraffic;
 import dev.roomtalk.server.console.NodeView;
 import dev.roomtalk.server.console.ServerProcess;
-import dev.roomtalk.server.console.Traffic;
 import dev.roomtalk.server.control.Acceptor;
 import dev.roomtalk.server.control.AddressBans;
 import dev.roomtalk.server.control.Admissions;
@@ -195,7 +195,7 @@ public final class Node implements AutoCloseable {
                 process,
                 settings,
                 state,
-                new Traffic(counters, new Rates(counters)),
+                new NodeTraffic(counters, new Rates(counters)),
                 rooms,
                 new NodeView.People(users, sessions, lastAddresses, gate),
                 audit,

@@ -4,7 +4,7 @@ package dev.roomtalk.server.console;
 final class ConsoleHandler {
     private final ServerViews serverViews;
     private final RoomViews roomViews;
-    private final RoomActions roomActions;
+    private final OperatorActions operatorActions;
     private final ServerActions serverActions;
 
     ConsoleHandler(NodeView node, Caller caller) {
@@ -12,7 +12,7 @@ final class ConsoleHandler {
         AuditedActions audited = new AuditedActions(node.audit(), caller);
         this.serverViews = new ServerViews(node);
         this.roomViews = new RoomViews(node.state(), access);
-        this.roomActions = new RoomActions(access, node.people().addresses(), node.state(), audited);
+        this.operatorActions = new OperatorActions(access, node.people().addresses(), node.state(), audited);
         this.serverActions = new ServerActions(node.reloading(), node.people(), access, audited);
     }
 
@@ -34,8 +34,8 @@ final class ConsoleHandler {
         return roomViews;
     }
 
-    RoomActions roomActions() {
-        return roomActions;
+    OperatorActions operatorActions() {
+        return operatorActions;
     }
 
     ServerActions serverActions() {

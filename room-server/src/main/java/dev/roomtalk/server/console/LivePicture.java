@@ -22,14 +22,14 @@ final class LivePicture {
 
     private final ServerProcess process;
     private final NodeState state;
-    private final Traffic traffic;
+    private final NodeTraffic traffic;
     private Map<RoomRef, Census.OfRoom> rooms = Map.of();
     private Map<Session, Census.OfSession> sessions = Map.of();
     private long drawn;
 
     private record RoomTraffic(RoomRef room, int sessions, double messages, double bytes, long all) {}
 
-    LivePicture(ServerProcess process, NodeState state, Traffic traffic) {
+    LivePicture(ServerProcess process, NodeState state, NodeTraffic traffic) {
         this.process = process;
         this.state = state;
         this.traffic = traffic;

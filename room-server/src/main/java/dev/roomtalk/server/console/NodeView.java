@@ -20,7 +20,7 @@ public record NodeView(
         ServerProcess process,
         LiveSettings settings,
         NodeState state,
-        Traffic traffic,
+        NodeTraffic traffic,
         RoomDirectory rooms,
         People people,
         AuditLog audit,

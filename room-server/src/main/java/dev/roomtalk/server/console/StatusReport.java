@@ -23,9 +23,9 @@ final class StatusReport {
     private final ServerProcess process;
     private final LiveSettings settings;
     private final NodeState state;
-    private final Traffic traffic;
+    private final NodeTraffic traffic;
 
-    StatusReport(ServerProcess process, LiveSettings settings, NodeState state, Traffic traffic) {
+    StatusReport(ServerProcess process, LiveSettings settings, NodeState state, NodeTraffic traffic) {
         this.process = process;
         this.settings = settings;
         this.state = state;

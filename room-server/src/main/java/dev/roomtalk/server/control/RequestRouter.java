@@ -14,13 +14,13 @@ import java.util.Objects;
  */
 public final class RequestRouter {
     private final Lobby lobby;
-    private final RoomRequests rooms;
-    private final MemberRequests members;
-    private final ModerationRequests moderation;
-    private final InvitationRequests invitations;
-    private final HistoryRequests history;
-    private final SearchRequests searches;
-    private final TokenRequests tokens;
+    private final RoomHandler rooms;
+    private final MemberHandler members;
+    private final ModerationHandler moderation;
+    private final InvitationHandler invitations;
+    private final HistoryHandler history;
+    private final SearchHandler searches;
+    private final TokenHandler tokens;
     private final Map<BodyCase, Route> routes = new EnumMap<>(BodyCase.class);
 
     private interface Handler {
@@ -46,13 +46,13 @@ public final class RequestRouter {
             Sessions sessions,
             LiveSettings settings) {
         this.lobby = lobby;
-        this.rooms = new RoomRequests(lobby, newRooms, passwords, settings);
-        this.members = new MemberRequests(lobby);
-        this.moderation = new ModerationRequests(lobby, users, addresses);
-        this.invitations = new InvitationRequests(lobby, users);
-        this.history = new HistoryRequests(lobby);
-        this.searches = new SearchRequests(lobby, workers);
-        this.tokens = new TokenRequests(users, sessions);
+        this.rooms = new RoomHandler(lobby, newRooms, passwords, settings);
+        this.members = new MemberHandler(lobby);
+        this.moderation = new ModerationHandler(lobby, users, addresses);
+        this.invitations = new InvitationHandler(lobby, users);
+        this.history = new HistoryHandler(lobby);
+        this.searches = new SearchHandler(lobby, workers);
+        this.tokens = new TokenHandler(users, sessions);
         for (BodyCase kind : BodyCase.values()) {
             routes.put(kind, route(kind));
         }

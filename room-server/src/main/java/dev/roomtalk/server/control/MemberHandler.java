@@ -1,0 +1,60 @@
+package dev.roomtalk.server.control;
+
+import dev.roomtalk.proto.ChangeRoom;
+import dev.roomtalk.proto.ListAuthors;
+import dev.roomtalk.proto.ListMembers;
+import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.proto.SetTopic;
+import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.room.RoomCommand;
+
+/**
+ * Hands what members want of their room to it: the lists of members and authors, another topic, other settings. On the loop of the
+ * connection that sent the request.
+ */
+final class MemberHandler {
+    private static final int MAX_AUTHORS = 256;
+
+    private final Lobby lobby;
+
+    MemberHandler(Lobby lobby) {
+        this.lobby = lobby;
+    }
+
+    void list(ClientRequest request, ListMembers list) {
+        RoomRef room = request.room(lobby, list.getRoom());
+        if (room != null) {
+            room.tell(new RoomCommand.AskMembers(request.session(), request.id()));
+        }
+    }
+
+    void authors(ClientRequest request, ListAuthors list) {
+        RoomRef room = request.room(lobby, list.getRoom());
+        if (room == null) {
+            return;
+        }
+        if (list.getNumbersCount() > MAX_AUTHORS) {
+            request.refuse(RefusalReason.BAD_REQUEST, "ask for at most " + MAX_AUTHORS + " authors at once");
+        } else {
+            room.tell(new RoomCommand.AskAuthors(request.session(), request.id(), list.getNumbersList()));
+        }
+    }
+
+    void setTopic(ClientRequest request, SetTopic set) {
+        RoomRef room = request.room(lobby, set.getRoom());
+        if (room != null) {
+            room.tell(new RoomCommand.SetTopic(request.session(), request.id(), set.getTopic()));
+        }
+    }
+
+    void change(ClientRequest request, ChangeRoom change) {
+        if (!RequestedSettings.fit(change)) {
+            request.refuse(RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
+            return;
+        }
+        RoomRef room = request.room(lobby, change.getRoom());
+        if (room != null) {
+            room.tell(new RoomCommand.Change(request.session(), request.id(), RequestedSettings.of(change)));
+        }
+    }
+}

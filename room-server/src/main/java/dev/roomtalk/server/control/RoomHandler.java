@@ -1,0 +1,230 @@
+package dev.roomtalk.server.control;
+
+import dev.roomtalk.proto.CloseRoom;
+import dev.roomtalk.proto.CreateRoom;
+import dev.roomtalk.proto.JoinRoom;
+import dev.roomtalk.proto.LeaveRoom;
+import dev.roomtalk.proto.ListedRoom;
+import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.proto.RoomList;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.relay.RoomRef;
+import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.settings.LiveSettings;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.wire.Name;
+import dev.roomtalk.wire.Protocol;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes, joins, leaves, closes and lists rooms for sessions. On the loop of the connection that sent the request. */
+final class RoomHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(RoomHandler.class);
+    private static final int MAX_PASSWORD_BYTES = 256;
+
+    /** Rooms of one list, the fullest first. */
+    private static final int MAX_LISTED = 500;
+
+    private final Lobby lobby;
+    private final NewRooms newRooms;
+    private final Passwords passwords;
+    private final LiveSettings settings;
+
+    RoomHandler(Lobby lobby, NewRooms newRooms, Passwords passwords, LiveSettings settings) {
+        this.lobby = lobby;
+        this.newRooms = newRooms;
+        this.passwords = passwords;
+        this.settings = settings;
+    }
+
+    void create(ClientRequest request, CreateRoom create) {
+        Name name = request.roomName(create.getName());
+        if (name == null || !fits(request, create)) {
+            return;
+        }
+        if (lobby.find(name) != null) {
+            exists(request, name);
+        } else if (lobby.full()) {
+            request.refuse(RefusalReason.LIMIT_REACHED, "this server has as many rooms as it allows");
+        } else if (!tooManyRooms(request) && !tooManyNewRooms(request)) {
+            if (create.getPassword().isEmpty()) {
+                make(request, name, create, null);
+            } else if (!passwords.hash(
+                    create.getPassword(), hash -> request.execute(() -> make(request, name, create, hash)))) {
+                giveBack(request);
+                request.busy();
+            }
+        }
+    }
+
+    private boolean fits(ClientRequest request, CreateRoom create) {
+        int topicBytes = settings.get().rules().topicBytes();
+        if (bytes(create.getTopic()) > topicBytes) {
+            request.refuse(RefusalReason.TOO_LONG, "a topic has at most " + topicBytes + " bytes");
+        } else if (fits(request, create.getPassword())) {
+            if (create.getNoHistory() && !RequestedSettings.fitWithoutHistory(create.getSettings())) {
+                request.refuse(
+                        RefusalReason.BAD_REQUEST,
+                        "a room without history has no settings of its history: leave those out");
+            } else if (!RequestedSettings.fit(create.getSettings())) {
+                request.refuse(RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean fits(ClientRequest request, String password) {
+        boolean fits = bytes(password) <= MAX_PASSWORD_BYTES;
+        if (!fits) {
+            request.refuse(RefusalReason.TOO_LONG, "a password has at most " + MAX_PASSWORD_BYTES + " bytes");
+        }
+        return fits;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void make(ClientRequest request, Name name, CreateRoom create, @Nullable String passwordHash) {
+        RoomRecord wanted = RoomRecord.wanted(
+                        name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost())
+                .withSettings(RequestedSettings.of(create.getSettings()));
+        if (create.getPrivate()) {
+            wanted = wanted.asHidden();
+        }
+        lobby.create(create.getNoHistory() ? wanted.withoutHistory() : wanted, request.user(), !create.getQuiet())
+                .whenComplete((room, failure) -> request.execute(() -> {
+                    if (room == null) {
+                        giveBack(request);
+                    }
+                    if (failure != null) {
+                        request.failed(failure);
+                    } else if (room == null) {
+                        exists(request, name);
+                    } else {
+                        made(request, room, create.getQuiet());
+                    }
+                }));
+    }
+
+    private static void made(ClientRequest request, RoomRef room, boolean quiet) {
+        LOG.atInfo()
+                .addKeyValue("room", room.name().display())
+                .addKeyValue("user", request.user().name().display())
+                .addKeyValue("connection", request.connection())
+                .log("room made");
+        request.phase()
+                .enter(
+                        room,
+                        new RoomCommand.Enter(
+                                request.session(), request.id(), null, quiet, RoomCommand.Manner.CREATOR, null));
+    }
+
+    private static void exists(ClientRequest request, Name name) {
+        request.refuse(RefusalReason.ROOM_EXISTS, "there is a room '" + name.display() + "' already: join it");
+    }
+
+    private void giveBack(ClientRequest request) {
+        newRooms.giveBack(request.user().id(), request.connection().remote());
+    }
+
+    private boolean tooManyRooms(ClientRequest request) {
+        int allowed = settings.get().maxRoomsPerUser();
+        boolean tooMany = lobby.memberships(request.user().id()) >= allowed;
+        if (tooMany) {
+            request.refuse(
+                    RefusalReason.LIMIT_REACHED, "you are in " + allowed + " rooms, the most this server allows");
+        }
+        return tooMany;
+    }
+
+    private boolean tooManyNewRooms(ClientRequest request) {
+        boolean tooMany =
+                !newRooms.take(request.user().id(), request.connection().remote());
+        if (tooMany) {
+            request.refuse(RefusalReason.LIMIT_REACHED, "too many new rooms: try again in an hour");
+        }
+        return tooMany;
+    }
+
+    void join(ClientRequest request, JoinRoom join) {
+        RoomRef room = request.room(lobby, join.getName());
+        if (room == null
+                || (!lobby.isMember(request.user().id(), room) && tooManyRooms(request))
+                || !fits(request, join.getPassword())) {
+            return;
+        }
+        if (!join.getInvitation().isEmpty() && join.getInvitation().size() != Protocol.TOKEN_LENGTH) {
+            request.refuse(RefusalReason.BAD_INVITATION, "an invitation is 32 bytes");
+            return;
+        }
+        String password = join.getPassword().isEmpty() ? null : join.getPassword();
+        String invitation = join.getInvitation().isEmpty()
+                ? null
+                : TokenHash.of(join.getInvitation().toByteArray()).hex();
+        RoomCommand.Manner manner = join.getVisit() ? RoomCommand.Manner.VISITOR : RoomCommand.Manner.MEMBER;
+        RoomCommand.Resume resume = join.getResumeEpoch() == 0
+                ? null
+                : new RoomCommand.Resume(join.getResumeEpoch(), Math.max(0, join.getResumeSequence()));
+        request.phase()
+                .enter(
+                        room,
+                        new RoomCommand.Enter(
+                                request.session(),
+                                request.id(),
+                                password,
+                                invitation,
+                                join.getQuiet(),
+                                manner,
+                                resume));
+    }
+
+    void leave(ClientRequest request, LeaveRoom leave) {
+        RoomRef room = request.room(lobby, leave.getName());
+        if (room != null) {
+            room.tell(new RoomCommand.Leave(request.session(), request.id()));
+        }
+    }
+
+    void close(ClientRequest request, CloseRoom close) {
+        RoomRef room = request.room(lobby, close.getName());
+        if (room != null) {
+            room.tell(new RoomCommand.Close(request.session(), request.id()));
+        }
+    }
+
+    void list(ClientRequest request) {
+        long userId = request.user().id();
+        List<ListedRoom> rooms = lobby.rooms().stream()
+                .filter(room -> !room.snapshot().hidden() || lobby.isMember(userId, room))
+                .sorted(Comparator.comparingInt((RoomRef r) -> r.snapshot().present())
+                        .reversed()
+                        .thenComparing(r -> r.name().key()))
+                .limit(MAX_LISTED)
+                .map(room -> listed(room, lobby.isMember(userId, room)))
+                .toList();
+        request.answer(
+                ServerMessage.newBuilder().setRoomList(RoomList.newBuilder().addAllRooms(rooms)));
+    }
+
+    private static ListedRoom listed(RoomRef room, boolean joined) {
+        RoomRef.Snapshot shown = room.snapshot();
+        return ListedRoom.newBuilder()
+                .setName(room.name().display())
+                .setTopic(shown.topic())
+                .setMemberCount(shown.members())
+                .setPresentCount(shown.present())
+                .setPasswordNeeded(shown.passwordNeeded())
+                .setNoHistory(!shown.history())
+                .setPrivate(shown.hidden())
+                .setJoined(joined)
+                .build();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.roomtalk.bridge.app;
+
+import java.io.Console;
+import org.jspecify.annotations.Nullable;
+
+/** The person at the terminal, if standard input and output are one. */
+final class Person {
+    private Person() {}
+
+    /** Null if there is no person to be asked. */
+    @SuppressWarnings("SystemConsoleNull") // From JDK 25 on it is null again where there is no terminal.
+    private static @Nullable Console console() {
+        Console console = System.console();
+        return console != null && console.isTerminal() ? console : null;
+    }
+
+    static boolean isThere() {
+        return console() != null;
+    }
+
+    /** Asks; null if there is no person, or no answer. */
+    static @Nullable String ask(String question) {
+        Console console = console();
+        return console == null ? null : console.readLine("%s", question);
+    }
+
+    /** Asks for what no other person may see; null if there is no person, or no answer. */
+    static @Nullable String askSecretly(String question) {
+        Console console = console();
+        char[] answer = console == null ? null : console.readPassword("%s", question);
+        return answer == null ? null : new String(answer);
+    }
+}

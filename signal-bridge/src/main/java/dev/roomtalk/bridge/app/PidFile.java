@@ -1,0 +1,39 @@
+package dev.roomtalk.bridge.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A file that holds a pid and a newline while its process can be spoken to. Readers see the whole of it or none. */
+public final class PidFile implements AutoCloseable {
+    private final Path file;
+    private final String content;
+
+    private PidFile(Path file, String content) {
+        this.file = file;
+        this.content = content;
+    }
+
+    /** Writes it, in place of any other. */
+    public static PidFile write(Path file, long pid) throws IOException {
+        String content = pid + "\n";
+        Path absolute = file.toAbsolutePath();
+        Path fresh = absolute.resolveSibling(absolute.getFileName() + "." + pid + ".new");
+        try {
+            Files.writeString(fresh, content);
+            Files.move(fresh, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        return new PidFile(absolute, content);
+    }
+
+    /** Removes it, unless another process has put its own in its place. */
+    @Override
+    public void close() throws IOException {
+        if (Files.isRegularFile(file) && Files.readString(file).equals(content)) {
+            Files.deleteIfExists(file);
+        }
+    }
+}

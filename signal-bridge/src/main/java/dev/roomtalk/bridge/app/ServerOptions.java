@@ -1,0 +1,176 @@
+package dev.roomtalk.bridge.app;
+
+import dev.roomtalk.client.ClientSettings;
+import dev.roomtalk.client.identity.Identity;
+import dev.roomtalk.client.identity.StateDirectory;
+import dev.roomtalk.wire.Name;
+import dev.roomtalk.wire.Pin;
+import dev.roomtalk.wire.Protocol;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which server and under which name: the same names and defaults as those of {@code chat}. */
+final class ServerOptions {
+    /** {@code host}, {@code host:port}, {@code [::1]:port} or {@code ::1}. */
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?<host>[^:\\s/@\\[\\]]+|\\[(?<bracketed>[^\\s/@\\]]+)])(:(?<port>[0-9]{1,5}))?|(?<bare>[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[^\\s/@]*)");
+
+    @Option(
+            names = {"-s", "--server"},
+            paramLabel = "HOST:PORT",
+            description = "The server. Default: $ROOMTALK_SERVER, else localhost:4242.")
+    private @Nullable String server;
+
+    @Option(
+            names = {"-n", "--name"},
+            paramLabel = "NAME",
+            description = "Who you are. Default: $ROOMTALK_NAME, else your login name.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--fingerprint",
+            paramLabel = "SHA256:...",
+            description = "The server's key, as the server prints it when it starts.")
+    private @Nullable String fingerprint;
+
+    @Option(names = "--trust-first-use", description = "Accept the key of a server that was never seen before.")
+    private boolean trustFirstUse;
+
+    @Option(names = "--plain", description = "No TLS: everybody on the way can read and forge. On this machine only.")
+    private boolean plain;
+
+    @Option(names = "--plain-anywhere", description = "No TLS, on any machine.")
+    private boolean plainAnywhere;
+
+    @Option(names = "--no-udp", description = "Everything over TCP.")
+    private boolean noUdp;
+
+    /** Never an argument, which every process on the machine could read. */
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description = "The room's password is the first line of this file. Default: $ROOMTALK_PASSWORD; "
+                    + "on a terminal it is asked for.")
+    private @Nullable Path passwordFile;
+
+    private final Map<String, String> environment = System.getenv();
+
+    /**
+     * The room and the way to it.
+     *
+     * @param program its name and version, for the operator of the server
+     * @throws BadOption if an option is wrong
+     */
+    BridgeSettings.Room room(String room, boolean create, String program) {
+        InetSocketAddress address = address();
+        String user = name();
+        boolean unencrypted = plain || plainAnywhere;
+        Identity identity = new Identity(
+                StateDirectory.of(environment),
+                address.getHostString(),
+                address.getPort(),
+                user,
+                unencrypted,
+                pin(),
+                firstUse());
+        if (plain && !plainAnywhere && !isLoopback(address.getHostString())) {
+            throw new BadOption(
+                    "--plain is for this machine, and " + address.getHostString()
+                            + " is another: everybody on the way could read and forge; give --plain-anywhere if that is what you want");
+        }
+        ClientSettings client =
+                new ClientSettings(address, user, identity::token, identity, unencrypted, !noUdp, program);
+        return new BridgeSettings.Room(room, create, identity, client, password());
+    }
+
+    private InetSocketAddress address() {
+        String given = server != null ? server : environment.getOrDefault("ROOMTALK_SERVER", "");
+        String text = given.isBlank() ? "localhost" : given.strip();
+        Matcher parts = ADDRESS.matcher(text);
+        if (parts.matches()) {
+            String port = parts.group("port");
+            int number = port == null ? Protocol.DEFAULT_PORT : Integer.parseInt(port);
+            String bracketed = parts.group("bracketed");
+            String host = bracketed != null ? bracketed : parts.group("host") != null ? parts.group("host") : text;
+            if (number >= 1 && number <= 65_535) {
+                return InetSocketAddress.createUnresolved(host, number);
+            }
+        }
+        throw new BadOption("'" + text + "' is no server: give HOST or HOST:PORT, with a port from 1 to 65535");
+    }
+
+    private String name() {
+        String given = name != null ? name : environment.getOrDefault("ROOMTALK_NAME", "");
+        String text = name == null && given.isBlank() ? System.getProperty("user.name") : given;
+        return switch (Name.user(text)) {
+            case Name.Valid(Name valid) -> valid.display();
+            case Name.Invalid(String sentence) -> throw new BadOption(sentence + "; give another with --name");
+        };
+    }
+
+    private @Nullable Pin pin() {
+        try {
+            return fingerprint == null ? null : Pin.parse(fingerprint);
+        } catch (IllegalArgumentException e) {
+            throw new BadOption(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Identity.FirstUse firstUse() {
+        if (trustFirstUse) {
+            return Identity.FirstUse.ACCEPT;
+        }
+        return Person.isThere() ? ServerOptions::ask : Identity.FirstUse.REFUSE;
+    }
+
+    private static boolean ask(String address, Pin pin) {
+        String question = "This computer does not know " + address + " yet. Its key has the fingerprint\n  " + pin
+                + "\nDoes the server's operator show the same? Type yes or no: ";
+        String answer = Person.ask(question);
+        while (answer != null && !answer.strip().equalsIgnoreCase("yes")) {
+            if (answer.strip().equalsIgnoreCase("no")) {
+                return false;
+            }
+            answer = Person.ask("Type yes or no: ");
+        }
+        return answer != null;
+    }
+
+    /** Null if none was given. */
+    private @Nullable String password() {
+        if (passwordFile == null) {
+            String given = environment.getOrDefault("ROOMTALK_PASSWORD", "");
+            return given.isEmpty() ? null : given;
+        }
+        try {
+            List<String> lines = Files.readAllLines(passwordFile, StandardCharsets.UTF_8);
+            if (lines.isEmpty() || lines.getFirst().isEmpty()) {
+                throw new BadOption("the first line of " + passwordFile + " is empty: write the room's password there");
+            }
+            return lines.getFirst();
+        } catch (IOException e) {
+            throw new BadOption("cannot read the password from " + passwordFile);
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException e) {
+            // Connecting will say so.
+            return true;
+        }
+    }
+}

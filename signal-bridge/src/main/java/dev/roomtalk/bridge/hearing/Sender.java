@@ -1,0 +1,377 @@
+package dev.roomtalk.bridge.hearing;
+
+import dev.roomtalk.bridge.acknowledgement.Acknowledgement;
+import dev.roomtalk.bridge.acknowledgement.Pace;
+import dev.roomtalk.bridge.base.Deadline;
+import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.bridge.dialect.Reading;
+import dev.roomtalk.bridge.dialect.Recogniser;
+import dev.roomtalk.bridge.kernel.ProcessState;
+import dev.roomtalk.bridge.kernel.Processes;
+import dev.roomtalk.bridge.kernel.Signal;
+import dev.roomtalk.bridge.learned.LearnedPrograms;
+import dev.roomtalk.bridge.learned.ProgramTraits;
+import dev.roomtalk.bridge.message.Label;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A process that speaks: the bits it has sent, and the answers it is owed. Confined to the thread of its {@link Senders}. */
+final class Sender {
+    /** In the middle of a message, nothing for this long: the rest will not come. */
+    static final long BREAK_OFF = TimeUnit.SECONDS.toNanos(10);
+
+    /** Between messages, nothing for this long: it is forgotten until it speaks again. */
+    static final long FORGET = TimeUnit.SECONDS.toNanos(60);
+
+    /** By then a sender of bits has got to where it waits, and the look at it disturbs nothing. */
+    private static final long INTRODUCTION = TimeUnit.MICROSECONDS.toNanos(200);
+
+    /** A message that says itself that it has ended, and this much silence: it has. */
+    private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(60);
+
+    /** The same for one that says nothing of its end, and waits for answers: they have all been repeated by then. */
+    private static final long QUIET_WAITING = TimeUnit.MILLISECONDS.toNanos(700);
+
+    private static final long MAX_GAP = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long SECOND_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int MAX_LOOKS = 100;
+    private static final int A_WHILE = 64;
+
+    /** The same signal again, after this long and not prompted by us, is a greeting that is repeated. */
+    private static final long GREETING_AGAIN = TimeUnit.MILLISECONDS.toNanos(700);
+
+    private final int pid;
+    private final int uid;
+    private final String user;
+    private final Processes.Held process;
+    private final Recogniser recogniser;
+    private final Acknowledgement acknowledgement;
+    private final LearnedPrograms experience;
+    private final long introduction;
+    /** Signals of others that came since this one was answered: one of its own may have merged with any of them. */
+    private final Set<Signal> foreign = EnumSet.noneOf(Signal.class);
+
+    private Processes.@Nullable Identity identity;
+    private Processes.@Nullable Executable executable;
+    private boolean introduced;
+    private boolean asksForFastLane;
+    private @Nullable Signal lastSignal;
+    private long lastBit;
+    private long longestGap;
+    private long bits;
+    private long told;
+    private boolean ranOn;
+    private long wantsTurnSince;
+    private long settleAt = Deadline.NEVER;
+    private int looks;
+    private boolean seenAsleep;
+
+    Sender(
+            int pid,
+            int uid,
+            String user,
+            Processes.Held process,
+            Recogniser recogniser,
+            LearnedPrograms experience,
+            long now) {
+        this.pid = pid;
+        this.uid = uid;
+        this.user = user;
+        this.process = process;
+        this.recogniser = recogniser;
+        this.experience = experience;
+        this.acknowledgement = new Acknowledgement(ProgramTraits.UNKNOWN);
+        this.introduction = now + INTRODUCTION;
+        this.lastBit = now;
+    }
+
+    int pid() {
+        return pid;
+    }
+
+    int uid() {
+        return uid;
+    }
+
+    String user() {
+        return user;
+    }
+
+    Processes.Held process() {
+        return process;
+    }
+
+    Acknowledgement acknowledgement() {
+        return acknowledgement;
+    }
+
+    Recogniser recogniser() {
+        return recogniser;
+    }
+
+    /** It has asked for the fast lane, before it is known whether it speaks the own dialect. */
+    void askForFastLane() {
+        asksForFastLane = true;
+    }
+
+    boolean asksForFastLane() {
+        return asksForFastLane;
+    }
+
+    /** Bits heard from it altogether. */
+    long bits() {
+        return bits;
+    }
+
+    long lastBit() {
+        return lastBit;
+    }
+
+    boolean midMessage() {
+        return recogniser.midMessage();
+    }
+
+    /** It is in the middle of a message, and may not just have ended it. */
+    boolean speaking() {
+        return recogniser.midMessage() && !recogniser.ended();
+    }
+
+    /** What was heard since the end of its message was not one. */
+    boolean ranOn() {
+        return ranOn && recogniser.signals() <= 8;
+    }
+
+    int bytesSoFar() {
+        Reading leading = recogniser.leading();
+        return leading == null ? 0 : leading.length();
+    }
+
+    long wantsTurnSince() {
+        return wantsTurnSince;
+    }
+
+    /** Takes a bit; {@code ordered} is false where it may have been sent before the bit that was taken before it. */
+    List<Recogniser.Step> onSignal(Signal signal, boolean ordered, long now) {
+        long gap = now - lastBit;
+        boolean again = recogniser.signals() == 1 && greetsAgain(signal, now);
+        boolean maybeSecond = !foreign.isEmpty() && !recogniser.midMessage() && acknowledgement.nudged();
+        Set<Signal> swallowedBy = maybeSecond ? EnumSet.copyOf(foreign) : Set.of();
+        bits++;
+        lastBit = now;
+        lastSignal = signal;
+        foreign.clear();
+        if (again) {
+            recogniser.reset();
+            recogniser.accept(signal);
+            acknowledgement.greetAgain(now);
+            return List.of();
+        }
+        boolean first = !recogniser.midMessage();
+        if (!first) {
+            longestGap = Math.min(Math.max(longestGap, gap), MAX_GAP);
+        }
+        if (acknowledgement.wouldRunOn(now)) {
+            ranOn = true;
+            if (!first) {
+                recogniser.mayRunOn();
+            }
+        } else if (first) {
+            ranOn = false;
+        }
+        if (!ordered) {
+            recogniser.doubtOrder();
+        }
+        if (maybeSecond) {
+            // It went on at an answer that was repeated, so this may be the second bit of its message.
+            recogniser.doubt(swallowedBy, true);
+        }
+        List<Recogniser.Step> steps = recogniser.accept(signal);
+        acknowledgement.onBit(now, !steps.isEmpty() || recogniser.ended());
+        if (acknowledgement.pace() == Pace.PACED && recogniser.midMessage()) {
+            recogniser.paced(acknowledgement.answeredAnything());
+        }
+        if (acknowledgement.realigned()) {
+            recogniser.damaged();
+        }
+        if (recogniser.signals() % A_WHILE == 0 && recogniser.hopeless()) {
+            acknowledgement.onLost();
+        }
+        if (!introduced && recogniser.ended()) {
+            // It may be gone before it is asked again.
+            identify();
+        }
+        looks = 0;
+        seenAsleep = false;
+        settleAt = recogniser.complete() ? now + quiet() : Deadline.NEVER;
+        return learn(steps);
+    }
+
+    /** The first signal of its message, unprompted and again. One that was found, and was not answered yet, is heard at last. */
+    private boolean greetsAgain(Signal signal, long now) {
+        if (lastSignal == null) {
+            return bits > 0 && !acknowledgement.answeredAnything();
+        }
+        return signal == lastSignal
+                && now - lastBit > GREETING_AGAIN
+                && now - acknowledgement.lastAnswer() > Acknowledgement.UNPROMPTED;
+    }
+
+    /** It never spoke, but sleeps as if it had: one of these was its first bit. */
+    void found(Set<Signal> firstBit, ProcessState state, long now) {
+        bits++;
+        recogniser.doubt(firstBit, false);
+        acknowledgement.found(now, state);
+    }
+
+    /** A signal of another process was taken. */
+    void onForeign(Signal signal, long now) {
+        if (acknowledgement.expectsBit()) {
+            foreign.add(signal);
+            if (!recogniser.midMessage()) {
+                acknowledgement.onForeignAfterEnd(now);
+            }
+        }
+    }
+
+    /** A bit is missing, and others' signals came meanwhile: it may have merged with one of them. */
+    void doubtMissing() {
+        if (recogniser.midMessage()) {
+            if (!foreign.isEmpty()) {
+                recogniser.doubt(foreign, true);
+            }
+            foreign.clear();
+        }
+    }
+
+    void wantsTurn(long now) {
+        if (wantsTurnSince == 0) {
+            wantsTurnSince = now;
+        }
+    }
+
+    void gotTurn() {
+        wantsTurnSince = 0;
+    }
+
+    /** When {@link Senders} has to look after it. */
+    long due() {
+        long due = Math.min(Math.min(patience(), settleAt), acknowledgement.due());
+        return introduced ? due : Math.min(due, introduction);
+    }
+
+    boolean silentTooLong(long now) {
+        return now >= patience();
+    }
+
+    /** One that is kept waiting is not silent. */
+    private long patience() {
+        if (acknowledgement.wantsTurn()) {
+            return Deadline.NEVER;
+        }
+        long since = Math.max(lastBit, acknowledgement.answeredAnything() ? acknowledgement.lastAnswer() : lastBit);
+        return since + (recogniser.midMessage() ? BREAK_OFF : FORGET);
+    }
+
+    /** Looks whether its silence means that its message has ended; what was said then. */
+    List<Recogniser.Step> onTime(long now) {
+        if (now < settleAt) {
+            return List.of();
+        }
+        boolean waits = acknowledgement.pace() == Pace.WAITING;
+        if (acknowledgement.wantsTurn() || (waits && acknowledgement.lastAnswer() < lastBit)) {
+            // It is silent because we are.
+            settleAt = now + QUIET;
+            return List.of();
+        }
+        ProcessState state = process.look();
+        if (state != null && state.stopped()) {
+            settleAt = now + QUIET;
+            return List.of();
+        }
+        boolean asleep = state != null && state.asleep();
+        looks++;
+        if (!(asleep && seenAsleep) && looks < MAX_LOOKS) {
+            seenAsleep = asleep;
+            settleAt = now + SECOND_LOOK;
+            return List.of();
+        }
+        settleAt = Deadline.NEVER;
+        List<Recogniser.Step> steps = recogniser.onEnd(false);
+        if (!steps.isEmpty()) {
+            acknowledgement.onSilence(now);
+        }
+        return learn(steps);
+    }
+
+    /** It has ended; what was said. */
+    List<Recogniser.Step> onExit() {
+        if (told == 0 && bits <= 2 && acknowledgement.answeredAnything() && acknowledgement.hasChoice()) {
+            experience.learn(
+                    executable, traits -> traits.with(acknowledgement.answers().next()));
+        }
+        return recogniser.midMessage() ? learn(recogniser.onEnd(process.killed())) : List.of();
+    }
+
+    /** What came after the end of its message was none: the next run of its program gets the other signal there. */
+    void learnThatItRunsOn() {
+        if (acknowledgement.hasChoice()) {
+            experience.learn(executable, ProgramTraits::withOtherAtEnd);
+        }
+    }
+
+    /** Drops the message it broke off. If it goes on after all, what it says next is the rest of it, and is no message. */
+    void breakOff(long now) {
+        recogniser.reset();
+        recogniser.damaged();
+        lastBit = now;
+        settleAt = Deadline.NEVER;
+    }
+
+    /** Learns who it is, once, as soon as that disturbs nothing; true: now. */
+    boolean introduce(long at) {
+        boolean now = !introduced && at >= introduction;
+        if (now) {
+            identify();
+        }
+        return now;
+    }
+
+    String label() {
+        if (!introduced) {
+            identify();
+        }
+        return Label.of(user, pid, identity);
+    }
+
+    private void identify() {
+        introduced = true;
+        identity = process.identity();
+        executable = process.executable();
+        ProgramTraits traits = experience.of(executable);
+        acknowledgement.learn(traits);
+        recogniser.remember(traits.dialect());
+    }
+
+    private long quiet() {
+        boolean waits = acknowledgement.pace() == Pace.WAITING;
+        if (waits) {
+            return recogniser.ended() ? QUIET : QUIET_WAITING;
+        }
+        return Math.max(QUIET, 20 * longestGap);
+    }
+
+    private List<Recogniser.Step> learn(List<Recogniser.Step> steps) {
+        for (Recogniser.Step step : steps) {
+            told++;
+            Dialect dialect = recogniser.certainDialect();
+            if (step instanceof Recogniser.Text && dialect != null) {
+                ProgramTraits.Answers answers = acknowledgement.answers();
+                experience.learn(executable, traits -> traits.with(dialect).with(answers));
+            }
+        }
+        return steps;
+    }
+}

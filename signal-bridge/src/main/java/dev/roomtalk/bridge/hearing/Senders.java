@@ -1,0 +1,364 @@
+package dev.roomtalk.bridge.hearing;
+
+import dev.roomtalk.bridge.acknowledgement.Action;
+import dev.roomtalk.bridge.acknowledgement.Pace;
+import dev.roomtalk.bridge.base.Counter;
+import dev.roomtalk.bridge.base.Counters;
+import dev.roomtalk.bridge.base.Deadline;
+import dev.roomtalk.bridge.base.Journal;
+import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.bridge.dialect.Recogniser;
+import dev.roomtalk.bridge.kernel.ProcessState;
+import dev.roomtalk.bridge.kernel.Processes;
+import dev.roomtalk.bridge.kernel.Signal;
+import dev.roomtalk.bridge.learned.LearnedPrograms;
+import dev.roomtalk.bridge.message.Message;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns every process that is speaking; confined to the thread that receives the signals, which tells it what happened and when.
+ * It knows no descriptor, no clock and no room, so a test can play all of them.
+ *
+ * <p>All times are nanoseconds of one clock.
+ */
+public final class Senders {
+    /** So many processes in a row that sent one bit each: not chance, but {@code /bin/kill}. */
+    private static final int ONE_BIT_SENDERS = 8;
+
+    /** What is heard, and how. */
+    public record Hearing(List<Dialect> dialects, int longest, LearnedPrograms experience, Trace trace) {
+        public static Hearing of(Dialect dialect, int longest) {
+            return new Hearing(List.of(dialect), longest, LearnedPrograms.none(), Trace.NONE);
+        }
+
+        public static Hearing any(int longest) {
+            return new Hearing(Dialect.ALL, longest, LearnedPrograms.none(), Trace.NONE);
+        }
+    }
+
+    private final Hearing hearing;
+    private final Processes processes;
+    private final Consumer<Message> heard;
+    private final Counters counters;
+    private final Journal journal;
+    private final Map<Integer, Sender> senders = new HashMap<>();
+    private final Guests guests;
+    private final Turns turns;
+    private final LostFirstBits unheard;
+
+    private SignalSource line = SignalSource.PROMPT;
+    private boolean explainedNameless;
+    private int oneBitSenders;
+
+    public Senders(Hearing hearing, Processes processes, Consumer<Message> heard, Counters counters, Journal journal) {
+        this(hearing, processes, heard, Guests.NONE, counters, journal);
+    }
+
+    /** @param guests the processes that speak the framed dialect */
+    public Senders(
+            Hearing hearing,
+            Processes processes,
+            Consumer<Message> heard,
+            Guests guests,
+            Counters counters,
+            Journal journal) {
+        this.guests = guests;
+        this.turns = new Turns(guests);
+        this.hearing = hearing;
+        this.processes = processes;
+        this.heard = heard;
+        this.counters = counters;
+        this.journal = journal;
+        this.unheard = new LostFirstBits(processes);
+    }
+
+    /** Says where signals come from. */
+    public void listenTo(SignalSource signals) {
+        line = signals;
+    }
+
+    /**
+     * Takes one signal.
+     *
+     * @param ordered false where it may have been sent before the signal of this process that was taken before it
+     */
+    public void onSignal(int pid, int uid, Signal signal, boolean ordered, long now) {
+        counters.add(Counter.SIGNALS);
+        if (pid == 0) {
+            counters.add(Counter.NAMELESS);
+            if (!explainedNameless) {
+                explainedNameless = true;
+                journal.write(
+                        "a signal came from outside this PID namespace: the kernel does not say from whom, so it cannot"
+                                + " be heard; run the bridge and its senders in the same container, or both outside");
+            }
+            return;
+        }
+        Sender sender = senders.get(pid);
+        boolean own = guests.onSignal(pid, signal, now);
+        boolean newcomer = sender == null && !own;
+        if (newcomer) {
+            sender = meet(pid, uid, now);
+        }
+        unheard.onSignal(pid, signal, newcomer, now);
+        for (Sender other : senders.values()) {
+            if (other != sender) {
+                other.onForeign(signal, now);
+            }
+        }
+        if (sender == null) {
+            turns.update(senders.values(), now);
+            return;
+        }
+        List<Recogniser.Step> steps = sender.onSignal(signal, ordered, now);
+        hearing.trace().took(sender, signal, now);
+        tell(sender, steps, now);
+        turns.update(senders.values(), now);
+    }
+
+    /** Takes what a real-time signal carries. */
+    public void onWord(int pid, int number, long word, long now) {
+        Sender unknown = senders.get(pid);
+        if (unknown != null && guests.asks(number, word)) {
+            unknown.askForFastLane();
+        }
+        guests.onWord(pid, number, word, now);
+        turns.update(senders.values(), now);
+    }
+
+    /** Takes note that a process has ended. Every signal it sent must have been told before. */
+    public void onExit(int pid, long now) {
+        if (guests.onExit(pid)) {
+            turns.update(senders.values(), now);
+            return;
+        }
+        Sender sender = senders.remove(pid);
+        if (sender == null) {
+            return;
+        }
+        tell(sender, sender.onExit(), now);
+        if (sender.midMessage()) {
+            if (sender.ranOn()) {
+                counters.add(Counter.RUN_ON);
+                sender.learnThatItRunsOn();
+            } else {
+                brokenOff(sender, "it ended");
+            }
+        }
+        hearing.trace().ended(sender, now);
+        countOneBit(sender.bits());
+        sender.process().close();
+        turns.update(senders.values(), now);
+    }
+
+    /** When {@link #onTime} has something to do; {@link Deadline#NEVER} if nobody is speaking. */
+    public long due() {
+        long due = Math.min(guests.due(), Math.min(turns.due(), unheard.due()));
+        for (Sender sender : senders.values()) {
+            due = Math.min(due, sender.due());
+        }
+        return due;
+    }
+
+    /** Does what is due. */
+    public void onTime(long now) {
+        guests.onTime(now);
+        List<Sender> forgotten = null;
+        List<Sender> adopted = null;
+        for (Sender sender : senders.values()) {
+            if (sender.due() > now) {
+                continue;
+            }
+            if (sender.introduce(now)
+                    && guests.adopt(
+                            sender.pid(),
+                            sender.uid(),
+                            sender.user(),
+                            sender.process(),
+                            sender.asksForFastLane(),
+                            now)) {
+                adopted = adopted == null ? new ArrayList<>() : adopted;
+                adopted.add(sender);
+                continue;
+            }
+            act(sender, sender.acknowledgement().onTime(now), now);
+            tell(sender, sender.onTime(now), now);
+            if (sender.silentTooLong(now)) {
+                if (sender.midMessage()) {
+                    if (sender.ranOn()) {
+                        counters.add(Counter.RUN_ON);
+                        sender.learnThatItRunsOn();
+                    } else {
+                        brokenOff(sender, "it fell silent");
+                    }
+                    sender.breakOff(now);
+                } else {
+                    forgotten = forgotten == null ? new ArrayList<>() : forgotten;
+                    forgotten.add(sender);
+                }
+            }
+        }
+        if (adopted != null) {
+            for (Sender sender : adopted) {
+                senders.remove(sender.pid());
+            }
+        }
+        if (forgotten != null) {
+            for (Sender sender : forgotten) {
+                senders.remove(sender.pid());
+                sender.process().close();
+            }
+        }
+        if (now >= unheard.due()) {
+            search(now);
+        }
+        turns.update(senders.values(), now);
+    }
+
+    /** A signal may come while an equal one is pending: only from one that waits for an answer, and alone, it does not. */
+    public boolean anyMayMerge() {
+        if (senders.size() != 1) {
+            return true;
+        }
+        Sender only = senders.values().iterator().next();
+        return only.acknowledgement().pace() != Pace.WAITING || !only.midMessage();
+    }
+
+    Collection<Sender> all() {
+        return senders.values();
+    }
+
+    /** The processes whose end {@link #onExit} wants to be told. */
+    public List<Processes.Watched> watched() {
+        List<Processes.Watched> watched = new ArrayList<>();
+        for (Sender sender : senders.values()) {
+            watched.add(new Processes.Watched(sender.pid(), sender.process().descriptor()));
+        }
+        watched.addAll(guests.watched());
+        return watched;
+    }
+
+    /** Lets go of every process. */
+    public void close() {
+        guests.close();
+        for (Sender sender : senders.values()) {
+            sender.process().close();
+        }
+        senders.clear();
+    }
+
+    private @Nullable Sender meet(int pid, int uid, long now) {
+        Processes.Held process = processes.hold(pid);
+        if (process == null) {
+            counters.add(Counter.GONE);
+            countOneBit(1);
+            return null;
+        }
+        counters.add(Counter.SENDERS);
+        Recogniser recogniser = new Recogniser(hearing.dialects(), hearing.longest());
+        Sender sender = new Sender(pid, uid, processes.user(uid), process, recogniser, hearing.experience(), now);
+        senders.put(pid, sender);
+        return sender;
+    }
+
+    /** Looks for those whose first bit was merged away. */
+    private void search(long now) {
+        boolean speaking = senders.values().stream().anyMatch(Sender::midMessage);
+        for (LostFirstBits.Found found :
+                unheard.search(known(), Turns.pacedSpeaks(senders.values(), now), speaking, now, line)) {
+            if (line.hasSpoken(found.pid())) {
+                continue;
+            }
+            Processes.Held process = processes.hold(found.pid());
+            ProcessState state = process == null ? null : process.look();
+            if (process == null) {
+                continue;
+            }
+            process.close();
+            if (state == null) {
+                continue;
+            }
+            Sender sender = meet(found.pid(), found.uid(), now);
+            if (sender != null) {
+                counters.add(Counter.FOUND);
+                sender.found(found.firstBit(), state, now);
+            }
+        }
+    }
+
+    private Set<Integer> known() {
+        Set<Integer> known = new HashSet<>(senders.keySet());
+        guests.watched().forEach(one -> known.add(one.pid()));
+        return known;
+    }
+
+    private void tell(Sender sender, List<Recogniser.Step> steps, long now) {
+        if (steps.isEmpty()) {
+            return;
+        }
+        hearing.trace().led(sender, steps, now);
+        for (Recogniser.Step step : steps) {
+            switch (step) {
+                case Recogniser.Text text -> {
+                    counters.add(Counter.HEARD);
+                    heard.accept(new Message(sender.uid(), sender.label(), text.text()));
+                }
+                case Recogniser.Rejected rejected -> {
+                    counters.add(rejected.reason());
+                    journal.write(sender.label() + ": message rejected: " + rejected.why());
+                }
+            }
+        }
+    }
+
+    private void act(Sender sender, Action action, long now) {
+        switch (action) {
+            case Action.Rest _ -> {}
+            case Action.Look _ -> {
+                ProcessState state = sender.process().look();
+                if (line.hasSpoken(sender.pid())) {
+                    // It was not silent: what it said is told in a moment, and plans anew.
+                    return;
+                }
+                // One that has ended takes nothing; its descriptor tells the rest in a moment.
+                ProcessState found = state == null ? new ProcessState('Z', 0, 0, 0, false) : state;
+                act(sender, sender.acknowledgement().onLook(now, found), now);
+            }
+            case Action.Send send -> {
+                if (send.repeated()) {
+                    sender.doubtMissing();
+                }
+                if (sender.process().send(send.signal())) {
+                    counters.add(send.repeated() ? Counter.REPEATS : Counter.ANSWERS);
+                    hearing.trace().sent(sender, send.signal(), send.repeated(), now);
+                }
+            }
+        }
+    }
+
+    private void brokenOff(Sender sender, String why) {
+        counters.add(Counter.BROKEN_OFF);
+        journal.write("%s: message broken off after %d bytes: %s".formatted(sender.label(), sender.bytesSoFar(), why));
+    }
+
+    private void countOneBit(long bits) {
+        if (bits > 1) {
+            oneBitSenders = 0;
+            return;
+        }
+        oneBitSenders++;
+        if (oneBitSenders == ONE_BIT_SENDERS) {
+            journal.write(oneBitSenders
+                    + " processes in a row sent one bit each and ended, so nothing can be heard: use the kill"
+                    + " that is built into the shell, not /bin/kill, xargs or a subshell for each bit");
+        }
+    }
+}

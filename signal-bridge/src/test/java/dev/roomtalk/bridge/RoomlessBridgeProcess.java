@@ -1,0 +1,167 @@
+package dev.roomtalk.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.roomtalk.bridge.base.Counter;
+import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.bridge.kernel.ProcessState;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An {@link RoomlessBridge} in a process of its own. */
+final class RoomlessBridgeProcess extends StartedProgram {
+    private RoomlessBridgeProcess(List<String> command) throws IOException {
+        super(command, Map.of());
+        // Not before this does it hear anything.
+        assertThat(firstLine()).isEqualTo(Long.toString(pid()));
+    }
+
+    /** Started as the launchers do it. */
+    static RoomlessBridgeProcess masked(Dialect dialect) throws IOException {
+        return masked(dialect.name());
+    }
+
+    /** The same, for a sender in any dialect. */
+    static RoomlessBridgeProcess auto() throws IOException {
+        return masked("auto");
+    }
+
+    /** The same, started by another program that takes the rest of its command line. */
+    static RoomlessBridgeProcess startedBy(String... by) throws IOException {
+        List<String> command = new ArrayList<>(List.of(by));
+        command.addAll(maskedJava(RoomlessBridge.class));
+        command.add("auto");
+        return new RoomlessBridgeProcess(command);
+    }
+
+    /** The same, and it asks for the real-time scheduling class. */
+    static RoomlessBridgeProcess realTime() throws IOException {
+        return masked("auto", "realtime");
+    }
+
+    private static RoomlessBridgeProcess masked(String... options) throws IOException {
+        List<String> command = new ArrayList<>(maskedJava(RoomlessBridge.class));
+        command.addAll(List.of(options));
+        return new RoomlessBridgeProcess(command);
+    }
+
+    /** Started like any Java program, so that it has to see to its signals itself. */
+    static RoomlessBridgeProcess unmasked() throws IOException {
+        return new RoomlessBridgeProcess(java(RoomlessBridge.class));
+    }
+
+    /** Waits until it has heard that text, and says from whom. */
+    String awaitText(String text) {
+        await().atMost(PATIENCE)
+                .until(() -> heard().contains(text) || !process().isAlive());
+        assertThat(heard()).as("texts; its errors are %s", errors()).contains(text);
+        String line = output().stream()
+                .filter(l -> l.endsWith("\t" + text))
+                .findFirst()
+                .orElseThrow();
+        return line.substring(0, line.indexOf('\t'));
+    }
+
+    /** Waits until it has written a line like that to its standard error. */
+    void awaitError(String part) {
+        await().atMost(PATIENCE).until(() -> errors().stream().anyMatch(line -> line.contains(part)));
+    }
+
+    /** All texts it has heard. */
+    List<String> heard() {
+        return output().stream()
+                .filter(line -> line.contains("\t"))
+                .map(line -> line.substring(line.indexOf('\t') + 1))
+                .toList();
+    }
+
+    /** Tells it to end; how many it has counted. It must not have kept a descriptor of any sender. */
+    long finish(Counter counter) throws IOException, InterruptedException {
+        return finish().getOrDefault(counter, 0L);
+    }
+
+    /** Tells it to end; what it has counted. */
+    Map<Counter, Long> finish() throws IOException, InterruptedException {
+        if (process().isAlive()) {
+            process().getOutputStream().close();
+        }
+        assertThat(exitStatus()).as("errors: %s", errors()).isZero();
+        String[] descriptors = output().getLast().split(" ", -1);
+        assertThat(descriptors[1]).as("open descriptors at the end").isEqualTo(descriptors[0]);
+        String counters = output().get(output().size() - 2);
+        Map<Counter, Long> counted = new EnumMap<>(Counter.class);
+        for (Counter counter : Counter.values()) {
+            Matcher matcher = Pattern.compile("(\\d+) " + Pattern.quote(counter.words()) + "(,|$)")
+                    .matcher(counters);
+            if (matcher.find()) {
+                counted.put(counter, Long.parseLong(matcher.group(1)));
+            }
+        }
+        return counted;
+    }
+
+    /** What it uses. */
+    record Uses(long heap, int descriptors, int threads) {}
+
+    /** Asks what it uses now. */
+    Uses uses() throws IOException {
+        long before = count("uses ");
+        process().getOutputStream().write('?');
+        process().getOutputStream().flush();
+        await().atMost(PATIENCE)
+                .until(() -> count("uses ") > before || !process().isAlive());
+        String[] numbers = output().stream()
+                .filter(line -> line.startsWith("uses "))
+                .reduce((first, last) -> last)
+                .orElseThrow()
+                .split(" ", -1);
+        return new Uses(Long.parseLong(numbers[1]), Integer.parseInt(numbers[2]), Integer.parseInt(numbers[3]));
+    }
+
+    private long count(String beginning) {
+        return output().stream().filter(line -> line.startsWith(beginning)).count();
+    }
+
+    /** The scheduling policies of its threads that hear, as sched(7) numbers them: field 41 of {@code stat} (proc(5)). */
+    Map<String, String> policies() throws IOException {
+        Map<String, String> policies = new HashMap<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {
+            for (Path directory : directories) {
+                String stat = Files.readString(directory.resolve("stat"));
+                String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+                if (name.equals("signals") || name.equals("second-reader")) {
+                    policies.put(name, stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[41 - 3]);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // One that has just ended.
+            return Map.of();
+        }
+        return policies;
+    }
+
+    /** How each of its threads stands towards signals. */
+    List<ProcessState> threads() throws IOException {
+        List<ProcessState> threads = new ArrayList<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {
+            for (Path directory : directories) {
+                ProcessState state = ProcessState.parse(Files.readAllBytes(directory.resolve("status")), true);
+                if (state != null) {
+                    threads.add(state);
+                }
+            }
+        }
+        return threads;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.roomtalk.bridge.learned;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.bridge.kernel.Processes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LearnedProgramsTest {
+    private static final Processes.Executable CLIENT = new Processes.Executable("64768:12", "/home/alice/client");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void whatWasLearnedIsReadAgain() throws Exception {
+        LearnedProgramsFile file = new LearnedProgramsFile(directory.resolve("new/signal-dialects"));
+        assertThat(file.read()).isEmpty();
+
+        List<Map<String, LearnedPrograms.Known>> changes = new ArrayList<>();
+        LearnedPrograms experience = new LearnedPrograms(Map.of(), changes::add);
+        Dialect dialect = Objects.requireNonNull(Dialect.named("l1-greeting-length32"));
+        experience.learn(CLIENT, traits -> traits.with(dialect).with(ProgramTraits.Answers.USR2));
+        experience.learn(new Processes.Executable("1:2", "/tmp/a b"), ProgramTraits::withOtherAtEnd);
+        file.write(changes.getLast());
+
+        LearnedPrograms again = new LearnedPrograms(file.read(), all -> {});
+        assertThat(again.of(CLIENT)).isEqualTo(new ProgramTraits(dialect, ProgramTraits.Answers.USR2, false));
+        assertThat(again.of(new Processes.Executable("1:2", "/tmp/a b")))
+                .isEqualTo(new ProgramTraits(null, ProgramTraits.Answers.USR1, true));
+    }
+
+    @Test
+    void anInodeThatIsAnotherProgramNowIsNotKnown() {
+        LearnedPrograms experience = new LearnedPrograms(Map.of(), all -> {});
+        experience.learn(CLIENT, traits -> traits.with(Dialect.L1));
+        assertThat(experience.of(new Processes.Executable("64768:12", "/usr/bin/other")))
+                .isEqualTo(ProgramTraits.UNKNOWN);
+        assertThat(experience.of(null)).isEqualTo(ProgramTraits.UNKNOWN);
+    }
+
+    @Test
+    void whatIsNotNewIsNotWritten() {
+        List<Map<String, LearnedPrograms.Known>> changes = new ArrayList<>();
+        LearnedPrograms experience = new LearnedPrograms(Map.of(), changes::add);
+        experience.learn(CLIENT, traits -> traits.with(Dialect.M2));
+        experience.learn(CLIENT, traits -> traits.with(Dialect.M2));
+        assertThat(changes).hasSize(1);
+    }
+
+    @Test
+    void theOldestIsForgottenForTheLatest() {
+        List<Map<String, LearnedPrograms.Known>> changes = new ArrayList<>();
+        LearnedPrograms experience = new LearnedPrograms(Map.of(), changes::add);
+        for (int i = 0; i <= LearnedPrograms.CAPACITY; i++) {
+            experience.learn(new Processes.Executable("1:" + i, "/a"), traits -> traits.with(Dialect.M2));
+        }
+        assertThat(changes.getLast())
+                .hasSize(LearnedPrograms.CAPACITY)
+                .doesNotContainKey("1:0")
+                .containsKey("1:" + LearnedPrograms.CAPACITY);
+    }
+
+    @Test
+    void aLineThatCannotBeReadIsLeftOut() throws Exception {
+        Path path = directory.resolve("signal-dialects");
+        Files.writeString(path, "nonsense\n1:2\tM1\tUSR1\t-\t/a\n1:3\tM9\tUSR7\t-\t/b\n\n");
+        assertThat(new LearnedProgramsFile(path).read())
+                .containsExactly(Map.entry(
+                        "1:2",
+                        new LearnedPrograms.Known(
+                                "/a", new ProgramTraits(Dialect.M1, ProgramTraits.Answers.USR1, false))));
+    }
+}
