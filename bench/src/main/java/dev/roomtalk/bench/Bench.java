@@ -2,7 +2,7 @@ package dev.roomtalk.bench;
 
 import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.bench.command.FloodCommand;
-import dev.roomtalk.bench.command.HistoryCommand;
+import dev.roomtalk.bench.command.LargeRoomCommand;
 import dev.roomtalk.bench.command.LoadCommand;
 import dev.roomtalk.bench.command.PathCommand;
 import dev.roomtalk.bench.command.SignalsCommand;
@@ -48,7 +48,7 @@ public final class Bench {
         line.getCommandSpec().version("bench " + (version == null ? "(not packaged)" : version));
         line.addSubcommand(new PathCommand(out, err, compiler));
         line.addSubcommand(new FloodCommand(out, err, compiler));
-        line.addSubcommand(new HistoryCommand(out));
+        line.addSubcommand(new LargeRoomCommand(out));
         line.addSubcommand(new SignalsCommand(out, compiler));
         return line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

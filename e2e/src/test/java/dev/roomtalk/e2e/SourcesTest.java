@@ -30,8 +30,6 @@ final class SourcesTest {
             "BridgeProgram",
             "RoomSession",
             "Sending",
-            "SignalBridge",
-            "SignalSend",
             "Flood",
             "LargeRoom",
             "DelayLine",

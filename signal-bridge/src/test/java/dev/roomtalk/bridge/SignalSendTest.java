@@ -52,7 +52,8 @@ final class SignalSendTest {
             assertThat(sender.output())
                     .singleElement()
                     .asString()
-                    .matches("delivered to process %d \\(Ear\\): 56 bits acknowledged in \\d+ ms".formatted(ear.pid()));
+                    .matches("delivered to process %d \\(RoomlessBridge\\): 56 bits acknowledged in \\d+ ms"
+                            .formatted(ear.pid()));
             assertThat(sender.errors()).isEmpty();
             assertThat(ear.awaitText("é🎉")).contains("/" + sender.pid() + " \"SignalSend\"");
         }

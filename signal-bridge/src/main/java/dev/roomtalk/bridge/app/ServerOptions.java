@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 /** The options that say which server and under which name: the same names and defaults as those of {@code chat}. */
 final class ServerOptions {
     /** {@code host}, {@code host:port}, {@code [::1]:port} or {@code ::1}. */
-    private static final Pattern ADDRESS = Pattern.compile(
-            "(?<host>[^:\\s/@\\[\\]]+|\\[(?<bracketed>[^\\s/@\\]]+)])(:(?<port>[0-9]{1,5}))?|(?<bare>[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[^\\s/@]*)");
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?<host>[^:\\s/@\\[\\]]+|\\[(?<bracketed>[^\\s/@\\]]+)])(:(?<port>[0-9]{1,5}))?"
+                    + "|(?<bare>[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[^\\s/@]*)");
 
     @Option(
             names = {"-s", "--server"},

@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the own dialect says: a message, or a part of one, and which.
+ * What the framed dialect says: a message, or a part of one, and which.
  *
  * <pre>
  *   0        1            9        11        13       15          15 + n     19 + n

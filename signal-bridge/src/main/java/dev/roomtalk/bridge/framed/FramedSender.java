@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A process that speaks the own dialect, by bits or on the fast lane. Confined to the thread of its {@link FramedSenders}. */
+/** A process that speaks the framed dialect, by bits or on the fast lane. Confined to the thread of its {@link FramedSenders}. */
 public final class FramedSender {
     /** A room that has not answered by then is slow: the sender is told that its message is held. */
     private static final long HELD_AFTER = TimeUnit.SECONDS.toNanos(1);

@@ -112,7 +112,7 @@ final class Sender {
         return recogniser;
     }
 
-    /** It has asked for the fast lane, before it is known whether it speaks the own dialect. */
+    /** It has asked for the fast lane, before it is known whether it speaks the framed dialect. */
     void askForFastLane() {
         asksForFastLane = true;
     }

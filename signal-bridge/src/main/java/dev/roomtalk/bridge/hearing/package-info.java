@@ -8,7 +8,8 @@
  *   <li>A sender whose answer is withheld sends nothing. So of the senders that wait for answers one at a time has the turn ({@link
  *       dev.roomtalk.bridge.hearing.Turns}), and only the first bit of a newcomer can still merge.
  *   <li>A first bit that was lost has no sender. The process is found because it sleeps and has the pid of the bridge among its arguments
- *       ({@link dev.roomtalk.bridge.hearing.LostFirstBits}); its first bit is one of those that came meanwhile, so each reading becomes two.
+ *       ({@link dev.roomtalk.bridge.hearing.LostFirstBits}); its first bit is one of those that came meanwhile, so each reading
+ *       becomes two.
  *   <li>The kernel hands out the lower number first, not the older signal. Where SIGUSR1 and SIGUSR2 of one process were pending together,
  *       their order is unknown, and the message is rejected whole ({@link dev.roomtalk.bridge.hearing.Sender}).
  * </ul>

@@ -25,7 +25,7 @@ public final class Intake {
     private final Journal journal;
 
     /** What became of a message that was offered. */
-    sealed interface Offered {}
+    public sealed interface Offered {}
 
     /** It is on its way; the future is the room's answer. */
     public record Taken(CompletableFuture<Receipt> answer) implements Offered {}

@@ -28,7 +28,7 @@ public final class Receiver implements AutoCloseable, SignalSource {
 
     private static final int POLLFD = 8;
     private static final int REVENTS = 6;
-    private static final int REHEARSALS = 300;
+    private static final int WARM_UP_SIGNALS = 300;
 
     private final Linux linux;
     private final SignalDescriptor signals;
@@ -90,20 +90,20 @@ public final class Receiver implements AutoCloseable, SignalSource {
             LongSupplier nanoTime,
             @Nullable Runnable refused,
             Consumer<Throwable> failed) {
-        // Who may speak the own dialect to this process sees it by this.
+        // Who may speak the framed dialect to this process sees it by this.
         linux.ignore(QueuedSignal.MARK);
         Receiver receiver = new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, refused, failed);
-        receiver.rehearse();
+        receiver.warmUp();
         receiver.thread.start();
         receiver.secondEar.start();
         return receiver;
     }
 
     /** Hears itself for a moment, so that it is prompt when the first sender comes. */
-    private void rehearse() {
+    private void warmUp() {
         int own = (int) ProcessHandle.current().pid();
         int self = linux.openProcess(own);
-        for (int i = 0; i < REHEARSALS; i++) {
+        for (int i = 0; i < WARM_UP_SIGNALS; i++) {
             linux.signalProcess(self, Signal.USR1.number());
             linux.signalProcess(self, Signal.USR2.number());
             if (hasSpoken(own)) {

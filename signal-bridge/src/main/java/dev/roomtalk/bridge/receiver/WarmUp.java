@@ -37,9 +37,9 @@ public final class WarmUp implements Processes {
 
     /** Plays to a receiver of its own; {@code real} are looked at, and nothing else. */
     public static void play(Processes real) {
-        WarmUp rehearsal = new WarmUp(real);
+        WarmUp warmUp = new WarmUp(real);
         for (int i = 0; i < ROUNDS; i++) {
-            rehearsal.round(i);
+            warmUp.round(i);
         }
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The own dialect's frames and replies, byte for byte. */
+/** The framed dialect's frames and replies, byte for byte. */
 final class FrameTest {
     @Test
     void isWhatTheDocumentSays() {

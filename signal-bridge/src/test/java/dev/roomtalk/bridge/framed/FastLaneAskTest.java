@@ -127,7 +127,7 @@ final class FastLaneAskTest {
         now = until;
     }
 
-    /** A process of another kind, which speaks the own dialect and takes what it is sent. */
+    /** A process of another kind, which speaks the framed dialect and takes what it is sent. */
     private static final class Stranger implements Processes.Held {
         private final List<Signal> signals = new ArrayList<>();
         private final List<Long> words = new ArrayList<>();

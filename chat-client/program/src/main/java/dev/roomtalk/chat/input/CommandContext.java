@@ -1,9 +1,10 @@
 package dev.roomtalk.chat.input;
 
 import dev.roomtalk.chat.session.Answers;
-import dev.roomtalk.chat.session.ChatRequests;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatState;
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.Moderation;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -11,10 +12,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the commands of a chat share: the requests to the server, their answers, and the rooms. Confined to the UI thread. */
-record CommandContext(ChatRequests requests, Answers answers, ChatState state) {
+/** What the commands of a chat share: the client, its answers, and the rooms. Confined to the UI thread. */
+record CommandContext(ChatClient client, Answers answers, ChatState state) {
     private static final int MAX_ITEMS = 200;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
+
+    Moderation moderation() {
+        return client.moderation();
+    }
 
     /** Runs something on the room that is shown; if there is none, the person is told. */
     void inRoom(Consumer<ChatRoom> action) {

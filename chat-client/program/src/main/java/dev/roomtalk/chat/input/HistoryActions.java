@@ -58,7 +58,7 @@ final class HistoryActions {
         }
         context.answers()
                 .of(
-                        context.requests().history(room.name(), HistoryQuery.last(count)),
+                        context.client().history(room.name(), HistoryQuery.last(count)),
                         read -> context.state()
                                 .messages(
                                         read.messages().isEmpty()

@@ -32,7 +32,7 @@ final class InvitationActions {
             }
         }
         String people = uses == 1 ? "one person" : uses + " people";
-        context.answers().of(context.requests().invite(room.name(), uses, time), made -> {
+        context.answers().of(context.moderation().invite(room.name(), uses, time), made -> {
             context.state()
                     .notice("invitation for " + people + ", valid until "
                             + context.time(made.invitation().until()) + "; copy it now:");
@@ -41,7 +41,7 @@ final class InvitationActions {
     }
 
     void list(ChatRoom room) {
-        context.answers().of(context.requests().invitations(room.name()), invitations -> {
+        context.answers().of(context.moderation().invitations(room.name()), invitations -> {
             context.state()
                     .notice(
                             switch (invitations.size()) {
@@ -62,7 +62,7 @@ final class InvitationActions {
             context.state().problem("/uninvite needs the id of an invitation; /invites lists them");
             return;
         }
-        context.answers().of(context.requests().uninvite(room.name(), id), warning -> {
+        context.answers().of(context.moderation().uninvite(room.name(), id), warning -> {
             context.state().notice("invitation " + id + " is no longer valid");
             context.warn(warning);
         });

@@ -4,9 +4,9 @@ import dev.roomtalk.chat.screen.HistoryView;
 import dev.roomtalk.chat.screen.Input;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatOutbox;
-import dev.roomtalk.chat.session.ChatRequests;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatState;
+import dev.roomtalk.client.ChatClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,14 +35,14 @@ public final class Keyboard {
 
     /** @param leave ends the program */
     public Keyboard(
-            ChatRequests requests,
+            ChatClient client,
             Answers answers,
             ChatState state,
             RoomEntry entry,
             ChatOutbox outbox,
             HistoryView history,
             Runnable leave) {
-        this.context = new CommandContext(requests, answers, state);
+        this.context = new CommandContext(client, answers, state);
         this.state = state;
         this.entry = entry;
         this.outbox = outbox;
@@ -128,7 +128,7 @@ public final class Keyboard {
             outbox.refuse(room, text, "you are no longer in it; /join " + room.name() + " enters it again");
             return;
         }
-        if (!warnedOfWaiting && !context.requests().status().connected()) {
+        if (!warnedOfWaiting && !context.client().status().connected()) {
             warnedOfWaiting = true;
             state.notice("not connected: your messages wait, and are sent after reconnecting");
         }
@@ -154,7 +154,7 @@ public final class Keyboard {
             early.clear();
             lines.forEach(this::typed);
         }
-        warnedOfWaiting &= !context.requests().status().connected();
+        warnedOfWaiting &= !context.client().status().connected();
         Instant deadline = leaveBy;
         int waiting = outbox.waiting().size() + early.size();
         if (deadline == null) {

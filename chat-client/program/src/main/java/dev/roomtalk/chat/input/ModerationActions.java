@@ -28,7 +28,7 @@ final class ModerationActions {
     }
 
     void kick(ChatRoom room, Person person) {
-        context.answers().of(context.requests().kick(room.name(), person.name(), person.rest()), context::warn);
+        context.answers().of(context.moderation().kick(room.name(), person.name(), person.rest()), context::warn);
     }
 
     void ban(ChatRoom room, Person person) {
@@ -36,7 +36,9 @@ final class ModerationActions {
         boolean address = rest.equals(ADDRESS) || rest.startsWith(ADDRESS + " ");
         Term term = Term.of(address ? rest.substring(ADDRESS.length()).strip() : rest);
         context.answers()
-                .of(context.requests().ban(room.name(), person.name(), term.time, term.reason, address), context::warn);
+                .of(
+                        context.moderation().ban(room.name(), person.name(), term.time, term.reason, address),
+                        context::warn);
     }
 
     void mute(ChatRoom room, Person person) {
@@ -50,7 +52,7 @@ final class ModerationActions {
 
     private void setRole(ChatRoom room, String name, MemberRole role, Term term) {
         context.answers()
-                .of(context.requests().setRole(room.name(), name, role, term.time, term.reason), context::warn);
+                .of(context.moderation().setRole(room.name(), name, role, term.time, term.reason), context::warn);
     }
 
     void unban(ChatRoom room, String argument) {
@@ -59,14 +61,14 @@ final class ModerationActions {
             return;
         }
         String name = Person.only(argument);
-        context.answers().of(context.requests().unban(room.name(), name), warning -> {
+        context.answers().of(context.moderation().unban(room.name(), name), warning -> {
             context.state().notice(name + " is no longer banned");
             context.warn(warning);
         });
     }
 
     void listBans(ChatRoom room) {
-        context.answers().of(context.requests().bans(room.name()), bans -> {
+        context.answers().of(context.moderation().bans(room.name()), bans -> {
             context.state()
                     .notice(
                             switch (bans.size()) {

@@ -79,7 +79,7 @@ final class RoomActions {
         } else {
             try {
                 RoomSettingsChange change = RoomSettingsChange.NONE.with(words[0], words[1].strip());
-                context.answers().of(context.requests().changeRoom(room.name(), change), _ -> {});
+                context.answers().of(context.client().changeRoom(room.name(), change), _ -> {});
             } catch (IllegalArgumentException e) {
                 context.state().problem(String.valueOf(e.getMessage()));
             }
@@ -88,7 +88,7 @@ final class RoomActions {
 
     void leave(ChatRoom room) {
         if (room.joined()) {
-            context.answers().of(context.requests().leave(room.name()), _ -> {
+            context.answers().of(context.client().leave(room.name()), _ -> {
                 context.state().forget(room);
                 context.state().notice("you left " + room.name());
             });
@@ -103,12 +103,12 @@ final class RoomActions {
             context.state()
                     .notice("this closes " + room.name() + " for all its members; to confirm: /close " + room.name());
         } else {
-            context.answers().of(context.requests().closeRoom(room.name()), _ -> {});
+            context.answers().of(context.client().closeRoom(room.name()), _ -> {});
         }
     }
 
     void listRooms() {
-        context.answers().of(context.requests().rooms(), rooms -> {
+        context.answers().of(context.client().rooms(), rooms -> {
             context.state().serverRooms(rooms.stream().map(RoomSummary::name).toList());
             context.state()
                     .notice(
@@ -132,7 +132,7 @@ final class RoomActions {
     }
 
     void listMembers(ChatRoom room) {
-        context.answers().of(context.requests().members(room.name()), members -> {
+        context.answers().of(context.client().members(room.name()), members -> {
             context.state().notice(StatusLine.members(members.size()) + " in " + room.name());
             context.list(members.stream()
                     .sorted(Comparator.comparing(RoomMember::present)
@@ -151,7 +151,7 @@ final class RoomActions {
 
     void topic(ChatRoom room, String text) {
         if (!text.isEmpty()) {
-            context.answers().of(context.requests().setTopic(room.name(), text), _ -> {});
+            context.answers().of(context.client().setTopic(room.name(), text), _ -> {});
         } else if (room.topic().isEmpty()) {
             context.state().notice(room.name() + " has no topic; /topic TEXT sets one");
         } else {

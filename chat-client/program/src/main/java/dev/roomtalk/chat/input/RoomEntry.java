@@ -2,9 +2,9 @@ package dev.roomtalk.chat.input;
 
 import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.Answers;
-import dev.roomtalk.chat.session.ChatRequests;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatState;
+import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Enters rooms, and asks for a password where one is needed. Confined to the UI thread. */
 public final class RoomEntry {
-    private final ChatRequests requests;
+    private final ChatClient client;
     private final ChatState state;
     private final Screen screen;
     private final Answers answers;
@@ -50,13 +50,13 @@ public final class RoomEntry {
      * @param historyLines earlier messages that are shown on entering
      */
     public RoomEntry(
-            ChatRequests requests,
+            ChatClient client,
             ChatState state,
             Screen screen,
             Answers answers,
             @Nullable String password,
             int historyLines) {
-        this.requests = requests;
+        this.client = client;
         this.state = state;
         this.screen = screen;
         this.answers = answers;
@@ -67,7 +67,7 @@ public final class RoomEntry {
     /** Requests the names of the server's rooms, for completion. */
     public void refreshRoomNames() {
         answers.of(
-                requests.rooms(),
+                client.rooms(),
                 rooms -> state.serverRooms(rooms.stream().map(RoomSummary::name).toList()),
                 _ -> {});
     }
@@ -90,7 +90,7 @@ public final class RoomEntry {
 
     public void create(String room, boolean history, boolean hidden) {
         answers.of(
-                requests.createRoom(
+                client.createRoom(
                         new RoomOptions(room, "", null, false, false, false, history, RoomSettings.UNSET, hidden)),
                 joined -> entered(joined, true));
     }
@@ -98,7 +98,7 @@ public final class RoomEntry {
     private void join(Attempt attempt) {
         entering++;
         answers.of(
-                requests.join(attempt.room, attempt.password),
+                client.join(attempt.room, attempt.password, false),
                 joined -> {
                     entering--;
                     entered(joined, attempt.show);
@@ -149,7 +149,7 @@ public final class RoomEntry {
     private void make(Attempt attempt) {
         entering++;
         answers.of(
-                requests.createRoom(new RoomOptions(attempt.room, "", password, false, false, false)),
+                client.createRoom(new RoomOptions(attempt.room, "", password, false, false, false)),
                 joined -> {
                     entering--;
                     entered(joined, attempt.show);
@@ -214,7 +214,7 @@ public final class RoomEntry {
         }
         if (before) {
             answers.of(
-                    requests.history(joined.name(), new HistoryQuery(0, joined.sequence(), lines, null, null)),
+                    client.history(joined.name(), new HistoryQuery(0, joined.sequence(), lines, null, null)),
                     history -> state.earlier(view, history.messages()),
                     refusal -> {
                         state.notice(joined.name(), "the earlier messages could not be read: " + refusal.sentence());
@@ -228,7 +228,7 @@ public final class RoomEntry {
         if (others <= 0) {
             return "nobody else yet";
         }
-        String self = requests.status().name();
+        String self = client.status().name();
         List<String> names = joined.members().stream()
                 .map(RoomMember::name)
                 .filter(n -> !n.equalsIgnoreCase(self))

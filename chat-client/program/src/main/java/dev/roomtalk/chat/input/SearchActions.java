@@ -36,7 +36,7 @@ final class SearchActions {
     }
 
     private void request(Search search) {
-        context.answers().of(context.requests().search(search), page -> {
+        context.answers().of(context.client().search(search), page -> {
             older = page.rest().isEmpty() ? null : search.goingOn(page, search.limit());
             before = true;
             context.state().found(page.hits().reversed());

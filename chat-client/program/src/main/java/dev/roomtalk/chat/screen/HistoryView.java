@@ -1,9 +1,9 @@
 package dev.roomtalk.chat.screen;
 
 import dev.roomtalk.chat.session.Answers;
-import dev.roomtalk.chat.session.ChatRequests;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatRooms;
+import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.RoomHistory;
@@ -36,7 +36,7 @@ public final class HistoryView {
 
     private static final int WHEEL_LINES = 3;
 
-    private final ChatRequests session;
+    private final ChatClient client;
     private final Screen screen;
     private final ChatView view;
     private final ChatRooms rooms;
@@ -53,8 +53,8 @@ public final class HistoryView {
     private int generation;
 
     public HistoryView(
-            ChatRequests session, Screen screen, ChatView view, ChatRooms rooms, LineRenderer lines, Answers answers) {
-        this.session = session;
+            ChatClient client, Screen screen, ChatView view, ChatRooms rooms, LineRenderer lines, Answers answers) {
+        this.client = client;
         this.screen = screen;
         this.view = view;
         this.rooms = rooms;
@@ -193,7 +193,7 @@ public final class HistoryView {
         reading = true;
         int number = generation;
         answers.of(
-                session.history(of, query),
+                client.history(of, query),
                 page -> {
                     if (number == generation) {
                         reading = false;

@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.session;
 
 import dev.roomtalk.chat.session.FailedMessage.Fate;
+import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public final class ChatOutbox {
     /** Failed messages that are kept; beyond that the oldest is dropped. */
     public static final int MAX_FAILED = 1000;
 
-    private final ChatRequests session;
+    private final ChatClient client;
     private final InstantSource clock;
     private final Executor ui;
     private final Consumer<String> problem;
@@ -49,8 +50,8 @@ public final class ChatOutbox {
     private boolean notStoring;
 
     /** @param problem takes a sentence for the person about messages that were not delivered */
-    public ChatOutbox(ChatRequests session, InstantSource clock, Executor ui, Consumer<String> problem) {
-        this.session = session;
+    public ChatOutbox(ChatClient client, InstantSource clock, Executor ui, Consumer<String> problem) {
+        this.client = client;
         this.clock = clock;
         this.ui = ui;
         this.problem = problem;
@@ -59,7 +60,7 @@ public final class ChatOutbox {
     public void send(ChatRoom room, String text) {
         TypedMessage outgoing = outgoing(room, text);
         pending.add(outgoing);
-        Publication publication = session.publish(room.name(), text);
+        Publication publication = client.publish(room.name(), text, null);
         CompletableFuture<Void> _ = publication
                 .relayed()
                 .whenComplete((_, failure) -> ui.execute(() -> relayed(outgoing, failure == null)));

@@ -9,11 +9,11 @@ import dev.roomtalk.chat.screen.LineRenderer;
 import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatOutbox;
-import dev.roomtalk.chat.session.ChatRequests;
 import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.FailedMessage;
 import dev.roomtalk.chat.session.TypedMessage;
 import dev.roomtalk.chat.session.UiLoop;
+import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,7 +58,7 @@ final class ChatSession {
      */
     ChatSession(
             Screen screen,
-            ChatRequests requests,
+            ChatClient client,
             UiLoop ui,
             LineRenderer lines,
             InstantSource clock,
@@ -66,13 +66,13 @@ final class ChatSession {
             int historyLines) {
         this.ui = ui;
         this.screen = screen;
-        view = new ChatView(screen, lines, requests::status);
+        view = new ChatView(screen, lines, client::status);
         state = new ChatState(view, lines.mentions(), lines.zone(), clock);
         Answers answers = new Answers(ui, refusal -> state.problem(refusal.sentence()));
-        entry = new RoomEntry(requests, state, screen, answers, password, historyLines);
-        history = new HistoryView(requests, screen, view, state.rooms(), lines, answers);
-        outbox = new ChatOutbox(requests, clock, ui, state::problem);
-        keyboard = new Keyboard(requests, answers, state, entry, outbox, history, ui::stop);
+        entry = new RoomEntry(client, state, screen, answers, password, historyLines);
+        history = new HistoryView(client, screen, view, state.rooms(), lines, answers);
+        outbox = new ChatOutbox(client, clock, ui, state::problem);
+        keyboard = new Keyboard(client, answers, state, entry, outbox, history, ui::stop);
     }
 
     /**

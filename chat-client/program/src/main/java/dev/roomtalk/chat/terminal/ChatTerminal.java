@@ -3,7 +3,6 @@ package dev.roomtalk.chat.terminal;
 import dev.roomtalk.chat.screen.LineRenderer;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Screen;
-import dev.roomtalk.chat.session.ChatRequests;
 import dev.roomtalk.chat.session.UiLoop;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
@@ -50,13 +49,7 @@ public final class ChatTerminal {
                     ZoneId.systemDefault(),
                     client.status().name());
             ChatSession session = new ChatSession(
-                    screen,
-                    ChatRequests.of(client),
-                    ui,
-                    lines,
-                    InstantSource.system(),
-                    settings.password(),
-                    settings.historyLines());
+                    screen, client, ui, lines, InstantSource.system(), settings.password(), settings.historyLines());
             return exitCode(session.run(settings.rooms(), settings.create(), settings.invitation(), client::close));
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause());

@@ -43,7 +43,7 @@ class JsonLineTest {
             })
     void whatCouldSteerATerminalIsEscaped(String codePoints, String json) {
         StringBuilder text = new StringBuilder();
-        for (String hex : codePoints.split(" ")) {
+        for (String hex : codePoints.split(" ", -1)) {
             text.appendCodePoint(Integer.parseInt(hex, 16));
         }
         String line = new JsonLine().put("text", text.toString()).toString();

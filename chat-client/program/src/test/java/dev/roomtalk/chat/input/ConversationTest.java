@@ -792,7 +792,7 @@ class ConversationTest {
     @Test
     void thatEverybodyComesBackAfterARestartIsNoNews() {
         in("ops");
-        JoinedRoom same = session.join("ops", null).join();
+        JoinedRoom same = session.join("ops", null, false).join();
         JoinedRoom anew = new JoinedRoom("ops", "", same.epoch() + 1, 0, same.members(), 3, true);
         session.tell(new ChatEvent.Rejoined(same));
         session.tell(new ChatEvent.PresenceChanged("ops", "dave", true));

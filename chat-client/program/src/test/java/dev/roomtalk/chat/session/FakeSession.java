@@ -1,11 +1,13 @@
 package dev.roomtalk.chat.session;
 
+import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomBan;
@@ -29,8 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A session without a network: a server with rooms and people that a test puts there, and that answers at once. */
-public final class FakeSession implements ChatRequests {
+/** A client without a network: a server with rooms and people that a test puts there, and that answers at once. */
+public final class FakeSession implements ChatClient, Moderation {
     public final String name;
     public final Map<String, String> passwords = new LinkedHashMap<>();
     public final List<String> calls = new ArrayList<>();
@@ -121,7 +123,7 @@ public final class FakeSession implements ChatRequests {
     }
 
     @Override
-    public synchronized CompletableFuture<JoinedRoom> join(String room, @Nullable String password) {
+    public synchronized CompletableFuture<JoinedRoom> join(String room, @Nullable String password, boolean quiet) {
         calls.add("join " + room);
         if (answering) {
             return admit(room, password);
@@ -333,7 +335,7 @@ public final class FakeSession implements ChatRequests {
     }
 
     @Override
-    public synchronized Publication publish(String room, String text) {
+    public synchronized Publication publish(String room, String text, @Nullable String label) {
         calls.add("publish " + room + " " + text);
         CompletableFuture<Void> relayed = new CompletableFuture<>();
         CompletableFuture<Receipt> answered = new CompletableFuture<>();
@@ -386,4 +388,32 @@ public final class FakeSession implements ChatRequests {
     private static <T> CompletableFuture<T> refused(ChatException.Reason reason, String sentence) {
         return CompletableFuture.failedFuture(new ChatException(reason, sentence));
     }
+
+    @Override
+    public Moderation moderation() {
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<Void> connected() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<JoinedRoom> visit(String room, @Nullable String password, boolean quiet) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<byte[]> renewToken() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Publication publish(String room, long n, String text, @Nullable String label) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
             ""
         },
         footer = {"", "Exit codes: 0 measured, 1 failed, 2 bad usage."})
-public final class HistoryCommand implements Callable<Integer> {
+public final class LargeRoomCommand implements Callable<Integer> {
     @Option(names = "--messages", paramLabel = "N", description = "That the room has (default: ${DEFAULT-VALUE}).")
     private int messages = 1_000_000;
 
@@ -43,7 +43,7 @@ public final class HistoryCommand implements Callable<Integer> {
 
     private final PrintStream out;
 
-    public HistoryCommand(PrintStream out) {
+    public LargeRoomCommand(PrintStream out) {
         this.out = out;
     }
 
