@@ -8,18 +8,20 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a room: their authors, what is with the engine, and the latest ones for repair. Confined to its room, which
- * has checked who may speak.
+ * The messages of a room: their authors, those that the engine is storing, and the latest ones for repair. Confined to
+ * its room, which has checked who may speak.
  */
 final class Conversation {
     private static final int TOO_EARLY_WAIT_MILLIS = 100;
     private static final int FAILED_WAIT_MILLIS = 500;
 
-    private RoomRules rules;
+    private final Supplier<RoomRules> rules;
     private final Pace pace;
+    private final Effects effects;
 
     /** In the order of last use. */
     private final Map<AuthorKey, Author> authors = new LinkedHashMap<>(16, 0.75f, true);
@@ -38,16 +40,13 @@ final class Conversation {
     /** A message with the engine; {@code taken} once it is numbered. */
     private record Pending(Author author, RoomCommand.Publish message, long timeMillis, Author.@Nullable Taken taken) {}
 
-    Conversation(RoomRules rules, Pace pace, long epoch, long sequence) {
+    Conversation(Supplier<RoomRules> rules, Pace pace, Effects effects, long epoch, long sequence) {
         this.rules = rules;
         this.pace = pace;
+        this.effects = effects;
         this.epoch = epoch;
         this.sequence = sequence;
-        this.ring = new Ring(rules.ring(), sequence);
-    }
-
-    void follow(RoomRules changed) {
-        rules = changed;
+        this.ring = new Ring(rules.get().ring(), sequence);
     }
 
     long epoch() {
@@ -62,28 +61,24 @@ final class Conversation {
         return ring.oldest();
     }
 
-    void publish(RoomCommand.Publish message, Moment now, List<Effect> effects) {
+    void publish(RoomCommand.Publish message, Moment now) {
         Author author = author(message.who(), message.base());
         int before = author.earlyCount();
         switch (author.offer(message, now.millis(), early < RoomRules.EARLY_MESSAGES)) {
             case Author.Take _ -> {
-                give(author, message, now, effects);
-                giveEarly(author, now, effects);
+                give(author, message, now);
+                giveEarly(author, now);
             }
             // Its base may have brought the turn of one that came early.
-            case Author.Wait _ -> giveEarly(author, now, effects);
+            case Author.Wait _ -> giveEarly(author, now);
             case Author.AnswerAgain again ->
                 effects.add(new Effect.Acknowledge(
                         message.who(), message.n(), again.epoch(), again.sequence(), again.stored()));
-            case Author.RefuseAgain again -> effects.add(refusal(message, again.why(), 0));
-            case Author.TooEarly _ -> effects.add(refusal(message, Refused.BUSY, TOO_EARLY_WAIT_MILLIS));
+            case Author.RefuseAgain again -> effects.refuse(message, again.why(), 0);
+            case Author.TooEarly _ -> effects.refuse(message, Refused.BUSY, TOO_EARLY_WAIT_MILLIS);
             case Author.Forget _ -> {}
         }
         early += author.earlyCount() - before;
-    }
-
-    private static Effect refusal(RoomCommand.Publish message, Refused why, int waitMillis) {
-        return new Effect.RefuseMessage(message.who(), message.n(), why, waitMillis);
     }
 
     private Author author(Participant who, long base) {
@@ -95,17 +90,17 @@ final class Conversation {
         });
     }
 
-    private void give(Author author, RoomCommand.Publish message, Moment now, List<Effect> effects) {
+    private void give(Author author, RoomCommand.Publish message, Moment now) {
         Refused why = unfit(message);
         if (why != null) {
             author.refused(why);
-            effects.add(refusal(message, why, 0));
+            effects.refuse(message, why, 0);
             return;
         }
         int wait = pace.waitMillis(author.name.userId(), now.millis());
         if (wait > 0) {
             // Its turn comes again, and what is behind it waits.
-            effects.add(refusal(message, Refused.TOO_FAST, wait));
+            effects.refuse(message, Refused.TOO_FAST, wait);
             return;
         }
         pace.spoke(author.name.userId(), now.millis());
@@ -116,9 +111,9 @@ final class Conversation {
                 new Effect.Append(append, author.name, message.n(), message.text(), message.label(), now.unixMillis()));
     }
 
-    private void giveEarly(Author author, Moment now, List<Effect> effects) {
+    private void giveEarly(Author author, Moment now) {
         for (RoomCommand.Publish m = author.pollEarly(); m != null; m = author.pollEarly()) {
-            give(author, m, now, effects);
+            give(author, m, now);
         }
     }
 
@@ -126,13 +121,13 @@ final class Conversation {
         if (message.text().isEmpty()) {
             return Refused.EMPTY;
         }
-        if (message.text().getBytes(StandardCharsets.UTF_8).length > rules.messageBytes()) {
+        if (message.text().getBytes(StandardCharsets.UTF_8).length > rules.get().messageBytes()) {
             return Refused.TOO_LONG;
         }
         return message.label() == null || Name.label(message.label()) instanceof Name.Valid ? null : Refused.BAD_LABEL;
     }
 
-    void numbered(RoomCommand.Numbered c, Moment now, List<Effect> effects) {
+    void numbered(RoomCommand.Numbered c, Moment now) {
         Pending pending = appends.get(c.append());
         if (pending == null) {
             return;
@@ -153,34 +148,37 @@ final class Conversation {
                 pending.timeMillis());
         ring.add(message);
         effects.add(new Effect.FanOut(message, author.introduce()));
-        giveWaiting(author, now, effects);
+        giveWaiting(author, now);
     }
 
     /** Those whose turn has come. */
-    private void giveWaiting(Author author, Moment now, List<Effect> effects) {
+    private void giveWaiting(Author author, Moment now) {
         int before = author.earlyCount();
-        giveEarly(author, now, effects);
+        giveEarly(author, now);
         early += author.earlyCount() - before;
     }
 
-    void committed(RoomCommand.Committed c, List<Effect> effects) {
+    void committed(RoomCommand.Committed c) {
         Pending pending = appends.remove(c.append());
         if (pending != null && pending.taken() != null) {
-            answer(pending.message(), pending.taken(), c.stored(), effects);
+            answer(pending.message(), pending.taken(), c.stored());
         }
     }
 
-    /** Its author was answered, or could have been, before the room forgot: it gets the same answer, and nobody else anything. */
-    void duplicate(RoomCommand.Duplicate c, Moment now, List<Effect> effects) {
+    /**
+     * The engine had the message from before the room forgot its author: the author gets the answer again, and the
+     * message is not delivered a second time.
+     */
+    void duplicate(RoomCommand.Duplicate c, Moment now) {
         Pending pending = appends.remove(c.append());
         if (pending != null) {
             Author author = pending.author();
-            answer(pending.message(), author.numbered(c.epoch(), c.sequence()), c.stored(), effects);
-            giveWaiting(author, now, effects);
+            answer(pending.message(), author.numbered(c.epoch(), c.sequence()), c.stored());
+            giveWaiting(author, now);
         }
     }
 
-    void failed(RoomCommand.AppendFailed c, List<Effect> effects) {
+    void failed(RoomCommand.AppendFailed c) {
         Pending pending = appends.remove(c.append());
         if (pending == null) {
             return;
@@ -188,19 +186,19 @@ final class Conversation {
         if (pending.taken() == null) {
             pending.author().failed();
             pace.takeBack(pending.author().name.userId());
-            effects.add(refusal(pending.message(), Refused.BUSY, FAILED_WAIT_MILLIS));
+            effects.refuse(pending.message(), Refused.BUSY, FAILED_WAIT_MILLIS);
         } else {
             // Relayed, and not stored: that is all that can be said of it.
-            answer(pending.message(), pending.taken(), false, effects);
+            answer(pending.message(), pending.taken(), false);
         }
     }
 
-    private static void answer(RoomCommand.Publish message, Author.Taken taken, boolean stored, List<Effect> effects) {
+    private void answer(RoomCommand.Publish message, Author.Taken taken, boolean stored) {
         taken.answer(stored);
         effects.add(new Effect.Acknowledge(message.who(), taken.n, taken.epoch, taken.sequence, stored));
     }
 
-    void missing(RoomCommand.Missing c, List<Effect> effects) {
+    void missing(RoomCommand.Missing c) {
         boolean gone = false;
         long end = Math.min(c.first() + c.count(), sequence + 1);
         for (long s = Math.max(c.first(), 1); s < end; s++) {

@@ -4,40 +4,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the host of a room and its moderators do about others: whether they may, at the moment that they do it, and what comes of it.
- * The host may do everything; a moderator what puts out and silences others, but not the host and not another moderator. Confined to
- * its room.
+ * Carries out what the host, the moderators and the operator do about other users: kicks, bans, roles and invitations.
+ * Confined to its room.
+ *
+ * <p>Whether they may is decided when the request arrives. The host and the operator may do everything; a moderator may
+ * kick, ban, mute and invite, but may not act on the host or on another moderator.
  */
 final class Moderation {
     private final Roster roster;
     private final Door door;
     private final Invitations invitations;
-    private final Membership room;
+    private final Attendance attendance;
+    private final Effects effects;
 
-    /** What the room does for it. */
-    interface Membership {
-        void add(Effect effect);
-
-        /** Ends a membership by the will of another. */
-        void putOut(Member member, Effect.Removed removed, long now);
-
-        void makeHost(Member member);
-
-        /** The engine is told of memberships that have changed so far. */
-        void keepMembers();
-    }
-
-    Moderation(Roster roster, Door door, Invitations invitations, Membership room) {
+    Moderation(Roster roster, Door door, Invitations invitations, Attendance attendance, Effects effects) {
         this.roster = roster;
         this.door = door;
         this.invitations = invitations;
-        this.room = room;
+        this.attendance = attendance;
+        this.effects = effects;
     }
 
     /** @param by a member, or the operator */
     void act(RoomCommand.Act act, Member by, Moment now) {
         if (!mayEverything(by) && !by.moderator && !stepsDown(act, by)) {
-            refuse(act, givesPower(act) ? Refused.NOT_HOST : Refused.NOT_MODERATOR, "");
+            effects.refuse(act, givesPower(act) ? Refused.NOT_HOST : Refused.NOT_MODERATOR);
             return;
         }
         switch (act) {
@@ -46,14 +37,14 @@ final class Moderation {
             case RoomCommand.Unban c -> {
                 Ban lifted = door.unban(Ban.Kind.ENTER, c.userId(), now.millis());
                 if (lifted == null) {
-                    refuse(c, Refused.NOT_BANNED, c.name());
+                    effects.refuse(c, Refused.NOT_BANNED, c.name());
                 } else {
-                    room.add(new Effect.LiftBan(c.who(), c.request(), lifted));
+                    effects.add(new Effect.LiftBan(c.who(), c.request(), lifted));
                 }
             }
             case RoomCommand.AskBans c -> {
                 List<Ban> bans = door.bans(now.millis());
-                room.add(new Effect.Bans(
+                effects.add(new Effect.Bans(
                         c.who(),
                         c.request(),
                         bans.stream().skip(c.skip()).limit(RoomRules.TOLD_BANS).toList(),
@@ -65,22 +56,22 @@ final class Moderation {
                 Invitation invitation =
                         new Invitation(c.hash(), by.name, since, since + c.seconds() * 1000, c.uses(), 0);
                 if (invitations.add(invitation, since)) {
-                    room.add(new Effect.KeepInvitation(c.who(), c.request(), invitation, c.token()));
+                    effects.add(new Effect.KeepInvitation(c.who(), c.request(), invitation, c.token()));
                 } else {
-                    refuse(c, Refused.TOO_MANY_INVITATIONS, "");
+                    effects.refuse(c, Refused.TOO_MANY_INVITATIONS);
                 }
             }
             case RoomCommand.Uninvite c -> {
                 Invitation ended = invitations.remove(c.id());
                 if (ended == null) {
-                    refuse(c, Refused.BAD_INVITATION, "");
+                    effects.refuse(c, Refused.BAD_INVITATION);
                 } else {
-                    room.add(new Effect.EndInvitation(c.who(), c.request(), ended));
+                    effects.add(new Effect.EndInvitation(c.who(), c.request(), ended));
                 }
             }
             case RoomCommand.AskInvitations c -> {
                 List<Invitation> all = invitations.list();
-                room.add(new Effect.InvitationsAre(
+                effects.add(new Effect.InvitationsAre(
                         c.who(),
                         c.request(),
                         all.stream().skip(c.skip()).limit(RoomRules.TOLD_BANS).toList(),
@@ -97,7 +88,7 @@ final class Moderation {
         return act instanceof RoomCommand.SetRole c && (c.role() == Role.HOST || c.role() == Role.MODERATOR);
     }
 
-    /** Of a moderator: to be a member like others. */
+    /** Whether a moderator gives up its own role. */
     private static boolean stepsDown(RoomCommand.Act act, Member by) {
         return act instanceof RoomCommand.SetRole c
                 && c.role() == Role.MEMBER
@@ -105,13 +96,13 @@ final class Moderation {
                 && by.moderator;
     }
 
-    /** Refuses what is done to oneself, and to those who are out of reach; true: it was refused. */
+    /** Refuses what users do to themselves, and what moderators do to the host or each other; true: it was refused. */
     private boolean outOfReach(RoomCommand.About act, Member by) {
         Member target = roster.find(act.userId());
         if (act.userId() == by.userId) {
-            refuse(act, Refused.ONESELF, act.name());
+            effects.refuse(act, Refused.ONESELF, act.name());
         } else if (!mayEverything(by) && target != null && (target.moderator || target.equals(roster.host()))) {
-            refuse(act, Refused.OUT_OF_REACH, act.name());
+            effects.refuse(act, Refused.OUT_OF_REACH, act.name());
         } else {
             return false;
         }
@@ -121,14 +112,14 @@ final class Moderation {
     private void kick(RoomCommand.Kick c, Member by, Moment now) {
         Member target = roster.find(c.userId());
         if (target == null) {
-            refuse(c, Refused.NO_SUCH_MEMBER, c.name());
+            effects.refuse(c, Refused.NO_SUCH_MEMBER, c.name());
         } else if (!outOfReach(c, by)) {
             door.kick(c.userId(), by.name, c.reason());
-            room.putOut(
+            attendance.expel(
                     target,
                     new Effect.Removed(c.userId(), target.name, by.name, c.reason(), false, 0, true),
                     now.millis());
-            done(c);
+            effects.done(c);
         }
     }
 
@@ -144,15 +135,15 @@ final class Moderation {
         Effect.Removed removed =
                 new Effect.Removed(c.userId(), c.name(), by.name, c.reason(), true, ban.until(), target != null);
         if (target == null) {
-            room.add(new Effect.Tell(removed, null));
+            effects.tell(removed);
         } else {
-            room.putOut(target, removed, now.millis());
+            attendance.expel(target, removed, now.millis());
         }
-        room.keepMembers();
-        room.add(new Effect.KeepBan(c.who(), c.request(), ban));
+        attendance.keepMembers();
+        effects.add(new Effect.KeepBan(c.who(), c.request(), ban));
     }
 
-    /** Null: it was refused. */
+    /** Records a ban or a mute; null if there are too many, then the request has been refused. */
     private @Nullable Ban ban(
             Ban.Kind kind,
             RoomCommand.About c,
@@ -167,13 +158,13 @@ final class Moderation {
         if (door.ban(ban, now)) {
             return ban;
         }
-        refuse(c, Refused.TOO_MANY_BANS, c.name());
+        effects.refuse(c, Refused.TOO_MANY_BANS, c.name());
         return null;
     }
 
     private void setRole(RoomCommand.SetRole c, Member by, Moment now) {
         if (givesPower(c) && !mayEverything(by)) {
-            refuse(c, Refused.NOT_HOST, "");
+            effects.refuse(c, Refused.NOT_HOST);
             return;
         }
         if (!stepsDown(c, by) && outOfReach(c, by)) {
@@ -181,13 +172,13 @@ final class Moderation {
         }
         Member target = roster.find(c.userId());
         if (target != null && target.equals(roster.host())) {
-            refuse(c, Refused.IS_HOST, c.name());
+            effects.refuse(c, Refused.IS_HOST, c.name());
             return;
         }
         switch (c.role()) {
             case HOST, MODERATOR -> {
                 if (target == null || target.visiting) {
-                    refuse(c, Refused.NO_SUCH_MEMBER, c.name());
+                    effects.refuse(c, Refused.NO_SUCH_MEMBER, c.name());
                 } else {
                     promote(c, target, by, now);
                 }
@@ -200,7 +191,7 @@ final class Moderation {
     private void promote(RoomCommand.SetRole c, Member target, Member by, Moment now) {
         roster.setModerator(target, c.role() == Role.MODERATOR);
         if (c.role() == Role.HOST) {
-            room.makeHost(target);
+            attendance.makeHost(target);
         } else {
             tell(c, by, 0);
         }
@@ -211,7 +202,7 @@ final class Moderation {
         Ban mute = door.unban(Ban.Kind.SPEAK, c.userId(), now.millis());
         boolean moderator = target != null && target.moderator;
         if (mute == null && !moderator) {
-            refuse(c, Refused.UNCHANGED, c.name());
+            effects.refuse(c, Refused.UNCHANGED, c.name());
             return;
         }
         if (target != null) {
@@ -228,30 +219,22 @@ final class Moderation {
                 roster.setModerator(target, false);
             }
             tell(c, by, mute.until());
-            room.keepMembers();
-            room.add(new Effect.KeepBan(c.who(), c.request(), mute));
+            attendance.keepMembers();
+            effects.add(new Effect.KeepBan(c.who(), c.request(), mute));
         }
     }
 
     private void tell(RoomCommand.SetRole c, Member by, long until) {
-        room.add(new Effect.Tell(new Effect.RoleIs(c.userId(), c.name(), c.role(), by.name, c.reason(), until), null));
+        effects.tell(new Effect.RoleIs(c.userId(), c.name(), c.role(), by.name, c.reason(), until));
     }
 
-    /** @param mute that has ended by it; null: there was none */
+    /** @param mute the mute that the change of role has ended; null: there was none */
     private void doneWhenUnmuted(RoomCommand.SetRole c, @Nullable Ban mute) {
         if (mute == null) {
-            done(c);
+            effects.done(c);
         } else {
-            room.keepMembers();
-            room.add(new Effect.LiftBan(c.who(), c.request(), mute));
+            attendance.keepMembers();
+            effects.add(new Effect.LiftBan(c.who(), c.request(), mute));
         }
-    }
-
-    private void done(RoomCommand.Asked c) {
-        room.add(new Effect.Done(c.who(), c.request()));
-    }
-
-    private void refuse(RoomCommand.Asked asked, Refused why, String about) {
-        room.add(new Effect.Refuse(asked.who(), asked.request(), why, about));
     }
 }

@@ -1,0 +1,205 @@
+package dev.roomtalk.server.room;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets sessions and members arrive and leave, tells the others, and passes the host's role on. Confined to its room.
+ *
+ * <p>A member whose last session ends without a goodbye is shown as present for a while, because a lost connection
+ * often comes back at once; a host who stays away for too long is replaced by the next member in line.
+ */
+final class Attendance {
+    private final Room.Charter charter;
+    private final Supplier<RoomRules> rules;
+    private final Roster roster;
+    private final Door door;
+    private final Lifetime lifetime;
+    private final Effects effects;
+
+    /** The number of members has changed since the last tick. */
+    private boolean countChanged;
+
+    Attendance(
+            Room.Charter charter,
+            Supplier<RoomRules> rules,
+            Roster roster,
+            Door door,
+            Lifetime lifetime,
+            Effects effects) {
+        this.charter = charter;
+        this.rules = rules;
+        this.roster = roster;
+        this.door = door;
+        this.lifetime = lifetime;
+        this.effects = effects;
+    }
+
+    /** A session has been let in: its user becomes a member if it is none. */
+    void arrive(RoomCommand.Enter c, Moment now) {
+        Participant who = c.who();
+        boolean visits = c.manner() == RoomCommand.Manner.VISITOR;
+        Member member = roster.find(who.userId());
+        if (member == null) {
+            member = roster.add(who, now.unixMillis(), visits);
+            effects.add(new Effect.Membership(who.userId(), true));
+            countChanged = true;
+        }
+        boolean returns = !member.present();
+        roster.arrive(member, who);
+        if (!visits) {
+            roster.stays(member);
+        }
+        lifetime.used(now.millis());
+        if (roster.host() == null && !member.visiting) {
+            makeHost(member, who);
+        }
+        if (!c.quiet() && !member.announced) {
+            roster.announce(member);
+            tellUnlessCrowded(new Effect.Joined(roster.view(member, door, now.millis())), who);
+        } else if (returns && !member.toldPresent) {
+            member.toldPresent = true;
+            if (member.announced) {
+                tellUnlessCrowded(new Effect.Presence(member.userId, member.name, true), who);
+            }
+        }
+    }
+
+    /** A member leaves because it asks to. */
+    void leave(RoomCommand.Leave c, Member member, long now) {
+        for (Participant session : member.sessions) {
+            effects.add(
+                    session.equals(c.who())
+                            ? new Effect.Dismiss(session)
+                            : new Effect.Expel(session, new Effect.Ended("you have left the room in another session")));
+        }
+        remove(member, now);
+        effects.done(c);
+    }
+
+    /** A member is kicked or banned by another user. */
+    void expel(Member member, Effect.Removed removed, long now) {
+        for (Participant session : member.sessions) {
+            effects.add(new Effect.Expel(session, removed));
+        }
+        effects.tell(removed);
+        remove(member, now, null);
+    }
+
+    /** A session is over. */
+    void gone(RoomCommand.Gone c, long now) {
+        Member member = roster.depart(c.who(), now);
+        if (member == null) {
+            return;
+        }
+        effects.add(new Effect.Dismiss(c.who()));
+        if (!member.present() && c.onPurpose()) {
+            showAbsent(member, now);
+        }
+    }
+
+    /** Tells the others that a member is absent; the membership of a visitor ends. */
+    private void showAbsent(Member member, long now) {
+        if (member.visiting) {
+            remove(member, now);
+            return;
+        }
+        member.toldPresent = false;
+        if (member.announced) {
+            tellUnlessCrowded(new Effect.Presence(member.userId, member.name, false), null);
+        }
+    }
+
+    private void remove(Member member, long now) {
+        remove(member, now, member.announced ? new Effect.Left(member.userId, member.name) : null);
+    }
+
+    /**
+     * Ends a membership; its sessions have been dismissed.
+     *
+     * @param event what the others are told; null: nothing
+     */
+    private void remove(Member member, long now, Effect.@Nullable Left event) {
+        boolean wasHost = member.equals(roster.host());
+        roster.remove(member);
+        lifetime.used(now);
+        countChanged = true;
+        effects.add(new Effect.Membership(member.userId, false));
+        if (event != null) {
+            tellUnlessCrowded(event, null);
+        }
+        if (roster.size() == 0 && charter.ephemeral()) {
+            lifetime.close("the room has closed with its last member");
+        } else if (wasHost && charter.closeWithHost()) {
+            lifetime.close("the room has closed: its host " + member.name + " has left");
+        } else if (wasHost) {
+            passHost();
+        }
+    }
+
+    /** Makes a member host by the will of another user. */
+    void makeHost(Member member) {
+        makeHost(member, null);
+    }
+
+    private void makeHost(Member member, @Nullable Participant except) {
+        roster.makeHost(member);
+        if (roster.size() > 1) {
+            effects.tell(new Effect.HostIs(member.userId, member.name), except);
+        }
+    }
+
+    private void passHost() {
+        Member heir = roster.heir();
+        if (heir != null) {
+            makeHost(heir, null);
+        }
+    }
+
+    /** Shows who has been absent for longer than the delay, replaces an absent host, and tells the new member count. */
+    void tick(long now) {
+        for (Member absent :
+                roster.absentSince(now - rules.get().presenceDelay().toMillis())) {
+            showAbsent(absent, now);
+        }
+        if (!lifetime.closed()) {
+            replaceAbsentHost(now);
+        }
+        if (lifetime.closed()) {
+            return;
+        }
+        if (countChanged && roster.size() > RoomRules.CROWD) {
+            effects.tell(new Effect.Count(roster.size()));
+        }
+        countChanged = false;
+    }
+
+    private void replaceAbsentHost(long now) {
+        Member host = roster.host();
+        if (host == null
+                || host.present()
+                || now - host.absentSince < rules.get().hostGrace().toMillis()
+                || !roster.hasHeirPresent()) {
+            return;
+        }
+        if (charter.closeWithHost()) {
+            lifetime.close("the room has closed: its host " + host.name + " has been away for too long");
+        } else {
+            passHost();
+        }
+    }
+
+    /** Gives the engine the memberships that have changed; those of a closed room are forgotten with it. */
+    void keepMembers() {
+        Effect.KeepMembers changes = roster.takeChanges();
+        if (changes != null && !lifetime.closed()) {
+            effects.add(changes);
+        }
+    }
+
+    private void tellUnlessCrowded(Effect.Event event, @Nullable Participant except) {
+        if (roster.size() <= RoomRules.CROWD) {
+            effects.tell(event, except);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.roomtalk.server.room;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a room wants done because of one command, in order. Confined to its room. */
+final class Effects {
+    private List<Effect> list = new ArrayList<>();
+
+    /** Starts a new list for the next command, and returns it; it grows until the next call. */
+    List<Effect> begin() {
+        list = new ArrayList<>();
+        return list;
+    }
+
+    void add(Effect effect) {
+        list.add(effect);
+    }
+
+    void done(RoomCommand.Asked asked) {
+        list.add(new Effect.Done(asked.who(), asked.request()));
+    }
+
+    void refuse(RoomCommand.Asked asked, Refused why) {
+        refuse(asked, why, "");
+    }
+
+    /** @param about the name of the user that the refusal is about, or empty */
+    void refuse(RoomCommand.Asked asked, Refused why, String about) {
+        list.add(new Effect.Refuse(asked.who(), asked.request(), why, about));
+    }
+
+    /** @param waitMillis after this time the same message may be sent again; 0: no such time is known */
+    void refuse(RoomCommand.Publish message, Refused why, int waitMillis) {
+        list.add(new Effect.RefuseMessage(message.who(), message.n(), why, waitMillis));
+    }
+
+    /** Tells every participant. */
+    void tell(Effect.Event event) {
+        tell(event, null);
+    }
+
+    /** @param except the one participant that is not told; null if all are told */
+    void tell(Effect.Event event, @Nullable Participant except) {
+        list.add(new Effect.Tell(event, except));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.roomtalk.server.room;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who may make a request of a room, speak in it, and send messages without waiting. Confined to its room.
+ *
+ * <p>What moderators may do about other users is the concern of {@link Moderation}.
+ */
+final class Permissions {
+    private final Room.Charter charter;
+    private final Roster roster;
+    private final Door door;
+    private final Effects effects;
+
+    Permissions(Room.Charter charter, Roster roster, Door door, Effects effects) {
+        this.charter = charter;
+        this.roster = roster;
+        this.door = door;
+        this.effects = effects;
+    }
+
+    /** The member that makes the request; null if its user is no member, then the request has been refused. */
+    @Nullable
+    Member member(RoomCommand.Asked asked) {
+        Member member = roster.find(asked.who().userId());
+        if (member == null) {
+            effects.refuse(asked, charter.hidden() ? Refused.NO_SUCH_ROOM : Refused.NOT_A_MEMBER);
+        }
+        return member;
+    }
+
+    /** The operator or the member that makes the request; null if it is neither, then the request has been refused. */
+    @Nullable
+    Member memberOrOperator(RoomCommand.Asked asked) {
+        return asked.who().operates() ? Member.operator(asked.who()) : member(asked);
+    }
+
+    /** The host, if the host makes the request; null if somebody else does, then the request has been refused. */
+    @Nullable
+    Member host(RoomCommand.Asked asked) {
+        Member member = member(asked);
+        if (member != null && !member.equals(roster.host())) {
+            effects.refuse(asked, Refused.NOT_HOST);
+            return null;
+        }
+        return member;
+    }
+
+    /** The operator or the host that makes the request; null if it is neither, then the request has been refused. */
+    @Nullable
+    Member hostOrOperator(RoomCommand.Asked asked) {
+        return asked.who().operates() ? Member.operator(asked.who()) : host(asked);
+    }
+
+    /** For how many milliseconds the user is still muted; 0: the user may speak. A host may always speak. */
+    long muteMillis(long userId, long now) {
+        Member host = roster.host();
+        return host != null && host.userId == userId ? 0 : door.silenceMillis(userId, now);
+    }
+
+    /** Whether the user need not wait between two messages in a slow room: the host and the moderators. */
+    boolean exemptFromPace(long userId) {
+        Member member = roster.find(userId);
+        return member != null && (member.moderator || member.equals(roster.host()));
+    }
+}

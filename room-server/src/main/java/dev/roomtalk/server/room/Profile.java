@@ -1,0 +1,81 @@
+package dev.roomtalk.server.room;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+
+/** Holds the topic and the settings of a room, and carries out requests to change them. Confined to its room. */
+final class Profile {
+    private final Room.Charter charter;
+    private final Supplier<RoomRules> rules;
+    private final Permissions permissions;
+    private final Lifetime lifetime;
+    private final Pace pace;
+    private final Effects effects;
+    private String topic;
+
+    /** As the host set them; what the server allows may be less. */
+    private RoomSettings settings;
+
+    Profile(
+            Room.Charter charter,
+            Supplier<RoomRules> rules,
+            Room.Memory memory,
+            Permissions permissions,
+            Lifetime lifetime,
+            Pace pace,
+            Effects effects) {
+        this.charter = charter;
+        this.rules = rules;
+        this.permissions = permissions;
+        this.lifetime = lifetime;
+        this.pace = pace;
+        this.effects = effects;
+        this.topic = memory.topic();
+        this.settings = memory.settings();
+        pace.set(settings.slowSeconds());
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    /** The settings in effect: what the host set, within what the server allows. */
+    RoomSettings settings() {
+        return charter.history() ? settings.within(rules.get().standard()) : settings.withoutHistory();
+    }
+
+    void setTopic(RoomCommand.SetTopic c, long now) {
+        Member member = permissions.member(c);
+        if (member == null) {
+            return;
+        }
+        if (permissions.muteMillis(member.userId, now) > 0) {
+            effects.refuse(c, Refused.MUTED);
+            return;
+        }
+        if (c.topic().getBytes(StandardCharsets.UTF_8).length > rules.get().topicBytes()) {
+            effects.refuse(c, Refused.TOO_LONG);
+            return;
+        }
+        topic = c.topic();
+        lifetime.used(now);
+        effects.done(c);
+        effects.tell(new Effect.TopicIs(topic, member.name));
+    }
+
+    void change(RoomCommand.Change c) {
+        Member host = permissions.host(c);
+        if (host == null) {
+            return;
+        }
+        if (!charter.history() && c.change().ofHistory()) {
+            effects.refuse(c, Refused.NO_HISTORY);
+            return;
+        }
+        settings = c.change().of(settings);
+        pace.set(settings.slowSeconds());
+        effects.add(new Effect.KeepSettings(settings));
+        effects.done(c);
+        effects.tell(new Effect.SettingsAre(settings(), host.name));
+    }
+}
