@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -17,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that owns the writing connection. Whatever waits becomes one transaction, and is answered after its COMMIT; so the
- * busier it is, the less a message costs.
+ * The thread that owns the writing connection, and its queue. Whatever waits becomes one transaction, and is answered
+ * after its COMMIT; so the busier it is, the less a message costs.
  *
- * <p>A transaction that fails is rolled back, and everything in it answered so. The next one is tried as if nothing had been:
- * when the disk has room again, so has the log.
+ * <p>A transaction that fails is rolled back, and everything in it is answered as not stored. The next one is tried all
+ * the same: when the disk has room again, messages are stored again.
  */
 final class Writer implements AutoCloseable {
-    /** Messages that may wait; beyond it an append fails. */
+    /** How many messages may wait; beyond it an append fails. */
     static final int QUEUE = 8_192;
 
     private static final int GROUP = 1_024;
@@ -32,16 +31,15 @@ final class Writer implements AutoCloseable {
     private static final Duration BETWEEN_CHORES = Duration.ofSeconds(1);
 
     /**
-     * A transaction begins so long after the one before it at the earliest: what comes meanwhile goes with it. What comes after a
-     * silence is written at once.
+     * A transaction begins no sooner than this after the end of the one before it, so that it takes along what comes
+     * meanwhile. What comes after a pause is written at once.
      */
     private static final int MILLIS_BETWEEN_TRANSACTIONS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
     private final StoringHealth health;
-    private final DatabaseConnection connection;
-    private final Durability durability;
+    private final WritingConnection connection;
     private final Log log;
     private final List<Chore> chores;
     private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
@@ -50,71 +48,45 @@ final class Writer implements AutoCloseable {
     private final Thread thread;
     private final AtomicLong transactions = new AtomicLong();
     private final InstantSource clock;
-    /** What waits came not before this, in milliseconds; 0: nothing is being written. */
+    /** A time before which nothing that waits was queued, in milliseconds; 0: nothing is being written. */
     private volatile long oldest;
 
     private volatile boolean checkpointWanted;
     private volatile boolean stopping;
 
-    /** What else the owner of the connection has to do. Called on the writer's thread, in a transaction. */
+    /** Work that the writer's thread does beside the queue, in small steps. Called on that thread. */
     interface Chore {
-        /** It has something to do by now. Outside of a transaction. */
+        /** Returns whether there is something to do now. Called outside of a transaction. */
         boolean due();
 
-        /** A small step; true: there is more to do, as soon as nothing else waits. */
+        /** Does a small step, in a transaction; true: there is more to do, as soon as nothing else waits. */
         boolean step(DatabaseConnection connection) throws SQLException;
 
-        /** The step was undone: it is to be tried again after a while. */
+        /** Notes that the step was rolled back: it is to be tried again after a while. */
         void failed();
     }
 
-    /** Done on the writer's thread, in a transaction. */
+    /** Runs on the writer's thread, in a transaction, and has a result. */
     interface Work<T extends @Nullable Object> {
         @Nullable
         T on(DatabaseConnection connection) throws SQLException;
     }
 
-    /** What is promised of a change. */
+    /** Runs on the writer's thread, in a transaction, and has no result. */
+    interface Write {
+        void on(DatabaseConnection connection) throws SQLException;
+    }
+
+    /** What the writer promises of a change. */
     enum Promise {
         /** It is done, or it fails. */
         ONCE,
-        /** The same; and once it is answered it survives a power loss, whatever the durability of messages. */
+        /**
+         * It is done, or it fails; once it is answered it survives a power loss, whatever the durability of messages.
+         */
         SYNCED,
-        /** It is done some time: while it fails it is tried again. */
+        /** It is tried again until it is done. */
         SOME_TIME
-    }
-
-    private sealed interface Job {}
-
-    private record Message(Append append) implements Job {}
-
-    /** Wakes the thread, so that it sees that it has to stop. */
-    private record Stop() implements Job {}
-
-    /** A change that is answered after the COMMIT. */
-    private static final class Change<T extends @Nullable Object> implements Job {
-        final CompletableFuture<T> answer = new CompletableFuture<>();
-        final Promise promise;
-        private final Work<T> work;
-        private Runnable committed = () -> {};
-
-        Change(Work<T> work, Promise promise) {
-            this.work = work;
-            this.promise = promise;
-        }
-
-        void write(DatabaseConnection connection) throws SQLException {
-            @Nullable T value = work.on(connection);
-            committed = () -> answer.complete(value);
-        }
-
-        void end(@Nullable Exception failure) {
-            if (failure == null) {
-                committed.run();
-            } else {
-                answer.completeExceptionally(failure);
-            }
-        }
     }
 
     Writer(
@@ -126,8 +98,7 @@ final class Writer implements AutoCloseable {
             InstantSource clock) {
         this.clock = clock;
         this.health = new StoringHealth(database, clock);
-        this.connection = connection;
-        this.durability = durability;
+        this.connection = new WritingConnection(connection, durability, log);
         this.log = log;
         this.chores = chores;
         this.thread = new Thread(this::run, "engine");
@@ -142,14 +113,14 @@ final class Writer implements AutoCloseable {
         return !stopping && places.tryAcquire();
     }
 
-    /** A message that was admitted. */
+    /** Queues a message that was admitted. */
     void append(Append append) {
-        jobs.add(new Message(append));
+        jobs.add(new Job.Message(append));
     }
 
-    /** Always taken: its callers bound it. */
+    /** Queues a change. The queue takes every one: its callers limit how many there are. */
     <T extends @Nullable Object> CompletionStage<T> change(Promise promise, Work<T> work) {
-        Change<T> change = new Change<>(work, promise);
+        Job.Change<T> change = new Job.Change<>(work, promise);
         if (stopping) {
             change.end(new SQLException("the engine is stopping"));
         } else {
@@ -158,7 +129,15 @@ final class Writer implements AutoCloseable {
         return change.answer;
     }
 
-    /** Why the last transaction failed, for the person; null: it did not. Any thread. */
+    /** Queues a change that has no result. The queue takes every one. */
+    CompletionStage<Void> write(Promise promise, Write work) {
+        return this.<@Nullable Void>change(promise, c -> {
+            work.on(c);
+            return null;
+        });
+    }
+
+    /** Returns why the last transaction failed, for a person; null: it did not fail. Any thread. */
     @Nullable
     String trouble() {
         return health.trouble();
@@ -169,18 +148,23 @@ final class Writer implements AutoCloseable {
         return QUEUE - places.availablePermits();
     }
 
-    /** For how long the oldest message that waits has waited, or a little longer, in milliseconds; 0: there is none. Any thread. */
+    /**
+     * For how long the oldest message that waits has waited, or a little longer, in milliseconds; 0: there is none. Any
+     * thread.
+     */
     long lagMillis() {
         long since = oldest;
         return since == 0 || waiting() == 0 ? 0 : Math.max(0, clock.millis() - since);
     }
 
-    /** How many there have been. Any thread. */
+    /** How many transactions there have been. Any thread. */
     long transactions() {
         return transactions.get();
     }
 
-    /** Brings the rest of the write-ahead log over, after the present transaction. Any thread. */
+    /**
+     * Asks the writer to bring the rest of the write-ahead log into the database, after its transaction. Any thread.
+     */
     void checkpoint() {
         checkpointWanted = true;
     }
@@ -199,7 +183,7 @@ final class Writer implements AutoCloseable {
                     group.clear();
                     gather();
                 } else if (!more && health.trouble() != null) {
-                    transact(List.of(new Change<>(Writer::tryToWrite, Promise.ONCE)));
+                    transact(List.of(new Job.Change<>(Writer::tryToWrite, Promise.ONCE)));
                 }
                 more = tidy();
             } catch (InterruptedException e) {
@@ -208,14 +192,17 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Asleep, not waiting for the queue: so nobody who adds to it has to wake the thread. */
+    /**
+     * Lets the queue fill. The thread sleeps and does not wait for the queue, so that nobody who adds to it has to wake
+     * it.
+     */
     private void gather() throws InterruptedException {
         if (!stopping && jobs.size() < GROUP) {
             TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_TRANSACTIONS);
         }
     }
 
-    /** In a transaction of its own: what cannot be done yet makes nothing else fail. */
+    /** Tries again what failed, in a transaction of its own: so it makes nothing else fail. */
     private void tryAgain() {
         if (!unfinished.isEmpty()) {
             List<Job> again = List.copyOf(unfinished);
@@ -224,23 +211,23 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Does some of what has no hurry; true: there is more of it. */
+    /** Does some of the work that is not urgent; true: there is more of it. */
     private boolean tidy() {
         if (checkpointWanted) {
             checkpointWanted = false;
-            finishCheckpoint();
+            connection.checkpoint();
         }
         health.look();
         boolean more = false;
         for (Chore chore : chores) {
-            more |= chore.due() && step(chore);
+            more |= chore.due() && connection.step(chore);
         }
         return more;
     }
 
-    /** Finds out whether there is place again, also where nobody says anything. */
+    /** Finds out whether the disk has room again, also while no message comes. */
     private static boolean tryToWrite(DatabaseConnection connection) throws SQLException {
-        // There and back: what stays as it is would not be written.
+        // Up and down again: SQLite does not write a page that stays the same.
         connection
                 .query("UPDATE meta SET value = value + 1 WHERE name = 'users'")
                 .run();
@@ -250,57 +237,11 @@ final class Writer implements AutoCloseable {
         return true;
     }
 
-    private void finishCheckpoint() {
-        try {
-            Checkpointer.logPages(connection);
-        } catch (SQLException e) {
-            LOG.debug("checkpoint: {}", e.getMessage());
-        }
-    }
-
-    private boolean step(Chore chore) {
-        try {
-            connection.query("BEGIN").run();
-            boolean more = chore.step(connection);
-            connection.query("COMMIT").run();
-            return more;
-        } catch (SQLException | RuntimeException e) {
-            LOG.debug("{}", chore.getClass().getSimpleName(), e);
-            rollBack();
-            chore.failed();
-            return false;
-        }
-    }
-
+    /** Writes a group of jobs in one transaction, and answers each of them. */
     private void transact(List<Job> group) {
-        Exception failure = null;
-        boolean synced = durability == Durability.PROCESS
-                && group.stream().anyMatch(job -> job instanceof Change<?> c && c.promise == Promise.SYNCED);
-        for (Job job : group) {
-            if (job instanceof Message m) {
-                log.add(m.append);
-            }
-        }
         long began = clock.millis();
         oldest = oldest == 0 ? began : oldest;
-        try {
-            if (synced) {
-                connection.execute("PRAGMA synchronous = " + Durability.POWER.synchronous());
-            }
-            connection.query("BEGIN IMMEDIATE").run();
-            for (Job job : group) {
-                switch (job) {
-                    case Message m -> log.insert(m.append);
-                    case Change<?> c -> c.write(connection);
-                    case Stop _ -> {}
-                }
-            }
-            log.finish();
-            connection.query("COMMIT").run();
-        } catch (SQLException | RuntimeException e) {
-            failure = e;
-            rollBack();
-        }
+        Exception failure = connection.write(group);
         if (failure == null) {
             health.works();
         } else {
@@ -310,7 +251,7 @@ final class Writer implements AutoCloseable {
         // What waits now came while this was written.
         oldest = waiting() == 0 ? 0 : began;
         for (Job job : group) {
-            if (job instanceof Change<?> c) {
+            if (job instanceof Job.Change<?> c) {
                 if (failure != null && c.promise == Promise.SOME_TIME && unfinished.size() < UNFINISHED) {
                     unfinished.add(c);
                 } else {
@@ -318,34 +259,14 @@ final class Writer implements AutoCloseable {
                 }
             }
         }
-        if (synced) {
-            unsync();
-        }
         transactions.incrementAndGet();
-    }
-
-    private void rollBack() {
-        try {
-            connection.rollBack();
-        } catch (SQLException e) {
-            // SQLite has rolled it back already, as it does when the disk is full.
-            LOG.debug("rollback: {}", e.getMessage());
-        }
-    }
-
-    private void unsync() {
-        try {
-            connection.execute("PRAGMA synchronous = " + durability.synchronous());
-        } catch (SQLException e) {
-            LOG.debug("synchronous: {}", e.getMessage());
-        }
     }
 
     /** Writes what waits, and ends. */
     @Override
     public void close() {
         stopping = true;
-        jobs.add(new Stop());
+        jobs.add(new Job.Stop());
         try {
             thread.join();
             connection.close();

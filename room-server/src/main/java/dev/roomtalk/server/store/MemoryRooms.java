@@ -1,0 +1,208 @@
+package dev.roomtalk.server.store;
+
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.wire.Name;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms, in memory: each with its settings, members, bans, invitations and log. Any thread; rooms are in a
+ * concurrent map, and members, bans and invitations are guarded by the lock of {@link MemoryUsers}, because they end
+ * with their users.
+ */
+final class MemoryRooms {
+    private final MemoryUsers users;
+    private final InstantSource clock;
+    private final Retention retention;
+    /** What the engine keeps of a room that sets nothing else, and the most that a room can set. */
+    private volatile RoomSettings server;
+
+    private final AtomicLong loggedBytes = new AtomicLong();
+    /**
+     * The epoch of a room that is made now. It grows with each room that closes, so that one of the same name begins
+     * another.
+     */
+    private final AtomicLong epoch;
+
+    private final Map<Name, Entry> rooms = new ConcurrentHashMap<>();
+
+    /**
+     * A room that exists.
+     *
+     * @param members in the order in which they joined
+     * @param bans in the order in which they were made
+     * @param invitations in the order in which they were made
+     */
+    private record Entry(
+            RoomRecord record,
+            RoomLog log,
+            Map<Long, MemberRecord> members,
+            Map<Ban.Key, Ban> bans,
+            Map<String, Invitation> invitations) {
+        Entry with(RoomRecord changed) {
+            return new Entry(changed, log, members, bans, invitations);
+        }
+    }
+
+    /**
+     * No rooms.
+     *
+     * @param clock from which the first epoch is taken
+     * @param historyAge messages are kept this long
+     */
+    MemoryRooms(MemoryUsers users, InstantSource clock, Retention retention, Duration historyAge) {
+        this.users = users;
+        this.clock = clock;
+        this.retention = retention;
+        this.server = settings(retention, historyAge);
+        this.epoch = new AtomicLong(clock.millis());
+    }
+
+    private static RoomSettings settings(Retention retention, Duration historyAge) {
+        return new RoomSettings(0, historyAge.toSeconds(), retention.messages(), retention.bytes());
+    }
+
+    /** Keeps from now on what these allow; of the bytes of all rooms together what was allowed before. */
+    void follow(Retention changed, Duration historyAge) {
+        server = settings(changed, historyAge);
+        rooms.values().forEach(room -> room.log.keep(kept(room.record)));
+    }
+
+    private RoomSettings kept(RoomRecord room) {
+        return room.history() ? room.settings().within(server) : RoomSettings.UNSET;
+    }
+
+    @Nullable
+    RoomRecord create(RoomRecord wanted) {
+        AtomicReference<@Nullable RoomRecord> made = new AtomicReference<>();
+        rooms.computeIfAbsent(key(wanted.name()), free -> {
+            // Whoever freed the name has counted the epoch up before.
+            RoomRecord record = wanted.at(epoch.get(), 0);
+            made.set(record);
+            Map<Long, MemberRecord> members = new LinkedHashMap<>();
+            record.members().forEach(member -> members.put(member.userId(), member));
+            return new Entry(
+                    record,
+                    new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes),
+                    members,
+                    new LinkedHashMap<>(),
+                    new LinkedHashMap<>());
+        });
+        return made.get();
+    }
+
+    List<RoomRecord> all() {
+        synchronized (users) {
+            return rooms.values().stream()
+                    .map(room -> room.record
+                            .withMembers(List.copyOf(room.members.values()))
+                            .withBans(List.copyOf(room.bans.values()))
+                            .withInvitations(List.copyOf(room.invitations.values()))
+                            .at(room.record.epoch(), room.log.last()))
+                    .toList();
+        }
+    }
+
+    /** Returns the log of the room of this name; null: there is no such room. */
+    @Nullable
+    RoomLog log(Name name) {
+        Entry room = rooms.get(key(name));
+        return room == null ? null : room.log;
+    }
+
+    void setTopic(Name name, String topic) {
+        rooms.computeIfPresent(key(name), (key, room) -> room.with(room.record.withTopic(topic)));
+    }
+
+    void setSettings(Name name, RoomSettings settings) {
+        rooms.computeIfPresent(key(name), (key, room) -> {
+            Entry changed = room.with(room.record.withSettings(settings));
+            changed.log.keep(kept(changed.record));
+            return changed;
+        });
+    }
+
+    void changeMembers(Name name, List<MemberRecord> now, List<Long> gone) {
+        change(name, room -> {
+            gone.forEach(room.members::remove);
+            now.stream()
+                    .filter(member -> users.exists(member.userId()))
+                    .forEach(member -> room.members.put(member.userId(), member));
+        });
+    }
+
+    List<Name> ofUser(long userId) {
+        synchronized (users) {
+            return rooms.values().stream()
+                    .filter(room -> room.members.containsKey(userId))
+                    .map(room -> room.record.name())
+                    .toList();
+        }
+    }
+
+    void ban(Name name, Ban ban) {
+        change(name, room -> {
+            room.bans.values().removeIf(other -> other.ended(clock.millis()));
+            room.bans.remove(ban.key());
+            if (users.exists(ban.userId())) {
+                room.bans.put(ban.key(), ban);
+            }
+        });
+    }
+
+    void unban(Name name, Ban.Key ban) {
+        change(name, room -> room.bans.remove(ban));
+    }
+
+    void invite(Name name, Invitation invitation) {
+        change(name, room -> room.invitations.put(invitation.hash(), invitation));
+    }
+
+    void uninvite(Name name, String hash) {
+        change(name, room -> room.invitations.remove(hash));
+    }
+
+    private void change(Name name, Consumer<Entry> change) {
+        Entry room = rooms.get(key(name));
+        if (room != null) {
+            synchronized (users) {
+                change.accept(room);
+            }
+        }
+    }
+
+    /** Removes the memberships and bans of users that were removed. To be called with the lock of the users. */
+    void removeUsers(List<Long> userIds) {
+        assert Thread.holdsLock(users) : "users and their memberships end together";
+        for (long userId : userIds) {
+            rooms.values().forEach(room -> {
+                room.members.remove(userId);
+                room.bans.values().removeIf(ban -> ban.userId() == userId);
+            });
+        }
+    }
+
+    void close(Name name) {
+        epoch.updateAndGet(last -> Math.max(last + 1, clock.millis()));
+        Entry closed = rooms.remove(key(name));
+        if (closed != null) {
+            closed.log.clear();
+        }
+    }
+
+    /** Two spellings of a name are one room. */
+    private static Name key(Name name) {
+        return new Name(name.key(), name.key());
+    }
+}

@@ -1,0 +1,128 @@
+package dev.roomtalk.server.store;
+
+import dev.roomtalk.wire.Name;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The users and their tokens, in memory. Any thread; guarded by itself, each call for a few look-ups. */
+final class MemoryUsers {
+    private static final int EXPIRED_USERS_PER_LOOK = 100;
+
+    private final LongSupplier ticker;
+    private final LongSupplier random;
+    private volatile int maxUsers;
+    private volatile long nameExpiryNanos;
+    private final Map<TokenHash, User> byToken = new HashMap<>();
+    private final Map<Long, User> byId = new HashMap<>();
+    /** In the order of last use: the first have been away longest. */
+    private final Map<String, User> byName = new LinkedHashMap<>(16, 0.75f, true);
+
+    private static final class User {
+        final UserRecord record;
+        TokenHash token;
+        long lastUsed;
+
+        User(UserRecord record, TokenHash token, long lastUsed) {
+            this.record = record;
+            this.token = token;
+            this.lastUsed = lastUsed;
+        }
+    }
+
+    /**
+     * No users.
+     *
+     * @param ticker nanoseconds, for how long a user was not seen
+     * @param random 64 random bits a call, for user ids
+     * @param nameExpiry a name is free again when its user was not seen for this long
+     */
+    MemoryUsers(LongSupplier ticker, LongSupplier random, int maxUsers, Duration nameExpiry) {
+        this.ticker = ticker;
+        this.random = random;
+        this.maxUsers = maxUsers;
+        this.nameExpiryNanos = nameExpiry.toNanos();
+    }
+
+    /** Sets how many users there may be from now on, and when a name is free again. */
+    void follow(int users, Duration nameExpiry) {
+        maxUsers = users;
+        nameExpiryNanos = nameExpiry.toNanos();
+    }
+
+    synchronized Engine.UserCreation create(Name name, TokenHash token) {
+        if (byName.containsKey(name.key())) {
+            return new Engine.NameTaken();
+        }
+        if (byId.size() >= maxUsers) {
+            return new Engine.Full();
+        }
+        long id = random.getAsLong();
+        while (id == 0 || byId.containsKey(id)) {
+            id = random.getAsLong();
+        }
+        User user = new User(new UserRecord(id, name), token, ticker.getAsLong());
+        byId.put(id, user);
+        byName.put(name.key(), user);
+        byToken.put(token, user);
+        return new Engine.Created(user.record);
+    }
+
+    /** Removes some users whose names have expired, and returns their ids. */
+    synchronized List<Long> removeExpired() {
+        List<Long> removed = new ArrayList<>();
+        long now = ticker.getAsLong();
+        var users = byName.values().iterator();
+        while (removed.size() < EXPIRED_USERS_PER_LOOK && users.hasNext()) {
+            User user = users.next();
+            if (now - user.lastUsed <= nameExpiryNanos) {
+                break;
+            }
+            users.remove();
+            byId.remove(user.record.id());
+            byToken.remove(user.token);
+            removed.add(user.record.id());
+        }
+        return removed;
+    }
+
+    synchronized boolean exists(long userId) {
+        return byId.containsKey(userId);
+    }
+
+    /** Returns the user that a token proves, and notes that it was used; null: there is no such user. */
+    synchronized @Nullable UserRecord find(TokenHash token) {
+        User user = byToken.get(token);
+        if (user == null) {
+            return null;
+        }
+        user.lastUsed = ticker.getAsLong();
+        // Moves the user to the end of the order of use.
+        byName.get(user.record.name().key());
+        return user.record;
+    }
+
+    /** Returns the user of this name; null: there is none. */
+    synchronized @Nullable UserRecord named(Name name) {
+        // This moves the user in the order of use: the name may expire later because of it, and never sooner.
+        User user = byName.get(name.key());
+        return user == null ? null : user.record;
+    }
+
+    /** Gives the user another token; false: there is no such user. */
+    synchronized boolean renewToken(long userId, TokenHash token) {
+        User user = byId.get(userId);
+        if (user == null) {
+            return false;
+        }
+        byToken.remove(user.token);
+        user.token = token;
+        byToken.put(token, user);
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.roomtalk.server.store.sqlite;
+
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.wire.Name;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The rooms that exist, in memory: each with its record and the sequencer of its messages. Any thread. */
+final class RoomRegistry {
+    private final Map<String, Entry> byName = new ConcurrentHashMap<>();
+    private final Map<Long, Sequencer> sequencers = new ConcurrentHashMap<>();
+
+    /**
+     * A room that exists.
+     *
+     * @param record without members, bans and invitations, which change all the time
+     */
+    record Entry(RoomRecord record, Sequencer sequencer) {
+        /** Its id in the database. */
+        long id() {
+            return sequencer.room();
+        }
+
+        /** The record with these members and bans, and with the last sequence that was committed. */
+        RoomRecord asCommitted(List<MemberRecord> members, List<Ban> bans) {
+            return record.withMembers(members).withBans(bans).at(record.epoch(), sequencer.committed());
+        }
+    }
+
+    /** Adds a room that is in the database, and returns its record. */
+    RoomRecord open(RoomTable.Row row, Writer writer) {
+        RoomRecord record = row.record();
+        Sequencer sequencer =
+                new Sequencer(row.id(), record.epoch(), record.sequence(), row.oldest(), record.history(), writer);
+        sequencers.put(row.id(), sequencer);
+        byName.put(record.name().key(), new Entry(record.withMembers(List.of()), sequencer));
+        return record;
+    }
+
+    /** Returns the room of this name; null: there is no such room. */
+    @Nullable
+    Entry find(Name name) {
+        return byName.get(name.key());
+    }
+
+    /** Returns the id of the room of this name; 0: there is no such room. */
+    long id(Name name) {
+        Entry room = find(name);
+        return room == null ? 0 : room.id();
+    }
+
+    /** Returns the sequencer of the room with this id; null: there is no such room. */
+    @Nullable
+    Sequencer sequencer(long id) {
+        return sequencers.get(id);
+    }
+
+    Collection<Entry> all() {
+        return byName.values();
+    }
+
+    /** Changes the record of a room, and returns the room as it is now; null: there is no such room. */
+    @Nullable
+    Entry change(Name name, UnaryOperator<RoomRecord> change) {
+        return byName.computeIfPresent(name.key(), (key, room) -> new Entry(change.apply(room.record), room.sequencer));
+    }
+
+    /** Removes a room: nothing is numbered in it from now on. Returns its sequencer; null: there is no such room. */
+    @Nullable
+    Sequencer close(Name name) {
+        Entry room = byName.remove(name.key());
+        if (room == null) {
+            return null;
+        }
+        room.sequencer.close();
+        sequencers.remove(room.id());
+        return room.sequencer;
+    }
+}

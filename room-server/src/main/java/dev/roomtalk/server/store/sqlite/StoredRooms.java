@@ -1,0 +1,121 @@
+package dev.roomtalk.server.store.sqlite;
+
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.wire.Name;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes, changes, lists and closes rooms, with their members, bans and invitations, as {@link Engine} promises. Any
+ * thread.
+ */
+final class StoredRooms {
+    private final RoomRegistry rooms;
+    private final Writer writer;
+    private final Reader lookUps;
+    private final Log log;
+    private final InstantSource clock;
+    private final MemberTable members = new MemberTable();
+    private final BanTable bans = new BanTable();
+
+    /** @param log of the writer, which forgets a room that is closed */
+    StoredRooms(RoomRegistry rooms, Writer writer, Reader lookUps, Log log, InstantSource clock) {
+        this.rooms = rooms;
+        this.writer = writer;
+        this.lookUps = lookUps;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    CompletionStage<@Nullable RoomRecord> create(RoomRecord wanted) {
+        return writer.change(Writer.Promise.SYNCED, c -> RoomTable.create(c, wanted, clock.millis()))
+                .thenApply(made -> made == null ? null : rooms.open(made, writer));
+    }
+
+    CompletionStage<List<RoomRecord>> all() {
+        return members.byRoom(lookUps)
+                .thenCombine(
+                        lookUps.ask(BanTable::all),
+                        (inRoom, banned) -> rooms.all().stream()
+                                .map(room -> room.asCommitted(
+                                        inRoom.getOrDefault(room.id(), List.of()),
+                                        banned.getOrDefault(room.id(), List.of())))
+                                .toList())
+                .thenCombine(
+                        lookUps.ask(InvitationTable::all),
+                        (all, invited) -> all.stream()
+                                .map(record -> record.withInvitations(
+                                        invited.getOrDefault(rooms.id(record.name()), List.of())))
+                                .toList());
+    }
+
+    CompletionStage<Void> setTopic(Name name, String topic) {
+        RoomRegistry.Entry room = rooms.change(name, record -> record.withTopic(topic));
+        return room == null
+                ? CompletableFuture.completedFuture(null)
+                : writer.write(Writer.Promise.SOME_TIME, c -> RoomTable.setTopic(c, room.id(), topic));
+    }
+
+    CompletionStage<Void> setSettings(Name name, RoomSettings settings) {
+        RoomRegistry.Entry room = rooms.change(name, record -> record.withSettings(settings));
+        return room == null
+                ? CompletableFuture.completedFuture(null)
+                : writer.write(Writer.Promise.SOME_TIME, c -> {
+                    RoomRegistry.Entry latest = rooms.find(name);
+                    if (latest != null && latest.id() == room.id()) {
+                        RoomTable.setSettings(c, room.id(), latest.record().settings());
+                    }
+                });
+    }
+
+    CompletionStage<Void> changeMembers(Name name, List<MemberRecord> now, List<Long> gone) {
+        RoomRegistry.Entry room = rooms.find(name);
+        return room == null ? CompletableFuture.completedFuture(null) : members.change(room.id(), now, gone, writer);
+    }
+
+    CompletionStage<List<Name>> ofUser(long userId) {
+        return members.roomsOf(userId, lookUps)
+                .thenApply(ids -> rooms.all().stream()
+                        .filter(room -> ids.contains(room.id()))
+                        .map(room -> room.record().name())
+                        .toList());
+    }
+
+    /** Remembers {@code ban} in the place of the one with this key; null: removes that one. */
+    CompletionStage<Void> changeBan(Name name, Ban.Key which, @Nullable Ban ban) {
+        RoomRegistry.Entry room = rooms.find(name);
+        return room == null ? CompletableFuture.completedFuture(null) : bans.change(room.id(), which, ban, writer);
+    }
+
+    CompletionStage<Void> invite(Name name, Invitation invitation) {
+        RoomRegistry.Entry room = rooms.find(name);
+        return room == null
+                ? CompletableFuture.completedFuture(null)
+                : writer.write(Writer.Promise.ONCE, c -> InvitationTable.put(c, room.id(), invitation));
+    }
+
+    CompletionStage<Void> uninvite(Name name, String hash) {
+        RoomRegistry.Entry room = rooms.find(name);
+        return room == null
+                ? CompletableFuture.completedFuture(null)
+                : writer.write(Writer.Promise.ONCE, c -> InvitationTable.remove(c, room.id(), hash));
+    }
+
+    CompletionStage<Void> close(Name name) {
+        Sequencer closed = rooms.close(name);
+        return closed == null
+                ? CompletableFuture.completedFuture(null)
+                : writer.write(Writer.Promise.SOME_TIME, c -> {
+                    log.forget(closed);
+                    RoomTable.close(c, closed.room());
+                });
+    }
+}
