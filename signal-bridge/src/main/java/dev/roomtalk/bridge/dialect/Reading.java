@@ -12,12 +12,6 @@ import java.util.List;
  * Confined to the thread that owns the sender.
  */
 public final class Reading {
-    /** A header that says more than this is none. */
-    private static final int LENGTH_BITS = 20;
-
-    /** What a length of so many bits costs: as much as any length up to 4,000 does. */
-    private static final double LENGTH_COST = 12;
-
     /** Another message without a pause, and one without a byte. */
     private static final double ANOTHER = 6;
 
@@ -48,10 +42,10 @@ public final class Reading {
     private double score;
     private boolean possible = true;
     private Place place;
-    /** Signals of the greeting or header that were taken. */
+    /** Signals of the greeting that were taken. */
     private int taken;
 
-    private long announced;
+    private HeaderReading header;
     private int turn;
     private int value;
     private int lastByte = -1;
@@ -59,8 +53,6 @@ public final class Reading {
     private int length;
     private Utf8 text = new Utf8();
     private int foreseen;
-    /** The end of a number in unary has begun. */
-    private boolean counted;
 
     /** Makes one at the start of a message, of which it keeps at most {@code longest} bytes. */
     Reading(Dialect dialect, int longest, double likelihood) {
@@ -68,6 +60,7 @@ public final class Reading {
         this.longest = longest;
         this.score = likelihood;
         this.bytes = new ByteArrayOutputStream(16);
+        this.header = new HeaderReading(dialect);
         this.place = Place.END;
         begin();
     }
@@ -80,7 +73,7 @@ public final class Reading {
         possible = other.possible;
         place = other.place;
         taken = other.taken;
-        announced = other.announced;
+        header = new HeaderReading(other.header);
         turn = other.turn;
         value = other.value;
         lastByte = other.lastByte;
@@ -89,7 +82,6 @@ public final class Reading {
         length = other.length;
         text = new Utf8(other.text);
         foreseen = other.foreseen;
-        counted = other.counted;
     }
 
     Reading copy() {
@@ -190,12 +182,11 @@ public final class Reading {
 
     private void begin() {
         taken = 0;
-        announced = 0;
+        header = new HeaderReading(dialect);
         turn = 0;
         value = 0;
         length = 0;
         foreseen = 0;
-        counted = false;
         bytes.reset();
         text = new Utf8();
         if (dialect.greeting() > 0) {
@@ -206,69 +197,18 @@ public final class Reading {
     }
 
     private void afterGreeting() {
-        taken = 0;
         place = dialect.header() == Header.NONE ? Place.TEXT : Place.HEADER;
     }
 
     private void header(Signal signal) {
-        switch (dialect.header()) {
-            case UNARY -> unary(signal);
-            case NUL -> {
-                possible &= !dialect.isOne(signal);
-                if (++taken == dialect.header().bits()) {
-                    place = Place.TEXT;
-                }
+        score += header.accept(signal);
+        possible &= !header.impossible();
+        if (header.complete()) {
+            place = Place.TEXT;
+            foreseen = header.length();
+            if (foreseen == 0 && dialect.header().saysLength()) {
+                allCounted();
             }
-            case LENGTH32, TYPED_LENGTH32, LENGTH64, DOUBLED_LENGTH64, BYTES_LENGTH64 -> number(signal);
-            case NONE -> {}
-        }
-    }
-
-    private void number(Signal signal) {
-        int bits = dialect.header().bits();
-        int where = dialect.header().place(taken, dialect.order());
-        score -= LENGTH_COST / bits;
-        if (where >= 0 && dialect.isOne(signal)) {
-            boolean doubled = dialect.header() == Header.DOUBLED_LENGTH64;
-            possible &= (doubled ? where % 32 : where) < LENGTH_BITS;
-            announced |= 1L << where;
-        }
-        if (++taken < bits) {
-            return;
-        }
-        if (dialect.header() == Header.DOUBLED_LENGTH64) {
-            possible &= announced >>> 32 == (announced & 0xFFFF_FFFFL);
-            announced &= 0xFFFF_FFFFL;
-        }
-        startCounted((int) announced);
-    }
-
-    /** USR2, one USR1 more than there are bytes, USR2, USR2. */
-    private void unary(Signal signal) {
-        score -= taken < 12 ? 1 : 0.01;
-        if (taken == 0) {
-            possible &= signal == Signal.USR2;
-        } else if (!counted) {
-            if (signal == Signal.USR1) {
-                announced++;
-                possible &= announced <= 1 << LENGTH_BITS;
-            } else {
-                possible &= announced > 0;
-                counted = true;
-            }
-        } else {
-            possible &= signal == Signal.USR2;
-            startCounted((int) announced - 1);
-            return;
-        }
-        taken++;
-    }
-
-    private void startCounted(int bytesToCome) {
-        foreseen = bytesToCome;
-        place = Place.TEXT;
-        if (foreseen == 0) {
-            allCounted();
         }
     }
 

@@ -2,7 +2,6 @@ package dev.roomtalk.bridge.dialect;
 
 import dev.roomtalk.bridge.base.Counter;
 import dev.roomtalk.bridge.kernel.Signal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -62,11 +61,7 @@ public final class Recogniser {
     private List<Reading> readings = new ArrayList<>();
     private List<Reading> atEnd = List.of();
     private long signals;
-    private boolean paced;
-    private boolean unordered;
-    private boolean damaged;
-    private boolean doubted;
-    private boolean unknowable;
+    private Doubts doubts;
     private boolean certain;
     private double best;
 
@@ -74,6 +69,7 @@ public final class Recogniser {
     public Recogniser(List<Dialect> dialects, int longest) {
         this.dialects = dialects;
         this.longest = longest;
+        this.doubts = new Doubts(dialects, longest);
         reset();
     }
 
@@ -95,7 +91,7 @@ public final class Recogniser {
         readings.removeIf(reading -> reading.impossible() || reading.score() < best - HOPELESS);
         Reading likeliest = likeliest(Reading::ended);
         // What looks like a message without a byte is more often the beginning of a length.
-        if (likeliest == null || likeliest.sayingNothing() || (paced && likeliest.messages() < MAX_HELD_BACK)) {
+        if (likeliest == null || likeliest.sayingNothing() || (doubts.paced && likeliest.messages() < MAX_HELD_BACK)) {
             return List.of();
         }
         for (Reading reading : readings) {
@@ -135,12 +131,12 @@ public final class Recogniser {
 
     /** Notes that the order of two signals of this message is not known: it will be rejected at its end. */
     public void doubtOrder() {
-        unordered = true;
+        doubts.unordered = true;
     }
 
     /** Notes that bits of this message were lost: it will be rejected at its end. */
     public void damaged() {
-        damaged = true;
+        doubts.damaged = true;
     }
 
     /** What is being said is no text in any dialect, or is too long for one. */
@@ -151,7 +147,7 @@ public final class Recogniser {
 
     /** Notes that one of these may have been sent here and was lost; or nothing, if {@code orNothing}. */
     public void doubt(Set<Signal> lost, boolean orNothing) {
-        doubted = true;
+        doubts.merged = true;
         signals++;
         List<Reading> all = new ArrayList<>(readings.size() * (lost.size() + 1));
         for (Reading reading : readings) {
@@ -166,7 +162,7 @@ public final class Recogniser {
         }
         all.removeIf(Reading::impossible);
         if (all.size() > MAX_READINGS) {
-            unknowable = true;
+            doubts.unknowable = true;
         } else {
             readings = all;
         }
@@ -178,10 +174,10 @@ public final class Recogniser {
      * @param greeted it may have said a greeting, because something was answered
      */
     public void paced(boolean greeted) {
-        if (paced) {
+        if (doubts.paced) {
             return;
         }
-        paced = true;
+        doubts.paced = true;
         if (!greeted && dialects.size() > 1) {
             readings.removeIf(reading -> reading.dialect().greeting() > 0);
         }
@@ -247,11 +243,7 @@ public final class Recogniser {
         }
         atEnd = List.of();
         signals = 0;
-        paced = false;
-        unordered = false;
-        damaged = false;
-        doubted = false;
-        unknowable = false;
+        doubts = new Doubts(dialects, longest);
     }
 
     private @Nullable Reading likeliest(Predicate<Reading> eligible) {
@@ -266,66 +258,15 @@ public final class Recogniser {
 
     private List<Step> settle(Reading reading) {
         List<Reading.Said> said = reading.said();
-        List<Reading> rivals = readings.stream()
-                .filter(other -> other.complete()
+        certain = readings.stream()
+                .noneMatch(other -> other.complete()
                         && other.score() > reading.score() - CERTAIN
-                        && !other.said().equals(said))
-                .toList();
-        certain = rivals.isEmpty();
+                        && !other.said().equals(said));
         if (certain) {
             remembered = reading.dialect();
         }
-        List<Step> steps = new ArrayList<>(said.size());
-        if (unknowable || (doubted && !rivals.isEmpty())) {
-            steps.add(
-                    new Rejected(Counter.MERGED, "a bit of it merged with one of another process and cannot be known"));
-        } else {
-            for (Reading.Said one : said) {
-                Step step = step(one);
-                if (paced && step instanceof Rejected rejected && rejected.reason() != Counter.EMPTY) {
-                    // Where bits were lost, what seems to be another message is the rest of this one.
-                    steps.clear();
-                    steps.add(step);
-                    break;
-                }
-                steps.add(step);
-            }
-        }
+        List<Step> steps = doubts.judge(said, !certain);
         reset();
         return steps;
-    }
-
-    private Step step(Reading.Said said) {
-        if (unordered) {
-            return new Rejected(
-                    Counter.OUT_OF_ORDER,
-                    "both its signals were waiting at once, so their order is lost: it sends faster than this machine listens");
-        }
-        if (damaged) {
-            return new Rejected(
-                    Counter.DAMAGED, "bits of it were lost, or it is the rest of a message that was broken off");
-        }
-        if (said.length() > longest) {
-            return new Rejected(
-                    Counter.TOO_LONG, "it has %d bytes, at most %d are allowed".formatted(said.length(), longest));
-        }
-        if (said.length() == 0) {
-            return new Rejected(Counter.EMPTY, "it is empty");
-        }
-        if (paced && said.controls() && dialects.size() > 1) {
-            return new Rejected(Counter.DAMAGED, "it contains control characters, so bits were most likely lost");
-        }
-        if (!said.utf8()) {
-            return new Rejected(
-                    Counter.NOT_UTF8,
-                    "its %d bytes are not UTF-8%s"
-                            .formatted(
-                                    said.length(),
-                                    dialects.size() > 1
-                                            ? ": bits were lost, or it is no text"
-                                            : ": bits were lost, or it speaks another dialect than "
-                                                    + dialects.getFirst().name()));
-        }
-        return new Text(new String(said.bytes().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 }

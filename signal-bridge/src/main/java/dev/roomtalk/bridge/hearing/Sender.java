@@ -11,14 +11,16 @@ import dev.roomtalk.bridge.kernel.Processes;
 import dev.roomtalk.bridge.kernel.Signal;
 import dev.roomtalk.bridge.learned.LearnedPrograms;
 import dev.roomtalk.bridge.learned.ProgramTraits;
-import dev.roomtalk.bridge.message.Label;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A process that speaks: the bits it has sent, and the answers it is owed. Confined to the thread of its {@link Senders}. */
+/**
+ * A process that speaks: the bits it has sent, and the answers it is owed. Confined to the thread of its {@link Senders}. Over 300 lines,
+ * because each bit moves what was read, what is answered and what its silence means, in an order that has to be seen in one place.
+ */
 final class Sender {
     /** In the middle of a message, nothing for this long: the rest will not come. */
     static final long BREAK_OFF = TimeUnit.SECONDS.toNanos(10);
@@ -29,15 +31,6 @@ final class Sender {
     /** By then a sender of bits has got to where it waits, and the look at it disturbs nothing. */
     private static final long INTRODUCTION = TimeUnit.MICROSECONDS.toNanos(200);
 
-    /** A message that says itself that it has ended, and this much silence: it has. */
-    private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(60);
-
-    /** The same for one that says nothing of its end, and waits for answers: they have all been repeated by then. */
-    private static final long QUIET_WAITING = TimeUnit.MILLISECONDS.toNanos(700);
-
-    private static final long MAX_GAP = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long SECOND_LOOK = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final int MAX_LOOKS = 100;
     private static final int A_WHILE = 64;
 
     /** The same signal again, after this long and not prompted by us, is a greeting that is repeated. */
@@ -49,25 +42,19 @@ final class Sender {
     private final Processes.Held process;
     private final Recogniser recogniser;
     private final Acknowledgement acknowledgement;
-    private final LearnedPrograms experience;
+    private final Silence silence;
+    private final SenderProgram program;
     private final long introduction;
     /** Signals of others that came since this one was answered: one of its own may have merged with any of them. */
     private final Set<Signal> foreign = EnumSet.noneOf(Signal.class);
 
-    private Processes.@Nullable Identity identity;
-    private Processes.@Nullable Executable executable;
-    private boolean introduced;
     private boolean asksForFastLane;
     private @Nullable Signal lastSignal;
     private long lastBit;
-    private long longestGap;
     private long bits;
     private long told;
     private boolean ranOn;
     private long wantsTurnSince;
-    private long settleAt = Deadline.NEVER;
-    private int looks;
-    private boolean seenAsleep;
 
     Sender(
             int pid,
@@ -75,15 +62,16 @@ final class Sender {
             String user,
             Processes.Held process,
             Recogniser recogniser,
-            LearnedPrograms experience,
+            LearnedPrograms learned,
             long now) {
         this.pid = pid;
         this.uid = uid;
         this.user = user;
         this.process = process;
         this.recogniser = recogniser;
-        this.experience = experience;
         this.acknowledgement = new Acknowledgement(ProgramTraits.UNKNOWN);
+        this.silence = new Silence(process, recogniser, acknowledgement);
+        this.program = new SenderProgram(process, learned);
         this.introduction = now + INTRODUCTION;
         this.lastBit = now;
     }
@@ -171,7 +159,7 @@ final class Sender {
         }
         boolean first = !recogniser.midMessage();
         if (!first) {
-            longestGap = Math.min(Math.max(longestGap, gap), MAX_GAP);
+            silence.onGap(gap);
         }
         if (acknowledgement.wouldRunOn(now)) {
             ranOn = true;
@@ -199,13 +187,11 @@ final class Sender {
         if (recogniser.signals() % A_WHILE == 0 && recogniser.hopeless()) {
             acknowledgement.onLost();
         }
-        if (!introduced && recogniser.ended()) {
+        if (!program.known() && recogniser.ended()) {
             // It may be gone before it is asked again.
             identify();
         }
-        looks = 0;
-        seenAsleep = false;
-        settleAt = recogniser.complete() ? now + quiet() : Deadline.NEVER;
+        silence.onBit(now);
         return learn(steps);
     }
 
@@ -258,8 +244,8 @@ final class Sender {
 
     /** When {@link Senders} has to look after it. */
     long due() {
-        long due = Math.min(Math.min(patience(), settleAt), acknowledgement.due());
-        return introduced ? due : Math.min(due, introduction);
+        long due = Math.min(Math.min(patience(), silence.due()), acknowledgement.due());
+        return program.known() ? due : Math.min(due, introduction);
     }
 
     boolean silentTooLong(long now) {
@@ -277,28 +263,9 @@ final class Sender {
 
     /** Looks whether its silence means that its message has ended; what was said then. */
     List<Recogniser.Step> onTime(long now) {
-        if (now < settleAt) {
+        if (!silence.endsMessage(now, lastBit)) {
             return List.of();
         }
-        boolean waits = acknowledgement.pace() == Pace.WAITING;
-        if (acknowledgement.wantsTurn() || (waits && acknowledgement.lastAnswer() < lastBit)) {
-            // It is silent because we are.
-            settleAt = now + QUIET;
-            return List.of();
-        }
-        ProcessState state = process.look();
-        if (state != null && state.stopped()) {
-            settleAt = now + QUIET;
-            return List.of();
-        }
-        boolean asleep = state != null && state.asleep();
-        looks++;
-        if (!(asleep && seenAsleep) && looks < MAX_LOOKS) {
-            seenAsleep = asleep;
-            settleAt = now + SECOND_LOOK;
-            return List.of();
-        }
-        settleAt = Deadline.NEVER;
         List<Recogniser.Step> steps = recogniser.onEnd(false);
         if (!steps.isEmpty()) {
             acknowledgement.onSilence(now);
@@ -309,8 +276,7 @@ final class Sender {
     /** It has ended; what was said. */
     List<Recogniser.Step> onExit() {
         if (told == 0 && bits <= 2 && acknowledgement.answeredAnything() && acknowledgement.hasChoice()) {
-            experience.learn(
-                    executable, traits -> traits.with(acknowledgement.answers().next()));
+            program.learn(traits -> traits.with(acknowledgement.answers().next()));
         }
         return recogniser.midMessage() ? learn(recogniser.onEnd(process.killed())) : List.of();
     }
@@ -318,7 +284,7 @@ final class Sender {
     /** What came after the end of its message was none: the next run of its program gets the other signal there. */
     void learnThatItRunsOn() {
         if (acknowledgement.hasChoice()) {
-            experience.learn(executable, ProgramTraits::withOtherAtEnd);
+            program.learn(ProgramTraits::withOtherAtEnd);
         }
     }
 
@@ -327,12 +293,12 @@ final class Sender {
         recogniser.reset();
         recogniser.damaged();
         lastBit = now;
-        settleAt = Deadline.NEVER;
+        silence.forget();
     }
 
     /** Learns who it is, once, as soon as that disturbs nothing; true: now. */
     boolean introduce(long at) {
-        boolean now = !introduced && at >= introduction;
+        boolean now = !program.known() && at >= introduction;
         if (now) {
             identify();
         }
@@ -340,27 +306,16 @@ final class Sender {
     }
 
     String label() {
-        if (!introduced) {
+        if (!program.known()) {
             identify();
         }
-        return Label.of(user, pid, identity);
+        return program.label(user, pid);
     }
 
     private void identify() {
-        introduced = true;
-        identity = process.identity();
-        executable = process.executable();
-        ProgramTraits traits = experience.of(executable);
+        ProgramTraits traits = program.identify();
         acknowledgement.learn(traits);
         recogniser.remember(traits.dialect());
-    }
-
-    private long quiet() {
-        boolean waits = acknowledgement.pace() == Pace.WAITING;
-        if (waits) {
-            return recogniser.ended() ? QUIET : QUIET_WAITING;
-        }
-        return Math.max(QUIET, 20 * longestGap);
     }
 
     private List<Recogniser.Step> learn(List<Recogniser.Step> steps) {
@@ -369,7 +324,7 @@ final class Sender {
             Dialect dialect = recogniser.certainDialect();
             if (step instanceof Recogniser.Text && dialect != null) {
                 ProgramTraits.Answers answers = acknowledgement.answers();
-                experience.learn(executable, traits -> traits.with(dialect).with(answers));
+                program.learn(traits -> traits.with(dialect).with(answers));
             }
         }
         return steps;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All times are nanoseconds of one clock.
  */
 public final class Senders {
-    /** So many processes in a row that sent one bit each: not chance, but {@code /bin/kill}. */
-    private static final int ONE_BIT_SENDERS = 8;
-
     /** What is heard, and how. */
     public record Hearing(List<Dialect> dialects, int longest, LearnedPrograms experience, Trace trace) {
         public static Hearing of(Dialect dialect, int longest) {
@@ -46,17 +44,14 @@ public final class Senders {
 
     private final Hearing hearing;
     private final Processes processes;
-    private final Consumer<Message> heard;
+    private final Reports reports;
     private final Counters counters;
-    private final Journal journal;
     private final Map<Integer, Sender> senders = new HashMap<>();
     private final Guests guests;
     private final Turns turns;
     private final LostFirstBits unheard;
 
     private SignalSource line = SignalSource.PROMPT;
-    private boolean explainedNameless;
-    private int oneBitSenders;
 
     public Senders(Hearing hearing, Processes processes, Consumer<Message> heard, Counters counters, Journal journal) {
         this(hearing, processes, heard, Guests.NONE, counters, journal);
@@ -74,9 +69,8 @@ public final class Senders {
         this.turns = new Turns(guests);
         this.hearing = hearing;
         this.processes = processes;
-        this.heard = heard;
+        this.reports = new Reports(heard, hearing.trace(), counters, journal);
         this.counters = counters;
-        this.journal = journal;
         this.unheard = new LostFirstBits(processes);
     }
 
@@ -93,13 +87,7 @@ public final class Senders {
     public void onSignal(int pid, int uid, Signal signal, boolean ordered, long now) {
         counters.add(Counter.SIGNALS);
         if (pid == 0) {
-            counters.add(Counter.NAMELESS);
-            if (!explainedNameless) {
-                explainedNameless = true;
-                journal.write(
-                        "a signal came from outside this PID namespace: the kernel does not say from whom, so it cannot"
-                                + " be heard; run the bridge and its senders in the same container, or both outside");
-            }
+            reports.nameless();
             return;
         }
         Sender sender = senders.get(pid);
@@ -120,7 +108,7 @@ public final class Senders {
         }
         List<Recogniser.Step> steps = sender.onSignal(signal, ordered, now);
         hearing.trace().took(sender, signal, now);
-        tell(sender, steps, now);
+        reports.tell(sender, steps, now);
         turns.update(senders.values(), now);
     }
 
@@ -144,17 +132,12 @@ public final class Senders {
         if (sender == null) {
             return;
         }
-        tell(sender, sender.onExit(), now);
+        reports.tell(sender, sender.onExit(), now);
         if (sender.midMessage()) {
-            if (sender.ranOn()) {
-                counters.add(Counter.RUN_ON);
-                sender.learnThatItRunsOn();
-            } else {
-                brokenOff(sender, "it ended");
-            }
+            reports.brokenOff(sender, "it ended");
         }
         hearing.trace().ended(sender, now);
-        countOneBit(sender.bits());
+        reports.countOneBit(sender.bits());
         sender.process().close();
         turns.update(senders.values(), now);
     }
@@ -171,9 +154,9 @@ public final class Senders {
     /** Does what is due. */
     public void onTime(long now) {
         guests.onTime(now);
-        List<Sender> forgotten = null;
-        List<Sender> adopted = null;
-        for (Sender sender : senders.values()) {
+        Iterator<Sender> all = senders.values().iterator();
+        while (all.hasNext()) {
+            Sender sender = all.next();
             if (sender.due() > now) {
                 continue;
             }
@@ -185,36 +168,19 @@ public final class Senders {
                             sender.process(),
                             sender.asksForFastLane(),
                             now)) {
-                adopted = adopted == null ? new ArrayList<>() : adopted;
-                adopted.add(sender);
+                all.remove();
                 continue;
             }
             act(sender, sender.acknowledgement().onTime(now), now);
-            tell(sender, sender.onTime(now), now);
+            reports.tell(sender, sender.onTime(now), now);
             if (sender.silentTooLong(now)) {
                 if (sender.midMessage()) {
-                    if (sender.ranOn()) {
-                        counters.add(Counter.RUN_ON);
-                        sender.learnThatItRunsOn();
-                    } else {
-                        brokenOff(sender, "it fell silent");
-                    }
+                    reports.brokenOff(sender, "it fell silent");
                     sender.breakOff(now);
                 } else {
-                    forgotten = forgotten == null ? new ArrayList<>() : forgotten;
-                    forgotten.add(sender);
+                    all.remove();
+                    sender.process().close();
                 }
-            }
-        }
-        if (adopted != null) {
-            for (Sender sender : adopted) {
-                senders.remove(sender.pid());
-            }
-        }
-        if (forgotten != null) {
-            for (Sender sender : forgotten) {
-                senders.remove(sender.pid());
-                sender.process().close();
             }
         }
         if (now >= unheard.due()) {
@@ -259,7 +225,7 @@ public final class Senders {
         Processes.Held process = processes.hold(pid);
         if (process == null) {
             counters.add(Counter.GONE);
-            countOneBit(1);
+            reports.countOneBit(1);
             return null;
         }
         counters.add(Counter.SENDERS);
@@ -300,25 +266,6 @@ public final class Senders {
         return known;
     }
 
-    private void tell(Sender sender, List<Recogniser.Step> steps, long now) {
-        if (steps.isEmpty()) {
-            return;
-        }
-        hearing.trace().led(sender, steps, now);
-        for (Recogniser.Step step : steps) {
-            switch (step) {
-                case Recogniser.Text text -> {
-                    counters.add(Counter.HEARD);
-                    heard.accept(new Message(sender.uid(), sender.label(), text.text()));
-                }
-                case Recogniser.Rejected rejected -> {
-                    counters.add(rejected.reason());
-                    journal.write(sender.label() + ": message rejected: " + rejected.why());
-                }
-            }
-        }
-    }
-
     private void act(Sender sender, Action action, long now) {
         switch (action) {
             case Action.Rest _ -> {}
@@ -341,24 +288,6 @@ public final class Senders {
                     hearing.trace().sent(sender, send.signal(), send.repeated(), now);
                 }
             }
-        }
-    }
-
-    private void brokenOff(Sender sender, String why) {
-        counters.add(Counter.BROKEN_OFF);
-        journal.write("%s: message broken off after %d bytes: %s".formatted(sender.label(), sender.bytesSoFar(), why));
-    }
-
-    private void countOneBit(long bits) {
-        if (bits > 1) {
-            oneBitSenders = 0;
-            return;
-        }
-        oneBitSenders++;
-        if (oneBitSenders == ONE_BIT_SENDERS) {
-            journal.write(oneBitSenders
-                    + " processes in a row sent one bit each and ended, so nothing can be heard: use the kill"
-                    + " that is built into the shell, not /bin/kill, xargs or a subshell for each bit");
         }
     }
 }
