@@ -1,9 +1,11 @@
 /**
- * The load generator: {@link dev.roomtalk.bench.Bench} is the program, and each subcommand a measurement with a package of its own.
+ * The load generator: {@link dev.roomtalk.bench.Bench} is the program, and each subcommand a measurement with a package
+ * of its own.
  *
- * <p>The floors, from below: {@code base} · {@code net} · {@code process} · {@code load} and {@code talk}, the two ways to make
- * messages (frames without objects; the client library) · the targets {@code limit} and {@code roomtalk} · the measurements
- * {@code path}, {@code flood} and {@code history} · {@code command}. A package uses only packages of lower floors.
+ * <p>The floors, from below: {@code base} · {@code net} · {@code process} · {@code load} and {@code talk}, the two ways
+ * to make messages (frames without objects; the client library) · the targets {@code limit} and {@code roomtalk} · the
+ * measurements {@code path}, {@code flood} and {@code history} · {@code command}. A package uses only packages of lower
+ * floors.
  */
 @NullMarked
 package dev.roomtalk.bench;

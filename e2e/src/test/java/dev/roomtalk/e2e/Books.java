@@ -160,7 +160,9 @@ final class Books {
                 .collect(Collectors.toSet());
     }
 
-    /** At the end: whatever is on a screen is kept under the number that it was shown with, or was said not to be kept. */
+    /**
+     * At the end: whatever is on a screen is kept under the number that it was shown with, or was said not to be kept.
+     */
     void compareScreensWith(List<String> export) {
         Map<String, Pair> log = read(export, "the end");
         for (int i = 0; i < talkers.size(); i++) {

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A server that is killed again and again while ten clients talk, and what they were told of it. A kill comes a number of answers
- * after the start that a seed chooses: while clients are still coming back, or when all are there. Every tenth time the server
- * gets a backup back that was made while it ran. Confined to one thread.
+ * A server that is killed again and again while ten clients talk, and what they were told of it. A kill comes a number
+ * of answers after the start that a seed chooses: while clients are still coming back, or when all are there. Every
+ * tenth time the server gets a backup back that was made while it ran. Confined to one thread.
  */
 final class KillRounds {
     static final int TALKERS = 10;

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Servers that are killed again and again while ten clients talk on each: {@code -Droomtalk.kills=200} for more often. Three of
- * them side by side, because most of a round is waiting.
+ * Servers that are killed again and again while ten clients talk on each: {@code -Droomtalk.kills=200} for more often.
+ * Three of them side by side, because most of a round is waiting.
  */
 final class KillTest {
     private static final int KILLS = Integer.getInteger("roomtalk.kills", 8);

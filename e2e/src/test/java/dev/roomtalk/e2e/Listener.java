@@ -31,7 +31,10 @@ final class Listener {
         return new Listener(tail);
     }
 
-    /** Somebody else looks: a visit of the same user that ends behind the tail's beginning would take the tail out of the room. */
+    /**
+     * Somebody else looks: a visit of the same user that ends behind the tail's beginning would take the tail out of
+     * the room.
+     */
     private static boolean isHere(Stage stage, Server server, Person who, String room) {
         Person usher = stage.person("usher");
         Outcome members = stage.run(usher, "chat", server.command(usher, "who", room));

@@ -17,8 +17,15 @@ import org.junit.jupiter.api.Test;
 
 /** What CONTRIBUTING.md asks of every source file, and that what it names exists. */
 final class SourcesTest {
+    private static final int MAX_LINE = 120;
+    private static final int LONG_CLASS = 300;
+    private static final int MAX_CLASS = 450;
+
     /** A comment line: it begins with what begins or continues a comment. */
     private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*|\\*|//).*");
+
+    /** A sentence in the Javadoc of a long class that says why it is long. */
+    private static final Pattern WHY_LONG = Pattern.compile("\\b300 lines\\b.*\\b(because|since|so that)\\b");
 
     private static final Pattern CLOCK_OR_RANDOM =
             Pattern.compile("System\\.(nanoTime|currentTimeMillis)\\(|Thread\\.sleep\\(|new Random\\(");
@@ -85,6 +92,44 @@ final class SourcesTest {
             }
         }
         return places;
+    }
+
+    @Test
+    void commentLinesAreNoLongerThanCodeLines() {
+        Predicate<String> tooLong = line -> line.codePointCount(0, line.length()) > MAX_LINE
+                && COMMENT.matcher(line).matches();
+        assertThat(places(sources("main"), tooLong)).isEmpty();
+        assertThat(places(sources("test"), tooLong)).isEmpty();
+    }
+
+    @Test
+    void longClassesSayWhyAndNoneIsLongerThan450Lines() {
+        List<String> wrong = new ArrayList<>();
+        for (Path file : sources("main")) {
+            List<String> lines = lines(file);
+            if (lines.size() > MAX_CLASS
+                    || (lines.size() > LONG_CLASS
+                            && !WHY_LONG.matcher(javadoc(lines)).find())) {
+                wrong.add(Stage.ROOT.relativize(file) + ": " + lines.size());
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** The first Javadoc of a file, which is that of its class, as one line. */
+    private static String javadoc(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        boolean inside = false;
+        for (String line : lines) {
+            inside |= line.startsWith("/**");
+            if (inside) {
+                text.append(line.replaceFirst("^ ?\\*+ ?", "")).append(' ');
+            }
+            if (inside && line.contains("*/")) {
+                break;
+            }
+        }
+        return text.toString();
     }
 
     @Test

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Where one test plays: a directory, people, servers, programs and terminals, all of which are gone when it ends. Every
- * process started from here inherits a mark in its environment, by which what is left over is found, whatever session it
- * has moved to. Props may be taken by several threads.
+ * process started from here inherits a mark in its environment, by which what is left over is found, whatever session
+ * it has moved to. Props may be taken by several threads.
  */
 final class Stage implements BeforeEachCallback, AfterEachCallback {
     static final Path ROOT =
@@ -132,7 +132,9 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return program.awaitEnd();
     }
 
-    /** Runs a command of the client that has to succeed without a word on standard error, and returns what it printed. */
+    /**
+     * Runs a command of the client that has to succeed without a word on standard error, and returns what it printed.
+     */
     String chat(Person who, Server server, String command, String... arguments) {
         Outcome outcome = run(who, "chat", server.command(who, command, arguments));
         if (outcome.exitCode() != 0 || !outcome.err().isEmpty()) {

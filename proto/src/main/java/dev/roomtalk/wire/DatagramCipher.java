@@ -9,8 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * AES-128-GCM of one direction of one connection id. Confined to one thread.
  *
- * <p>The nonce is the IV with the packet number XORed into its last 8 bytes (RFC 9001 §5.3); the 17 header bytes are the
- * associated data. The engine is borrowed from the thread: a session at rest holds a key and an IV, nothing more.
+ * <p>The nonce is the IV with the packet number XORed into its last 8 bytes (RFC 9001 §5.3); the 17 header bytes are
+ * the associated data. The engine is borrowed from the thread: a session at rest holds a key and an IV, nothing more.
  */
 final class DatagramCipher {
     /** Bytes that authentication adds to a plaintext. */
@@ -42,7 +42,10 @@ final class DatagramCipher {
         this.iv = keys.iv;
     }
 
-    /** The header must stand at {@code out[offset..offset+17)}; the sealed text goes behind it. Returns the datagram's length. */
+    /**
+     * The header must stand at {@code out[offset..offset+17)}; the sealed text goes behind it. Returns the datagram's
+     * length.
+     */
     int seal(long packetNumber, byte[] plaintext, int start, int length, byte[] out, int offset) {
         try {
             Cipher cipher = initialised(Cipher.ENCRYPT_MODE, packetNumber);

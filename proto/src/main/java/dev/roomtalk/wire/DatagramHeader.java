@@ -12,8 +12,8 @@ import java.nio.ByteOrder;
  *  | ver/t  | connection id  | packet number  | AES-128-GCM( frame* ) + tag 16 |
  * </pre>
  *
- * <p>{@code ver/t}: the version in the high four bits, the type in the low four; 0 is the only type. Integers are big-endian.
- * The first byte of a connection id is the index of the relay loop that owns it.
+ * <p>{@code ver/t}: the version in the high four bits, the type in the low four; 0 is the only type. Integers are
+ * big-endian. The first byte of a connection id is the index of the relay loop that owns it.
  */
 public final class DatagramHeader {
     /** Bytes of the header. */

@@ -18,8 +18,8 @@ public final class DatagramOpener {
     }
 
     /**
-     * Opens a datagram. What is not {@linkplain DatagramHeader#plausible plausible} is {@link #FORGED}; the replay window
-     * moves only for what authenticates.
+     * Opens a datagram. What is not {@linkplain DatagramHeader#plausible plausible} is {@link #FORGED}; the replay
+     * window moves only for what authenticates.
      *
      * @param out takes at least {@link Protocol#MAX_PLAINTEXT} bytes
      * @return the plaintext's length, or {@link #FORGED} or {@link #REPLAYED}

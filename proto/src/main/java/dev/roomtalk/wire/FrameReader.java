@@ -3,8 +3,9 @@ package dev.roomtalk.wire;
 import java.util.Objects;
 
 /**
- * Walks the frames of a plaintext: records of one tag byte, a varint length of at most 3 bytes and a body (see relay.proto).
- * Reusable, confined to one thread. {@link #kind} to {@link #length} hold after {@link #next} returned true.
+ * Walks the frames of a plaintext: records of one tag byte, a varint length of at most 3 bytes and a body (see
+ * relay.proto). Reusable, confined to one thread. {@link #kind} to {@link #length} hold after {@link #next} returned
+ * true.
  *
  * <pre>{@code
  * reader.reset(bytes, 0, length);

@@ -30,8 +30,8 @@ public record Name(String display, String key) {
             Pattern.compile("[\\x{180b}-\\x{180d}\\x{180f}\\x{fe00}-\\x{fe0f}\\x{e0100}-\\x{e01ef}]");
 
     /**
-     * A selector between a character and its accent chooses nothing, and hides from normalisation, and so from the mapping of
-     * case, in which order the marks stand.
+     * A selector between a character and its accent chooses nothing, and hides from normalisation, and so from the
+     * mapping of case, in which order the marks stand.
      */
     private static final Pattern VARIATION_SELECTOR_BEFORE_MARK =
             Pattern.compile(VARIATION_SELECTOR + "(?=[\\p{Mn}\\p{Mc}])");
@@ -95,8 +95,8 @@ public record Name(String display, String key) {
     }
 
     /**
-     * Decomposed first, so that case is mapped in the order of the marks (Unicode 3.13, D145); then lower, upper, lower: no
-     * single pair brings both spellings of ß together with ss.
+     * Decomposed first, so that case is mapped in the order of the marks (Unicode 3.13, D145); then lower, upper,
+     * lower: no single pair brings both spellings of ß together with ss.
      */
     private static String key(String display) {
         String folded = Normalizer.normalize(VARIATION_SELECTOR.matcher(display).replaceAll(""), Normalizer.Form.NFD)

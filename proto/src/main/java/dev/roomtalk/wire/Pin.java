@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SHA-256 of a public key's SubjectPublicKeyInfo: what a client remembers of a server (RFC 7469 §2.4). A certificate that
- * is renewed with the same key keeps its pin.
+ * The SHA-256 of a public key's SubjectPublicKeyInfo: what a client remembers of a server (RFC 7469 §2.4). A
+ * certificate that is renewed with the same key keeps its pin.
  *
  * @param text {@code SHA256:} and 43 characters of unpadded base64, as ssh writes fingerprints
  */

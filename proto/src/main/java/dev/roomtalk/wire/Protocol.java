@@ -20,7 +20,9 @@ public final class Protocol {
     /** The longest plaintext of one datagram, in bytes. */
     public static final int MAX_PLAINTEXT = MAX_DATAGRAM - DatagramHeader.LENGTH - DatagramCipher.TAG_LENGTH;
 
-    /** Datagrams sealed in one direction after which a connection id wants new keys (RFC 9001 §B.1.1 would allow 2^28). */
+    /**
+     * Datagrams sealed in one direction after which a connection id wants new keys (RFC 9001 §B.1.1 would allow 2^28).
+     */
     public static final long REKEY_DATAGRAMS = 1L << 27;
 
     /** Bytes of a relay secret. */

@@ -12,10 +12,11 @@ import javax.crypto.spec.HKDFParameterSpec;
  * The two pairs of key and IV that a relay secret gives for one connection id.
  *
  * <p>HKDF-SHA256 (RFC 5869) with an empty salt; the info is the ASCII text {@code "roomtalk v1 client"} or
- * {@code "roomtalk v1 server"} (who seals) and the 8 bytes of the connection id; 28 bytes of output are key (16) and IV (12).
+ * {@code "roomtalk v1 server"} (who seals) and the 8 bytes of the connection id; 28 bytes of output are key (16) and IV
+ * (12).
  *
- * <p>Each sealer is given out once: a second one would count the packet numbers from 1 again, under the same key. Safe for use
- * by several threads; what it gives out is confined to one.
+ * <p>Each sealer is given out once: a second one would count the packet numbers from 1 again, under the same key. Safe
+ * for use by several threads; what it gives out is confined to one.
  */
 public final class RelayKeys {
     private final long connectionId;

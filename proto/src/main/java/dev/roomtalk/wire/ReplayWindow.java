@@ -1,8 +1,8 @@
 package dev.roomtalk.wire;
 
 /**
- * Which packet numbers were seen: a ring of bit blocks that moves by whole blocks (RFC 6479). Covers the highest number and
- * the {@value #SPAN} - 1 below it. Confined to one thread.
+ * Which packet numbers were seen: a ring of bit blocks that moves by whole blocks (RFC 6479). Covers the highest number
+ * and the {@value #SPAN} - 1 below it. Confined to one thread.
  */
 final class ReplayWindow {
     private static final int BLOCKS = 32;

@@ -217,7 +217,9 @@ class FrameReaderTest {
         return new Walk(frames, reader.malformed());
     }
 
-    /** The rules of PROTOCOL.md once more, by another way: the length is read from at most 3 bytes as one little number. */
+    /**
+     * The rules of PROTOCOL.md once more, by another way: the length is read from at most 3 bytes as one little number.
+     */
     private static Walk naive(byte[] bytes) {
         List<Read> frames = new ArrayList<>();
         int at = 0;

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PinTest {
-    /** A key of RFC 8410 §10.1; its hash by {@code openssl pkey -pubin -outform DER | openssl dgst -sha256 -binary | base64}. */
+    /**
+     * A key of RFC 8410 §10.1; its hash by
+     * {@code openssl pkey -pubin -outform DER | openssl dgst -sha256 -binary | base64}.
+     */
     private static final String SPKI =
             "302a300506032b657003210019bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1";
 

@@ -25,8 +25,8 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
- * The golden vectors in {@code proto/vectors}. Each file holds what a person writes (secrets, frames as text, names) and what
- * follows from it (keys, bytes, refusals); {@link #complete} works out the second from the first, datagrams by
+ * The golden vectors in {@code proto/vectors}. Each file holds what a person writes (secrets, frames as text, names)
+ * and what follows from it (keys, bytes, refusals); {@link #complete} works out the second from the first, datagrams by
  * {@link Independent}.
  */
 final class Vectors {

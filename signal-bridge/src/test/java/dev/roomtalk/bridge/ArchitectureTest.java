@@ -10,7 +10,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The floors of the bridge: a package knows only those below it, and the bridge uses the client's library and nothing of its program. */
+/**
+ * The floors of the bridge: a package knows only those below it, and the bridge uses the client's library and nothing
+ * of its program.
+ */
 @AnalyzeClasses(packages = "dev.roomtalk.bridge", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
     @ArchTest

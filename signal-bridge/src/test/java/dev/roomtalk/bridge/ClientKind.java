@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A kind of client: a program of src/test/c, the dialect it speaks, and its manner, which the program explains. Each kind is a program
- * file of its own, as each of the world's clients is: what is learned of one says nothing of the others.
+ * A kind of client: a program of src/test/c, the dialect it speaks, and its manner, which the program explains. Each
+ * kind is a program file of its own, as each of the world's clients is: what is learned of one says nothing of the
+ * others.
  */
 public record ClientKind(String program, String dialect, String manner, List<String> pace) {
     /** All that wait for an answer to each bit. */
@@ -71,7 +72,9 @@ public record ClientKind(String program, String dialect, String manner, List<Str
         return new StartedProgram(command, Map.of());
     }
 
-    /** Makes the program files of kinds, before any thread starts one: a file that is being written cannot be started. */
+    /**
+     * Makes the program files of kinds, before any thread starts one: a file that is being written cannot be started.
+     */
     static void prepare(List<ClientKind> kinds) throws IOException, InterruptedException {
         for (ClientKind kind : kinds) {
             kind.file();

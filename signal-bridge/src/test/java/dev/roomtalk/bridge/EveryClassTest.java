@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Real clients of the classes that {@link EveryLengthTest} does not have, against a bridge that is told nothing of them. Whoever does
- * not wait for answers is heard whole or not at all; nobody is killed by an answer or left hanging.
+ * Real clients of the classes that {@link EveryLengthTest} does not have, against a bridge that is told nothing of
+ * them. Whoever does not wait for answers is heard whole or not at all; nobody is killed by an answer or left hanging.
  */
 final class EveryClassTest {
     private static final String TEXT = "disk of node 7 is full: été 🎉";

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Messages of every length, from every kind of client that waits for answers, one after the other and at once, against one bridge that
- * is told nothing of them. {@code roomtalk.bridge.messages} (1) and {@code roomtalk.bridge.characters} (100) say how many long ones
- * each kind says, and {@code roomtalk.bridge.rounds} (3) how often eight speak at once.
+ * Messages of every length, from every kind of client that waits for answers, one after the other and at once, against
+ * one bridge that is told nothing of them. {@code roomtalk.bridge.messages} (1) and {@code roomtalk.bridge.characters}
+ * (100) say how many long ones each kind says, and {@code roomtalk.bridge.rounds} (3) how often eight speak at once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EveryLengthTest {

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real processes, real signals and a real server: what a sender calls delivered is in the room, once, whatever becomes of the bridge. */
+/**
+ * Real processes, real signals and a real server: what a sender calls delivered is in the room, once, whatever becomes
+ * of the bridge.
+ */
 final class ExactlyOnceTest {
     /** How often each sender's bridge is killed. */
     private static final int ROUNDS = Integer.getInteger("roomtalk.bridge.restarts", 1);

@@ -18,15 +18,18 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two dozen senders of every kind at once, of which many are killed at any moment: what is heard was said, nobody hangs, nobody is
- * killed by an answer, and the bridge keeps nothing of those who have ended. For {@code roomtalk.bridge.seconds} (60), from the
- * seed {@code roomtalk.bridge.seed}.
+ * Two dozen senders of every kind at once, of which many are killed at any moment: what is heard was said, nobody
+ * hangs, nobody is killed by an answer, and the bridge keeps nothing of those who have ended. For
+ * {@code roomtalk.bridge.seconds} (60), from the seed {@code roomtalk.bridge.seed}.
  */
 final class KilledSendersTest {
     private static final int SENDERS = 24;
     /** A sender waits for its turn, which at worst all the others have before it. */
     private static final long LONGEST = 180;
-    /** What the heap may have grown by between two collections, because of classes, tables and what was learned of programs. */
+    /**
+     * What the heap may have grown by between two collections, because of classes, tables and what was learned of
+     * programs.
+     */
     private static final long HEAP = 6 << 20;
 
     private final long seconds = Long.getLong("roomtalk.bridge.seconds", 60);

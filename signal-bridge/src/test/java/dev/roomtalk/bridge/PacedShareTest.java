@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the kernel lets through of those who do not wait for answers: each kind against the server that it was written for, and against
- * the bridge with and without the real-time scheduling class, in turn and on the same machine. {@code roomtalk.bridge.paced} (1) says how
- * often. What is heard is whole, nobody hangs on the bridge, and nobody is killed by it; of their own servers that is not asked.
+ * What the kernel lets through of those who do not wait for answers: each kind against the server that it was written
+ * for, and against the bridge with and without the real-time scheduling class, in turn and on the same machine.
+ * {@code roomtalk.bridge.paced} (1) says how often. What is heard is whole, nobody hangs on the bridge, and nobody is
+ * killed by it; of their own servers that is not asked.
  */
 final class PacedShareTest {
     private static final String TEXT = "disk of node 7 is full: été 🎉";

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real signals between real processes: what the programs of src/test/c say is heard, and none of them is killed or left hanging. */
+/**
+ * Real signals between real processes: what the programs of src/test/c say is heard, and none of them is killed or left
+ * hanging.
+ */
 final class RealSignalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"M2", "M1", "L1", "L2"})

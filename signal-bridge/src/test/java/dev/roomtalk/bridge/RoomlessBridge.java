@@ -32,10 +32,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A bridge without a room, started as a process of its own: prints its pid, then each message as label, tab and text, on standard
- * output. For each byte of its standard input it prints "uses", the bytes of its heap after a collection, its descriptors and its
- * threads. When its standard input ends it prints the counters, then the number of descriptors it had before it heard anyone and the
- * number it has now.
+ * A bridge without a room, started as a process of its own: prints its pid, then each message as label, tab and text,
+ * on standard output. For each byte of its standard input it prints "uses", the bytes of its heap after a collection,
+ * its descriptors and its threads. When its standard input ends it prints the counters, then the number of descriptors
+ * it had before it heard anyone and the number it has now.
  */
 public final class RoomlessBridge {
     private RoomlessBridge() {}

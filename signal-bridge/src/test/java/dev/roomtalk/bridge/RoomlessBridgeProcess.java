@@ -133,7 +133,9 @@ final class RoomlessBridgeProcess extends StartedProgram {
         return output().stream().filter(line -> line.startsWith(beginning)).count();
     }
 
-    /** The scheduling policies of its threads that hear, as sched(7) numbers them: field 41 of {@code stat} (proc(5)). */
+    /**
+     * The scheduling policies of its threads that hear, as sched(7) numbers them: field 41 of {@code stat} (proc(5)).
+     */
     Map<String, String> policies() throws IOException {
         Map<String, String> policies = new HashMap<>();
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {

@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A durable engine from its start to its crash: takes its time for each answer, numbers before it commits, and sometimes cannot
- * take a message. What it has not committed when it crashes was never there.
+ * A durable engine from its start to its crash: takes its time for each answer, numbers before it commits, and
+ * sometimes cannot take a message. What it has not committed when it crashes was never there.
  */
 final class DiskEngine implements Engine {
     private final World world;

@@ -55,7 +55,9 @@ public final class Host {
         clockOffsetMillis += millis;
     }
 
-    /** The address translator forgets: what is sent from now on comes from other ports, and the old ones lead nowhere. */
+    /**
+     * The address translator forgets: what is sent from now on comes from other ports, and the old ones lead nowhere.
+     */
     void rebind() {
         outside.clear();
         inside.clear();

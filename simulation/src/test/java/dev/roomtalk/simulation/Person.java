@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Somebody at a client: publishes, and holds what it is shown against the truth, line by line: in the order of the sequence,
- * each once, nothing left out that it was not told of.
+ * Somebody at a client: publishes, and holds what it is shown against the truth, line by line: in the order of the
+ * sequence, each once, nothing left out that it was not told of.
  */
 final class Person {
     static final String ROOM = "hall";
@@ -189,8 +189,8 @@ final class Person {
     }
 
     /**
-     * How far this person is when what was shown before a crash, and comes no second time under its new number, is passed over;
-     * at most {@code upTo}.
+     * How far this person is when what was shown before a crash, and comes no second time under its new number, is
+     * passed over; at most {@code upTo}.
      */
     private long pastKnown(long upTo) {
         long reached = position;

@@ -12,7 +12,10 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** One end of a TCP connection over a {@link Wire}. What the wire does not take stays in the channel, which then is not writable. */
+/**
+ * One end of a TCP connection over a {@link Wire}. What the wire does not take stays in the channel, which then is not
+ * writable.
+ */
 final class SimulatedChannel extends AbstractChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 

@@ -8,8 +8,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run: a server and a few people with the real code of both, on a network that loses, doubles, reorders and delays, from
- * a seed. The same seed gives the same run.
+ * One run: a server and a few people with the real code of both, on a network that loses, doubles, reorders and delays,
+ * from a seed. The same seed gives the same run.
  */
 @SuppressWarnings("NullAway.Init")
 final class Simulation {

@@ -9,8 +9,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nothing that was acknowledged is lost, doubled or put in another place, whatever the network does. {@code -Dsimulation.first=N
- * -Dsimulation.seeds=M} runs other seeds; a single one prints all that happened.
+ * Nothing that was acknowledged is lost, doubled or put in another place, whatever the network does.
+ * {@code -Dsimulation.first=N -Dsimulation.seeds=M} runs other seeds; a single one prints all that happened.
  */
 class SimulationTest {
     private static final long FIRST = Long.getLong("simulation.first", 1);

@@ -96,7 +96,10 @@ final class Truth {
         return !secrets.getOrDefault(name, Set.of()).contains(text);
     }
 
-    /** How the server of this epoch has described the room to who came in: nobody leaves it by himself, and its maker is the host. */
+    /**
+     * How the server of this epoch has described the room to who came in: nobody leaves it by himself, and its maker is
+     * the host.
+     */
     void described(long of, String maker, List<RoomMember> members) {
         Set<String> names = members.stream().map(RoomMember::name).collect(Collectors.toSet());
         Set<String> before = new HashSet<>(membersAtStart.getOrDefault(of, Set.of()));

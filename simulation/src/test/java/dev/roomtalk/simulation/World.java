@@ -5,8 +5,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Time and order of a simulation: things happen one after the other, and between two of them no time passes but what the next
- * one waits for. Everything in a simulation runs on the thread that calls {@link #runUntil}.
+ * Time and order of a simulation: things happen one after the other, and between two of them no time passes but what
+ * the next one waits for. Everything in a simulation runs on the thread that calls {@link #runUntil}.
  */
 public final class World {
     private record Event(long at, long order, Runnable action) {}

@@ -37,7 +37,9 @@ public final class Failure extends RuntimeException {
         return unexpected("interrupted");
     }
 
-    /** What an exception on a socket means: the sentence if the other end is to blame, or else a fault of this program. */
+    /**
+     * What an exception on a socket means: the sentence if the other end is to blame, or else a fault of this program.
+     */
     public static Failure of(Throwable cause, String ifUnreachable) {
         return cause instanceof IOException
                 ? new Failure(UNREACHABLE, ifUnreachable)

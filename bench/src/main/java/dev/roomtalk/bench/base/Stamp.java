@@ -1,6 +1,9 @@
 package dev.roomtalk.bench.base;
 
-/** The time a message was meant to leave, as the first 16 characters of its text: {@code System.nanoTime} in hexadecimal. */
+/**
+ * The time a message was meant to leave, as the first 16 characters of its text: {@code System.nanoTime} in
+ * hexadecimal.
+ */
 public final class Stamp {
     /** The shortest text, in bytes. */
     public static final int LENGTH = 16;

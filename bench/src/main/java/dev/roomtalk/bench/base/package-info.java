@@ -1,5 +1,6 @@
 /**
- * What every measurement uses: how a run fails, the time stamp in a message, tables and JSON. Uses no other package of bench.
+ * What every measurement uses: how a run fails, the time stamp in a message, tables and JSON. Uses no other package of
+ * bench.
  */
 @NullMarked
 package dev.roomtalk.bench.base;

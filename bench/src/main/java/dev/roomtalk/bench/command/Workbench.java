@@ -69,7 +69,9 @@ public final class Workbench implements AutoCloseable {
         return made;
     }
 
-    /** Linux lets a thread sleep 50 µs longer than it asked (prctl(2), PR_SET_TIMERSLACK), which would count as latency. */
+    /**
+     * Linux lets a thread sleep 50 µs longer than it asked (prctl(2), PR_SET_TIMERSLACK), which would count as latency.
+     */
     private static void wakeOnTime() {
         try {
             Path thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName();

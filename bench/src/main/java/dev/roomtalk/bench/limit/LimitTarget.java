@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the C limit programs: a relay without encryption, order or acks. Confined to its loop once open. What it speaks is
- * drawn in {@code relay.h}. A message counts as answered when its sender's own copy comes back.
+ * One of the C limit programs: a relay without encryption, order or acks. Confined to its loop once open. What it
+ * speaks is drawn in {@code relay.h}. A message counts as answered when its sender's own copy comes back.
  */
 public final class LimitTarget implements Target, UdpSockets.Receiver {
     /** The longest text that fits with its heads into one datagram. */

@@ -3,8 +3,8 @@ package dev.roomtalk.bench.load;
 /**
  * What each member got of each stream of numbered messages: once, twice, late, or not at all. Confined to one thread.
  *
- * <p>A stream counts from 1. Roomtalk numbers a room's messages in one stream; the limit programs number nothing, so each
- * sender's own count is a stream.
+ * <p>A stream counts from 1. Roomtalk numbers a room's messages in one stream; the limit programs number nothing, so
+ * each sender's own count is a stream.
  */
 final class DeliveryLedger {
     /** Numbers below the highest that can be told apart; a message that comes even later counts as a duplicate. */

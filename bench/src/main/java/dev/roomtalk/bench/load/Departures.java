@@ -3,8 +3,8 @@ package dev.roomtalk.bench.load;
 import java.util.function.LongConsumer;
 
 /**
- * When the messages of all senders are meant to leave: message k at start + k × gap. Saturated, no message has a time, and only
- * the end of the load counts. Confined to the target's loop.
+ * When the messages of all senders are meant to leave: message k at start + k × gap. Saturated, no message has a time,
+ * and only the end of the load counts. Confined to the target's loop.
  */
 final class Departures {
     private final Shape shape;

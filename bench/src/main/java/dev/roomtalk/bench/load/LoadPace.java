@@ -3,8 +3,8 @@ package dev.roomtalk.bench.load;
 /** When senders send. */
 public sealed interface LoadPace {
     /**
-     * Messages leave at fixed times, evenly spaced over all senders, whatever the server does: latency counts from the time a
-     * message was meant to leave.
+     * Messages leave at fixed times, evenly spaced over all senders, whatever the server does: latency counts from the
+     * time a message was meant to leave.
      */
     record AtRate(double deliveriesPerSecond) implements LoadPace {
         /** Nanoseconds between two messages, of whichever senders. */

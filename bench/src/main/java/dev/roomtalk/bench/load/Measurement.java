@@ -6,9 +6,10 @@ import org.HdrHistogram.Histogram;
 /**
  * What arrived between two points in time. Confined to the target's loop while the load runs.
  *
- * <p>Deliveries are counted by when they arrive, latencies by when their message was meant to leave: a message meant to leave
- * within the measured time is recorded whenever it arrives, so that a server that stalls cannot hide what it stalled. Together
- * with senders that keep to their times whatever the server does, this is what corrects for coordinated omission.
+ * <p>Deliveries are counted by when they arrive, latencies by when their message was meant to leave: a message meant to
+ * leave within the measured time is recorded whenever it arrives, so that a server that stalls cannot hide what it
+ * stalled. Together with senders that keep to their times whatever the server does, this is what corrects for
+ * coordinated omission.
  */
 final class Measurement {
     private static final long LONGEST = TimeUnit.MINUTES.toNanos(10);

@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What the load runs against: the sessions of all members of all rooms, on one loop. What the load generator measures is the
- * same for each; only what a message looks like on the wire differs.
+ * What the load runs against: the sessions of all members of all rooms, on one loop. What the load generator measures
+ * is the same for each; only what a message looks like on the wire differs.
  */
 public interface Target extends AutoCloseable {
     String name();

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 /**
  * The load on one target: who sends when, and what came of it. Confined to the target's loop.
  *
- * <p>At a rate, message k of all senders together is meant to leave at start + k × gap, by sender k modulo senders, and carries
- * that time. A sender whose window is full is late, not excused: it sends as soon as it may, with the time at which it should
- * have. Saturated, a sender fills its window whenever an answer makes room.
+ * <p>At a rate, message k of all senders together is meant to leave at start + k × gap, by sender k modulo senders, and
+ * carries that time. A sender whose window is full is late, not excused: it sends as soon as it may, with the time at
+ * which it should have. Saturated, a sender fills its window whenever an answer makes room.
  */
 public final class Traffic implements Arrivals {
     /** Runs a task on the target's loop after a while. */

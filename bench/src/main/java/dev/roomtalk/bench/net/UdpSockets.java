@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A few UDP sockets, connected to one address, that many sessions share: a socket for each would make the load generator, not
- * the server, the slow one. Confined to one loop.
+ * A few UDP sockets, connected to one address, that many sessions share: a socket for each would make the load
+ * generator, not the server, the slow one. Confined to one loop.
  */
 public final class UdpSockets {
     /** What arrives, on the loop. */
@@ -41,7 +41,9 @@ public final class UdpSockets {
     private static final int BUFFER = 4 * 1024 * 1024;
     private static final int LONGEST = 2048;
 
-    /** With offload the kernel hands over what was sent as one run of segments, up to the longest UDP payload there is. */
+    /**
+     * With offload the kernel hands over what was sent as one run of segments, up to the longest UDP payload there is.
+     */
     private static final int LONGEST_RUN = 65_536;
 
     private final List<Channel> channels = new ArrayList<>();
@@ -57,8 +59,8 @@ public final class UdpSockets {
     /**
      * Opens the sockets, from any thread but the loop's.
      *
-     * @param offload take runs of segments whole (UDP_GRO): the sender's kernel then need not cut them, as with a network card
-     *     that does it
+     * @param offload take runs of segments whole (UDP_GRO): the sender's kernel then need not cut them, as with a
+     *     network card that does it
      */
     public static UdpSockets open(
             EventLoop loop, InetSocketAddress remote, int count, boolean offload, Receiver receiver) {

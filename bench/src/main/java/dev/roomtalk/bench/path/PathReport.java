@@ -15,7 +15,10 @@ import java.util.stream.Stream;
  * @param lossFree the run without loss, which the others are compared with
  */
 public record PathReport(TalkLoad load, PathOutcome lossFree, List<PathOutcome> lossy) implements Result {
-    /** How much later than without loss the slowest hundredth may be: four round trips, and the waits for reordering and tails. */
+    /**
+     * How much later than without loss the slowest hundredth may be: four round trips, and the waits for reordering and
+     * tails.
+     */
     static final double ROUND_TRIPS = 4;
 
     static final double WAITS_MILLIS = 120;

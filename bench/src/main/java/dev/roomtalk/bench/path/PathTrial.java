@@ -8,8 +8,8 @@ import dev.roomtalk.bench.talk.TalkLoad;
 import java.io.IOException;
 
 /**
- * One sender and several members, each with the client library as people use it, at the far end of a lossy path. The sender has
- * a path of its own, so that its datagrams can be counted apart.
+ * One sender and several members, each with the client library as people use it, at the far end of a lossy path. The
+ * sender has a path of its own, so that its datagrams can be counted apart.
  */
 public final class PathTrial {
     private static final String SENDERS_END = "127.0.0.2";

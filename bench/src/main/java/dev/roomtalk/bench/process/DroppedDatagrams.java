@@ -23,7 +23,9 @@ public final class DroppedDatagrams {
         }
     }
 
-    /** Lines after the first are {@code sl: ADDRESS:PORT ADDRESS:PORT ... drops}, addresses and ports in hexadecimal. */
+    /**
+     * Lines after the first are {@code sl: ADDRESS:PORT ADDRESS:PORT ... drops}, addresses and ports in hexadecimal.
+     */
     static long count(List<String> table, List<Integer> ports) {
         Set<Integer> wanted = new HashSet<>(ports);
         return table.stream()

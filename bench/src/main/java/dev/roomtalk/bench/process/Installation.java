@@ -48,7 +48,9 @@ public final class Installation {
         }
     }
 
-    /** What starts a room-server: its launcher, whose options to the JVM count, or the class itself where there is none. */
+    /**
+     * What starts a room-server: its launcher, whose options to the JVM count, or the class itself where there is none.
+     */
     public static List<String> serverCommand() {
         Path launcher = launcher("room-server");
         if (launcher != null) {

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries datagrams between clients and a server, from a port of its own towards the server for each client. One thread reads
- * every socket and decides what is lost, a second sends what is due; the rest may be called from any thread.
+ * Carries datagrams between clients and a server, from a port of its own towards the server for each client. One thread
+ * reads every socket and decides what is lost, a second sends what is due; the rest may be called from any thread.
  */
 final class DatagramWay implements AutoCloseable {
     private static final int BUFFER_BYTES = 4 << 20;

@@ -3,7 +3,9 @@ package dev.roomtalk.bench.proxy;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
-/** One direction of a way: which datagrams get through, and how many did. One thread decides; the counts are for all. */
+/**
+ * One direction of a way: which datagrams get through, and how many did. One thread decides; the counts are for all.
+ */
 final class Direction {
     private final RandomGenerator random;
     private final AtomicLong passed = new AtomicLong();

@@ -6,13 +6,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * A way to a server on 127.0.0.1 that is long and bad: the server's port on another loopback address, where clients find both
- * TCP and UDP. Everything takes the delay in each direction; each datagram gets lost with the same chance, in each direction.
- * TCP is only delayed: its losses would have to happen below the kernel's TCP, which a process cannot do to it. Like an address
- * translator it has a port of its own towards the server for each client. May be used by any thread.
+ * A way to a server on 127.0.0.1 that is long and bad: the server's port on another loopback address, where clients
+ * find both TCP and UDP. Everything takes the delay in each direction; each datagram gets lost with the same chance, in
+ * each direction. TCP is only delayed: its losses would have to happen below the kernel's TCP, which a process cannot
+ * do to it. Like an address translator it has a port of its own towards the server for each client. May be used by any
+ * thread.
  *
- * <p>A seed repeats which datagrams of a direction are lost, counted from the first; which message each of them carries depends on
- * when it was sent.
+ * <p>A seed repeats which datagrams of a direction are lost, counted from the first; which message each of them carries
+ * depends on when it was sent.
  */
 public final class LossyPath implements AutoCloseable {
     private final InetSocketAddress front;
@@ -60,7 +61,10 @@ public final class LossyPath implements AutoCloseable {
         datagrams.pass(pass);
     }
 
-    /** As an address translator does that restarts: the server sees the clients' datagrams come from new ports from now on. */
+    /**
+     * As an address translator does that restarts: the server sees the clients' datagrams come from new ports from now
+     * on.
+     */
     public void changePorts() {
         datagrams.changePorts();
     }

@@ -3,8 +3,8 @@ package dev.roomtalk.bench.roomtalk;
 import dev.roomtalk.wire.FrameReader;
 
 /**
- * Walks the fields of one protobuf message without making an object. Reusable, confined to one thread. Protobuf's own parser
- * would cost the load generator more than the server that it measures.
+ * Walks the fields of one protobuf message without making an object. Reusable, confined to one thread. Protobuf's own
+ * parser would cost the load generator more than the server that it measures.
  */
 final class FieldReader {
     private static final int VARINT = 0;

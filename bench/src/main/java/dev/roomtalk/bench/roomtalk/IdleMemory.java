@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /**
  * What a session at rest costs the server in memory.
  *
- * <p>Some sessions are opened first, so that code, tables and buffers that every server has once are there; then the memory is
- * read after a full collection, the sessions to measure are opened, and it is read again.
+ * <p>Some sessions are opened first, so that code, tables and buffers that every server has once are there; then the
+ * memory is read after a full collection, the sessions to measure are opened, and it is read again.
  */
 public final class IdleMemory {
     private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");

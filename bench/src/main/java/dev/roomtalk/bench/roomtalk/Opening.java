@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 
-/** Sets many sessions up, a few at a time, so that no queue of connections overflows. Confined to one loop, but for awaiting. */
+/**
+ * Sets many sessions up, a few at a time, so that no queue of connections overflows. Confined to one loop, but for
+ * awaiting.
+ */
 final class Opening {
     private static final int AT_ONCE = 32;
 

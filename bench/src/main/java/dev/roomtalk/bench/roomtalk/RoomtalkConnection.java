@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A member's control connection, and its way in. Confined to its target's loop.
  *
- * <p>It signs in as a new user, makes or joins its room, and, for deliveries over UDP, pings by UDP until a Pong comes, says so,
- * and waits until the server has read that. Then it is open. Over 300 lines, because the phases on the way in and the connection
- * that they write to are one state.
+ * <p>It signs in as a new user, makes or joins its room, and, for deliveries over UDP, pings by UDP until a Pong comes,
+ * says so, and waits until the server has read that. Then it is open. Over 300 lines, because the phases on the way in
+ * and the connection that they write to are one state.
  */
 final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
     /** What a session does once it has signed in. */

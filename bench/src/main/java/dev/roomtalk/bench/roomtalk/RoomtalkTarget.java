@@ -29,9 +29,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room-server, spoken to as real clients do: every member is a user with a control connection and relay keys of its own. Only
- * the UDP sockets are shared; the connection id in a datagram says whose it is. Confined to its loop once open. Over 300 lines, because it stands between the
- * load, the sockets and the sessions, each of which knows it by an interface or a few methods of its own.
+ * A room-server, spoken to as real clients do: every member is a user with a control connection and relay keys of its
+ * own. Only the UDP sockets are shared; the connection id in a datagram says whose it is. Confined to its loop once
+ * open. Over 300 lines, because it stands between the load, the sockets and the sessions, each of which knows it by an
+ * interface or a few methods of its own.
  */
 public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
     /**

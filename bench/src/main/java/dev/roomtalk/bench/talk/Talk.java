@@ -71,7 +71,10 @@ public final class Talk implements AutoCloseable {
         return client;
     }
 
-    /** Sends every message at its time, and waits a while until all members have received them. Returns how many got no receipt. */
+    /**
+     * Sends every message at its time, and waits a while until all members have received them. Returns how many got no
+     * receipt.
+     */
     public long say(Runnable afterEach) {
         ChatClient sender = clients.getFirst();
         List<Publication> publications = new ArrayList<>();

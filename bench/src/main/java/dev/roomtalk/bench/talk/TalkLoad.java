@@ -14,7 +14,10 @@ import java.time.Duration;
  * @param delay in each direction
  */
 public record TalkLoad(int members, int messages, double rate, int textBytes, Duration delay, long seed) {
-    /** Messages that count as deliveries but not as latencies: the first ones meet cold code, and a path not yet measured. */
+    /**
+     * Messages that count as deliveries but not as latencies: the first ones meet cold code, and a path not yet
+     * measured.
+     */
     public static final int WARM_UP = 20;
 
     private static final int MAX_MEMBERS = 100;

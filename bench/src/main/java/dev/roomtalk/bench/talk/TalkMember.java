@@ -10,7 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
-/** Counts the numbered messages that one member of a room received, by the events of its client. May be used by any thread. */
+/**
+ * Counts the numbered messages that one member of a room received, by the events of its client. May be used by any
+ * thread.
+ */
 public final class TalkMember implements ChatListener {
     /** Longer than any message takes. */
     public static final long LONGEST_MICROS = 600_000_000;

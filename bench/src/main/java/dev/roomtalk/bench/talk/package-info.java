@@ -1,6 +1,6 @@
 /**
- * A conversation of one sender and several members, each with the client library as people use it. {@code bench path} and
- * {@code bench flood} measure it.
+ * A conversation of one sender and several members, each with the client library as people use it. {@code bench path}
+ * and {@code bench flood} measure it.
  */
 @NullMarked
 package dev.roomtalk.bench.talk;

@@ -20,7 +20,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A small flood against a server that is really there; how late messages become under a whole one, bench flood measures. */
+/**
+ * A small flood against a server that is really there; how late messages become under a whole one, bench flood
+ * measures.
+ */
 class FloodTest {
     @TempDir
     Path directory;

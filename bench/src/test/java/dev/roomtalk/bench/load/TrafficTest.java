@@ -63,8 +63,8 @@ class TrafficTest {
     }
 
     /**
-     * A target that takes one message at a time and stalls for 100 ms. What a closed loop would see is one slow message; the
-     * people whose messages were due meanwhile waited too.
+     * A target that takes one message at a time and stalls for 100 ms. What a closed loop would see is one slow
+     * message; the people whose messages were due meanwhile waited too.
      */
     @Test
     void aStallIsSeenByEveryMessageThatWasDueWhileItLasted() {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One session with a server: it connects, reconnects with backoff and the same token, joins its rooms again, and moves
- * between UDP and TCP by itself. Every method may be called from any thread and returns at once; futures complete on the
- * session's own thread, exceptionally only with {@link ChatException}.
+ * between UDP and TCP by itself. Every method may be called from any thread and returns at once; futures complete on
+ * the session's own thread, exceptionally only with {@link ChatException}.
  *
  * <p>{@code dev.roomtalk.client.sockets.SocketClient} starts one.
  */
@@ -21,8 +21,8 @@ public interface ChatClient extends AutoCloseable {
     }
 
     /**
-     * Done when the server has welcomed the session for the first time; exceptionally if the server refuses for good, or cannot be
-     * reached at the first attempt. In the latter case the session goes on trying until it is closed.
+     * Done when the server has welcomed the session for the first time; exceptionally if the server refuses for good,
+     * or cannot be reached at the first attempt. In the latter case the session goes on trying until it is closed.
      */
     CompletableFuture<Void> connected();
 
@@ -37,8 +37,8 @@ public interface ChatClient extends AutoCloseable {
     CompletableFuture<JoinedRoom> join(String room, @Nullable String password, boolean quiet);
 
     /**
-     * Joins a room for as long as this session: the user is a member afterwards only if it was one before, or becomes one in
-     * another session meanwhile.
+     * Joins a room for as long as this session: the user is a member afterwards only if it was one before, or becomes
+     * one in another session meanwhile.
      */
     CompletableFuture<JoinedRoom> visit(String room, @Nullable String password, boolean quiet);
 
@@ -70,26 +70,28 @@ public interface ChatClient extends AutoCloseable {
     CompletableFuture<byte[]> renewToken();
 
     /**
-     * Publishes a message in a room that was joined. It is sent, and sent again, by whatever transport works until the room
-     * answers; messages of one session appear in the order of these calls. Whoever completes {@link Publication#answered} takes the
-     * message back, if it was not sent yet, or gives up on its answer.
+     * Publishes a message in a room that was joined. It is sent, and sent again, by whatever transport works until the
+     * room answers; messages of one session appear in the order of these calls. Whoever completes
+     * {@link Publication#answered} takes the message back, if it was not sent yet, or gives up on its answer.
      *
      * @param label on whose behalf the message is published; null for the user alone
      */
     Publication publish(String room, String text, @Nullable String label);
 
     /**
-     * Publishes a message under a number of the caller's own, for a program that goes on after its own death ({@link
-     * ClientSettings#instance}). It writes number and message down before it calls this, and publishes what was not answered again
-     * under the same number: the room takes each number once.
+     * Publishes a message under a number of the caller's own, for a program that goes on after its own death
+     * ({@link ClientSettings#instance}). It writes number and message down before it calls this, and publishes what was
+     * not answered again under the same number: the room takes each number once.
      *
-     * @param n above that of every earlier message of this session in the room; numbers in between are taken as used or answered
+     * @param n above that of every earlier message of this session in the room; numbers in between are taken as used or
+     *     answered
      */
     Publication publish(String room, long n, String text, @Nullable String label);
 
     /**
-     * Reads a stretch of the history of a room that was joined, at most 64 KiB: {@link RoomHistory} says what it covers, and from
-     * where to go on. Readings of one session are done one after the other. Fails when the connection is lost.
+     * Reads a stretch of the history of a room that was joined, at most 64 KiB: {@link RoomHistory} says what it
+     * covers, and from where to go on. Readings of one session are done one after the other. Fails when the connection
+     * is lost.
      */
     CompletableFuture<RoomHistory> history(String room, HistoryQuery query);
 

@@ -7,7 +7,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a session reports to its {@link ChatListener}, in the order in which it happened. Rooms are named as the server writes them. */
+/**
+ * What a session reports to its {@link ChatListener}, in the order in which it happened. Rooms are named as the server
+ * writes them.
+ */
 public sealed interface ChatEvent {
 
     /** The server has said Welcome; {@code resumed} is true from the second time on. */
@@ -49,8 +52,8 @@ public sealed interface ChatEvent {
     record Missed(String room, long count) implements ChatEvent {}
 
     /**
-     * The {@code count} last messages of a room so far were relayed and shown, and are not kept by the server: it has crashed
-     * or restarted since. Those that their authors send again come no second time.
+     * The {@code count} last messages of a room so far were relayed and shown, and are not kept by the server: it has
+     * crashed or restarted since. Those that their authors send again come no second time.
      */
     record NotKept(String room, long count) implements ChatEvent {}
 

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param plain speak TCP without TLS
  * @param udp whether to use the relay where it answers; otherwise everything goes over TCP
  * @param program name and version for the operator, such as "chat 0.1.0"
- * @param instance tells the runs of this program apart: 64 random bits for each start, or those of an earlier run if the program
- *     has kept them with every number that it used ({@link ChatClient#publish(String, long, String, String)}). Null for new ones
+ * @param instance tells the runs of this program apart: 64 random bits for each start, or those of an earlier run if
+ *     the program has kept them with every number that it used
+ *     ({@link ChatClient#publish(String, long, String, String)}). Null for new ones
  */
 public record ClientSettings(
         InetSocketAddress server,

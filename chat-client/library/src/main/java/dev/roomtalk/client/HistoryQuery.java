@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which messages of a room's history to read. What is read at once is at most 64 KiB: {@link RoomHistory} says what it covers.
+ * Which messages of a room's history to read. What is read at once is at most 64 KiB: {@link RoomHistory} says what it
+ * covers.
  *
  * @param after only sequences above this; 0 for no lower limit
  * @param upTo only sequences up to this; 0 for no upper limit
@@ -39,7 +40,10 @@ public record HistoryQuery(
         return new HistoryQuery(sequence, 0, 0, null, null);
     }
 
-    /** The oldest messages from a time on. Where the server's clock was set back, this is one of the places where time passes it. */
+    /**
+     * The oldest messages from a time on. Where the server's clock was set back, this is one of the places where time
+     * passes it.
+     */
     public static HistoryQuery since(Instant time) {
         return new HistoryQuery(0, 0, 0, time, null);
     }

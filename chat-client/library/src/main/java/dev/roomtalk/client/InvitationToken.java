@@ -6,8 +6,8 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * The token of an invitation as people hand it out: {@code inv-} and 43 characters of unpadded base64url. Wherever a room's password is
- * given, such a token may be given instead.
+ * The token of an invitation as people hand it out: {@code inv-} and 43 characters of unpadded base64url. Wherever a
+ * room's password is given, such a token may be given instead.
  */
 public final class InvitationToken {
     private static final String PREFIX = "inv-";

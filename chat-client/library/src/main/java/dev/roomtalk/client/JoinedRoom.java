@@ -8,7 +8,8 @@ import java.util.List;
  * @param members at most 200 of {@code memberCount}, present ones first
  * @param stored messages are stored by the server, and {@link Receipt.Delivered#stored} says when
  * @param history messages can be read back; false: the room keeps none
- * @param settings in effect; {@link RoomSettings#historyLines} says how many of the last messages are shown to who joins
+ * @param settings in effect; {@link RoomSettings#historyLines} says how many of the last messages are shown to who
+ *     joins
  */
 public record JoinedRoom(
         String name,

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What the host of a room and its moderators do about other users, who are named in any spelling of their names. A reason has at
- * most 200 characters, and may be empty. Every method may be called from any thread; futures complete as those of {@link
- * ChatClient}.
+ * What the host of a room and its moderators do about other users, who are named in any spelling of their names. A
+ * reason has at most 200 characters, and may be empty. Every method may be called from any thread; futures complete as
+ * those of {@link ChatClient}.
  *
- * <p>Futures of a text complete with a warning for the person where the outcome is less than was asked for, such as a ban that
- * holds but could not be stored; the text is empty where there is no warning.
+ * <p>Futures of a text complete with a warning for the person where the outcome is less than was asked for, such as a
+ * ban that holds but could not be stored; the text is empty where there is no warning.
  */
 public interface Moderation {
     /** Ends a user's membership. The user may come in again. */
@@ -36,8 +36,8 @@ public interface Moderation {
     CompletableFuture<String> unban(String room, String name);
 
     /**
-     * Gives a user another role. The host may give every role, and stops being the host when another user becomes it; moderators
-     * may mute users, whether members or not, and end a mute by {@link MemberRole#MEMBER}.
+     * Gives a user another role. The host may give every role, and stops being the host when another user becomes it;
+     * moderators may mute users, whether members or not, and end a mute by {@link MemberRole#MEMBER}.
      *
      * @param time of a mute, rounded down to seconds; zero for a mute that holds until it is lifted
      */

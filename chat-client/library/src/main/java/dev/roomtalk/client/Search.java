@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A search for messages, in rooms that this user is a member of or visits.
  *
- * @param words what must be in a message: words, a {@code "phrase"}, the beginning{@code *} of a word; empty for all messages of the author
+ * @param words what must be in a message: words, a {@code "phrase"}, the beginning{@code *} of a word; empty for all
+ *     messages of the author
  * @param places rooms to be searched; empty for all rooms of this user
  * @param author a user's name; null for any author
  * @param from only messages taken then or later; null for no lower limit

@@ -4,7 +4,9 @@ import dev.roomtalk.wire.Pin;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** Decides whether a server is the right one. Called during each TLS handshake, off the session's thread: it may block. */
+/**
+ * Decides whether a server is the right one. Called during each TLS handshake, off the session's thread: it may block.
+ */
 @FunctionalInterface
 public interface Trust {
     /**

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Makes text from others safe to print: nothing in it can move the cursor, change colours, reorder or hide text, or set the
- * title of a terminal. Control characters appear as their pictures ({@code ␛}), bidi overrides and other invisible format
- * characters as their number in braces behind a backslash and a u. What only looks strange stays as it is: combining
- * characters, emoji joined by ZWJ, variation selectors, flags, and the joiners that some scripts need between letters.
+ * Makes text from others safe to print: nothing in it can move the cursor, change colours, reorder or hide text, or set
+ * the title of a terminal. Control characters appear as their pictures ({@code ␛}), bidi overrides and other invisible
+ * format characters as their number in braces behind a backslash and a u. What only looks strange stays as it is:
+ * combining characters, emoji joined by ZWJ, variation selectors, flags, and the joiners that some scripts need between
+ * letters.
  */
 public final class VisibleText {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
@@ -64,7 +65,9 @@ public final class VisibleText {
         return lines;
     }
 
-    /** Where the first character stands that is neither printable ASCII nor a plain letter below U+0250; -1: nowhere. */
+    /**
+     * Where the first character stands that is neither printable ASCII nor a plain letter below U+0250; -1: nowhere.
+     */
     private static int firstSuspect(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -76,7 +79,10 @@ public final class VisibleText {
         return -1;
     }
 
-    /** Whether a terminal may do something else with the character than show it: move, colour, reorder, hide or end text. */
+    /**
+     * Whether a terminal may do something else with the character than show it: move, colour, reorder, hide or end
+     * text.
+     */
     public static boolean steers(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
@@ -119,7 +125,9 @@ public final class VisibleText {
         return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
     }
 
-    /** Whether a pictograph ends before {@code start}, variation and skin tone aside, and another begins at {@code end}. */
+    /**
+     * Whether a pictograph ends before {@code start}, variation and skin tone aside, and another begins at {@code end}.
+     */
     private static boolean joins(String text, int start, int end) {
         if (end >= text.length() || !Character.isExtendedPictographic(text.codePointAt(end))) {
             return false;
@@ -152,7 +160,10 @@ public final class VisibleText {
         return Character.isLetter(c) || type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     }
 
-    /** The end of the tag sequence that makes a flag of the black flag before {@code start}; {@code start} if there is none. */
+    /**
+     * The end of the tag sequence that makes a flag of the black flag before {@code start}; {@code start} if there is
+     * none.
+     */
     private static int flagEnd(String text, int start) {
         int i = start;
         for (int tags = 0; tags <= 8 && i < text.length(); tags++) {

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What lies between a client and a server on 127.0.0.1: the same port on 127.0.0.2, TCP and UDP, with losses to order. Threads
- * of its own carry the bytes.
+ * What lies between a client and a server on 127.0.0.1: the same port on 127.0.0.2, TCP and UDP, with losses to order.
+ * Threads of its own carry the bytes.
  */
 final class BadNetwork implements AutoCloseable {
     static final String HOST = "127.0.0.2";

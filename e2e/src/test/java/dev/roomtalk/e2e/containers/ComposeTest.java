@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code docker/compose.yaml}: a server, a bridge and Prometheus beside each other, and people and processes of this machine that use
- * them. Prometheus' own image is used, or {@value #LOCAL_PROMETHEUS} where that exists.
+ * {@code docker/compose.yaml}: a server, a bridge and Prometheus beside each other, and people and processes of this
+ * machine that use them. Prometheus' own image is used, or {@value #LOCAL_PROMETHEUS} where that exists.
  */
 final class ComposeTest {
     private static final String LOCAL_PROMETHEUS = "roomtalk-prometheus:test";

@@ -22,8 +22,8 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Where one test's containers are: a network of their own, and volumes, all of which are gone when it ends. No container may write
- * anywhere but in its volume, nor has it any of root's capabilities.
+ * Where one test's containers are: a network of their own, and volumes, all of which are gone when it ends. No
+ * container may write anywhere but in its volume, nor has it any of root's capabilities.
  */
 final class Harbour implements BeforeEachCallback, AfterEachCallback {
     static final String SERVER = "server";

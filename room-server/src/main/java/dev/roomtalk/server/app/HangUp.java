@@ -4,13 +4,16 @@ import java.lang.reflect.Proxy;
 import java.util.Objects;
 
 /**
- * The signal SIGHUP. The JDK's own {@code sun.misc.Signal} handles it, which is used by reflection, because the compiler's warning of it
- * cannot be switched off.
+ * The signal SIGHUP. The JDK's own {@code sun.misc.Signal} handles it, which is used by reflection, because the
+ * compiler's warning of it cannot be switched off.
  */
 final class HangUp {
     private HangUp() {}
 
-    /** SIGHUP runs this from now on, on a thread of its own, instead of ending the process. False: this Java cannot handle it. */
+    /**
+     * SIGHUP runs this from now on, on a thread of its own, instead of ending the process. False: this Java cannot
+     * handle it.
+     */
     @SuppressWarnings("ReferenceEquality")
     static boolean does(Runnable what) {
         try {

@@ -46,7 +46,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A running server: {@link #compose} puts it together from its parts, floor by floor, and closing it goes the other way. */
+/**
+ * A running server: {@link #compose} puts it together from its parts, floor by floor, and closing it goes the other
+ * way.
+ */
 public final class Node implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The console of a running node, and the thread that measures the rates it shows. Used by the thread that starts and stops a node. */
+/**
+ * The console of a running node, and the thread that measures the rates it shows. Used by the thread that starts and
+ * stops a node.
+ */
 final class Operation {
     private static final Logger LOG = LoggerFactory.getLogger(Operation.class);
 
@@ -25,7 +28,10 @@ final class Operation {
         this.console = console;
     }
 
-    /** Opens a console in a directory. Where that cannot be, as in one whose name is too long for a socket, the node serves without. */
+    /**
+     * Opens a console in a directory. Where that cannot be, as in one whose name is too long for a socket, the node
+     * serves without.
+     */
     static Operation begin(Path directory, NodeView node) {
         ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "rates");

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads the configuration of a running node again. The keys that can change while it runs all change or, if anything is wrong, none does.
- * Any thread; one at a time.
+ * Loads the configuration of a running node again. The keys that can change while it runs all change or, if anything is
+ * wrong, none does. Any thread; one at a time.
  */
 final class Reload implements Reloading {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);

@@ -20,8 +20,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The command line of {@code room-server}: an option for each setting, and a subcommand for each command of the configuration, the data
- * and the console. It knows nothing of what they do.
+ * The command line of {@code room-server}: an option for each setting, and a subcommand for each command of the
+ * configuration, the data and the console. It knows nothing of what they do.
  */
 final class ServerCommandLine {
     private static final String CONFIG = "config";

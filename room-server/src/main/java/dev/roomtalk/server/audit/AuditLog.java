@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit log: who changed what on this server, as lines of JSON in a file of the data directory. It has everything that operators ask
- * for, and what hosts and moderators do to others in their rooms. Any thread; a thread of its own writes. A file that has grown long is
- * renamed, and replaces the one that was renamed before.
+ * The audit log: who changed what on this server, as lines of JSON in a file of the data directory. It has everything
+ * that operators ask for, and what hosts and moderators do to others in their rooms. Any thread; a thread of its own
+ * writes. A file that has grown long is renamed, and replaces the one that was renamed before.
  */
 public final class AuditLog implements ModerationLog, AutoCloseable {
     static final String FILE = "audit.log";

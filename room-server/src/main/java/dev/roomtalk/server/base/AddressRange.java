@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses that begin with the same bits, written as {@code 203.0.113.0/24} or {@code 2001:db8::/32}. Limits and bans count an IPv4
- * address, and the /64 of an IPv6 address; a v4-mapped address is the IPv4 address.
+ * Addresses that begin with the same bits, written as {@code 203.0.113.0/24} or {@code 2001:db8::/32}. Limits and bans
+ * count an IPv4 address, and the /64 of an IPv6 address; a v4-mapped address is the IPv4 address.
  *
  * @param high the first 64 bits; IPv4 has 32, and the rest is 0
  * @param low the last 64 bits of IPv6

@@ -3,8 +3,8 @@ package dev.roomtalk.server.base;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How many messages the datagrams of one relay loop have carried. Written by that loop alone, which pays no more for it than for a field of
- * its own; read by any thread.
+ * How many messages the datagrams of one relay loop have carried. Written by that loop alone, which pays no more for it
+ * than for a field of its own; read by any thread.
  */
 public final class BundleSizes {
     /** The upper ends of the buckets; one more takes what is above. */

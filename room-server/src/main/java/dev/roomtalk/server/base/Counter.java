@@ -17,7 +17,10 @@ public enum Counter {
             "datagrams.dropped", "reason", "loop_busy", "datagrams dropped because the owning loop was busy"),
     /** The socket's queue was full. */
     DATAGRAMS_NOT_SENT("datagrams.dropped", "reason", "socket_full", "datagrams dropped because the socket was full"),
-    /** Whatever it was: in a flood a filter drops what is of nobody, and where the buffer is full there is no place for anything. */
+    /**
+     * Whatever it was: in a flood a filter drops what is of nobody, and where the buffer is full there is no place for
+     * anything.
+     */
     DATAGRAMS_DROPPED_BY_KERNEL(
             "datagrams.dropped",
             "reason",
@@ -92,7 +95,9 @@ public enum Counter {
         this.meaning = meaning;
     }
 
-    /** Its name among the metrics, in words with dots between; several counters may have one, and differ in their label. */
+    /**
+     * Its name among the metrics, in words with dots between; several counters may have one, and differ in their label.
+     */
     public String metric() {
         return metric;
     }

@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a node works, as it says itself. Any thread. */
 public interface Health {
-    /** Why it should be killed and started again, for the person; null if its threads do their work. May take two seconds. */
+    /**
+     * Why it should be killed and started again, for the person; null if its threads do their work. May take two
+     * seconds.
+     */
     @Nullable
     String stuck();
 

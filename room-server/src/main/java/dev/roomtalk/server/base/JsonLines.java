@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON objects as lines of text. Control and format characters are escaped, so that no line steers a terminal; every parser gets the same
- * text back.
+ * JSON objects as lines of text. Control and format characters are escaped, so that no line steers a terminal; every
+ * parser gets the same text back.
  */
 public final class JsonLines {
     private static final Gson GSON =

@@ -47,7 +47,10 @@ public final class LatencyHistogram {
         return counts;
     }
 
-    /** The end of the bucket in which the given part (0 to 1) of all is, in seconds; of the last one its beginning. 0: there are none. */
+    /**
+     * The end of the bucket in which the given part (0 to 1) of all is, in seconds; of the last one its beginning. 0:
+     * there are none.
+     */
     public double atMost(double part) {
         long[] counts = counts();
         long all = 0;

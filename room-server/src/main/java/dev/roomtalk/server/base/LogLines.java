@@ -44,7 +44,10 @@ public final class LogLines {
         DEBUG
     }
 
-    /** Writes in this form from now on, on a thread of its own, so that nobody who logs waits for a terminal or a pipe. Any thread. */
+    /**
+     * Writes in this form from now on, on a thread of its own, so that nobody who logs waits for a terminal or a pipe.
+     * Any thread.
+     */
     public static void write(Form form, Importance least) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

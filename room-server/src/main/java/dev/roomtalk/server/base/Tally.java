@@ -15,7 +15,9 @@ public enum Tally {
     MESSAGES_REFUSED("messages.refused", "messages refused", refusals()),
     CONNECTIONS_CLOSED("connections.closed", "connections that have ended", ends());
 
-    /** Ends of connections that the protocol has no word for: the client was gone, did not read, or did not speak TLS. */
+    /**
+     * Ends of connections that the protocol has no word for: the client was gone, did not read, or did not speak TLS.
+     */
     public static final String GONE = "gone";
 
     public static final String UNREAD = "unread";

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts by key within a window of time, which begins with the first count of the key. Of more than 100,000 keys the least used are
- * forgotten. Any thread.
+ * Counts by key within a window of time, which begins with the first count of the key. Of more than 100,000 keys the
+ * least used are forgotten. Any thread.
  */
 public final class WindowCounts<K> {
     private static final int MAX_KEYS = 100_000;

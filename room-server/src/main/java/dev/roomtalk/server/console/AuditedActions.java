@@ -6,8 +6,8 @@ import dev.roomtalk.server.room.Ban;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs an operator's actions, and writes an entry for each to the audit log, whether it succeeds or not. Confined to the thread of the
- * console's connection.
+ * Runs an operator's actions, and writes an entry for each to the audit log, whether it succeeds or not. Confined to
+ * the thread of the console's connection.
  */
 record AuditedActions(AuditLog log, Caller caller) {
     private static final long MAX_SECONDS = TimeUnit.DAYS.toSeconds(36_525);

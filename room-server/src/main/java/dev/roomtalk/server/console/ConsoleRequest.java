@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of an operator. On the socket it is a line of words with tabs between: the command, {@code =VALUE} for each of its
- * parameters in their order, and {@code NAME=VALUE} for each option.
+ * A request of an operator. On the socket it is a line of words with tabs between: the command, {@code =VALUE} for each
+ * of its parameters in their order, and {@code NAME=VALUE} for each option.
  */
 public record ConsoleRequest(ConsoleCommand command, List<String> values, Map<ConsoleCommand.Option, String> options) {
 

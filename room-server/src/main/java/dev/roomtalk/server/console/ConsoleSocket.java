@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Unix-domain socket in the data directory that operators connect to. It serves the server's own user and root, as the kernel names
- * them, and nobody else. A thread accepts, and each of at most {@value #MAX_CONSOLES} connections has one that may wait.
+ * The Unix-domain socket in the data directory that operators connect to. It serves the server's own user and root, as
+ * the kernel names them, and nobody else. A thread accepts, and each of at most {@value #MAX_CONSOLES} connections has
+ * one that may wait.
  */
 public final class ConsoleSocket implements AutoCloseable {
     /** In the data directory. */

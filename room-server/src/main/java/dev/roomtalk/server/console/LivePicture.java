@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Draws rooms by traffic and sessions by loss, as they have changed since the last picture. Confined to the thread of the console's
- * connection.
+ * Draws rooms by traffic and sessions by loss, as they have changed since the last picture. Confined to the thread of
+ * the console's connection.
  */
 final class LivePicture {
     private static final int HEAD = 3;

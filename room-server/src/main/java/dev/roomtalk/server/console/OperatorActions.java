@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What an operator changes in rooms, with the rights of their hosts and under the name of the operator's user of this machine. Confined to
- * the thread of the console's connection, which may wait.
+ * What an operator changes in rooms, with the rights of their hosts and under the name of the operator's user of this
+ * machine. Confined to the thread of the console's connection, which may wait.
  */
 final class OperatorActions {
     private final RoomAccess access;

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator changes of the whole server: its configuration, and who may be connected. Confined to the thread of the console's
- * connection, which may wait.
+ * What an operator changes of the whole server: its configuration, and who may be connected. Confined to the thread of
+ * the console's connection, which may wait.
  */
 final class ServerActions {
     private final Supplier<@Nullable Reloading> reloading;

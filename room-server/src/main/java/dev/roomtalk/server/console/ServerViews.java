@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Shows an operator the whole server: its status, who is connected, who may not, and the audit log. Confined to the thread of the
- * console's connection, which may wait.
+ * Shows an operator the whole server: its status, who is connected, who may not, and the audit log. Confined to the
+ * thread of the console's connection, which may wait.
  */
 final class ServerViews {
     private static final int DEFAULT_LINES = 50;

@@ -16,7 +16,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a node at the moment and over the last ten seconds, on one screen or as JSON. Any thread; it waits for nothing. */
+/**
+ * The state of a node at the moment and over the last ten seconds, on one screen or as JSON. Any thread; it waits for
+ * nothing.
+ */
 final class StatusReport {
     private static final double MOST_OF_ALL = 0.99;
 

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *                                                                                            └ SessionPhase → RequestRouter
  * </pre>
  *
- * <p>The gate refuses addresses that may not connect. {@link TlsGate} waits for a whole TLS record and for the connection's turn, and is
- * then replaced by the TLS handler; without TLS both are missing. Then the messages go to the phase that the connection is in.
+ * <p>The gate refuses addresses that may not connect. {@link TlsGate} waits for a whole TLS record and for the
+ * connection's turn, and is then replaced by the TLS handler; without TLS both are missing. Then the messages go to the
+ * phase that the connection is in.
  */
 public final class Acceptor {
     private final LiveSettings settings;

@@ -68,7 +68,10 @@ public final class Admissions {
         };
     }
 
-    /** The connection becomes this user's: it enters the phase that is returned, and gets its Welcome. On the connection's loop. */
+    /**
+     * The connection becomes this user's: it enters the phase that is returned, and gets its Welcome. On the
+     * connection's loop.
+     */
     SessionPhase begin(Connection connection, Login login, Relay.Admission admission) {
         Session session = admission.session();
         counters.count(Counter.SESSIONS);

@@ -6,7 +6,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The failures of one connection's client that count against its address. Any thread, except where a method says otherwise. */
+/**
+ * The failures of one connection's client that count against its address. Any thread, except where a method says
+ * otherwise.
+ */
 final class ClientFailures {
     private final Consumer<Counter> onFailure;
     private final AtomicBoolean once = new AtomicBoolean();

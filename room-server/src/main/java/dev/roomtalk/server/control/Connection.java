@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One TCP connection: its messages go to the phase that it is in, and answers and events to the client. Confined to its control loop,
- * except the sending methods and {@link #close}, which any thread may call.
+ * One TCP connection: its messages go to the phase that it is in, and answers and events to the client. Confined to its
+ * control loop, except the sending methods and {@link #close}, which any thread may call.
  */
 final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements ControlLink {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);

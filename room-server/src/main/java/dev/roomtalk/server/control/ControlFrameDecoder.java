@@ -7,7 +7,8 @@ import io.netty.handler.codec.TooLongFrameException;
 import java.util.List;
 
 /**
- * Cuts the stream into control messages: a 4-byte big-endian length, then that many bytes. Confined to its connection's loop.
+ * Cuts the stream into control messages: a 4-byte big-endian length, then that many bytes. Confined to its connection's
+ * loop.
  *
  * <pre>
  *  0        4

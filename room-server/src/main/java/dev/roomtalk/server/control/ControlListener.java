@@ -23,8 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of the control plane, and the TCP sockets on which it is reached. Used by the thread that starts and stops a
- * node.
+ * The threads of the control plane, and the TCP sockets on which it is reached. Used by the thread that starts and
+ * stops a node.
  */
 public final class ControlListener implements AutoCloseable {
     /** Records of a connection that may wait before it counts as one that does not keep up. */

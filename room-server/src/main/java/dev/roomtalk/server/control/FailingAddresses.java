@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The addresses that failed: with bad TLS, wrong tokens and passwords, or what breaks the protocol. An address is slowed from half of the
- * failures that it may have, and refused for a while when it has all of them. Any thread.
+ * The addresses that failed: with bad TLS, wrong tokens and passwords, or what breaks the protocol. An address is
+ * slowed from half of the failures that it may have, and refused for a while when it has all of them. Any thread.
  */
 final class FailingAddresses {
     private static final int ADDRESSES = 100_000;

@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Decides who may connect: counts the connections of addresses, and refuses addresses that are banned or kept failing. A failing address
- * keeps the sessions that it has, because others may share it. Any thread.
+ * Decides who may connect: counts the connections of addresses, and refuses addresses that are banned or kept failing.
+ * A failing address keeps the sessions that it has, because others may share it. Any thread.
  *
- * <p>To tell a client why it is refused costs a handshake. So a refused address is told once a second, and its other connections are
- * closed at once.
+ * <p>To tell a client why it is refused costs a handshake. So a refused address is told once a second, and its other
+ * connections are closed at once.
  */
 public final class Gate {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
@@ -65,7 +65,10 @@ public final class Gate {
     /** It is closed at once. */
     record IsClosed() implements Verdict {}
 
-    /** @param settings those of handshakes, failures and half-open connections are read now, the others whenever they are needed */
+    /**
+     * @param settings those of handshakes, failures and half-open connections are read now, the others whenever they
+     *     are needed
+     */
     public Gate(LiveSettings settings, AddressBans bans, Connections connections, Ticker ticker, Counters counters) {
         AccessLimits limits = settings.get().access();
         this.settings = settings;
@@ -84,8 +87,8 @@ public final class Gate {
     }
 
     /**
-     * Takes no connections from these addresses, and ends those that there are, except of trusted proxies. The ban replaces another of
-     * the same range.
+     * Takes no connections from these addresses, and ends those that there are, except of trusted proxies. The ban
+     * replaces another of the same range.
      *
      * @param length null: until it is lifted
      * @param by the name of the operator

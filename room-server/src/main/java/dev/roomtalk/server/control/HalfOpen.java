@@ -17,7 +17,8 @@ final class HalfOpen {
     /**
      * Adds a connection.
      *
-     * @return the connection that has to make room for it: the oldest that has sent nothing, or else the oldest; null if none has to
+     * @return the connection that has to make room for it: the oldest that has sent nothing, or else the oldest; null
+     *     if none has to
      */
     synchronized @Nullable Connection add(Connection connection) {
         Connection oldest = null;

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections that wait for their TLS handshake. A handshake costs the server more than its client, so only some begin in a second, in
- * the order in which they came, and fewer for each address. A connection that has ended uses no turn. Any thread.
+ * The connections that wait for their TLS handshake. A handshake costs the server more than its client, so only some
+ * begin in a second, in the order in which they came, and fewer for each address. A connection that has ended uses no
+ * turn. Any thread.
  */
 final class HandshakeQueue {
     private static final int ADDRESSES = 100_000;

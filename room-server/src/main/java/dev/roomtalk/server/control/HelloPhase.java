@@ -20,7 +20,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The first phase of a connection: it waits for a Hello, which proves or makes the user. Confined to the connection's loop. */
+/**
+ * The first phase of a connection: it waits for a Hello, which proves or makes the user. Confined to the connection's
+ * loop.
+ */
 final class HelloPhase implements Connection.Phase {
     private static final int MAX_ATTEMPTS = 10;
     private static final int MAX_EARLY_MESSAGES = 16;

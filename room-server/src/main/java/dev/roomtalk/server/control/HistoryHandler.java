@@ -5,7 +5,10 @@ import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.RoomRef;
 
-/** Asks a room for a page of its history, one at a time for each session. On the loop of the connection that sent the request. */
+/**
+ * Asks a room for a page of its history, one at a time for each session. On the loop of the connection that sent the
+ * request.
+ */
 final class HistoryHandler {
     /** Messages of a page; its bytes end it before. */
     private static final int MAX_MESSAGES = 10_000;

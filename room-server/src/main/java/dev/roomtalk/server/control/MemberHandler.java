@@ -9,8 +9,8 @@ import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.RoomRef;
 
 /**
- * Hands what members want of their room to it: the lists of members and authors, another topic, other settings. On the loop of the
- * connection that sent the request.
+ * Hands what members want of their room to it: the lists of members and authors, another topic, other settings. On the
+ * loop of the connection that sent the request.
  */
 final class MemberHandler {
     private static final int MAX_AUTHORS = 256;

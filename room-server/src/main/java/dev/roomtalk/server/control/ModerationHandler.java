@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kicks, bans and roles: finds the user that a request names, and leaves it to the room whether the requester may do this. On the loop of
- * the connection that sent the request.
+ * Kicks, bans and roles: finds the user that a request names, and leaves it to the room whether the requester may do
+ * this. On the loop of the connection that sent the request.
  */
 final class ModerationHandler {
     private static final long MAX_SECONDS = TimeUnit.DAYS.toSeconds(36_525);

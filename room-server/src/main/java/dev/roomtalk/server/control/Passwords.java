@@ -15,8 +15,8 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Hashes and checks the passwords of rooms: Argon2id (RFC 9106) in the PHC string format, computed by the workers, because a hash takes some
- * ten milliseconds and 19 MiB. Any thread.
+ * Hashes and checks the passwords of rooms: Argon2id (RFC 9106) in the PHC string format, computed by the workers,
+ * because a hash takes some ten milliseconds and 19 MiB. Any thread.
  */
 public final class Passwords implements PasswordCheck {
     private static final int MEMORY_KIB = 19_456;

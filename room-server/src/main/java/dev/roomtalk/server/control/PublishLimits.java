@@ -13,8 +13,8 @@ import java.net.InetAddress;
 /**
  * Makes the publish limits of new sessions; the sessions of one address share its rate. Any thread.
  *
- * <p>A session looks its address up once. So a rate that the cache forgets, because too many addresses came since, goes on to limit the
- * sessions that have it.
+ * <p>A session looks its address up once. So a rate that the cache forgets, because too many addresses came since, goes
+ * on to limit the sessions that have it.
  */
 public final class PublishLimits {
     private static final int ADDRESSES = 100_000;

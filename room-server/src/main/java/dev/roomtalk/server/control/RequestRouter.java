@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The table of requests: which handler answers each kind, and what has to hold before it is called. All sessions share it and its
- * handlers, which keep nothing of a session; each call is on the loop of the connection that sent the request.
+ * The table of requests: which handler answers each kind, and what has to hold before it is called. All sessions share
+ * it and its handlers, which keep nothing of a session; each call is on the loop of the connection that sent the
+ * request.
  */
 public final class RequestRouter {
     private final Lobby lobby;

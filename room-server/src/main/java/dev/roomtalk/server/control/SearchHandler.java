@@ -21,11 +21,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches in the rooms of a user, one at a time for each session. On the loop of the connection that sent the request; a worker asks the
- * engine.
+ * Searches in the rooms of a user, one at a time for each session. On the loop of the connection that sent the request;
+ * a worker asks the engine.
  *
- * <p>While a search runs, its user may leave a room, or a room may be closed and another of its name be made. So what may be shown is
- * decided when the answer is there, and not only before.
+ * <p>While a search runs, its user may leave a room, or a room may be closed and another of its name be made. So what
+ * may be shown is decided when the answer is there, and not only before.
  */
 final class SearchHandler {
     private static final int MAX_ROOMS = 200;

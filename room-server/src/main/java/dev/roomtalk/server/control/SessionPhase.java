@@ -15,8 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The phase of a connection that has a session: it hands each request to its handler, and keeps what a session has beyond one request.
- * Confined to the connection's loop.
+ * The phase of a connection that has a session: it hands each request to its handler, and keeps what a session has
+ * beyond one request. Confined to the connection's loop.
  */
 final class SessionPhase implements Connection.Phase {
     private static final int BUSY_WAIT_MILLIS = 200;

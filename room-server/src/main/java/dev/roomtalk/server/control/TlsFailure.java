@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Why TLS failed on a connection: whether the client chose to end it, went silent, or broke the protocol. */
 enum TlsFailure {
-    /** The client closed the connection or sent a fatal alert, as one that does not trust this server does: nothing wrong. */
+    /**
+     * The client closed the connection or sent a fatal alert, as one that does not trust this server does: nothing
+     * wrong.
+     */
     ENDED_BY_CLIENT,
     /** The client did not finish the handshake in time. */
     SILENT,
@@ -19,9 +22,9 @@ enum TlsFailure {
     BROKEN;
 
     /**
-     * The failure of a handshake, looked at when it fails and nothing has been sent because of it. The side that finds the fault sends a
-     * fatal alert (RFC 8446 §6.2), so this server's engine has one to write when it was this server. A client's alert is read, and
-     * leaves nothing to write.
+     * The failure of a handshake, looked at when it fails and nothing has been sent because of it. The side that finds
+     * the fault sends a fatal alert (RFC 8446 §6.2), so this server's engine has one to write when it was this server.
+     * A client's alert is read, and leaves nothing to write.
      *
      * @param engine null if TLS had not begun
      */
@@ -35,7 +38,10 @@ enum TlsFailure {
         };
     }
 
-    /** The failure of a connection whose handshake was done: a record that cannot be opened or has no place here, or a client's alert. */
+    /**
+     * The failure of a connection whose handshake was done: a record that cannot be opened or has no place here, or a
+     * client's alert.
+     */
     static TlsFailure ofRecord(Throwable cause) {
         return cause instanceof NotSslRecordException
                         || cause instanceof SSLProtocolException

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a connection before its TLS handshake, at the cost of some hundred bytes: until its first record is complete, in which every
- * client begins its ClientHello, and until it is its turn. Confined to its connection's loop.
+ * Holds a connection before its TLS handshake, at the cost of some hundred bytes: until its first record is complete,
+ * in which every client begins its ClientHello, and until it is its turn. Confined to its connection's loop.
  *
  * <pre>
  *  0      1          3         5

@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes and finds users, with a cache of them by the hash of their token. The engine decides who exists, so what the cache forgets ends no
- * session and frees no name. Any thread.
+ * Makes and finds users, with a cache of them by the hash of their token. The engine decides who exists, so what the
+ * cache forgets ends no session and frees no name. Any thread.
  */
 public final class Users {
     private static final int CACHED = 100_000;

@@ -9,7 +9,9 @@ import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.wire.Protocol;
 
-/** Writes the Welcome of each new session: who the user is, the way to the relay, and this server's limits. Any thread. */
+/**
+ * Writes the Welcome of each new session: who the user is, the way to the relay, and this server's limits. Any thread.
+ */
 public final class Welcomes {
     private final LiveSettings settings;
     private final boolean durable;

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code /metrics}, {@code /live} and {@code /ready} over plain HTTP. It needs no authentication: its port is for the operator's own
- * network.
+ * {@code /metrics}, {@code /live} and {@code /ready} over plain HTTP. It needs no authentication: its port is for the
+ * operator's own network.
  */
 public final class MetricsEndpoint implements AutoCloseable {
     private static final int THREADS = 2;

@@ -5,7 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions of one room that one relay loop serves, and how far that loop has delivered to them. Confined to that loop. */
+/**
+ * The sessions of one room that one relay loop serves, and how far that loop has delivered to them. Confined to that
+ * loop.
+ */
 final class Audience {
     private final int room;
     private final Set<SessionRelay> sessions = new LinkedHashSet<>();

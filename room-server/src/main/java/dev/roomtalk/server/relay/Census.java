@@ -3,7 +3,10 @@ package dev.roomtalk.server.relay;
 import dev.roomtalk.server.rooms.RoomUsage;
 import java.util.List;
 
-/** The rooms and sessions of one relay loop, counted in a turn of it. What it counts goes on growing as long as each is there. */
+/**
+ * The rooms and sessions of one relay loop, counted in a turn of it. What it counts goes on growing as long as each is
+ * there.
+ */
 public record Census(List<RoomUsage> rooms, List<OfSession> sessions) {
 
     /**

@@ -3,9 +3,9 @@ package dev.roomtalk.server.relay;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes connection ids that can be told from others without knowing which there are: 16 of their bits follow from the rest and from
- * numbers that are this node's alone. So a flood of made-up ids can be dropped where there is no table, in the kernel. It proves nothing
- * else: a datagram is authentic by its seal. Any thread.
+ * Makes connection ids that can be told from others without knowing which there are: 16 of their bits follow from the
+ * rest and from numbers that are this node's alone. So a flood of made-up ids can be dropped where there is no table,
+ * in the kernel. It proves nothing else: a datagram is authentic by its seal. Any thread.
  *
  * <pre>
  *  0          1               6        8

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** What leaves a relay loop by UDP: the bundles that a turn filled are sealed at its end and handed to the kernel. Confined to its loop. */
+/**
+ * What leaves a relay loop by UDP: the bundles that a turn filled are sealed at its end and handed to the kernel.
+ * Confined to its loop.
+ */
 final class Egress {
     private static final int SPARE_BUNDLES = 1024;
 

@@ -7,8 +7,8 @@ import dev.roomtalk.wire.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One frame on its way to every session of an audience: encoded once, copied into the bundles. Confined to one loop; several
- * loops share the encoded frame, not this.
+ * One frame on its way to every session of an audience: encoded once, copied into the bundles. Confined to one loop;
+ * several loops share the encoded frame, not this.
  */
 final class FanOut {
     private final byte[] frame;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The audiences of one relay loop, and what is on its way to them: one fan-out after another, a stretch of sessions in each turn. Confined
- * to its loop.
+ * The audiences of one relay loop, and what is on its way to them: one fan-out after another, a stretch of sessions in
+ * each turn. Confined to its loop.
  */
 final class FanOuts implements Audiences {
     /** Sessions that a fan-out serves before others get their turn. */

@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Notices a flood of datagrams that belong to no session, and has the kernel drop such datagrams while it lasts: without it, each takes
- * room in the buffer of the socket that members' datagrams come through. Confined to its loop.
+ * Notices a flood of datagrams that belong to no session, and has the kernel drop such datagrams while it lasts:
+ * without it, each takes room in the buffer of the socket that members' datagrams come through. Confined to its loop.
  */
 final class FloodGuard {
     /** This many within {@link #WINDOW_NANOS} are a flood. */

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What comes to a relay loop by UDP: finds the session that sent a datagram, here or on another loop, and gives it to that. Confined to
- * its loop.
+ * What comes to a relay loop by UDP: finds the session that sent a datagram, here or on another loop, and gives it to
+ * that. Confined to its loop.
  */
 final class Ingress implements RelaySocket.Receiver {
     private final LoopThread thread;

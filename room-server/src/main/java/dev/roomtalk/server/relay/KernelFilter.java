@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A filter on a UDP socket (socket(7), SO_ATTACH_FILTER) that lets in what may be of this node by its length, its first byte and the
- * {@linkplain ConnectionIds mark} of its connection id. What it drops takes neither room in the socket's buffer, which members' datagrams
- * need, nor time of the loop. Linux alone has it; elsewhere, and where the kernel refuses, there is none.
+ * A filter on a UDP socket (socket(7), SO_ATTACH_FILTER) that lets in what may be of this node by its length, its first
+ * byte and the {@linkplain ConnectionIds mark} of its connection id. What it drops takes neither room in the socket's
+ * buffer, which members' datagrams need, nor time of the loop. Linux alone has it; elsewhere, and where the kernel
+ * refuses, there is none.
  *
- * <p>The program is classic BPF: an accumulator A, an index X, 32 bits each, loads in network order from the UDP header on.
+ * <p>The program is classic BPF: an accumulator A, an index X, 32 bits each, loads in network order from the UDP header
+ * on.
  */
 final class KernelFilter {
     private static final int SOL_SOCKET = 1;
@@ -71,7 +73,8 @@ final class KernelFilter {
     /**
      * One instruction ({@code struct sock_filter}).
      *
-     * @param drops of a jump: where to go on if it does not hold, or, with {@code inverted}, if it does, is the last instruction
+     * @param drops of a jump: where to go on if it does not hold, or, with {@code inverted}, if it does, is the last
+     *     instruction
      */
     private record Step(int code, int value, boolean drops, boolean inverted) {
         Step(int code, int value) {
@@ -141,7 +144,10 @@ final class KernelFilter {
         }
     }
 
-    /** Datagrams that the kernel has dropped of this socket since it was opened, by the filter or for want of room; it wraps. */
+    /**
+     * Datagrams that the kernel has dropped of this socket since it was opened, by the filter or for want of room; it
+     * wraps.
+     */
     static int drops(Channel channel) {
         try {
             ByteBuffer numbers = channel.config().getOption(MEMINFO);

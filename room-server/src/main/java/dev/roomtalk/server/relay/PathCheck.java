@@ -3,8 +3,9 @@ package dev.roomtalk.server.relay;
 import java.net.InetSocketAddress;
 
 /**
- * Whether a client receives at a new address (RFC 9000 §8.2, §9.3): 8 random bytes go there, at most three times and never
- * more bytes than three times those that came from there, and must come back from there. Confined to its session's loop.
+ * Whether a client receives at a new address (RFC 9000 §8.2, §9.3): 8 random bytes go there, at most three times and
+ * never more bytes than three times those that came from there, and must come back from there. Confined to its
+ * session's loop.
  */
 final class PathCheck {
     private static final int CHALLENGES = 3;

@@ -4,16 +4,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What part of the datagrams to a session gets lost, by what its client reports under one connection id. Confined to its
- * session's loop.
+ * What part of the datagrams to a session gets lost, by what its client reports under one connection id. Confined to
+ * its session's loop.
  *
- * <p>A report is the client's word. One that cannot be true, or is older than the last, is passed over; with one that could be,
- * a client decides about nobody's deliveries but its own.
+ * <p>A report is the client's word. One that cannot be true, or is older than the last, is passed over; with one that
+ * could be, a client decides about nobody's deliveries but its own.
  */
 final class PathLoss {
     private static final long SPAN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** A span of few datagrams goes on until there are enough, but not for ever: what was long ago says nothing of now. */
+    /**
+     * A span of few datagrams goes on until there are enough, but not for ever: what was long ago says nothing of now.
+     */
     private static final long LONGEST_SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int ENOUGH = 40;

@@ -19,12 +19,13 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * One relay loop: a thread that owns its UDP sockets, the relay state of its sessions, its rooms and its audiences. It puts together the
- * parts that do the work: the {@link LoopThread thread}, the {@link Ingress} and {@link Egress} of datagrams, the {@link FanOuts}, and the
- * {@link LoopRooms rooms}. Confined to that thread, but for {@link #thread} and {@link #index}.
+ * One relay loop: a thread that owns its UDP sockets, the relay state of its sessions, its rooms and its audiences. It
+ * puts together the parts that do the work: the {@link LoopThread thread}, the {@link Ingress} and {@link Egress} of
+ * datagrams, the {@link FanOuts}, and the {@link LoopRooms rooms}. Confined to that thread, but for {@link #thread} and
+ * {@link #index}.
  *
- * <p>A turn of the loop handles what arrived and what others offered; the bundles that it filled leave at its end. Nothing in
- * a turn blocks.
+ * <p>A turn of the loop handles what arrived and what others offered; the bundles that it filled leave at its end.
+ * Nothing in a turn blocks.
  */
 final class RelayLoop {
     private final LoopThread thread;

@@ -21,7 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of the relay loops, and the UDP sockets that those loops read. Used by the thread that starts and stops a node. */
+/**
+ * The threads of the relay loops, and the UDP sockets that those loops read. Used by the thread that starts and stops a
+ * node.
+ */
 public final class RelaySockets implements AutoCloseable {
     private static final int LONGEST_DATAGRAM = 2048;
     private static final int DATAGRAMS_PER_READ = 64;

@@ -1,8 +1,8 @@
 package dev.roomtalk.server.relay;
 
 /**
- * How many messages a session may be sent again by UDP: one for four that it was delivered by UDP, and some at once. So a
- * datagram that everybody lost costs a quarter more, and no storm. Confined to its session's loop.
+ * How many messages a session may be sent again by UDP: one for four that it was delivered by UDP, and some at once. So
+ * a datagram that everybody lost costs a quarter more, and no storm. Confined to its session's loop.
  */
 final class RepairBudget {
     private static final int DELIVERIES_PER_REPAIR = 4;

@@ -9,8 +9,8 @@ import dev.roomtalk.server.rooms.RoomSession;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An authenticated participant: who it is, the way to it, and the loop that owns its relay state. Immutable, but for {@link #isOver} and
- * {@link #beginReading}.
+ * An authenticated participant: who it is, the way to it, and the loop that owns its relay state. Immutable, but for
+ * {@link #isOver} and {@link #beginReading}.
  */
 public final class Session implements RoomSession {
     private static final long NOTHING = -1;
@@ -79,7 +79,9 @@ public final class Session implements RoomSession {
         return link;
     }
 
-    /** False: it is reading already; one page at a time is enough for any client, and bounds what it costs. Any thread. */
+    /**
+     * False: it is reading already; one page at a time is enough for any client, and bounds what it costs. Any thread.
+     */
     public boolean beginReading(int request) {
         return reading.compareAndSet(NOTHING, Integer.toUnsignedLong(request));
     }

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a session receives by UDP, and the check of a new address: a datagram from elsewhere moves nothing until the client has shown that
- * it receives there. Confined to the session's loop.
+ * Where a session receives by UDP, and the check of a new address: a datagram from elsewhere moves nothing until the
+ * client has shown that it receives there. Confined to the session's loop.
  */
 final class SessionAddress {
     private final SessionKeys keys;
@@ -62,7 +62,10 @@ final class SessionAddress {
         return plaintext + Protocol.MAX_DATAGRAM - Protocol.MAX_PLAINTEXT;
     }
 
-    /** The bytes of a challenge came back; true: from where they were sent, and that is the session's address from now on. */
+    /**
+     * The bytes of a challenge came back; true: from where they were sent, and that is the session's address from now
+     * on.
+     */
     boolean confirm(InetSocketAddress from, long data) {
         if (check == null || !check.isFor(from) || check.data != data) {
             return false;

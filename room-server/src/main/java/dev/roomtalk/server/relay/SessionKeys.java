@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of one session: those in use, those that its client was offered, and for a minute those before. The first datagram under
- * offered keys puts them in use. Confined to the session's loop.
+ * The keys of one session: those in use, those that its client was offered, and for a minute those before. The first
+ * datagram under offered keys puts them in use. Confined to the session's loop.
  */
 final class SessionKeys {
     private static final long OLD_MILLIS = 60_000;
@@ -32,8 +32,8 @@ final class SessionKeys {
     }
 
     /**
-     * Opens a datagram of this session into {@code out}; see {@link dev.roomtalk.wire.DatagramOpener#open}. Afterwards {@link #newest},
-     * {@link #underCurrent} and {@link #switched} say more of it.
+     * Opens a datagram of this session into {@code out}; see {@link dev.roomtalk.wire.DatagramOpener#open}. Afterwards
+     * {@link #newest}, {@link #underCurrent} and {@link #switched} say more of it.
      */
     int open(long connectionId, byte[] datagram, int length, byte[] out, long now) {
         RelayKeyring ring = ring(connectionId);

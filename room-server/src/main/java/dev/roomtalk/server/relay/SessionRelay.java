@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The relay state of one session: opens what it sends, and sends it what is for it by the transport in use. Its parts are its {@link
- * SessionKeys keys}, its {@link SessionAddress address}, its {@link Transport transport} and its outgoing {@link Bundle bundle}.
- * Confined to its relay loop.
+ * The relay state of one session: opens what it sends, and sends it what is for it by the transport in use. Its parts
+ * are its {@link SessionKeys keys}, its {@link SessionAddress address}, its {@link Transport transport} and its
+ * outgoing {@link Bundle bundle}. Confined to its relay loop.
  */
 final class SessionRelay {
     /** A session that is silent on UDP for this long is served over TCP again. */
@@ -171,8 +171,8 @@ final class SessionRelay {
     }
 
     /**
-     * Brings a message again: by UDP while the budget for that lasts, else over TCP, which paces it. If the connection does not keep up
-     * either, it is left out and the client asks again.
+     * Brings a message again: by UDP while the budget for that lasts, else over TCP, which paces it. If the connection
+     * does not keep up either, it is left out and the client asks again.
      */
     void repair(byte[] frame) {
         if (transport.udp() && frame.length <= Protocol.MAX_PLAINTEXT && repairs.spend()) {

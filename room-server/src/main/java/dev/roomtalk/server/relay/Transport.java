@@ -8,8 +8,8 @@ import dev.roomtalk.server.rooms.ControlLink;
 import dev.roomtalk.server.rooms.LoopThread;
 
 /**
- * By which transport a session is served: the one that its client asks for, but TCP for a while when UDP loses too much. Confined to the
- * session's loop.
+ * By which transport a session is served: the one that its client asks for, but TCP for a while when UDP loses too
+ * much. Confined to the session's loop.
  */
 final class Transport {
     /** TCP's congestion control takes over for this long when too many datagrams were lost. */
@@ -59,7 +59,10 @@ final class Transport {
         loss = new PathLoss();
     }
 
-    /** The client reports, in the datagram that was opened last, what arrived. True: too much is lost, and UDP is given up. */
+    /**
+     * The client reports, in the datagram that was opened last, what arrived. True: too much is lost, and UDP is given
+     * up.
+     */
     boolean report(long highest, long received) {
         if (!udp || !keys.underCurrent()) {
             return false;

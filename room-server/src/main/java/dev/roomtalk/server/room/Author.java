@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one instance in one room: each is given to the engine once, in the order of n, whatever order they came
- * in. Confined to its room.
+ * The messages of one instance in one room: each is given to the engine once, in the order of n, whatever order they
+ * came in. Confined to its room.
  *
- * <p>One message at a time is with the engine for its number; the others wait here, so that one the engine cannot take is
- * never overtaken.
+ * <p>One message at a time is with the engine for its number; the others wait here, so that one the engine cannot take
+ * is never overtaken.
  */
 final class Author {
     /** A message whose n was used up: numbered, or refused for good. */

@@ -10,7 +10,8 @@ import java.util.List;
  * @param reason empty: none was given
  * @param since milliseconds of Unix time
  * @param until the same; 0: until it is lifted
- * @param addresses that nobody comes in from either who is no member, as {@link Participant#address} says them; the user's own
+ * @param addresses that nobody comes in from either who is no member, as {@link Participant#address} says them; the
+ *     user's own
  */
 public record Ban(
         Kind kind, long userId, String name, String by, String reason, long since, long until, List<String> addresses) {

@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who does not come into a room: the banned, until their time is over, and those who were put out while one of their sessions was
- * away and comes back by itself. Confined to its room.
+ * Who does not come into a room: the banned, until their time is over, and those who were put out while one of their
+ * sessions was away and comes back by itself. Confined to its room.
  *
- * <p>A ban lasts by a clock that does not jump, as long as the server runs; only what remains of it after a start is told by the
- * time of day.
+ * <p>A ban lasts by a clock that does not jump, as long as the server runs; only what remains of it after a start is
+ * told by the time of day.
  */
 final class Door {
     private static final int REMEMBERED_KICKS = 1_000;

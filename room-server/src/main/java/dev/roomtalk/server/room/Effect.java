@@ -24,8 +24,8 @@ public sealed interface Effect {
     /**
      * Answer this request from the engine's log, and with what the ring has beside it.
      *
-     * @param settled up to here the engine has answered for every message, and the ring can bring none: what the log does not
-     *     have is gone
+     * @param settled up to here the engine has answered for every message, and the ring can bring none: what the log
+     *     does not have is gone
      * @param oldestInRing from here on the ring has every message
      * @param sequence the room's last
      * @param ring messages of the ring that were asked for, in their order

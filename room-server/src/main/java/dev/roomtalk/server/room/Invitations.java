@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The invitations to a room. One that has ended stays for a while, so that who comes late learns why it does not help. Times are those of
- * the wall clock: an invitation is handed out with its end. Confined to its room.
+ * The invitations to a room. One that has ended stays for a while, so that who comes late learns why it does not help.
+ * Times are those of the wall clock: an invitation is handed out with its end. Confined to its room.
  */
 final class Invitations {
     private static final long KEPT_MILLIS = 30L * 24 * 3600 * 1000;

@@ -1,6 +1,9 @@
 package dev.roomtalk.server.room;
 
-/** A session as a room sees it, or the operator. Equality is identity: a session that comes again is another participant. */
+/**
+ * A session as a room sees it, or the operator. Equality is identity: a session that comes again is another
+ * participant.
+ */
 public interface Participant {
     /** The user that the session's token proved. */
     long userId();
@@ -11,7 +14,10 @@ public interface Participant {
     /** 64 random bits that the client program chose when it started. */
     long instance();
 
-    /** What counts as the address that it comes from, however that is written; empty: many that have nothing to do with each other share it. */
+    /**
+     * What counts as the address that it comes from, however that is written; empty: many that have nothing to do with
+     * each other share it.
+     */
     default String address() {
         return "";
     }

@@ -161,8 +161,8 @@ public sealed interface RoomCommand {
     record AskAuthors(Participant who, int request, List<Integer> numbers) implements Asked {}
 
     /**
-     * Messages in ({@code after}, {@code upTo}], taken from {@code sinceMillis} on and before {@code untilMillis} (0: at any
-     * time); {@code last}: the newest of them, at most so many; 0: the oldest.
+     * Messages in ({@code after}, {@code upTo}], taken from {@code sinceMillis} on and before {@code untilMillis} (0:
+     * at any time); {@code last}: the newest of them, at most so many; 0: the oldest.
      */
     record AskHistory(Participant who, int request, long after, long upTo, int last, long sinceMillis, long untilMillis)
             implements Asked {}

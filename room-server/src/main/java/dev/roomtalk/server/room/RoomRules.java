@@ -29,7 +29,10 @@ public record RoomRules(
     /** A room whose time was over when the server started has so long still: its people may be about to come back. */
     private static final Duration RESPITE = Duration.ofDays(1);
 
-    /** For how long, in milliseconds, a room can have been silent when the server starts; beyond it it is as if it were so long. */
+    /**
+     * For how long, in milliseconds, a room can have been silent when the server starts; beyond it it is as if it were
+     * so long.
+     */
     long longestSilence() {
         long expiry = roomExpiry.toMillis();
         return expiry - Math.min(RESPITE.toMillis(), expiry / 2);

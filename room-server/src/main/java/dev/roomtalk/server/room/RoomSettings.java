@@ -7,7 +7,8 @@ package dev.roomtalk.server.room;
  * @param keepSeconds messages are kept this long
  * @param keepMessages this many messages are kept
  * @param keepBytes messages of this size together are kept
- * @param slowSeconds between two messages of one user, who is neither host nor moderator; 0: as fast as the server allows
+ * @param slowSeconds between two messages of one user, who is neither host nor moderator; 0: as fast as the server
+ *     allows
  */
 public record RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes, int slowSeconds) {
     /** A joining client shows no more. */

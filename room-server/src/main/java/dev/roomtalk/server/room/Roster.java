@@ -147,8 +147,8 @@ final class Roster {
     }
 
     /**
-     * Who is host next: no visitor, who is present before who is away, a moderator before others, who has been a member longest.
-     * Null: there is nobody.
+     * Who is host next: no visitor, who is present before who is away, a moderator before others, who has been a member
+     * longest. Null: there is nobody.
      */
     @Nullable
     Member heir() {
@@ -166,7 +166,10 @@ final class Roster {
         return heir != null && heir.present();
     }
 
-    /** Members that left at {@code millis} or before, visitors or such of whom others still believe that they are present. */
+    /**
+     * Members that left at {@code millis} or before, visitors or such of whom others still believe that they are
+     * present.
+     */
     List<Member> absentSince(long millis) {
         if (present == members.size()) {
             return List.of();

@@ -109,8 +109,8 @@ final class HistoryPages {
     }
 
     /**
-     * How far log and ring reach together. What was relayed and could not be committed is gone too, once the ring has let it
-     * go; of what is underway and no longer in the ring nothing is said.
+     * How far log and ring reach together. What was relayed and could not be committed is gone too, once the ring has
+     * let it go; of what is underway and no longer in the ring nothing is said.
      */
     private static long reach(Effect.ReadHistory read, LogPage log) {
         long asked = Math.min(read.asked().upTo(), read.sequence());

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Has a room tell its members how far it is, 60 ms and 1 s after its last message, so that a member that lost that message notices.
- * Confined to its loop.
+ * Has a room tell its members how far it is, 60 ms and 1 s after its last message, so that a member that lost that
+ * message notices. Confined to its loop.
  */
 public final class LatestTimer {
     private static final long SOON_MILLIS = 60;

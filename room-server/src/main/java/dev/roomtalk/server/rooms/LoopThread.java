@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of one relay loop, as others reach it: what they offer to it, its timers and its clocks. Any thread may call, and nothing
- * here blocks.
+ * The thread of one relay loop, as others reach it: what they offer to it, its timers and its clocks. Any thread may
+ * call, and nothing here blocks.
  */
 public final class LoopThread {
     private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);

@@ -2,7 +2,10 @@ package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.server.room.RoomCommand;
 
-/** Where it is written down what hosts, moderators and the operator do in rooms. Called on relay loops: it does not block. */
+/**
+ * Where it is written down what hosts, moderators and the operator do in rooms. Called on relay loops: it does not
+ * block.
+ */
 public interface ModerationLog {
     /** Writes nothing down. */
     ModerationLog NONE = (room, command) -> {};

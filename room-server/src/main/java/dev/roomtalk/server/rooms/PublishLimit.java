@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a session, or a room, may publish: by its own rates of messages and of bytes, and a session by that of its address, which it
- * shares. It slows, and never ends a session. Confined to the loop of the session or room; the rate of an address belongs to no loop.
+ * How fast a session, or a room, may publish: by its own rates of messages and of bytes, and a session by that of its
+ * address, which it shares. It slows, and never ends a session. Confined to the loop of the session or room; the rate
+ * of an address belongs to no loop.
  */
 public final class PublishLimit {
     /** No message waits for less than this: timers are not finer. */
@@ -22,7 +23,9 @@ public final class PublishLimit {
         this.address = address;
     }
 
-    /** A message of so many bytes came: 0, it is within the limit; otherwise milliseconds after which it may come again. */
+    /**
+     * A message of so many bytes came: 0, it is within the limit; otherwise milliseconds after which it may come again.
+     */
     int take(long now, int size) {
         if (own.untilToken(now) > 0) {
             return millis(own.place(now));

@@ -4,11 +4,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A token bucket as one number, the time at which it will be full again (GCRA, ITU-T I.371). Any thread; it takes no lock and
- * makes no garbage.
+ * A token bucket as one number, the time at which it will be full again (GCRA, ITU-T I.371). Any thread; it takes no
+ * lock and makes no garbage.
  *
- * <p>Those that are refused get places behind each other in the rate, so that they do not all come back at one instant. A place is
- * advice, not a reservation: who comes when there is a token has it.
+ * <p>Those that are refused get places behind each other in the rate, so that they do not all come back at one instant.
+ * A place is advice, not a reservation: who comes when there is a token has it.
  */
 public final class RateLimit {
     /** Places further off begin again at the nearest one. */
@@ -43,7 +43,10 @@ public final class RateLimit {
         return take(now, 1);
     }
 
-    /** Takes so many tokens where there is one: what is missing is owed, and comes before the next. False: there is none. */
+    /**
+     * Takes so many tokens where there is one: what is missing is owed, and comes before the next. False: there is
+     * none.
+     */
     boolean take(long now, int tokens) {
         while (true) {
             long at = full.get();

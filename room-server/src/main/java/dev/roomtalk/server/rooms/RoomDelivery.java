@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Brings a room's frames to its sessions: a message once to each loop that serves some of them, anything else to the loop of its session.
- * Confined to the room's loop.
+ * Brings a room's frames to its sessions: a message once to each loop that serves some of them, anything else to the
+ * loop of its session. Confined to the room's loop.
  */
 final class RoomDelivery implements LatestTimer.Room {
     private final RoomRef ref;

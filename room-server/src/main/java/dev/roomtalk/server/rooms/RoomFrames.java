@@ -10,8 +10,8 @@ import dev.roomtalk.server.room.RoomCommand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the frames of one loop's sessions that are for rooms, by whichever transport they came, and brings them to the rooms as commands.
- * Confined to its loop.
+ * Takes the frames of one loop's sessions that are for rooms, by whichever transport they came, and brings them to the
+ * rooms as commands. Confined to its loop.
  */
 public final class RoomFrames {
     private static final int BUSY_WAIT_MILLIS = 200;

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A room on its relay loop: gives it its commands, and carries out the effects that it answers with. What it stores goes through its
- * {@link RoomStore}. Confined to that loop.
+ * A room on its relay loop: gives it its commands, and carries out the effects that it answers with. What it stores
+ * goes through its {@link RoomStore}. Confined to that loop.
  */
 final class RoomHost {
     private static final Logger LOG = LoggerFactory.getLogger(RoomHost.class);
@@ -74,7 +74,10 @@ final class RoomHost {
         return own.busy();
     }
 
-    /** A message of this many bytes came: 0, it is within the rate of all members together; otherwise the milliseconds to wait. */
+    /**
+     * A message of this many bytes came: 0, it is within the rate of all members together; otherwise the milliseconds
+     * to wait.
+     */
     int takePublish(int bytes) {
         return publishLimit.take(thread.nanoTime(), bytes);
     }

@@ -48,7 +48,10 @@ public final class RoomRef {
         snapshot = now;
     }
 
-    /** Gives the room a command. It answers through the participant's control link; BUSY if its loop has too much waiting. */
+    /**
+     * Gives the room a command. It answers through the participant's control link; BUSY if its loop has too much
+     * waiting.
+     */
     public void tell(RoomCommand command) {
         if (!(command instanceof RoomCommand.Asked asked)) {
             rooms.thread().execute(() -> take(command));

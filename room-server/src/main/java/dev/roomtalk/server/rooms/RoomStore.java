@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
- * Everything that a room asks of the engine: what it writes, what it reads, and where the answers go. Confined to the room's loop, to
- * which it brings the engine's answers from whichever thread they come.
+ * Everything that a room asks of the engine: what it writes, what it reads, and where the answers go. Confined to the
+ * room's loop, to which it brings the engine's answers from whichever thread they come.
  */
 final class RoomStore {
     private final RoomRef ref;

@@ -4,8 +4,8 @@ import dev.roomtalk.server.rooms.RoomRates;
 import java.time.Duration;
 
 /**
- * The limits of one address, one user and one room; {@link Setting} tells what each means. The limits of addresses do not hold for
- * {@code trusted-proxies}.
+ * The limits of one address, one user and one room; {@link Setting} tells what each means. The limits of addresses do
+ * not hold for {@code trusted-proxies}.
  */
 public record AccessLimits(
         int connectionsPerAddress,

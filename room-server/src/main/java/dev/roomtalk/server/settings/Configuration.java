@@ -12,8 +12,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that were given to a server, and where. A key has one name in three places, of which the first wins: the flag {@code
- * --keep-alive 20s}, the variable {@code ROOM_SERVER_KEEP_ALIVE=20s}, and the line {@code keep-alive = 20s} of a file.
+ * The values that were given to a server, and where. A key has one name in three places, of which the first wins: the
+ * flag {@code --keep-alive 20s}, the variable {@code ROOM_SERVER_KEEP_ALIVE=20s}, and the line {@code keep-alive = 20s}
+ * of a file.
  */
 public final class Configuration {
     /** The variable that names the file, where no flag does. */

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of the configuration, each with the form of its value, its default and its meaning. A key is the constant's name in small letters
- * with hyphens; it has the same name as a flag ({@code --key}) and in the configuration file.
+ * The keys of the configuration, each with the form of its value, its default and its meaning. A key is the constant's
+ * name in small letters with hyphens; it has the same name as a flag ({@code --key}) and in the configuration file.
  */
 public enum Setting {
     HOST("ADDRESS[,ADDRESS]", "", "addresses to serve; default: every address of this machine"),
@@ -77,7 +77,10 @@ public enum Setting {
     LOG_LEVEL("error|warn|info|debug", "info", "the least important lines that are logged"),
     LOG_ADDRESSES("true|false", "false", "the log names the addresses of users");
 
-    /** The keys that hold from one start of a server to the next; a running server takes on all others when its configuration is loaded again. */
+    /**
+     * The keys that hold from one start of a server to the next; a running server takes on all others when its
+     * configuration is loaded again.
+     */
     private static final Set<Setting> NEED_RESTART = Collections.unmodifiableSet(EnumSet.of(
             HOST,
             PORT,
@@ -131,7 +134,10 @@ public enum Setting {
         return form;
     }
 
-    /** The value where none is given; empty where it depends on the machine, which {@link #meaning} tells, or where there is none. */
+    /**
+     * The value where none is given; empty where it depends on the machine, which {@link #meaning} tells, or where
+     * there is none.
+     */
     public String defaultValue() {
         return defaultValue;
     }

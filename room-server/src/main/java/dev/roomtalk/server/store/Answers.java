@@ -6,9 +6,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers to one room's appends that are still to be given. They are added under the room's lock, in the order of their numbers, and
- * given outside it, in the same order: whoever comes while an answer is being given, from that answer's own call or on another thread,
- * leaves his to the one who is at it. So a fan-out, which is what an answer sets off, holds up nobody.
+ * The answers to one room's appends that are still to be given. They are added under the room's lock, in the order of
+ * their numbers, and given outside it, in the same order: whoever comes while an answer is being given, from that
+ * answer's own call or on another thread, leaves his to the one who is at it. So a fan-out, which is what an answer
+ * sets off, holds up nobody.
  */
 public final class Answers<T> {
     private final Object lock;

@@ -22,8 +22,8 @@ public interface Engine extends AutoCloseable {
     boolean durable();
 
     /**
-     * Why nothing can be stored at present, for the person: "its disk is full"; null: it can. Messages are relayed on; what
-     * else is to be stored is better refused than promised.
+     * Why nothing can be stored at present, for the person: "its disk is full"; null: it can. Messages are relayed on;
+     * what else is to be stored is better refused than promised.
      */
     default @Nullable String trouble() {
         return null;
@@ -34,7 +34,9 @@ public interface Engine extends AutoCloseable {
         return 0;
     }
 
-    /** For how long the oldest of these has waited, or a little longer, in milliseconds; 0: there are none. Any thread. */
+    /**
+     * For how long the oldest of these has waited, or a little longer, in milliseconds; 0: there are none. Any thread.
+     */
     default long lagMillis() {
         return 0;
     }
@@ -57,8 +59,8 @@ public interface Engine extends AutoCloseable {
     CompletionStage<Boolean> renewToken(long userId, TokenHash token);
 
     /**
-     * Makes the room with its first members, and returns it with its epoch; null: one of that name exists. Fails with {@link
-     * NotStoredException} where it cannot be stored.
+     * Makes the room with its first members, and returns it with its epoch; null: one of that name exists. Fails with
+     * {@link NotStoredException} where it cannot be stored.
      */
     CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted);
 
@@ -71,9 +73,9 @@ public interface Engine extends AutoCloseable {
     CompletionStage<Void> setSettings(Name room, RoomSettings settings);
 
     /**
-     * Who is a member of the room, and as what: {@code now} are, whatever they were before, and {@code gone} are no longer. All of
-     * it or nothing is there after a crash; what comes later counts. Done when it is kept: while that cannot be done it is tried
-     * again. Users and rooms that are no more have no memberships.
+     * Who is a member of the room, and as what: {@code now} are, whatever they were before, and {@code gone} are no
+     * longer. All of it or nothing is there after a crash; what comes later counts. Done when it is kept: while that
+     * cannot be done it is tried again. Users and rooms that are no more have no memberships.
      */
     CompletionStage<Void> changeMembers(Name room, List<MemberRecord> now, List<Long> gone);
 
@@ -81,9 +83,10 @@ public interface Engine extends AutoCloseable {
     CompletionStage<List<Name>> roomsOf(long userId);
 
     /**
-     * Remembers a ban, in the place of another of its {@linkplain Ban.Key kind and user}. Done when it is kept. Fails with {@link
-     * NotStoredException} where it cannot be kept now: then it is kept when it can be, unless something else was said of it
-     * meanwhile. Bans that have ended, and those of users and rooms that are no more, are forgotten.
+     * Remembers a ban, in the place of another of its {@linkplain Ban.Key kind and user}. Done when it is kept. Fails
+     * with {@link NotStoredException} where it cannot be kept now: then it is kept when it can be, unless something
+     * else was said of it meanwhile. Bans that have ended, and those of users and rooms that are no more, are
+     * forgotten.
      */
     CompletionStage<Void> ban(Name room, Ban ban);
 
@@ -100,8 +103,8 @@ public interface Engine extends AutoCloseable {
     CompletionStage<Void> uninvite(Name room, String hash);
 
     /**
-     * Remembers that these addresses may not connect, in the place of another ban of the same range. Done when it is kept. Fails with
-     * {@link NotStoredException} where it cannot be kept.
+     * Remembers that these addresses may not connect, in the place of another ban of the same range. Done when it is
+     * kept. Fails with {@link NotStoredException} where it cannot be kept.
      */
     CompletionStage<Void> banAddress(AddressBan ban);
 
@@ -114,12 +117,12 @@ public interface Engine extends AutoCloseable {
     CompletionStage<Void> closeRoom(Name room);
 
     /**
-     * Numbers a message, then commits it; or says that it has had this message before. For one room, numbers are answered in
-     * the order of the calls, and committed in the order of the numbers. Sequences go on from the last committed one, in a
-     * higher epoch after each start: a pair of epoch and sequence is never given twice.
+     * Numbers a message, then commits it; or says that it has had this message before. For one room, numbers are
+     * answered in the order of the calls, and committed in the order of the numbers. Sequences go on from the last
+     * committed one, in a higher epoch after each start: a pair of epoch and sequence is never given twice.
      *
-     * <p>With the message, in one transaction, the highest n of its (room, user, instance) is kept, for 30 days at least: an n
-     * that is not above it is a duplicate.
+     * <p>With the message, in one transaction, the highest n of its (room, user, instance) is kept, for 30 days at
+     * least: an n that is not above it is a duplicate.
      */
     void append(Name room, AppendRequest message, AppendAnswer answer);
 
@@ -127,8 +130,8 @@ public interface Engine extends AutoCloseable {
     CompletionStage<Long> highestN(Name room, long userId, long instance);
 
     /**
-     * The last sequence committed in this epoch or in one before it: what a client that knows (epoch, s) may keep is what lies
-     * up to there. 0: the room had none.
+     * The last sequence committed in this epoch or in one before it: what a client that knows (epoch, s) may keep is
+     * what lies up to there. 0: the room had none.
      */
     CompletionStage<Long> epochEnd(Name room, long epoch);
 
@@ -136,8 +139,8 @@ public interface Engine extends AutoCloseable {
     CompletionStage<LogPage> read(Name room, LogRange range);
 
     /**
-     * Looks for messages that were committed, newest first. In rooms that there are not nothing is found. Fails if the log
-     * cannot be read, or too many searches wait. May compute for a while before it returns.
+     * Looks for messages that were committed, newest first. In rooms that there are not nothing is found. Fails if the
+     * log cannot be read, or too many searches wait. May compute for a while before it returns.
      */
     CompletionStage<Search.Answer> search(Search search);
 
@@ -166,8 +169,9 @@ public interface Engine extends AutoCloseable {
             long timeMillis) {}
 
     /**
-     * What becomes of a message: one {@code numbered}, then one {@code committed}; or {@code duplicate} and nothing else; or
-     * {@code failed}, instead of either of the first two: it is not in the log, and will not be under this number.
+     * What becomes of a message: one {@code numbered}, then one {@code committed}; or {@code duplicate} and nothing
+     * else; or {@code failed}, instead of either of the first two: it is not in the log, and will not be under this
+     * number.
      */
     interface AppendAnswer {
         void numbered(long epoch, long sequence);

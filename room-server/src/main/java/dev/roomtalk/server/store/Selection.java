@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Picks the newest hits of several rooms. It is shown one room after the other, each from its newest message down. One thread.
+ * Picks the newest hits of several rooms. It is shown one room after the other, each from its newest message down. One
+ * thread.
  *
- * <p>In a room time does not run backwards: where a clock was set back, a message counts as no newer than the one behind it.
- * So what is left out of a room is always older there than what is taken.
+ * <p>In a room time does not run backwards: where a clock was set back, a message counts as no newer than the one
+ * behind it. So what is left out of a room is always older there than what is taken.
  */
 public final class Selection {
     private final Search search;

@@ -10,9 +10,9 @@ import java.util.StringJoiner;
  * The words of a text, as they are indexed and looked for.
  *
  * <p>A word is a run of letters and digits, without regard to case, accents and compatibility forms: {@code Größe},
- * {@code GRÖSSE} and {@code grosse} are one. Scripts that put no spaces between words (Chinese, Japanese, Korean, Thai, Lao,
- * Khmer, Burmese) and emoji have a word for each character, so that any part of a run of them is found as a phrase. Everything
- * else separates words.
+ * {@code GRÖSSE} and {@code grosse} are one. Scripts that put no spaces between words (Chinese, Japanese, Korean, Thai,
+ * Lao, Khmer, Burmese) and emoji have a word for each character, so that any part of a run of them is found as a
+ * phrase. Everything else separates words.
  */
 public final class Words {
     private static final int FIRST_ACCENT = 0x300;

@@ -25,7 +25,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every reason of the protocol is counted on its own, for requests, messages and connections, however they come to it. */
+/**
+ * Every reason of the protocol is counted on its own, for requests, messages and connections, however they come to it.
+ */
 class ReasonsTest {
     @TempDir
     Path directory;

@@ -28,8 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every engine promises to the rooms. A subclass gives the engine; one whose engine fails at random need do nothing else:
- * what failed is appended again, as a client does. One whose engine survives a restart overrides {@link #restart}.
+ * What every engine promises to the rooms. A subclass gives the engine; one whose engine fails at random need do
+ * nothing else: what failed is appended again, as a client does. One whose engine survives a restart overrides
+ * {@link #restart}.
  */
 public abstract class EngineContract {
     private static final long ALICE = 1;

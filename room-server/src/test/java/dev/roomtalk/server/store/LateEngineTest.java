@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine on another machine: it numbers on a thread of its own, cannot take every fourth message, and after every fourth
- * that it took its answer is lost on the way.
+ * An engine on another machine: it numbers on a thread of its own, cannot take every fourth message, and after every
+ * fourth that it took its answer is lost on the way.
  */
 class LateEngineTest extends EngineContract {
     private final Random random = new Random(20_261_121);

@@ -7,31 +7,34 @@ import dev.roomtalk.bridge.learned.ProgramTraits;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides when one sender is sent a signal, and which; confined to the thread that owns the sender, and told the time by it.
+ * Decides when one sender is sent a signal, and which; confined to the thread that owns the sender, and told the time
+ * by it.
  *
- * <p>Nothing in the bits says whether a sender waits for an answer to each, and the wrong signal kills it. So it is found out:
+ * <p>Nothing in the bits says whether a sender waits for an answer to each, and the wrong signal kills it. So it is
+ * found out:
  *
  * <ol>
- *   <li>The first bit is answered by nothing. A moment later the process is looked at: what does it take? A signal that it does
- *       not take is never sent ({@link FirstLook}).
+ *   <li>The first bit is answered by nothing. A moment later the process is looked at: what does it take? A signal that
+ *       it does not take is never sent ({@link FirstLook}).
  *   <li>It takes only SIGUSR2: it is answered with it at once.
- *   <li>A second bit comes unprompted: it is <em>paced</em>, and no bit is answered. At the end of a message it gets one signal,
- *       if it takes any ({@link EndAnswer}); and so it does where it falls silent after a whole byte, because some wait for one after
- *       each ({@link ByteAnswer}).
- *   <li>It sleeps, silent for {@value #PATIENCE_MICROS} µs: it <em>waits</em> for us ({@link WaitingCheck}). From then on each bit is
- *       answered, a little after it came, because a client that does {@code kill(); pause();} has to get to its {@code pause} ({@link
- *       Answering}).
- *   <li>No bit follows an answer: the answer is repeated, each time after a look, and only to a process that sleeps: one that
- *       runs has not lost anything yet. After the last bit the first repeat is the other signal, which some wait for ({@link
- *       Repeating}).
- *   <li>A bit follows the answer to the last one of a message at once: perhaps the sender has run on past its text, because it wanted the
- *       other signal for its end. That is what the bit is answered with.
- *   <li>It sleeps in the middle of its message, and nothing has helped. Bits of it were lost, and what it waits for cannot be
- *       known; so it gets what any of them wait for, over and over, and no sender is left hanging ({@link Rescuing}).
+ *   <li>A second bit comes unprompted: it is <em>paced</em>, and no bit is answered. At the end of a message it gets
+ *       one signal, if it takes any ({@link EndAnswer}); and so it does where it falls silent after a whole byte,
+ *       because some wait for one after each ({@link ByteAnswer}).
+ *   <li>It sleeps, silent for {@value #PATIENCE_MICROS} µs: it <em>waits</em> for us ({@link WaitingCheck}). From then
+ *       on each bit is answered, a little after it came, because a client that does {@code kill(); pause();} has to get
+ *       to its {@code pause} ({@link Answering}).
+ *   <li>No bit follows an answer: the answer is repeated, each time after a look, and only to a process that sleeps:
+ *       one that runs has not lost anything yet. After the last bit the first repeat is the other signal, which some
+ *       wait for ({@link Repeating}).
+ *   <li>A bit follows the answer to the last one of a message at once: perhaps the sender has run on past its text,
+ *       because it wanted the other signal for its end. That is what the bit is answered with.
+ *   <li>It sleeps in the middle of its message, and nothing has helped. Bits of it were lost, and what it waits for
+ *       cannot be known; so it gets what any of them wait for, over and over, and no sender is left hanging
+ *       ({@link Rescuing}).
  * </ol>
  *
- * <p>A sender that waits loses nothing by waiting longer, so it is answered only while it has the turn ({@link #grant}). All times
- * are nanoseconds of one clock.
+ * <p>A sender that waits loses nothing by waiting longer, so it is answered only while it has the turn
+ * ({@link #grant}). All times are nanoseconds of one clock.
  */
 public final class Acknowledgement {
     static final long PATIENCE_MICROS = 4_500;
@@ -86,7 +89,10 @@ public final class Acknowledgement {
         exchange.lost = true;
     }
 
-    /** Its message has ended and others were heard since: if it has begun another one, that bit may be lost, and it waits. */
+    /**
+     * Its message has ended and others were heard since: if it has begun another one, that bit may be lost, and it
+     * waits.
+     */
     public void onForeignAfterEnd(long now) {
         if (exchange.pace == Pace.WAITING
                 && exchange.ended

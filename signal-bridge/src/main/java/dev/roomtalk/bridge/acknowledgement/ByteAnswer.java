@@ -4,7 +4,10 @@ import dev.roomtalk.bridge.kernel.ProcessState;
 import dev.roomtalk.bridge.kernel.Signal;
 import java.util.concurrent.TimeUnit;
 
-/** A paced sender falls silent after a whole byte and sleeps: it gets one signal, because some wait for one after each byte. */
+/**
+ * A paced sender falls silent after a whole byte and sleeps: it gets one signal, because some wait for one after each
+ * byte.
+ */
 final class ByteAnswer implements State {
     static final long DELAY = TimeUnit.MILLISECONDS.toNanos(20);
 

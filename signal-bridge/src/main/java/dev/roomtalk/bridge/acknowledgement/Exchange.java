@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the signals between one sender and the bridge, and what is planned next: the fields that the {@link State}s share, and
- * what several of them do. Confined to the thread that owns the sender.
+ * What is known of the signals between one sender and the bridge, and what is planned next: the fields that the
+ * {@link State}s share, and what several of them do. Confined to the thread that owns the sender.
  */
 final class Exchange {
     /** Between two looks that must both find the process asleep. */
@@ -33,7 +33,10 @@ final class Exchange {
     /** Looks at a process that runs all the time, before it is answered again all the same. */
     private static final int MAX_POSTPONEMENTS = 40;
 
-    /** Of what can no longer be a message every 256th bit is answered with the other signal, in case the sender runs on past its text. */
+    /**
+     * Of what can no longer be a message every 256th bit is answered with the other signal, in case the sender runs on
+     * past its text.
+     */
     private static final int RUN_ON_BITS = 256;
 
     ProgramTraits traits;
@@ -125,7 +128,10 @@ final class Exchange {
         traits = traits.with(traits.answers().next());
     }
 
-    /** It was found asleep twice in a row, so it is not only waiting for a processor; or it never sleeps. If not, plans another look. */
+    /**
+     * It was found asleep twice in a row, so it is not only waiting for a processor; or it never sleeps. If not, plans
+     * another look.
+     */
     boolean asleepTwice(long now, ProcessState found) {
         looks++;
         boolean twice = found.asleep() && seenAsleep;

@@ -2,7 +2,10 @@ package dev.roomtalk.bridge.acknowledgement;
 
 import dev.roomtalk.bridge.kernel.ProcessState;
 
-/** No bit has followed an answer: it is repeated to a process that sleeps, because one that runs has not missed anything yet. */
+/**
+ * No bit has followed an answer: it is repeated to a process that sleeps, because one that runs has not missed anything
+ * yet.
+ */
 final class Repeating implements State {
     @Override
     public Action onTime(Exchange exchange, long now) {

@@ -6,8 +6,9 @@ import dev.roomtalk.bridge.kernel.Signal;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A sender sleeps in the middle of its message, and no repeat has helped: bits of it were lost, and what it waits for cannot be known. It
- * gets a zero byte by SIGUSR1 and then the other signal; where its message has ended, the answer that it is used to.
+ * A sender sleeps in the middle of its message, and no repeat has helped: bits of it were lost, and what it waits for
+ * cannot be known. It gets a zero byte by SIGUSR1 and then the other signal; where its message has ended, the answer
+ * that it is used to.
  */
 final class Rescuing implements State {
     /** After the last repeat, and then twice as long each time. */

@@ -3,8 +3,8 @@ package dev.roomtalk.bridge.acknowledgement;
 import dev.roomtalk.bridge.kernel.ProcessState;
 
 /**
- * What is planned for a sender, from one event to the next. The states have no fields of their own; what they share is in the {@link
- * Exchange}.
+ * What is planned for a sender, from one event to the next. The states have no fields of their own; what they share is
+ * in the {@link Exchange}.
  *
  * <pre>
  *   Idle ─ first bit → FirstLook → WaitingCheck → Answering ⇄ Withheld        (a sender that waits)

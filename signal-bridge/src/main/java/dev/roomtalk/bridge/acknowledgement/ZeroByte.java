@@ -5,7 +5,10 @@ import dev.roomtalk.bridge.kernel.ProcessState;
 import dev.roomtalk.bridge.kernel.Signal;
 import java.util.concurrent.TimeUnit;
 
-/** A paced sender sleeps on after the signal at its end: it is sent a zero byte, bit by bit with SIGUSR1, for which some wait. */
+/**
+ * A paced sender sleeps on after the signal at its end: it is sent a zero byte, bit by bit with SIGUSR1, for which some
+ * wait.
+ */
 final class ZeroByte implements State {
     /** A zero byte, and what completes a byte that was begun by the signal before. */
     static final int BITS = 15;

@@ -48,7 +48,9 @@ final class BridgeEnd {
         putAway.countDown();
     }
 
-    /** Sees to it that a process that is told to end (SIGTERM, SIGINT) lets the main thread put everything away first. */
+    /**
+     * Sees to it that a process that is told to end (SIGTERM, SIGINT) lets the main thread put everything away first.
+     */
     void watchForShutdown() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::interrupt, "shutdown"));
     }

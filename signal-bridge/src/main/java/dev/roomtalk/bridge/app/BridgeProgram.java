@@ -41,7 +41,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bridge, put together of its parts: from the signals to the room, or to standard output where there is no room. */
+/**
+ * The bridge, put together of its parts: from the signals to the room, or to standard output where there is no room.
+ */
 final class BridgeProgram {
     private static final Logger LOG = LoggerFactory.getLogger("signal-bridge");
 

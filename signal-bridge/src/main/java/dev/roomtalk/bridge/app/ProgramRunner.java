@@ -4,7 +4,9 @@ import dev.roomtalk.bridge.kernel.OwnProcess;
 import java.util.Locale;
 import picocli.CommandLine;
 
-/** Runs one of this module's programs: what fails is one line on standard error and an exit status, never a stack trace. */
+/**
+ * Runs one of this module's programs: what fails is one line on standard error and an exit status, never a stack trace.
+ */
 public final class ProgramRunner {
     private static final int FAILED = 1;
     private static final int USAGE = 2;

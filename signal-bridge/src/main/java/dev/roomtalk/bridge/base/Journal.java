@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One line for the operator about each thing that went wrong, but never more than {@value #MOST} in ten seconds: anyone who may
- * send signals could otherwise fill the disk. May be used from any thread.
+ * One line for the operator about each thing that went wrong, but never more than {@value #MOST} in ten seconds: anyone
+ * who may send signals could otherwise fill the disk. May be used from any thread.
  */
 public final class Journal {
     private static final int MOST = 20;

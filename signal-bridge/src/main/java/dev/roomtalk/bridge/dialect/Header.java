@@ -51,7 +51,9 @@ public enum Header {
         return this != NONE && this != NUL;
     }
 
-    /** The place in the number, 0 the least significant, of the header's bit {@code i}; -1: it is no part of the number. */
+    /**
+     * The place in the number, 0 the least significant, of the header's bit {@code i}; -1: it is no part of the number.
+     */
     int place(int i, BitOrder order) {
         boolean most = order == BitOrder.MOST_SIGNIFICANT_FIRST;
         return switch (this) {

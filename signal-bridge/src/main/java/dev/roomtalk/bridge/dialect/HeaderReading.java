@@ -2,7 +2,10 @@ package dev.roomtalk.bridge.dialect;
 
 import dev.roomtalk.bridge.kernel.Signal;
 
-/** What comes before the text, as far as it was read: the length that it says, and whether it can be a header of its dialect at all. */
+/**
+ * What comes before the text, as far as it was read: the length that it says, and whether it can be a header of its
+ * dialect at all.
+ */
 final class HeaderReading {
     /** A header that says more than this is none. */
     private static final int LENGTH_BITS = 20;

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a run of signals says if it was said in one dialect, and how likely that is. Several messages may follow each other.
- * Confined to the thread that owns the sender.
+ * What a run of signals says if it was said in one dialect, and how likely that is. Several messages may follow each
+ * other. Confined to the thread that owns the sender.
  */
 public final class Reading {
     /** Another message without a pause, and one without a byte. */

@@ -9,17 +9,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the signals of one sender into messages, in whatever dialect they are. Every dialect that may be spoken reads along; the
- * likelihood of what it reads is weighed against that of the others, as Bayes has it, with how common a dialect is, or that this
- * program has spoken it before, as what is known beforehand. It knows no clock, no process and no room. Confined to the thread
- * that owns the sender.
+ * Turns the signals of one sender into messages, in whatever dialect they are. Every dialect that may be spoken reads
+ * along; the likelihood of what it reads is weighed against that of the others, as Bayes has it, with how common a
+ * dialect is, or that this program has spoken it before, as what is known beforehand. It knows no clock, no process and
+ * no room. Confined to the thread that owns the sender.
  *
- * <p>Where what was said is certain, and no dialect that waits for more is still likely, a message is told with its last bit. What
- * cannot be told apart from the bits waits for {@link #onEnd}: the process has ended, or has fallen silent. Then the likeliest of
- * the readings that are complete is taken, unless a much likelier one is still in the middle of its message.
+ * <p>Where what was said is certain, and no dialect that waits for more is still likely, a message is told with its
+ * last bit. What cannot be told apart from the bits waits for {@link #onEnd}: the process has ended, or has fallen
+ * silent. Then the likeliest of the readings that are complete is taken, unless a much likelier one is still in the
+ * middle of its message.
  *
- * <p>A bit that may have merged with an equal one of another sender ({@link #doubt}) makes of each reading several: with it, and
- * without. If more than one of them is complete in the end, the message is rejected whole.
+ * <p>A bit that may have merged with an equal one of another sender ({@link #doubt}) makes of each reading several:
+ * with it, and without. If more than one of them is complete in the end, the message is rejected whole.
  */
 public final class Recogniser {
     /** What one more signal, or an end, led to. */
@@ -40,7 +41,10 @@ public final class Recogniser {
     /** So much likelier, in bits, and it is worth a try. */
     private static final double LIKELY = 2;
 
-    /** So much likelier, in bits, must one be that is in the middle of its message to win over one that has ended just there. */
+    /**
+     * So much likelier, in bits, must one be that is in the middle of its message to win over one that has ended just
+     * there.
+     */
     private static final double ENDED = 20;
 
     /** The same, over one that only has a whole number of bytes. */
@@ -65,7 +69,10 @@ public final class Recogniser {
     private boolean certain;
     private double best;
 
-    /** Makes one at the start of a message, for one of {@code dialects}; a text of more than {@code longest} bytes is rejected. */
+    /**
+     * Makes one at the start of a message, for one of {@code dialects}; a text of more than {@code longest} bytes is
+     * rejected.
+     */
     public Recogniser(List<Dialect> dialects, int longest) {
         this.dialects = dialects;
         this.longest = longest;
@@ -169,7 +176,8 @@ public final class Recogniser {
     }
 
     /**
-     * Its bits come unprompted, so some may be lost, and nothing is told before it pauses: what follows may show the loss.
+     * Its bits come unprompted, so some may be lost, and nothing is told before it pauses: what follows may show the
+     * loss.
      *
      * @param greeted it may have said a greeting, because something was answered
      */
@@ -210,7 +218,9 @@ public final class Recogniser {
         return signals;
     }
 
-    /** It seems to be complete: the likeliest reading has come to what ends a message, and no other is nearly as likely. */
+    /**
+     * It seems to be complete: the likeliest reading has come to what ends a message, and no other is nearly as likely.
+     */
     public boolean ended() {
         Reading likeliest = likeliest(reading -> true);
         if (likeliest == null || !likeliest.ended() || likeliest.sayingNothing()) {

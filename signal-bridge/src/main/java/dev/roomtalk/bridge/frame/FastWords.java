@@ -39,7 +39,9 @@ public final class FastWords {
         return words;
     }
 
-    /** Asks the bridge to open the fast lane. It comes with 42, which a sender ignores as long as it does not block it. */
+    /**
+     * Asks the bridge to open the fast lane. It comes with 42, which a sender ignores as long as it does not block it.
+     */
     public static long ask() {
         return ASK;
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *   | 0x21   | id         | length | offset  | n      | n bytes   | CRC-32C  |
  * </pre>
  *
- * Big-endian. <em>length</em> is that of the whole text, <em>offset</em> the place of these bytes in it. A frame without bytes asks
- * what became of the message. The checksum covers everything before it.
+ * Big-endian. <em>length</em> is that of the whole text, <em>offset</em> the place of these bytes in it. A frame
+ * without bytes asks what became of the message. The checksum covers everything before it.
  */
 public final class Frame {
     public static final int HEADER = 15;

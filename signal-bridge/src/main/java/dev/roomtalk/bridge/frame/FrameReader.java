@@ -6,11 +6,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving end of the framed dialect, for one sender: its state machine of signals, without clock and process. Each signal is
- * answered by one. {@code docs/BRIDGE.md} has the table.
+ * The receiving end of the framed dialect, for one sender: its state machine of signals, without clock and process.
+ * Each signal is answered by one. {@code docs/BRIDGE.md} has the table.
  *
- * <p>At least {@value #ONES} times USR2 and then at least {@value #ZEROS} times USR1 begin a frame, wherever they come: what was
- * said before is dropped. So a sender that has lost its way begins again, and one signal too many there does no harm.
+ * <p>At least {@value #ONES} times USR2 and then at least {@value #ZEROS} times USR1 begin a frame, wherever they come:
+ * what was said before is dropped. So a sender that has lost its way begins again, and one signal too many there does
+ * no harm.
  */
 public final class FrameReader {
     public static final int ONES = 16;

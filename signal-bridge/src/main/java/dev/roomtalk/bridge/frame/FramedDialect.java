@@ -5,8 +5,9 @@ import dev.roomtalk.bridge.kernel.QueuedSignal;
 import dev.roomtalk.bridge.kernel.Signal;
 
 /**
- * How the programs of this project recognise each other: by what they do with signals that no other program cares about, as {@code
- * /proc/PID/status} shows it. The fast lane is opened only for a sender that asks for it ({@link FastWords#ask}).
+ * How the programs of this project recognise each other: by what they do with signals that no other program cares
+ * about, as {@code /proc/PID/status} shows it. The fast lane is opened only for a sender that asks for it
+ * ({@link FastWords#ask}).
  */
 public final class FramedDialect {
     /** A program that ignores whatever there is ignores this one too. */
@@ -22,8 +23,9 @@ public final class FramedDialect {
     }
 
     /**
-     * It blocks what the fast lane needs blocked, so that none of its signals would kill it. That alone is no wish to use the fast lane:
-     * a shell that forks blocks every signal for a moment, and dies of the first one that is left to it afterwards.
+     * It blocks what the fast lane needs blocked, so that none of its signals would kill it. That alone is no wish to
+     * use the fast lane: a shell that forks blocks every signal for a moment, and dies of the first one that is left to
+     * it afterwards.
      */
     public static boolean holdsBackWords(ProcessState state) {
         return knownTo(state) && (state.blocked() & QueuedSignal.MASK) == QueuedSignal.MASK;

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bridge says to a {@link Frame}: a byte for the kind, two for the value, and the CRC-32C of the message's id and these
- * three, so that a reply to another message, or a damaged one, is none. Big-endian.
+ * What the bridge says to a {@link Frame}: a byte for the kind, two for the value, and the CRC-32C of the message's id
+ * and these three, so that a reply to another message, or a damaged one, is none. Big-endian.
  */
 public record Reply(Kind kind, int value) {
     public static final int BYTES = 7;

@@ -15,7 +15,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A process that speaks the framed dialect, by bits or on the fast lane. Confined to the thread of its {@link FramedSenders}. */
+/**
+ * A process that speaks the framed dialect, by bits or on the fast lane. Confined to the thread of its
+ * {@link FramedSenders}.
+ */
 public final class FramedSender {
     /** A room that has not answered by then is slow: the sender is told that its message is held. */
     private static final long HELD_AFTER = TimeUnit.SECONDS.toNanos(1);
@@ -23,7 +26,9 @@ public final class FramedSender {
     /** Of words that the kernel did not take. */
     private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** A shell can miss a signal: what it was answered is repeated after this long, then after twice as long, and so on. */
+    /**
+     * A shell can miss a signal: what it was answered is repeated after this long, then after twice as long, and so on.
+     */
     private static final long REPEAT = TimeUnit.MILLISECONDS.toNanos(30);
 
     private static final long LAST_REPEAT = 8 * REPEAT;

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the processes that speak the framed dialect. By bits they speak one at a time, a frame each; the answer to the others' first
- * signal is withheld until it is their turn. The fast lane needs no turns. Confined to the thread that hears.
+ * Owns the processes that speak the framed dialect. By bits they speak one at a time, a frame each; the answer to the
+ * others' first signal is withheld until it is their turn. The fast lane needs no turns. Confined to the thread that
+ * hears.
  */
 public final class FramedSenders implements Guests {
     /** One that says nothing for so long in the middle of a frame loses its turn. */

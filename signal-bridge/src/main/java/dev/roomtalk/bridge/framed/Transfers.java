@@ -20,8 +20,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of the framed dialect: puts them together, hands each to the room once, and knows for a while what became of it. Confined
- * to the thread that hears, but for the room's answers, which come from another and wait in a queue.
+ * The messages of the framed dialect: puts them together, hands each to the room once, and knows for a while what
+ * became of it. Confined to the thread that hears, but for the room's answers, which come from another and wait in a
+ * queue.
  */
 public final class Transfers {
     /** One of which nothing more is heard for so long is dropped. */

@@ -6,8 +6,8 @@ import dev.roomtalk.bridge.kernel.Signal;
 import java.util.List;
 
 /**
- * The processes that speak the framed dialect, as far as those that hear the other dialects deal with them: they have turns as well, one
- * process at a time, and wait as well as others do. Confined to the thread of {@link Senders}.
+ * The processes that speak the framed dialect, as far as those that hear the other dialects deal with them: they have
+ * turns as well, one process at a time, and wait as well as others do. Confined to the thread of {@link Senders}.
  */
 public interface Guests {
     /**

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds the processes whose very first bit merged with one of another sender: nobody has heard of them, and they wait for an answer for
- * ever. They have this pid among their arguments, take the signals, sleep, and have sent nothing. The bit that was lost equals one
- * that came since they were not there yet. Confined to the thread of {@link Senders}.
+ * Finds the processes whose very first bit merged with one of another sender: nobody has heard of them, and they wait
+ * for an answer for ever. They have this pid among their arguments, take the signals, sleep, and have sent nothing. The
+ * bit that was lost equals one that came since they were not there yet. Confined to the thread of {@link Senders}.
  */
 final class LostFirstBits {
     /** After a new sender's first bit: whoever began at the same time sleeps by now, and nobody was answered yet. */

@@ -59,7 +59,9 @@ final class Reports {
         }
     }
 
-    /** The rest of a message will not come; or what came was behind the end of one, which its program is remembered for. */
+    /**
+     * The rest of a message will not come; or what came was behind the end of one, which its program is remembered for.
+     */
     void brokenOff(Sender sender, String why) {
         if (sender.ranOn()) {
             counters.add(Counter.RUN_ON);

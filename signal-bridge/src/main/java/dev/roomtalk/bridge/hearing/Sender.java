@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that speaks: the bits it has sent, and the answers it is owed. Confined to the thread of its {@link Senders}. Over 300 lines,
- * because each bit moves what was read, what is answered and what its silence means, in an order that has to be seen in one place.
+ * A process that speaks: the bits it has sent, and the answers it is owed. Confined to the thread of its
+ * {@link Senders}. Over 300 lines, because each bit moves what was read, what is answered and what its silence means,
+ * in an order that has to be seen in one place.
  */
 final class Sender {
     /** In the middle of a message, nothing for this long: the rest will not come. */
@@ -195,7 +196,10 @@ final class Sender {
         return learn(steps);
     }
 
-    /** The first signal of its message, unprompted and again. One that was found, and was not answered yet, is heard at last. */
+    /**
+     * The first signal of its message, unprompted and again. One that was found, and was not answered yet, is heard at
+     * last.
+     */
     private boolean greetsAgain(Signal signal, long now) {
         if (lastSignal == null) {
             return bits > 0 && !acknowledgement.answeredAnything();
@@ -288,7 +292,9 @@ final class Sender {
         }
     }
 
-    /** Drops the message it broke off. If it goes on after all, what it says next is the rest of it, and is no message. */
+    /**
+     * Drops the message it broke off. If it goes on after all, what it says next is the rest of it, and is no message.
+     */
     void breakOff(long now) {
         recogniser.reset();
         recogniser.damaged();

@@ -7,7 +7,10 @@ import dev.roomtalk.bridge.message.Label;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Which program a sender runs, and what was learned of that program. Known once it was asked for, because asking takes time. */
+/**
+ * Which program a sender runs, and what was learned of that program. Known once it was asked for, because asking takes
+ * time.
+ */
 final class SenderProgram {
     private final Processes.Held process;
     private final LearnedPrograms learned;

@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns every process that is speaking; confined to the thread that receives the signals, which tells it what happened and when.
- * It knows no descriptor, no clock and no room, so a test can play all of them.
+ * Owns every process that is speaking; confined to the thread that receives the signals, which tells it what happened
+ * and when. It knows no descriptor, no clock and no room, so a test can play all of them.
  *
  * <p>All times are nanoseconds of one clock.
  */
@@ -189,7 +189,9 @@ public final class Senders {
         turns.update(senders.values(), now);
     }
 
-    /** A signal may come while an equal one is pending: only from one that waits for an answer, and alone, it does not. */
+    /**
+     * A signal may come while an equal one is pending: only from one that waits for an answer, and alone, it does not.
+     */
     public boolean anyMayMerge() {
         if (senders.size() != 1) {
             return true;

@@ -8,7 +8,9 @@ import dev.roomtalk.bridge.kernel.ProcessState;
 import dev.roomtalk.bridge.kernel.Processes;
 import java.util.concurrent.TimeUnit;
 
-/** Finds out whether a sender is silent because its message has ended. Confined to the thread of its {@link Senders}. */
+/**
+ * Finds out whether a sender is silent because its message has ended. Confined to the thread of its {@link Senders}.
+ */
 final class Silence {
     /** A message that says itself that it has ended, and this much silence: it has. */
     private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(60);

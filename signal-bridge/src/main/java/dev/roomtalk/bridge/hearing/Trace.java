@@ -4,7 +4,9 @@ import dev.roomtalk.bridge.dialect.Recogniser;
 import dev.roomtalk.bridge.kernel.Signal;
 import java.util.List;
 
-/** Sees every signal, in the order in which the bridge takes and sends them; called on the thread that receives them. */
+/**
+ * Sees every signal, in the order in which the bridge takes and sends them; called on the thread that receives them.
+ */
 public interface Trace {
     /** Sees nothing. */
     Trace NONE = new Trace() {};

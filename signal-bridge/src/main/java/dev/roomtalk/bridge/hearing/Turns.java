@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which of the senders that wait for answers has them: one at a time, for a message each, in the order in which they began to
- * wait. Equal signals that are pending at once merge; but a sender whose answer is withheld sends nothing, and so of those already
- * heard only one can have a signal pending. Paced senders cannot be held back: while one speaks nobody is answered. Confined to the
- * thread of {@link Senders}.
+ * Decides which of the senders that wait for answers has them: one at a time, for a message each, in the order in which
+ * they began to wait. Equal signals that are pending at once merge; but a sender whose answer is withheld sends
+ * nothing, and so of those already heard only one can have a signal pending. Paced senders cannot be held back: while
+ * one speaks nobody is answered. Confined to the thread of {@link Senders}.
  */
 public final class Turns {
     /** After so long without a bit a paced sender has ended, or pauses. */

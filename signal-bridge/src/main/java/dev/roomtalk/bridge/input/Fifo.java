@@ -14,12 +14,12 @@ import jnr.posix.POSIX;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named pipe (fifo(7)) in which each line is a message. Whoever may write to it speaks; the kernel does not say who that is, so
- * the label names its user only where nobody else may write.
+ * A named pipe (fifo(7)) in which each line is a message. Whoever may write to it speaks; the kernel does not say who
+ * that is, so the label names its user only where nobody else may write.
  *
- * <p>Its thread reads until the last writer has gone, so that a line without an end ends there. Meanwhile it keeps a way in of its
- * own, without which the pipe would be at its end for ever; and it never closes its way out, so nothing that was written is lost
- * between two writers.
+ * <p>Its thread reads until the last writer has gone, so that a line without an end ends there. Meanwhile it keeps a
+ * way in of its own, without which the pipe would be at its end for ever; and it never closes its way out, so nothing
+ * that was written is lost between two writers.
  */
 public final class Fifo implements Closeable {
     private static final int BUFFER = 64 << 10;

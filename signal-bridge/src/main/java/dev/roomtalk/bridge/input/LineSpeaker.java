@@ -19,7 +19,9 @@ final class LineSpeaker {
         this.label = label;
     }
 
-    /** Returns when there was place for all of it: the room's answers to the lines that are messages, in their order. */
+    /**
+     * Returns when there was place for all of it: the room's answers to the lines that are messages, in their order.
+     */
     List<CompletableFuture<Receipt>> say(List<LineSplitter.Line> lines) throws InterruptedException {
         List<CompletableFuture<Receipt>> answers = new ArrayList<>();
         for (LineSplitter.Line line : lines) {

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts a stream of bytes into messages: each line is one. Empty lines are none; a carriage return before the end of a line is
- * part of that end. Confined to its caller.
+ * Cuts a stream of bytes into messages: each line is one. Empty lines are none; a carriage return before the end of a
+ * line is part of that end. Confined to its caller.
  */
 final class LineSplitter {
     private final int longest;

@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Unix-domain socket (unix(7)) at which each line is a message; see {@link SocketSpeaker}. The kernel says who has connected, so
- * other users may be let in by the mode of the file, and are shown under their own names.
+ * A Unix-domain socket (unix(7)) at which each line is a message; see {@link SocketSpeaker}. The kernel says who has
+ * connected, so other users may be let in by the mode of the file, and are shown under their own names.
  */
 public final class LocalSocket implements Closeable {
     private static final int BACKLOG = 128;

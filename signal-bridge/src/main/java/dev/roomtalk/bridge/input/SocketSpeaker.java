@@ -23,9 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whoever has connected to a {@link LocalSocket}. Each line is a message, and is answered, in the same order, by a line:
- * {@code ok} when the room has taken it, {@code error: } and a sentence when it has not. Says who speaks by what the kernel says of
- * the process that connected. Confined to the socket's thread.
+ * Whoever has connected to a {@link LocalSocket}. Each line is a message, and is answered, in the same order, by a
+ * line: {@code ok} when the room has taken it, {@code error: } and a sentence when it has not. Says who speaks by what
+ * the kernel says of the process that connected. Confined to the socket's thread.
  *
  * <p>It is read no further while there is no place for what it has said, or while it does not read its answers.
  */

@@ -10,7 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Standard input, of which each line is a message, on a thread of its own. When it ends, and all is answered, so does the bridge. */
+/**
+ * Standard input, of which each line is a message, on a thread of its own. When it ends, and all is answered, so does
+ * the bridge.
+ */
 public final class StandardInput {
     private static final int BUFFER = 64 << 10;
 

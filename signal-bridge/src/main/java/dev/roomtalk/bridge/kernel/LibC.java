@@ -5,7 +5,10 @@ import jnr.ffi.types.size_t;
 import jnr.ffi.types.ssize_t;
 import org.jspecify.annotations.Nullable;
 
-/** The functions of the C library that {@link Linux} calls. Public because jnr-ffi generates its implementation elsewhere. */
+/**
+ * The functions of the C library that {@link Linux} calls. Public because jnr-ffi generates its implementation
+ * elsewhere.
+ */
 public interface LibC {
     int signalfd(int fd, Pointer mask, int flags);
 

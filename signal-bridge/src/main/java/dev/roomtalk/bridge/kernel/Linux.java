@@ -126,8 +126,8 @@ public final class Linux {
     }
 
     /**
-     * Asks that the calling thread, when it has something to do, run before others that run for longer at a time (sched_setattr(2);
-     * Linux 6.12, before that it has no effect). Everybody may ask.
+     * Asks that the calling thread, when it has something to do, run before others that run for longer at a time
+     * (sched_setattr(2); Linux 6.12, before that it has no effect). Everybody may ask.
      */
     public void askForShortSlices() {
         if (c.syscall(SYS_SCHED_GETSCHEDULER, 0, 0, 0, 0) != SCHED_OTHER) {
@@ -141,14 +141,20 @@ public final class Linux {
         c.syscall(SYS_SCHED_SETATTR, 0, attributes.address(), 0, 0);
     }
 
-    /** Lets the calling thread run before every ordinary one as soon as it has something to do (sched(7)); false: not allowed. */
+    /**
+     * Lets the calling thread run before every ordinary one as soon as it has something to do (sched(7)); false: not
+     * allowed.
+     */
     public boolean runInRealTime() {
         Pointer priority = memory(4);
         priority.putInt(0, 1);
         return c.sched_setscheduler(0, SCHED_FIFO, priority) == 0;
     }
 
-    /** How the process of a pidfd ended, in the form of wait(2); -1: it has not, or this kernel (before 6.15) does not say. */
+    /**
+     * How the process of a pidfd ended, in the form of wait(2); -1: it has not, or this kernel (before 6.15) does not
+     * say.
+     */
     int exitStatus(int pidfd) {
         Pointer info = memory(PIDFD_INFO_BYTES);
         info.putLong(0, PIDFD_INFO_EXIT);
@@ -167,8 +173,8 @@ public final class Linux {
     }
 
     /**
-     * Queues a real-time signal with 8 bytes (sigqueue(3), but to the process of a pidfd); false: see {@link #error}. Confined to one
-     * thread for each object of this class.
+     * Queues a real-time signal with 8 bytes (sigqueue(3), but to the process of a pidfd); false: see {@link #error}.
+     * Confined to one thread for each object of this class.
      */
     boolean queueSignal(int pidfd, int number, long word) {
         /*

@@ -104,7 +104,10 @@ public final class LinuxProcesses implements Processes {
         return awake ? Sleep.NONE : where.contains("nanosleep") ? Sleep.FOR_A_TIME : null;
     }
 
-    /** Of a process that was started so many ticks after the machine was; a tick and a little more, for both are rounded down. */
+    /**
+     * Of a process that was started so many ticks after the machine was; a tick and a little more, for both are rounded
+     * down.
+     */
     private long age(long startTime) {
         byte[] uptime = linux.readFile("/proc/uptime", buffer, BUFFER);
         if (uptime == null) {
@@ -209,7 +212,9 @@ public final class LinuxProcesses implements Processes {
         }
     }
 
-    /** How a process has ended whose parent has not waited for it, from {@code /proc/PID/stat}; -1: it is no such one. */
+    /**
+     * How a process has ended whose parent has not waited for it, from {@code /proc/PID/stat}; -1: it is no such one.
+     */
     static int leftStatus(byte[] stat) {
         String text = new String(stat, StandardCharsets.UTF_8);
         String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ", -1);

@@ -34,8 +34,8 @@ public final class OwnProcess {
     }
 
     /**
-     * The arguments of {@code main} as they were typed: Java decodes them by the locale, and in the C locale every character that
-     * is not ASCII is lost. The bytes of the command line are not. Null: an argument is not UTF-8.
+     * The arguments of {@code main} as they were typed: Java decodes them by the locale, and in the C locale every
+     * character that is not ASCII is lost. The bytes of the command line are not. Null: an argument is not UTF-8.
      */
     public static String @Nullable [] arguments(String[] asJavaHasThem) {
         List<byte[]> all;

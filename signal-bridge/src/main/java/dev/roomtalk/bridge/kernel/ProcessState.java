@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProcessState(char state, long caught, long ignored, long blocked, boolean reachable) {
 
-    /** A signal is safe for it: it has a handler, or blocks it to read it later. Anything else would kill it or be lost. */
+    /**
+     * A signal is safe for it: it has a handler, or blocks it to read it later. Anything else would kill it or be lost.
+     */
     public boolean takes(Signal signal) {
         return reachable && ((caught | blocked) & signal.mask()) != 0;
     }

@@ -13,8 +13,8 @@ public interface Processes {
     String user(int uid);
 
     /**
-     * The processes that may have said something to this one that was lost: its pid is among their arguments, they take one of
-     * both signals, and they sleep, or compute and do nothing else.
+     * The processes that may have said something to this one that was lost: its pid is among their arguments, they take
+     * one of both signals, and they sleep, or compute and do nothing else.
      *
      * @param between called again and again meanwhile, because there may be many
      */
@@ -35,7 +35,10 @@ public interface Processes {
         NONE
     }
 
-    /** One process, held by a pidfd (pidfd_open(2)): whatever is done goes to this very process, also when its pid is reused. */
+    /**
+     * One process, held by a pidfd (pidfd_open(2)): whatever is done goes to this very process, also when its pid is
+     * reused.
+     */
     interface Held extends AutoCloseable {
         /** The descriptor, which is readable once the process has ended (poll(2)). */
         int descriptor();
@@ -48,7 +51,10 @@ public interface Processes {
         @Nullable
         Identity identity();
 
-        /** It has ended, and a signal killed it; false: it ended by itself, or that is not known (Linux before 6.15, when its parent was quick). */
+        /**
+         * It has ended, and a signal killed it; false: it ended by itself, or that is not known (Linux before 6.15,
+         * when its parent was quick).
+         */
         boolean killed();
 
         /** Which program it runs, so that another run of it is known again; null: it has ended, or runs a script. */

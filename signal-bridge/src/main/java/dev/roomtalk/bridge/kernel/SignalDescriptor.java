@@ -7,7 +7,9 @@ public final class SignalDescriptor implements AutoCloseable {
     /** Takes one signal. */
     @FunctionalInterface
     public interface Taker {
-        /** @param ordered false: it may have been sent before the signal of the same process that was taken before it */
+        /**
+         * @param ordered false: it may have been sent before the signal of the same process that was taken before it
+         */
         void take(int pid, int uid, Signal signal, boolean ordered);
     }
 
@@ -67,8 +69,9 @@ public final class SignalDescriptor implements AutoCloseable {
     }
 
     /**
-     * Of signals that are pending together the kernel gives the lowest number first. So a USR2 that comes out after a USR1 of the same
-     * process in one read may have been sent before it, unless another USR2 came out between them: then it was sent after that one.
+     * Of signals that are pending together the kernel gives the lowest number first. So a USR2 that comes out after a
+     * USR1 of the same process in one read may have been sent before it, unless another USR2 came out between them:
+     * then it was sent after that one.
      */
     private void deliver(int count, Taker taker, WordTaker words) {
         int lastUsr2 = -1;

@@ -7,18 +7,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sees to it that SIGUSR1, SIGUSR2 and the real-time signals of the fast lane are blocked in every thread of this process, so that a
- * signalfd can read them, and the first two ignored, so that a thread that unblocks one by mistake loses a signal and not the process.
+ * Sees to it that SIGUSR1, SIGUSR2 and the real-time signals of the fast lane are blocked in every thread of this
+ * process, so that a signalfd can read them, and the first two ignored, so that a thread that unblocks one by mistake
+ * loses a signal and not the process.
  *
- * <p>A thread inherits the mask of the one that starts it, and the JVM has started many before {@code main}. So a process that was
- * not started that way (the launchers do it) blocks both in one thread and becomes the same program once more: execve(2) keeps the
- * mask and what is ignored.
+ * <p>A thread inherits the mask of the one that starts it, and the JVM has started many before {@code main}. So a
+ * process that was not started that way (the launchers do it) blocks both in one thread and becomes the same program
+ * once more: execve(2) keeps the mask and what is ignored.
  */
 public final class SignalMask {
     /** Set in the second life, so that there is no third. */
     private static final String MARKER = "ROOMTALK_SIGNALS_BLOCKED";
 
-    /** HotSpot suspends threads with SIGUSR2 and unblocks it in each; here it uses SIGSTKFLT, which nothing else does. */
+    /**
+     * HotSpot suspends threads with SIGUSR2 and unblocks it in each; here it uses SIGSTKFLT, which nothing else does.
+     */
     private static final String SUSPEND_SIGNAL = "_JAVA_SR_SIGNUM";
 
     private static final String SUSPEND_SIGNAL_NUMBER = "16";

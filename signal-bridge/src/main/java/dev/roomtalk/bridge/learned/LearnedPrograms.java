@@ -26,7 +26,10 @@ public final class LearnedPrograms {
         this.changed = changed;
     }
 
-    /** What the file holds, if it can be read; what is learned from now on is written into it by {@code writer}, as it comes. */
+    /**
+     * What the file holds, if it can be read; what is learned from now on is written into it by {@code writer}, as it
+     * comes.
+     */
     public static LearnedPrograms keptIn(LearnedProgramsFile file, Executor writer, Consumer<String> complaints) {
         Map<String, Known> known = Map.of();
         try {

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was learned of programs, a line for each: device and inode, dialect or {@code -}, answers, {@code other} or {@code -},
- * path, with tabs between them. A line that cannot be read is left out: it is learned again.
+ * Keeps what was learned of programs, a line for each: device and inode, dialect or {@code -}, answers, {@code other}
+ * or {@code -}, path, with tabs between them. A line that cannot be read is left out: it is learned again.
  */
 public final class LearnedProgramsFile {
     private static final int FIELDS = 5;

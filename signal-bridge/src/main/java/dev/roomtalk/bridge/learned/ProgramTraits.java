@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dialect it spoke without doubt; null: not known
  * @param answers what its bits are answered with where it takes both signals
- * @param otherAtEnd it wants the other signal instead of the last answer, and runs on past its text if it gets the same again
+ * @param otherAtEnd it wants the other signal instead of the last answer, and runs on past its text if it gets the same
+ *     again
  */
 public record ProgramTraits(@Nullable Dialect dialect, Answers answers, boolean otherAtEnd) {
     public static final ProgramTraits UNKNOWN = new ProgramTraits(null, Answers.USR1, false);

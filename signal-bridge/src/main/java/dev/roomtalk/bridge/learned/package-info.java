@@ -1,4 +1,7 @@
-/** What was learned of each program from its earlier runs: its dialect and the signals it takes for answers; kept in a file. */
+/**
+ * What was learned of each program from its earlier runs: its dialect and the signals it takes for answers; kept in a
+ * file.
+ */
 @NullMarked
 package dev.roomtalk.bridge.learned;
 

@@ -34,7 +34,9 @@ public final class Label {
         };
     }
 
-    /** Replaces what a label may not contain. The quotation mark closes the program's name, so it cannot be part of it. */
+    /**
+     * Replaces what a label may not contain. The quotation mark closes the program's name, so it cannot be part of it.
+     */
     private static String clean(String text) {
         String bounded = text.length() > 4 * Name.MAX_LABEL ? text.substring(0, 4 * Name.MAX_LABEL) : text;
         StringBuilder clean = new StringBuilder();

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from every door into the outbox, and the limits on it: so many messages a second for each user of the machine, and
- * so many that wait for the room. May be used from any thread.
+ * The way from every door into the outbox, and the limits on it: so many messages a second for each user of the
+ * machine, and so many that wait for the room. May be used from any thread.
  */
 public final class Intake {
     /** Until a full outbox is tried again. */

@@ -29,9 +29,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bridge must know after it was killed, to say each message once: as which instance it speaks, which numbers it has used, what
- * the room has not answered, and what became of the messages whose senders may ask. A text file, written before anything is said; it
- * is there as long as the machine runs, and only one process has it at a time. Confined to one thread.
+ * What a bridge must know after it was killed, to say each message once: as which instance it speaks, which numbers it
+ * has used, what the room has not answered, and what became of the messages whose senders may ask. A text file, written
+ * before anything is said; it is there as long as the machine runs, and only one process has it at a time. Confined to
+ * one thread.
  *
  * <pre>
  *   bridge   instance

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Writes each message into the {@link Ledger} before it is said, and the room's answer before anybody is told it. The disk is waited
- * for by a thread of its own, the executor's, which must be one.
+ * Writes each message into the {@link Ledger} before it is said, and the room's answer before anybody is told it. The
+ * disk is waited for by a thread of its own, the executor's, which must be one.
  */
 public final class LedgerOutlet implements Outlet {
     /** Says a message under its number. */

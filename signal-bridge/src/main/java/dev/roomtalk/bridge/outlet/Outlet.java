@@ -7,6 +7,9 @@ import java.util.concurrent.CompletableFuture;
 /** Where messages go: a room, or a test's ear. */
 @FunctionalInterface
 public interface Outlet {
-    /** Takes a message on its way without waiting. The future is done with the room's answer, however late; never exceptionally. */
+    /**
+     * Takes a message on its way without waiting. The future is done with the room's answer, however late; never
+     * exceptionally.
+     */
     CompletableFuture<Receipt> publish(Message message);
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that the room has not answered yet: a bounded number, which fills while the server is away. When it is full it
- * takes no more: what was said first is not lost for what is said later. May be used from any thread.
+ * The messages that the room has not answered yet: a bounded number, which fills while the server is away. When it is
+ * full it takes no more: what was said first is not lost for what is said later. May be used from any thread.
  */
 public final class RoomQueue {
     /** Messages that may wait for the room. */

@@ -40,7 +40,10 @@ public final class UserRateLimit {
         this.most = atOnce;
     }
 
-    /** Takes a message of this user; or else says after how many nanoseconds there is place for it, at least 1. 0: taken. */
+    /**
+     * Takes a message of this user; or else says after how many nanoseconds there is place for it, at least 1. 0:
+     * taken.
+     */
     synchronized long take(int uid, long now) {
         Bucket bucket = buckets.computeIfAbsent(uid, user -> new Bucket(most, now));
         bucket.tokens = Math.min(most, bucket.tokens + Math.max(0, now - bucket.filledAt) * perNano);

@@ -18,8 +18,8 @@ import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that hears: it owns the signalfd, the pidfds and, through {@link Senders}, everything known about who speaks, and
- * keeps their timers. It sleeps in ppoll(2) and nowhere else.
+ * The thread that hears: it owns the signalfd, the pidfds and, through {@link Senders}, everything known about who
+ * speaks, and keeps their timers. It sleeps in ppoll(2) and nowhere else.
  */
 public final class Receiver implements AutoCloseable, SignalSource {
     /** A signal, or a word that came with another ({@code signal} is null). */

@@ -5,10 +5,10 @@ import java.util.concurrent.locks.LockSupport;
 import jnr.ffi.Pointer;
 
 /**
- * A thread that takes signals from the kernel while the receiver's own thread is busy with those it has, or has used up its share of
- * the processor: this one hardly uses any, so it runs as soon as a signal is there. It is wanted where a signal may come while an equal
- * one is pending: from a newcomer, or from one who does not wait for answers. For one that waits it would only be one more thread to
- * wake.
+ * A thread that takes signals from the kernel while the receiver's own thread is busy with those it has, or has used up
+ * its share of the processor: this one hardly uses any, so it runs as soon as a signal is there. It is wanted where a
+ * signal may come while an equal one is pending: from a newcomer, or from one who does not wait for answers. For one
+ * that waits it would only be one more thread to wake.
  */
 final class SecondReader {
     private static final long MAX_SLEEP = 1_000_000_000;

@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays clients that speak at once, before the first real one does: what the Java VM has never run it loads and interprets, for tens of
- * milliseconds, and of the equal signals that are sent meanwhile one is left. Nothing is sent and nothing is heard.
+ * Plays clients that speak at once, before the first real one does: what the Java VM has never run it loads and
+ * interprets, for tens of milliseconds, and of the equal signals that are sent meanwhile one is left. Nothing is sent
+ * and nothing is heard.
  */
 public final class WarmUp implements Processes {
     private static final int ROUNDS = 3;

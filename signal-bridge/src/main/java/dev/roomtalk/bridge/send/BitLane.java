@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says one frame, signal by signal, each when the one before was answered, and then asks for the reply. The sending end of {@link
- * FrameReader}; {@code docs/BRIDGE.md} has the table. It knows no clock and no process.
+ * Says one frame, signal by signal, each when the one before was answered, and then asks for the reply. The sending end
+ * of {@link FrameReader}; {@code docs/BRIDGE.md} has the table. It knows no clock and no process.
  */
 final class BitLane {
     /** More than are needed, because the first may have been lost while an answer to another came. */

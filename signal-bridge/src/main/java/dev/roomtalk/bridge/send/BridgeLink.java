@@ -14,6 +14,8 @@ interface BridgeLink {
     /** Queues a word of the fast lane. */
     Processes.Queued queue(int number, long word);
 
-    /** Words that may be on their way at once, so that the kernel keeps most of its room for others; 0: no fast lane. */
+    /**
+     * Words that may be on their way at once, so that the kernel keeps most of its room for others; 0: no fast lane.
+     */
     int window();
 }

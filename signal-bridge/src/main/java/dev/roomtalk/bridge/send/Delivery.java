@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends one message, signal by signal, to a process of which it is not known whether it answers. The first bit finds out: where it
- * is answered, each further bit waits for the answer to the one before, and no more can go wrong than being late. Where it is not,
- * the bits follow each other at a pace that leaves a receiver time to be woken, and nobody knows what arrived.
+ * Sends one message, signal by signal, to a process of which it is not known whether it answers. The first bit finds
+ * out: where it is answered, each further bit waits for the answer to the one before, and no more can go wrong than
+ * being late. Where it is not, the bits follow each other at a pace that leaves a receiver time to be woken, and nobody
+ * knows what arrived.
  */
 public final class Delivery {
     /** The receiving process. */

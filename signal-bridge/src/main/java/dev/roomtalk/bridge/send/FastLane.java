@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says one frame by real-time signals of 8 bytes each, no more at once than were credited, and takes the reply the same way. The
- * sending end of {@code FramedSender} on the side of the bridge. It knows no clock and no process.
+ * Says one frame by real-time signals of 8 bytes each, no more at once than were credited, and takes the reply the same
+ * way. The sending end of {@code FramedSender} on the side of the bridge. It knows no clock and no process.
  */
 final class FastLane {
     /** A bridge that has no fast lane, or none for us, says nothing. */

@@ -10,7 +10,10 @@ import java.util.function.Supplier;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** Carries one {@link Handover} with real signals until its outcome is known, or the patience for it is over. Confined to one thread. */
+/**
+ * Carries one {@link Handover} with real signals until its outcome is known, or the patience for it is over. Confined
+ * to one thread.
+ */
 public final class FramedDelivery {
     /** How it ended. */
     public sealed interface Outcome {}

@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one message to the room, through one bridge after the other if it must: says it in parts, as long as the bridge asks for
- * more, and asks until it is known what became of it. It knows no clock and no process.
+ * Brings one message to the room, through one bridge after the other if it must: says it in parts, as long as the
+ * bridge asks for more, and asks until it is known what became of it. It knows no clock and no process.
  *
  * <p>Everything it says may be said again: the bridge knows the message by its id.
  */

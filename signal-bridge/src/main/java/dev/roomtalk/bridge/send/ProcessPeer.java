@@ -7,7 +7,10 @@ import dev.roomtalk.bridge.kernel.SignalDescriptor;
 import java.util.function.LongSupplier;
 import jnr.ffi.Pointer;
 
-/** A receiver that is a process of this machine, held by its pidfd; its answers come from a signalfd. Confined to one thread. */
+/**
+ * A receiver that is a process of this machine, held by its pidfd; its answers come from a signalfd. Confined to one
+ * thread.
+ */
 public final class ProcessPeer implements Delivery.Peer {
     private final Linux linux;
     private final int pid;

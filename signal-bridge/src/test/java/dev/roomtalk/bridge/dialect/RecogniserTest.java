@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How likely a text is to be right is a matter of chance, so the properties have a seed: they either hold or do not. */
+/**
+ * How likely a text is to be right is a matter of chance, so the properties have a seed: they either hold or do not.
+ */
 final class RecogniserTest {
     private static final int LONGEST = 4_000;
     private static final String EMOJI = "été 🎉👩‍👩‍👧 und ß";

@@ -22,7 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The fast lane is opened for a process that asks for it, and never because of the signals that a process blocks when it is looked at. */
+/**
+ * The fast lane is opened for a process that asks for it, and never because of the signals that a process blocks when
+ * it is looked at.
+ */
 final class FastLaneAskTest {
     private static final int PID = 4711;
     private static final int UID = 1000;
@@ -60,7 +63,9 @@ final class FastLaneAskTest {
         senders = new Senders(hearing, processes, message -> {}, framed, counters, journal);
     }
 
-    /** A shell that forks: a process that ignores 42, catches SIGUSR1 and SIGUSR2, and blocks everything for a moment. */
+    /**
+     * A shell that forks: a process that ignores 42, catches SIGUSR1 and SIGUSR2, and blocks everything for a moment.
+     */
     @Test
     void oneThatBlocksEverySignalForThreeMillisecondsAfterItsFirstBitIsAnsweredByBits() {
         stranger.blocked = EVERY_SIGNAL;

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients of every kind on a kernel of the test's own, in which of equal signals that are pending at once one is left, and the bridge
- * is now and then late; all from a seed. Whoever waits is heard or rejected whole, nobody hangs, nobody gets a signal that would kill
- * it, and nothing is shown that nobody said.
+ * Clients of every kind on a kernel of the test's own, in which of equal signals that are pending at once one is left,
+ * and the bridge is now and then late; all from a seed. Whoever waits is heard or rejected whole, nobody hangs, nobody
+ * gets a signal that would kill it, and nothing is shown that nobody said.
  */
 final class FakeKernelTest {
     private static final int UID = 1000;

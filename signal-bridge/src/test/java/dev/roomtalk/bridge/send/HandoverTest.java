@@ -48,9 +48,9 @@ import net.jqwik.api.lifecycle.AfterTry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both ends of the framed dialect on a kernel of the test's own, which merges equal signals, loses and delays some, stops and kills either
- * end, and has a room that answers late or never; all from a seed. A sender that says 0 has its message in the room, whole and once;
- * whatever a sender says, nothing is in the room twice or in part.
+ * Both ends of the framed dialect on a kernel of the test's own, which merges equal signals, loses and delays some,
+ * stops and kills either end, and has a room that answers late or never; all from a seed. A sender that says 0 has its
+ * message in the room, whole and once; whatever a sender says, nothing is in the room twice or in part.
  */
 final class HandoverTest {
     private static final long MICRO = 1_000;

@@ -11,11 +11,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a person is at one server, and which key that server must have. Remembers both in the state directory. May be used by any
- * thread.
+ * Who a person is at one server, and which key that server must have. Remembers both in the state directory. May be
+ * used by any thread.
  *
- * <p>A server is accepted if its key is the one that was expected or known; or, at the first use, if its certificate verifies, if
- * it is on this machine, or if {@link FirstUse} says so.
+ * <p>A server is accepted if its key is the one that was expected or known; or, at the first use, if its certificate
+ * verifies, if it is on this machine, or if {@link FirstUse} says so.
  */
 public final class Identity implements Trust, ChatClient.IdentityListener {
     /** Decides about the key of a server that was never seen. */

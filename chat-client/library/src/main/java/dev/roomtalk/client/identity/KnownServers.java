@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The servers' keys that were accepted, a line each: {@code localhost:4242 pinned SHA256:...}. A server whose certificate led to
- * a root of this system is {@code verified} instead: its key may change, but its certificate must go on to verify.
+ * The servers' keys that were accepted, a line each: {@code localhost:4242 pinned SHA256:...}. A server whose
+ * certificate led to a root of this system is {@code verified} instead: its key may change, but its certificate must go
+ * on to verify.
  */
 public final class KnownServers {
     private static final String HEADING = "# Servers that roomtalk knows: address, how it knows them, fingerprint.";

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * A text file that several processes may change: readers see one version or the next, never a part; those who change it take
- * turns. Only its owner may read it (file 0600, directory 0700).
+ * A text file that several processes may change: readers see one version or the next, never a part; those who change it
+ * take turns. Only its owner may read it (file 0600, directory 0700).
  */
 final class StateFile {
     private static final Object THIS_PROCESS = new Object();

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that prove this person to servers, a line each: address, key, token, name. The key is the fingerprint that the token
- * came from and goes to, {@code verified} for a server whose certificate verifies, or {@code plain}.
+ * The tokens that prove this person to servers, a line each: address, key, token, name. The key is the fingerprint that
+ * the token came from and goes to, {@code verified} for a server whose certificate verifies, or {@code plain}.
  */
 public final class Tokens {
     /** In place of a fingerprint: the server's certificate leads to a root of this system. */

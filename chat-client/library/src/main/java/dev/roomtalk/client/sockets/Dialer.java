@@ -26,8 +26,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections to one server: finds its addresses and tries one after the other. Confined to the session's loop; looking up
- * names, TLS computations and the decision about a server's key run on {@code blocking}.
+ * Makes connections to one server: finds its addresses and tries one after the other. Confined to the session's loop;
+ * looking up names, TLS computations and the decision about a server's key run on {@code blocking}.
  */
 final class Dialer {
     private static final Duration ONLY_ADDRESS = Duration.ofSeconds(10);

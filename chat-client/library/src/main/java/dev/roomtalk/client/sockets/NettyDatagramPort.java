@@ -17,8 +17,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link DatagramPort} on a Netty channel. Confined to the session's loop. A socket error is an unanswered datagram, nothing
- * more: the relay path opens another port when it hears nothing.
+ * A {@link DatagramPort} on a Netty channel. Confined to the session's loop. A socket error is an unanswered datagram,
+ * nothing more: the relay path opens another port when it hears nothing.
  */
 final class NettyDatagramPort extends SimpleChannelInboundHandler<DatagramPacket> implements DatagramPort {
     /** Longer than any datagram of the protocol, so that a longer one is seen as too long. */

@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 
 /**
- * A command of {@code chat}: checks its options, and has another class do the work. Throws {@link CommandFailure} when something
- * keeps it from succeeding.
+ * A command of {@code chat}: checks its options, and has another class do the work. Throws {@link CommandFailure} when
+ * something keeps it from succeeding.
  */
 abstract class Command implements Callable<Integer> {
     private final Console console;

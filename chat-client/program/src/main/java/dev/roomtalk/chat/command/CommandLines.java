@@ -15,7 +15,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The table of commands, and how a command line is run. A run creates only the command that it needs: that starts faster. */
+/**
+ * The table of commands, and how a command line is run. A run creates only the command that it needs: that starts
+ * faster.
+ */
 public final class CommandLines {
     static final String PROGRAM = "chat " + version();
 

@@ -10,7 +10,9 @@ import java.util.Iterator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Prints messages: for people a line each and a line where another day begins, or for programs one JSON object a line. */
+/**
+ * Prints messages: for people a line each and a line where another day begins, or for programs one JSON object a line.
+ */
 public final class MessagePrinter {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A time as a person writes it: {@code 2026-11-01} (the beginning of that day), {@code 2026-11-01T12:00}, {@code 14:30} (today, or
- * yesterday if that is still to come) or {@code 2h} (ago; s, m, h, d or w). Dates and times of day are in the given zone, unless
- * they name another: {@code 2026-11-01T12:00Z}.
+ * A time as a person writes it: {@code 2026-11-01} (the beginning of that day), {@code 2026-11-01T12:00}, {@code 14:30}
+ * (today, or yesterday if that is still to come) or {@code 2h} (ago; s, m, h, d or w). Dates and times of day are in
+ * the given zone, unless they name another: {@code 2026-11-01T12:00Z}.
  */
 public final class PointInTime {
     private static final Pattern AGO = Pattern.compile("([0-9]{1,5})([smhdw])");

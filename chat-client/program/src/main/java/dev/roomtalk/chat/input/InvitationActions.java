@@ -16,7 +16,9 @@ final class InvitationActions {
         this.context = context;
     }
 
-    /** Makes an invitation. {@code argument}: the number of uses and a duration, in any order; either may be missing. */
+    /**
+     * Makes an invitation. {@code argument}: the number of uses and a duration, in any order; either may be missing.
+     */
     void invite(ChatRoom room, String argument) {
         int uses = 1;
         Duration time = DEFAULT_TIME;

@@ -136,8 +136,8 @@ public final class Keyboard {
     }
 
     /**
-     * Leaves the program as soon as every message has its answer. If that takes more than a moment the person is told, and can ask
-     * again to leave at once.
+     * Leaves the program as soon as every message has its answer. If that takes more than a moment the person is told,
+     * and can ask again to leave at once.
      */
     public void quit() {
         if (leaveBy != null || warnedOfUnanswered || (outbox.waiting().isEmpty() && early.isEmpty())) {

@@ -8,7 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Predicate;
 
-/** Reads any length of a room's history, the oldest message first, page by page: at most 16 pages of 64 KiB are held. */
+/**
+ * Reads any length of a room's history, the oldest message first, page by page: at most 16 pages of 64 KiB are held.
+ */
 public final class HistoryPager {
     private static final int MAX_PAGES = 16;
     private static final int MAX_IN_A_PAGE = 1000;

@@ -19,7 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** The session of one command with the server. Closing it, or a signal that ends the program, ends the session properly. */
+/**
+ * The session of one command with the server. Closing it, or a signal that ends the program, ends the session properly.
+ */
 public final class OnlineSession implements AutoCloseable {
     private static final int TRIES = 10;
     private static final long BETWEEN_TRIES_MILLIS = 100;
@@ -38,7 +40,8 @@ public final class OnlineSession implements AutoCloseable {
     }
 
     /**
-     * Connects; tries again where another process of the same user has taken the name a moment ago, with that one's token.
+     * Connects; tries again where another process of the same user has taken the name a moment ago, with that one's
+     * token.
      *
      * @throws CommandFailure if the server cannot be reached, or refuses
      */
@@ -73,12 +76,18 @@ public final class OnlineSession implements AutoCloseable {
         }
     }
 
-    /** The sentence about a server that has forgotten this user, which alone is dialled again at once; null for other events. */
+    /**
+     * The sentence about a server that has forgotten this user, which alone is dialled again at once; null for other
+     * events.
+     */
     private static @Nullable String newIdentity(ChatEvent event) {
         return event instanceof ChatEvent.Disconnected(String why, Duration retryIn) && retryIn.isZero() ? why : null;
     }
 
-    /** Leaves out the end of a session that never began: {@link ChatClient#connected} reports it, and another try may follow. */
+    /**
+     * Leaves out the end of a session that never began: {@link ChatClient#connected} reports it, and another try may
+     * follow.
+     */
     private static ChatListener withoutFailedStart(ChatListener listener) {
         return new ChatListener() {
             private boolean connected;
@@ -93,7 +102,10 @@ public final class OnlineSession implements AutoCloseable {
         };
     }
 
-    /** Whether another program of the same person saves a token now: then that one took the name, and its token works here. */
+    /**
+     * Whether another program of the same person saves a token now: then that one took the name, and its token works
+     * here.
+     */
     private static boolean anotherProcessSaves(Identity identity) throws InterruptedException {
         for (int i = 0; i < TRIES; i++) {
             if (identity.hasAnotherToken()) {
@@ -112,7 +124,10 @@ public final class OnlineSession implements AutoCloseable {
         return identity;
     }
 
-    /** Waits for an answer to a moderation or a change of settings; what the room's settings do not allow is a refusal, too. */
+    /**
+     * Waits for an answer to a moderation or a change of settings; what the room's settings do not allow is a refusal,
+     * too.
+     */
     public <T> T permitted(CompletableFuture<T> future) throws InterruptedException {
         try {
             return get(future);
@@ -136,8 +151,8 @@ public final class OnlineSession implements AutoCloseable {
     }
 
     /**
-     * Enters a room until this session ends, and asks the person for the password if the room needs one. The user does not become
-     * a member by it.
+     * Enters a room until this session ends, and asks the person for the password if the room needs one. The user does
+     * not become a member by it.
      */
     public JoinedRoom visit(String room, @Nullable String password, boolean quiet) throws InterruptedException {
         try {

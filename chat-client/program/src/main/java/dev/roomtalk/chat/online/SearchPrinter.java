@@ -14,7 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Prints the messages that a search found, with the messages around them if these were asked for; a message is printed once. */
+/**
+ * Prints the messages that a search found, with the messages around them if these were asked for; a message is printed
+ * once.
+ */
 public final class SearchPrinter {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final String INDENT = " ".repeat(20);

@@ -16,8 +16,8 @@ import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws an interactive chat on a screen of lines that scroll: the lines of the room that is shown, the messages on their way, and
- * the status line. Confined to the UI thread.
+ * Draws an interactive chat on a screen of lines that scroll: the lines of the room that is shown, the messages on
+ * their way, and the status line. Confined to the UI thread.
  */
 public final class ChatView implements ChatDisplay {
     /** Messages on their way that are shown at once; on a low screen it is one. */

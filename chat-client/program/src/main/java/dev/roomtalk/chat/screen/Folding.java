@@ -7,8 +7,8 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.WCWidth;
 
 /**
- * Folds a line to the width of a screen, between words if possible. All lines but the first are indented: no text can begin where
- * the time of a message stands, and so none can pretend to be another message.
+ * Folds a line to the width of a screen, between words if possible. All lines but the first are indented: no text can
+ * begin where the time of a message stands, and so none can pretend to be another message.
  */
 public final class Folding {
     /** As wide as the time and the space after it. */
@@ -57,7 +57,9 @@ public final class Folding {
         } while (start < to);
     }
 
-    /** Where the line that begins at {@code start} ends: at the last gap that fits, or inside a word that is too long. */
+    /**
+     * Where the line that begins at {@code start} ends: at the last gap that fits, or inside a word that is too long.
+     */
     private static int lineEnd(AttributedString line, int start, int to, int columns) {
         int width = 0;
         int gap = start;
@@ -83,8 +85,8 @@ public final class Folding {
     }
 
     /**
-     * The most columns that a character takes: terminals disagree about pictures made of several characters, and a line that is
-     * folded too early looks better than one that the terminal breaks.
+     * The most columns that a character takes: terminals disagree about pictures made of several characters, and a line
+     * that is folded too early looks better than one that the terminal breaks.
      */
     private static int width(int c) {
         if (Character.isEmojiModifier(c)) {

@@ -13,8 +13,8 @@ import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room's history on the whole screen, to scroll in. Confined to the UI thread: missing messages are requested, and drawn when
- * they arrive. Messages that are sent while it is open are not part of it.
+ * A room's history on the whole screen, to scroll in. Confined to the UI thread: missing messages are requested, and
+ * drawn when they arrive. Messages that are sent while it is open are not part of it.
  */
 public final class HistoryView {
     /** What a key does. */
@@ -68,8 +68,8 @@ public final class HistoryView {
     }
 
     /**
-     * Shows the history of the room that is on the screen, from its end, or a page above that ({@code up}). False if this screen
-     * cannot, or no room is shown.
+     * Shows the history of the room that is on the screen, from its end, or a page above that ({@code up}). False if
+     * this screen cannot, or no room is shown.
      */
     public boolean open(boolean up) {
         ChatRoom shown = rooms.shown();

@@ -6,7 +6,9 @@ import org.jline.utils.AttributedStyle;
 
 /** The colours of names: each name has the same colour on every screen. */
 public final class Palette {
-    /** Of the 256 colours those that can be read on black and on white: a contrast of at least 3.9 (WCAG 2) with both. */
+    /**
+     * Of the 256 colours those that can be read on black and on white: a contrast of at least 3.9 (WCAG 2) with both.
+     */
     static final List<Integer> READABLE =
             List.of(131, 130, 64, 28, 29, 30, 31, 27, 62, 97, 129, 133, 163, 162, 132, 161);
 

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.jline.utils.AttributedString;
 
 /**
- * A screen and its keyboard: lines that scroll, below them the line being typed, and a status line at the bottom. One thread reads
- * the keyboard ({@link #read}), the UI thread calls everything else.
+ * A screen and its keyboard: lines that scroll, below them the line being typed, and a status line at the bottom. One
+ * thread reads the keyboard ({@link #read}), the UI thread calls everything else.
  */
 public interface Screen {
     /** Prints lines above the one being typed. */

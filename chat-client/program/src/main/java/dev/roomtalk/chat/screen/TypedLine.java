@@ -3,8 +3,8 @@ package dev.roomtalk.chat.screen;
 import java.util.List;
 
 /**
- * The line being typed, divided for completion: a command and the whole text after it (a room's name may contain spaces), or
- * words. Nothing is quoted or escaped.
+ * The line being typed, divided for completion: a command and the whole text after it (a room's name may contain
+ * spaces), or words. Nothing is quoted or escaped.
  *
  * @param wordIndex of the word under the cursor
  * @param wordCursor the cursor's place in that word

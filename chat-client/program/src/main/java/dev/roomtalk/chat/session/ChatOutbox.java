@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The messages that were typed: each until its answer is there, and those that failed until they are sent again or dropped.
- * Confined to the UI thread.
+ * The messages that were typed: each until its answer is there, and those that failed until they are sent again or
+ * dropped. Confined to the UI thread.
  */
 public final class ChatOutbox {
     /** A message's own line normally comes within this time: a preview shown earlier would only flicker. */

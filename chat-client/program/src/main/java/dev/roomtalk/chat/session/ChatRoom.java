@@ -166,7 +166,10 @@ public final class ChatRoom {
         return people.size() < MAX_LINES && people.add(author);
     }
 
-    /** Whether a line of that day is the first one of it here, which needs a line with the date; for today's only after older ones. */
+    /**
+     * Whether a line of that day is the first one of it here, which needs a line with the date; for today's only after
+     * older ones.
+     */
     public boolean beginsDay(LocalDate of, LocalDate today) {
         boolean begins = !of.equals(day == null ? today : day);
         day = of;

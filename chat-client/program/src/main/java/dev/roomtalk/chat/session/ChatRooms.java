@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The rooms of the chat in the order in which they were joined, and which of them is shown. Confined to the UI thread. */
+/**
+ * The rooms of the chat in the order in which they were joined, and which of them is shown. Confined to the UI thread.
+ */
 public final class ChatRooms {
     private final List<ChatRoom> views = new ArrayList<>();
     private @Nullable ChatRoom shown;

@@ -7,8 +7,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a room's history that is in memory: at most {@link #MAX_PAGES} pages without a gap, 64 KiB each. Those farthest away
- * are dropped, and read again when the person comes back to them. Confined to the UI thread.
+ * The part of a room's history that is in memory: at most {@link #MAX_PAGES} pages without a gap, 64 KiB each. Those
+ * farthest away are dropped, and read again when the person comes back to them. Confined to the UI thread.
  */
 public final class HistoryPages {
     public static final int MAX_PAGES = 32;

@@ -14,8 +14,8 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * The UI thread and its queue, the only way by which the session's thread and the keyboard's thread reach the state of the
- * chat.
+ * The UI thread and its queue, the only way by which the session's thread and the keyboard's thread reach the state of
+ * the chat.
  */
 public final class UiLoop implements Executor {
     /** When so many tasks wait, further messages are counted instead of kept: the screen does not keep up with them. */
@@ -47,7 +47,8 @@ public final class UiLoop implements Executor {
      *
      * @param consumer takes the events that were offered
      * @param overflow told how many messages were not kept
-     * @param settle called after each batch of tasks; answers after which time it wants to be called again at the latest
+     * @param settle called after each batch of tasks; answers after which time it wants to be called again at the
+     *     latest
      */
     public void run(Consumer<ChatEvent> consumer, LongConsumer overflow, Supplier<Duration> settle)
             throws InterruptedException {

@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An interactive chat of a person at a screen. Two threads: the one that calls {@link #run} is the UI thread and owns everything;
- * another reads the keyboard and hands its input to {@link UiLoop}, as the client does with its events.
+ * An interactive chat of a person at a screen. Two threads: the one that calls {@link #run} is the UI thread and owns
+ * everything; another reads the keyboard and hands its input to {@link UiLoop}, as the client does with its events.
  */
 final class ChatSession {
     /** For the countdown in the status line. */
@@ -76,8 +76,8 @@ final class ChatSession {
     }
 
     /**
-     * Runs until the person leaves or the session ends. Afterwards the terminal is as it was before; also if this fails, or a
-     * signal ends the program.
+     * Runs until the person leaves or the session ends. Afterwards the terminal is as it was before; also if this
+     * fails, or a signal ends the program.
      *
      * @param rooms entered at once
      * @param create makes those that do not exist

@@ -24,7 +24,9 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.ShutdownHooks;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the interactive client: connects, opens the terminal, and runs until the person leaves or the session ends. */
+/**
+ * Starts the interactive client: connects, opens the terminal, and runs until the person leaves or the session ends.
+ */
 public final class ChatTerminal {
     /** JLine's log output is not for people; kept here because loggers are referenced weakly. */
     private static final Logger JLINE = Logger.getLogger("org.jline");
@@ -32,11 +34,12 @@ public final class ChatTerminal {
     private ChatTerminal() {}
 
     /**
-     * Runs the interactive client on the terminal of this process, which must be its standard input and output. It does not use the
-     * terminal while it connects: the session's {@link dev.roomtalk.client.Trust} may ask a question there.
+     * Runs the interactive client on the terminal of this process, which must be its standard input and output. It does
+     * not use the terminal while it connects: the session's {@link dev.roomtalk.client.Trust} may ask a question there.
      *
-     * @return the exit code: 0 left; 1 failed unexpectedly; 3 the server could not be reached; 4 it refused, or ended the
-     *     session; 5 it is not trusted; 6 a message was not sent, or what became of it is not known; 130 interrupted
+     * @return the exit code: 0 left; 1 failed unexpectedly; 3 the server could not be reached; 4 it refused, or ended
+     *     the session; 5 it is not trusted; 6 a message was not sent, or what became of it is not known; 130
+     *     interrupted
      */
     public static ExitCode run(TerminalSettings settings) {
         JLINE.setLevel(Level.OFF);

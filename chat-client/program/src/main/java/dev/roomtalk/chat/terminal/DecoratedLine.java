@@ -9,8 +9,9 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 
 /**
- * The line being typed as JLine draws it, with the messages on their way above it and the status line below it. Any thread may
- * change these at any time, under JLine's own lock. The screen may be covered by something else: then nothing is drawn.
+ * The line being typed as JLine draws it, with the messages on their way above it and the status line below it. Any
+ * thread may change these at any time, under JLine's own lock. The screen may be covered by something else: then
+ * nothing is drawn.
  */
 class DecoratedLine extends LineReaderImpl {
     /** On a lower screen the status line would leave too little for the rest. */
@@ -104,7 +105,10 @@ class DecoratedLine extends LineReaderImpl {
     /** The covered screen has another size. */
     void resized() {}
 
-    /** The status line is part of what JLine draws, so that it needs no place of its own, whatever the size of the screen. */
+    /**
+     * The status line is part of what JLine draws, so that it needs no place of its own, whatever the size of the
+     * screen.
+     */
     @Override
     public final AttributedString getDisplayedBufferWithPrompts(List<AttributedString> secondaryPrompts) {
         AttributedString line = super.getDisplayedBufferWithPrompts(secondaryPrompts);
@@ -141,8 +145,8 @@ class DecoratedLine extends LineReaderImpl {
     }
 
     /**
-     * Draws everything anew when the screen has another size. JLine would write only what differs from what it believes to be
-     * there; terminals fold lines differently, and the rest would stay.
+     * Draws everything anew when the screen has another size. JLine would write only what differs from what it believes
+     * to be there; terminals fold lines differently, and the rest would stay.
      */
     @Override
     protected final void handleSignal(Terminal.Signal signal) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * Edits the line being typed. One thread reads it ({@link #read}); the UI thread may at any time change the prompt, ask a question
- * in its place, or cover the screen: then keys are for the page that covers it.
+ * Edits the line being typed. One thread reads it ({@link #read}); the UI thread may at any time change the prompt, ask
+ * a question in its place, or cover the screen: then keys are for the page that covers it.
  */
 final class LineEditor extends DecoratedLine {
     private static final int HISTORY_LINES = 1000;

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jline.utils.AttributedString;
 
-/** A screen on a dumb terminal: plain lines, which the terminal edits; no status line, no preview, nothing cleared or folded. */
+/**
+ * A screen on a dumb terminal: plain lines, which the terminal edits; no status line, no preview, nothing cleared or
+ * folded.
+ */
 final class PlainScreen implements Screen {
     private final InputStream in;
     private final PrintStream out;

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class TerminalScreen implements Screen {
     private static final Size USUAL = Size.of(80, 24);
 
-    /** The alternate screen of the terminal, without a cursor, and with the mouse's wheel (xterm: 1049, 25, 1000, 1006). */
+    /**
+     * The alternate screen of the terminal, without a cursor, and with the mouse's wheel (xterm: 1049, 25, 1000, 1006).
+     */
     private static final String COVER = "\033[?1049h\033[?25l\033[?1000h\033[?1006h\033[H\033[2J";
 
     private static final String UNCOVER = "\033[?1006l\033[?1000l\033[?25h\033[?1049l";

@@ -94,7 +94,10 @@ public final class FakeSession implements ChatClient, Moderation {
         answer(unanswered.size());
     }
 
-    /** The first of what was asked while nobody answered get their answers, as a server that says TOO_FAST lets them through. */
+    /**
+     * The first of what was asked while nobody answered get their answers, as a server that says TOO_FAST lets them
+     * through.
+     */
     public synchronized void answer(int count) {
         List<Runnable> answers = List.copyOf(unanswered.subList(0, count));
         unanswered.subList(0, count).clear();

@@ -42,10 +42,11 @@ public final class Backup {
     }
 
     /**
-     * Puts a backup in the place of the database, which is kept under another name. Its epoch becomes higher than any that
-     * either has had, so that no number is given twice. No server may be using the directory.
+     * Puts a backup in the place of the database, which is kept under another name. Its epoch becomes higher than any
+     * that either has had, so that no number is given twice. No server may be using the directory.
      *
-     * @return where the database that was there before is now, with {@code .replaced} at the end of its name, if there was one
+     * @return where the database that was there before is now, with {@code .replaced} at the end of its name, if there
+     *     was one
      */
     public static Path restore(Path directory, Path file, InstantSource clock) throws IOException {
         Database backup = new Database(file.toAbsolutePath());
@@ -78,8 +79,9 @@ public final class Backup {
     }
 
     /**
-     * Brings what is in the write-ahead log of the present database into it, so that it can be replaced, and returns its
-     * highest epoch. Where it is too damaged for that, its log is put aside: it must not be taken for that of its successor.
+     * Brings what is in the write-ahead log of the present database into it, so that it can be replaced, and returns
+     * its highest epoch. Where it is too damaged for that, its log is put aside: it must not be taken for that of its
+     * successor.
      */
     private static long settle(Database database) throws IOException {
         if (!Files.exists(database.file())) {

@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is kept out of which room, or from speaking in it. What cannot be written at once is told so, and written when it can be: of what was said of
- * one ban the latest alone, so that one that was lifted does not come after its end. Any thread.
+ * Who is kept out of which room, or from speaking in it. What cannot be written at once is told so, and written when it
+ * can be: of what was said of one ban the latest alone, so that one that was lifted does not come after its end. Any
+ * thread.
  */
 final class BanTable {
     /** What the database does not know. */

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that brings what was committed from the write-ahead log into the database itself, and onto the disk, so that the
- * writer need not wait for that.
+ * A thread that brings what was committed from the write-ahead log into the database itself, and onto the disk, so that
+ * the writer need not wait for that.
  *
  * <p>SQLite begins its log anew only when all of it has been brought over, which never happens while the writer goes on
  * writing. So when the log has become long, the writer itself brings over the little that is left.

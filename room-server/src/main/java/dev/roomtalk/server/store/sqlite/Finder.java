@@ -14,8 +14,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for messages: in the index of words, and above what it has come to in the messages themselves. Confined to the thread
- * of its connection, but for {@link #giveUp}.
+ * Looks for messages: in the index of words, and above what it has come to in the messages themselves. Confined to the
+ * thread of its connection, but for {@link #giveUp}.
  */
 final class Finder {
     /** In the index a message has its words and, as words that no text has, its room and its author. */

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Brings messages into the index of their words, some time after they were stored: so storing them stays cheap. Confined to
- * the writer.
+ * Brings messages into the index of their words, some time after they were stored: so storing them stays cheap.
+ * Confined to the writer.
  */
 final class Indexer implements Writer.Chore {
     private static final int STEP = 256;

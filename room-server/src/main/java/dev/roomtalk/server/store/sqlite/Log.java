@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages, and with them what their rooms and speakers have come to: that once for each transaction, however many
- * messages are in it. Confined to the writer; what is static reads, on any connection.
+ * Writes messages, and with them what their rooms and speakers have come to: that once for each transaction, however
+ * many messages are in it. Confined to the writer; what is static reads, on any connection.
  */
 final class Log {
     /** Further back it is not looked for under which number a message was stored. */

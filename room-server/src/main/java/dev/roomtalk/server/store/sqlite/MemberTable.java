@@ -16,9 +16,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is a member of which room. A room says at any time, from any thread, how it is now; the writer writes down the latest
- * that was said, as often as it takes. So a change that could not be written never comes after one that was made later.
- * Guarded by itself.
+ * Who is a member of which room. A room says at any time, from any thread, how it is now; the writer writes down the
+ * latest that was said, as often as it takes. So a change that could not be written never comes after one that was made
+ * later. Guarded by itself.
  */
 final class MemberTable {
     private final Map<Key, Change> unwritten = new LinkedHashMap<>();

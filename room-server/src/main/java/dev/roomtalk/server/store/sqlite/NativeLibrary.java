@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * SQLite itself, which its driver brings along and has to unpack before it can load it. It would do so in the directory for
- * temporary files, where what a killed process leaves is never removed, and where it may be forbidden to load it.
+ * SQLite itself, which its driver brings along and has to unpack before it can load it. It would do so in the directory
+ * for temporary files, where what a killed process leaves is never removed, and where it may be forbidden to load it.
  */
 final class NativeLibrary {
     private static final String PROPERTY = "org.sqlite.tmpdir";
@@ -15,7 +15,9 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
-    /** Has it unpacked below a directory that this process has for itself, unless the driver's properties say otherwise. */
+    /**
+     * Has it unpacked below a directory that this process has for itself, unless the driver's properties say otherwise.
+     */
     static void unpackIn(Path directory) throws IOException {
         if (System.getProperty(PROPERTY) != null || System.getProperty(UNPACKED) != null) {
             return;

@@ -13,7 +13,9 @@ final class Schema {
     /** "Rmtk": says that a file is ours. */
     static final int APPLICATION_ID = 0x526d746b;
 
-    /** A message's id is its room's id and, in so many bits below it, its sequence: one tree serves as log and as key. */
+    /**
+     * A message's id is its room's id and, in so many bits below it, its sequence: one tree serves as log and as key.
+     */
     static final int SEQUENCE_BITS = 36;
 
     static final long LAST_SEQUENCE = (1L << SEQUENCE_BITS) - 1;

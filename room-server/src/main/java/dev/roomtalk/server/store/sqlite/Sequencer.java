@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives a room's messages their numbers, at once, and knows what was said before. Any thread; guarded by itself.
  *
- * <p>Under the lock a message gets its number; outside it the number is answered, and then the message goes to the writer. {@link Answers}
- * keeps both in the order of the numbers. So no message is committed for its room before it is numbered, none overtakes another, and what
- * an answer sets off, a fan-out, holds no lock.
+ * <p>Under the lock a message gets its number; outside it the number is answered, and then the message goes to the
+ * writer. {@link Answers} keeps both in the order of the numbers. So no message is committed for its room before it is
+ * numbered, none overtakes another, and what an answer sets off, a fan-out, holds no lock.
  */
 final class Sequencer {
     /** Beyond it the most silent are looked up again when they speak. */

@@ -12,8 +12,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Whether transactions go through. The log says it once when they begin to fail, and once when none has failed for a while: a
- * disk that is nearly full takes one and refuses the next. Confined to the writer, but for {@link #trouble}.
+ * Whether transactions go through. The log says it once when they begin to fail, and once when none has failed for a
+ * while: a disk that is nearly full takes one and refuses the next. Confined to the writer, but for {@link #trouble}.
  */
 final class StoringHealth {
     /** So long none has failed. */

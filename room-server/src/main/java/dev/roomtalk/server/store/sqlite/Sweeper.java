@@ -12,8 +12,9 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes what is kept no longer: messages that are too old or too many, what was said in closed rooms, instances that have
- * long been silent, bans that have ended. Confined to the writer; goes round in small steps, so that no message waits long.
+ * Removes what is kept no longer: messages that are too old or too many, what was said in closed rooms, instances that
+ * have long been silent, bans that have ended. Confined to the writer; goes round in small steps, so that no message
+ * waits long.
  */
 final class Sweeper implements Writer.Chore {
     /** Messages removed in one step. */

@@ -97,7 +97,9 @@ class FinderTest {
         assertThat(find("rain", "user2")).isEmpty();
     }
 
-    /** Strings of what has a meaning in FTS5, or is a word of some text: the index finds what reading all of it would. */
+    /**
+     * Strings of what has a meaning in FTS5, or is a word of some text: the index finds what reading all of it would.
+     */
     @Test
     void noInputIsMoreThanWordsAndTheIndexFindsWhatReadingFinds() {
         List<String> parts = List.of(

@@ -3,7 +3,10 @@ package dev.roomtalk.client.internal.base;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The smoothed round trip of one transport and the retransmission timeout that follows (RFC 6298). Confined to the session's loop. */
+/**
+ * The smoothed round trip of one transport and the retransmission timeout that follows (RFC 6298). Confined to the
+ * session's loop.
+ */
 public final class RoundTrip {
     static final Duration FLOOR = Duration.ofMillis(50);
     static final Duration CEILING = Duration.ofSeconds(3);

@@ -29,8 +29,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection to the server, from its TLS handshake to its end: messages in, messages out. Confined to the session's
- * loop; what is written leaves at the end of the loop's turn.
+ * One TCP connection to the server, from its TLS handshake to its end: messages in, messages out. Confined to the
+ * session's loop; what is written leaves at the end of the loop's turn.
  *
  * <p>Each message stands behind its length, 4 bytes, big-endian.
  */

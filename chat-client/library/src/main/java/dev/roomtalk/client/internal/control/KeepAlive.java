@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pings over one control connection: they keep it alive, measure its round trip, and notice when it has died without a word.
- * Confined to the session's loop.
+ * The pings over one control connection: they keep it alive, measure its round trip, and notice when it has died
+ * without a word. Confined to the session's loop.
  */
 public final class KeepAlive {
     private static final Duration MAX_INTERVAL = Duration.ofSeconds(25);
@@ -69,8 +69,8 @@ public final class KeepAlive {
     }
 
     /**
-     * Between 80 and 98 % of the interval: the answer to the last ping took its time already, and clients that were cut off
-     * together shall not ask together for ever.
+     * Between 80 and 98 % of the interval: the answer to the last ping took its time already, and clients that were cut
+     * off together shall not ask together for ever.
      */
     private Duration pause() {
         long nanos = interval.toNanos();

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that have no answer yet. Confined to the session's loop. Without a connection they wait for one; those that may be
- * carried out twice without harm are sent again after a reconnect.
+ * Requests that have no answer yet. Confined to the session's loop. Without a connection they wait for one; those that
+ * may be carried out twice without harm are sent again after a reconnect.
  */
 public final class Requests {
     /** What becomes of a request. */

@@ -17,8 +17,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a server's certificate before a {@link Trust}, for one handshake. Called on a thread of its own, read by the session's
- * loop.
+ * Puts a server's certificate before a {@link Trust}, for one handshake. Called on a thread of its own, read by the
+ * session's loop.
  */
 public final class ServerTrust extends X509ExtendedTrustManager {
     private final Trust trust;

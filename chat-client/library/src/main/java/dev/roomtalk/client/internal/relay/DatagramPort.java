@@ -1,6 +1,8 @@
 package dev.roomtalk.client.internal.relay;
 
-/** One UDP socket, bound to a port of the kernel's choice and connected to the relay. Tests have one without a network. */
+/**
+ * One UDP socket, bound to a port of the kernel's choice and connected to the relay. Tests have one without a network.
+ */
 public interface DatagramPort {
     /** Takes what arrives, on the session's loop. */
     interface Receiver {
@@ -11,7 +13,10 @@ public interface DatagramPort {
     /** Opens ports; the address is the caller's business. */
     @FunctionalInterface
     interface Opener {
-        /** @param attempt counts the ports of one relay path from 0: where the relay has several addresses, each has its turn */
+        /**
+         * @param attempt counts the ports of one relay path from 0: where the relay has several addresses, each has its
+         *     turn
+         */
         DatagramPort open(int attempt, Receiver receiver);
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * How much of what the server sent by UDP did not arrive, over the last ten seconds. Confined to the session's loop.
  *
- * <p>Packet numbers have no gaps, so those below the highest that were not received are lost or late. What is missing at one
- * sample and there at the next was late: only what is missing at two samples in a row counts.
+ * <p>Packet numbers have no gaps, so those below the highest that were not received are lost or late. What is missing
+ * at one sample and there at the next was late: only what is missing at two samples in a row counts.
  */
 final class LossWindow {
     static final Duration LENGTH = Duration.ofSeconds(10);
@@ -25,7 +25,10 @@ final class LossWindow {
         restart(now, 0, 0);
     }
 
-    /** Forgets what was lost before: packet numbers begin again, or what was sent to an address of the past does not count. */
+    /**
+     * Forgets what was lost before: packet numbers begin again, or what was sent to an address of the past does not
+     * count.
+     */
     void restart(long now, long highest, long received) {
         long missing = Math.max(0, highest - received);
         samples.clear();

@@ -14,8 +14,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames to the relay in encrypted datagrams, and datagrams of the relay decrypted: the port, the keys, the packet numbers and the
- * datagram that is being filled. Confined to the session's loop.
+ * Frames to the relay in encrypted datagrams, and datagrams of the relay decrypted: the port, the keys, the packet
+ * numbers and the datagram that is being filled. Confined to the session's loop.
  */
 final class RelayChannel {
     private static final Duration OLD_KEYS = Duration.ofSeconds(60);

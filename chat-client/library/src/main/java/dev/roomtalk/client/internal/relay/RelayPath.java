@@ -16,17 +16,18 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This session's way to the relay by UDP during one connection: frames through a {@link RelayChannel}, and the pings that show
- * whether anything gets through. Confined to the session's loop.
- * Over 300 lines, because every datagram and every timer moves the same state of the pings.
+ * This session's way to the relay by UDP during one connection: frames through a {@link RelayChannel}, and the pings
+ * that show whether anything gets through. Confined to the session's loop. Over 300 lines, because every datagram and
+ * every timer moves the same state of the pings.
  *
- * <p>Unusable at first, and pinging quickly. A Pong makes the path usable; then it pings now and then, and quickly when a Pong, or
- * something else, is missing. Three unanswered quick pings make it unusable; it goes on pinging, ever more slowly but at least
- * every 2.5 s, from a new port with each of the slow ones: the old port's address may be gone, and the server sends only three
- * challenges to an address, which are used up if they were what did not arrive.
+ * <p>Unusable at first, and pinging quickly. A Pong makes the path usable; then it pings now and then, and quickly when
+ * a Pong, or something else, is missing. Three unanswered quick pings make it unusable; it goes on pinging, ever more
+ * slowly but at least every 2.5 s, from a new port with each of the slow ones: the old port's address may be gone, and
+ * the server sends only three challenges to an address, which are used up if they were what did not arrive.
  *
- * <p>While a room's frames arrive, silence is news: when nothing follows for 1.5 s, a ping asks whether the path has closed. So a
- * conversation that is only read goes over to TCP within 3 s, and a quiet session still pings every five seconds only.
+ * <p>While a room's frames arrive, silence is news: when nothing follows for 1.5 s, a ping asks whether the path has
+ * closed. So a conversation that is only read goes over to TCP within 3 s, and a quiet session still pings every five
+ * seconds only.
  */
 public final class RelayPath {
     /** Takes what comes of it. */

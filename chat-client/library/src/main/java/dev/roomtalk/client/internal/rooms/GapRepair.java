@@ -12,12 +12,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks again for the messages of one room that are missing and that the server's ring still has. Confined to the session's
- * loop.
+ * Asks again for the messages of one room that are missing and that the server's ring still has. Confined to the
+ * session's loop.
  *
- * <p>A gap first gets a moment for reordering, with some chance in it: a hundred members that lost the same datagram do not
- * ask at one instant. Then it is asked for until it is filled or the server says that its ring no longer has it; each time
- * later, and after a few times over TCP, where the question cannot be lost. Nothing is ever given up here.
+ * <p>A gap first gets a moment for reordering, with some chance in it: a hundred members that lost the same datagram do
+ * not ask at one instant. Then it is asked for until it is filled or the server says that its ring no longer has it;
+ * each time later, and after a few times over TCP, where the question cannot be lost. Nothing is ever given up here.
  */
 final class GapRepair {
     static final Duration REORDERING = Duration.ofMillis(40);

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Asks for pages of history, one at a time for the whole session: the server refuses a second. What repairs a room goes before
- * what a person wants to read. Confined to the session's loop.
+ * Asks for pages of history, one at a time for the whole session: the server refuses a second. What repairs a room goes
+ * before what a person wants to read. Confined to the session's loop.
  */
 final class HistoryReader implements HistoryRepair.Source {
     /** People's readings that may wait. */

@@ -7,8 +7,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what a room's ring no longer has from its history, page by page. Confined to the session's loop. A page that says
- * nothing, or cannot be had, is asked for again later.
+ * Brings what a room's ring no longer has from its history, page by page. Confined to the session's loop. A page that
+ * says nothing, or cannot be had, is asked for again later.
  */
 final class HistoryRepair {
     /** Reads pages; {@link HistoryReader} does. */

@@ -13,8 +13,8 @@ import dev.roomtalk.proto.ServerMessage;
 import java.time.Duration;
 
 /**
- * Brings a session's rooms back: after a reconnect, and when a room numbers in another epoch. Confined to the session's loop.
- * A room that a restarted server has forgotten is made again.
+ * Brings a session's rooms back: after a reconnect, and when a room numbers in another epoch. Confined to the session's
+ * loop. A room that a restarted server has forgotten is made again.
  */
 final class Rejoining {
     /** Takes what comes of it. */

@@ -10,8 +10,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authors of one room by their numbers; an unknown one is asked for, and after a while goes without a name. Confined to the
- * session's loop.
+ * The authors of one room by their numbers; an unknown one is asked for, and after a while goes without a name.
+ * Confined to the session's loop.
  */
 final class RoomAuthors {
     static final Duration PATIENCE = Duration.ofSeconds(5);

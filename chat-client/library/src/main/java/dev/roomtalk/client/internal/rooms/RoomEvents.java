@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events for the listener from what the server reports about rooms and their members. Confined to the session's loop. */
+/**
+ * Makes events for the listener from what the server reports about rooms and their members. Confined to the session's
+ * loop.
+ */
 final class RoomEvents {
     private final IntFunction<@Nullable SessionRoom> rooms;
     private final Consumer<ChatEvent> events;

@@ -17,14 +17,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one room on their way to the listener: in the order of their sequence, each once, and a gap never in silence.
- * Confined to the session's loop.
+ * The messages of one room on their way to the listener: in the order of their sequence, each once, and a gap never in
+ * silence. Confined to the session's loop.
  *
- * <p>A message that overtakes others waits for them. What is missing is brought by {@link GapRepair} as long as the server's ring
- * has it, then by {@link HistoryRepair} from history. Only the server's word makes a message gone: what a page of history covers
- * and does not have; then {@link Listener#onMissed} says how many.
+ * <p>A message that overtakes others waits for them. What is missing is brought by {@link GapRepair} as long as the
+ * server's ring has it, then by {@link HistoryRepair} from history. Only the server's word makes a message gone: what a
+ * page of history covers and does not have; then {@link Listener#onMissed} says how many.
  *
- * <p>Messages far ahead of the one that is waited for are let go, as they can be had again: at most a window of them is held.
+ * <p>Messages far ahead of the one that is waited for are let go, as they can be had again: at most a window of them is
+ * held.
  *
  * <p>Over 300 lines, because every way by which a message comes or is known to be gone moves the same few sequences.
  */

@@ -24,12 +24,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This session's messages to one room that have no answer yet. Confined to the session's loop but for {@link #offer}, which any
- * thread may call; what the two share (the count of n, how many wait, whether the room is open) is guarded by this object's lock.
+ * This session's messages to one room that have no answer yet. Confined to the session's loop but for {@link #offer},
+ * which any thread may call; what the two share (the count of n, how many wait, whether the room is open) is guarded by
+ * this object's lock.
  *
- * <p>A message is numbered when it is offered, waits for its place in the window, and is then sent until the room has answered
- * it: by UDP with a doubling timeout, from the fourth time over TCP. After a reconnect everything unanswered is sent again under its
- * old number: what the room had taken already gets the same answer.
+ * <p>A message is numbered when it is offered, waits for its place in the window, and is then sent until the room has
+ * answered it: by UDP with a doubling timeout, from the fourth time over TCP. After a reconnect everything unanswered
+ * is sent again under its old number: what the room had taken already gets the same answer.
  *
  * <p>Over 300 lines, because what waits, what is on its way and the one timer change together with every answer.
  */
@@ -342,7 +343,10 @@ public final class RoomOutbox {
         pending.due = pending.sentAt + (patience.compareTo(SLOWEST) > 0 ? SLOWEST : patience).toNanos();
     }
 
-    /** How long the receipt may take that follows a message's own delivery: it holds up the window, and is lost as easily. */
+    /**
+     * How long the receipt may take that follows a message's own delivery: it holds up the window, and is lost as
+     * easily.
+     */
     private Duration storing() {
         Duration twice = outlet.timeout().multipliedBy(2);
         return twice.compareTo(STORING) < 0 ? STORING : twice;

@@ -1,8 +1,8 @@
 package dev.roomtalk.client.internal.rooms;
 
 /**
- * How many messages of a session may be on their way to a room at once. It begins small, opens with every answer up to what the
- * server allows, and halves when the server says that it cannot keep up. Confined to the session's loop.
+ * How many messages of a session may be on their way to a room at once. It begins small, opens with every answer up to
+ * what the server allows, and halves when the server says that it cannot keep up. Confined to the session's loop.
  */
 final class SendWindow {
     private static final int FIRST = 32;

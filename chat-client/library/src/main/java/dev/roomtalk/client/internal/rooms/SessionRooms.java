@@ -33,8 +33,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that this session is in. Confined to the session's loop but for {@link #publish}, which any thread may call: it finds
- * the room's {@link RoomOutbox} in a concurrent map. Over 300 lines, because joining, returning, losing and leaving change the same maps.
+ * The rooms that this session is in. Confined to the session's loop but for {@link #publish}, which any thread may
+ * call: it finds the room's {@link RoomOutbox} in a concurrent map. Over 300 lines, because joining, returning, losing
+ * and leaving change the same maps.
  */
 public final class SessionRooms {
     private final SessionLoop loop;

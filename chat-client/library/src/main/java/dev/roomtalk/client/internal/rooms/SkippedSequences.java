@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The sequences of a room that were not shown: their messages are gone, or were shown before under another number. At most 1,000
- * stretches are remembered, the newest. Confined to the session's loop.
+ * The sequences of a room that were not shown: their messages are gone, or were shown before under another number. At
+ * most 1,000 stretches are remembered, the newest. Confined to the session's loop.
  */
 final class SkippedSequences {
     private static final int MAX = 1_000;

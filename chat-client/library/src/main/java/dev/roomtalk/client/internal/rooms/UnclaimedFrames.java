@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Frames of rooms whose Joined is still on its way: at most 256, for at most 5 seconds. Confined to the session's loop. */
+/**
+ * Frames of rooms whose Joined is still on its way: at most 256, for at most 5 seconds. Confined to the session's loop.
+ */
 final class UnclaimedFrames {
     private static final int CAPACITY = 256;
     private static final Duration LIFETIME = Duration.ofSeconds(5);

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before trying again: doubling from a first delay up to a longest one, each spread over half to all of it,
- * so that a crowd does not come back in step. A server that was there a while ago is likely to be there again soon: it is asked
- * more often than one that has been away for long. Confined to the session's loop.
+ * How long to wait before trying again: doubling from a first delay up to a longest one, each spread over half to all
+ * of it, so that a crowd does not come back in step. A server that was there a while ago is likely to be there again
+ * soon: it is asked more often than one that has been away for long. Confined to the session's loop.
  */
 final class Backoff {
     private final RandomGenerator random;

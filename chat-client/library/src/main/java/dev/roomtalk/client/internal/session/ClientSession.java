@@ -33,11 +33,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An authenticated participant: one identity and one instance over as many connections as it takes. Confined to its loop, to which
- * {@link SessionClient} hands commands; {@link #status} and {@link #longestText} may be read from any thread.
+ * An authenticated participant: one identity and one instance over as many connections as it takes. Confined to its
+ * loop, to which {@link SessionClient} hands commands; {@link #status} and {@link #longestText} may be read from any
+ * thread.
  *
- * <p>It is dialling, then greeting (Hello is sent), then up (Welcome came), and after a loss waiting to dial again, until it ends.
- * Over 300 lines, because each of these changes of state happens in one place: here.
+ * <p>It is dialling, then greeting (Hello is sent), then up (Welcome came), and after a loss waiting to dial again,
+ * until it ends. Over 300 lines, because each of these changes of state happens in one place: here.
  */
 public final class ClientSession {
     /** Makes connections and ports: tests have some without a network. */

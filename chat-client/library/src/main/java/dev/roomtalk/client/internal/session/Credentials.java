@@ -9,11 +9,12 @@ import dev.roomtalk.wire.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a session says it is, and with which token. Confined to the session's loop; {@link #name} may be read from any thread.
+ * Who a session says it is, and with which token. Confined to the session's loop; {@link #name} may be read from any
+ * thread.
  *
- * <p>A server that keeps nothing forgets its users when it is restarted. Then the session says Hello without a token, as a new
- * user of the same name: when it is known that the server keeps nothing, and at the first connection, where it is not known. If
- * the name is still somebody's, the server will say so.
+ * <p>A server that keeps nothing forgets its users when it is restarted. Then the session says Hello without a token,
+ * as a new user of the same name: when it is known that the server keeps nothing, and at the first connection, where it
+ * is not known. If the name is still somebody's, the server will say so.
  */
 final class Credentials {
     private final ClientSettings settings;

@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The link of a session's present connection, if it has one: its rooms send through this whatever happens to connections. Confined
- * to the session's loop.
+ * The link of a session's present connection, if it has one: its rooms send through this whatever happens to
+ * connections. Confined to the session's loop.
  */
 final class CurrentLink implements FrameOutlet {
     private @Nullable Link link;

@@ -22,8 +22,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that was welcomed, with its pings and its relay path: decides by which of the two frames travel, and tells the
- * server. Confined to the session's loop.
+ * A connection that was welcomed, with its pings and its relay path: decides by which of the two frames travel, and
+ * tells the server. Confined to the session's loop.
  */
 final class Link implements FrameOutlet {
     /** Takes what comes of it. */

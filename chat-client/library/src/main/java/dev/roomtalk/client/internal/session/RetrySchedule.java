@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When a session tries to connect again: often during the first minute after a loss, in which a server that restarts is normally
- * back, and then ever more seldom. Confined to the session's loop.
+ * When a session tries to connect again: often during the first minute after a loss, in which a server that restarts is
+ * normally back, and then ever more seldom. Confined to the session's loop.
  */
 final class RetrySchedule {
     private static final Duration FIRST = Duration.ofMillis(200);

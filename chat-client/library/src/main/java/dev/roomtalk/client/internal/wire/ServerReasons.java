@@ -8,7 +8,10 @@ import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Refusal;
 import dev.roomtalk.proto.RefusalReason;
 
-/** What each reason of a refusal, and of a close, means for this library. All that depends on a reason is in these two tables. */
+/**
+ * What each reason of a refusal, and of a close, means for this library. All that depends on a reason is in these two
+ * tables.
+ */
 public final class ServerReasons {
     /** When the same request may succeed. */
     public enum Retry {

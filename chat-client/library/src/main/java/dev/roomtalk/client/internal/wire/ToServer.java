@@ -51,7 +51,8 @@ public final class ToServer {
      * The request that joins a room.
      *
      * @param password or the token of an invitation; null if neither was given
-     * @param known up to where this session has the room's messages; null if it has none that the server could still know
+     * @param known up to where this session has the room's messages; null if it has none that the server could still
+     *     know
      */
     public static ClientMessage.Builder join(
             String name, @Nullable String password, boolean quiet, boolean visit, @Nullable Position known) {
