@@ -10,9 +10,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Joins a room and answers each message with its own text, until the session ends. Arguments: HOST PORT FINGERPRINT
- * ROOM FILE. FINGERPRINT is what room-server prints when it starts. FILE keeps the bot's token, which makes it the same
- * user at the next start.
+ * Joins a room and answers each message with its own text, until the session ends. Arguments: HOST PORT FINGERPRINT ROOM
+ * FILE. room-server prints FINGERPRINT at its start; FILE keeps the token that makes the bot the same user next time.
  */
 public final class EchoBot implements ChatListener {
     private final CompletableFuture<ChatClient> client = new CompletableFuture<>();
