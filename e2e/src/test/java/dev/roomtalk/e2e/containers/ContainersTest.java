@@ -41,10 +41,11 @@ final class ContainersTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(listener)).containsExactly(lines));
     }
 
-    /** What a listener has printed, from the author on. */
+    /** The messages that a listener has printed, from the author on, without the rules between two days. */
     private static List<String> texts(GenericContainer<?> listener) {
         return listener.getLogs(org.testcontainers.containers.output.OutputFrame.OutputType.STDOUT)
                 .lines()
+                .filter(line -> !line.matches("── \\d+ \\p{L}+ \\d{4} ──"))
                 .map(line -> line.replaceFirst("^[-0-9 :]+", ""))
                 .toList();
     }
