@@ -30,7 +30,10 @@ final class SourcesTest {
     private static final Pattern CLOCK_OR_RANDOM =
             Pattern.compile("System\\.(nanoTime|currentTimeMillis)\\(|Thread\\.sleep\\(|new Random\\(");
 
-    /** Classes that are the edge between a program and the machine: they read the clock, sleep, and make random numbers themselves. */
+    /**
+     * Classes that are the edge between a program and the machine: they read the clock, sleep, and make random numbers
+     * themselves.
+     */
     private static final Set<String> EDGES = Set.of(
             "NettyLoop",
             "OnlineSession",

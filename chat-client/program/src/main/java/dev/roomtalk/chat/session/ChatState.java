@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms of an interactive chat and what happens in them: turns the events of a session into lines, which a
- * {@link ChatDisplay} shows. Confined to the UI thread. Over 300 lines, because almost every event does both: it changes
- * a room and prints a line.
+ * {@link ChatDisplay} shows. Confined to the UI thread. Over 300 lines, because almost every event does both: it
+ * changes a room and prints a line.
  */
 public final class ChatState {
     /** How long new lines of a room wait for the earlier messages that are shown above them. */
