@@ -30,9 +30,9 @@ public final class RoomFrames {
         this.counters = own.counters();
     }
 
-    /** Takes a frame of a session of this loop. */
+    /** Takes a frame of a session of this loop. One without a room's number is dropped. */
     public void take(RoomSession session, Frame frame) {
-        if (frame.hasPublish()) {
+        if (frame.getPublish().getRoom() != 0) {
             int wait = session.publishLimit().take(own.thread().nanoTime(), textBytes(frame));
             if (wait > 0) {
                 counters.count(Counter.MESSAGES_TOO_FAST);
@@ -40,7 +40,7 @@ public final class RoomFrames {
             } else {
                 find(frame.getPublish().getRoom(), session, frame);
             }
-        } else if (frame.hasNack()) {
+        } else if (frame.getNack().getRoom() != 0) {
             if (session.takesRepair()) {
                 find(frame.getNack().getRoom(), session, frame);
             } else {

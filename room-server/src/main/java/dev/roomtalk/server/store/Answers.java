@@ -36,18 +36,29 @@ public final class Answers<T> {
         waiting.addLast(answer);
     }
 
-    /** Gives what waits, unless somebody is at it. To be called without the lock. */
+    /**
+     * Gives what waits, unless somebody is at it. To be called without the lock. What an answer throws reaches the
+     * caller when the others have been given.
+     */
     public void give() {
         assert !Thread.holdsLock(lock) : "an answer is given outside the lock";
         for (T next = begin(); next != null; next = next()) {
+            boolean given = false;
             try {
                 give.accept(next);
-            } catch (RuntimeException e) {
-                synchronized (lock) {
-                    giving = false;
+                given = true;
+            } finally {
+                if (!given) {
+                    interrupted();
+                    give();
                 }
-                throw e;
             }
+        }
+    }
+
+    private void interrupted() {
+        synchronized (lock) {
+            giving = false;
         }
     }
 
