@@ -6,17 +6,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers to one room's appends that are still to be given. They are added under the room's lock, in the order of
- * their numbers, and given outside it, in the same order: whoever comes while an answer is being given, from that
- * answer's own call or on another thread, leaves his to the one who is at it. So a fan-out, which is what an answer
- * sets off, holds up nobody.
+ * The answers to one room's appends. They are added under the room's lock, in the order of their numbers, and given
+ * outside it, in the same order: whoever adds one while another is being given, in that answer's own call or on another
+ * thread, leaves it to the one who gives. So a fan-out, which is what an answer sets off, holds up nobody.
  */
 public final class Answers<T> {
     private final Object lock;
     private final Consumer<T> give;
-    /** Guarded by the lock, as the rest. */
+    /** Those that came while another was being given. Guarded by the lock. */
     private final Deque<T> waiting = new ArrayDeque<>();
-
+    /** Guarded by the lock. While it is false, none wait. */
     private boolean giving;
 
     /**
@@ -30,41 +29,39 @@ public final class Answers<T> {
         this.give = give;
     }
 
-    /** Adds the next answer. To be called with the lock. */
-    public void add(T answer) {
+    /**
+     * Adds the next answer. To be called with the lock.
+     *
+     * @return what the caller has to {@link #give}, when it has left the lock; null: somebody else gives it
+     */
+    public @Nullable T add(T answer) {
         assert Thread.holdsLock(lock) : "numbers are in order under the lock alone";
-        waiting.addLast(answer);
+        if (giving) {
+            waiting.addLast(answer);
+            return null;
+        }
+        giving = true;
+        return answer;
     }
 
     /**
-     * Gives what waits, unless somebody is at it. To be called without the lock. What an answer throws reaches the
-     * caller when the others have been given.
+     * Gives an answer, and then those that have come meanwhile. To be called without the lock. What an answer throws
+     * reaches the caller when the others have been given.
+     *
+     * @param added what {@link #add} returned
      */
-    public void give() {
+    public void give(@Nullable T added) {
         assert !Thread.holdsLock(lock) : "an answer is given outside the lock";
-        for (T next = begin(); next != null; next = next()) {
+        for (T next = added; next != null; next = next()) {
             boolean given = false;
             try {
                 give.accept(next);
                 given = true;
             } finally {
                 if (!given) {
-                    interrupted();
-                    give();
+                    give(next());
                 }
             }
-        }
-    }
-
-    private void interrupted() {
-        synchronized (lock) {
-            giving = false;
-        }
-    }
-
-    private @Nullable T begin() {
-        synchronized (lock) {
-            return giving ? null : next();
         }
     }
 

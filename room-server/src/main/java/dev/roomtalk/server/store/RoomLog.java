@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class RoomLog {
     private static final int FIRST_SLOTS = 16;
 
-    /** Instances whose highest n is remembered; beyond it the most silent are forgotten. */
-    private static final int MOST_INSTANCES = 65_536;
+    /** Instances whose highest n is remembered; beyond it those that have been silent longest are forgotten. */
+    private static final int MAX_INSTANCES = 65_536;
 
-    /** Copied at once: whoever reads back holds up nobody. */
+    /** Messages that a search copies at once: it holds the lock no longer. */
     private static final int STRETCH = 256;
 
     private final long epoch;
@@ -26,10 +26,10 @@ final class RoomLog {
     private final AtomicLong totalBytes;
     private final Answers<Numbered> answers = new Answers<>(this, this::answer);
 
-    /** In the order of last use. */
+    /** In the order of last use: the first have been silent longest. */
     private final Map<Speaker, Last> speakers = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** A power of two of them, which grows; a message lies at its sequence modulo their number. */
+    /** Their number is a power of two, and grows; a message is at its sequence modulo their number. */
     private @Nullable LogEntry[] slots = new @Nullable LogEntry[FIRST_SLOTS];
 
     private long oldest = 1;
@@ -44,7 +44,7 @@ final class RoomLog {
     /** A message that was numbered, and whose author is not answered yet. */
     private record Numbered(long sequence, Engine.AppendAnswer answer) {}
 
-    /** An empty one; {@code totalBytes} is shared by all logs of an engine. */
+    /** An empty log; {@code totalBytes} is shared by all logs of an engine. */
     RoomLog(long epoch, RoomSettings keeps, Retention retention, InstantSource clock, AtomicLong totalBytes) {
         this.epoch = epoch;
         this.keeps = keeps;
@@ -56,25 +56,27 @@ final class RoomLog {
     /** Numbers a message under the lock, and answers outside it. */
     void append(Engine.AppendRequest message, Engine.AppendAnswer answer) {
         Speaker speaker = new Speaker(message.userId(), message.instance());
-        @Nullable Last highest;
+        @Nullable Numbered added = null;
+        boolean duplicate = false;
         long before = 0;
         synchronized (this) {
-            highest = speakers.get(speaker);
+            Last highest = speakers.get(speaker);
             if (highest == null || message.n() > highest.n) {
-                highest = null;
-                add(speaker, message, answer);
+                add(speaker, message);
+                added = answers.add(new Numbered(last, answer));
             } else {
+                duplicate = true;
                 before = message.n() == highest.n ? highest.sequence : find(speaker, message.n());
             }
         }
-        if (highest == null) {
-            answers.give();
-        } else {
+        if (duplicate) {
             answer.duplicate(before == 0 ? 0 : epoch, before, false);
+        } else {
+            answers.give(added);
         }
     }
 
-    private void add(Speaker speaker, Engine.AppendRequest message, Engine.AppendAnswer answer) {
+    private void add(Speaker speaker, Engine.AppendRequest message) {
         last++;
         LogEntry entry = new LogEntry(epoch, last, message);
         if (size() > slots.length) {
@@ -84,12 +86,11 @@ final class RoomLog {
         count(entry.weight());
         dropTooMuch();
         speakers.put(speaker, new Last(message.n(), last));
-        if (speakers.size() > MOST_INSTANCES) {
+        if (speakers.size() > MAX_INSTANCES) {
             var mostSilent = speakers.entrySet().iterator();
             mostSilent.next();
             mostSilent.remove();
         }
-        answers.add(new Numbered(last, answer));
     }
 
     private void answer(Numbered numbered) {
@@ -97,7 +98,7 @@ final class RoomLog {
         numbered.answer.committed(false);
     }
 
-    /** The sequence of what the speaker said under {@code n}; 0: the log has it no longer. */
+    /** Returns the sequence of the message that the speaker numbered {@code n}; 0: the log no longer has it. */
     private long find(Speaker speaker, long n) {
         for (long s = last; s >= oldest; s--) {
             Engine.AppendRequest kept = entry(s).message();
@@ -108,7 +109,7 @@ final class RoomLog {
         return 0;
     }
 
-    /** From now on it keeps what these say; 0: nothing. */
+    /** Keeps from now on as much as these settings allow. */
     synchronized void keep(RoomSettings settings) {
         keeps = settings;
         dropTooMuch();
@@ -211,7 +212,7 @@ final class RoomLog {
                 entries, full ? entries.getFirst().sequence() - 1 : after, Math.max(after, end), last, oldest);
     }
 
-    /** The first sequence of that time or later; one more than the last: there is none. */
+    /** Returns the first sequence of that time or later; one more than the last if there is none. */
     private long firstSince(long millis) {
         long older = oldest - 1;
         long first = last + 1;
@@ -226,7 +227,7 @@ final class RoomLog {
         return first;
     }
 
-    /** Some messages with sequences below this one, newest first; none: there are no others. */
+    /** Returns some messages with sequences below this one, newest first; an empty list if there are no others. */
     synchronized List<LogEntry> below(long sequence) {
         List<LogEntry> entries = new ArrayList<>();
         for (long s = Math.min(sequence - 1, last); s >= oldest && entries.size() < STRETCH; s--) {
@@ -248,7 +249,7 @@ final class RoomLog {
         return last;
     }
 
-    /** The room is no more. */
+    /** Drops all messages: the room is closed. */
     synchronized void clear() {
         while (oldest <= last) {
             dropOldest();

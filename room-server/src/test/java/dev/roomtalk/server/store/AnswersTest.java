@@ -23,10 +23,11 @@ class AnswersTest {
     }
 
     private void add(int answer) {
+        Integer mine;
         synchronized (lock) {
-            answers.add(answer);
+            mine = answers.add(answer);
         }
-        answers.give();
+        answers.give(mine);
     }
 
     @Test

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class KeptEngine implements Engine {
     private final Disk disk;
     private final Map<String, Long> numbered = new HashMap<>();
-    private final List<Runnable> commits = new ArrayList<>();
     private final Answers<Runnable> answers;
     /** What was said since the start in rooms that keep nothing. */
     private final Map<String, List<LogEntry>> passed = new HashMap<>();
@@ -75,7 +74,6 @@ public final class KeptEngine implements Engine {
     /** The engine after a crash: what was not committed is lost. */
     public KeptEngine restart() {
         synchronized (disk) {
-            commits.clear();
             return new KeptEngine(disk);
         }
     }
@@ -270,22 +268,22 @@ public final class KeptEngine implements Engine {
 
     @Override
     public void append(Name room, AppendRequest message, AppendAnswer answer) {
+        Runnable added;
         synchronized (disk) {
-            take(room, message, answer);
+            List<Runnable> given = take(room, message, answer);
+            added = answers.add(() -> given.forEach(Runnable::run));
         }
-        answers.give();
+        answers.give(added);
     }
 
-    private void take(Name room, AppendRequest message, AppendAnswer answer) {
+    private List<Runnable> take(Name room, AppendRequest message, AppendAnswer answer) {
         Kept kept = disk.rooms.get(room.key());
         if (kept == null) {
-            answers.add(answer::failed);
-            return;
+            return List.of(answer::failed);
         }
         List<Long> speaker = List.of(message.userId(), message.instance());
         if (!kept.record.history()) {
-            pass(kept.record, passed.computeIfAbsent(room.key(), k -> new ArrayList<>()), message, answer);
-            return;
+            return pass(kept.record, passed.computeIfAbsent(room.key(), k -> new ArrayList<>()), message, answer);
         }
         if (message.n() <= kept.highestN.getOrDefault(speaker, 0L)) {
             LogEntry had = kept.log.stream()
@@ -294,27 +292,23 @@ public final class KeptEngine implements Engine {
                             && e.message().n() == message.n())
                     .findFirst()
                     .orElse(null);
-            answers.add(() ->
+            return List.of(() ->
                     answer.duplicate(had == null ? 0 : had.epoch(), had == null ? 0 : had.sequence(), had != null));
-            return;
         }
         long sequence = Math.max(kept.last(), numbered.getOrDefault(room.key(), 0L)) + 1;
         numbered.put(room.key(), sequence);
         LogEntry entry = new LogEntry(kept.record.epoch(), sequence, message);
-        answers.add(() -> answer.numbered(entry.epoch(), sequence));
-        commits.add(() -> {
-            kept.log.add(entry);
-            kept.highestN.put(speaker, message.n());
-            answers.add(() -> answer.committed(true));
-        });
-        if (!holding) {
-            List<Runnable> due = List.copyOf(commits);
-            commits.clear();
-            due.forEach(Runnable::run);
+        Runnable answered = () -> answer.numbered(entry.epoch(), sequence);
+        if (holding) {
+            return List.of(answered);
         }
+        kept.log.add(entry);
+        kept.highestN.put(speaker, message.n());
+        return List.of(answered, () -> answer.committed(true));
     }
 
-    private void pass(RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
+    private static List<Runnable> pass(
+            RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
         List<LogEntry> before = passed.stream()
                 .filter(e -> e.message().userId() == message.userId()
                         && e.message().instance() == message.instance()
@@ -323,13 +317,11 @@ public final class KeptEngine implements Engine {
         if (before.isEmpty()) {
             long sequence = passed.size() + 1L;
             passed.add(new LogEntry(room.epoch(), sequence, message));
-            answers.add(() -> answer.numbered(room.epoch(), sequence));
-            answers.add(() -> answer.committed(false));
-            return;
+            return List.of(() -> answer.numbered(room.epoch(), sequence), () -> answer.committed(false));
         }
         LogEntry had = before.getFirst();
         boolean known = had.message().n() == message.n();
-        answers.add(() -> answer.duplicate(known ? had.epoch() : 0, known ? had.sequence() : 0, false));
+        return List.of(() -> answer.duplicate(known ? had.epoch() : 0, known ? had.sequence() : 0, false));
     }
 
     @Override

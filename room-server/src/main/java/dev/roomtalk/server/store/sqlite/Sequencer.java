@@ -110,27 +110,24 @@ final class Sequencer {
     }
 
     Outcome append(Engine.AppendRequest message, Engine.AppendAnswer answer) {
+        Speaker speaker = new Speaker(message.userId(), message.instance());
         Said said;
+        @Nullable Append added = null;
         boolean numbered = false;
         synchronized (this) {
-            said = speakers.get(new Speaker(message.userId(), message.instance()));
-            if (!closed) {
-                if (said == null) {
-                    return Outcome.UNKNOWN_SPEAKER;
-                }
-                if (message.n() < said.n) {
-                    return Outcome.SAID_BEFORE;
-                }
-                if (message.n() > said.n && (!keeps || writer.admit())) {
-                    number(message, answer, said);
-                    numbered = true;
-                }
-            } else {
-                said = null;
+            said = closed ? null : speakers.get(speaker);
+            if (said != null && message.n() < said.n) {
+                return Outcome.SAID_BEFORE;
+            } else if (said != null && message.n() > said.n && (!keeps || writer.admit())) {
+                numbered = true;
+                number(speaker, message.n(), said);
+                added = answers.add(new Append(this, new LogEntry(epoch, last, message), answer));
+            } else if (said == null && !closed) {
+                return Outcome.UNKNOWN_SPEAKER;
             }
         }
         if (numbered) {
-            answers.give();
+            answers.give(added);
         } else if (said != null && message.n() == said.n && said.state != State.WAITING) {
             answer.duplicate(said.epoch, said.sequence, said.state == State.STORED);
         } else {
@@ -139,18 +136,16 @@ final class Sequencer {
         return Outcome.ANSWERED;
     }
 
-    private void number(Engine.AppendRequest message, Engine.AppendAnswer answer, Said before) {
+    private void number(Speaker speaker, long n, Said before) {
         last++;
-        Speaker speaker = new Speaker(message.userId(), message.instance());
         if (keeps) {
-            speakers.put(speaker, new Said(message.n(), epoch, last, State.WAITING, before.committedN));
+            speakers.put(speaker, new Said(n, epoch, last, State.WAITING, before.committedN));
         } else {
             committed = last;
             oldest = last + 1;
-            speakers.put(speaker, new Said(message.n(), epoch, last, State.NOT_STORED, message.n()));
+            speakers.put(speaker, new Said(n, epoch, last, State.NOT_STORED, n));
             forgetSilentSpeakers();
         }
-        answers.add(new Append(this, new LogEntry(epoch, last, message), answer));
     }
 
     /** One after another, in the order of the numbers, without the lock. */
