@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** An engine that falls silent holds a bounded number of messages; the others wait at their senders. */
 class AppendsTest {
     private static final int ROOM = 1;
-    private static final int MOST = 1 << 14;
+    private static final int MAX_APPENDS = 1 << 14;
 
     private final LoneLoop lone = new LoneLoop();
     private final SilentEngine engine = new SilentEngine();
@@ -40,20 +40,20 @@ class AppendsTest {
                         (session, room, hash, password, then) -> {
                             throw new AssertionError("there is no password");
                         },
-                        engine,
+                        engine.engine(),
                         rules,
                         new RoomRates(1_000_000, 1_000_000, 1 << 29, 1 << 29),
                         () -> lone.wall)
                 .open(RoomRecord.wanted(name, "", null, false, false));
         assertThat(ref.number()).isEqualTo(ROOM);
         LoneLoop.Peer last = lone.peer();
-        for (int i = 0; i <= MOST; i++) {
+        for (int i = 0; i <= MAX_APPENDS; i++) {
             last = lone.peer();
             ref.tell(new RoomCommand.Enter(last.session, 1, null, true, RoomCommand.Manner.MEMBER, null));
             last.records.clear();
             lone.loop.roomFrames().take(last.session, TestClient.publish(ROOM, 1, "hello"));
         }
-        assertThat(engine.unanswered).hasSize(MOST);
+        assertThat(engine.unanswered).hasSize(MAX_APPENDS);
         Ack busy = last.records.stream()
                 .map(ServerMessage::getFrame)
                 .filter(frame -> frame.hasAck())
@@ -65,6 +65,6 @@ class AppendsTest {
 
         Objects.requireNonNull(engine.unanswered.pollFirst()).failed();
         lone.loop.roomFrames().take(last.session, TestClient.publish(ROOM, 1, "hello"));
-        assertThat(engine.unanswered).hasSize(MOST);
+        assertThat(engine.unanswered).hasSize(MAX_APPENDS);
     }
 }
