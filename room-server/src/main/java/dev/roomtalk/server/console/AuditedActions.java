@@ -44,8 +44,8 @@ record AuditedActions(AuditLog log, Caller caller) {
         if (reason == null) {
             return "";
         }
-        if (reason.codePointCount(0, reason.length()) > Ban.LONGEST_REASON) {
-            throw new DeclinedException("a reason has at most " + Ban.LONGEST_REASON + " characters");
+        if (reason.codePointCount(0, reason.length()) > Ban.MAX_REASON) {
+            throw new DeclinedException("a reason has at most " + Ban.MAX_REASON + " characters");
         }
         return reason;
     }

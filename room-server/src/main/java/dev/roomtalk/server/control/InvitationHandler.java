@@ -27,10 +27,10 @@ final class InvitationHandler {
     void invite(ClientRequest request, Invite invite) {
         long seconds = invite.getSeconds() == 0 ? DEFAULT_SECONDS : invite.getSeconds();
         int uses = invite.getUses() == 0 ? 1 : invite.getUses();
-        if (seconds < 0 || seconds > MAX_SECONDS || uses < 0 || uses > Invitation.MOST_USES) {
+        if (seconds < 0 || seconds > MAX_SECONDS || uses < 0 || uses > Invitation.MAX_USES) {
             request.refuse(
                     RefusalReason.BAD_REQUEST,
-                    "an invitation lasts at most 366 days, and has at most " + Invitation.MOST_USES + " uses");
+                    "an invitation lasts at most 366 days, and has at most " + Invitation.MAX_USES + " uses");
             return;
         }
         RoomRef room = request.room(lobby, invite.getRoom());

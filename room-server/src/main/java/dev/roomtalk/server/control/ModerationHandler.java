@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModerationHandler {
     private static final long MAX_SECONDS = TimeUnit.DAYS.toSeconds(36_525);
-    private static final int MAX_REASON = dev.roomtalk.server.room.Ban.LONGEST_REASON;
+    private static final int MAX_REASON = dev.roomtalk.server.room.Ban.MAX_REASON;
 
     private final Lobby lobby;
     private final Users users;

@@ -6,9 +6,9 @@ import dev.roomtalk.server.room.SettingsChange;
 
 /** Reads the settings that a client wants for a room. */
 final class RequestedSettings {
-    static final String RULE = "a room shows at most " + RoomSettings.MOST_LINES
+    static final String RULE = "a room shows at most " + RoomSettings.MAX_LINES
             + " last lines, keeps at most 2^63 - 1 seconds, messages and bytes, and has at most "
-            + RoomSettings.MOST_SLOW_SECONDS + " seconds between messages";
+            + RoomSettings.MAX_SLOW_SECONDS + " seconds between messages";
 
     private RequestedSettings() {}
 
@@ -39,12 +39,12 @@ final class RequestedSettings {
     /** Unsigned numbers come as signed ones. */
     private static boolean fits(int lines, long seconds, long messages, long bytes, int slow) {
         return lines >= 0
-                && lines <= RoomSettings.MOST_LINES
+                && lines <= RoomSettings.MAX_LINES
                 && seconds >= 0
                 && messages >= 0
                 && bytes >= 0
                 && slow >= 0
-                && slow <= RoomSettings.MOST_SLOW_SECONDS;
+                && slow <= RoomSettings.MAX_SLOW_SECONDS;
     }
 
     static RoomSettings of(dev.roomtalk.proto.RoomSettings wanted) {

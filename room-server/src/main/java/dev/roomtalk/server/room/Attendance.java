@@ -13,7 +13,7 @@ final class Attendance {
     private final Room.Charter charter;
     private final Supplier<RoomRules> rules;
     private final Roster roster;
-    private final Door door;
+    private final RoomBans bans;
     private final Lifetime lifetime;
     private final Effects effects;
 
@@ -24,13 +24,13 @@ final class Attendance {
             Room.Charter charter,
             Supplier<RoomRules> rules,
             Roster roster,
-            Door door,
+            RoomBans bans,
             Lifetime lifetime,
             Effects effects) {
         this.charter = charter;
         this.rules = rules;
         this.roster = roster;
-        this.door = door;
+        this.bans = bans;
         this.lifetime = lifetime;
         this.effects = effects;
     }
@@ -56,7 +56,7 @@ final class Attendance {
         }
         if (!c.quiet() && !member.announced) {
             roster.announce(member);
-            tellUnlessCrowded(new Effect.Joined(roster.view(member, door, now.millis())), who);
+            tellUnlessCrowded(new Effect.Joined(roster.view(member, bans, now.millis())), who);
         } else if (returns && !member.toldPresent) {
             member.toldPresent = true;
             if (member.announced) {

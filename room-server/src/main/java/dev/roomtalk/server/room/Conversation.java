@@ -20,7 +20,7 @@ final class Conversation {
     private static final int FAILED_WAIT_MILLIS = 500;
 
     private final Supplier<RoomRules> rules;
-    private final Pace pace;
+    private final SlowMode slowMode;
     private final Effects effects;
 
     /** In the order of last use. */
@@ -40,9 +40,9 @@ final class Conversation {
     /** A message with the engine; {@code taken} once it is numbered. */
     private record Pending(Author author, RoomCommand.Publish message, long timeMillis, Author.@Nullable Taken taken) {}
 
-    Conversation(Supplier<RoomRules> rules, Pace pace, Effects effects, long epoch, long sequence) {
+    Conversation(Supplier<RoomRules> rules, SlowMode slowMode, Effects effects, long epoch, long sequence) {
         this.rules = rules;
-        this.pace = pace;
+        this.slowMode = slowMode;
         this.effects = effects;
         this.epoch = epoch;
         this.sequence = sequence;
@@ -97,13 +97,13 @@ final class Conversation {
             effects.refuse(message, why, 0);
             return;
         }
-        int wait = pace.waitMillis(author.name.userId(), now.millis());
+        int wait = slowMode.waitMillis(author.name.userId(), now.millis());
         if (wait > 0) {
             // Its turn comes again, and what is behind it waits.
             effects.refuse(message, Refused.TOO_FAST, wait);
             return;
         }
-        pace.spoke(author.name.userId(), now.millis());
+        slowMode.spoke(author.name.userId(), now.millis());
         long append = nextAppend++;
         author.given();
         appends.put(append, new Pending(author, message, now.unixMillis(), null));
@@ -185,7 +185,7 @@ final class Conversation {
         }
         if (pending.taken() == null) {
             pending.author().failed();
-            pace.takeBack(pending.author().name.userId());
+            slowMode.takeBack(pending.author().name.userId());
             effects.refuse(pending.message(), Refused.BUSY, FAILED_WAIT_MILLIS);
         } else {
             // Relayed, and not stored: that is all that can be said of it.

@@ -14,7 +14,7 @@ final class Entrance {
     private final Room.Charter charter;
     private final Supplier<RoomRules> rules;
     private final Roster roster;
-    private final Door door;
+    private final RoomBans bans;
     private final Invitations invitations;
     private final Effects effects;
 
@@ -22,21 +22,21 @@ final class Entrance {
             Room.Charter charter,
             Supplier<RoomRules> rules,
             Roster roster,
-            Door door,
+            RoomBans bans,
             Invitations invitations,
             Effects effects) {
         this.charter = charter;
         this.rules = rules;
         this.roster = roster;
-        this.door = door;
+        this.bans = bans;
         this.invitations = invitations;
         this.effects = effects;
     }
 
     void ask(RoomCommand.Enter c, Moment now) {
-        door.asks(c);
+        bans.asks(c);
         boolean member = roster.find(c.who().userId()) != null;
-        Effect.Answer keptOut = door.keepsOut(c, member, now.millis());
+        Effect.Answer keptOut = bans.keepsOut(c, member, now.millis());
         if (keptOut != null) {
             // To learn of a ban of its address would tell a stranger that the hidden room exists.
             boolean unseen = charter.hidden()
@@ -117,7 +117,7 @@ final class Entrance {
             return false;
         }
         // The user may have been banned or kicked while the engine was asked.
-        Effect.Answer keptOut = door.keepsOut(enter, member, now.millis());
+        Effect.Answer keptOut = bans.keepsOut(enter, member, now.millis());
         if (keptOut != null) {
             giveInvitationBack(enter);
             effects.add(keptOut);

@@ -23,7 +23,7 @@ final class Invitations {
     /** False: there are too many, or one of its id. */
     boolean add(Invitation invitation, long unixMillis) {
         all.values().removeIf(old -> old.until() + KEPT_MILLIS <= unixMillis);
-        if (all.size() >= Invitation.MOST || find(invitation.id()) != null) {
+        if (all.size() >= Invitation.MAX_PER_ROOM || find(invitation.id()) != null) {
             return false;
         }
         all.put(invitation.hash(), invitation);

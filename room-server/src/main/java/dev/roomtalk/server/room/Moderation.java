@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Moderation {
     private final Roster roster;
-    private final Door door;
+    private final RoomBans bans;
     private final Invitations invitations;
     private final Attendance attendance;
     private final Effects effects;
 
-    Moderation(Roster roster, Door door, Invitations invitations, Attendance attendance, Effects effects) {
+    Moderation(Roster roster, RoomBans bans, Invitations invitations, Attendance attendance, Effects effects) {
         this.roster = roster;
-        this.door = door;
+        this.bans = bans;
         this.invitations = invitations;
         this.attendance = attendance;
         this.effects = effects;
@@ -35,7 +35,7 @@ final class Moderation {
             case RoomCommand.Kick c -> kick(c, by, now);
             case RoomCommand.BanUser c -> ban(c, by, now);
             case RoomCommand.Unban c -> {
-                Ban lifted = door.unban(Ban.Kind.ENTER, c.userId(), now.millis());
+                Ban lifted = bans.unban(Ban.Kind.ENTER, c.userId(), now.millis());
                 if (lifted == null) {
                     effects.refuse(c, Refused.NOT_BANNED, c.name());
                 } else {
@@ -43,7 +43,7 @@ final class Moderation {
                 }
             }
             case RoomCommand.AskBans c -> {
-                List<Ban> bans = door.bans(now.millis());
+                List<Ban> bans = bans.bans(now.millis());
                 effects.add(new Effect.Bans(
                         c.who(),
                         c.request(),
@@ -114,7 +114,7 @@ final class Moderation {
         if (target == null) {
             effects.refuse(c, Refused.NO_SUCH_MEMBER, c.name());
         } else if (!outOfReach(c, by)) {
-            door.kick(c.userId(), by.name, c.reason());
+            bans.kick(c.userId(), by.name, c.reason());
             attendance.expel(
                     target,
                     new Effect.Removed(c.userId(), target.name, by.name, c.reason(), false, 0, true),
@@ -155,7 +155,7 @@ final class Moderation {
         long since = now.unixMillis();
         long until = seconds == 0 ? 0 : since + seconds * 1000;
         Ban ban = new Ban(kind, c.userId(), c.name(), by.name, reason, since, until, addresses);
-        if (door.ban(ban, now)) {
+        if (bans.ban(ban, now)) {
             return ban;
         }
         effects.refuse(c, Refused.TOO_MANY_BANS, c.name());
@@ -195,11 +195,11 @@ final class Moderation {
         } else {
             tell(c, by, 0);
         }
-        doneWhenUnmuted(c, door.unban(Ban.Kind.SPEAK, c.userId(), now.millis()));
+        doneWhenUnmuted(c, bans.unban(Ban.Kind.SPEAK, c.userId(), now.millis()));
     }
 
     private void demote(RoomCommand.SetRole c, @Nullable Member target, Member by, Moment now) {
-        Ban mute = door.unban(Ban.Kind.SPEAK, c.userId(), now.millis());
+        Ban mute = bans.unban(Ban.Kind.SPEAK, c.userId(), now.millis());
         boolean moderator = target != null && target.moderator;
         if (mute == null && !moderator) {
             effects.refuse(c, Refused.UNCHANGED, c.name());

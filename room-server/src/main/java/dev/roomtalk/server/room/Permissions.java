@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class Permissions {
     private final Room.Charter charter;
     private final Roster roster;
-    private final Door door;
+    private final RoomBans bans;
     private final Effects effects;
 
-    Permissions(Room.Charter charter, Roster roster, Door door, Effects effects) {
+    Permissions(Room.Charter charter, Roster roster, RoomBans bans, Effects effects) {
         this.charter = charter;
         this.roster = roster;
-        this.door = door;
+        this.bans = bans;
         this.effects = effects;
     }
 
@@ -56,11 +56,11 @@ final class Permissions {
     /** For how many milliseconds the user is still muted; 0: the user may speak. A host may always speak. */
     long muteMillis(long userId, long now) {
         Member host = roster.host();
-        return host != null && host.userId == userId ? 0 : door.silenceMillis(userId, now);
+        return host != null && host.userId == userId ? 0 : bans.silenceMillis(userId, now);
     }
 
     /** Whether the user need not wait between two messages in a slow room: the host and the moderators. */
-    boolean exemptFromPace(long userId) {
+    boolean exemptFromSlowMode(long userId) {
         Member member = roster.find(userId);
         return member != null && (member.moderator || member.equals(roster.host()));
     }

@@ -9,7 +9,7 @@ final class Profile {
     private final Supplier<RoomRules> rules;
     private final Permissions permissions;
     private final Lifetime lifetime;
-    private final Pace pace;
+    private final SlowMode slowMode;
     private final Effects effects;
     private String topic;
 
@@ -22,17 +22,17 @@ final class Profile {
             Room.Memory memory,
             Permissions permissions,
             Lifetime lifetime,
-            Pace pace,
+            SlowMode slowMode,
             Effects effects) {
         this.charter = charter;
         this.rules = rules;
         this.permissions = permissions;
         this.lifetime = lifetime;
-        this.pace = pace;
+        this.slowMode = slowMode;
         this.effects = effects;
         this.topic = memory.topic();
         this.settings = memory.settings();
-        pace.set(settings.slowSeconds());
+        slowMode.set(settings.slowSeconds());
     }
 
     String topic() {
@@ -73,7 +73,7 @@ final class Profile {
             return;
         }
         settings = c.change().of(settings);
-        pace.set(settings.slowSeconds());
+        slowMode.set(settings.slowSeconds());
         effects.add(new Effect.KeepSettings(settings));
         effects.done(c);
         effects.tell(new Effect.SettingsAre(settings(), host.name));

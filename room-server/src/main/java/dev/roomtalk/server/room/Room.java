@@ -18,7 +18,7 @@ public final class Room {
     private RoomRules rules;
     private final Effects effects = new Effects();
     private final Roster roster;
-    private final Door door;
+    private final RoomBans bans;
     private final Permissions permissions;
     private final Lifetime lifetime;
     private final Profile profile;
@@ -86,25 +86,25 @@ public final class Room {
     public Room(Charter charter, RoomRules rules, Memory memory, Moment now) {
         this.charter = charter;
         this.rules = rules;
-        door = new Door(memory.bans(), now);
+        bans = new RoomBans(memory.bans(), now);
         roster = new Roster(memory.members(), now.millis());
         removeBanned(memory.bans(), now.millis());
-        permissions = new Permissions(charter, roster, door, effects);
+        permissions = new Permissions(charter, roster, bans, effects);
         long silentMillis = Math.min(memory.silentMillis(), rules.longestSilence());
         lifetime = new Lifetime(this::rules, roster, effects, now.millis() - silentMillis);
-        Pace pace = new Pace(permissions::exemptFromPace);
-        profile = new Profile(charter, this::rules, memory, permissions, lifetime, pace, effects);
+        SlowMode slowMode = new SlowMode(permissions::exemptFromSlowMode);
+        profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, effects);
         Invitations invitations = new Invitations(memory.invitations());
-        entrance = new Entrance(charter, this::rules, roster, door, invitations, effects);
-        attendance = new Attendance(charter, this::rules, roster, door, lifetime, effects);
-        moderation = new Moderation(roster, door, invitations, attendance, effects);
-        conversation = new Conversation(this::rules, pace, effects, memory.epoch(), memory.sequence());
+        entrance = new Entrance(charter, this::rules, roster, bans, invitations, effects);
+        attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
+        moderation = new Moderation(roster, bans, invitations, attendance, effects);
+        conversation = new Conversation(this::rules, slowMode, effects, memory.epoch(), memory.sequence());
     }
 
     /** Ends the memberships of banned users: a crash may have come between a ban and the end of the membership. */
     private void removeBanned(List<Ban> bans, long now) {
         bans.stream()
-                .filter(ban -> door.isBanned(ban.userId(), now))
+                .filter(ban -> bans.isBanned(ban.userId(), now))
                 .map(ban -> roster.find(ban.userId()))
                 .filter(Objects::nonNull)
                 .forEach(roster::remove);
@@ -169,7 +169,7 @@ public final class Room {
             }
             case RoomCommand.AskMembers c -> {
                 if (permissions.memberOrOperator(c) != null) {
-                    effects.add(new Effect.Members(c.who(), c.request(), roster.views(door, now), roster.size()));
+                    effects.add(new Effect.Members(c.who(), c.request(), roster.views(bans, now), roster.size()));
                 }
             }
             case RoomCommand.AskAuthors c -> {
@@ -219,7 +219,7 @@ public final class Room {
                         epoch(),
                         sequence(),
                         oldestInRing(),
-                        roster.views(door, now),
+                        roster.views(bans, now),
                         roster.size(),
                         conversation.toldAuthors(),
                         Math.max(conversation.highestN(c.who()), known.highestN()),
@@ -247,7 +247,7 @@ public final class Room {
     private void tick(long now) {
         attendance.tick(now);
         if (!lifetime.closed()) {
-            door.sweep(now);
+            bans.sweep(now);
             conversation.forgetAuthors(now);
             lifetime.expire(now);
         }

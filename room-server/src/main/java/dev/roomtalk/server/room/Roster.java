@@ -196,26 +196,26 @@ final class Roster {
     }
 
     /** At most {@link RoomRules#CROWD}, present ones first. */
-    List<MemberView> views(Door door, long now) {
+    List<MemberView> views(RoomBans bans, long now) {
         List<MemberView> views = new ArrayList<>(Math.min(members.size(), RoomRules.CROWD));
-        addViews(views, true, door, now);
-        addViews(views, false, door, now);
+        addViews(views, true, bans, now);
+        addViews(views, false, bans, now);
         return views;
     }
 
-    private void addViews(List<MemberView> views, boolean presentOnes, Door door, long now) {
+    private void addViews(List<MemberView> views, boolean presentOnes, RoomBans bans, long now) {
         for (Member member : members.values()) {
             if (views.size() >= RoomRules.CROWD) {
                 return;
             }
             if (member.present() == presentOnes) {
-                views.add(view(member, door, now));
+                views.add(view(member, bans, now));
             }
         }
     }
 
-    MemberView view(Member member, Door door, long now) {
-        Ban mute = member.equals(host) ? null : door.ban(Ban.Kind.SPEAK, member.userId, now);
+    MemberView view(Member member, RoomBans bans, long now) {
+        Ban mute = member.equals(host) ? null : bans.ban(Ban.Kind.SPEAK, member.userId, now);
         return new MemberView(
                 member.userId,
                 member.name,

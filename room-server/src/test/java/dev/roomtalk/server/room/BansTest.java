@@ -286,7 +286,7 @@ class BansTest {
 
     @Test
     void thereAreNoMoreBansThanHavePlaceAndThoseThatHaveEndedTakeNone() {
-        for (int i = 0; i < Ban.MOST; i++) {
+        for (int i = 0; i < Ban.MAX_PER_ROOM; i++) {
             tell(ban(alice, new Guest(1000 + i, "user" + i, 1), i == 5 ? 60 : 0));
         }
         assertThat(tell(ban(alice, bob, 0))).containsExactly(new Effect.Refuse(alice, 9, Refused.TOO_MANY_BANS, "bob"));

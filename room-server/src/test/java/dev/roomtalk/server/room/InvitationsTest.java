@@ -236,7 +236,7 @@ class InvitationsTest {
 
     @Test
     void aRoomHasSoManyAtMost() {
-        for (int i = 0; i < Invitation.MOST; i++) {
+        for (int i = 0; i < Invitation.MAX_PER_ROOM; i++) {
             tell(new Invite(host, 9, TOKEN, "%08x".formatted(i) + "0".repeat(56), 1, 60));
         }
         assertThat(refusals(tell(new Invite(host, 9, TOKEN, HASH, 1, 60))))

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.LongPredicate;
 
 /** How long users wait between two messages in a slow room. Confined to its room. */
-final class Pace {
+final class SlowMode {
     private final LongPredicate exempt;
     /** By user, in the order of their last messages. */
     private final Map<Long, Long> spoke = new LinkedHashMap<>();
@@ -14,7 +14,7 @@ final class Pace {
     private long slowMillis;
 
     /** @param exempt users who need not wait */
-    Pace(LongPredicate exempt) {
+    SlowMode(LongPredicate exempt) {
         this.exempt = exempt;
     }
 

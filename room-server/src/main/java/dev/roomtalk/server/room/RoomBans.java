@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A ban lasts by a clock that does not jump, as long as the server runs; only what remains of it after a start is
  * told by the time of day.
  */
-final class Door {
+final class RoomBans {
     private static final int REMEMBERED_KICKS = 1_000;
 
     /** The newest last. */
@@ -33,7 +33,7 @@ final class Door {
     private record Kick(String by, String reason) {}
 
     /** @param known bans from before */
-    Door(List<Ban> known, Moment now) {
+    RoomBans(List<Ban> known, Moment now) {
         known.stream().filter(ban -> !ban.ended(now.unixMillis())).forEach(ban -> {
             bans.put(ban.key(), closed(ban, now));
             remember(ban);
@@ -130,9 +130,9 @@ final class Door {
 
     /** False: there are too many. */
     boolean ban(Ban ban, Moment now) {
-        if (bans.size() >= Ban.MOST && !bans.containsKey(ban.key())) {
+        if (bans.size() >= Ban.MAX_PER_ROOM && !bans.containsKey(ban.key())) {
             sweep(now.millis());
-            if (bans.size() >= Ban.MOST) {
+            if (bans.size() >= Ban.MAX_PER_ROOM) {
                 return false;
             }
         }
