@@ -10,10 +10,9 @@ import java.util.Deque;
 final class Closing {
     private final Deque<Runnable> ends = new ArrayDeque<>();
 
-    /** Adds a part, and returns it. */
-    <T> T add(T part, Runnable end) {
+    /** Adds the end of a part. */
+    void add(Runnable end) {
         ends.push(end);
-        return part;
     }
 
     void close() {

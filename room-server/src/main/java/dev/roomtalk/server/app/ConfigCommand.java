@@ -19,7 +19,7 @@ public enum ConfigCommand {
             # Configuration of room-server. A key is the same as a flag (--keep-alive 20s) and in the environment
             # (ROOM_SERVER_KEEP_ALIVE=20s); flags win over the environment, which wins over this file. "room-server config
             # check" tells whether all is right, "config show" which values are in effect and where each was given.
-            # Sizes take K, M and G; times ms, s, m, h and d.
+            # Sizes take K, M and G; durations ms, s, m, h and d.
             """;
 
     private final String meaning;

@@ -39,6 +39,7 @@ import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -112,20 +113,20 @@ public final class Node implements AutoCloseable {
 
         // What is kept on disk
         DataDirectory data = DataDirectory.open(first.dataDir());
-        closing.add(data, data::close);
-        AuditLog audit = AuditLog.open(data.path(), clock, counters);
-        closing.add(audit, audit::close);
+        closing.add(data::close);
         Engine engine = engines.open(data.path());
-        closing.add(engine, engine::close);
+        AuditLog audit = audit(data.path(), clock, counters, engine);
+        closing.add(audit::close);
+        closing.add(engine::close);
 
         // Rooms and the relay
         Workers workers = new Workers();
-        closing.add(workers, workers::close);
+        closing.add(workers::close);
         Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();
         Memberships memberships = new Memberships();
         RelaySockets sockets = new RelaySockets(first.relayLoops());
-        closing.add(sockets, sockets::close);
+        closing.add(sockets::close);
         Relay relay = new Relay(
                 sockets.eventLoops(),
                 rooms,
@@ -138,12 +139,12 @@ public final class Node implements AutoCloseable {
                 clock,
                 random,
                 counters);
-        closing.add(relay, relay::close);
+        closing.add(relay::close);
         relay.rooms().keep(audit);
 
         // The control plane
         ControlListener listener = new ControlListener(first.controlLoops(), first.backlog());
-        closing.add(listener, listener::close);
+        closing.add(listener::close);
         Certificate certificate = LiveParts.certificate(first, data.path());
         TlsHandlers tls = certificate == null ? null : new TlsHandlers(certificate, listener.handshakes(), settings);
         Connections connections = new Connections(settings, counters);
@@ -188,9 +189,9 @@ public final class Node implements AutoCloseable {
                 : MetricsEndpoint.open(
                         first.metrics(), new Metrics(counters, state.gauges(), RoomServer.VERSION), state);
         if (metrics != null) {
-            closing.add(metrics, metrics::close);
+            closing.add(metrics::close);
         }
-        closing.add(acceptor, () -> acceptor.stop(FAREWELL));
+        closing.add(() -> acceptor.stop(FAREWELL));
         LiveParts live = new LiveParts(settings, data.path(), tls, publishLimits, relay, engine);
         ServerProcess process = new ServerProcess(
                 RoomServer.VERSION, addresses, live::pin, clock.instant(), ticker::read, ticker.read());
@@ -204,8 +205,8 @@ public final class Node implements AutoCloseable {
                 audit,
                 live::reloading);
         Operation operation = Operation.begin(data.path(), view);
-        closing.add(operation, operation::close);
-        closing.add(listener, listener::unbind);
+        closing.add(operation::close);
+        closing.add(listener::unbind);
         int metricsPort = metrics == null ? 0 : metrics.port();
         return new Node(
                 description(first, process, engine, sockets, metricsPort),
@@ -215,6 +216,20 @@ public final class Node implements AutoCloseable {
                 live,
                 metricsPort,
                 closing);
+    }
+
+    /**
+     * Opens the audit log, and closes the engine if it cannot. It is opened after the engine, so that an engine that
+     * cannot start leaves no log behind, and closed after it, because the engine's last answers may have entries.
+     */
+    private static AuditLog audit(Path directory, InstantSource clock, Counters counters, Engine engine)
+            throws IOException {
+        try {
+            return AuditLog.open(directory, clock, counters);
+        } catch (IOException e) {
+            engine.close();
+            throw e;
+        }
     }
 
     /** What the start line tells of the node. */

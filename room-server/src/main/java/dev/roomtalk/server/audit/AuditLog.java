@@ -52,7 +52,7 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
     private final Path file;
-    private final long longest;
+    private final long maxBytes;
     private final InstantSource clock;
     private final Counters counters;
     private final ThreadPoolExecutor writer;
@@ -61,9 +61,9 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
 
     private boolean reported;
 
-    private AuditLog(Path file, long longest, InstantSource clock, Counters counters) throws IOException {
+    private AuditLog(Path file, long maxBytes, InstantSource clock, Counters counters) throws IOException {
         this.file = file;
-        this.longest = longest;
+        this.maxBytes = maxBytes;
         this.clock = clock;
         this.counters = counters;
         this.out = open(file);
@@ -83,11 +83,11 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
         return open(directory, MAX_BYTES, clock, counters);
     }
 
-    public static AuditLog open(Path directory, long longest, InstantSource clock, Counters counters)
+    static AuditLog open(Path directory, long maxBytes, InstantSource clock, Counters counters)
             throws IOException {
         Path file = directory.resolve(FILE);
         try {
-            return new AuditLog(file, longest, clock, counters);
+            return new AuditLog(file, maxBytes, clock, counters);
         } catch (IOException e) {
             throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
         }
@@ -185,7 +185,7 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
     private void append(String line) {
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         try {
-            if (out.size() > 0 && out.size() + bytes.remaining() > longest) {
+            if (out.size() > 0 && out.size() + bytes.remaining() > maxBytes) {
                 out.close();
                 Files.move(file, aside(), StandardCopyOption.REPLACE_EXISTING);
                 out = open(file);

@@ -61,7 +61,7 @@ public record AddressRange(boolean v6, long high, long low, int prefix) {
         };
     }
 
-    /** Of an address, or of a range with its prefix; null: it is neither. Names are not looked up. */
+    /** The range of an address, or of a range with its prefix; null if the text is neither. Names are not looked up. */
     public static @Nullable AddressRange parse(String text) {
         Matcher form = FORM.matcher(text.strip());
         if (!form.matches()
@@ -92,7 +92,7 @@ public record AddressRange(boolean v6, long high, long low, int prefix) {
         return new AddressRange(v6, high, low, Math.min(bits, prefix));
     }
 
-    /** All bits of it, to be {@link #widened}. */
+    /** The range of this address alone, to be {@link #widened}. */
     public static AddressRange exact(InetAddress address) {
         return of(address, V4_BITS, V6_BITS);
     }

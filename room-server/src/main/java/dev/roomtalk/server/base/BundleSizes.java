@@ -14,7 +14,7 @@ public final class BundleSizes {
 
     BundleSizes() {}
 
-    /** By its loop: a datagram has left with so many messages. */
+    /** Counts a datagram that was sent. On the loop that owns this. */
     public void record(int messages) {
         int bucket = 0;
         while (bucket < MESSAGES.length && messages > MESSAGES[bucket]) {
@@ -28,7 +28,7 @@ public final class BundleSizes {
         buckets.setRelease(index, buckets.getPlain(index) + n);
     }
 
-    /** The last one is infinite. */
+    /** The upper ends of the buckets, the last one infinite. */
     static double[] bounds() {
         double[] bounds = new double[MESSAGES.length + 1];
         for (int i = 0; i < MESSAGES.length; i++) {
@@ -42,7 +42,7 @@ public final class BundleSizes {
         return buckets.getAcquire(bucket);
     }
 
-    /** All of them. */
+    /** The messages of all datagrams. */
     long messages() {
         return buckets.getAcquire(MESSAGES.length + 1);
     }

@@ -18,8 +18,7 @@ public enum Counter {
     /** The socket's queue was full. */
     DATAGRAMS_NOT_SENT("datagrams.dropped", "reason", "socket_full", "datagrams dropped because the socket was full"),
     /**
-     * Whatever it was: in a flood a filter drops what is of nobody, and where the buffer is full there is no place for
-     * anything.
+     * Datagrams of every kind: in a flood a filter drops those that belong to no session, and a full buffer takes none.
      */
     DATAGRAMS_DROPPED_BY_KERNEL(
             "datagrams.dropped",
@@ -32,7 +31,7 @@ public enum Counter {
     MOVES("sessions.moved", "to", "address", "sessions that moved to another address"),
     MOVES_TO_TCP("sessions.moved", "to", "tcp", "sessions moved to TCP because too many datagrams were lost"),
     MESSAGES("messages", "messages taken"),
-    /** The engine, which should have, could not. */
+    /** The engine could not store them, although their room keeps a history. */
     MESSAGES_NOT_STORED("messages.not.stored", "messages relayed and not stored"),
     DELIVERIES_UDP("deliveries", "transport", "udp", "messages delivered over UDP"),
     DELIVERIES_TCP("deliveries", "transport", "tcp", "messages delivered over TCP"),
@@ -40,7 +39,7 @@ public enum Counter {
     REPAIRS_UDP("repairs", "transport", "udp", "messages delivered again over UDP"),
     REPAIRS_TCP("repairs", "transport", "tcp", "messages delivered again over TCP"),
     REPAIRS_LEFT_OUT("repairs.left.out", "repairs left out because the connection was full"),
-    /** They are counted as refused as well. */
+    /** They are also counted as refused. */
     MESSAGES_TOO_FAST("messages.too.fast", "messages refused for a while because of a rate limit"),
     MESSAGES_TOO_FAST_FOR_ROOM(
             "messages.too.fast.for.room", "messages refused for a while because their room takes no more"),
@@ -61,15 +60,15 @@ public enum Counter {
             "connections.refused", "reason", "failing", "connections refused because their address kept failing"),
     CONNECTIONS_BANNED(
             "connections.refused", "reason", "banned", "connections refused because their address is banned"),
-    /** The oldest silent one makes place. */
+    /** The oldest that has sent nothing is ended first. */
     CONNECTIONS_HALF_OPEN(
             "connections.refused",
             "reason",
             "half_open",
-            "connections ended, before they said who they are, because there were too many of these"),
+            "connections ended before they had a user, because there were too many of these"),
     CONNECTIONS_DELAYED("connections.delayed", "connections that waited before their TLS handshake"),
-    FAILURES_TLS("address.failures", "reason", "tls", "connections that did not speak TLS, or not rightly"),
-    FAILURES_SILENT("address.failures", "reason", "silent", "connections that did not say in time who they are"),
+    FAILURES_TLS("address.failures", "reason", "tls", "connections that did not speak TLS, or broke it"),
+    FAILURES_SILENT("address.failures", "reason", "silent", "connections that did not send Hello in time"),
     FAILURES_PROTOCOL("address.failures", "reason", "protocol", "connections that did not speak the protocol"),
     FAILURES_TOKEN("address.failures", "reason", "token", "tokens that nobody has"),
     FAILURES_PASSWORD("address.failures", "reason", "password", "wrong passwords of rooms"),
@@ -95,19 +94,17 @@ public enum Counter {
         this.meaning = meaning;
     }
 
-    /**
-     * Its name among the metrics, in words with dots between; several counters may have one, and differ in their label.
-     */
+    /** The name of its metric, in words with dots between. Counters of one metric differ in the value of their label. */
     public String metric() {
         return metric;
     }
 
-    /** What tells it from others of its name; empty: there are none. */
+    /** The label that tells the counters of its metric apart; empty if it is the only one. */
     public String label() {
         return label;
     }
 
-    /** Of the label. */
+    /** The value of the label. */
     public String value() {
         return value;
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/** What a node counts and measures. Any thread. */
+/** The counts and measurements of a node. Any thread. */
 public final class Counters {
     private final Map<Counter, LongAdder> adders = new EnumMap<>(Counter.class);
 
@@ -66,14 +66,14 @@ public final class Counters {
         return adder == null ? 0 : adder.sum();
     }
 
-    /** Of all reasons together. */
+    /** The count of all reasons together. */
     public long get(Tally tally) {
         return Objects.requireNonNull(tallies.get(tally)).values().stream()
                 .mapToLong(LongAdder::sum)
                 .sum();
     }
 
-    /** For one more relay loop. */
+    /** Makes the counts of one more relay loop. */
     public BundleSizes newBundles() {
         BundleSizes sizes = new BundleSizes();
         bundles.add(sizes);
@@ -85,7 +85,7 @@ public final class Counters {
         return BundleSizes.bounds();
     }
 
-    /** How many datagrams have carried so many messages, and no fewer than in the bucket before. */
+    /** How many datagrams are in each bucket of {@link #bundleBounds}, by the number of their messages. */
     public long[] bundles() {
         long[] counts = new long[bundleBounds().length];
         for (int i = 0; i < counts.length; i++) {
@@ -101,7 +101,7 @@ public final class Counters {
         return bundles.stream().mapToLong(BundleSizes::messages).sum();
     }
 
-    /** Something took so many nanoseconds. */
+    /** Records how long something took. */
     public void took(Latency what, long nanos) {
         latency(what).record(nanos);
     }

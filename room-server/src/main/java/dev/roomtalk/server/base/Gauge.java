@@ -1,9 +1,9 @@
 package dev.roomtalk.server.base;
 
-/** Everything of which a node says how much there is at the moment. */
+/** The gauges of a node: how much there is of each at the moment. */
 public enum Gauge {
     CONNECTIONS("connections", "connections that are open"),
-    HALF_OPEN("connections.half.open", "connections that have not said who they are"),
+    HALF_OPEN("connections.half.open", "connections without a user"),
     ADDRESSES_REFUSED("addresses.refused", "addresses that are refused because they kept failing"),
     ADDRESSES_BANNED("addresses.banned", "addresses and ranges that the operator has banned"),
     SESSIONS("sessions", "sessions that there are"),
@@ -12,7 +12,7 @@ public enum Gauge {
     WORKERS_WAITING("workers.waiting", "password hashes and searches that wait for a worker"),
     STORE_WAITING("store.waiting", "messages that were relayed and wait to be stored"),
     STORE_LAG("store.lag.seconds", "for how long the oldest message that waits to be stored has waited"),
-    STORE_TROUBLE("store.trouble", "1: what is said cannot be stored at the moment; 0: it can");
+    STORE_TROUBLE("store.trouble", "1: messages cannot be stored at the moment; 0: they can");
 
     private final String metric;
     private final String meaning;

@@ -38,7 +38,7 @@ public final class LatencyHistogram {
         return bounds;
     }
 
-    /** How many fell into each bucket, and into no lower one. */
+    /** How many are in each bucket. */
     public long[] counts() {
         long[] counts = new long[buckets.length];
         for (int i = 0; i < counts.length; i++) {
@@ -48,8 +48,8 @@ public final class LatencyHistogram {
     }
 
     /**
-     * The end of the bucket in which the given part (0 to 1) of all is, in seconds; of the last one its beginning. 0:
-     * there are none.
+     * The upper end, in seconds, of the bucket up to which there is this part (0 to 1) of all; for the last bucket its
+     * lower end. 0 if nothing was recorded.
      */
     public double atMost(double part) {
         long[] counts = counts();
@@ -67,7 +67,7 @@ public final class LatencyHistogram {
         return all == 0 ? 0 : MICROS[MICROS.length - 1] / 1e6;
     }
 
-    /** All of them together. */
+    /** The sum of all. */
     public double seconds() {
         return nanos.sum() / 1e9;
     }

@@ -20,7 +20,7 @@ public final class Rates {
         this.counters = counters;
     }
 
-    /** To be called once a second, so that they are those of ten. */
+    /** Takes a sample. To be called once a second, so that the rates are those of ten seconds. */
     public synchronized void sample(long nanos) {
         Map<Counter, Long> counts = new EnumMap<>(Counter.class);
         for (Counter counter : Counter.values()) {
@@ -32,7 +32,7 @@ public final class Rates {
         }
     }
 
-    /** 0 before there is anything to compare. */
+    /** The growth of a counter; 0 before there are two samples. */
     public synchronized double perSecond(Counter counter) {
         if (samples.size() < 2) {
             return 0;

@@ -56,7 +56,7 @@ public enum Tally {
         return reason.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The same; the protocol has no name for the answer to a client's goodbye. */
+    /** The label of the end of a connection; the protocol has no name for the answer to a client's goodbye. */
     public static String word(CloseReason reason) {
         return reason == CloseReason.CLOSE_UNSPECIFIED ? GOODBYE : reason.name().toLowerCase(Locale.ROOT);
     }

@@ -64,7 +64,7 @@ final class LivePicture {
     }
 
     private String head() {
-        String trouble = state.storeTrouble();
+        String trouble = state.engine().trouble();
         return "room-server " + process.version() + ", up " + Amounts.duration(process.uptime()) + ", sessions "
                 + state.sessions().count() + ", rooms " + state.rooms().size()
                 + (trouble == null ? "" : ", NOT STORING: " + trouble) + "\n"

@@ -110,7 +110,7 @@ final class OperatorActions {
     String closeRoom(ConsoleRequest request) throws DeclinedException {
         return audited.run(request, request.value(0), "", new JsonObject(), () -> {
             RoomRef room = access.room(request.value(0));
-            String trouble = state.storeTrouble();
+            String trouble = state.engine().trouble();
             if (trouble != null) {
                 throw new DeclinedException("the server cannot store this now: " + trouble);
             }

@@ -8,7 +8,6 @@ import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
-import org.jspecify.annotations.Nullable;
 
 /** An operator's access to rooms and users, under the operator's name. Any thread that may wait. */
 record RoomAccess(RoomDirectory rooms, Users users, Caller caller) {
@@ -43,7 +42,7 @@ record RoomAccess(RoomDirectory rooms, Users users, Caller caller) {
 
     UserRecord user(String text) throws DeclinedException {
         Name name = valid(Name.user(text));
-        @Nullable UserRecord user = Patience.await(users.named(name));
+        UserRecord user = Patience.await(users.named(name));
         if (user == null) {
             throw new DeclinedException("this server has no user '" + name.display() + "'");
         }

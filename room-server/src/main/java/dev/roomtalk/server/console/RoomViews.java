@@ -27,7 +27,7 @@ final class RoomViews {
 
     String rooms(ConsoleRequest request) throws DeclinedException {
         List<RoomUsage> rooms = new ArrayList<>();
-        Patience.await(state.census()).forEach(part -> rooms.addAll(part.rooms()));
+        Patience.await(state.relay().census()).forEach(part -> rooms.addAll(part.rooms()));
         rooms.sort(Comparator.comparingInt(
                         (RoomUsage room) -> room.room().snapshot().present())
                 .reversed()

@@ -45,14 +45,14 @@ final class ServerViews {
 
     String top(ConsoleRequest request) throws DeclinedException {
         return picture.draw(
-                Patience.await(state.census()),
+                Patience.await(state.relay().census()),
                 number(request, ConsoleCommand.Option.ROWS, DEFAULT_ROWS),
                 number(request, ConsoleCommand.Option.COLUMNS, DEFAULT_COLUMNS));
     }
 
     String who(ConsoleRequest request) throws DeclinedException {
         Map<Session, Census.OfSession> relayed = new HashMap<>();
-        Patience.await(state.census())
+        Patience.await(state.relay().census())
                 .forEach(part -> part.sessions().forEach(each -> relayed.put(each.session(), each)));
         List<Sessions.Online> online = new ArrayList<>(people.sessions().online());
         online.sort(Comparator.comparing(each -> each.session().name()));

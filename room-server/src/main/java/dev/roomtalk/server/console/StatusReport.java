@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  */
 final class StatusReport {
-    private static final double MOST_OF_ALL = 0.99;
+    private static final double P99 = 0.99;
 
     private final ServerProcess process;
     private final LiveSettings settings;
@@ -46,7 +46,7 @@ final class StatusReport {
 
     JsonObject json() {
         ServerSettings now = settings.get();
-        String trouble = state.storeTrouble();
+        String trouble = state.engine().trouble();
         Pin pin = process.pin().get();
         JsonArray addresses = new JsonArray();
         process.endpoints().forEach(addresses::add);
@@ -112,8 +112,8 @@ final class StatusReport {
 
     private JsonObject milliseconds() {
         JsonObject json = new JsonObject();
-        json.add("fan_out", JsonLines.decimal(traffic.millis(Latency.FAN_OUT, MOST_OF_ALL)));
-        json.add("store", JsonLines.decimal(traffic.millis(Latency.STORE, MOST_OF_ALL)));
+        json.add("fan_out", JsonLines.decimal(traffic.millis(Latency.FAN_OUT, P99)));
+        json.add("store", JsonLines.decimal(traffic.millis(Latency.STORE, P99)));
         return json;
     }
 
@@ -165,8 +165,8 @@ final class StatusReport {
         line(
                 text,
                 "99 of 100",
-                "fanned out within " + Amounts.rate(traffic.millis(Latency.FAN_OUT, MOST_OF_ALL))
-                        + " ms, stored within " + Amounts.rate(traffic.millis(Latency.STORE, MOST_OF_ALL))
+                "fanned out within " + Amounts.rate(traffic.millis(Latency.FAN_OUT, P99))
+                        + " ms, stored within " + Amounts.rate(traffic.millis(Latency.STORE, P99))
                         + " ms, since the start");
         UnixOperatingSystemMXBean system = system();
         line(
@@ -182,7 +182,7 @@ final class StatusReport {
     }
 
     private String storing() {
-        String trouble = state.storeTrouble();
+        String trouble = state.engine().trouble();
         return trouble != null ? "NOT STORING: " + trouble : state.engine().durable() ? "storing" : "keeps nothing";
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses and ranges that the operator does not let connect. They hold before they are stored. Any thread. */
+/** The bans of addresses and ranges. A ban holds before it is stored. Any thread. */
 public final class AddressBans {
     private final Engine engine;
     private final InstantSource clock;
@@ -39,7 +39,7 @@ public final class AddressBans {
                 .toArray();
     }
 
-    /** The one that keeps this address out, of several that for the widest range; null: there is none. */
+    /** The ban of this address, that of the widest range if there are several; null if it is not banned. */
     @Nullable
     AddressBan of(InetAddress address) {
         AddressRange exact = AddressRange.exact(address);

@@ -54,7 +54,7 @@ record ClientRequest(SessionPhase phase, int id) {
     }
 
     /** @param trouble why nothing can be stored at present */
-    void notStored(String trouble) {
+    private void notStored(String trouble) {
         connection().send(Refusals.notStored(id, trouble));
     }
 
@@ -106,6 +106,20 @@ record ClientRequest(SessionPhase phase, int id) {
             noSuchRoom(name.display());
         }
         return room;
+    }
+
+    /**
+     * The room of this name, of which the request changes what is stored; null: nothing can be stored or there is no
+     * such room, and the request was refused.
+     */
+    @Nullable
+    RoomRef roomToChange(Lobby lobby, String text) {
+        String trouble = lobby.trouble();
+        if (trouble != null) {
+            notStored(trouble);
+            return null;
+        }
+        return room(lobby, text);
     }
 
     /** The room of this number; null: there is none, and the request was refused. */

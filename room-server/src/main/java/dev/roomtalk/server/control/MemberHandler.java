@@ -41,7 +41,7 @@ final class MemberHandler {
     }
 
     void setTopic(ClientRequest request, SetTopic set) {
-        RoomRef room = request.room(lobby, set.getRoom());
+        RoomRef room = request.roomToChange(lobby, set.getRoom());
         if (room != null) {
             room.tell(new RoomCommand.SetTopic(request.session(), request.id(), set.getTopic()));
         }
@@ -52,7 +52,7 @@ final class MemberHandler {
             request.refuse(RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
             return;
         }
-        RoomRef room = request.room(lobby, change.getRoom());
+        RoomRef room = request.roomToChange(lobby, change.getRoom());
         if (room != null) {
             room.tell(new RoomCommand.Change(request.session(), request.id(), RequestedSettings.of(change)));
         }

@@ -2,14 +2,11 @@ package dev.roomtalk.server.control;
 
 import dev.roomtalk.server.base.Gauge;
 import dev.roomtalk.server.base.Health;
-import dev.roomtalk.server.relay.Census;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.store.Engine;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,17 +76,7 @@ public record NodeState(
 
     @Override
     public @Nullable String trouble() {
-        String trouble = storeTrouble();
+        String trouble = engine.trouble();
         return trouble == null ? null : "nothing is stored: " + trouble;
-    }
-
-    /** Why nothing can be stored at present, for the person; null if everything can. */
-    public @Nullable String storeTrouble() {
-        return engine.trouble();
-    }
-
-    /** The rooms and sessions of the moment, counted by each relay loop in its own turn. */
-    public CompletionStage<List<Census>> census() {
-        return relay.census();
     }
 }

@@ -194,7 +194,7 @@ final class RoomHandler {
     }
 
     void close(ClientRequest request, CloseRoom close) {
-        RoomRef room = request.room(lobby, close.getName());
+        RoomRef room = request.roomToChange(lobby, close.getName());
         if (room != null) {
             room.tell(new RoomCommand.Close(request.session(), request.id()));
         }

@@ -6,6 +6,7 @@ import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +40,13 @@ enum TlsFailure {
     }
 
     /**
-     * The failure of a connection whose handshake was done: a record that cannot be opened or has no place here, or a
-     * client's alert.
+     * The failure of a connection whose handshake was done: a record that cannot be opened or has no place here, a
+     * handshake message that is wrong, or a client's alert.
      */
     static TlsFailure ofRecord(Throwable cause) {
         return cause instanceof NotSslRecordException
                         || cause instanceof SSLProtocolException
+                        || cause instanceof SSLHandshakeException
                         || cause.getCause() instanceof GeneralSecurityException
                 ? BROKEN
                 : ENDED_BY_CLIENT;
