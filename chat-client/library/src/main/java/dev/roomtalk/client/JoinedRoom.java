@@ -20,16 +20,4 @@ public record JoinedRoom(
         int memberCount,
         boolean stored,
         boolean history,
-        RoomSettings settings) {
-    /** One with history, and nothing set. */
-    public JoinedRoom(
-            String name,
-            String topic,
-            long epoch,
-            long sequence,
-            List<RoomMember> members,
-            int memberCount,
-            boolean stored) {
-        this(name, topic, epoch, sequence, members, memberCount, stored, true, RoomSettings.UNSET);
-    }
-}
+        RoomSettings settings) {}

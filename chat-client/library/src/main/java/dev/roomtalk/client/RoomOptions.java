@@ -22,20 +22,7 @@ public record RoomOptions(
         boolean history,
         RoomSettings settings,
         boolean hidden) {
-    /** One that everybody sees. */
-    public RoomOptions(
-            String name,
-            String topic,
-            @Nullable String password,
-            boolean ephemeral,
-            boolean closeWithHost,
-            boolean quiet,
-            boolean history,
-            RoomSettings settings) {
-        this(name, topic, password, ephemeral, closeWithHost, quiet, history, settings, false);
-    }
-
-    /** A room with history and the server's default settings. */
+    /** A room that everybody sees, with history and the server's default settings. */
     public RoomOptions(
             String name,
             String topic,
@@ -43,6 +30,6 @@ public record RoomOptions(
             boolean ephemeral,
             boolean closeWithHost,
             boolean quiet) {
-        this(name, topic, password, ephemeral, closeWithHost, quiet, true, RoomSettings.UNSET);
+        this(name, topic, password, ephemeral, closeWithHost, quiet, true, RoomSettings.UNSET, false);
     }
 }

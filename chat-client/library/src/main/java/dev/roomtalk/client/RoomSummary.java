@@ -14,9 +14,4 @@ public record RoomSummary(
         boolean passwordNeeded,
         boolean joined,
         boolean history,
-        boolean hidden) {
-    /** One with history. */
-    public RoomSummary(String name, String topic, int members, int present, boolean passwordNeeded, boolean joined) {
-        this(name, topic, members, present, passwordNeeded, joined, true, false);
-    }
-}
+        boolean hidden) {}
