@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Joins a room and answers each message with its own text, until the session ends. Arguments: HOST PORT FINGERPRINT
- * ROOM FILE. room-server prints FINGERPRINT at its start; FILE keeps the token that makes the bot the same user again.
+ * ROOM FILE. room-server prints FINGERPRINT at its start; FILE keeps the secret token by which the bot stays one user.
  */
 public final class EchoBot implements ChatListener {
     private final CompletableFuture<ChatClient> client = new CompletableFuture<>();

@@ -39,6 +39,10 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.roomtalk.bench.roomtalk", "dev.roomtalk.bench.limit", "dev.roomtalk.client..");
 
     @ArchTest
+    static final ArchRule OF_THE_CLIENT_ITS_API_ALONE =
+            noClasses().should().dependOnClassesThat().resideInAPackage("dev.roomtalk.client.internal..");
+
+    @ArchTest
     static final ArchRule THE_PROXY_KNOWS_NOTHING_ELSE_OF_BENCH = noClasses()
             .that()
             .resideInAPackage("dev.roomtalk.bench.proxy")

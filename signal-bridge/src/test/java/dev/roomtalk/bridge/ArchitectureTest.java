@@ -49,14 +49,10 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("programs", "inputs and threads");
 
     @ArchTest
-    static final ArchRule NOTHING_OF_THE_TERMINALS_COMMANDS = noClasses()
+    static final ArchRule OF_THE_CLIENT_ITS_API_ALONE = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.roomtalk.chat..",
-                    "dev.roomtalk.client.cli..",
-                    "dev.roomtalk.client.terminal..",
-                    "org.jline..");
+            .resideInAnyPackage("dev.roomtalk.chat..", "dev.roomtalk.client.internal..", "org.jline..");
 
     /** The parts that decide: they are told the time and what was seen, so that a test can play everything. */
     @ArchTest

@@ -3,7 +3,7 @@ package dev.roomtalk.simulation;
 import dev.roomtalk.client.internal.relay.DatagramPort;
 
 /** A client's UDP socket in a simulation. */
-public final class DatagramEnd {
+final class DatagramEnd {
     private final DatagramPort.Receiver receiver;
     private boolean closed;
 
@@ -11,7 +11,7 @@ public final class DatagramEnd {
         this.receiver = receiver;
     }
 
-    public void receive(byte[] datagram) {
+    void receive(byte[] datagram) {
         if (!closed) {
             receiver.onDatagram(datagram, datagram.length);
         }

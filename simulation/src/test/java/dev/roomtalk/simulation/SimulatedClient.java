@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The client library on a simulated host. */
-public final class SimulatedClient {
+final class SimulatedClient {
     private SimulatedClient() {}
 
-    public static ChatClient start(Host host, String name, Random random, Consumer<ChatEvent> events) {
+    static ChatClient start(Host host, String name, Random random, Consumer<ChatEvent> events) {
         SessionLoop loop = new HostLoop(host);
         byte[][] token = new byte[1][];
         ClientSettings settings = new ClientSettings(

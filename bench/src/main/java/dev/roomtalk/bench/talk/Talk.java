@@ -108,7 +108,7 @@ public final class Talk implements AutoCloseable {
         } catch (TimeoutException | ExecutionException _) {
             // The outcome says so.
         } catch (InterruptedException e) {
-            throw interrupted();
+            throw Failure.interrupted();
         }
     }
 
@@ -121,12 +121,8 @@ public final class Talk implements AutoCloseable {
         } catch (TimeoutException e) {
             throw Failure.unreachable(what + " did not come within " + PATIENCE_SECONDS + " s");
         } catch (InterruptedException e) {
-            throw interrupted();
+            throw Failure.interrupted();
         }
-    }
-
-    private static Failure interrupted() {
-        return Failure.interrupted();
     }
 
     private static boolean delivered(Publication publication) {

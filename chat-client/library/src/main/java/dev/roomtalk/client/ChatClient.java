@@ -83,8 +83,8 @@ public interface ChatClient extends AutoCloseable {
      * ({@link ClientSettings#instance}). It writes number and message down before it calls this, and publishes what was
      * not answered again under the same number: the room takes each number once.
      *
-     * @param n above that of every earlier message of this session in the room; numbers in between are taken as used or
-     *     answered
+     * @param n above that of every earlier message of this session in the room; a number that is left out cannot be
+     *     used later
      */
     Publication publish(String room, long n, String text, @Nullable String label);
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface ChatEvent {
 
-    /** The server has said Welcome; {@code resumed} is true from the second time on. */
+    /** The server has welcomed the session; {@code resumed} is true from the second time on. */
     record Connected(String server, String name, boolean resumed) implements ChatEvent {}
 
     /** The connection was lost, or could not be made; the next attempt begins after {@code retryIn}. */
@@ -34,7 +34,7 @@ public sealed interface ChatEvent {
     /**
      * A message of a room, in the order of its sequence, each once.
      *
-     * @param own published by this very session
+     * @param own whether this session published it, or an earlier run of the program with the same instance
      */
     record Message(
             String room,
@@ -53,7 +53,7 @@ public sealed interface ChatEvent {
 
     /**
      * The {@code count} last messages of a room so far were relayed and shown, and are not kept by the server: it has
-     * crashed or restarted since. Those that their authors send again come no second time.
+     * crashed or restarted since. Those that their authors send again are not shown again.
      */
     record NotKept(String room, long count) implements ChatEvent {}
 

@@ -30,16 +30,6 @@ public enum ExitCode {
         return meaning;
     }
 
-    /** The code with a number; {@link #FAILED} if there is none. */
-    public static ExitCode of(int number) {
-        for (ExitCode code : values()) {
-            if (code.number == number) {
-                return code;
-            }
-        }
-        return FAILED;
-    }
-
     /** The code of a program that ends for this reason. */
     public static ExitCode of(ChatException.Reason reason) {
         return switch (reason) {

@@ -6,10 +6,10 @@ import java.util.List;
  * A room as the server described it when this session joined.
  *
  * @param members at most 200 of {@code memberCount}, present ones first
- * @param stored messages are stored by the server, and {@link Receipt.Delivered#stored} says when
- * @param history messages can be read back; false: the room keeps none
- * @param settings in effect; {@link RoomSettings#historyLines} says how many of the last messages are shown to who
- *     joins
+ * @param stored whether the server stores messages; {@link Receipt.Delivered#stored} says when
+ * @param history whether messages can be read back
+ * @param settings in effect; {@link RoomSettings#historyLines} says how many of the last messages are shown to a
+ *     user who joins
  */
 public record JoinedRoom(
         String name,
@@ -20,16 +20,4 @@ public record JoinedRoom(
         int memberCount,
         boolean stored,
         boolean history,
-        RoomSettings settings) {
-    /** One with history, and nothing set. */
-    public JoinedRoom(
-            String name,
-            String topic,
-            long epoch,
-            long sequence,
-            List<RoomMember> members,
-            int memberCount,
-            boolean stored) {
-        this(name, topic, epoch, sequence, members, memberCount, stored, true, RoomSettings.UNSET);
-    }
-}
+        RoomSettings settings) {}

@@ -2,7 +2,7 @@ package dev.roomtalk.client;
 
 /** The outcome of a published message. */
 public sealed interface Receipt {
-    /** The room has accepted the message under this sequence. {@code stored}: it is on the server's disk. */
+    /** The room has accepted the message under this sequence. {@code stored}: and the server has stored it. */
     record Delivered(long epoch, long sequence, boolean stored) implements Receipt {}
 
     /** The room refused it; it will never appear. */

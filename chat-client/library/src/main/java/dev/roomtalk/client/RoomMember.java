@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record RoomMember(
         long userId, String name, MemberRole role, @Nullable Instant mutedUntil, boolean present) {
-    /** A member that is neither moderator nor muted. */
-    public RoomMember(long userId, String name, boolean host, boolean present) {
-        this(userId, name, host ? MemberRole.HOST : MemberRole.MEMBER, null, present);
-    }
-
     public boolean host() {
         return role == MemberRole.HOST;
     }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param ephemeral it closes with its last member
  * @param closeWithHost it closes when its host leaves
  * @param quiet no joined and left lines about this session
- * @param history false: what is said there is kept nowhere
+ * @param history whether the server keeps messages; if not, they are stored nowhere
  * @param settings of a room with history
- * @param hidden strangers do not see it, and come in with an invitation, or with the password if it has one
+ * @param hidden only members see the room; other users come in with an invitation, or with the password if it has one
  */
 public record RoomOptions(
         String name,
@@ -22,20 +22,7 @@ public record RoomOptions(
         boolean history,
         RoomSettings settings,
         boolean hidden) {
-    /** One that everybody sees. */
-    public RoomOptions(
-            String name,
-            String topic,
-            @Nullable String password,
-            boolean ephemeral,
-            boolean closeWithHost,
-            boolean quiet,
-            boolean history,
-            RoomSettings settings) {
-        this(name, topic, password, ephemeral, closeWithHost, quiet, history, settings, false);
-    }
-
-    /** A room with history and the server's default settings. */
+    /** A room that everybody sees, with history and the server's default settings. */
     public RoomOptions(
             String name,
             String topic,
@@ -43,6 +30,6 @@ public record RoomOptions(
             boolean ephemeral,
             boolean closeWithHost,
             boolean quiet) {
-        this(name, topic, password, ephemeral, closeWithHost, quiet, true, RoomSettings.UNSET);
+        this(name, topic, password, ephemeral, closeWithHost, quiet, true, RoomSettings.UNSET, false);
     }
 }

@@ -13,15 +13,11 @@ import java.util.List;
  * @param slowSeconds between two messages of a user who is neither host nor moderator; 0 for no limit of the room's own
  */
 public record RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes, int slowSeconds) {
-    public static final RoomSettings UNSET = new RoomSettings(0, 0, 0, 0);
+    /** The server's defaults, for a room that is to be made. */
+    public static final RoomSettings UNSET = new RoomSettings(0, 0, 0, 0, 0);
 
     private static final long DAY = 86_400;
     private static final long HOUR = 3_600;
-
-    /** The settings of a room without slow mode. */
-    public RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes) {
-        this(historyLines, keepSeconds, keepMessages, keepBytes, 0);
-    }
 
     /** A line for each, as {@link RoomSettingsChange#with} reads them. */
     public List<String> lines() {

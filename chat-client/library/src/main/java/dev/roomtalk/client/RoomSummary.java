@@ -3,8 +3,8 @@ package dev.roomtalk.client;
 /**
  * A room as the list of rooms shows it.
  *
- * @param history what is said there is kept
- * @param hidden others than its members do not see it
+ * @param history whether the server keeps messages
+ * @param hidden whether only members see the room
  */
 public record RoomSummary(
         String name,
@@ -14,9 +14,4 @@ public record RoomSummary(
         boolean passwordNeeded,
         boolean joined,
         boolean history,
-        boolean hidden) {
-    /** One with history. */
-    public RoomSummary(String name, String topic, int members, int present, boolean passwordNeeded, boolean joined) {
-        this(name, topic, members, present, passwordNeeded, joined, true, false);
-    }
-}
+        boolean hidden) {}

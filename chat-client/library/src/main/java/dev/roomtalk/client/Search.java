@@ -66,7 +66,7 @@ public record Search(
     public record Stretch(int start, int end) {}
 
     /** This search, in the places where older hits may be. */
-    public Search goingOn(Page page, int most) {
-        return new Search(words, page.rest, author, from, before, most, context);
+    public Search goingOn(Page page, int limit) {
+        return new Search(words, page.rest, author, from, before, limit, context);
     }
 }

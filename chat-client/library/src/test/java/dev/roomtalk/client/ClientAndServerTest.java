@@ -202,7 +202,7 @@ class ClientAndServerTest {
         assertThat(failure(bob.client.closeRoom("club")).reason()).isEqualTo(Reason.NOT_HOST);
         get(bob.client.setTopic("club", "knitting"));
         assertThat(alice.awaitEvent(ChatEvent.TopicChanged.class).topic()).isEqualTo("knitting");
-        assertThat(get(alice.client.rooms())).containsExactly(new RoomSummary("club", "knitting", 2, 2, true, true));
+        assertThat(get(alice.client.rooms())).containsExactly(new RoomSummary("club", "knitting", 2, 2, true, true, true, false));
         assertThat(get(alice.client.members("club")))
                 .extracting(RoomMember::name, RoomMember::host)
                 .containsExactly(tuple("alice", true), tuple("bob", false));
@@ -318,7 +318,7 @@ class ClientAndServerTest {
         TestClient alice = connected("alice");
         TestClient bob = connected("bob");
         JoinedRoom made = get(alice.client.createRoom(
-                new RoomOptions("whispers", "", null, false, false, false, false, RoomSettings.UNSET)));
+                new RoomOptions("whispers", "", null, false, false, false, false, RoomSettings.UNSET, false)));
         assertThat(made.history()).isFalse();
         assertThat(made.stored()).isFalse();
         bob.join("whispers");
@@ -355,10 +355,10 @@ class ClientAndServerTest {
         ChatEvent.RoomChanged changed = bob.awaitEvent(ChatEvent.RoomChanged.class);
         assertThat(changed.name()).isEqualTo("alice");
         // The server keeps a million messages and a gibibyte of a room.
-        assertThat(changed.settings()).isEqualTo(new RoomSettings(9, 30 * 86_400, 1_000_000, 1 << 30));
+        assertThat(changed.settings()).isEqualTo(new RoomSettings(9, 30 * 86_400, 1_000_000, 1 << 30, 0));
         assertThat(connected("carol").join("lobby").settings()).isEqualTo(changed.settings());
         RoomOptions impossible =
-                new RoomOptions("other", "", null, false, false, false, false, new RoomSettings(0, 1, 0, 0));
+                new RoomOptions("other", "", null, false, false, false, false, new RoomSettings(0, 1, 0, 0, 0), false);
         assertThat(failure(alice.client.createRoom(impossible))).hasMessageContaining("without history");
     }
 

@@ -21,4 +21,8 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..");
+
+    @ArchTest
+    static final ArchRule OF_THE_LIBRARY_ITS_API_ALONE =
+            noClasses().should().dependOnClassesThat().resideInAPackage("dev.roomtalk.client.internal..");
 }

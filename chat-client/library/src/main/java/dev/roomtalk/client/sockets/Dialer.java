@@ -35,24 +35,24 @@ final class Dialer {
 
     private final SessionLoop loop;
     private final EventLoop channels;
-    private final SocketChannels transports;
+    private final SocketChannels sockets;
     private final Executor blocking;
     private final ClientSettings settings;
 
     Dialer(
             SessionLoop loop,
             EventLoop channels,
-            SocketChannels transports,
+            SocketChannels sockets,
             Executor blocking,
             ClientSettings settings) {
         this.loop = loop;
         this.channels = channels;
-        this.transports = transports;
+        this.sockets = sockets;
         this.blocking = blocking;
         this.settings = settings;
     }
 
-    /** Tells {@code listener} of one connection that opens, or of a failure; never of both before the other. */
+    /** Connects; {@code listener} gets one connection that opens, or one failure. */
     void dial(ControlConnection.Listener listener) {
         String host = settings.server().getHostString();
         blocking.execute(() -> {
@@ -80,7 +80,7 @@ final class Dialer {
         Duration patience = addresses.size() > 1 ? EACH_ADDRESS : ONLY_ADDRESS;
         new Bootstrap()
                 .group(channels)
-                .channelFactory(transports.streams())
+                .channelFactory(sockets.streams())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
                 .handler(new ChannelInitializer<Channel>() {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link DatagramPort} on a Netty channel. Confined to the session's loop. A socket error is an unanswered datagram,
- * nothing more: the relay path opens another port when it hears nothing.
+ * nothing more: the relay path opens another port when nothing is received.
  */
 final class NettyDatagramPort extends SimpleChannelInboundHandler<DatagramPacket> implements DatagramPort {
     /** Longer than any datagram of the protocol, so that a longer one is seen as too long. */
@@ -37,11 +37,11 @@ final class NettyDatagramPort extends SimpleChannelInboundHandler<DatagramPacket
         this.receiver = receiver;
     }
 
-    static DatagramPort open(EventLoop loop, SocketChannels transports, InetSocketAddress relay, Receiver receiver) {
+    static DatagramPort open(EventLoop loop, SocketChannels sockets, InetSocketAddress relay, Receiver receiver) {
         NettyDatagramPort port = new NettyDatagramPort(receiver);
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
-                .channelFactory(transports.datagrams(relay.getAddress()))
+                .channelFactory(sockets.datagrams(relay.getAddress()))
                 .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
                 .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BYTES))
@@ -97,7 +97,7 @@ final class NettyDatagramPort extends SimpleChannelInboundHandler<DatagramPacket
         }
     }
 
-    /** A port that nobody listens on, a route that is gone: the pings that follow will tell. */
+    /** No socket at the other end, or no route: the pings that follow show it. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {}
 }

@@ -30,15 +30,15 @@ public final class SocketClient {
      */
     public static ChatClient start(
             ClientSettings settings, ChatClient.IdentityListener identity, ChatListener listener) {
-        SocketChannels transports = SocketChannels.best();
+        SocketChannels sockets = SocketChannels.best();
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("roomtalk-client", true), transports.handler());
+                1, new DefaultThreadFactory("roomtalk-client", true), sockets.handler());
         ExecutorService blocking =
                 Executors.newCachedThreadPool(new DefaultThreadFactory("roomtalk-client-blocking", true));
         EventLoop channels = (EventLoop) group.next();
         SessionLoop loop = new NettyLoop(channels);
         SocketNetwork network =
-                new SocketNetwork(channels, transports, new Dialer(loop, channels, transports, blocking, settings));
+                new SocketNetwork(channels, sockets, new Dialer(loop, channels, sockets, blocking, settings));
         CompletableFuture<Void> connected = new CompletableFuture<>();
         ClientSession session = new ClientSession(
                 loop, new SecureRandom(), network, settings, safely(identity), safely(listener), connected);

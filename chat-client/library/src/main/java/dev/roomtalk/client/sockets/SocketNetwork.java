@@ -12,12 +12,12 @@ import java.util.List;
 /** Makes the connections and UDP ports of a session: TCP through a {@link Dialer}, UDP on the session's loop. */
 final class SocketNetwork implements ClientSession.Network {
     private final EventLoop channels;
-    private final SocketChannels transports;
+    private final SocketChannels sockets;
     private final Dialer dialer;
 
-    SocketNetwork(EventLoop channels, SocketChannels transports, Dialer dialer) {
+    SocketNetwork(EventLoop channels, SocketChannels sockets, Dialer dialer) {
         this.channels = channels;
-        this.transports = transports;
+        this.sockets = sockets;
         this.dialer = dialer;
     }
 
@@ -30,7 +30,7 @@ final class SocketNetwork implements ClientSession.Network {
     public DatagramPort.Opener relay(InetSocketAddress peer, List<RelayAddress> addresses) {
         return (attempt, receiver) -> {
             RelayAddress relay = addresses.get(attempt % addresses.size());
-            return NettyDatagramPort.open(channels, transports, address(peer, relay), receiver);
+            return NettyDatagramPort.open(channels, sockets, address(peer, relay), receiver);
         };
     }
 

@@ -19,6 +19,7 @@ import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.RoomBan;
+import dev.roomtalk.client.RoomSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -183,7 +184,8 @@ class ConversationTest {
         in("ops");
         session.tell(new ChatEvent.Disconnected("gone", Duration.ofSeconds(1)));
         session.tell(new ChatEvent.Connected("localhost:4242", "bob", true));
-        session.tell(new ChatEvent.Rejoined(new dev.roomtalk.client.JoinedRoom("ops", "", 1, 2, List.of(), 1, false)));
+        JoinedRoom back = new JoinedRoom("ops", "", 1, 2, List.of(), 1, false, true, RoomSettings.UNSET);
+        session.tell(new ChatEvent.Rejoined(back));
         assertThat(printed()).noneMatch(line -> line.contains("  one") || line.contains("  two"));
         assertThat(session.calls).noneMatch(call -> call.startsWith("history"));
     }
@@ -793,7 +795,7 @@ class ConversationTest {
     void thatEverybodyComesBackAfterARestartIsNoNews() {
         in("ops");
         JoinedRoom same = session.join("ops", null, false).join();
-        JoinedRoom anew = new JoinedRoom("ops", "", same.epoch() + 1, 0, same.members(), 3, true);
+        JoinedRoom anew = new JoinedRoom("ops", "", same.epoch() + 1, 0, same.members(), 3, true, true, RoomSettings.UNSET);
         session.tell(new ChatEvent.Rejoined(same));
         session.tell(new ChatEvent.PresenceChanged("ops", "dave", true));
         session.tell(new ChatEvent.Rejoined(anew));

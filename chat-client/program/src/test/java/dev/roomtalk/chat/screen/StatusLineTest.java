@@ -6,6 +6,7 @@ import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.OutboxState;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.RoomSettings;
 import dev.roomtalk.client.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -127,7 +128,7 @@ class StatusLineTest {
 
     private static ChatRoom room(String name, int members) {
         ChatRoom view = new ChatRoom(name);
-        view.joined(new JoinedRoom(name, "", 1, 1, List.of(), members, false));
+        view.joined(new JoinedRoom(name, "", 1, 1, List.of(), members, false, true, RoomSettings.UNSET));
         return view;
     }
 

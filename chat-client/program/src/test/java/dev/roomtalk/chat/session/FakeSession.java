@@ -169,7 +169,7 @@ public final class FakeSession implements ChatClient, Moderation {
                 members.size(),
                 history,
                 !passing.contains(room),
-                new RoomSettings(50, 86_400, 1000, 1 << 20)));
+                new RoomSettings(50, 86_400, 1000, 1 << 20, 0)));
     }
 
     private static List<String> members(Map<String, List<String>> rooms, String room) {
@@ -179,7 +179,8 @@ public final class FakeSession implements ChatClient, Moderation {
     private List<RoomMember> memberList(String room) {
         List<RoomMember> members = new ArrayList<>();
         for (String member : members(rooms, room)) {
-            members.add(new RoomMember(members.size(), member, members.isEmpty(), !member.startsWith("away")));
+            MemberRole role = members.isEmpty() ? MemberRole.HOST : MemberRole.MEMBER;
+            members.add(new RoomMember(members.size(), member, role, null, !member.startsWith("away")));
         }
         return members;
     }
@@ -257,7 +258,9 @@ public final class FakeSession implements ChatClient, Moderation {
                         members(rooms, r).size(),
                         members(rooms, r).size(),
                         passwords.containsKey(r),
-                        joined.contains(r)))
+                        joined.contains(r),
+                        true,
+                        false))
                 .toList());
     }
 

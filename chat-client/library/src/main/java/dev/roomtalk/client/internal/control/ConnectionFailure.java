@@ -6,6 +6,7 @@ import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.Locale;
 
 /**
  * Why a connection was not made, or was lost.
@@ -34,7 +35,10 @@ public record ConnectionFailure(ChatException.Reason reason, String sentence, bo
                     case UnknownHostException e -> "cannot find " + server + ": no such host";
                     case ConnectTimeoutException e -> "nothing answers at " + server + " (timed out)";
                     case NoRouteToHostException e -> "cannot reach " + server + " (no route to host)";
-                    case ConnectException e -> "nothing accepts connections at " + server + ": is the server running?";
+                    // Netty reports every other error of connect() by this type, too.
+                    case ConnectException e
+                    when words(e).toLowerCase(Locale.ROOT).contains("refused") ->
+                        "nothing accepts connections at " + server + ": is the server running?";
                     default -> "cannot reach " + server + ": " + words(cause);
                 });
     }

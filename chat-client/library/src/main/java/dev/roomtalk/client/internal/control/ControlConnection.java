@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each message stands behind its length, 4 bytes, big-endian.
  */
 public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf> {
-    /** Takes what comes of it, on the session's loop. */
+    /** Takes the connection's messages and changes of its state, on the session's loop. */
     public interface Listener {
         /** TLS is established, or not used: it is time for Hello. */
         void onOpen(ControlConnection connection);
@@ -57,11 +57,11 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
     private @Nullable Channel channel;
     private @Nullable ConnectionFailure failure;
     private boolean established;
-    private boolean heard;
+    private boolean received;
     private boolean lost;
     private boolean flushing;
 
-    /** @param trust null: plain TCP, and {@code tls} is null as well */
+    /** @param trust null for plain TCP; {@code tls} is null then, too */
     public ControlConnection(
             SessionLoop loop, String server, @Nullable SslHandler tls, @Nullable ServerTrust trust, Listener listener) {
         this.loop = loop;
@@ -143,7 +143,7 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
         listener.onLost(this, why);
     }
 
-    /** A person was asked about the server's key, and said yes. */
+    /** Whether the server's key was accepted. */
     public boolean keyAccepted() {
         return trust != null && trust.accepted();
     }
@@ -196,7 +196,7 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
         } catch (IOException e) {
             throw new IllegalStateException("a buffer in memory failed", e);
         }
-        heard = true;
+        received = true;
         listener.onMessage(this, message);
     }
 
@@ -235,11 +235,11 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
     }
 
     private ConnectionFailure garbage() {
-        if (tls == null && !heard) {
+        if (tls == null && !received) {
             return ConnectionFailure.unreachable(server
                     + " answers with something else: it wants TLS (then leave out --plain), or is no Roomtalk server");
         }
-        return heard
+        return received
                 ? ConnectionFailure.protocol(server + " sent something that is not of this protocol")
                 : ConnectionFailure.unreachable(server + " is no Roomtalk server");
     }
@@ -248,14 +248,14 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
     public void channelInactive(ChannelHandlerContext ctx) {
         channel = null;
         if (trust != null && trust.deciding()) {
-            // A server waits less long than a person thinks: what the person says is worth knowing all the same.
-            trust.whenDecided(() -> loop.execute(this::tellLost));
+            // The server did not wait for the person to decide about its key. The decision is still needed.
+            trust.whenDecided(() -> loop.execute(this::reportLost));
         } else {
-            tellLost();
+            reportLost();
         }
     }
 
-    private void tellLost() {
+    private void reportLost() {
         if (lost) {
             return;
         }
@@ -267,7 +267,7 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
     }
 
     private ConnectionFailure closedByPeer() {
-        if (heard) {
+        if (received) {
             return ConnectionFailure.unreachable("the server closed the connection");
         }
         if (tls == null) {

@@ -31,7 +31,7 @@ public final class KeepAlive {
     private boolean stopped;
 
     /**
-     * @param agreed what the server said in Welcome
+     * @param agreed the interval that the server gave in Welcome
      * @param dead called when a ping stays without any answer
      */
     public KeepAlive(
@@ -61,7 +61,7 @@ public final class KeepAlive {
     }
 
     /** Anything that arrives shows that the connection lives. */
-    public void onHeard() {
+    public void onReceived() {
         if (!answered) {
             answered = true;
             arm(pause(), () -> ping(PATIENCE));
@@ -70,7 +70,7 @@ public final class KeepAlive {
 
     /**
      * Between 80 and 98 % of the interval: the answer to the last ping took its time already, and clients that were cut
-     * off together shall not ask together for ever.
+     * off together must not all ping at the same time.
      */
     private Duration pause() {
         long nanos = interval.toNanos();

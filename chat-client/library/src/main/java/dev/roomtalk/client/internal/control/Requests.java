@@ -74,7 +74,7 @@ public final class Requests {
         }
     }
 
-    /** Welcome was said: what waits is sent. */
+    /** The server has welcomed the session: requests that wait are sent. */
     public void onConnected(Consumer<ClientMessage> send) {
         connection = send;
         for (Pending request : List.copyOf(pending.values())) {

@@ -35,7 +35,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         this.port = port;
     }
 
-    /** A person may be thinking: the handshake's time does not run. */
+    /** Whether the decision is under way, perhaps by a person: meanwhile the handshake does not time out. */
     boolean deciding() {
         return deciding;
     }
@@ -45,12 +45,12 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         CompletableFuture<Void> _ = decided.thenRun(task);
     }
 
-    /** The key was accepted. */
+    /** Whether the key was accepted. */
     boolean accepted() {
         return accepted;
     }
 
-    /** Why the key was not accepted; empty: it was, or nobody has asked. */
+    /** Why the key was not accepted; empty if it was, or was not checked yet. */
     String refusal() {
         return refusal;
     }

@@ -10,7 +10,7 @@ public interface DatagramPort {
         void onDatagram(byte[] bytes, int length);
     }
 
-    /** Opens ports; the address is the caller's business. */
+    /** Opens ports that are connected to one relay. */
     @FunctionalInterface
     interface Opener {
         /**

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * seconds only.
  */
 public final class RelayPath {
-    /** Takes what comes of it. */
+    /** Takes the path's frames and changes of its state. */
     public interface Listener {
         void onFrame(Frame frame);
 
@@ -60,7 +60,7 @@ public final class RelayPath {
     private final RelayChannel channel;
     private final byte[] in = new byte[Protocol.MAX_DATAGRAM];
     private boolean usable;
-    private boolean told;
+    private boolean notified;
     private boolean closed;
     private int unansweredProbes;
     private int quickPings;
@@ -71,7 +71,7 @@ public final class RelayPath {
     private boolean pingAnswered = true;
     private SessionLoop.@Nullable Timer timer;
     private SessionLoop.@Nullable Timer silence;
-    private long heardAt;
+    private long receivedAt;
     private final LossWindow loss;
     private long reportedAt;
     private long receivedAtReport;
@@ -106,7 +106,7 @@ public final class RelayPath {
         return usable;
     }
 
-    /** Of the server's datagrams, between 0 and 1; 0 if too few were sent to tell. */
+    /** The part of the server's datagrams that was lost, between 0 and 1; 0 if too few were sent to know. */
     public double loss() {
         return loss.loss(loop.nanoTime());
     }
@@ -194,15 +194,15 @@ public final class RelayPath {
             // The first ping of a series was a regular one, or born of doubt; those behind it are the quick ones.
             if (!pingAnswered && ++quickPings > UNANSWERED_BEFORE_UNUSABLE) {
                 usable = false;
-                told = true;
+                notified = true;
                 unansweredProbes = 0;
                 channel.reopen();
                 listener.onUsable(false);
             }
         } else {
             unansweredProbes++;
-            if (unansweredProbes == QUICK_PROBES && !told) {
-                told = true;
+            if (unansweredProbes == QUICK_PROBES && !notified) {
+                notified = true;
                 listener.onUsable(false);
             }
             if (unansweredProbes >= QUICK_PROBES) {
@@ -240,7 +240,7 @@ public final class RelayPath {
             dropped++;
             return;
         }
-        heardAt = loop.nanoTime();
+        receivedAt = loop.nanoTime();
         reader.reset(in, 0, opened);
         while (reader.next() && !closed) {
             Frame frame;
@@ -252,7 +252,7 @@ public final class RelayPath {
             }
             onFrame(frame);
         }
-        if (!closed && loss.sample(heardAt, channel.highest(), channel.received()) && usable) {
+        if (!closed && loss.sample(receivedAt, channel.highest(), channel.received()) && usable) {
             listener.onMeasured();
         }
         if (!closed && loop.nanoTime() - reportedAt >= REPORT_EVERY.toNanos()) {
@@ -279,7 +279,7 @@ public final class RelayPath {
             }
             // These come with a Pong, or are no sign that more will follow.
             case LATEST, TYPING -> listener.onFrame(frame);
-            // What only a client says, and what a later version may add.
+            // What only a client sends, and what a later version may add.
             case PUBLISH, NACK, REPORT, RESPONSE, KIND_NOT_SET -> dropped++;
         }
     }
@@ -295,7 +295,7 @@ public final class RelayPath {
         if (closed || !usable) {
             return;
         }
-        long silent = loop.nanoTime() - heardAt;
+        long silent = loop.nanoTime() - receivedAt;
         // Set again here, not with every datagram: there may be many.
         Duration left = spread(SILENCE).minusNanos(silent);
         if (left.isPositive()) {
@@ -334,7 +334,7 @@ public final class RelayPath {
         if (!usable) {
             usable = true;
             loss.restart(loop.nanoTime(), channel.highest(), channel.received());
-            told = true;
+            notified = true;
             listener.onUsable(true);
         }
         listener.onMeasured();

@@ -116,13 +116,13 @@ final class HistoryReader implements HistoryRepair.Source {
                 }
             }
 
-            private void end(Runnable told) {
+            private void end(Runnable outcome) {
                 if (connection == connections) {
                     reading = false;
-                    told.run();
+                    outcome.run();
                     next();
                 } else if (!ask.repair) {
-                    told.run();
+                    outcome.run();
                 }
             }
         });

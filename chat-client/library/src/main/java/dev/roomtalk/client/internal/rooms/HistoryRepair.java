@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings what a room's ring no longer has from its history, page by page. Confined to the session's loop. A page that
- * says nothing, or cannot be had, is asked for again later.
+ * brings nothing, or cannot be read, is asked for again later.
  */
 final class HistoryRepair {
     /** Reads pages; {@link HistoryReader} does. */
@@ -26,7 +26,7 @@ final class HistoryRepair {
 
     /** Takes the pages. */
     interface Listener {
-        /** {@code after}: what was asked for. */
+        /** @param after above which sequence the page was asked for */
         void onPage(HistoryPage page, long after);
 
         /** The server keeps no history after all. */

@@ -17,7 +17,7 @@ import java.time.Duration;
  * loop. A room that a restarted server has forgotten is made again.
  */
 final class Rejoining {
-    /** Takes what comes of it. */
+    /** Takes the outcome for each room. */
     interface Listener {
         /** Frames of a room may come before its Joined from now on. */
         void onAsked();
@@ -25,7 +25,7 @@ final class Rejoining {
         /** The answer to {@link #onAsked} is there, whatever it is. */
         void onAnswered();
 
-        /** False: it was left or closed meanwhile. */
+        /** Whether the session still wants the room, which may have been left or closed meanwhile. */
         boolean wants(SessionRoom room);
 
         void onRejoined(SessionRoom room, Joined joined);

@@ -40,7 +40,7 @@ final class RoomAuthors {
         return known.get(number);
     }
 
-    /** The author, if need be without a name; null: it was asked for, and is worth waiting for. */
+    /** The author, if need be without a name; null if it was asked for and may still come. */
     @Nullable
     Author findOrAsk(int number) {
         Author author = known.get(number);

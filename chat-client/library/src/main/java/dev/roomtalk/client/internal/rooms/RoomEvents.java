@@ -8,6 +8,7 @@ import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.UserRemoved;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class RoomEvents {
         this.ended = ended;
     }
 
-    /** @param user who this session is from now on */
+    /** @param user the id of this session's user */
     void onConnected(long user) {
         userId = user;
     }
@@ -43,12 +44,12 @@ final class RoomEvents {
     void onEvent(ServerMessage event) {
         switch (event.getBodyCase()) {
             case MEMBER_JOINED ->
-                tell(
+                report(
                         event.getMemberJoined().getRoom(),
                         room -> new ChatEvent.MemberJoined(
                                 room.name, event.getMemberJoined().getMember().getName()));
             case MEMBER_LEFT -> {
-                SessionRoom room = tell(
+                SessionRoom room = report(
                         event.getMemberLeft().getRoom(),
                         left -> new ChatEvent.MemberLeft(
                                 left.name, event.getMemberLeft().getName()));
@@ -59,7 +60,7 @@ final class RoomEvents {
             }
             case ROLE_CHANGED -> {
                 RoleChanged changed = event.getRoleChanged();
-                tell(
+                report(
                         changed.getRoom(),
                         room -> new ChatEvent.RoleChanged(
                                 room.name,
@@ -72,30 +73,30 @@ final class RoomEvents {
             }
             case USER_REMOVED -> onRemoved(event.getUserRemoved());
             case PRESENCE_CHANGED ->
-                tell(
+                report(
                         event.getPresenceChanged().getRoom(),
                         room -> new ChatEvent.PresenceChanged(
                                 room.name,
                                 event.getPresenceChanged().getName(),
                                 event.getPresenceChanged().getPresent()));
             case MEMBER_COUNT ->
-                tell(
+                report(
                         event.getMemberCount().getRoom(),
                         room -> new ChatEvent.MemberCount(
                                 room.name, event.getMemberCount().getMemberCount()));
             case HOST_CHANGED ->
-                tell(
+                report(
                         event.getHostChanged().getRoom(),
                         room -> new ChatEvent.HostChanged(
                                 room.name, event.getHostChanged().getName()));
             case TOPIC_CHANGED ->
-                tell(event.getTopicChanged().getRoom(), room -> {
+                report(event.getTopicChanged().getRoom(), room -> {
                     room.topic = event.getTopicChanged().getTopic();
                     return new ChatEvent.TopicChanged(
                             room.name, room.topic, event.getTopicChanged().getName());
                 });
             case ROOM_CHANGED ->
-                tell(
+                report(
                         event.getRoomChanged().getRoom(),
                         room -> new ChatEvent.RoomChanged(
                                 room.name,
@@ -104,7 +105,7 @@ final class RoomEvents {
             case ROOM_CLOSED -> {
                 String why = VisibleText.line(event.getRoomClosed().getSentence());
                 SessionRoom room =
-                        tell(event.getRoomClosed().getRoom(), closed -> new ChatEvent.RoomClosed(closed.name, why));
+                        report(event.getRoomClosed().getRoom(), closed -> new ChatEvent.RoomClosed(closed.name, why));
                 if (room != null) {
                     ended.accept(room, "room " + room.name + " was closed before an answer came");
                 }
@@ -132,7 +133,7 @@ final class RoomEvents {
 
     private void onRemoved(UserRemoved removed) {
         boolean own = removed.getUserId() == userId;
-        SessionRoom room = tell(
+        SessionRoom room = report(
                 removed.getRoom(),
                 from -> new ChatEvent.Removed(
                         from.name,
@@ -147,14 +148,10 @@ final class RoomEvents {
         }
     }
 
-    private interface Telling {
-        ChatEvent of(SessionRoom room);
-    }
-
-    private @Nullable SessionRoom tell(int number, Telling telling) {
+    private @Nullable SessionRoom report(int number, Function<SessionRoom, ChatEvent> event) {
         SessionRoom room = rooms.apply(number);
         if (room != null) {
-            events.accept(telling.of(room));
+            events.accept(event.apply(room));
         }
         return room;
     }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Over 300 lines, because every way by which a message comes or is known to be gone moves the same few sequences.
  */
 final class RoomInbox {
-    /** Takes what comes out. */
+    /** Takes the messages in order, and what the inbox has to report or ask. */
     interface Listener {
         void onMessage(Deliver message, Author author, long epoch);
 
@@ -53,23 +53,23 @@ final class RoomInbox {
     static final int WINDOW = 4096;
     private static final int MAX_PROGRAMS = 10_000;
 
-    /** {@code author}: as the page of history says; null: by its number in the room. */
+    /** @param author as a page of history names it; null if the number in the message tells it */
     private record Held(Deliver message, @Nullable Author author) {}
 
     private final long instance;
     private final Listener listener;
     private final RoomAuthors authors;
     private final GapRepair repair;
-    private final HistoryRepair backlog;
-    private final SkippedSequences passedOver = new SkippedSequences();
+    private final HistoryRepair historyRepair;
+    private final SkippedSequences skipped = new SkippedSequences();
 
     private final TreeMap<Long, Held> held = new TreeMap<>();
     // The highest n shown of each program: recognises what comes again under a new sequence.
     private final Map<Long, Long> highestN = new RecentMap<>(MAX_PROGRAMS);
     private long epoch;
-    // What lies up to here was there before this session.
+    // Messages up to here are older than this session.
     private long base;
-    // The sequence that was shown, or said to be gone, last.
+    // The last sequence that was shown, or reported as gone.
     private long last;
     private long shown;
     private long highest;
@@ -91,7 +91,7 @@ final class RoomInbox {
         this.listener = listener;
         this.authors = new RoomAuthors(loop, listener::askForAuthor, this::proceed);
         this.repair = new GapRepair(loop, random, outlet);
-        this.backlog = new HistoryRepair(loop, source, new Pages());
+        this.historyRepair = new HistoryRepair(loop, source, new Pages());
     }
 
     long epoch() {
@@ -124,8 +124,8 @@ final class RoomInbox {
         }
         if (good < last) {
             long from = Math.max(good, base);
-            long notKept = Math.min(last - from - passedOver.takeAbove(from), shown);
-            // Of a room that keeps nothing nobody expects it.
+            long notKept = Math.min(last - from - skipped.takeAbove(from), shown);
+            // A room that keeps nothing is not expected to have kept them.
             if (notKept > 0 && joined.getHistory()) {
                 listener.onNotKept(notKept);
             }
@@ -161,7 +161,7 @@ final class RoomInbox {
         authors.stop();
         joined.getAuthorsList().forEach(authors::learn);
         repair.start(joined.getRoom(), last);
-        backlog.start(joined.getRoom());
+        historyRepair.start(joined.getRoom());
         proceed();
     }
 
@@ -169,7 +169,7 @@ final class RoomInbox {
     void pause() {
         authors.stop();
         repair.stop();
-        backlog.stop();
+        historyRepair.stop();
     }
 
     void onDeliver(Deliver message) {
@@ -190,7 +190,7 @@ final class RoomInbox {
 
     private void echo(Deliver message, Author author) {
         if (author.getInstance() == instance) {
-            // The time is said of what is delivered again.
+            // Only what is delivered again carries its time.
             listener.onEcho(message.getN(), message.getTimeMs() != 0);
         }
     }
@@ -263,7 +263,7 @@ final class RoomInbox {
         }
         drain();
         if (last < below && !held.containsKey(last + 1)) {
-            backlog.want(last, below);
+            historyRepair.want(last, below);
         }
         repair.survey(Math.max(last, oldest - 1), Math.min(highest, last + WINDOW), held::containsKey);
     }
@@ -288,7 +288,7 @@ final class RoomInbox {
                     end = Math.min(end, held.firstKey() - 1);
                 }
                 missed += end - last;
-                passedOver.add(next, end);
+                skipped.add(next, end);
                 last = end;
             } else {
                 break;
@@ -317,7 +317,7 @@ final class RoomInbox {
         if (author.getInstance() != 0 && message.getN() != 0) {
             Long before = highestN.get(author.getInstance());
             if (before != null && before >= message.getN()) {
-                passedOver.add(message.getSequence(), message.getSequence());
+                skipped.add(message.getSequence(), message.getSequence());
                 return;
             }
             highestN.put(author.getInstance(), message.getN());

@@ -13,7 +13,7 @@ final class SendWindow {
     private int threshold = Integer.MAX_VALUE;
     private int answered;
 
-    /** The server allows this many; at least one is. */
+    /** Takes the server's limit; at least one message is always allowed. */
     void allow(int limit) {
         allowed = Math.max(1, limit);
         size = Math.min(size, allowed);

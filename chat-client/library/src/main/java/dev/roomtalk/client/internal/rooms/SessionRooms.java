@@ -201,7 +201,7 @@ public final class SessionRooms {
     }
 
     /**
-     * Welcome was said: joins every room again.
+     * The server has welcomed the session: joins every room again.
      *
      * @param serverForgot the server has restarted without its users and rooms
      */

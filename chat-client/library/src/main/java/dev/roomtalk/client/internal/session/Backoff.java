@@ -11,23 +11,23 @@ import java.util.random.RandomGenerator;
 final class Backoff {
     private final RandomGenerator random;
     private final Duration first;
-    private final Duration longestSoon;
-    private final Duration longest;
+    private final Duration maxSoon;
+    private final Duration max;
     private int failures;
 
-    /** @param longestSoon the longest delay while the server is expected soon; not above {@code longest} */
-    Backoff(RandomGenerator random, Duration first, Duration longestSoon, Duration longest) {
+    /** @param maxSoon the longest delay while the server is expected soon; not above {@code max} */
+    Backoff(RandomGenerator random, Duration first, Duration maxSoon, Duration max) {
         this.random = random;
         this.first = first;
-        this.longestSoon = longestSoon;
-        this.longest = longest;
+        this.maxSoon = maxSoon;
+        this.max = max;
     }
 
-    /** @param soon the server was there a while ago */
+    /** @param soon whether the server was there a short while ago */
     Duration next(boolean soon) {
-        long most = (soon ? longestSoon : longest).toNanos();
-        long full = failures >= 40 ? most : Math.min(most, first.toNanos() << failures);
-        if (full < most) {
+        long limit = (soon ? maxSoon : max).toNanos();
+        long full = failures >= 40 ? limit : Math.min(limit, first.toNanos() << failures);
+        if (full < limit) {
             failures++;
         }
         return Duration.ofNanos(full / 2 + random.nextLong(full / 2 + 1));

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticated participant: one identity and one instance over as many connections as it takes. Confined to its
- * loop, to which {@link SessionClient} hands commands; {@link #status} and {@link #longestText} may be read from any
+ * loop, to which {@link SessionClient} hands commands; {@link #status} and {@link #maxTextBytes} may be read from any
  * thread.
  *
  * <p>It is dialling, then greeting (Hello is sent), then up (Welcome came), and after a loss waiting to dial again,
@@ -78,7 +78,7 @@ public final class ClientSession {
     // The server has once closed a connection while the person was deciding about its key.
     private boolean impatientServer;
     private volatile ConnectionStatus status;
-    private volatile int longestText = Protocol.MAX_TEXT;
+    private volatile int maxTextBytes = Protocol.MAX_TEXT;
 
     public ClientSession(
             SessionLoop loop,
@@ -122,9 +122,9 @@ public final class ClientSession {
         return status;
     }
 
-    /** In bytes of UTF-8. */
-    int longestText() {
-        return longestText;
+    /** How long a message may be, in bytes of UTF-8. */
+    int maxTextBytes() {
+        return maxTextBytes;
     }
 
     /** Puts the new token into use. */
@@ -146,7 +146,7 @@ public final class ClientSession {
                     .setGoodbye(Goodbye.getDefaultInstance())
                     .build());
         }
-        // What was said last is still to be written: the connection is not dropped with the rest.
+        // The last messages are still to be written: the connection is not dropped with the rest.
         connection = null;
         end(new ChatException(Reason.CLOSED, "the session was closed"), false);
         if (closing != null) {
@@ -260,7 +260,7 @@ public final class ClientSession {
         if (state != State.GREETING
                 || greeted == null
                 || welcome.getRelaySecret().size() != Protocol.SECRET_LENGTH) {
-            lose(ConnectionFailure.protocol("the server said Welcome in a way that makes no sense"));
+            lose(ConnectionFailure.protocol("the server sent a Welcome that makes no sense"));
             return;
         }
         cancelTimer();
@@ -269,7 +269,7 @@ public final class ClientSession {
         boolean resumed = credentials.welcomed();
         boolean forgotten = credentials.onWelcome(welcome);
         int limit = welcome.getLimits().getMessageBytes();
-        longestText = limit > 0 ? limit : Protocol.MAX_TEXT;
+        maxTextBytes = limit > 0 ? limit : Protocol.MAX_TEXT;
         Link welcomed = new Link(
                 loop,
                 random,
@@ -394,7 +394,7 @@ public final class ClientSession {
 
     /** Lets go of everything that belongs to one connection. */
     private void drop() {
-        // What the connection still says is an earlier attempt's.
+        // What the connection still reports belongs to an earlier attempt.
         attempts++;
         cancelTimer();
         state = State.WAITING;
@@ -409,7 +409,7 @@ public final class ClientSession {
         updateStatus();
     }
 
-    private void end(ChatException why, boolean tell) {
+    private void end(ChatException why, boolean report) {
         if (state == State.ENDED) {
             return;
         }
@@ -418,7 +418,7 @@ public final class ClientSession {
         requests.end(why);
         rooms.end(why.getMessage());
         connected.completeExceptionally(why);
-        if (tell) {
+        if (report) {
             events.accept(new ChatEvent.Ended(why.reason(), why.getMessage()));
         }
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A server that keeps nothing forgets its users when it is restarted. Then the session says Hello without a token,
  * as a new user of the same name: when it is known that the server keeps nothing, and at the first connection, where it
- * is not known. If the name is still somebody's, the server will say so.
+ * is not known. If the name belongs to another user, the server refuses it.
  */
 final class Credentials {
     private final ClientSettings settings;
@@ -39,12 +39,12 @@ final class Credentials {
         return name;
     }
 
-    /** The server has said Welcome before. */
+    /** Whether the server has welcomed this session before. */
     boolean welcomed() {
         return welcomed;
     }
 
-    /** The server did not know the token, and Hello is said without one. */
+    /** Whether Hello goes without a token, because the server did not know it. */
     boolean anew() {
         return anew;
     }

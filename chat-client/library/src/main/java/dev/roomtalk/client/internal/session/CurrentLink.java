@@ -33,7 +33,7 @@ final class CurrentLink implements FrameOutlet {
         if (link == null) {
             return;
         }
-        link.onHeard();
+        link.onReceived();
         if (message.hasFrame()) {
             link.onFrame(message.getFrame());
         } else if (message.hasNewRelay()) {

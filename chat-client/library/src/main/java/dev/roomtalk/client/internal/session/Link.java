@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * tells the server. Confined to the session's loop.
  */
 final class Link implements FrameOutlet {
-    /** Takes what comes of it. */
+    /** Takes the link's frames and changes of its state. */
     interface Listener {
         /** A frame for a room. */
         void onFrame(Frame frame);
@@ -162,20 +162,20 @@ final class Link implements FrameOutlet {
         return relay != null && hold == null && relay.usable() ? Transport.UDP : Transport.TCP;
     }
 
-    /** Of the transport in use; null: not measured yet. */
+    /** The round trip of the transport in use; null until it was measured. */
     @Nullable
     Duration roundTrip() {
         return transport() == Transport.UDP ? udpRoundTrip.smoothed() : tcpRoundTrip.smoothed();
     }
 
-    /** Of the server's datagrams, between 0 and 1; 0 while they are not in use. */
+    /** The part of the server's datagrams that was lost, between 0 and 1; 0 while they are not in use. */
     double loss() {
         return relay != null && relay.usable() ? relay.loss() : 0;
     }
 
     /** Anything came over TCP. */
-    void onHeard() {
-        keepAlive.onHeard();
+    void onReceived() {
+        keepAlive.onReceived();
     }
 
     /** A frame came over TCP. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ModerationRequests implements Moderation {
     private final Asking asking;
 
-    /** Sends a request; {@code repeatable}: again after a reconnect, where it has no answer. */
+    /** Sends a request; again after a reconnect if it has no answer and is {@code repeatable}. */
     interface Asking {
         <T> CompletableFuture<T> ask(
                 ClientMessage.Builder request, boolean repeatable, Function<ServerMessage, @Nullable T> result);
@@ -98,7 +98,7 @@ final class ModerationRequests implements Moderation {
     @Override
     public CompletableFuture<RoomInvitation.Made> invite(String room, int uses, Duration time) {
         Invite.Builder invite = Invite.newBuilder().setRoom(room).setUses(uses).setSeconds(time.toSeconds());
-        // Not twice: of the first nobody would know the token.
+        // Not twice: nobody would know the token of the first one.
         return asking.ask(ClientMessage.newBuilder().setInvite(invite), false, answer -> {
             Invited made = answer.getInvited();
             return new RoomInvitation.Made(

@@ -6,14 +6,15 @@ import java.util.random.RandomGenerator;
 
 /**
  * When a session tries to connect again: often during the first minute after a loss, in which a server that restarts is
- * normally back, and then ever more seldom. Confined to the session's loop.
+ * normally back, and then less and less often. Confined to the session's loop.
  */
 final class RetrySchedule {
     private static final Duration FIRST = Duration.ofMillis(200);
-    /** Within {@link #RESTART} of the loss, and after it. */
+    /** The longest delay within {@link #RESTART} of the loss. */
     private static final Duration MAX_SOON = Duration.ofSeconds(2);
-
+    /** The longest delay after that. */
     private static final Duration MAX = Duration.ofSeconds(15);
+
     private static final Duration RESTART = Duration.ofMinutes(1);
     /** A connection that lived this long makes the next retry a quick one again. */
     private static final Duration STEADY = Duration.ofSeconds(1);
@@ -21,7 +22,7 @@ final class RetrySchedule {
     private final SessionLoop loop;
     private final Backoff backoff;
     private long upSince;
-    // Or when the session began.
+    // When a connection was lost last, or the session began.
     private long lostAt;
 
     RetrySchedule(SessionLoop loop, RandomGenerator random) {

@@ -160,13 +160,13 @@ public final class SessionClient implements ChatClient {
     @Override
     public Publication publish(String room, long n, String text, @Nullable String label) {
         int length = text.getBytes(StandardCharsets.UTF_8).length;
-        int longest = session.longestText();
+        int max = session.maxTextBytes();
         if (length == 0) {
             return RoomOutbox.refused(room, Reason.FAILED, "a message has at least one character");
         }
-        if (length > longest) {
+        if (length > max) {
             return RoomOutbox.refused(
-                    room, Reason.TOO_LONG, "a message has at most " + longest + " bytes; this one has " + length);
+                    room, Reason.TOO_LONG, "a message has at most " + max + " bytes; this one has " + length);
         }
         if (label != null && Name.label(label) instanceof Name.Invalid(String sentence)) {
             return RoomOutbox.refused(room, Reason.BAD_NAME, sentence);

@@ -23,7 +23,7 @@ class KeepAliveTest {
         for (int i = 0; i < 50; i++) {
             Frame ping = sent.removeLast();
             loop.advanceMillis(7);
-            keepAlive.onHeard();
+            keepAlive.onReceived();
             keepAlive.onPong(ping.getPing().getId());
             loop.advance(Duration.ofSeconds(20).minusMillis(1));
             assertThat(sent).isEmpty();
@@ -49,7 +49,7 @@ class KeepAliveTest {
     void anythingThatComesShowsLife() {
         KeepAlive keepAlive = start(Duration.ofSeconds(25));
         loop.advance(Duration.ofSeconds(9));
-        keepAlive.onHeard();
+        keepAlive.onReceived();
         loop.advance(Duration.ofSeconds(2));
         assertThat(dead).isZero();
     }
@@ -57,7 +57,7 @@ class KeepAliveTest {
     @Test
     void inDoubtItAsksAtOnceAndWaitsLess() {
         KeepAlive keepAlive = start(Duration.ofSeconds(25));
-        keepAlive.onHeard();
+        keepAlive.onReceived();
         keepAlive.doubt();
         keepAlive.doubt();
         assertThat(sent).hasSize(2);
@@ -79,7 +79,7 @@ class KeepAliveTest {
     @Test
     void aServerThatAgreesOnNothingIsPingedAnyway() {
         KeepAlive keepAlive = start(Duration.ZERO);
-        keepAlive.onHeard();
+        keepAlive.onReceived();
         loop.advance(Duration.ofSeconds(26));
         assertThat(sent).hasSize(2);
     }
