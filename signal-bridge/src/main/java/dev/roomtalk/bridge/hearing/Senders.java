@@ -114,12 +114,15 @@ public final class Senders {
 
     /** Takes what a real-time signal carries. */
     public void onWord(int pid, int number, long word, long now) {
-        Sender unknown = senders.get(pid);
-        if (unknown != null && guests.asks(number, word)) {
-            unknown.askForFastLane();
-        }
         guests.onWord(pid, number, word, now);
-        turns.update(senders.values(), now);
+        if (guests.asks(number, word)) {
+            Sender unknown = senders.get(pid);
+            if (unknown != null) {
+                unknown.askForFastLane();
+            }
+            // A sender on the fast lane needs no turn, so another one may get it.
+            turns.update(senders.values(), now);
+        }
     }
 
     /** Takes note that a process has ended. Every signal it sent must have been told before. */

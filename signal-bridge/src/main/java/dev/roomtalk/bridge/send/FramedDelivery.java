@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * Carries one {@link Handover} with real signals until its outcome is known, or the patience for it is over. Confined
  * to one thread.
  */
-public final class FramedDelivery {
+final class FramedDelivery {
     /** How it ended. */
-    public sealed interface Outcome {}
+    sealed interface Outcome {}
 
     /** The bridge has said what became of the message. */
-    public record Replied(Reply reply) implements Outcome {}
+    record Replied(Reply reply) implements Outcome {}
 
     /** The bridge has ended, or said nothing for too long. */
-    public record Given(boolean ended) implements Outcome {}
+    record Given(boolean ended) implements Outcome {}
 
     /** Between two looks for a bridge that starts again. */
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(50);
@@ -36,7 +36,7 @@ public final class FramedDelivery {
     private final Pointer pollfds;
     private final Pointer timespec;
 
-    public FramedDelivery(Linux linux, SignalDescriptor signals, LongSupplier nanoTime, Handover handover) {
+    FramedDelivery(Linux linux, SignalDescriptor signals, LongSupplier nanoTime, Handover handover) {
         this.linux = linux;
         this.signals = signals;
         this.nanoTime = nanoTime;
@@ -52,7 +52,7 @@ public final class FramedDelivery {
      * @param again whether to look for another when it has ended
      * @param patience nanoseconds for which a bridge may say nothing, or be away
      */
-    public Outcome deliver(Supplier<@Nullable ProcessLink> bridges, boolean again, long patience) {
+    Outcome deliver(Supplier<@Nullable ProcessLink> bridges, boolean again, long patience) {
         long heard = -1;
         long since = nanoTime.getAsLong();
         ProcessLink line = null;

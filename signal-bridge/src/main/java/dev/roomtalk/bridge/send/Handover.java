@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything it says may be said again: the bridge knows the message by its id.
  */
-public final class Handover {
+final class Handover {
     /** What fits between two losses is not known beforehand: parts become smaller with each loss. */
     private static final int MAX_PART = 128;
 
@@ -44,7 +44,7 @@ public final class Handover {
     private @Nullable Reply outcome;
 
     /** @param fastLane may be used where the bridge has one */
-    public Handover(long id, byte[] text, RandomGenerator random, boolean fastLane) {
+    Handover(long id, byte[] text, RandomGenerator random, boolean fastLane) {
         this.fastLane = fastLane;
         this.id = id;
         this.text = text;
@@ -120,17 +120,17 @@ public final class Handover {
     }
 
     /** A bridge may have heard all of it. */
-    public boolean whole() {
+    boolean whole() {
         return whole || wholeElsewhere;
     }
 
     /** A bridge has said that it has all of it, and waits for the room. */
-    public boolean held() {
+    boolean held() {
         return held;
     }
 
     /** It grows as long as a bridge says anything. */
-    public long heard() {
+    long heard() {
         return heardBefore + (classic == null ? 0 : classic.bitsAnswered()) + (fast == null ? 0 : fast.wordsHeard());
     }
 
@@ -140,7 +140,7 @@ public final class Handover {
     }
 
     /** Frames that the fast lane carried. */
-    public long fastFrames() {
+    long fastFrames() {
         return fastFrames;
     }
 
