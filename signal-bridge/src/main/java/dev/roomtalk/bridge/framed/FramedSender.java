@@ -83,7 +83,7 @@ final class FramedSender {
         return lastHeard;
     }
 
-    /** Since when it has been waiting for its turn; 0: it is not. */
+    /** Since when it has been waiting for its turn; 0 if it is not. */
     long wantsTurnSince() {
         return wantsTurnSince;
     }

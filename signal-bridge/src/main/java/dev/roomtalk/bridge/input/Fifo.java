@@ -64,7 +64,7 @@ final class Fifo implements Closeable {
             throw new IOException(path + " is there, and is no named pipe: give another path, or remove it");
         }
         boolean shared = (file.mode() & OTHERS_MAY_WRITE) != 0;
-        String label = Label.ofDoor(
+        String label = Label.ofInput(
                 shared ? "anyone" : users.apply(file.uid()), path.getFileName().toString());
         try {
             Fifo fifo = new Fifo(path, made, label, file.uid(), intake, longest);

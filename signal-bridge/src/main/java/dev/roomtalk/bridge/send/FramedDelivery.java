@@ -48,14 +48,14 @@ final class FramedDelivery {
     /**
      * Delivers.
      *
-     * @param bridges looks for the bridge, now; null: there is none at the moment
+     * @param bridges looks for the bridge, now; null if there is none at the moment
      * @param again whether to look for another when it has ended
      * @param patience nanoseconds for which a bridge may say nothing, or be away
      */
     Outcome deliver(Supplier<@Nullable ProcessLink> bridges, boolean again, long patience) {
         long heard = -1;
         long since = nanoTime.getAsLong();
-        ProcessLink line = null;
+        ProcessLink link = null;
         try {
             while (handover.outcome() == null) {
                 long now = nanoTime.getAsLong();
@@ -67,27 +67,27 @@ final class FramedDelivery {
                 if (now - since >= patience) {
                     return new Given(false);
                 }
-                if (line == null) {
-                    line = bridges.get();
-                    if (line != null) {
-                        handover.connect(line, now);
+                if (link == null) {
+                    link = bridges.get();
+                    if (link != null) {
+                        handover.connect(link, now);
                     } else if (again) {
                         sleep(LOOK);
                     } else {
                         return new Given(true);
                     }
-                } else if (!turn(line, Math.min(handover.due(), since + patience))) {
+                } else if (!turn(link, Math.min(handover.due(), since + patience))) {
                     handover.disconnect();
-                    line.close();
-                    line = null;
+                    link.close();
+                    link = null;
                     if (!again) {
                         return new Given(true);
                     }
                 }
             }
         } finally {
-            if (line != null) {
-                line.close();
+            if (link != null) {
+                link.close();
             }
         }
         Reply outcome = handover.outcome();
@@ -95,19 +95,19 @@ final class FramedDelivery {
     }
 
     /** Waits for what happens next; false: the bridge has ended. */
-    private boolean turn(ProcessLink line, long due) {
+    private boolean turn(ProcessLink link, long due) {
         watch(0, signals.descriptor());
-        watch(1, line.descriptor());
+        watch(1, link.descriptor());
         linux.poll(pollfds, 2, timespec, Math.max(0, due - nanoTime.getAsLong()));
         long now = nanoTime.getAsLong();
         signals.drain(
                 (pid, uid, signal, ordered) -> {
-                    if (pid == line.pid()) {
+                    if (pid == link.pid()) {
                         handover.onAnswer(signal, now);
                     }
                 },
                 (pid, number, word) -> {
-                    if (pid == line.pid() && number == QueuedSignal.WORD) {
+                    if (pid == link.pid() && number == QueuedSignal.WORD) {
                         handover.onWord(word, now);
                     }
                 });

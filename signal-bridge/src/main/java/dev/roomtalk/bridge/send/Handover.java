@@ -52,11 +52,11 @@ final class Handover {
     }
 
     /** Begins, or goes on with another bridge, which may know nothing of the message or all of it. */
-    void connect(BridgeLink line, long now) {
+    void connect(BridgeLink link, long now) {
         heardBefore = heard();
-        classic = new BitLane(line, random);
-        fast = new FastLane(line);
-        onFastLane = fastLane && line.window() > 0;
+        classic = new BitLane(link, random);
+        fast = new FastLane(link);
+        onFastLane = fastLane && link.window() > 0;
         fastFailures = 0;
         asking = wholeElsewhere;
         offset = 0;
@@ -113,7 +113,7 @@ final class Handover {
         return Math.min(againAt, Math.min(bits.due(), words.due()));
     }
 
-    /** What became of the message; null: that is not known yet. */
+    /** What became of the message; null if that is not known yet. */
     @Nullable
     Reply outcome() {
         return outcome;

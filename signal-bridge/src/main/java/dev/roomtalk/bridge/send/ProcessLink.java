@@ -30,7 +30,7 @@ final class ProcessLink implements BridgeLink, AutoCloseable {
         this.window = window;
     }
 
-    /** Null: there is no such process, or it is not a bridge that can answer this one. */
+    /** Opens a link; null if there is no such process, or it is not a bridge that can answer this one. */
     static @Nullable ProcessLink open(LinuxProcesses processes, int pid, int ownUid) {
         LinuxProcesses.Pidfd process = processes.hold(pid);
         ProcessState state = process == null ? null : process.look();
