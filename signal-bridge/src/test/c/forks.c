@@ -1,4 +1,4 @@
-/* Does what a shell does that speaks the bridge's own dialect and forks right after its first signal: it ignores 42, catches both
+/* Does what a shell does that speaks the framed dialect and forks right after its first signal: it ignores 42, catches both
    signals, blocks all signals for 3 ms and waits for the answer. Prints "answered" and ends; signal 43 would kill it.
    argv: PID */
 #include "minitalk.h"

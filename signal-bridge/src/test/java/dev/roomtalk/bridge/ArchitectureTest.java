@@ -46,7 +46,9 @@ final class ArchitectureTest {
             .whereLayer("outlet")
             .mayOnlyBeAccessedByLayers("programs", "inputs and threads")
             .whereLayer("hearing")
-            .mayOnlyBeAccessedByLayers("programs", "inputs and threads");
+            .mayOnlyBeAccessedByLayers("programs", "inputs and threads")
+            .whereLayer("dialects")
+            .mayOnlyBeAccessedByLayers("programs", "inputs and threads", "sender", "outlet", "hearing");
 
     @ArchTest
     static final ArchRule OF_THE_CLIENT_ITS_API_ALONE = noClasses()

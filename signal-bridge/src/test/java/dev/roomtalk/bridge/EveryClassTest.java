@@ -20,32 +20,32 @@ final class EveryClassTest {
 
     @Test
     void aClientThatLeavesAtTheWrongAnswerGetsTheOtherTheNextTime() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
             // The first is not killed: it ends by itself. How long it takes to be taken note of is not ours to say.
             await().atMost(StartedProgram.PATIENCE).until(() -> {
-                int status = client("asks", ear, TEXT, "M2", "2x").exitStatus();
+                int status = client("asks", bridge, TEXT, "M2", "2x").exitStatus();
                 assertThat(status).isIn(0, 5);
                 return status == 0;
             });
-            ear.awaitText(TEXT);
-            assertThat(ear.heard()).containsExactly(TEXT);
+            bridge.awaitText(TEXT);
+            assertThat(bridge.heard()).containsExactly(TEXT);
         }
     }
 
     @Test
     void messagesWithoutAByteAndOfOneAndOfFourThousandAndASecondOneOfTheSameProcess() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
-            assertThat(client("asks", ear, "", "M2", "1").exitStatus()).isZero();
-            ear.awaitError("message rejected: it is empty");
-            assertThat(client("asks", ear, "A", "M2", "1").exitStatus()).isZero();
-            ear.awaitText("A");
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
+            assertThat(client("asks", bridge, "", "M2", "1").exitStatus()).isZero();
+            bridge.awaitError("message rejected: it is empty");
+            assertThat(client("asks", bridge, "A", "M2", "1").exitStatus()).isZero();
+            bridge.awaitText("A");
             String longest = "x1 ".repeat(1_333) + "!";
-            assertThat(client("asks", ear, longest, "M2", "1").exitStatus()).isZero();
-            ear.awaitText(longest);
-            assertThat(client("asks", ear, "twice", "M2", "1", "2").exitStatus())
+            assertThat(client("asks", bridge, longest, "M2", "1").exitStatus()).isZero();
+            bridge.awaitText(longest);
+            assertThat(client("asks", bridge, "twice", "M2", "1", "2").exitStatus())
                     .isZero();
-            await().atMost(StartedProgram.PATIENCE).until(() -> ear.heard().size() == 4);
-            assertThat(ear.heard()).containsExactly("A", longest, "twice", "twice");
+            await().atMost(StartedProgram.PATIENCE).until(() -> bridge.heard().size() == 4);
+            assertThat(bridge.heard()).containsExactly("A", longest, "twice", "twice");
         }
     }
 
@@ -61,40 +61,40 @@ final class EveryClassTest {
         "M1-bare, dl, 400"
     })
     void aClientThatPacesIsHeardWholeOrNotAtAll(String dialect, String manner, String micros) throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
             for (int i = 1; i <= 3; i++) {
-                int status = client("paces", ear, TEXT, dialect, manner, micros).exitStatus();
+                int status = client("paces", bridge, TEXT, dialect, manner, micros).exitStatus();
                 // 3: the signal for its end came early, because the machine stood still in the middle of its text.
                 assertThat(status).isIn(0, 3);
             }
-            long heard = ear.finish(Counter.HEARD);
-            assertThat(ear.heard()).hasSize((int) heard).allMatch(TEXT::equals);
+            long heard = bridge.finish(Counter.HEARD);
+            assertThat(bridge.heard()).hasSize((int) heard).allMatch(TEXT::equals);
         }
     }
 
     @Test
     void whoeverMisbehavesHarmsNobodyElse() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
-            try (StartedProgram stops = client("misbehaves", ear, "stops", "24");
-                    StartedProgram deaf = client("misbehaves", ear, "deaf", "21")) {
-                assertThat(client("misbehaves", ear, "exits", "13").exitStatus())
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
+            try (StartedProgram stops = client("misbehaves", bridge, "stops", "24");
+                    StartedProgram deaf = client("misbehaves", bridge, "deaf", "21")) {
+                assertThat(client("misbehaves", bridge, "exits", "13").exitStatus())
                         .isZero();
-                assertThat(client("misbehaves", ear, "dies", "21").exitStatus()).isEqualTo(128 + 9);
-                assertThat(client("misbehaves", ear, "forks", "1", "30").exitStatus())
+                assertThat(client("misbehaves", bridge, "dies", "21").exitStatus()).isEqualTo(128 + 9);
+                assertThat(client("misbehaves", bridge, "forks", "1", "30").exitStatus())
                         .isZero();
-                assertThat(client("asks", ear, TEXT, "M2", "1").exitStatus()).isZero();
-                ear.awaitText(TEXT);
+                assertThat(client("asks", bridge, TEXT, "M2", "1").exitStatus()).isZero();
+                bridge.awaitText(TEXT);
                 assertThat(stops.process().isAlive() && deaf.process().isAlive())
                         .as("neither was killed by an answer")
                         .isTrue();
             }
-            assertThat(ear.heard()).containsExactly(TEXT);
+            assertThat(bridge.heard()).containsExactly(TEXT);
         }
     }
 
-    private static StartedProgram client(String program, RoomlessBridgeProcess ear, String... arguments)
+    private static StartedProgram client(String program, RoomlessBridgeProcess bridge, String... arguments)
             throws Exception {
-        List<String> command = new ArrayList<>(List.of(CPrograms.program(program), Long.toString(ear.pid())));
+        List<String> command = new ArrayList<>(List.of(CPrograms.program(program), Long.toString(bridge.pid())));
         command.addAll(List.of(arguments));
         return new StartedProgram(command, Map.of());
     }

@@ -26,17 +26,17 @@ final class EveryLengthTest {
     private final int characters = Integer.getInteger("roomtalk.bridge.characters", 100);
     private final int rounds = Integer.getInteger("roomtalk.bridge.rounds", 3);
 
-    private RoomlessBridgeProcess ear;
+    private RoomlessBridgeProcess bridge;
 
     @BeforeAll
     void listen() throws Exception {
         ClientKind.prepare(WAITING);
-        ear = RoomlessBridgeProcess.auto();
+        bridge = RoomlessBridgeProcess.auto();
     }
 
     @AfterAll
     void end() {
-        ear.close();
+        bridge.close();
     }
 
     @ParameterizedTest
@@ -45,7 +45,7 @@ final class EveryLengthTest {
         for (int i = 1; i <= messages; i++) {
             String text = lengthened(kind + " no. " + i);
             assertThat(say(kind, text, 1)).isZero();
-            ear.awaitText(text);
+            bridge.awaitText(text);
         }
         System.err.printf("%s: %d of %<d messages of %d characters%n", kind, messages, characters);
     }
@@ -65,7 +65,7 @@ final class EveryLengthTest {
         assertThat(say(kind, text, 2)).isZero();
         if (kind.dialect().endsWith("bare")) {
             // Nothing says where the first one ended: without a pause both are one.
-            ear.awaitText(text + text);
+            bridge.awaitText(text + text);
         } else {
             await().atMost(StartedProgram.PATIENCE).until(() -> times(text) == 2);
         }
@@ -83,18 +83,18 @@ final class EveryLengthTest {
         for (int round = 1; round <= rounds; round++) {
             List<String> texts = new ArrayList<>();
             List<StartedProgram> clients = new ArrayList<>();
-            int before = ear.heard().size();
+            int before = bridge.heard().size();
             long rejectedBefore = rejected();
             for (int i = 0; i < 8; i++) {
                 texts.add("round %d, disk of node %d is full: été 🎉".formatted(round, i));
-                clients.add(ClientKind.any(WAITING, random).say(ear.pid(), texts.get(i), 1));
+                clients.add(ClientKind.any(WAITING, random).say(bridge.pid(), texts.get(i), 1));
             }
             for (StartedProgram client : clients) {
                 assertThat(client.exitStatus()).isZero();
             }
             await().atMost(StartedProgram.PATIENCE)
-                    .until(() -> ear.heard().size() - before + rejected() - rejectedBefore >= 8);
-            List<String> heard = ear.heard().subList(before, ear.heard().size());
+                    .until(() -> bridge.heard().size() - before + rejected() - rejectedBefore >= 8);
+            List<String> heard = bridge.heard().subList(before, bridge.heard().size());
             assertThat(texts).containsAll(heard);
             whole += heard.size();
         }
@@ -105,15 +105,15 @@ final class EveryLengthTest {
     }
 
     private int say(ClientKind kind, String text, int times) throws Exception {
-        return kind.say(ear.pid(), text, times).exitStatus();
+        return kind.say(bridge.pid(), text, times).exitStatus();
     }
 
     private long times(String text) {
-        return ear.heard().stream().filter(text::equals).count();
+        return bridge.heard().stream().filter(text::equals).count();
     }
 
     private long rejected() {
-        return ear.errors().stream()
+        return bridge.errors().stream()
                 .filter(line -> line.contains("message rejected") || line.contains("message broken off"))
                 .count();
     }

@@ -42,16 +42,16 @@ final class KilledSendersTest {
         List<ClientKind> kinds = new ArrayList<>(ClientKind.WAITING);
         kinds.addAll(ClientKind.PACED);
         ClientKind.prepare(kinds);
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto();
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto();
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             // What is loaded only once is loaded by then.
-            speak(ear, threads, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds / 6));
-            RoomlessBridgeProcess.Uses before = ear.uses();
-            speak(ear, threads, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds * 5 / 6));
-            RoomlessBridgeProcess.Uses after = ear.uses();
+            speak(bridge, threads, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds / 6));
+            RoomlessBridgeProcess.Uses before = bridge.uses();
+            speak(bridge, threads, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds * 5 / 6));
+            RoomlessBridgeProcess.Uses after = bridge.uses();
 
-            List<String> heard = ear.heard();
-            Map<Counter, Long> counted = ear.finish();
+            List<String> heard = bridge.heard();
+            Map<Counter, Long> counted = bridge.finish();
             System.err.printf(
                     "%d senders at once, %d s, seed %d: %d messages, %d senders killed, %d heard whole; %s; before %s, after %s%n",
                     SENDERS, seconds, seed, said.get(), killed.get(), heard.size(), counted, before, after);
@@ -61,7 +61,7 @@ final class KilledSendersTest {
         }
     }
 
-    private void speak(RoomlessBridgeProcess ear, ExecutorService threads, long deadline) throws Exception {
+    private void speak(RoomlessBridgeProcess bridge, ExecutorService threads, long deadline) throws Exception {
         List<Future<Void>> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
             Random random = new Random(seed * 1_000 + i);
@@ -69,7 +69,7 @@ final class KilledSendersTest {
                 while (System.nanoTime() - deadline < 0) {
                     // Of those who cannot be held back there are fewer: one of them keeps everybody else waiting.
                     speakOnce(
-                            ear,
+                            bridge,
                             ClientKind.any(random.nextInt(12) == 0 ? ClientKind.PACED : ClientKind.WAITING, random),
                             random);
                 }
@@ -81,16 +81,16 @@ final class KilledSendersTest {
         }
     }
 
-    private void speakOnce(RoomlessBridgeProcess ear, ClientKind kind, Random random) throws Exception {
+    private void speakOnce(RoomlessBridgeProcess bridge, ClientKind kind, Random random) throws Exception {
         String text = checked("no. %d says été %d 🎉".formatted(said.incrementAndGet(), random.nextInt(1_000_000)));
-        try (StartedProgram client = kind.say(ear.pid(), text, 1)) {
+        try (StartedProgram client = kind.say(bridge.pid(), text, 1)) {
             if (random.nextInt(3) == 0) {
                 boolean _ = client.process().waitFor(random.nextInt(400), TimeUnit.MILLISECONDS);
                 client.process().destroyForcibly();
                 killed.incrementAndGet();
             }
             assertThat(client.process().waitFor(LONGEST, TimeUnit.SECONDS))
-                    .as("%s has ended; seed %d, errors of the bridge %s", kind, seed, last(ear.errors()))
+                    .as("%s has ended; seed %d, errors of the bridge %s", kind, seed, last(bridge.errors()))
                     .isTrue();
             // 3: one signal at its end was early, because its bits were lost; 9: by this test.
             assertThat(client.process().exitValue()).as(kind.toString()).isIn(0, 3, 128 + 9);

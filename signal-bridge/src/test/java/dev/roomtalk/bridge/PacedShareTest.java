@@ -33,25 +33,25 @@ final class PacedShareTest {
     @Test
     void whatIsHeardOfThoseWhoDoNotWaitIsWhole() throws Exception {
         ClientKind.prepare(KINDS);
-        Map<String, RoomlessBridgeProcess> ears = new LinkedHashMap<>();
+        Map<String, RoomlessBridgeProcess> bridges = new LinkedHashMap<>();
         try (RoomlessBridgeProcess plain = RoomlessBridgeProcess.auto();
                 RoomlessBridgeProcess realTime = RoomlessBridgeProcess.realTime()) {
-            ears.put("bridge", plain);
-            ears.put("--realtime", realTime);
+            bridges.put("bridge", plain);
+            bridges.put("--realtime", realTime);
             if (CPrograms.isOnPath("chrt")) {
-                ears.put("chrt -f 10", RoomlessBridgeProcess.startedBy("chrt", "-f", "10"));
+                bridges.put("chrt -f 10", RoomlessBridgeProcess.startedBy("chrt", "-f", "10"));
             }
             for (ClientKind kind : KINDS) {
-                measure(kind, ears);
+                measure(kind, bridges);
             }
-            for (RoomlessBridgeProcess ear : ears.values()) {
-                assertThat(ear.heard()).allMatch(text -> text.equals(TEXT) || text.equals(NEXT));
-                ear.close();
+            for (RoomlessBridgeProcess bridge : bridges.values()) {
+                assertThat(bridge.heard()).allMatch(text -> text.equals(TEXT) || text.equals(NEXT));
+                bridge.close();
             }
         }
     }
 
-    private void measure(ClientKind kind, Map<String, RoomlessBridgeProcess> ears) throws Exception {
+    private void measure(ClientKind kind, Map<String, RoomlessBridgeProcess> bridges) throws Exception {
         Map<String, Integer> whole = new LinkedHashMap<>();
         int hung = 0;
         List<String> server = List.of(CPrograms.program("own_kind"), kind.dialect(), kind.manner());
@@ -66,29 +66,29 @@ final class PacedShareTest {
                 own.awaitOutput();
                 whole.merge("own kind", own.output().contains(TEXT) ? 1 : 0, Integer::sum);
             }
-            for (Map.Entry<String, RoomlessBridgeProcess> ear : ears.entrySet()) {
-                whole.merge(ear.getKey(), heard(kind, ear.getValue()) ? 1 : 0, Integer::sum);
+            for (Map.Entry<String, RoomlessBridgeProcess> bridge : bridges.entrySet()) {
+                whole.merge(bridge.getKey(), heard(kind, bridge.getValue()) ? 1 : 0, Integer::sum);
             }
         }
         System.err.printf("paced, %s, whole of %d: %s; %d hung on their own kind%n", kind, times, whole, hung);
     }
 
-    private static boolean heard(ClientKind kind, RoomlessBridgeProcess ear) throws Exception {
-        int before = ear.heard().size();
-        try (StartedProgram client = kind.say(ear.pid(), TEXT, 1)) {
+    private static boolean heard(ClientKind kind, RoomlessBridgeProcess bridge) throws Exception {
+        int before = bridge.heard().size();
+        try (StartedProgram client = kind.say(bridge.pid(), TEXT, 1)) {
             // 3: the signal for its end came early, because the machine stood still in the middle of its text.
             assertThat(client.exitStatus()).as(kind.toString()).isIn(0, 3);
         }
         // What it said is told by the time that the next one is heard.
-        try (StartedProgram next = ClientKind.asks("M2", "b").say(ear.pid(), NEXT, 1)) {
+        try (StartedProgram next = ClientKind.asks("M2", "b").say(bridge.pid(), NEXT, 1)) {
             assertThat(next.exitStatus()).isZero();
         }
-        await().atMost(StartedProgram.PATIENCE).until(() -> since(ear, before).contains(NEXT));
-        return since(ear, before).contains(TEXT);
+        await().atMost(StartedProgram.PATIENCE).until(() -> since(bridge, before).contains(NEXT));
+        return since(bridge, before).contains(TEXT);
     }
 
-    private static List<String> since(RoomlessBridgeProcess ear, int before) {
-        List<String> heard = ear.heard();
+    private static List<String> since(RoomlessBridgeProcess bridge, int before) {
+        List<String> heard = bridge.heard();
         return heard.subList(before, heard.size());
     }
 }

@@ -23,52 +23,52 @@ final class RealSignalsTest {
     @ParameterizedTest
     @ValueSource(strings = {"M2", "M1", "L1", "L2"})
     void aClientThatWaitsForEachAnswerIsHeardInItsDialect(String dialect) throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(named(dialect))) {
-            StartedProgram client = send("waits", ear, "In " + dialect + ": été 🎉👩‍👩‍👧", dialect);
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(named(dialect))) {
+            StartedProgram client = send("waits", bridge, "In " + dialect + ": été 🎉👩‍👩‍👧", dialect);
 
             assertThat(client.exitStatus()).isZero();
-            String label = ear.awaitText("In " + dialect + ": été 🎉👩‍👩‍👧");
+            String label = bridge.awaitText("In " + dialect + ": été 🎉👩‍👩‍👧");
             assertThat(label).isEqualTo(System.getProperty("user.name") + "/" + client.pid() + " \"waits\"");
-            assertThat(ear.finish(Counter.HEARD)).isEqualTo(1);
+            assertThat(bridge.finish(Counter.HEARD)).isEqualTo(1);
         }
     }
 
     @Test
     void aClientThatCatchesOnlyUsr2IsAnsweredWithThat() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            StartedProgram client = send("waits_usr2", ear, "USR1 would kill me", "M2");
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram client = send("waits_usr2", bridge, "USR1 would kill me", "M2");
 
             assertThat(client.exitStatus()).isZero();
-            ear.awaitText("USR1 would kill me");
+            bridge.awaitText("USR1 would kill me");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"M2", "L1"})
     void aPacedClientIsHeardAndNeverSentASignalItDoesNotCatch(String dialect) throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(named(dialect))) {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(named(dialect))) {
             // A paced client outruns a machine that is busy for long enough: then it is sent again, but it is never
             // killed.
             await().atMost(StartedProgram.PATIENCE).until(() -> {
-                assertThat(send("paced", ear, "paced", dialect, "2000").exitStatus())
+                assertThat(send("paced", bridge, "paced", dialect, "2000").exitStatus())
                         .isZero();
-                return ear.heard().contains("paced");
+                return bridge.heard().contains("paced");
             });
-            assertThat(ear.finish(Counter.ANSWERS)).isZero();
+            assertThat(bridge.finish(Counter.ANSWERS)).isZero();
         }
     }
 
     @Test
     void aPacedClientThatWaitsForOneSignalAtTheEndGetsItThenAndNotBefore() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
             await().atMost(StartedProgram.PATIENCE).until(() -> {
-                StartedProgram client = send("paced_done", ear, "done?", "M2", "2000");
+                StartedProgram client = send("paced_done", bridge, "done?", "M2", "2000");
                 int status = client.exitStatus();
                 // Too early only where the machine stood still for 4.5 ms after the first bit.
                 assertThat(status).isIn(0, 3);
                 return status == 0
                         && client.output().equals(List.of("2"))
-                        && ear.heard().contains("done?");
+                        && bridge.heard().contains("done?");
             });
         }
     }
@@ -76,10 +76,10 @@ final class RealSignalsTest {
     /** The words of the fast lane come with signal 43, which kills whoever has not asked for them. */
     @Test
     void aShellThatForksRightAfterItsFirstSignalIsNotKilled() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
             for (int i = 0; i < 20; i++) {
                 try (StartedProgram shell =
-                        StartedProgram.start(CPrograms.program("forks"), Long.toString(ear.pid()))) {
+                        StartedProgram.start(CPrograms.program("forks"), Long.toString(bridge.pid()))) {
                     assertThat(shell.exitStatus()).isZero();
                     assertThat(shell.output()).containsExactly("answered");
                 }
@@ -88,101 +88,101 @@ final class RealSignalsTest {
     }
 
     @Test
-    void inRealTimeBothItsEarsRunBeforeEverythingElseOrItIsSaidThatTheKernelForbidsIt() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.realTime()) {
+    void inRealTimeBothItsReadersRunBeforeEverythingElseOrItIsSaidThatTheKernelForbidsIt() throws Exception {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.realTime()) {
             await().atMost(StartedProgram.PATIENCE)
-                    .until(() -> ear.errors().contains("real time is not allowed")
-                            || ear.policies().equals(Map.of("signals", "1", "second-reader", "1")));
-            StartedProgram client = send("waits", ear, "heard all the same", "M2");
+                    .until(() -> bridge.errors().contains("real time is not allowed")
+                            || bridge.policies().equals(Map.of("signals", "1", "second-reader", "1")));
+            StartedProgram client = send("waits", bridge, "heard all the same", "M2");
             assertThat(client.exitStatus()).isZero();
-            ear.awaitText("heard all the same");
+            bridge.awaitText("heard all the same");
         }
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.auto()) {
-            assertThat(ear.policies()).isEqualTo(Map.of("signals", "0", "second-reader", "0"));
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
+            assertThat(bridge.policies()).isEqualTo(Map.of("signals", "0", "second-reader", "0"));
         }
     }
 
     @Test
     void oneAfterTheOtherAndTwiceFromOneProcess() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            assertThat(send("waits", ear, "first", "M2").exitStatus()).isZero();
-            assertThat(send("waits", ear, "second", "M2").exitStatus()).isZero();
-            assertThat(send("waits", ear, "twice", "M2", "2").exitStatus()).isZero();
-            await().atMost(StartedProgram.PATIENCE).until(() -> ear.heard().size() == 4);
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            assertThat(send("waits", bridge, "first", "M2").exitStatus()).isZero();
+            assertThat(send("waits", bridge, "second", "M2").exitStatus()).isZero();
+            assertThat(send("waits", bridge, "twice", "M2", "2").exitStatus()).isZero();
+            await().atMost(StartedProgram.PATIENCE).until(() -> bridge.heard().size() == 4);
 
-            assertThat(ear.heard()).containsExactly("first", "second", "twice", "twice");
-            assertThat(ear.finish(Counter.SENDERS)).isEqualTo(3);
+            assertThat(bridge.heard()).containsExactly("first", "second", "twice", "twice");
+            assertThat(bridge.finish(Counter.SENDERS)).isEqualTo(3);
         }
     }
 
     @Test
     void aSenderThatDiesInTheMiddleIsDroppedAndTheNextIsHeard() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            StartedProgram dies = send("breaks_off", ear, "half", "M2");
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram dies = send("breaks_off", bridge, "half", "M2");
             assertThat(dies.exitStatus()).isEqualTo(128 + 9);
-            ear.awaitError("/%d \"breaks_off\": message broken off after 7 bytes: it ended".formatted(dies.pid()));
+            bridge.awaitError("/%d \"breaks_off\": message broken off after 7 bytes: it ended".formatted(dies.pid()));
 
-            assertThat(send("waits", ear, "whole", "M2").exitStatus()).isZero();
-            ear.awaitText("whole");
-            assertThat(ear.heard()).containsExactly("whole");
-            assertThat(ear.finish(Counter.BROKEN_OFF)).isEqualTo(1);
+            assertThat(send("waits", bridge, "whole", "M2").exitStatus()).isZero();
+            bridge.awaitText("whole");
+            assertThat(bridge.heard()).containsExactly("whole");
+            assertThat(bridge.finish(Counter.BROKEN_OFF)).isEqualTo(1);
         }
     }
 
     @Test
     void whoWritesItselfWhoItIsIsNotHeard() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            assertThat(StartedProgram.start(CPrograms.program("forges"), Long.toString(ear.pid()))
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            assertThat(StartedProgram.start(CPrograms.program("forges"), Long.toString(bridge.pid()))
                             .exitStatus())
                     .isZero();
-            assertThat(send("waits", ear, "the next", "M2").exitStatus()).isZero();
-            ear.awaitText("the next");
-            assertThat(ear.finish(Counter.SENDERS)).isEqualTo(1);
+            assertThat(send("waits", bridge, "the next", "M2").exitStatus()).isZero();
+            bridge.awaitText("the next");
+            assertThat(bridge.finish(Counter.SENDERS)).isEqualTo(1);
         }
     }
 
     @Test
     void aTextThatIsNotUtf8IsRejectedWhole() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
             StartedProgram client = StartedProgram.start(
                     "sh",
                     "-c",
                     "exec \"$1\" \"$2\" \"$(printf 'caf\\351')\"",
                     "sh",
                     CPrograms.program("waits"),
-                    Long.toString(ear.pid()));
+                    Long.toString(bridge.pid()));
             assertThat(client.exitStatus()).isZero();
-            ear.awaitError("message rejected: its 4 bytes are not UTF-8");
-            assertThat(ear.finish(Counter.HEARD)).isZero();
+            bridge.awaitError("message rejected: its 4 bytes are not UTF-8");
+            assertThat(bridge.finish(Counter.HEARD)).isZero();
         }
     }
 
     @Test
     void aTextThatIsTooLongIsRejectedAndItsSenderAcknowledgedToTheEnd() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            assertThat(send("waits", ear, "x".repeat(4_001), "M2").exitStatus()).isZero();
-            ear.awaitError("message rejected: it has 4001 bytes, at most 4000 are allowed");
-            assertThat(ear.finish(Counter.TOO_LONG)).isEqualTo(1);
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            assertThat(send("waits", bridge, "x".repeat(4_001), "M2").exitStatus()).isZero();
+            bridge.awaitError("message rejected: it has 4001 bytes, at most 4000 are allowed");
+            assertThat(bridge.finish(Counter.TOO_LONG)).isEqualTo(1);
         }
     }
 
     @Test
     void aTextInWhichTwoSignalsWaitedAtOnceIsNotShown() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
             await().atMost(StartedProgram.PATIENCE).until(() -> {
-                assertThat(send("overtaken", ear, "A", "M2").exitStatus()).isZero();
-                return ear.errors().stream().anyMatch(line -> line.contains("order is lost"));
+                assertThat(send("overtaken", bridge, "A", "M2").exitStatus()).isZero();
+                return bridge.errors().stream().anyMatch(line -> line.contains("order is lost"));
             });
-            assertThat(ear.heard()).doesNotContain("A");
+            assertThat(bridge.heard()).doesNotContain("A");
         }
     }
 
     @Test
     void senderProcessesOfOneBitEachAreExplained() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            String loop = "while (kill -USR1 " + ear.pid() + "); do sleep 0.02; done";
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            String loop = "while (kill -USR1 " + bridge.pid() + "); do sleep 0.02; done";
             try (StartedProgram _ = StartedProgram.start("sh", "-c", loop)) {
-                ear.awaitError("use the kill that is built into the shell");
+                bridge.awaitError("use the kill that is built into the shell");
             }
         }
     }
@@ -193,31 +193,31 @@ final class RealSignalsTest {
         String launcher = "trap '' USR1 USR2; echo ready >&2; sleep 0.2; exec \"$@\"";
         List<String> command = new ArrayList<>(List.of("sh", "-c", launcher, "sh"));
         command.addAll(java);
-        try (StartedProgram ear = new StartedProgram(command, Map.of())) {
-            await().atMost(StartedProgram.PATIENCE).until(() -> ear.errors().contains("ready"));
-            StartedProgram storm = StartedProgram.start(CPrograms.program("storm"), Long.toString(ear.pid()), "100000");
+        try (StartedProgram bridge = new StartedProgram(command, Map.of())) {
+            await().atMost(StartedProgram.PATIENCE).until(() -> bridge.errors().contains("ready"));
+            StartedProgram storm = StartedProgram.start(CPrograms.program("storm"), Long.toString(bridge.pid()), "100000");
 
             assertThat(storm.exitStatus()).isZero();
-            assertThat(ear.firstLine()).isEqualTo(Long.toString(ear.pid()));
-            sendAfterStorm(ear.pid());
+            assertThat(bridge.firstLine()).isEqualTo(Long.toString(bridge.pid()));
+            sendAfterStorm(bridge.pid());
             await().atMost(StartedProgram.PATIENCE)
-                    .until(() -> ear.output().stream().anyMatch(line -> line.endsWith("\tafter the storm")));
+                    .until(() -> bridge.output().stream().anyMatch(line -> line.endsWith("\tafter the storm")));
         }
     }
 
     @Test
     void aProgramThatIsStartedLikeAnyOtherBlocksTheSignalsInEveryThreadAndSurvivesAStorm() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.unmasked()) {
-            assertThat(ear.threads())
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.unmasked()) {
+            assertThat(bridge.threads())
                     .hasSizeGreaterThan(5)
                     .allMatch(thread -> (thread.blocked() & Signal.MASK) == Signal.MASK, "blocks both")
                     .allMatch(thread -> (thread.ignored() & Signal.MASK) == Signal.MASK, "ignores both");
 
-            assertThat(StartedProgram.start(CPrograms.program("storm"), Long.toString(ear.pid()), "100000")
+            assertThat(StartedProgram.start(CPrograms.program("storm"), Long.toString(bridge.pid()), "100000")
                             .exitStatus())
                     .isZero();
-            sendAfterStorm(ear.pid());
-            ear.awaitText("after the storm");
+            sendAfterStorm(bridge.pid());
+            bridge.awaitText("after the storm");
         }
     }
 
@@ -232,8 +232,8 @@ final class RealSignalsTest {
         });
     }
 
-    private static StartedProgram send(String client, RoomlessBridgeProcess ear, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(CPrograms.program(client), Long.toString(ear.pid())));
+    private static StartedProgram send(String client, RoomlessBridgeProcess bridge, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(CPrograms.program(client), Long.toString(bridge.pid())));
         command.addAll(List.of(arguments));
         return new StartedProgram(command, Map.of());
     }

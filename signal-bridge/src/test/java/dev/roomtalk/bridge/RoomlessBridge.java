@@ -58,9 +58,9 @@ public final class RoomlessBridge {
             System.out.println(message.label() + "\t" + message.text().replace("\n", "\\n"));
             return CompletableFuture.completedFuture(new Receipt.Delivered(1, 1, true));
         };
-        RoomQueue outbox = new RoomQueue(outlet, RoomQueue.CAPACITY, counters, journal);
+        RoomQueue queue = new RoomQueue(outlet, RoomQueue.CAPACITY, counters, journal);
         Intake intake =
-                new Intake(outbox, new UserRateLimit(1_000_000, 1_000_000), System::nanoTime, counters, journal);
+                new Intake(queue, new UserRateLimit(1_000_000, 1_000_000), System::nanoTime, counters, journal);
         Processes processes = new LinuxProcesses(linux, new Users());
         Transfers transfers = new Transfers(intake, 4_000);
         FramedSenders framed = new FramedSenders(transfers, counters);

@@ -22,11 +22,11 @@ final class ShellSenderTest {
     @ValueSource(strings = {"dash", "bash"})
     void aMessageOfAHundredCharactersIsHeardAsItWasTyped(String shell) throws Exception {
         String text = "naïve café 日本語 🎉👩‍👩‍👧 *? $HOME `ls` \"quoted\" 'single' \\n %s -e " + "x".repeat(40);
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            StartedProgram sender = in(shell, Long.toString(ear.pid()), text);
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram sender = in(shell, Long.toString(bridge.pid()), text);
 
             assertThat(sender.exitStatus()).isZero();
-            assertThat(ear.awaitText(text)).endsWith("/" + sender.pid() + " \"signal-send.sh\"");
+            assertThat(bridge.awaitText(text)).endsWith("/" + sender.pid() + " \"signal-send.sh\"");
             assertThat(sender.output()).isEmpty();
             assertThat(sender.errors()).isEmpty();
         }
@@ -35,16 +35,16 @@ final class ShellSenderTest {
     @ParameterizedTest
     @ValueSource(strings = {"dash", "bash"})
     void severalWordsAndStandardInputAreHeard(String shell) throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            assertThat(in(shell, Long.toString(ear.pid()), "several", "words").exitStatus())
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            assertThat(in(shell, Long.toString(bridge.pid()), "several", "words").exitStatus())
                     .isZero();
-            ear.awaitText("several words");
+            bridge.awaitText("several words");
 
-            StartedProgram piped = in(shell, Long.toString(ear.pid()));
+            StartedProgram piped = in(shell, Long.toString(bridge.pid()));
             piped.process().getOutputStream().write("two lines\nin one 🎉\n".getBytes(StandardCharsets.UTF_8));
             piped.process().getOutputStream().close();
             assertThat(piped.exitStatus()).isZero();
-            ear.awaitText("two lines\\nin one 🎉");
+            bridge.awaitText("two lines\\nin one 🎉");
         }
     }
 
@@ -91,12 +91,12 @@ final class ShellSenderTest {
 
     @Test
     void nothingToSayIsRefused() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            StartedProgram sender = in("sh", Long.toString(ear.pid()));
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram sender = in("sh", Long.toString(bridge.pid()));
             sender.process().getOutputStream().close();
 
             assertThat(sender.exitStatus()).isEqualTo(2);
-            assertThat(ear.finish(Counter.SIGNALS)).isZero();
+            assertThat(bridge.finish(Counter.SIGNALS)).isZero();
         }
     }
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SignalSendTest {
     @Test
     void aBridgeIsTalkedToOnTheFastLane() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
             String text = "é🎉" + "x".repeat(3_990);
-            StartedProgram sender = send(Map.of(), Long.toString(ear.pid()), text);
+            StartedProgram sender = send(Map.of(), Long.toString(bridge.pid()), text);
 
             assertThat(sender.exitStatus()).as("%s", sender.errors()).isZero();
             assertThat(sender.output())
@@ -26,69 +26,69 @@ final class SignalSendTest {
                     .asString()
                     .matches(
                             "delivered: the room has stored it \\(3996 bytes by process %d on the fast lane in [0-9.]+ ms\\)"
-                                    .formatted(ear.pid()));
-            assertThat(ear.awaitText(text)).contains("/" + sender.pid() + " \"SignalSend\"");
+                                    .formatted(bridge.pid()));
+            assertThat(bridge.awaitText(text)).contains("/" + sender.pid() + " \"SignalSend\"");
         }
     }
 
     @Test
-    void withoutTheFastLaneItSpeaksTheOwnDialectBitByBit() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            StartedProgram sender = send(Map.of(), "--lane", "bits", Long.toString(ear.pid()), "é🎉 bit by bit");
+    void withoutTheFastLaneItSpeaksTheFramedDialectBitByBit() throws Exception {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram sender = send(Map.of(), "--lane", "bits", Long.toString(bridge.pid()), "é🎉 bit by bit");
 
             assertThat(sender.exitStatus()).as("%s", sender.errors()).isZero();
             assertThat(sender.output()).singleElement().asString().contains(" bit by bit, ");
-            ear.awaitText("é🎉 bit by bit");
-            assertThat(ear.finish(Counter.HEARD)).isEqualTo(1);
+            bridge.awaitText("é🎉 bit by bit");
+            assertThat(bridge.finish(Counter.HEARD)).isEqualTo(1);
         }
     }
 
     @Test
     void aBridgeAcknowledgesEveryBitOfAnotherDialect() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            StartedProgram sender = send(Map.of(), "--dialect", "M2", Long.toString(ear.pid()), "é🎉");
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram sender = send(Map.of(), "--dialect", "M2", Long.toString(bridge.pid()), "é🎉");
 
             assertThat(sender.exitStatus()).isZero();
             assertThat(sender.output())
                     .singleElement()
                     .asString()
                     .matches("delivered to process %d \\(RoomlessBridge\\): 56 bits acknowledged in \\d+ ms"
-                            .formatted(ear.pid()));
+                            .formatted(bridge.pid()));
             assertThat(sender.errors()).isEmpty();
-            assertThat(ear.awaitText("é🎉")).contains("/" + sender.pid() + " \"SignalSend\"");
+            assertThat(bridge.awaitText("é🎉")).contains("/" + sender.pid() + " \"SignalSend\"");
         }
     }
 
     @Test
     void theTextIsNotLostInALocaleWithoutIt() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            StartedProgram sender = send(Map.of("LC_ALL", "C"), "--quiet", Long.toString(ear.pid()), "naïve", "--🎉");
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
+            StartedProgram sender = send(Map.of("LC_ALL", "C"), "--quiet", Long.toString(bridge.pid()), "naïve", "--🎉");
 
             assertThat(sender.exitStatus()).isZero();
             assertThat(sender.output()).isEmpty();
-            ear.awaitText("naïve --🎉");
+            bridge.awaitText("naïve --🎉");
         }
     }
 
     @Test
     void standardInputIsSentWithoutItsLastNewline() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.L1)) {
-            StartedProgram sender = send(Map.of(), "--dialect", "l1", Long.toString(ear.pid()));
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.L1)) {
+            StartedProgram sender = send(Map.of(), "--dialect", "l1", Long.toString(bridge.pid()));
             sender.process().getOutputStream().write("from a pipe 🎉\n".getBytes(StandardCharsets.UTF_8));
             sender.process().getOutputStream().close();
 
             assertThat(sender.exitStatus()).isZero();
-            ear.awaitText("from a pipe 🎉");
+            bridge.awaitText("from a pipe 🎉");
         }
     }
 
     @Test
     void startedLikeAnyOtherProgramItBlocksTheAnswersItself() throws Exception {
-        try (RoomlessBridgeProcess ear = RoomlessBridgeProcess.masked(Dialect.M2)) {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
             List<String> command = new ArrayList<>(StartedProgram.java(SignalSend.class));
-            command.addAll(List.of(Long.toString(ear.pid()), "unmasked"));
+            command.addAll(List.of(Long.toString(bridge.pid()), "unmasked"));
             assertThat(new StartedProgram(command, Map.of()).exitStatus()).isZero();
-            ear.awaitText("unmasked");
+            bridge.awaitText("unmasked");
         }
     }
 

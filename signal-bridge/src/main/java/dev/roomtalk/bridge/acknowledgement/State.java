@@ -7,11 +7,16 @@ import dev.roomtalk.bridge.kernel.ProcessState;
  * in the {@link Exchange}.
  *
  * <pre>
- *   Idle ─ first bit → FirstLook → WaitingCheck → Answering ⇄ Withheld        (a sender that waits)
- *                                      Answering → Repeating ⇄ RepeatWithheld → Rescuing
- *   Idle ─ second bit, unprompted → ByteAnswer, EndAnswer → ZeroByte          (a paced sender)
- *                                 → LateWaitingCheck → Answering
+ *   the first bit         Idle → FirstLook → WaitingCheck
+ *   a sender that waits   Withheld ⇄ Answering → Repeating ⇄ RepeatWithheld
+ *                                                Repeating → Rescuing → RepeatWithheld
+ *   a paced sender        LateWaitingCheck → Withheld (it waits after all)
+ *                         ByteAnswer → LateWaitingCheck
+ *                         EndAnswer → ZeroByte
  * </pre>
+ *
+ * <p>Each further bit of a sender that waits leads to Answering, and each one of a paced sender to LateWaitingCheck,
+ * ByteAnswer or EndAnswer. Where nothing is left to do, the sender is Idle.
  */
 sealed interface State
         permits Idle,

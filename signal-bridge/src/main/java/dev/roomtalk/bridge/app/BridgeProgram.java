@@ -109,12 +109,13 @@ final class BridgeProgram {
         // The first look at the users of a machine can take long; the thread that hears has no time for it.
         processes.user(users.own());
         processes.user(0);
+        Senders.Hearing hearing = hearing();
         Transfers transfers = new Transfers(intake, Protocol.MAX_TEXT);
         if (ledger != null && outlet instanceof LedgerOutlet remembering) {
             resume(ledger, remembering, queue, transfers);
         }
         FramedSenders framed = new FramedSenders(transfers, counters);
-        Senders senders = new Senders(hearing(), processes, intake::offerOrRefuse, framed, counters, journal);
+        Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, framed, counters, journal);
         WarmUp.play(processes);
         Runnable refused = settings.realTime() ? BridgeProgram::onRealTimeRefused : null;
         ExitCode code;

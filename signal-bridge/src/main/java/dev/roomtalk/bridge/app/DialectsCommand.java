@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Lists the dialects that are recognised, the commonest first, and what was learned of programs.")
-public final class DialectsCommand implements Callable<Integer> {
+final class DialectsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         System.out.println("DIALECT                  FIRST BIT  IS A 1  GREETING  BEFORE THE TEXT        AT ITS END");

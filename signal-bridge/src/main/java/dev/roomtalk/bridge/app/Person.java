@@ -14,10 +14,6 @@ final class Person {
         return console != null && console.isTerminal() ? console : null;
     }
 
-    static boolean isThere() {
-        return console() != null;
-    }
-
     /** Asks; null if there is no person, or no answer. */
     static @Nullable String ask(String question) {
         Console console = console();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A file that holds a pid and a newline while its process can be spoken to. Readers see the whole of it or none. */
-public final class PidFile implements AutoCloseable {
+final class PidFile implements AutoCloseable {
     private final Path file;
     private final String content;
 
@@ -16,7 +16,7 @@ public final class PidFile implements AutoCloseable {
     }
 
     /** Writes it, in place of any other. */
-    public static PidFile write(Path file, long pid) throws IOException {
+    static PidFile write(Path file, long pid) throws IOException {
         String content = pid + "\n";
         Path absolute = file.toAbsolutePath();
         Path fresh = absolute.resolveSibling(absolute.getFileName() + "." + pid + ".new");

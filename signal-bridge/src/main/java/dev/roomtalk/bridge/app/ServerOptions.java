@@ -2,32 +2,22 @@ package dev.roomtalk.bridge.app;
 
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.identity.Identity;
+import dev.roomtalk.client.identity.ServerAddress;
 import dev.roomtalk.client.identity.StateDirectory;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Pin;
-import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which server and under which name: the same names and defaults as those of {@code chat}. */
 final class ServerOptions {
-    /** {@code host}, {@code host:port}, {@code [::1]:port} or {@code ::1}. */
-    private static final Pattern ADDRESS =
-            Pattern.compile("(?<host>[^:\\s/@\\[\\]]+|\\[(?<bracketed>[^\\s/@\\]]+)])(:(?<port>[0-9]{1,5}))?"
-                    + "|(?<bare>[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[^\\s/@]*)");
-
     @Option(
             names = {"-s", "--server"},
             paramLabel = "HOST:PORT",
@@ -75,41 +65,41 @@ final class ServerOptions {
      * @throws BadOption if an option is wrong
      */
     BridgeSettings.Room room(String room, boolean create, String program) {
-        InetSocketAddress address = address();
+        ServerAddress address = address();
+        Pin expected = pin();
         String user = name();
         boolean unencrypted = plain || plainAnywhere;
         Identity identity = new Identity(
                 StateDirectory.of(environment),
-                address.getHostString(),
-                address.getPort(),
+                address.host(),
+                address.port(),
                 user,
                 unencrypted,
-                pin(),
-                firstUse());
-        if (plain && !plainAnywhere && !isLoopback(address.getHostString())) {
+                expected,
+                trustFirstUse ? Identity.FirstUse.ACCEPT : ServerOptions::ask);
+        if (plain && !plainAnywhere && !address.isLoopback()) {
             throw new BadOption(
-                    "--plain is for this machine, and " + address.getHostString()
+                    "--plain is for this machine, and " + address.host()
                             + " is another: everybody on the way could read and forge; give --plain-anywhere if that is what you want");
         }
-        ClientSettings client =
-                new ClientSettings(address, user, identity::token, identity, unencrypted, !noUdp, program);
+        ClientSettings client = new ClientSettings(
+                InetSocketAddress.createUnresolved(address.host(), address.port()),
+                user,
+                identity::token,
+                identity,
+                unencrypted,
+                !noUdp,
+                program);
         return new BridgeSettings.Room(room, create, identity, client, password());
     }
 
-    private InetSocketAddress address() {
-        String given = server != null ? server : environment.getOrDefault("ROOMTALK_SERVER", "");
-        String text = given.isBlank() ? "localhost" : given.strip();
-        Matcher parts = ADDRESS.matcher(text);
-        if (parts.matches()) {
-            String port = parts.group("port");
-            int number = port == null ? Protocol.DEFAULT_PORT : Integer.parseInt(port);
-            String bracketed = parts.group("bracketed");
-            String host = bracketed != null ? bracketed : parts.group("host") != null ? parts.group("host") : text;
-            if (number >= 1 && number <= 65_535) {
-                return InetSocketAddress.createUnresolved(host, number);
-            }
+    private ServerAddress address() {
+        String text = server != null ? server : environment.getOrDefault("ROOMTALK_SERVER", "");
+        try {
+            return ServerAddress.parse(text.isBlank() ? "localhost" : text);
+        } catch (IllegalArgumentException e) {
+            throw new BadOption(String.valueOf(e.getMessage()));
         }
-        throw new BadOption("'" + text + "' is no server: give HOST or HOST:PORT, with a port from 1 to 65535");
     }
 
     private String name() {
@@ -129,13 +119,7 @@ final class ServerOptions {
         }
     }
 
-    private Identity.FirstUse firstUse() {
-        if (trustFirstUse) {
-            return Identity.FirstUse.ACCEPT;
-        }
-        return Person.isThere() ? ServerOptions::ask : Identity.FirstUse.REFUSE;
-    }
-
+    /** A key that was never seen before is refused where there is no person to be asked. */
     private static boolean ask(String address, Pin pin) {
         String question = "This computer does not know " + address + " yet. Its key has the fingerprint\n  " + pin
                 + "\nDoes the server's operator show the same? Type yes or no: ";
@@ -163,15 +147,6 @@ final class ServerOptions {
             return lines.getFirst();
         } catch (IOException e) {
             throw new BadOption("cannot read the password from " + passwordFile);
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
-        } catch (UnknownHostException e) {
-            // Connecting will say so.
-            return true;
         }
     }
 }

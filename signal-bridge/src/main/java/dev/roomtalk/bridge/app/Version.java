@@ -5,12 +5,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** The version of this program, from its jar. */
-public final class Version implements IVersionProvider {
+final class Version implements IVersionProvider {
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private CommandSpec command;
 
-    public static String number() {
+    static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "(unpackaged)" : version;
     }

@@ -1,6 +1,6 @@
 package dev.roomtalk.bridge.base;
 
-/** When something is due: nanoseconds of the clock of whoever asks. */
+/** The time at which something is due, in nanoseconds of the clock of the class that plans it. */
 public final class Deadline {
     /** Nothing is planned. */
     public static final long NEVER = Long.MAX_VALUE;

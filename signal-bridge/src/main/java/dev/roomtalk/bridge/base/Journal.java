@@ -5,11 +5,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One line for the operator about each thing that went wrong, but never more than {@value #MOST} in ten seconds: anyone
- * who may send signals could otherwise fill the disk. May be used from any thread.
+ * One line for the operator about each thing that went wrong, but never more than {@value #MAX_LINES} in ten seconds:
+ * anyone who may send signals could otherwise fill the disk. May be used from any thread.
  */
 public final class Journal {
-    private static final int MOST = 20;
+    private static final int MAX_LINES = 20;
     private static final long PERIOD = TimeUnit.SECONDS.toNanos(10);
 
     private final Consumer<String> lines;
@@ -31,7 +31,7 @@ public final class Journal {
             periodStart = now;
             written = 0;
         }
-        if (written < MOST) {
+        if (written < MAX_LINES) {
             written++;
             lines.accept(line);
         } else {

@@ -28,7 +28,7 @@ public record Dialect(BitOrder order, Signal one, int greeting, Header header, E
 
     private static final double GREETED = 8 / 57.0;
 
-    /** The dialect of that name, without regard to case; null: there is none. */
+    /** The dialect of that name, without regard to case; null if there is none. */
     public static @Nullable Dialect named(String name) {
         for (Dialect dialect : ALL) {
             if (dialect.name().equalsIgnoreCase(name)) {

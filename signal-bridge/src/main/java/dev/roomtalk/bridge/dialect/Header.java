@@ -52,7 +52,8 @@ public enum Header {
     }
 
     /**
-     * The place in the number, 0 the least significant, of the header's bit {@code i}; -1: it is no part of the number.
+     * The place in the number, 0 the least significant, of the header's bit {@code i}; -1 if it is not part of the
+     * number.
      */
     int place(int i, BitOrder order) {
         boolean most = order == BitOrder.MOST_SIGNIFICANT_FIRST;

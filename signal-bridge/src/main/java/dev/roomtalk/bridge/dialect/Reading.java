@@ -60,7 +60,6 @@ public final class Reading {
         this.longest = longest;
         this.score = likelihood;
         this.bytes = new ByteArrayOutputStream(16);
-        this.header = new HeaderReading(dialect);
         this.place = Place.END;
         begin();
     }
@@ -152,12 +151,12 @@ public final class Reading {
         return !possible || !text.valid() || length > longest;
     }
 
-    /** The bit of the text that came last, 1 to 8; 0: what came last is not of the text. */
+    /** The bit of the text that came last, 1 to 8; 0 if what came last is not of the text. */
     public int bit() {
         return lastByte >= 0 ? 8 : place == Place.TEXT ? turn : 0;
     }
 
-    /** The byte that the last signal completed; -1: none. */
+    /** The byte that the last signal completed; -1 if it completed none. */
     public int lastByte() {
         return lastByte;
     }

@@ -47,7 +47,7 @@ public final class Recogniser {
      */
     private static final double ENDED = 20;
 
-    /** The same, over one that only has a whole number of bytes. */
+    /** So much likelier, in bits, must it be to win over one that only has a whole number of bytes. */
     private static final double NOT_ENDED = 8;
 
     /** So much less likely, in bits, and it is forgotten. */
@@ -76,7 +76,6 @@ public final class Recogniser {
     public Recogniser(List<Dialect> dialects, int longest) {
         this.dialects = dialects;
         this.longest = longest;
-        this.doubts = new Doubts(dialects, longest);
         reset();
     }
 
@@ -239,7 +238,7 @@ public final class Recogniser {
         return likeliest(Reading::complete) != null;
     }
 
-    /** What is most likely being said; null: nothing that is known. */
+    /** What is most likely being said; null if it is nothing that is known. */
     public @Nullable Reading leading() {
         return likeliest(reading -> true);
     }

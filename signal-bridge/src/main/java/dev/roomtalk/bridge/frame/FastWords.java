@@ -7,7 +7,7 @@ import java.util.Arrays;
  * What the fast lane's signals carry, 8 bytes each, the highest first.
  *
  * <pre>
- *   sender → bridge   42   | 'R' 'T' 1 1 | 0 0 0 0 |                   asks for the fast lane: it blocks 42 and 43 for good
+ *   sender → bridge   42   | 'R' 'T' 1 1 | 0 0 0 0 |                   asks for the fast lane: it blocks 42 and 43
  *                     42   | 'R' 'T' 1 0 | bytes of the frame, 4 |    a frame begins
  *                     43   | 8 bytes of it, the last ones filled up with zeros |
  *   bridge → sender   43   | 0xC0 0 0 0 | words taken of this frame, 4 |    credit; with 0 words: the fast lane is open
@@ -54,10 +54,10 @@ public final class FastWords {
         return BEGIN | bytes;
     }
 
-    /** Bytes of the frame that this begins; -1: it begins none. */
+    /** Bytes of the frame that this word begins; -1 if it begins no frame. */
     public static int begun(long word) {
         int bytes = (int) word;
-        int most = Frame.HEADER + Frame.LONGEST + Frame.CHECKSUM;
+        int most = Frame.HEADER + Frame.MAX_TEXT + Frame.CHECKSUM;
         return (word & HIGH) == BEGIN && bytes >= Frame.HEADER + Frame.CHECKSUM && bytes <= most ? bytes : -1;
     }
 
@@ -65,7 +65,7 @@ public final class FastWords {
         return CREDIT | words;
     }
 
-    /** Words that were taken; -1: it says something else. */
+    /** Words that were taken; -1 if this word is no credit. */
     public static int credited(long word) {
         return (word & HIGH) == CREDIT ? (int) word : -1;
     }

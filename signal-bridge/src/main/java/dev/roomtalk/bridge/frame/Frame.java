@@ -21,7 +21,7 @@ public final class Frame {
     public static final int CHECKSUM = 4;
 
     /** The longest text that the length can name; a room takes less. */
-    static final int LONGEST = 0xFFFF;
+    static final int MAX_TEXT = 0xFFFF;
 
     private static final byte KIND = 0x21;
 
@@ -78,7 +78,7 @@ public final class Frame {
         return bytes.putInt(checksum(bytes.array(), bytes.position())).array();
     }
 
-    /** Bytes of the frame that begins like this ({@value #HEADER} bytes); -1: none does. */
+    /** Bytes of the frame that begins like this ({@value #HEADER} bytes); -1 if no frame does. */
     static int encodedLength(byte[] header) {
         if (header[0] != KIND) {
             return -1;
@@ -90,7 +90,7 @@ public final class Frame {
         return offset + count > length ? -1 : HEADER + count + CHECKSUM;
     }
 
-    /** Null: it is none, or was damaged on the way. */
+    /** Reads a frame; null if the bytes are no frame, or were damaged on the way. */
     public static @Nullable Frame decode(byte[] bytes) {
         int end = bytes.length - CHECKSUM;
         if (end < HEADER || encodedLength(bytes) != bytes.length) {

@@ -38,12 +38,12 @@ public final class FrameReader {
     private byte @Nullable [] reply;
     private boolean asked;
 
-    /** @param listener takes a frame, as often as it is asked for its reply; null: there is none yet */
+    /** @param listener takes a frame, as often as it is asked for its reply; null if there is none yet */
     public FrameReader(Function<Frame, @Nullable Reply> listener) {
         this.listener = listener;
     }
 
-    /** Takes a signal; what answers it. Null: {@link #answerLate} will. */
+    /** Takes a signal; what answers it. Null if {@link #answerLate} will answer it. */
     public @Nullable Signal accept(Signal signal) {
         if (begins(signal)) {
             phase = Phase.FRAME;
@@ -59,7 +59,7 @@ public final class FrameReader {
         };
     }
 
-    /** The answer that was owed, now that there may be a reply; null: still not. */
+    /** The answer that was owed, now that there may be a reply; null if there is still none. */
     public @Nullable Signal answerLate() {
         return phase == Phase.REPLY ? replyBit() : search();
     }

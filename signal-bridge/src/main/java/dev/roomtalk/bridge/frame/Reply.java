@@ -99,7 +99,7 @@ public record Reply(Kind kind, int value) {
         return bytes.putInt(checksum(id, bytes.array())).array();
     }
 
-    /** Null: it is none, or one to another message. */
+    /** Reads a reply; null if the bytes are no reply, or one to another message. */
     public static @Nullable Reply decode(long id, byte[] bytes) {
         ByteBuffer fields = ByteBuffer.wrap(bytes);
         Kind kind = Kind.of(bytes[0]);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A process that speaks the framed dialect, by bits or on the fast lane. Confined to the thread of its
  * {@link FramedSenders}.
  */
-public final class FramedSender {
+final class FramedSender {
     /** A room that has not answered by then is slow: the sender is told that its message is held. */
     private static final long HELD_AFTER = TimeUnit.SECONDS.toNanos(1);
 
@@ -83,7 +83,7 @@ public final class FramedSender {
         return lastHeard;
     }
 
-    /** Since when it has been waiting for its turn; 0: it is not. */
+    /** Since when it has been waiting for its turn; 0 if it is not. */
     long wantsTurnSince() {
         return wantsTurnSince;
     }

@@ -70,12 +70,12 @@ public final class Transfers {
         note(new Key(uid, id), outcome);
     }
 
-    /** The same, of a message that was handed to the room again. */
+    /** Takes over what an earlier run of this program knew: a message that was handed to the room again. */
     public void recall(int uid, long id, CompletableFuture<Receipt> answer) {
         await(new Key(uid, id), answer);
     }
 
-    /** Takes a part of a message, or the question what became of it. Null: there is no reply yet. */
+    /** Takes a part of a message, or the question what became of it. Null if there is no reply yet. */
     @Nullable
     Reply onFrame(Frame frame, int uid, Supplier<String> label, long now) {
         Key key = new Key(uid, frame.id());

@@ -24,7 +24,7 @@ final class LostFirstBits {
     private static final long WHILE_SPEAKING = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long AFTERWARDS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long MAX_AFTERWARDS = TimeUnit.SECONDS.toNanos(5);
-    private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long MIN_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** How long it must have been seen asleep: until a signal comes, or for a time that may just be long. */
     private static final long ASLEEP = TimeUnit.MILLISECONDS.toNanos(15);
@@ -33,7 +33,7 @@ final class LostFirstBits {
 
     private static final int MIN_TIMES = 3;
 
-    /** The same of one that never sleeps. */
+    /** How long one that never sleeps must have been there. */
     private static final long AWAKE = TimeUnit.SECONDS.toNanos(1);
 
     private static final int AWAKE_TIMES = 10;
@@ -86,7 +86,7 @@ final class LostFirstBits {
         last.put(signal, now);
         lastSignal = now;
         if (newcomer) {
-            due = Math.min(due, Math.max(now + AFTER_NEWCOMER, searched + LEAST));
+            due = Math.min(due, Math.max(now + AFTER_NEWCOMER, searched + MIN_PAUSE));
         }
     }
 
@@ -96,18 +96,18 @@ final class LostFirstBits {
      * @param known who has been heard
      * @param busy somebody speaks whom a search could make us miss
      * @param speaking somebody is in the middle of a message
-     * @param line where signals come in meanwhile
+     * @param source where signals come in meanwhile
      */
-    List<Found> search(Set<Integer> known, boolean busy, boolean speaking, long now, SignalSource line) {
+    List<Found> search(Set<Integer> known, boolean busy, boolean speaking, long now, SignalSource source) {
         if (busy) {
-            due = now + LEAST;
+            due = now + MIN_PAUSE;
             return List.of();
         }
-        List<Processes.Waiting> waiting = processes.waiting(line::listen);
-        long heardAll = Math.max(now, line.listen());
+        List<Processes.Waiting> waiting = processes.waiting(source::listen);
+        long heardAll = Math.max(now, source.listen());
         List<Found> found = new ArrayList<>();
         for (Processes.Waiting one : waiting) {
-            if (known.contains(one.pid()) || line.hasSpoken(one.pid())) {
+            if (known.contains(one.pid()) || source.hasSpoken(one.pid())) {
                 continue;
             }
             Suspect suspect = suspects.get(one.pid());

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Senders {
     /** What is heard, and how. */
-    public record Hearing(List<Dialect> dialects, int longest, LearnedPrograms experience, Trace trace) {
+    public record Hearing(List<Dialect> dialects, int longest, LearnedPrograms learned, Trace trace) {
         public static Hearing of(Dialect dialect, int longest) {
             return new Hearing(List.of(dialect), longest, LearnedPrograms.none(), Trace.NONE);
         }
@@ -49,9 +49,9 @@ public final class Senders {
     private final Map<Integer, Sender> senders = new HashMap<>();
     private final Guests guests;
     private final Turns turns;
-    private final LostFirstBits unheard;
+    private final LostFirstBits lostFirstBits;
 
-    private SignalSource line = SignalSource.PROMPT;
+    private SignalSource source = SignalSource.PROMPT;
 
     public Senders(Hearing hearing, Processes processes, Consumer<Message> heard, Counters counters, Journal journal) {
         this(hearing, processes, heard, Guests.NONE, counters, journal);
@@ -71,12 +71,12 @@ public final class Senders {
         this.processes = processes;
         this.reports = new Reports(heard, hearing.trace(), counters, journal);
         this.counters = counters;
-        this.unheard = new LostFirstBits(processes);
+        this.lostFirstBits = new LostFirstBits(processes);
     }
 
     /** Says where signals come from. */
     public void listenTo(SignalSource signals) {
-        line = signals;
+        source = signals;
     }
 
     /**
@@ -91,12 +91,12 @@ public final class Senders {
             return;
         }
         Sender sender = senders.get(pid);
-        boolean own = guests.onSignal(pid, signal, now);
-        boolean newcomer = sender == null && !own;
+        boolean guest = guests.onSignal(pid, signal, now);
+        boolean newcomer = sender == null && !guest;
         if (newcomer) {
             sender = meet(pid, uid, now);
         }
-        unheard.onSignal(pid, signal, newcomer, now);
+        lostFirstBits.onSignal(pid, signal, newcomer, now);
         for (Sender other : senders.values()) {
             if (other != sender) {
                 other.onForeign(signal, now);
@@ -114,12 +114,15 @@ public final class Senders {
 
     /** Takes what a real-time signal carries. */
     public void onWord(int pid, int number, long word, long now) {
-        Sender unknown = senders.get(pid);
-        if (unknown != null && guests.asks(number, word)) {
-            unknown.askForFastLane();
-        }
         guests.onWord(pid, number, word, now);
-        turns.update(senders.values(), now);
+        if (guests.asks(number, word)) {
+            Sender unknown = senders.get(pid);
+            if (unknown != null) {
+                unknown.askForFastLane();
+            }
+            // A sender on the fast lane needs no turn, so another one may get it.
+            turns.update(senders.values(), now);
+        }
     }
 
     /** Takes note that a process has ended. Every signal it sent must have been told before. */
@@ -144,7 +147,7 @@ public final class Senders {
 
     /** When {@link #onTime} has something to do; {@link Deadline#NEVER} if nobody is speaking. */
     public long due() {
-        long due = Math.min(guests.due(), Math.min(turns.due(), unheard.due()));
+        long due = Math.min(guests.due(), Math.min(turns.due(), lostFirstBits.due()));
         for (Sender sender : senders.values()) {
             due = Math.min(due, sender.due());
         }
@@ -183,7 +186,7 @@ public final class Senders {
                 }
             }
         }
-        if (now >= unheard.due()) {
+        if (now >= lostFirstBits.due()) {
             search(now);
         }
         turns.update(senders.values(), now);
@@ -232,7 +235,7 @@ public final class Senders {
         }
         counters.add(Counter.SENDERS);
         Recogniser recogniser = new Recogniser(hearing.dialects(), hearing.longest());
-        Sender sender = new Sender(pid, uid, processes.user(uid), process, recogniser, hearing.experience(), now);
+        Sender sender = new Sender(pid, uid, processes.user(uid), process, recogniser, hearing.learned(), now);
         senders.put(pid, sender);
         return sender;
     }
@@ -241,8 +244,8 @@ public final class Senders {
     private void search(long now) {
         boolean speaking = senders.values().stream().anyMatch(Sender::midMessage);
         for (LostFirstBits.Found found :
-                unheard.search(known(), Turns.pacedSpeaks(senders.values(), now), speaking, now, line)) {
-            if (line.hasSpoken(found.pid())) {
+                lostFirstBits.search(known(), Turns.pacedSpeaks(senders.values(), now), speaking, now, source)) {
+            if (source.hasSpoken(found.pid())) {
                 continue;
             }
             Processes.Held process = processes.hold(found.pid());
@@ -273,7 +276,7 @@ public final class Senders {
             case Action.Rest _ -> {}
             case Action.Look _ -> {
                 ProcessState state = sender.process().look();
-                if (line.hasSpoken(sender.pid())) {
+                if (source.hasSpoken(sender.pid())) {
                     // It was not silent: what it said is told in a moment, and plans anew.
                     return;
                 }

@@ -15,7 +15,10 @@ final class Silence {
     /** A message that says itself that it has ended, and this much silence: it has. */
     private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(60);
 
-    /** The same for one that says nothing of its end, and waits for answers: they have all been repeated by then. */
+    /**
+     * This much silence of a sender that waits for answers, and says nothing of its end: it has ended. Every answer has
+     * been repeated by then.
+     */
     private static final long QUIET_WAITING = TimeUnit.MILLISECONDS.toNanos(700);
 
     private static final long MAX_GAP = TimeUnit.MILLISECONDS.toNanos(50);

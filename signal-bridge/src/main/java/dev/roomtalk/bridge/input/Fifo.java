@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * way in of its own, without which the pipe would be at its end for ever; and it never closes its way out, so nothing
  * that was written is lost between two writers.
  */
-public final class Fifo implements Closeable {
+final class Fifo implements Closeable {
     private static final int BUFFER = 64 << 10;
     private static final int OTHERS_MAY_WRITE = 0022;
     private static final int OWNER_ONLY = 0600;
@@ -53,7 +53,7 @@ public final class Fifo implements Closeable {
      * @param longest bytes of a message
      * @throws IOException in a sentence for the person
      */
-    public static Fifo open(Path path, POSIX posix, Users users, Intake intake, int longest) throws IOException {
+    static Fifo open(Path path, POSIX posix, Users users, Intake intake, int longest) throws IOException {
         boolean made = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
         if (made && posix.mkfifo(path.toString(), OWNER_ONLY) != 0) {
             throw new IOException("the named pipe " + path + " cannot be made: check that its directory exists and that"
@@ -64,7 +64,7 @@ public final class Fifo implements Closeable {
             throw new IOException(path + " is there, and is no named pipe: give another path, or remove it");
         }
         boolean shared = (file.mode() & OTHERS_MAY_WRITE) != 0;
-        String label = Label.ofDoor(
+        String label = Label.ofInput(
                 shared ? "anyone" : users.apply(file.uid()), path.getFileName().toString());
         try {
             Fifo fifo = new Fifo(path, made, label, file.uid(), intake, longest);

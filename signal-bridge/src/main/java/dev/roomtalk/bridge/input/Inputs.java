@@ -63,7 +63,7 @@ public final class Inputs implements AutoCloseable {
         int writer = PipeWriter.ofStandardInput();
         Processes.Held process = writer == 0 ? null : processes.hold(writer);
         if (process == null) {
-            return Label.ofDoor(user, "stdin");
+            return Label.ofInput(user, "stdin");
         }
         try (process) {
             return Label.of(user, writer, process.identity());

@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
  * A Unix-domain socket (unix(7)) at which each line is a message; see {@link SocketSpeaker}. The kernel says who has
  * connected, so other users may be let in by the mode of the file, and are shown under their own names.
  */
-public final class LocalSocket implements Closeable {
+final class LocalSocket implements Closeable {
     private static final int BACKLOG = 128;
     private static final WriteBufferWaterMark UNREAD_ANSWERS = new WriteBufferWaterMark(16 << 10, 32 << 10);
     private static final long LAST_ANSWERS_MILLIS = 500;
@@ -54,7 +54,7 @@ public final class LocalSocket implements Closeable {
      * @param longest bytes of a message
      * @throws IOException in a sentence for the person
      */
-    public static LocalSocket open(
+    static LocalSocket open(
             Path path, Set<PosixFilePermission> mode, Processes processes, Intake intake, int longest)
             throws IOException {
         if (!Epoll.isAvailable()) {

@@ -61,7 +61,7 @@ final class SocketSpeaker extends ChannelInboundHandlerAdapter {
         // 0: it is outside this PID namespace.
         Processes.Held process = peer.pid() == 0 ? null : processes.hold(peer.pid());
         if (process == null) {
-            return Label.ofDoor(user, "socket");
+            return Label.ofInput(user, "socket");
         }
         try (process) {
             return Label.of(user, peer.pid(), process.identity());

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Standard input, of which each line is a message, on a thread of its own. When it ends, and all is answered, so does
  * the bridge.
  */
-public final class StandardInput {
+final class StandardInput {
     private static final int BUFFER = 64 << 10;
 
     private final InputStream in;
@@ -42,7 +42,7 @@ public final class StandardInput {
      * @param longest bytes of a message
      * @param end told once when all was read and answered: DONE if the room has taken every line of it
      */
-    public static void start(
+    static void start(
             InputStream in, String label, int uid, Intake intake, int longest, Consumer<ExitCode> end) {
         StandardInput input = new StandardInput(in, label, uid, intake, longest, end);
         Thread thread = new Thread(input::run, "standard-input");

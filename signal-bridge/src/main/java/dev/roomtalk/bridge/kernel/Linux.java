@@ -83,7 +83,7 @@ public final class Linux {
         return "";
     }
 
-    /** Opens a signalfd(2) for the signals of {@code mask}; -1: failed. */
+    /** Opens a signalfd(2) for the signals of {@code mask}; -1 if that failed. */
     int signalDescriptor(long mask) {
         return c.signalfd(-1, signalSet(mask), SFD_FLAGS);
     }
@@ -152,7 +152,7 @@ public final class Linux {
     }
 
     /**
-     * How the process of a pidfd ended, in the form of wait(2); -1: it has not, or this kernel (before 6.15) does not
+     * How the process of a pidfd ended, in the form of wait(2); -1 if it has not, or this kernel (before 6.15) does not
      * say.
      */
     int exitStatus(int pidfd) {
@@ -162,7 +162,7 @@ public final class Linux {
         return told ? info.getInt(PIDFD_INFO_EXIT_CODE) : -1;
     }
 
-    /** Opens a pidfd; -1: no such process. */
+    /** Opens a pidfd; -1 if there is no such process. */
     public int openProcess(int pid) {
         return (int) c.syscall(SYS_PIDFD_OPEN, pid, 0, 0, 0);
     }
@@ -189,7 +189,7 @@ public final class Linux {
         return c.syscall(SYS_PIDFD_SEND_SIGNAL, pidfd, number, queued.address(), 0) == 0;
     }
 
-    /** The content of a file of /proc, as far as it fits into {@code buffer}; null: it cannot be read. */
+    /** The content of a file of /proc, as far as it fits into {@code buffer}; null if it cannot be read. */
     byte @Nullable [] readFile(String path, Pointer buffer, int capacity) {
         int fd = c.open(path, O_FLAGS);
         if (fd < 0) {

@@ -199,7 +199,7 @@ public final class LinuxProcesses implements Processes {
             linux.close(descriptor);
         }
 
-        /** One line of its {@code status} file (proc(5)), without its name; null: there is none, or it has ended. */
+        /** One line of its {@code status} file (proc(5)), without its name; null if there is none, or it has ended. */
         public @Nullable String statusField(String field) {
             byte[] status = file("status");
             return status == null || ended()
@@ -213,7 +213,7 @@ public final class LinuxProcesses implements Processes {
     }
 
     /**
-     * How a process has ended whose parent has not waited for it, from {@code /proc/PID/stat}; -1: it is no such one.
+     * How a process has ended whose parent has not waited for it, from {@code /proc/PID/stat}; -1 for any other.
      */
     static int leftStatus(byte[] stat) {
         String text = new String(stat, StandardCharsets.UTF_8);
@@ -222,7 +222,7 @@ public final class LinuxProcesses implements Processes {
         return fields.length > exitCode && fields[0].equals("Z") ? Integer.parseInt(fields[exitCode]) : -1;
     }
 
-    /** Reads {@code /proc/PID/stat} and {@code cmdline}; null: they do not look as proc(5) says. */
+    /** Reads {@code /proc/PID/stat} and {@code cmdline}; null if they do not look as proc(5) says. */
     public static @Nullable Identity parse(byte[] stat, byte[] cmdline) {
         String text = new String(stat, StandardCharsets.UTF_8);
         // The name is in parentheses and may contain some itself.

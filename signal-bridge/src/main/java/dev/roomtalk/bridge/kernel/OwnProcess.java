@@ -35,7 +35,7 @@ public final class OwnProcess {
 
     /**
      * The arguments of {@code main} as they were typed: Java decodes them by the locale, and in the C locale every
-     * character that is not ASCII is lost. The bytes of the command line are not. Null: an argument is not UTF-8.
+     * character that is not ASCII is lost. The bytes of the command line are not. Null if an argument is not UTF-8.
      */
     public static String @Nullable [] arguments(String[] asJavaHasThem) {
         List<byte[]> all;

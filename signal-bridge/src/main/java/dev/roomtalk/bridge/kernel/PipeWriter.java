@@ -14,7 +14,7 @@ public final class PipeWriter {
     private PipeWriter() {}
 
     /**
-     * The pid of the one process that has the pipe open for writing; 0: there is none, or several, or it is no pipe.
+     * The pid of the one process that has the pipe open for writing; 0 if there is none, or several, or it is no pipe.
      */
     public static int ofStandardInput() {
         try {

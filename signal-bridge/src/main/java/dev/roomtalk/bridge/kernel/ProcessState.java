@@ -36,7 +36,7 @@ public record ProcessState(char state, long caught, long ignored, long blocked, 
         return state == 'T' || state == 't';
     }
 
-    /** Reads the file's content; null: it is not complete. */
+    /** Reads the file's content; null if it is not complete. */
     public static @Nullable ProcessState parse(byte[] status, boolean reachable) {
         String text = new String(status, StandardCharsets.ISO_8859_1);
         String state = field(text, "State:");

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The processes of this machine, as far as a receiver of signals needs them. */
 public interface Processes {
-    /** Takes hold of the process that has this pid now; null: there is none. */
+    /** Takes hold of the process that has this pid now; null if there is none. */
     @Nullable
     Held hold(int pid);
 
@@ -43,11 +43,11 @@ public interface Processes {
         /** The descriptor, which is readable once the process has ended (poll(2)). */
         int descriptor();
 
-        /** How it stands towards signals; null: it has ended. */
+        /** How it stands towards signals; null if it has ended. */
         @Nullable
         ProcessState look();
 
-        /** Who it is; null: it has ended. */
+        /** Who it is; null if it has ended. */
         @Nullable
         Identity identity();
 
@@ -57,7 +57,7 @@ public interface Processes {
          */
         boolean killed();
 
-        /** Which program it runs, so that another run of it is known again; null: it has ended, or runs a script. */
+        /** Which program it runs, so that another run of it is known again; null if it has ended, or runs a script. */
         @Nullable
         Executable executable();
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a program from what its processes said before.
  *
- * @param dialect it spoke without doubt; null: not known
+ * @param dialect it spoke without doubt; null if not known
  * @param answers what its bits are answered with where it takes both signals
  * @param otherAtEnd it wants the other signal instead of the last answer, and runs on past its text if it gets the same
  *     again

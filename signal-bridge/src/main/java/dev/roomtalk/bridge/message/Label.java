@@ -25,9 +25,9 @@ public final class Label {
         };
     }
 
-    /** The label of whoever speaks through a door of this name, of whom nothing else is known. */
-    public static String ofDoor(String user, String door) {
-        String full = first(clean(user), MAX_USER) + "/" + clean(door);
+    /** The label of a speaker at an input of this name, of whom nothing else is known. */
+    public static String ofInput(String user, String input) {
+        String full = first(clean(user), MAX_USER) + "/" + clean(input);
         return switch (Name.label(first(full, Name.MAX_LABEL))) {
             case Name.Valid valid -> valid.name().display();
             case Name.Invalid _ -> "local";

@@ -11,14 +11,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from every door into the outbox, and the limits on it: so many messages a second for each user of the
- * machine, and so many that wait for the room. May be used from any thread.
+ * The way from every input into the queue to the room, and the limits on it: so many messages a second for each user
+ * of the machine, and so many that wait for the room. May be used from any thread.
  */
 public final class Intake {
-    /** Until a full outbox is tried again. */
+    /** Until a full queue is tried again. */
     private static final long FULL = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final RoomQueue outbox;
+    private final RoomQueue queue;
     private final UserRateLimit limit;
     private final LongSupplier nanoTime;
     private final Counters counters;
@@ -33,8 +33,8 @@ public final class Intake {
     /** There is no place for it yet. */
     public record Later(long nanos, boolean tooFast) implements Offered {}
 
-    public Intake(RoomQueue outbox, UserRateLimit limit, LongSupplier nanoTime, Counters counters, Journal journal) {
-        this.outbox = outbox;
+    public Intake(RoomQueue queue, UserRateLimit limit, LongSupplier nanoTime, Counters counters, Journal journal) {
+        this.queue = queue;
         this.limit = limit;
         this.nanoTime = nanoTime;
         this.counters = counters;
@@ -46,7 +46,7 @@ public final class Intake {
         if (wait > 0) {
             return new Later(wait, true);
         }
-        @Nullable CompletableFuture<Receipt> answer = outbox.offer(message);
+        @Nullable CompletableFuture<Receipt> answer = queue.offer(message);
         if (answer == null) {
             limit.giveBack(message.uid());
             return new Later(FULL, false);

@@ -46,7 +46,7 @@ public final class Ledger implements AutoCloseable {
     private static final int MAX_REMEMBERED = 10_000;
 
     /** So much is appended before it is written anew. */
-    private static final long LONGEST = 4 << 20;
+    private static final long MAX_APPENDED = 4 << 20;
 
     /** A message that was said, and not answered. */
     public record Said(long n, Message message) {}
@@ -76,7 +76,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Opens it; null: another process has it.
+     * Opens it; null if another process has it.
      *
      * @param fresh the instance to begin with
      * @param seconds the wall clock
@@ -146,7 +146,7 @@ public final class Ledger implements AutoCloseable {
             remember(answer);
         }
         append(line(answer));
-        if (appended > LONGEST) {
+        if (appended > MAX_APPENDED) {
             channel.close();
             channel = rewrite();
         }

@@ -4,7 +4,7 @@ import dev.roomtalk.bridge.message.Message;
 import dev.roomtalk.client.Receipt;
 import java.util.concurrent.CompletableFuture;
 
-/** Where messages go: a room, or a test's ear. */
+/** Where messages go: a room, or what a test records. */
 @FunctionalInterface
 public interface Outlet {
     /**

@@ -30,7 +30,7 @@ public final class RoomQueue {
         this.journal = journal;
     }
 
-    /** Sends a message on its way; the future is the room's answer. Null: it is full. */
+    /** Sends a message on its way; the future is the room's answer. Null if it is full. */
     @Nullable
     CompletableFuture<Receipt> offer(Message message) {
         if (waiting.incrementAndGet() > capacity) {

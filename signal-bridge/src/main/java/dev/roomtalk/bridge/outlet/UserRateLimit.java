@@ -41,8 +41,7 @@ public final class UserRateLimit {
     }
 
     /**
-     * Takes a message of this user; or else says after how many nanoseconds there is place for it, at least 1. 0:
-     * taken.
+     * Takes a message of this user: 0 if there was place for it, otherwise the nanoseconds until there is, at least 1.
      */
     synchronized long take(int uid, long now) {
         Bucket bucket = buckets.computeIfAbsent(uid, user -> new Bucket(most, now));

@@ -41,9 +41,9 @@ public final class Receiver implements AutoCloseable, SignalSource {
     private final Pointer timespec;
     private final Pointer one;
 
-    private final SecondReader secondEar;
-    private final Object ears = new Object();
-    /** What was taken from the kernel and is to be told; guarded by {@code ears}, as is the signalfd. */
+    private final SecondReader secondReader;
+    private final Object lock = new Object();
+    /** What was taken from the kernel and is to be told; guarded by {@code lock}, as is the signalfd. */
     private final Queue<Taken> untold = new ArrayDeque<>();
 
     private boolean closed;
@@ -72,7 +72,7 @@ public final class Receiver implements AutoCloseable, SignalSource {
         one.putLong(0, 1);
         this.pollCapacity = 64;
         this.pollfds = linux.memory(pollCapacity * POLLFD);
-        this.secondEar = new SecondReader(linux, signals.descriptor(), this::listenForTheOther, () -> {
+        this.secondReader = new SecondReader(linux, signals.descriptor(), this::listenForReceiver, () -> {
             var _ = beReady();
         });
         this.thread = Thread.ofPlatform().name("signals").unstarted(this::run);
@@ -95,7 +95,7 @@ public final class Receiver implements AutoCloseable, SignalSource {
         Receiver receiver = new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, refused, failed);
         receiver.warmUp();
         receiver.thread.start();
-        receiver.secondEar.start();
+        receiver.secondReader.start();
         return receiver;
     }
 
@@ -107,7 +107,7 @@ public final class Receiver implements AutoCloseable, SignalSource {
             linux.signalProcess(self, Signal.USR1.number());
             linux.signalProcess(self, Signal.USR2.number());
             if (hasSpoken(own)) {
-                synchronized (ears) {
+                synchronized (lock) {
                     untold.removeIf(taken -> taken.pid() == own);
                 }
             }
@@ -128,8 +128,8 @@ public final class Receiver implements AutoCloseable, SignalSource {
             failed.accept(e);
         } finally {
             senders.close();
-            secondEar.stop();
-            synchronized (ears) {
+            secondReader.stop();
+            synchronized (lock) {
                 closed = true;
                 signals.close();
                 linux.close(wakeUp);
@@ -149,7 +149,7 @@ public final class Receiver implements AutoCloseable, SignalSource {
         int count = prepare(watched);
         long due = senders.due();
         long wait = due == Deadline.NEVER ? -1 : Math.max(0, due - nanoTime.getAsLong());
-        secondEar.want(senders.anyMayMerge());
+        secondReader.want(senders.anyMayMerge());
         asleep = true;
         int ready = linux.poll(pollfds, count, timespec, untold() == 0 ? wait : 0);
         asleep = false;
@@ -173,7 +173,7 @@ public final class Receiver implements AutoCloseable, SignalSource {
         // What comes meanwhile is told in the next turn, so that a flood does not keep the timers from their work.
         for (int left = untold(); left > 0; left--) {
             Taken taken;
-            synchronized (ears) {
+            synchronized (lock) {
                 taken = untold.remove();
             }
             Signal signal = taken.signal();
@@ -188,7 +188,7 @@ public final class Receiver implements AutoCloseable, SignalSource {
 
     @Override
     public long listen() {
-        synchronized (ears) {
+        synchronized (lock) {
             long now = nanoTime.getAsLong();
             if (!closed) {
                 signals.drain(
@@ -199,7 +199,7 @@ public final class Receiver implements AutoCloseable, SignalSource {
         }
     }
 
-    private void listenForTheOther() {
+    private void listenForReceiver() {
         listen();
         if (asleep && untold() > 0) {
             wake();
@@ -207,7 +207,7 @@ public final class Receiver implements AutoCloseable, SignalSource {
     }
 
     private int untold() {
-        synchronized (ears) {
+        synchronized (lock) {
             return untold.size();
         }
     }
@@ -215,7 +215,7 @@ public final class Receiver implements AutoCloseable, SignalSource {
     @Override
     public boolean hasSpoken(int pid) {
         listen();
-        synchronized (ears) {
+        synchronized (lock) {
             for (Taken taken : untold) {
                 if (taken.pid() == pid) {
                     return true;
@@ -251,7 +251,7 @@ public final class Receiver implements AutoCloseable, SignalSource {
 
     /** Makes the thread do what is due. From any thread. */
     public void wake() {
-        synchronized (ears) {
+        synchronized (lock) {
             if (!closed) {
                 linux.write(wakeUp, one, 8);
             }

@@ -44,7 +44,7 @@ final class BitLane {
         REPLY
     }
 
-    private final BridgeLink line;
+    private final BridgeLink link;
     private final RandomGenerator random;
 
     private Phase phase = Phase.REST;
@@ -62,8 +62,8 @@ final class BitLane {
     private boolean failed;
     private long bitsAnswered;
 
-    BitLane(BridgeLink line, RandomGenerator random) {
-        this.line = line;
+    BitLane(BridgeLink link, RandomGenerator random) {
+        this.link = link;
         this.random = random;
     }
 
@@ -77,7 +77,7 @@ final class BitLane {
         send(Signal.USR2, now);
     }
 
-    /** What the bridge says to the frame; null: nothing yet. */
+    /** What the bridge says to the frame; null if nothing was said yet. */
     @Nullable
     Reply reply() {
         return reply;
@@ -163,7 +163,7 @@ final class BitLane {
             due = Deadline.NEVER;
             return;
         }
-        if (line.pending(last.number())) {
+        if (link.pending(last.number())) {
             // The bridge is stopped, or slow: nothing was lost, and more of the same would change nothing.
             due = now + LOOK;
             looks = 0;
@@ -230,6 +230,6 @@ final class BitLane {
             wait = phase == Phase.REPLY ? REPLY_LOOK : patience + random.nextLong(patience / 4);
         }
         due = now + wait;
-        line.send(signal);
+        link.send(signal);
     }
 }

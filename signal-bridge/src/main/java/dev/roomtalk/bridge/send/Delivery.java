@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * being late. Where it is not, the bits follow each other at a pace that leaves a receiver time to be woken, and nobody
  * knows what arrived.
  */
-public final class Delivery {
+final class Delivery {
     /** The receiving process. */
     interface Peer {
         /** Sends a signal; false: the process has ended. */
@@ -30,22 +30,22 @@ public final class Delivery {
     }
 
     /** What became of the message. */
-    public sealed interface Outcome {}
+    sealed interface Outcome {}
 
     /** Every bit was acknowledged, the last one of the end too. */
-    public record Acknowledged(int bits) implements Outcome {}
+    record Acknowledged(int bits) implements Outcome {}
 
     /** Sent at a pace, and answered by a signal at the end. */
-    public record AnsweredAtEnd(int bits) implements Outcome {}
+    record AnsweredAtEnd(int bits) implements Outcome {}
 
     /** Sent at a pace; the receiver never said anything. */
-    public record Unanswered(int bits) implements Outcome {}
+    record Unanswered(int bits) implements Outcome {}
 
     /** The receiver stopped acknowledging. */
-    public record FellSilent(int bits) implements Outcome {}
+    record FellSilent(int bits) implements Outcome {}
 
     /** The receiver ended after so many bits, which may be all. */
-    public record Ended(int bits) implements Outcome {}
+    record Ended(int bits) implements Outcome {}
 
     private static final long FIRST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
@@ -57,12 +57,12 @@ public final class Delivery {
     private final long pace;
 
     /** Makes a delivery that leaves {@code pace} nanoseconds between bits where the peer does not answer. */
-    public Delivery(Peer peer, long pace) {
+    Delivery(Peer peer, long pace) {
         this.peer = peer;
         this.pace = pace;
     }
 
-    public Outcome deliver(List<Signal> message) {
+    Outcome deliver(List<Signal> message) {
         boolean follows = true;
         boolean answeredAtEnd = false;
         for (int i = 0; i < message.size(); i++) {

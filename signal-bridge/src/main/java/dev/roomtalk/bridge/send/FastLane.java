@@ -24,7 +24,7 @@ final class FastLane {
     /** As often it is tried to queue a word where there is no room. */
     private static final int MAX_FULL = 200;
 
-    private final BridgeLink line;
+    private final BridgeLink link;
 
     private Frame frame = Frame.question(0, 1);
     private long[] words = new long[0];
@@ -40,8 +40,8 @@ final class FastLane {
     private boolean failed;
     private long wordsHeard;
 
-    FastLane(BridgeLink line) {
-        this.line = line;
+    FastLane(BridgeLink link) {
+        this.link = link;
     }
 
     void begin(Frame next, long now) {
@@ -58,7 +58,7 @@ final class FastLane {
             push(now);
         } else {
             // Any signal makes us known to the bridge; it says by a word that the fast lane is open.
-            line.send(Signal.USR2);
+            link.send(Signal.USR2);
             asked = false;
             ask(now);
         }
@@ -118,11 +118,11 @@ final class FastLane {
         }
         if (!open && !asked) {
             ask(now);
-        } else if (open && (!begun || sent < Math.min(words.length, credited + line.window()))) {
+        } else if (open && (!begun || sent < Math.min(words.length, credited + link.window()))) {
             push(now);
-        } else if (line.pending(Signal.USR2.number())
-                || line.pending(QueuedSignal.MARK)
-                || line.pending(QueuedSignal.WORD)) {
+        } else if (link.pending(Signal.USR2.number())
+                || link.pending(QueuedSignal.MARK)
+                || link.pending(QueuedSignal.WORD)) {
             due = now + LOOK;
         } else {
             fail();
@@ -140,7 +140,7 @@ final class FastLane {
         if (!begun) {
             begun = queue(QueuedSignal.MARK, FastWords.begin(Frame.HEADER + frame.count() + Frame.CHECKSUM), now);
         }
-        int most = Math.min(words.length, credited + line.window());
+        int most = Math.min(words.length, credited + link.window());
         while (begun && sent < most) {
             if (!queue(QueuedSignal.WORD, words[sent], now)) {
                 return;
@@ -153,7 +153,7 @@ final class FastLane {
     }
 
     private boolean queue(int number, long word, long now) {
-        return switch (line.queue(number, word)) {
+        return switch (link.queue(number, word)) {
             case TAKEN -> {
                 full = 0;
                 yield true;

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * Carries one {@link Handover} with real signals until its outcome is known, or the patience for it is over. Confined
  * to one thread.
  */
-public final class FramedDelivery {
+final class FramedDelivery {
     /** How it ended. */
-    public sealed interface Outcome {}
+    sealed interface Outcome {}
 
     /** The bridge has said what became of the message. */
-    public record Replied(Reply reply) implements Outcome {}
+    record Replied(Reply reply) implements Outcome {}
 
     /** The bridge has ended, or said nothing for too long. */
-    public record Given(boolean ended) implements Outcome {}
+    record Given(boolean ended) implements Outcome {}
 
     /** Between two looks for a bridge that starts again. */
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(50);
@@ -36,7 +36,7 @@ public final class FramedDelivery {
     private final Pointer pollfds;
     private final Pointer timespec;
 
-    public FramedDelivery(Linux linux, SignalDescriptor signals, LongSupplier nanoTime, Handover handover) {
+    FramedDelivery(Linux linux, SignalDescriptor signals, LongSupplier nanoTime, Handover handover) {
         this.linux = linux;
         this.signals = signals;
         this.nanoTime = nanoTime;
@@ -48,14 +48,14 @@ public final class FramedDelivery {
     /**
      * Delivers.
      *
-     * @param bridges looks for the bridge, now; null: there is none at the moment
+     * @param bridges looks for the bridge, now; null if there is none at the moment
      * @param again whether to look for another when it has ended
      * @param patience nanoseconds for which a bridge may say nothing, or be away
      */
-    public Outcome deliver(Supplier<@Nullable ProcessLink> bridges, boolean again, long patience) {
+    Outcome deliver(Supplier<@Nullable ProcessLink> bridges, boolean again, long patience) {
         long heard = -1;
         long since = nanoTime.getAsLong();
-        ProcessLink line = null;
+        ProcessLink link = null;
         try {
             while (handover.outcome() == null) {
                 long now = nanoTime.getAsLong();
@@ -67,27 +67,27 @@ public final class FramedDelivery {
                 if (now - since >= patience) {
                     return new Given(false);
                 }
-                if (line == null) {
-                    line = bridges.get();
-                    if (line != null) {
-                        handover.connect(line, now);
+                if (link == null) {
+                    link = bridges.get();
+                    if (link != null) {
+                        handover.connect(link, now);
                     } else if (again) {
                         sleep(LOOK);
                     } else {
                         return new Given(true);
                     }
-                } else if (!turn(line, Math.min(handover.due(), since + patience))) {
+                } else if (!turn(link, Math.min(handover.due(), since + patience))) {
                     handover.disconnect();
-                    line.close();
-                    line = null;
+                    link.close();
+                    link = null;
                     if (!again) {
                         return new Given(true);
                     }
                 }
             }
         } finally {
-            if (line != null) {
-                line.close();
+            if (link != null) {
+                link.close();
             }
         }
         Reply outcome = handover.outcome();
@@ -95,19 +95,19 @@ public final class FramedDelivery {
     }
 
     /** Waits for what happens next; false: the bridge has ended. */
-    private boolean turn(ProcessLink line, long due) {
+    private boolean turn(ProcessLink link, long due) {
         watch(0, signals.descriptor());
-        watch(1, line.descriptor());
+        watch(1, link.descriptor());
         linux.poll(pollfds, 2, timespec, Math.max(0, due - nanoTime.getAsLong()));
         long now = nanoTime.getAsLong();
         signals.drain(
                 (pid, uid, signal, ordered) -> {
-                    if (pid == line.pid()) {
+                    if (pid == link.pid()) {
                         handover.onAnswer(signal, now);
                     }
                 },
                 (pid, number, word) -> {
-                    if (pid == line.pid() && number == QueuedSignal.WORD) {
+                    if (pid == link.pid() && number == QueuedSignal.WORD) {
                         handover.onWord(word, now);
                     }
                 });

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything it says may be said again: the bridge knows the message by its id.
  */
-public final class Handover {
+final class Handover {
     /** What fits between two losses is not known beforehand: parts become smaller with each loss. */
     private static final int MAX_PART = 128;
 
@@ -44,7 +44,7 @@ public final class Handover {
     private @Nullable Reply outcome;
 
     /** @param fastLane may be used where the bridge has one */
-    public Handover(long id, byte[] text, RandomGenerator random, boolean fastLane) {
+    Handover(long id, byte[] text, RandomGenerator random, boolean fastLane) {
         this.fastLane = fastLane;
         this.id = id;
         this.text = text;
@@ -52,11 +52,11 @@ public final class Handover {
     }
 
     /** Begins, or goes on with another bridge, which may know nothing of the message or all of it. */
-    void connect(BridgeLink line, long now) {
+    void connect(BridgeLink link, long now) {
         heardBefore = heard();
-        classic = new BitLane(line, random);
-        fast = new FastLane(line);
-        onFastLane = fastLane && line.window() > 0;
+        classic = new BitLane(link, random);
+        fast = new FastLane(link);
+        onFastLane = fastLane && link.window() > 0;
         fastFailures = 0;
         asking = wholeElsewhere;
         offset = 0;
@@ -113,24 +113,24 @@ public final class Handover {
         return Math.min(againAt, Math.min(bits.due(), words.due()));
     }
 
-    /** What became of the message; null: that is not known yet. */
+    /** What became of the message; null if that is not known yet. */
     @Nullable
     Reply outcome() {
         return outcome;
     }
 
     /** A bridge may have heard all of it. */
-    public boolean whole() {
+    boolean whole() {
         return whole || wholeElsewhere;
     }
 
     /** A bridge has said that it has all of it, and waits for the room. */
-    public boolean held() {
+    boolean held() {
         return held;
     }
 
     /** It grows as long as a bridge says anything. */
-    public long heard() {
+    long heard() {
         return heardBefore + (classic == null ? 0 : classic.bitsAnswered()) + (fast == null ? 0 : fast.wordsHeard());
     }
 
@@ -140,7 +140,7 @@ public final class Handover {
     }
 
     /** Frames that the fast lane carried. */
-    public long fastFrames() {
+    long fastFrames() {
         return fastFrames;
     }
 

@@ -10,7 +10,7 @@ import dev.roomtalk.bridge.kernel.Signal;
 import org.jspecify.annotations.Nullable;
 
 /** The way to a bridge that is a process of this machine, held by its pidfd. Confined to one thread. */
-public final class ProcessLink implements BridgeLink, AutoCloseable {
+final class ProcessLink implements BridgeLink, AutoCloseable {
     /** More would carry no more: by then one end waits for the other to be woken. */
     private static final int MAX_WINDOW = 512;
 
@@ -30,8 +30,8 @@ public final class ProcessLink implements BridgeLink, AutoCloseable {
         this.window = window;
     }
 
-    /** Null: there is no such process, or it is not a bridge that can answer this one. */
-    public static @Nullable ProcessLink open(LinuxProcesses processes, int pid, int ownUid) {
+    /** Opens a link; null if there is no such process, or it is not a bridge that can answer this one. */
+    static @Nullable ProcessLink open(LinuxProcesses processes, int pid, int ownUid) {
         LinuxProcesses.Pidfd process = processes.hold(pid);
         ProcessState state = process == null ? null : process.look();
         if (process == null) {

@@ -11,7 +11,7 @@ import jnr.ffi.Pointer;
  * A receiver that is a process of this machine, held by its pidfd; its answers come from a signalfd. Confined to one
  * thread.
  */
-public final class ProcessPeer implements Delivery.Peer {
+final class ProcessPeer implements Delivery.Peer {
     private final Linux linux;
     private final int pid;
     private final Processes.Held process;
@@ -22,7 +22,7 @@ public final class ProcessPeer implements Delivery.Peer {
 
     private boolean answered;
 
-    public ProcessPeer(Linux linux, int pid, Processes.Held process, SignalDescriptor signals, LongSupplier nanoTime) {
+    ProcessPeer(Linux linux, int pid, Processes.Held process, SignalDescriptor signals, LongSupplier nanoTime) {
         this.linux = linux;
         this.pid = pid;
         this.process = process;

@@ -34,19 +34,19 @@ final class FastLaneAskTest {
 
     private final Counters counters = new Counters();
     private final Journal journal = new Journal(line -> {}, () -> 0);
-    private final Stranger stranger = new Stranger();
+    private final FakeProcess process = new FakeProcess();
     private final Senders senders;
     private long now = 1_000_000_000L;
 
     FastLaneAskTest() {
         Outlet outlet = message -> CompletableFuture.completedFuture(new Receipt.Delivered(1, 1, true));
-        RoomQueue outbox = new RoomQueue(outlet, 10, counters, journal);
-        Intake intake = new Intake(outbox, new UserRateLimit(1_000, 1_000), () -> now, counters, journal);
+        RoomQueue queue = new RoomQueue(outlet, 10, counters, journal);
+        Intake intake = new Intake(queue, new UserRateLimit(1_000, 1_000), () -> now, counters, journal);
         FramedSenders framed = new FramedSenders(new Transfers(intake, 4_000), counters);
         Processes processes = new Processes() {
             @Override
             public @Nullable Held hold(int pid) {
-                return pid == PID ? stranger : null;
+                return pid == PID ? process : null;
             }
 
             @Override
@@ -68,38 +68,38 @@ final class FastLaneAskTest {
      */
     @Test
     void oneThatBlocksEverySignalForThreeMillisecondsAfterItsFirstBitIsAnsweredByBits() {
-        stranger.blocked = EVERY_SIGNAL;
+        process.blocked = EVERY_SIGNAL;
         senders.onSignal(PID, UID, Signal.USR2, true, now);
         play(3 * MILLI);
-        stranger.blocked = 0;
+        process.blocked = 0;
         play(1_000 * MILLI);
 
-        assertThat(stranger.words).isEmpty();
-        assertThat(stranger.signals).isNotEmpty().allMatch(Signal.USR2::equals);
+        assertThat(process.words).isEmpty();
+        assertThat(process.signals).isNotEmpty().allMatch(Signal.USR2::equals);
     }
 
     @Test
     void oneThatAsksIsToldThatItIsOpen() {
-        stranger.blocked = Signal.MASK | QueuedSignal.MASK;
+        process.blocked = Signal.MASK | QueuedSignal.MASK;
         senders.onSignal(PID, UID, Signal.USR2, true, now);
         senders.onWord(PID, QueuedSignal.MARK, FastWords.ask(), now);
         play(10 * MILLI);
 
-        assertThat(stranger.words).containsExactly(FastWords.credit(0));
-        assertThat(stranger.signals).isEmpty();
+        assertThat(process.words).containsExactly(FastWords.credit(0));
+        assertThat(process.signals).isEmpty();
     }
 
     @Test
     void oneThatAsksAfterItWasAnsweredIsToldThatItIsOpenAndNotAnsweredAgain() {
-        stranger.blocked = Signal.MASK | QueuedSignal.MASK;
+        process.blocked = Signal.MASK | QueuedSignal.MASK;
         senders.onSignal(PID, UID, Signal.USR2, true, now);
         play(10 * MILLI);
-        int answers = stranger.signals.size();
+        int answers = process.signals.size();
         senders.onWord(PID, QueuedSignal.MARK, FastWords.ask(), now);
         play(1_000 * MILLI);
 
-        assertThat(stranger.words).containsExactly(FastWords.credit(0));
-        assertThat(stranger.signals).hasSize(answers);
+        assertThat(process.words).containsExactly(FastWords.credit(0));
+        assertThat(process.signals).hasSize(answers);
     }
 
     @Test
@@ -108,19 +108,19 @@ final class FastLaneAskTest {
         senders.onWord(PID, QueuedSignal.MARK, FastWords.ask(), now);
         play(10 * MILLI);
 
-        assertThat(stranger.words).isEmpty();
-        assertThat(stranger.signals).isNotEmpty();
+        assertThat(process.words).isEmpty();
+        assertThat(process.signals).isNotEmpty();
     }
 
     @Test
     void anyOtherWordAsksForNothing() {
-        stranger.blocked = EVERY_SIGNAL;
+        process.blocked = EVERY_SIGNAL;
         senders.onSignal(PID, UID, Signal.USR2, true, now);
         senders.onWord(PID, QueuedSignal.MARK, FastWords.begin(40), now);
         senders.onWord(PID, QueuedSignal.WORD, FastWords.ask(), now);
         play(10 * MILLI);
 
-        assertThat(stranger.words).isEmpty();
+        assertThat(process.words).isEmpty();
     }
 
     private void play(long nanos) {
@@ -133,7 +133,7 @@ final class FastLaneAskTest {
     }
 
     /** A process of another kind, which speaks the framed dialect and takes what it is sent. */
-    private static final class Stranger implements Processes.Held {
+    private static final class FakeProcess implements Processes.Held {
         private final List<Signal> signals = new ArrayList<>();
         private final List<Long> words = new ArrayList<>();
         private long blocked;

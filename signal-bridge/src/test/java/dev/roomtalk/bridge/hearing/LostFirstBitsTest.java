@@ -33,25 +33,25 @@ final class LostFirstBitsTest {
             return waiting;
         }
     };
-    private final LostFirstBits unheard = new LostFirstBits(processes);
+    private final LostFirstBits lostFirstBits = new LostFirstBits(processes);
     private long now = 60_000 * MILLI;
 
     @Test
     void theFirstBitEqualsOneThatCameSinceTheProcessWasStarted() {
-        unheard.onSignal(KNOWN, Signal.USR2, true, now);
+        lostFirstBits.onSignal(KNOWN, Signal.USR2, true, now);
         now += 500 * MILLI;
-        unheard.onSignal(KNOWN, Signal.USR1, false, now);
+        lostFirstBits.onSignal(KNOWN, Signal.USR1, false, now);
         sleeps(Processes.Sleep.FOR_A_SIGNAL, 30 * MILLI);
         assertThat(searchUntilFound()).containsExactly(Signal.USR1);
     }
 
     @Test
     void whatCameBetweenTwoSearchesOfWhichTheFirstDidNotSeeItMayHaveSwallowedIt() {
-        unheard.onSignal(KNOWN, Signal.USR2, true, now);
+        lostFirstBits.onSignal(KNOWN, Signal.USR2, true, now);
         now += 5 * MILLI;
         search();
         now += 5 * MILLI;
-        unheard.onSignal(KNOWN, Signal.USR1, false, now);
+        lostFirstBits.onSignal(KNOWN, Signal.USR1, false, now);
         sleeps(Processes.Sleep.FOR_A_SIGNAL, 2_000 * MILLI);
         assertThat(searchUntilFound()).containsExactly(Signal.USR1);
     }
@@ -59,27 +59,27 @@ final class LostFirstBitsTest {
     @Test
     void oneThatWasThereAndAwakeMayHaveSpokenThen() {
         sleeps(Processes.Sleep.NONE, 5 * MILLI);
-        unheard.onSignal(KNOWN, Signal.USR2, true, now);
+        lostFirstBits.onSignal(KNOWN, Signal.USR2, true, now);
         search();
         now += 30 * MILLI;
-        unheard.onSignal(KNOWN, Signal.USR1, false, now);
+        lostFirstBits.onSignal(KNOWN, Signal.USR1, false, now);
         sleeps(Processes.Sleep.FOR_A_SIGNAL, 35 * MILLI);
         assertThat(searchUntilFound()).containsExactlyInAnyOrder(Signal.USR1, Signal.USR2);
     }
 
     @Test
     void whatComesAfterItWasSeenAsleepDidNotSwallowIt() {
-        unheard.onSignal(KNOWN, Signal.USR1, true, now);
+        lostFirstBits.onSignal(KNOWN, Signal.USR1, true, now);
         sleeps(Processes.Sleep.FOR_A_SIGNAL, 10 * MILLI);
         search();
         now += 10 * MILLI;
-        unheard.onSignal(KNOWN, Signal.USR2, false, now);
+        lostFirstBits.onSignal(KNOWN, Signal.USR2, false, now);
         assertThat(searchUntilFound()).containsExactly(Signal.USR1);
     }
 
     @Test
     void oneThatLooksAtAFlagAllTheTimeIsFoundInTheEnd() {
-        unheard.onSignal(KNOWN, Signal.USR1, true, now);
+        lostFirstBits.onSignal(KNOWN, Signal.USR1, true, now);
         sleeps(Processes.Sleep.NONE, 10 * MILLI);
         long before = now;
         assertThat(searchUntilFound()).containsExactly(Signal.USR1);
@@ -88,7 +88,7 @@ final class LostFirstBitsTest {
 
     @Test
     void oneWhoseSignalHasComeMeanwhileIsNotFound() {
-        unheard.onSignal(KNOWN, Signal.USR1, true, now);
+        lostFirstBits.onSignal(KNOWN, Signal.USR1, true, now);
         sleeps(Processes.Sleep.FOR_A_SIGNAL, 10 * MILLI);
         spoken.add(LOST);
         for (int i = 0; i < 20; i++) {
@@ -115,7 +115,7 @@ final class LostFirstBitsTest {
     }
 
     private List<LostFirstBits.Found> search() {
-        return unheard.search(Set.of(KNOWN), false, true, now, new SignalSource() {
+        return lostFirstBits.search(Set.of(KNOWN), false, true, now, new SignalSource() {
             @Override
             public long listen() {
                 return now;

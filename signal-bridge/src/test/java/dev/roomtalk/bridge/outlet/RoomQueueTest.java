@@ -18,7 +18,7 @@ final class RoomQueueTest {
     private final List<String> lines = new ArrayList<>();
     private final List<Message> published = new ArrayList<>();
     private final List<CompletableFuture<Receipt>> answers = new ArrayList<>();
-    private final RoomQueue outbox = new RoomQueue(
+    private final RoomQueue queue = new RoomQueue(
             message -> {
                 published.add(message);
                 CompletableFuture<Receipt> answer = new CompletableFuture<>();
@@ -33,21 +33,21 @@ final class RoomQueueTest {
     void whileTheServerIsAwayTheFirstMessagesWaitAndTheNewestIsNotTaken() {
         Message first = new Message(1000, "alice/1", "first");
         Message second = new Message(1000, "alice/1", "second");
-        assertThat(outbox.offer(first)).isNotNull();
-        assertThat(outbox.offer(second)).isNotNull();
-        assertThat(outbox.offer(new Message(1000, "alice/1", "third"))).isNull();
+        assertThat(queue.offer(first)).isNotNull();
+        assertThat(queue.offer(second)).isNotNull();
+        assertThat(queue.offer(new Message(1000, "alice/1", "third"))).isNull();
 
         assertThat(published).containsExactly(first, second);
-        assertThat(outbox.waiting()).isEqualTo(2);
+        assertThat(queue.waiting()).isEqualTo(2);
     }
 
     @Test
     void anAnswerMakesRoom() {
-        outbox.offer(new Message(1000, "alice/1", "first"));
-        outbox.offer(new Message(1000, "alice/1", "second"));
+        queue.offer(new Message(1000, "alice/1", "first"));
+        queue.offer(new Message(1000, "alice/1", "second"));
         answers.getFirst().complete(new Receipt.Delivered(1, 1, true));
         Message third = new Message(1000, "alice/1", "third");
-        outbox.offer(third);
+        queue.offer(third);
 
         assertThat(published).last().isEqualTo(third);
         assertThat(counters.get(Counter.DELIVERED)).isEqualTo(1);
@@ -56,12 +56,12 @@ final class RoomQueueTest {
 
     @Test
     void whatTheRoomRefusesIsSaid() {
-        outbox.offer(new Message(1000, "alice/1", "first"));
+        queue.offer(new Message(1000, "alice/1", "first"));
         answers.getFirst().complete(new Receipt.Refused(ChatException.Reason.TOO_FAST, "too fast"));
-        outbox.offer(new Message(1000, "alice/1", "second"));
+        queue.offer(new Message(1000, "alice/1", "second"));
         answers.get(1).complete(new Receipt.Unknown("the session ended"));
 
-        assertThat(outbox.waiting()).isZero();
+        assertThat(queue.waiting()).isZero();
         assertThat(counters.get(Counter.NOT_DELIVERED)).isEqualTo(2);
         assertThat(lines)
                 .containsExactly(

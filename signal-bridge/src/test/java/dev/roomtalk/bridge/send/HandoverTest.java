@@ -32,6 +32,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ final class HandoverTest {
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final Map<Integer, Speaker> speakers = new LinkedHashMap<>();
     private final Map<Long, String> room = new TreeMap<>();
-    private final Set<Long> toRefuse = new java.util.HashSet<>();
+    private final Set<Long> toRefuse = new HashSet<>();
     private long order;
     private long now = 1_000_000_000L;
     private Random random = new Random(0);
@@ -207,7 +208,7 @@ final class HandoverTest {
                         .isEqualTo(1);
             }
         }
-        Set<String> said = new java.util.HashSet<>();
+        Set<String> said = new HashSet<>();
         speakers.values().forEach(speaker -> said.add(speaker.text));
         assertThat(said).as("seed %d", seed).containsAll(room.values());
     }
@@ -262,7 +263,7 @@ final class HandoverTest {
         private final Map<Signal, Integer> pending = new EnumMap<>(Signal.class);
         private final Deque<Sent> words = new ArrayDeque<>();
         private final Map<Integer, Long> newcomers = new HashMap<>();
-        private final Set<Integer> asked = new java.util.HashSet<>();
+        private final Set<Integer> asked = new HashSet<>();
         private final Ledger ledger;
         private final Transfers transfers;
         private final FramedSenders framed;
@@ -281,8 +282,8 @@ final class HandoverTest {
             }
             assertThat(ledger.instance()).isEqualTo(77);
             LedgerOutlet outlet = new LedgerOutlet(ledger, this::publish, Runnable::run, journal);
-            RoomQueue outbox = new RoomQueue(outlet, 100, counters, journal);
-            Intake intake = new Intake(outbox, new UserRateLimit(1_000_000, 1_000_000), () -> now, counters, journal);
+            RoomQueue queue = new RoomQueue(outlet, 100, counters, journal);
+            Intake intake = new Intake(queue, new UserRateLimit(1_000_000, 1_000_000), () -> now, counters, journal);
             transfers = new Transfers(intake, 4_000);
             framed = new FramedSenders(transfers, counters);
             turns = new Turns(framed);

@@ -2,17 +2,14 @@ package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
-import dev.roomtalk.chat.online.ServerAddress;
 import dev.roomtalk.chat.online.ServerLogin;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.identity.Identity;
+import dev.roomtalk.client.identity.ServerAddress;
 import dev.roomtalk.client.identity.StateDirectory;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Pin;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -52,7 +49,11 @@ public final class ConnectionOptions {
 
     ServerAddress server(Console console) {
         String text = server != null ? server : console.environment().getOrDefault("ROOMTALK_SERVER", "");
-        return ServerAddress.parse(text.isBlank() ? "localhost" : text);
+        try {
+            return ServerAddress.parse(text.isBlank() ? "localhost" : text);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.badInput(String.valueOf(e.getMessage()));
+        }
     }
 
     String name(Console console) {
@@ -155,7 +156,7 @@ public final class ConnectionOptions {
      */
     public ClientSettings settings(Console console, Identity identity, String program) {
         ServerAddress address = server(console);
-        if (plain && !plainAnywhere && !isLoopback(address.host())) {
+        if (plain && !plainAnywhere && !address.isLoopback()) {
             throw CommandFailure.badInput(
                     "--plain is for a server on this machine, and " + address.host()
                             + " is another machine: everybody on the way could read and forge; use --plain-anywhere if you accept that");
@@ -168,14 +169,5 @@ public final class ConnectionOptions {
                 isPlain(),
                 !noUdp,
                 program);
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
-        } catch (UnknownHostException e) {
-            // Connecting will say so.
-            return true;
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.identity.Identity;
+import dev.roomtalk.client.identity.ServerAddress;
 import dev.roomtalk.client.identity.StateException;
 
 /** Which server to connect to, and as whom. */

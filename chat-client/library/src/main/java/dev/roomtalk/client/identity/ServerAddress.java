@@ -1,11 +1,17 @@
-package dev.roomtalk.chat.online;
+package dev.roomtalk.client.identity;
 
-import dev.roomtalk.chat.console.CommandFailure;
-import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.wire.Protocol;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /** Host and port as a person writes them: {@code host}, {@code host:port}, {@code [::1]:port} or {@code ::1}. */
 public record ServerAddress(String host, int port) {
+    /**
+     * Reads an address; without a port it has the default one.
+     *
+     * @throws IllegalArgumentException with a sentence for the person, if it is not valid
+     */
     public static ServerAddress parse(String text) {
         String host = text.strip();
         String port = "";
@@ -44,14 +50,23 @@ public record ServerAddress(String host, int port) {
         throw bad(text);
     }
 
-    private static CommandFailure bad(String text) {
-        return CommandFailure.badInput(
+    private static IllegalArgumentException bad(String text) {
+        return new IllegalArgumentException(
                 "'" + text + "' is not a server; use HOST or HOST:PORT, with a port from 1 to 65535");
     }
 
     /** The name under which its key and the user's tokens are kept on this machine. */
     public String identity() {
         return Identity.address(host, port);
+    }
+
+    /** The host is this machine, or nobody knows it: then connecting will say so. */
+    public boolean isLoopback() {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException e) {
+            return true;
+        }
     }
 
     @Override

@@ -1,9 +1,8 @@
-package dev.roomtalk.chat.online;
+package dev.roomtalk.client.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.roomtalk.chat.console.CommandFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,12 +31,12 @@ class ServerAddressTest {
             })
     void refuses(String text) {
         assertThatThrownBy(() -> ServerAddress.parse(text))
-                .isInstanceOf(CommandFailure.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("HOST:PORT");
     }
 
     @Test
     void refusesUrls() {
-        assertThatThrownBy(() -> ServerAddress.parse("https://x")).isInstanceOf(CommandFailure.class);
+        assertThatThrownBy(() -> ServerAddress.parse("https://x")).isInstanceOf(IllegalArgumentException.class);
     }
 }
