@@ -63,7 +63,8 @@ final class EveryClassTest {
     void aClientThatPacesIsHeardWholeOrNotAtAll(String dialect, String manner, String micros) throws Exception {
         try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
             for (int i = 1; i <= 3; i++) {
-                int status = client("paces", bridge, TEXT, dialect, manner, micros).exitStatus();
+                int status =
+                        client("paces", bridge, TEXT, dialect, manner, micros).exitStatus();
                 // 3: the signal for its end came early, because the machine stood still in the middle of its text.
                 assertThat(status).isIn(0, 3);
             }
@@ -79,7 +80,8 @@ final class EveryClassTest {
                     StartedProgram deaf = client("misbehaves", bridge, "deaf", "21")) {
                 assertThat(client("misbehaves", bridge, "exits", "13").exitStatus())
                         .isZero();
-                assertThat(client("misbehaves", bridge, "dies", "21").exitStatus()).isEqualTo(128 + 9);
+                assertThat(client("misbehaves", bridge, "dies", "21").exitStatus())
+                        .isEqualTo(128 + 9);
                 assertThat(client("misbehaves", bridge, "forks", "1", "30").exitStatus())
                         .isZero();
                 assertThat(client("asks", bridge, TEXT, "M2", "1").exitStatus()).isZero();

@@ -83,7 +83,8 @@ final class PacedShareTest {
         try (StartedProgram next = ClientKind.asks("M2", "b").say(bridge.pid(), NEXT, 1)) {
             assertThat(next.exitStatus()).isZero();
         }
-        await().atMost(StartedProgram.PATIENCE).until(() -> since(bridge, before).contains(NEXT));
+        await().atMost(StartedProgram.PATIENCE)
+                .until(() -> since(bridge, before).contains(NEXT));
         return since(bridge, before).contains(TEXT);
     }
 

@@ -160,7 +160,8 @@ final class RealSignalsTest {
     @Test
     void aTextThatIsTooLongIsRejectedAndItsSenderAcknowledgedToTheEnd() throws Exception {
         try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            assertThat(send("waits", bridge, "x".repeat(4_001), "M2").exitStatus()).isZero();
+            assertThat(send("waits", bridge, "x".repeat(4_001), "M2").exitStatus())
+                    .isZero();
             bridge.awaitError("message rejected: it has 4001 bytes, at most 4000 are allowed");
             assertThat(bridge.finish(Counter.TOO_LONG)).isEqualTo(1);
         }
@@ -195,7 +196,8 @@ final class RealSignalsTest {
         command.addAll(java);
         try (StartedProgram bridge = new StartedProgram(command, Map.of())) {
             await().atMost(StartedProgram.PATIENCE).until(() -> bridge.errors().contains("ready"));
-            StartedProgram storm = StartedProgram.start(CPrograms.program("storm"), Long.toString(bridge.pid()), "100000");
+            StartedProgram storm =
+                    StartedProgram.start(CPrograms.program("storm"), Long.toString(bridge.pid()), "100000");
 
             assertThat(storm.exitStatus()).isZero();
             assertThat(bridge.firstLine()).isEqualTo(Long.toString(bridge.pid()));
@@ -232,7 +234,8 @@ final class RealSignalsTest {
         });
     }
 
-    private static StartedProgram send(String client, RoomlessBridgeProcess bridge, String... arguments) throws Exception {
+    private static StartedProgram send(String client, RoomlessBridgeProcess bridge, String... arguments)
+            throws Exception {
         List<String> command = new ArrayList<>(List.of(CPrograms.program(client), Long.toString(bridge.pid())));
         command.addAll(List.of(arguments));
         return new StartedProgram(command, Map.of());

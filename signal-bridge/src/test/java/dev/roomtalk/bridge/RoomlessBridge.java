@@ -59,8 +59,7 @@ public final class RoomlessBridge {
             return CompletableFuture.completedFuture(new Receipt.Delivered(1, 1, true));
         };
         RoomQueue queue = new RoomQueue(outlet, RoomQueue.CAPACITY, counters, journal);
-        Intake intake =
-                new Intake(queue, new UserRateLimit(1_000_000, 1_000_000), System::nanoTime, counters, journal);
+        Intake intake = new Intake(queue, new UserRateLimit(1_000_000, 1_000_000), System::nanoTime, counters, journal);
         Processes processes = new LinuxProcesses(linux, new Users());
         Transfers transfers = new Transfers(intake, 4_000);
         FramedSenders framed = new FramedSenders(transfers, counters);

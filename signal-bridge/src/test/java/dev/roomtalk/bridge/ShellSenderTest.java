@@ -36,7 +36,8 @@ final class ShellSenderTest {
     @ValueSource(strings = {"dash", "bash"})
     void severalWordsAndStandardInputAreHeard(String shell) throws Exception {
         try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            assertThat(in(shell, Long.toString(bridge.pid()), "several", "words").exitStatus())
+            assertThat(in(shell, Long.toString(bridge.pid()), "several", "words")
+                            .exitStatus())
                     .isZero();
             bridge.awaitText("several words");
 

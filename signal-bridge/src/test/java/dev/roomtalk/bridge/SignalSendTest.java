@@ -62,7 +62,8 @@ final class SignalSendTest {
     @Test
     void theTextIsNotLostInALocaleWithoutIt() throws Exception {
         try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            StartedProgram sender = send(Map.of("LC_ALL", "C"), "--quiet", Long.toString(bridge.pid()), "naïve", "--🎉");
+            StartedProgram sender =
+                    send(Map.of("LC_ALL", "C"), "--quiet", Long.toString(bridge.pid()), "naïve", "--🎉");
 
             assertThat(sender.exitStatus()).isZero();
             assertThat(sender.output()).isEmpty();

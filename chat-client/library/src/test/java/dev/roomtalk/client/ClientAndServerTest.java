@@ -202,7 +202,8 @@ class ClientAndServerTest {
         assertThat(failure(bob.client.closeRoom("club")).reason()).isEqualTo(Reason.NOT_HOST);
         get(bob.client.setTopic("club", "knitting"));
         assertThat(alice.awaitEvent(ChatEvent.TopicChanged.class).topic()).isEqualTo("knitting");
-        assertThat(get(alice.client.rooms())).containsExactly(new RoomSummary("club", "knitting", 2, 2, true, true, true, false));
+        assertThat(get(alice.client.rooms()))
+                .containsExactly(new RoomSummary("club", "knitting", 2, 2, true, true, true, false));
         assertThat(get(alice.client.members("club")))
                 .extracting(RoomMember::name, RoomMember::host)
                 .containsExactly(tuple("alice", true), tuple("bob", false));

@@ -83,8 +83,7 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
         return open(directory, MAX_BYTES, clock, counters);
     }
 
-    static AuditLog open(Path directory, long maxBytes, InstantSource clock, Counters counters)
-            throws IOException {
+    static AuditLog open(Path directory, long maxBytes, InstantSource clock, Counters counters) throws IOException {
         Path file = directory.resolve(FILE);
         try {
             return new AuditLog(file, maxBytes, clock, counters);

@@ -9,7 +9,7 @@ import java.util.List;
 /** The addresses that users came from within a day, so that a ban can be of those too. In memory alone. Any thread. */
 public final class LastAddresses {
     private static final int USERS = 100_000;
-    private static final int MOST = 8;
+    private static final int MAX_KEPT = 8;
     private static final Duration KEPT = Duration.ofDays(1);
 
     private final Cache<Long, List<String>> byUser;
@@ -35,7 +35,7 @@ public final class LastAddresses {
         List<String> all = new java.util.ArrayList<>(before);
         all.remove(address);
         all.addFirst(address);
-        return List.copyOf(all.subList(0, Math.min(MOST, all.size())));
+        return List.copyOf(all.subList(0, Math.min(MAX_KEPT, all.size())));
     }
 
     /** Why a ban cannot be of the user's addresses: none is known. */

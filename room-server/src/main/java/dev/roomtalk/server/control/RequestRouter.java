@@ -59,9 +59,11 @@ public final class RequestRouter {
             case READ_HISTORY -> history.read(request, message.getReadHistory());
             case SEARCH -> searches.search(request, message.getSearch());
             case RENEW_TOKEN -> tokens.renew(request);
-            case USE_TRANSPORT -> request.phase().useUdp(message.getUseTransport().getUdp());
+            case USE_TRANSPORT ->
+                request.phase().useUdp(message.getUseTransport().getUdp());
             case GOODBYE -> request.phase().goodbye();
-            case HELLO -> request.refuse(RefusalReason.BAD_REQUEST, "this connection has a session already: Hello comes once");
+            case HELLO ->
+                request.refuse(RefusalReason.BAD_REQUEST, "this connection has a session already: Hello comes once");
             case BODY_NOT_SET -> request.refuse(RefusalReason.BAD_REQUEST, "this server does not know that request");
         }
     }

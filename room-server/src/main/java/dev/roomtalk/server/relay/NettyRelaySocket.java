@@ -8,13 +8,13 @@ import java.net.InetSocketAddress;
 
 /** A relay socket on a Netty datagram channel; the channel's event loop is the relay loop. */
 final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket> implements RelaySocket {
-    private static final int LONGEST = 2048;
+    private static final int MAX_LENGTH = 2048;
 
     private final Receiver receiver;
     private final int slot;
     private final KernelFilter filter;
     private int drops;
-    private final byte[] bytes = new byte[LONGEST];
+    private final byte[] bytes = new byte[MAX_LENGTH];
     private ChannelHandlerContext context;
 
     @SuppressWarnings("NullAway.Init")
@@ -33,7 +33,7 @@ final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket>
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
         ByteBuf content = packet.content();
         int length = content.readableBytes();
-        if (length <= LONGEST) {
+        if (length <= MAX_LENGTH) {
             content.getBytes(content.readerIndex(), bytes, 0, length);
         }
         receiver.onDatagram(this, bytes, length, packet.sender());

@@ -16,10 +16,10 @@ final class PathLoss {
     /**
      * A span of few datagrams goes on until there are enough, but not for ever: what was long ago says nothing of now.
      */
-    private static final long LONGEST_SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long MAX_SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int ENOUGH = 40;
-    private static final int MOST_PERCENT = 10;
+    private static final int MAX_PERCENT = 10;
 
     /** Of few datagrams chance alone takes some more: a path that loses 5 % is not to be given up for it. */
     private static final int CHANCE = 4;
@@ -39,7 +39,7 @@ final class PathLoss {
 
         /** More than UDP without a congestion control of its own should go on with (RFC 8085 §3.1). */
         boolean tooMuch() {
-            return sent >= ENOUGH && 100 * (lost - CHANCE) > MOST_PERCENT * sent;
+            return sent >= ENOUGH && 100 * (lost - CHANCE) > MAX_PERCENT * sent;
         }
     }
 
@@ -66,7 +66,7 @@ final class PathLoss {
         }
         long sent = highest - firstHighest;
         long lasted = now - since;
-        if (lasted < SPAN_NANOS || (sent < ENOUGH && lasted < LONGEST_SPAN_NANOS)) {
+        if (lasted < SPAN_NANOS || (sent < ENOUGH && lasted < MAX_SPAN_NANOS)) {
             return null;
         }
         // One that was overtaken by the last report counts in this span and was sent in the one before.

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * node.
  */
 public final class RelaySockets implements AutoCloseable {
-    private static final int LONGEST_DATAGRAM = 2048;
+    private static final int MAX_DATAGRAM = 2048;
     private static final int DATAGRAMS_PER_READ = 64;
     private static final WriteBufferWaterMark SEND_QUEUE = new WriteBufferWaterMark(8 << 20, 16 << 20);
 
@@ -89,14 +89,14 @@ public final class RelaySockets implements AutoCloseable {
             bootstrap
                     .channel(EpollDatagramChannel.class)
                     .option(EpollChannelOption.SO_REUSEPORT, eventLoops.size() > 1)
-                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LONGEST_DATAGRAM)
+                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM)
                     .option(
                             ChannelOption.RECVBUF_ALLOCATOR,
-                            new FixedRecvByteBufAllocator(LONGEST_DATAGRAM * DATAGRAMS_PER_READ));
+                            new FixedRecvByteBufAllocator(MAX_DATAGRAM * DATAGRAMS_PER_READ));
         } else {
             bootstrap
                     .channel(NioDatagramChannel.class)
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST_DATAGRAM));
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM));
         }
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {

@@ -25,10 +25,10 @@ public record Ban(
     }
 
     /** Of one room. */
-    public static final int MOST = 10_000;
+    public static final int MAX_PER_ROOM = 10_000;
 
     /** The longest reason, in characters. */
-    public static final int LONGEST_REASON = 200;
+    public static final int MAX_REASON = 200;
 
     /** What the user may not. */
     public enum Kind {

@@ -12,9 +12,9 @@ package dev.roomtalk.server.room;
  */
 public record Invitation(String hash, String by, long since, long until, int uses, int used) {
     /** Of one room. */
-    public static final int MOST = 1_000;
+    public static final int MAX_PER_ROOM = 1_000;
 
-    public static final int MOST_USES = 10_000;
+    public static final int MAX_USES = 10_000;
 
     private static final int ID_DIGITS = 8;
 

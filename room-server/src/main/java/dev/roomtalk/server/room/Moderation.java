@@ -43,12 +43,12 @@ final class Moderation {
                 }
             }
             case RoomCommand.AskBans c -> {
-                List<Ban> bans = bans.bans(now.millis());
+                List<Ban> list = bans.bans(now.millis());
                 effects.add(new Effect.Bans(
                         c.who(),
                         c.request(),
-                        bans.stream().skip(c.skip()).limit(RoomRules.TOLD_BANS).toList(),
-                        bans.size()));
+                        list.stream().skip(c.skip()).limit(RoomRules.TOLD_BANS).toList(),
+                        list.size()));
             }
             case RoomCommand.SetRole c -> setRole(c, by, now);
             case RoomCommand.Invite c -> {

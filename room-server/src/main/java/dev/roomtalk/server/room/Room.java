@@ -102,8 +102,8 @@ public final class Room {
     }
 
     /** Ends the memberships of banned users: a crash may have come between a ban and the end of the membership. */
-    private void removeBanned(List<Ban> bans, long now) {
-        bans.stream()
+    private void removeBanned(List<Ban> kept, long now) {
+        kept.stream()
                 .filter(ban -> bans.isBanned(ban.userId(), now))
                 .map(ban -> roster.find(ban.userId()))
                 .filter(Objects::nonNull)

@@ -12,10 +12,10 @@ package dev.roomtalk.server.room;
  */
 public record RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes, int slowSeconds) {
     /** A joining client shows no more. */
-    public static final int MOST_LINES = 500;
+    public static final int MAX_LINES = 500;
 
     /** A room is no slower. */
-    public static final int MOST_SLOW_SECONDS = 86_400;
+    public static final int MAX_SLOW_SECONDS = 86_400;
 
     /** Nothing set: as the server is. */
     public static final RoomSettings UNSET = new RoomSettings(0, 0, 0, 0);
@@ -33,7 +33,7 @@ public record RoomSettings(int historyLines, long keepSeconds, long keepMessages
     /** What comes of it under what the server allows: of two limits the smaller one. */
     public RoomSettings within(RoomSettings server) {
         return new RoomSettings(
-                Math.min(historyLines == 0 ? server.historyLines : historyLines, MOST_LINES),
+                Math.min(historyLines == 0 ? server.historyLines : historyLines, MAX_LINES),
                 smaller(keepSeconds, server.keepSeconds),
                 smaller(keepMessages, server.keepMessages),
                 smaller(keepBytes, server.keepBytes),

@@ -68,10 +68,12 @@ public final class Refusals {
             case INVITATION_USED -> "the invitation to '" + room + "' was used as often as it may be: ask for another";
             case INVITATION_ENDED -> "the invitation to '" + room + "' has ended: ask for another";
             case TOO_MANY_INVITATIONS ->
-                "'" + room + "' has " + Invitation.MAX_PER_ROOM + " invitations, the most that there can be: end one of them";
+                "'" + room + "' has " + Invitation.MAX_PER_ROOM
+                        + " invitations, the most that there can be: end one of them";
             case IS_HOST -> about + " is the host of '" + room + "': make another its host";
             case TOO_MANY_BANS ->
-                "'" + room + "' has " + Ban.MAX_PER_ROOM + " bans, the most that there can be: lift one that is not needed";
+                "'" + room + "' has " + Ban.MAX_PER_ROOM
+                        + " bans, the most that there can be: lift one that is not needed";
         };
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Nack;
+import dev.roomtalk.proto.Publish;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.Refusals;
@@ -24,14 +25,22 @@ class SessionTest {
     @Test
     void aFrameWithoutARoomIsDroppedAndOneForAnUnknownRoomIsRefused() {
         LoneLoop.Peer alice = new LoneLoop().peer().onUdp();
-        alice.send(RelayTest.publish(0, 1, "for nobody"));
-        alice.send(Frame.newBuilder().setNack(Nack.newBuilder().addRanges(1).addRanges(1)).build());
+        alice.send(publish(0, 1, "for nobody"));
+        alice.send(Frame.newBuilder()
+                .setNack(Nack.newBuilder().addRanges(1).addRanges(1))
+                .build());
         assertThat(alice.frames).isEmpty();
         assertThat(alice.records).isEmpty();
 
-        alice.send(RelayTest.publish(7, 1, "for a room that is not there"));
+        alice.send(publish(7, 1, "for a room that is not there"));
         assertThat(alice.frames)
                 .singleElement()
                 .satisfies(frame -> assertThat(frame.getAck().getRefusal()).isEqualTo(RefusalReason.NO_SUCH_ROOM));
+    }
+
+    private static Frame publish(int room, long n, String text) {
+        return Frame.newBuilder()
+                .setPublish(Publish.newBuilder().setRoom(room).setN(n).setText(text))
+                .build();
     }
 }

@@ -54,8 +54,7 @@ final class LocalSocket implements Closeable {
      * @param longest bytes of a message
      * @throws IOException in a sentence for the person
      */
-    static LocalSocket open(
-            Path path, Set<PosixFilePermission> mode, Processes processes, Intake intake, int longest)
+    static LocalSocket open(Path path, Set<PosixFilePermission> mode, Processes processes, Intake intake, int longest)
             throws IOException {
         if (!Epoll.isAvailable()) {
             throw new IOException("--socket needs Netty's native library, which cannot be loaded here: "

@@ -42,8 +42,7 @@ final class StandardInput {
      * @param longest bytes of a message
      * @param end told once when all was read and answered: DONE if the room has taken every line of it
      */
-    static void start(
-            InputStream in, String label, int uid, Intake intake, int longest, Consumer<ExitCode> end) {
+    static void start(InputStream in, String label, int uid, Intake intake, int longest, Consumer<ExitCode> end) {
         StandardInput input = new StandardInput(in, label, uid, intake, longest, end);
         Thread thread = new Thread(input::run, "standard-input");
         thread.setDaemon(true);

@@ -39,12 +39,7 @@ final class Dialer {
     private final Executor blocking;
     private final ClientSettings settings;
 
-    Dialer(
-            SessionLoop loop,
-            EventLoop channels,
-            SocketChannels sockets,
-            Executor blocking,
-            ClientSettings settings) {
+    Dialer(SessionLoop loop, EventLoop channels, SocketChannels sockets, Executor blocking, ClientSettings settings) {
         this.loop = loop;
         this.channels = channels;
         this.sockets = sockets;

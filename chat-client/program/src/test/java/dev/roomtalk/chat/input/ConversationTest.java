@@ -795,7 +795,8 @@ class ConversationTest {
     void thatEverybodyComesBackAfterARestartIsNoNews() {
         in("ops");
         JoinedRoom same = session.join("ops", null, false).join();
-        JoinedRoom anew = new JoinedRoom("ops", "", same.epoch() + 1, 0, same.members(), 3, true, true, RoomSettings.UNSET);
+        JoinedRoom anew =
+                new JoinedRoom("ops", "", same.epoch() + 1, 0, same.members(), 3, true, true, RoomSettings.UNSET);
         session.tell(new ChatEvent.Rejoined(same));
         session.tell(new ChatEvent.PresenceChanged("ops", "dave", true));
         session.tell(new ChatEvent.Rejoined(anew));
