@@ -175,7 +175,13 @@ public final class Senders {
                 continue;
             }
             act(sender, sender.acknowledgement().onTime(now), now);
-            reports.tell(sender, sender.onTime(now), now);
+            reports.tell(sender, sender.onTime(now, source), now);
+            if (sender.silentBehind()) {
+                if (sender.midMessage()) {
+                    reports.brokenOff(sender, "it fell silent");
+                }
+                sender.startAnew(now);
+            }
             if (sender.silentTooLong(now)) {
                 if (sender.midMessage()) {
                     reports.brokenOff(sender, "it fell silent");
