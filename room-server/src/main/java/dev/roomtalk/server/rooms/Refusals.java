@@ -111,7 +111,7 @@ public final class Refusals {
         return message(
                 e.request(),
                 RefusalReason.KICKED,
-                e.by() + " has put you out of '" + room + "'" + because(e.reason()),
+                e.by() + " kicked you from '" + room + "'" + because(e.reason()),
                 0);
     }
 
@@ -165,7 +165,7 @@ public final class Refusals {
                         asked.request(), RefusalReason.BUSY, "the server is busy: try again in a moment", 1000));
     }
 
-    /** Answers a command for a room that is no more. */
+    /** Answers a command for a room that was closed. */
     static void ofClosedRoom(RoomRef room, RoomCommand command) {
         switch (command) {
             case RoomCommand.Asked c -> refuse(room, c.who(), c.request());
