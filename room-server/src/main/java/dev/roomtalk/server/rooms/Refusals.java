@@ -109,10 +109,7 @@ public final class Refusals {
 
     static ServerMessage kicked(Effect.StayOut e, String room) {
         return message(
-                e.request(),
-                RefusalReason.KICKED,
-                e.by() + " kicked you from '" + room + "'" + because(e.reason()),
-                0);
+                e.request(), RefusalReason.KICKED, e.by() + " kicked you from '" + room + "'" + because(e.reason()), 0);
     }
 
     private static String because(String reason) {
