@@ -143,9 +143,11 @@ static const struct row ROWS[] = {
     {"greet11-length64", "dialect=M1-greeting-length64 greeting=11 ack=each signal=1 wait=pause"},
     {"greet12-fails", "dialect=M2-greeting greeting=12 ack=each signal=2 other=fails wait=sleep"},
     {"greet12-length32", "dialect=M2-greeting-length32 greeting=12 ack=each signal=2 wait=pause"},
+    {"greet12-length32-ignored", "dialect=M2-greeting-length32 greeting=12 again=1000 ack=each signal=2 other=ignored wait=sleep"},
     {"greet11-each2-fails", "dialect=M2-greeting-length32 greeting=11 ack=each signal=2 other=fails wait=sleep"},
     {"greet22", "dialect=M1-greeting greeting=22 again=1000 ack=each signal=2 other=ignored wait=sleep"},
     {"greet22-twice-length32", "dialect=M2-greeting2-length32 greeting=22 ack=each signal=2 wait=pause"},
+    {"greet12-within-800", "dialect=M2-greeting greeting=12 within=800 handler=late signal=2 pace=300"},
     {"greet11-within-800", "dialect=M2-greeting greeting=11 within=800 handler=late signal=1 pace=300"},
     /* Sleep between bits, and expect nothing. */
     {"paced-50", "dialect=M2 pace=50"},
