@@ -119,6 +119,9 @@ static void let_time_pass(void)
 static void await_answer(void)
 {
     alarm((unsigned)limit);
+    /* kill(), then pause(), and no look in between: an answer that comes before is lost. */
+    if (it.wait == WAIT_PAUSE && it.pace_us == 0)
+        pause();
     while (!answered && !ended)
         rest();
     alarm(0);
