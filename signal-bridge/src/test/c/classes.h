@@ -24,6 +24,8 @@
      last=same            the last bit is answered like the others (default)
           other           it is answered with the other signal; at one more of the same the client runs on past its text
           unheeded        the client does not wait for its answer
+     behind=text         what is behind its text in memory, where it runs on: 512 bytes of text, at which it gives up (default)
+            noise        no text, without an end
      then=exit|exec       what it does at its end; exec: it becomes sleep(1), which catches nothing
      blocks=MS            blocks all signals for so long after its first one, as a shell does that starts a process; 0: never (default)
      marks=42             ignores signal 42, as a sender of the own dialect does; none: does not (default)
@@ -84,6 +86,7 @@ struct minitalk
     enum other other;
     int other_at_last;
     int last_unheeded;
+    int noise_behind;
     int then_exec;
     int blocks_ms;
     int marks;
@@ -262,6 +265,8 @@ static inline int set_word(struct minitalk *it, const char *key, const char *val
         it->other_at_last = strcmp(value, "other") == 0;
         it->last_unheeded = strcmp(value, "unheeded") == 0;
     }
+    else if (strcmp(key, "behind") == 0)
+        it->noise_behind = strcmp(value, "noise") == 0;
     else if (strcmp(key, "then") == 0)
         it->then_exec = strcmp(value, "exec") == 0;
     else if (strcmp(key, "blocks") == 0)

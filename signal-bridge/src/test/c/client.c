@@ -279,8 +279,11 @@ static void say_text(const char *text, say_bit bit)
 /* The server has not said that it has the text: what is behind it in memory is sent, as a loop without a limit does. */
 static void run_on(void)
 {
-    for (int i = 0; !ended && i < RUN_ON_BITS; i++)
-        say(signal_of(bit_of((unsigned char)"PATH=/usr/bin"[i / 8 % 13], i % 8, it.dialect), it.dialect));
+    for (int i = 0; !ended && (it.noise_behind || i < RUN_ON_BITS); i++)
+        if (it.noise_behind)
+            say(i % 3 == 0 ? SIGUSR1 : SIGUSR2);
+        else
+            say(signal_of(bit_of((unsigned char)"PATH=/usr/bin"[i / 8 % 13], i % 8, it.dialect), it.dialect));
     if (!ended)
         _exit(RAN_ON);
 }
