@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,7 @@ public final class Recogniser {
     private final int longest;
 
     private @Nullable Dialect remembered;
+    private @Nullable Dialect told;
     private List<Reading> readings = new ArrayList<>();
     /** A message whose text is certain, and whose end is not; and how many signals had come by then. */
     private @Nullable Reading agreed;
@@ -80,6 +82,8 @@ public final class Recogniser {
     private boolean certain;
     /** A message was told, and nothing has shown since that what comes is another one. */
     private boolean behind;
+    /** The dialects that have said the message that was told last. */
+    private Set<Dialect> spoken = Set.of();
 
     private double best;
 
@@ -148,14 +152,8 @@ public final class Recogniser {
     private List<Step> tellAgreed(Reading ended) {
         List<Reading> going = new ArrayList<>(readings);
         going.removeIf(reading -> reading.messages() != 1 || !reading.startsWith(ended));
-        for (Reading reading : going) {
-            if (reading.ended() && !mayBeMemory(reading)) {
-                // It has come to its own end just now.
-                return settle(reading, List.of(), true);
-            }
-        }
+        // A length again, or the zero byte after the text: what follows decides.
         boolean only = going.stream().allMatch(reading -> reading.dialect().equals(ended.dialect()));
-        going.removeIf(reading -> !reading.dialect().equals(ended.dialect()));
         long since = signals - agreedAt;
         boolean memory = mayBeMemory(ended);
         readings = new ArrayList<>(List.of(ended));
@@ -282,6 +280,11 @@ public final class Recogniser {
         return certain ? remembered : null;
     }
 
+    /** The dialect in which the message that was told last was most likely said; null if none was told. */
+    public @Nullable Dialect toldDialect() {
+        return told;
+    }
+
     public boolean midMessage() {
         return signals > 0;
     }
@@ -321,8 +324,8 @@ public final class Recogniser {
 
     /** Behind an end, what came so far may have been nothing, and another message may begin with the next bit. */
     public void mayBeginHere() {
-        if (behind && certain && remembered != null) {
-            readings.add(new Reading(remembered, longest, 0));
+        if (behind) {
+            spoken.forEach(dialect -> readings.add(new Reading(dialect, longest, 0)));
         }
     }
 
@@ -373,6 +376,7 @@ public final class Recogniser {
         if (!all && reading.said().get(1).length() > 0) {
             steps.add(Doubts.rejected(Counter.RUN_ON, BEHIND));
         }
+        told = reading.dialect();
         boolean paced = doubts.paced;
         boolean merged = doubts.merged;
         reset();
@@ -385,6 +389,7 @@ public final class Recogniser {
             if (certain && all && going.isEmpty()) {
                 readings.add(new Reading(reading.dialect(), longest, 0));
             }
+            spoken = readings.stream().map(Reading::dialect).collect(Collectors.toSet());
         }
         return steps;
     }

@@ -333,7 +333,9 @@ final class Sender {
      */
     void learnThatItRunsOn() {
         if (behindEnd.wasStopped() && !process.killed()) {
-            program.learn(ProgramTraits::withOtherAtEnd);
+            Dialect said = recogniser.toldDialect();
+            program.learn(traits -> (traits.dialect() == null && said != null ? traits.with(said) : traits)
+                    .withOtherAtEnd());
         }
     }
 
