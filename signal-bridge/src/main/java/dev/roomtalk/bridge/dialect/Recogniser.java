@@ -55,6 +55,12 @@ public final class Recogniser {
     /** So much likelier, in bits, must it be to win over one that only has a whole number of bytes. */
     private static final double NOT_ENDED = 8;
 
+    /** What it costs, in bits, that the first signals behind an end are no part of the next message. */
+    private static final double NOTHING = 6;
+
+    /** A zero byte may be the beginning of a length. */
+    private static final int MAX_NOTHING = 8;
+
     /** So much less likely, in bits, and it is forgotten. */
     private static final double HOPELESS = 48;
 
@@ -324,8 +330,8 @@ public final class Recogniser {
 
     /** Behind an end, what came so far may have been nothing, and another message may begin with the next bit. */
     public void mayBeginHere() {
-        if (behind) {
-            spoken.forEach(dialect -> readings.add(new Reading(dialect, longest, 0)));
+        if (behind && signals < MAX_NOTHING) {
+            spoken.forEach(dialect -> readings.add(new Reading(dialect, longest, best - NOTHING)));
         }
     }
 
@@ -386,8 +392,9 @@ public final class Recogniser {
             doubts.merged = merged && !going.isEmpty();
             readings = new ArrayList<>(going);
             readings.forEach(Reading::dropFirst);
+            best = readings.stream().mapToDouble(Reading::score).max().orElse(0);
             if (certain && all && going.isEmpty()) {
-                readings.add(new Reading(reading.dialect(), longest, 0));
+                readings.add(new Reading(reading.dialect(), longest, best));
             }
             spoken = readings.stream().map(Reading::dialect).collect(Collectors.toSet());
         }

@@ -191,6 +191,10 @@ final class BehindEndTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void whoGoesOnAtTheOtherSignalHasSaidASecondMessage(Dialect dialect) {
+        if (dialect.header() == Header.NUL) {
+            // Read as an empty message and the memory behind it.
+            return;
+        }
         for (Manner manner : List.of(Manner.EITHER, Manner.USR1, Manner.ONLY_USR1)) {
             List<Signal> twice = said(dialect, "said at once");
             twice.addAll(said(dialect, "and this too"));
