@@ -71,11 +71,15 @@ final class EveryLengthTest {
             // Nothing says where the first one ended: without a pause both are one.
             bridge.awaitText(text + text);
         } else {
-            await().atMost(StartedProgram.PATIENCE).until(() -> times(text) == 2);
+            await().atMost(StartedProgram.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(times(text)).as("%s", bridge.errors()).isEqualTo(2));
         }
         long timesBefore = times("A");
         assertThat(say(kind, "A", 1)).isZero();
-        await().atMost(StartedProgram.PATIENCE).until(() -> times("A") > timesBefore);
+        await().atMost(StartedProgram.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(times("A")).as("%s", bridge.errors()).isGreaterThan(timesBefore));
         // Nobody hangs because there is nothing to say.
         assertThat(say(kind, "", 1)).isZero();
     }

@@ -114,7 +114,7 @@ public final class Recogniser {
             }
         }
         readings.removeIf(reading -> reading.impossible() || reading.score() < best - HOPELESS);
-        Rivals rivals = new Rivals(readings);
+        Rivals rivals = new Rivals(readings, remembered);
         Reading before = agreed;
         Reading likeliest = likeliest(Reading::ended);
         // What looks like a message without a byte is more often the beginning of a length.
@@ -188,7 +188,7 @@ public final class Recogniser {
                     || cut
                     || since < 1
                     || since > MAX_BEHIND
-                    || !new Rivals(readings).letGoOf(before, since)) {
+                    || !new Rivals(readings, remembered).letGoOf(before, since)) {
                 return List.of();
             }
             // What came behind it was no message.
@@ -306,7 +306,7 @@ public final class Recogniser {
         return likeliest != null
                 && likeliest.ended()
                 && !likeliest.sayingNothing()
-                && new Rivals(readings).settle(likeliest);
+                && new Rivals(readings, remembered).settle(likeliest);
     }
 
     /** It is most likely an empty message, in the dialect that this program has spoken before. */
@@ -371,9 +371,10 @@ public final class Recogniser {
     private List<Step> settle(Reading reading, List<Reading> going, boolean only) {
         List<Reading.Said> said = told(reading);
         certain = only
-                && readings.stream().noneMatch(other -> other.complete()
-                        && other.score() > reading.score() - Rivals.CERTAIN
-                        && !saySame(told(other), said));
+                && readings.stream()
+                        .noneMatch(other -> other.complete()
+                                && other.score() > reading.score() - Rivals.CERTAIN
+                                && !saySame(told(other), said));
         if (certain) {
             remembered = reading.dialect();
         }

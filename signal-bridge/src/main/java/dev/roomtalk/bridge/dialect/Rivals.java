@@ -1,12 +1,13 @@
 package dev.roomtalk.bridge.dialect;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a reading that has ended may be believed, against the readings that say that the message goes on. A length followed by
  * text begins like a short message in another dialect, so the first end that any reading comes to is often none.
  */
-record Rivals(List<Reading> readings) {
+record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
     /** So much likelier, in bits, and there is no doubt. */
     static final double CERTAIN = 10;
 
@@ -48,8 +49,14 @@ record Rivals(List<Reading> readings) {
         return true;
     }
 
-    private static boolean isRival(Reading reading, Reading ended) {
-        return !reading.ended() && isLikely(reading, ended.score());
+    private boolean isRival(Reading reading, Reading ended) {
+        if (reading.ended()) {
+            return false;
+        }
+        // A program speaks one dialect: the one that it has spoken before needs no more than certainty.
+        return ended.dialect().equals(remembered)
+                ? reading.score() > ended.score() - CERTAIN
+                : isLikely(reading, ended.score());
     }
 
     private static boolean isLikely(Reading reading, double score) {

@@ -334,8 +334,8 @@ final class Sender {
     void learnThatItRunsOn() {
         if (behindEnd.wasStopped() && !process.killed()) {
             Dialect said = recogniser.toldDialect();
-            program.learn(traits -> (traits.dialect() == null && said != null ? traits.with(said) : traits)
-                    .withOtherAtEnd());
+            program.learn(
+                    traits -> (traits.dialect() == null && said != null ? traits.with(said) : traits).withOtherAtEnd());
         }
     }
 

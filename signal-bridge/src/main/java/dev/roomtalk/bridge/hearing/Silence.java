@@ -35,8 +35,7 @@ final class Silence {
     private int looks;
     private boolean seenAsleep;
 
-    Silence(
-            Processes.Held process, Recogniser recogniser, Acknowledgement acknowledgement, BehindEnd behindEnd) {
+    Silence(Processes.Held process, Recogniser recogniser, Acknowledgement acknowledgement, BehindEnd behindEnd) {
         this.process = process;
         this.recogniser = recogniser;
         this.acknowledgement = acknowledgement;

@@ -169,10 +169,18 @@ final class BehindEndTest {
         for (int length : new int[] {0, 1, 4, 14, 22, 38, 57, 80}) {
             String text = LINE.substring(0, length);
             String program = dialect.name() + length;
-            Client first = new Client(program, Manner.RUNS_ON, withMemory(dialect, text), said(dialect, text).size());
+            Client first = new Client(
+                    program,
+                    Manner.RUNS_ON,
+                    withMemory(dialect, text),
+                    said(dialect, text).size());
             play(first);
-            assertThat(first.ended).as("%s %d ended, after %d", dialect.name(), length, first.behind()).isTrue();
-            assertThat(first.gaveUp).as("%s %d was told its end too early", dialect.name(), length).isFalse();
+            assertThat(first.ended)
+                    .as("%s %d ended, after %d", dialect.name(), length, first.behind())
+                    .isTrue();
+            assertThat(first.gaveUp)
+                    .as("%s %d was told its end too early", dialect.name(), length)
+                    .isFalse();
             assertThat(texts())
                     .as("%s %d", dialect.name(), length)
                     .allMatch(shown -> shown.equals(text) || shown.equals(text + "\n"));
@@ -181,10 +189,16 @@ final class BehindEndTest {
                 continue;
             }
             assertThat(texts()).as("%s %d: %s", dialect.name(), length, lines).containsExactly(text);
-            Client second = new Client(program, Manner.RUNS_ON, withMemory(dialect, text), said(dialect, text).size());
+            Client second = new Client(
+                    program,
+                    Manner.RUNS_ON,
+                    withMemory(dialect, text),
+                    said(dialect, text).size());
             play(second);
             assertThat(texts()).as("%s %d again", dialect.name(), length).containsExactly(text);
-            assertThat(second.behind()).as("%s %d again", dialect.name(), length).isLessThanOrEqualTo(first.behind());
+            assertThat(second.behind())
+                    .as("%s %d again", dialect.name(), length)
+                    .isLessThanOrEqualTo(first.behind());
         }
     }
 
@@ -200,7 +214,9 @@ final class BehindEndTest {
             twice.addAll(said(dialect, "and this too"));
             Client sender = new Client(dialect.name() + manner, manner, twice, twice.size());
             play(sender);
-            assertThat(sender.ended && !sender.killed).as("%s %s", dialect.name(), manner).isTrue();
+            assertThat(sender.ended && !sender.killed)
+                    .as("%s %s", dialect.name(), manner)
+                    .isTrue();
             assertThat(texts())
                     .as("%s %s: %s", dialect.name(), manner, lines)
                     .containsExactly("said at once", "and this too");
@@ -222,7 +238,9 @@ final class BehindEndTest {
         play(sender);
         assertThat(texts()).as("%s: %s", dialect.name(), lines).startsWith("said at once");
         assertThat(texts()).as("%s: %s", dialect.name(), lines).isSubsetOf("said at once", "and this too");
-        assertThat(texts().size() + rejected()).as("%s: %s", dialect.name(), lines).isGreaterThanOrEqualTo(2);
+        assertThat(texts().size() + rejected())
+                .as("%s: %s", dialect.name(), lines)
+                .isGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -252,7 +270,8 @@ final class BehindEndTest {
         List<Signal> all = said(dialect, text);
         // The bits of a text in this order, without what comes before or after it.
         Dialect bare = new Dialect(dialect.order(), dialect.one(), 0, Header.NONE, Ending.NOTHING);
-        boolean terminated = dialect.ending() == Ending.NUL || dialect.ending() == Ending.NEWLINE_NUL
+        boolean terminated = dialect.ending() == Ending.NUL
+                || dialect.ending() == Ending.NEWLINE_NUL
                 || dialect.ending() == Ending.LENGTH_NUL;
         all.addAll(said(bare, (terminated ? "" : "\0") + MEMORY.repeat(4)));
         return all;
