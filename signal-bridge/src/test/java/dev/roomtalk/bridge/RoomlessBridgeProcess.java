@@ -27,13 +27,18 @@ final class RoomlessBridgeProcess extends StartedProgram {
         assertThat(firstLine()).isEqualTo(Long.toString(pid()));
     }
 
-    /** Started as the launchers do it. */
+    /** Started as the launchers do it, with a short warm-up, so that the first paced senders may lose bits. */
     static RoomlessBridgeProcess masked(Dialect dialect) throws IOException {
-        return masked(dialect.name());
+        return masked(dialect.name(), "quickly");
     }
 
     /** The same, for a sender in any dialect. */
     static RoomlessBridgeProcess auto() throws IOException {
+        return masked("auto", "quickly");
+    }
+
+    /** The same, after the whole warm-up. */
+    static RoomlessBridgeProcess warmedUp() throws IOException {
         return masked("auto");
     }
 
@@ -45,7 +50,7 @@ final class RoomlessBridgeProcess extends StartedProgram {
         return new RoomlessBridgeProcess(command);
     }
 
-    /** The same, and it asks for the real-time scheduling class. */
+    /** The same, which says whether the kernel refuses the real-time scheduling class. */
     static RoomlessBridgeProcess realTime() throws IOException {
         return masked("auto", "realtime");
     }
@@ -134,7 +139,8 @@ final class RoomlessBridgeProcess extends StartedProgram {
     }
 
     /**
-     * The scheduling policies of its threads that hear, as sched(7) numbers them: field 41 of {@code stat} (proc(5)).
+     * The scheduling policies of its threads that read signals, as sched(7) numbers them: field 41 of {@code stat}
+     * (proc(5)).
      */
     Map<String, String> policies() throws IOException {
         Map<String, String> policies = new HashMap<>();
@@ -142,7 +148,7 @@ final class RoomlessBridgeProcess extends StartedProgram {
             for (Path directory : directories) {
                 String stat = Files.readString(directory.resolve("stat"));
                 String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-                if (name.equals("signals") || name.equals("second-reader")) {
+                if (name.startsWith("signal-reader-")) {
                     policies.put(name, stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[41 - 3]);
                 }
             }
