@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is put out of a room, and kept out of it, with the real server. */
+/** Kicks and bans, with the real server. */
 class ModerationTest {
     @TempDir
     Path data;
@@ -148,7 +148,7 @@ class ModerationTest {
                     .until(() -> dave.events(ChatEvent.RejoinFailed.class).size() == 2);
             assertThat(dave.events(ChatEvent.RejoinFailed.class))
                     .containsExactlyInAnyOrder(
-                            new ChatEvent.RejoinFailed("lobby", "alice has put you out of 'lobby'"),
+                            new ChatEvent.RejoinFailed("lobby", "alice kicked you from 'lobby'"),
                             new ChatEvent.RejoinFailed(
                                     "vault", "alice has banned you from 'vault' until this is lifted: spam"));
             dave.join("lobby");

@@ -104,7 +104,7 @@ public final class Acceptor {
         return !stopping;
     }
 
-    /** Accepts no more connections, asks all clients to come back, and waits at most so long until they are told. */
+    /** Stops accepting connections, asks all clients to reconnect later, and waits for a bounded time until they are told. */
     public void stop(Duration patience) {
         stopping = true;
         connections.stop(patience);

@@ -30,7 +30,7 @@ final class Author {
             this.answer = answer;
         }
 
-        /** Its author is told that it was relayed, or stored; and told the same when it comes again. */
+        /** Records the answer that its author is given now, and again if the message comes again. */
         void answer(boolean stored) {
             answer = new AnswerAgain(epoch, sequence, stored);
         }
@@ -39,22 +39,22 @@ final class Author {
     /** What to do with a message. */
     sealed interface Verdict {}
 
-    /** It is the next one: give it to the engine. */
+    /** The message is the author's next one: give it to the engine. */
     record Take() implements Verdict {}
 
-    /** It came early, or again before it was answered: there is nothing to say yet. */
+    /** The message came early, or again before it was answered: there is nothing to answer yet. */
     record Wait() implements Verdict {}
 
-    /** It was answered before: say the same again. */
+    /** The message was accepted before: give the same answer again. */
     record AnswerAgain(long epoch, long sequence, boolean stored) implements Verdict {}
 
-    /** It was refused for good before: say the same again. */
+    /** The message was refused for good before: refuse it again. */
     record RefuseAgain(Refused why) implements Verdict {}
 
-    /** Too far ahead, or there is no place for it to wait. */
+    /** The message is too far ahead, or there is no place for it to wait. */
     record TooEarly() implements Verdict {}
 
-    /** Below the author's own base: nobody waits for an answer. */
+    /** The message is below the author's own base: nobody waits for an answer. */
     record Forget() implements Verdict {}
 
     final AuthorName name;
@@ -65,13 +65,13 @@ final class Author {
     private boolean introduced;
     private long lastMillis;
 
-    /** {@code first}: the n to begin with, the base of the first message seen. */
+    /** @param first the n to begin with: the base of the first message seen */
     Author(AuthorName name, long first) {
         this.name = name;
         this.next = first;
     }
 
-    /** {@code place}: one that comes early can wait. */
+    /** @param place whether a message that comes early can wait */
     Verdict offer(RoomCommand.Publish message, long now, boolean place) {
         lastMillis = now;
         moveTo(message.base());
@@ -98,7 +98,7 @@ final class Author {
         return new Wait();
     }
 
-    /** What lies below the base was answered, or given up: it will not come. */
+    /** Drops what is below the base: it was answered or given up, and will not come. */
     private void moveTo(long base) {
         Iterator<Taken> oldest = taken.iterator();
         while (oldest.hasNext() && oldest.next().n < base) {
@@ -133,7 +133,7 @@ final class Author {
         remember(new Taken(next++, 0, 0, new RefuseAgain(why)));
     }
 
-    /** An author has no more than this unanswered; one whose base never grows is not remembered for ever. */
+    /** Remembers an answered message; the oldest is forgotten, because a base may never grow. */
     private void remember(Taken t) {
         taken.addLast(t);
         if (taken.size() > Protocol.MAX_IN_FLIGHT) {
@@ -141,12 +141,12 @@ final class Author {
         }
     }
 
-    /** How many wait for an earlier one. */
+    /** How many messages wait for an earlier one. */
     int earlyCount() {
         return early.size();
     }
 
-    /** A message that came early and whose turn it is. */
+    /** Removes and returns a message that came early, if its turn has come; otherwise null. */
     RoomCommand.@Nullable Publish pollEarly() {
         Map.Entry<Long, RoomCommand.Publish> first = early.firstEntry();
         if (withEngine || first == null || first.getKey() != next) {
@@ -156,7 +156,7 @@ final class Author {
         return first.getValue();
     }
 
-    /** True the first time. */
+    /** Whether this is the author's first delivery; true once. */
     boolean introduce() {
         boolean first = !introduced;
         introduced = true;

@@ -3,15 +3,15 @@ package dev.roomtalk.server.room;
 import java.util.List;
 
 /**
- * A user is kept out of a room, or from speaking in it.
+ * A ban of a user from a room, or a mute in it.
  *
  * @param name of the user
- * @param by the name of who did it
- * @param reason empty: none was given
+ * @param by the name of the user who banned
+ * @param reason empty if none was given
  * @param since milliseconds of Unix time
- * @param until the same; 0: until it is lifted
- * @param addresses that nobody comes in from either who is no member, as {@link Participant#address} says them; the
- *     user's own
+ * @param until milliseconds of Unix time; 0: until it is lifted
+ * @param addresses of the user, written as in {@link Participant#address}; nobody enters from them who is not a
+ *     member already
  */
 public record Ban(
         Kind kind, long userId, String name, String by, String reason, long since, long until, List<String> addresses) {
@@ -19,18 +19,18 @@ public record Ban(
         addresses = List.copyOf(addresses);
     }
 
-    /** Of a user alone. */
+    /** A ban without addresses. */
     public Ban(Kind kind, long userId, String name, String by, String reason, long since, long until) {
         this(kind, userId, name, by, reason, since, until, List.of());
     }
 
-    /** Of one room. */
+    /** The highest number of bans of one room. */
     public static final int MAX_PER_ROOM = 10_000;
 
     /** The longest reason, in characters. */
     public static final int MAX_REASON = 200;
 
-    /** What the user may not. */
+    /** What the user may not do. */
     public enum Kind {
         ENTER,
         SPEAK
@@ -43,7 +43,7 @@ public record Ban(
         return new Key(kind, userId);
     }
 
-    /** By the clock, which is only asked what remains of a ban that was made before this start. */
+    /** Whether it has ended by the wall clock, which counts only for bans from before this start of the server. */
     public boolean ended(long unixMillis) {
         return until != 0 && until <= unixMillis;
     }

@@ -23,7 +23,7 @@ final class Conversation {
     private final SlowMode slowMode;
     private final Effects effects;
 
-    /** In the order of last use. */
+    /** In the order of last use: the first have been silent longest. */
     private final Map<AuthorKey, Author> authors = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<Integer, Author> authorsByNumber = new HashMap<>();
@@ -37,7 +37,7 @@ final class Conversation {
 
     private record AuthorKey(long userId, long instance) {}
 
-    /** A message with the engine; {@code taken} once it is numbered. */
+    /** A message that the engine has; {@code taken} is set when it is numbered. */
     private record Pending(Author author, RoomCommand.Publish message, long timeMillis, Author.@Nullable Taken taken) {}
 
     Conversation(Supplier<RoomRules> rules, SlowMode slowMode, Effects effects, long epoch, long sequence) {
@@ -151,7 +151,7 @@ final class Conversation {
         giveWaiting(author, now);
     }
 
-    /** Those whose turn has come. */
+    /** Gives the engine the author's messages whose turn has come. */
     private void giveWaiting(Author author, Moment now) {
         int before = author.earlyCount();
         giveEarly(author, now);
@@ -188,7 +188,7 @@ final class Conversation {
             slowMode.takeBack(pending.author().name.userId());
             effects.refuse(pending.message(), Refused.BUSY, FAILED_WAIT_MILLIS);
         } else {
-            // Relayed, and not stored: that is all that can be said of it.
+            // It was relayed, and could not be stored.
             answer(pending.message(), pending.taken(), false);
         }
     }
@@ -214,7 +214,7 @@ final class Conversation {
         }
     }
 
-    /** @param kept the room keeps history; where it keeps none, the ring is for those alone who were there */
+    /** @param kept whether the room keeps history; otherwise the ring is only for those who were there */
     Effect history(RoomCommand.AskHistory asked, boolean kept) {
         List<Message> recent = new ArrayList<>();
         long end = kept ? Math.min(asked.upTo(), sequence) : 0;
@@ -228,7 +228,7 @@ final class Conversation {
         return new Effect.ReadHistory(asked, settled(), ring.oldest(), sequence, recent);
     }
 
-    /** Up to here the engine has said of every message what became of it, and the ring has none. */
+    /** The sequence up to which the engine has answered every message and the ring has none. */
     long settled() {
         long settled = Math.min(sequence, ring.oldest() - 1);
         for (Pending pending : appends.values()) {
@@ -239,7 +239,7 @@ final class Conversation {
         return settled;
     }
 
-    /** Those that spoke lately, for a newcomer. */
+    /** The authors of the latest messages, for a session that enters. */
     List<AuthorName> toldAuthors() {
         List<AuthorName> told = new ArrayList<>();
         int passedOver = authors.size() - RoomRules.TOLD_AUTHORS;
@@ -268,7 +268,7 @@ final class Conversation {
         return own == null ? 0 : own.highestN();
     }
 
-    /** Forgets those who have been silent for too long, and, where there are too many, the most silent. */
+    /** Forgets authors who have been silent for too long, and if there are too many those silent longest. */
     void forgetAuthors(long now) {
         long expiry = now - RoomRules.AUTHOR_EXPIRY.toMillis();
         Iterator<Author> mostSilent = authors.values().iterator();

@@ -3,26 +3,26 @@ package dev.roomtalk.server.room;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a room wants done, in this order. */
+/** Something that a room wants done. The effects of one command are carried out in their order. */
 public sealed interface Effect {
 
-    /** From now on deliver to this participant; then answer its request with the room as it is. */
+    /** Deliver to this participant from now on; then answer its request with the state of the room. */
     record Admit(Participant who, int request, Welcome welcome) implements Effect {}
 
-    /** Deliver to this participant no more. */
+    /** Stop delivering to this participant. */
     record Dismiss(Participant who) implements Effect {}
 
-    /** Tell this participant why it is in the room no longer, and deliver to it no more. */
+    /** Tell this participant why it was removed from the room, and stop delivering to it. */
     record Expel(Participant who, Event event) implements Effect {}
 
-    /** Answer {@link RoomCommand.PasswordChecked} when known. */
+    /** Check the password, and answer with {@link RoomCommand.PasswordChecked}. */
     record CheckPassword(RoomCommand.Enter enter, String password) implements Effect {}
 
-    /** Answer {@link RoomCommand.Recalled} when the engine has told what it knows. */
+    /** Ask the engine what it knows of the participant, and answer with {@link RoomCommand.Recalled}. */
     record Recall(RoomCommand.Enter enter) implements Effect {}
 
     /**
-     * Answer this request from the engine's log, and with what the ring has beside it.
+     * Answer this request from the engine's log and from the ring.
      *
      * @param settled up to here the engine has answered for every message, and the ring can bring none: what the log
      *     does not have is gone
@@ -53,7 +53,7 @@ public sealed interface Effect {
 
     record Acknowledge(Participant who, long n, long epoch, long sequence, boolean stored) implements Effect {}
 
-    /** {@code waitMillis} above 0: the same message may be sent again after it. */
+    /** The same message may be sent again after {@code waitMillis}; 0: no such time is known. */
     record RefuseMessage(Participant who, long n, Refused why, int waitMillis) implements Effect {}
 
     /** Answer this request. */
@@ -63,17 +63,17 @@ public sealed interface Effect {
         int request();
     }
 
-    /** {@code about}: the name of whom it is about, or empty. */
+    /** @param about the name of the user that the refusal is about, or empty */
     record Refuse(Participant who, int request, Refused why, String about) implements Answer {
         Refuse(Participant who, int request, Refused why) {
             this(who, request, why, "");
         }
     }
 
-    /** Refuse: the user is banned. */
+    /** Refuse the request, because the user is banned. */
     record KeepOut(Participant who, int request, Ban ban) implements Answer {}
 
-    /** Refuse: the user was put out, and this session comes back by itself. */
+    /** Refuse the request: the user was kicked, and this session only tries to reconnect. */
     record StayOut(Participant who, int request, String by, String reason) implements Answer {}
 
     record Bans(Participant who, int request, List<Ban> bans, int count) implements Answer {}
@@ -86,40 +86,40 @@ public sealed interface Effect {
 
     record Authors(Participant who, int request, List<AuthorName> authors) implements Answer {}
 
-    /** Tell every participant, but not {@code except}. */
+    /** Tell every participant except {@code except}. */
     record Tell(Event event, @Nullable Participant except) implements Effect {}
 
     /** The user has become, or is no longer, a member. */
     record Membership(long userId, boolean member) implements Effect {}
 
-    /** The engine remembers these members, and those who are gone no longer. */
+    /** Store these members in the engine, and delete those who are gone. */
     record KeepMembers(List<MemberRecord> now, List<Long> gone) implements Effect {}
 
-    /** The engine remembers the ban; answer the request when it does, or say that it cannot. */
+    /** Store the ban in the engine, and answer the request when that is done or has failed. */
     record KeepBan(Participant who, int request, Ban ban) implements Effect {}
 
-    /** The engine remembers it no longer; the same. */
+    /** Delete the ban from the engine, and answer the request when that is done or has failed. */
     record LiftBan(Participant who, int request, Ban ban) implements Effect {}
 
-    /** The engine remembers the invitation; tell the token to who asked when it does. */
+    /** Store the invitation in the engine, and send the token to the requester when that is done. */
     record KeepInvitation(Participant who, int request, Invitation invitation, String token) implements Effect {}
 
-    /** The engine remembers it no longer; answer the request when it does. */
+    /** Delete the invitation from the engine, and answer the request when that is done. */
     record EndInvitation(Participant who, int request, Invitation invitation) implements Effect {}
 
-    /** The engine remembers how often it was used; say so by {@link RoomCommand.InvitationUsed}. */
+    /** Store how often the invitation was used, and answer with {@link RoomCommand.InvitationUsed}. */
     record UseInvitation(RoomCommand.Enter enter, Invitation invitation) implements Effect {}
 
-    /** The engine remembers that it was used less: who came did not come in. */
+    /** Take back one use of the invitation in the engine: the user who used it was not let in. */
     record GiveInvitationBack(Invitation invitation) implements Effect {}
 
-    /** The engine remembers that the room is set so, and keeps no more than that. */
+    /** Store the settings in the engine, which deletes the messages that they no longer allow. */
     record KeepSettings(RoomSettings settings) implements Effect {}
 
-    /** The room is no more; what follows tells and dismisses its participants. */
+    /** The room is closed; the effects that follow tell and dismiss its participants. */
     record Closed() implements Effect {}
 
-    /** What participants are told of. */
+    /** A change that participants are told about. */
     sealed interface Event {}
 
     record Joined(MemberView member) implements Event {}
@@ -127,10 +127,10 @@ public sealed interface Effect {
     record Left(long userId, String name) implements Event {}
 
     /**
-     * Somebody was put out of the room, or is kept out of it.
+     * A user was kicked or banned.
      *
      * @param until of a ban, in milliseconds of Unix time; 0: until it is lifted
-     * @param member it was in the room
+     * @param member whether the user was a member of the room
      */
     record Removed(long userId, String name, String by, String reason, boolean banned, long until, boolean member)
             implements Event {}
@@ -146,21 +146,21 @@ public sealed interface Effect {
 
     record TopicIs(String topic, String setBy) implements Event {}
 
-    /** How the room is set, in effect. */
+    /** The settings in effect were changed. */
     record SettingsAre(RoomSettings settings, String setBy) implements Event {}
 
     record Ended(String sentence) implements Event {}
 
     /**
-     * The room as a newcomer finds it.
+     * The state of the room at the time when a session enters.
      *
-     * @param sequence what comes above it is delivered
+     * @param sequence the highest so far; later messages are delivered
      * @param oldest the lowest sequence that {@link RoomCommand.Missing} can bring
      * @param highestN the highest n numbered for the newcomer's instance
-     * @param history messages can be read back
-     * @param hidden strangers do not see the room
-     * @param settings in effect
-     * @param resumed up to here what the newcomer has from before is this room's; -1: it has nothing
+     * @param history whether messages can be read back
+     * @param hidden whether only members see the room
+     * @param settings the settings in effect
+     * @param resumed the last sequence that the session received from this room before; -1: none
      */
     record Welcome(
             String topic,

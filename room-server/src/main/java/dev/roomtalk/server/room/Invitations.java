@@ -59,7 +59,7 @@ final class Invitations {
                 : invitation.until() <= unixMillis ? Refused.INVITATION_ENDED : null;
     }
 
-    /** Counts a use, or takes one back; null: it is no more. */
+    /** Counts a use, or takes one back; null if the invitation does not exist any longer. */
     @Nullable
     Invitation use(String hash, int more) {
         return all.computeIfPresent(hash, (h, invitation) -> invitation.used(more));

@@ -4,7 +4,7 @@ package dev.roomtalk.server.room;
 public enum Refused {
     NOT_A_MEMBER,
     NOT_HOST,
-    /** And not host either. */
+    /** The requester is neither moderator nor host. */
     NOT_MODERATOR,
     PASSWORD_NEEDED,
     WRONG_PASSWORD,
@@ -15,21 +15,21 @@ public enum Refused {
     ROOM_FULL,
     NO_SUCH_ROOM,
     NO_HISTORY,
-    /** Who is meant is no member. */
+    /** The target is not a member. */
     NO_SUCH_MEMBER,
     NOT_BANNED,
-    /** Who asks cannot do this to itself. */
+    /** The requester is the target, and nobody may do this to himself. */
     ONESELF,
-    /** Who asks cannot do this to who is meant. */
+    /** The target has a role that the requester may not act on. */
     OUT_OF_REACH,
-    /** Who is meant is what it shall be. */
+    /** The target has this role already. */
     UNCHANGED,
-    /** Who is meant is host, and remains it until another is. */
+    /** The target is the host, and stays host until another member is made host. */
     IS_HOST,
     MUTED,
     TOO_FAST,
     TOO_MANY_BANS,
-    /** It is none of this room. */
+    /** The token is not an invitation to this room. */
     BAD_INVITATION,
     INVITATION_USED,
     INVITATION_ENDED,

@@ -8,7 +8,7 @@ final class Ring {
     private long latest;
     private long oldest;
 
-    /** One that has nothing; {@code latest}: the sequence before its first. */
+    /** @param latest the sequence before its first message */
     Ring(int capacity, long latest) {
         slots = new @Nullable Message[capacity];
         this.latest = latest;
@@ -34,7 +34,7 @@ final class Ring {
         return slots[(int) (sequence % slots.length)];
     }
 
-    /** The lowest sequence that can be had. */
+    /** The lowest sequence that it has. */
     long oldest() {
         return oldest;
     }

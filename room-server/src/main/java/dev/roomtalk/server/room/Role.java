@@ -3,10 +3,10 @@ package dev.roomtalk.server.room;
 /** What a user may do in a room. */
 public enum Role {
     MEMBER,
-    /** Puts others out and silences them. */
+    /** May kick, ban and mute. */
     MODERATOR,
-    /** Closes the room, says how it is set, and gives roles. A room has one at most. */
+    /** May also close the room, change its settings and give roles. A room has at most one. */
     HOST,
-    /** Reads, and cannot speak. Kept as a {@link Ban}, whether the user is a member or not. */
+    /** May read but not speak. Kept as a {@link Ban}, whether the user is a member or not. */
     MUTED
 }

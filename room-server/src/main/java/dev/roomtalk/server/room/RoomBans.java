@@ -10,19 +10,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who does not come into a room: the banned, until their time is over, and those who were put out while one of their
- * sessions was away and comes back by itself. Confined to its room.
+ * The users who may not enter a room: the banned ones until their ban ends, and kicked ones whose lost session
+ * reconnects by itself. Confined to its room.
  *
- * <p>A ban lasts by a clock that does not jump, as long as the server runs; only what remains of it after a start is
- * told by the time of day.
+ * <p>A ban's time is measured by a clock that does not jump; only after a start of the server the time of day says
+ * what remains of it.
  */
 final class RoomBans {
     private static final int REMEMBERED_KICKS = 1_000;
 
-    /** The newest last. */
+    /** In the order in which they were made. */
     private final Map<Ban.Key, Closed> bans = new LinkedHashMap<>();
 
-    /** By address, the users who are banned with it. */
+    /** The users who are banned together with an address. */
     private final Map<String, Set<Long>> banned = new HashMap<>();
 
     private final Map<Long, Kick> kicks = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ final class RoomBans {
         return ban(Ban.Kind.ENTER, userId, now) != null;
     }
 
-    /** Null: there is none. */
+    /** The ban of this kind that is in force; null if there is none. */
     @Nullable
     Ban ban(Ban.Kind kind, long userId, long now) {
         Ban.Key key = new Ban.Key(kind, userId);
@@ -60,7 +60,7 @@ final class RoomBans {
         return null;
     }
 
-    /** Of another user, with its address: it keeps out whoever comes from there. Null: there is none. */
+    /** The ban of any user that includes this address; null if there is none. */
     private @Nullable Ban banOfAddress(String address, long now) {
         // Rarely more than one.
         for (long userId : List.copyOf(banned.getOrDefault(address, Set.of()))) {
@@ -95,9 +95,9 @@ final class RoomBans {
     }
 
     /**
-     * Why this request is refused; null: it is not.
+     * Returns the refusal of this request; null if the user may enter.
      *
-     * @param member who is one already is not kept out because of another at the same address
+     * @param member whether the user is a member: members are not refused for a ban of another user's address
      */
     Effect.@Nullable Answer keepsOut(RoomCommand.Enter c, boolean member, long now) {
         long userId = c.who().userId();
@@ -112,14 +112,14 @@ final class RoomBans {
         return kick == null ? null : new Effect.StayOut(c.who(), c.request(), kick.by, kick.reason);
     }
 
-    /** Somebody asks to come in: who asks anew, and not to go on where it was, may have been put out before. */
+    /** Forgets that the user was kicked, if a person asks to enter again: only reconnecting is refused. */
     void asks(RoomCommand.Enter c) {
         if (c.resume() == null) {
             kicks.remove(c.who().userId());
         }
     }
 
-    /** The user was put out; what its sessions ask that do not know it yet is refused. */
+    /** Refuses the user's sessions that reconnect by themselves from now on. */
     void kick(long userId, String by, String reason) {
         kicks.remove(userId);
         kicks.put(userId, new Kick(by, reason));
@@ -128,7 +128,7 @@ final class RoomBans {
         }
     }
 
-    /** False: there are too many. */
+    /** Adds a ban; false if there are too many. */
     boolean ban(Ban ban, Moment now) {
         if (bans.size() >= Ban.MAX_PER_ROOM && !bans.containsKey(ban.key())) {
             sweep(now.millis());
@@ -142,13 +142,13 @@ final class RoomBans {
         return true;
     }
 
-    /** How long the user may not speak yet, in milliseconds; 0: it may. */
+    /** For how many milliseconds the user is still muted; 0 if the user may speak. */
     long silenceMillis(long userId, long now) {
         Closed closed = bans.get(new Ban.Key(Ban.Kind.SPEAK, userId));
         return closed == null ? 0 : Math.max(0, closed.ends == Long.MAX_VALUE ? closed.ends : closed.ends - now);
     }
 
-    /** Lifts a ban, and returns it; null: there was none. */
+    /** Lifts a ban, and returns it; null if there was none. */
     @Nullable
     Ban unban(Ban.Kind kind, long userId, long now) {
         Ban ban = ban(kind, userId, now);
@@ -167,7 +167,7 @@ final class RoomBans {
         });
     }
 
-    /** Who is kept out, the newest first. */
+    /** The bans in force, the newest first. */
     List<Ban> bans(long now) {
         sweep(now);
         List<Ban> list = new ArrayList<>();

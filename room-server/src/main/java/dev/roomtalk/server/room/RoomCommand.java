@@ -3,7 +3,7 @@ package dev.roomtalk.server.room;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a room can be told. */
+/** A request to a room, or news for it. */
 public sealed interface RoomCommand {
 
     /** A request: {@code who} awaits an answer under the number {@code request}. */
@@ -13,7 +13,7 @@ public sealed interface RoomCommand {
         int request();
     }
 
-    /** Nobody awaits an answer. */
+    /** A command that nobody awaits an answer to. */
     sealed interface Silent extends RoomCommand {}
 
     /**
@@ -22,7 +22,7 @@ public sealed interface RoomCommand {
      * @param password as given; null: none
      * @param invitation the hash of the token that was shown; null: none
      * @param quiet no joined and left lines about this session
-     * @param manner how it comes
+     * @param manner the way in which it enters
      * @param resume what it has of the room from before; null: nothing
      */
     record Enter(
@@ -49,9 +49,9 @@ public sealed interface RoomCommand {
     /** Where a participant was, in the room's numbers. */
     record Resume(long epoch, long sequence) {}
 
-    /** As what a session comes into a room. */
+    /** The way in which a session enters a room. */
     enum Manner {
-        /** It has made the room. */
+        /** Its user has created the room. */
         CREATOR,
         MEMBER,
         /** Its user is a member only for as long as it has such sessions. */
@@ -89,16 +89,16 @@ public sealed interface RoomCommand {
             String text,
             @Nullable String label) implements RoomCommand {}
 
-    /** The engine has given the number. */
+    /** The engine has numbered a message. */
     record Numbered(long append, long epoch, long sequence) implements Silent {}
 
-    /** The engine is done with it: {@code stored}, or it keeps nothing. */
+    /** The engine has finished a message: it is {@code stored}, or the room keeps no history. */
     record Committed(long append, boolean stored) implements Silent {}
 
-    /** The engine has had it before, under this pair; (0, 0): it no longer knows which. */
+    /** The engine has had the message before, as this pair; (0, 0) if it no longer knows which. */
     record Duplicate(long append, long epoch, long sequence, boolean stored) implements Silent {}
 
-    /** The engine could not take it. */
+    /** The engine could not take a message. */
     record AppendFailed(long append) implements Silent {}
 
     /** Sequences {@code first} to {@code first + count - 1} did not reach the participant. */
@@ -106,15 +106,15 @@ public sealed interface RoomCommand {
 
     record SetTopic(Participant who, int request, String topic) implements Asked {}
 
-    /** The host sets how the room is. */
+    /** Changes the settings of the room. */
     record Change(Participant who, int request, SettingsChange change) implements Asked {}
 
     record Close(Participant who, int request) implements Asked {}
 
-    /** Moderation, by who may. */
+    /** A request that moderators may make. */
     sealed interface Act extends Asked {}
 
-    /** Of a user, who is there or not. */
+    /** A request about a user, present or not. */
     sealed interface About extends Act {
         long userId();
 
@@ -125,10 +125,10 @@ public sealed interface RoomCommand {
     record Kick(Participant who, int request, long userId, String name, String reason) implements About {}
 
     /**
-     * The same, and keeps the user out, member or not.
+     * Bans a user: ends a membership if there is one, and refuses the user from now on.
      *
-     * @param seconds 0: until it is lifted
-     * @param addresses nobody comes in from there either who is no member
+     * @param seconds the ban's length; 0: until it is lifted
+     * @param addresses whether nobody may enter from the user's addresses either who is not a member
      */
     record BanUser(
             Participant who, int request, long userId, String name, long seconds, String reason, List<String> addresses)
@@ -141,19 +141,19 @@ public sealed interface RoomCommand {
             implements About {}
 
     /**
-     * Lets others in.
+     * Makes an invitation.
      *
-     * @param token to be told to who asks, and kept nowhere
+     * @param token is sent to the requester, and stored nowhere
      * @param hash of the token
      */
     record Invite(Participant who, int request, String token, String hash, int uses, long seconds) implements Act {}
 
     record Uninvite(Participant who, int request, String id) implements Act {}
 
-    /** @param skip so many of the newest are left out */
+    /** @param skip the number of newest ones to leave out */
     record AskInvitations(Participant who, int request, int skip) implements Act {}
 
-    /** @param skip so many of the newest are left out */
+    /** @param skip the number of newest ones to leave out */
     record AskBans(Participant who, int request, int skip) implements Act {}
 
     record AskMembers(Participant who, int request) implements Asked {}
@@ -167,6 +167,6 @@ public sealed interface RoomCommand {
     record AskHistory(Participant who, int request, long after, long upTo, int last, long sinceMillis, long untilMillis)
             implements Asked {}
 
-    /** Time has passed. */
+    /** Comes once a second. */
     record Tick() implements Silent {}
 }

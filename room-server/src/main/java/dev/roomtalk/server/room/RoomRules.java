@@ -3,16 +3,16 @@ package dev.roomtalk.server.room;
 import java.time.Duration;
 
 /**
- * What the operator allows, and how long things last.
+ * The limits and durations that the operator sets for every room.
  *
  * @param members the most members of one room
  * @param messageBytes the longest text in bytes of UTF-8
  * @param topicBytes the longest topic in bytes of UTF-8
- * @param presenceDelay how long a lost connection shows nothing
+ * @param presenceDelay how long after a lost connection a member is still shown as present
  * @param hostGrace how long an absent host stays host while another member is present
  * @param roomExpiry how long an empty and silent room is kept
  * @param ring messages kept for repair
- * @param standard how a room is set that says nothing else, and the most it may keep
+ * @param standard the default settings of a room, which are also the most that it may keep
  */
 public record RoomRules(
         int members,
@@ -26,22 +26,22 @@ public record RoomRules(
     /** Members above which joined and left are not told one by one. */
     public static final int CROWD = 200;
 
-    /** A room whose time was over when the server started has so long still: its people may be about to come back. */
+    /** The time that a room has at least after a start of the server: its members may be about to come back. */
     private static final Duration RESPITE = Duration.ofDays(1);
 
     /**
-     * For how long, in milliseconds, a room can have been silent when the server starts; beyond it it is as if it were
-     * so long.
+     * The longest silence, in milliseconds, that a room is given when the server starts; a longer one is shortened
+     * to it.
      */
     long longestSilence() {
         long expiry = roomExpiry.toMillis();
         return expiry - Math.min(RESPITE.toMillis(), expiry / 2);
     }
 
-    /** Authors that a room tells a newcomer about. */
+    /** Authors that a room tells an entering session about. */
     static final int TOLD_AUTHORS = 256;
 
-    /** Bans that are told at once. */
+    /** Bans in one answer. */
     static final int TOLD_BANS = 100;
 
     /** Instances whose numbering a room remembers, and for how long after their last message. */

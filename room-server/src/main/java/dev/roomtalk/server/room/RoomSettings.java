@@ -1,7 +1,7 @@
 package dev.roomtalk.server.room;
 
 /**
- * How a room is set by its host; 0: as the server is.
+ * The settings that a host gives a room; 0 takes the server's default.
  *
  * @param historyLines how many of its last messages a joining client shows
  * @param keepSeconds messages are kept this long
@@ -11,7 +11,7 @@ package dev.roomtalk.server.room;
  *     allows
  */
 public record RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes, int slowSeconds) {
-    /** A joining client shows no more. */
+    /** The highest value of {@code historyLines}. */
     public static final int MAX_LINES = 500;
 
     /** A room is no slower. */

@@ -109,10 +109,7 @@ public final class Refusals {
 
     static ServerMessage kicked(Effect.StayOut e, String room) {
         return message(
-                e.request(),
-                RefusalReason.KICKED,
-                e.by() + " has put you out of '" + room + "'" + because(e.reason()),
-                0);
+                e.request(), RefusalReason.KICKED, e.by() + " kicked you from '" + room + "'" + because(e.reason()), 0);
     }
 
     private static String because(String reason) {
@@ -165,7 +162,7 @@ public final class Refusals {
                         asked.request(), RefusalReason.BUSY, "the server is busy: try again in a moment", 1000));
     }
 
-    /** Answers a command for a room that is no more. */
+    /** Answers a command for a room that was closed. */
     static void ofClosedRoom(RoomRef room, RoomCommand command) {
         switch (command) {
             case RoomCommand.Asked c -> refuse(room, c.who(), c.request());

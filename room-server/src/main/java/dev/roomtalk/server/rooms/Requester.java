@@ -3,7 +3,7 @@ package dev.roomtalk.server.rooms;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.room.Participant;
 
-/** Who asks something of a room, and is answered. */
+/** The sender of a request to a room, who gets the answer. */
 public interface Requester extends Participant {
     /** Any thread. */
     void answer(ServerMessage answer);

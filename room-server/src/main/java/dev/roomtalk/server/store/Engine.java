@@ -75,7 +75,7 @@ public interface Engine extends AutoCloseable {
     /**
      * Who is a member of the room, and as what: {@code now} are, whatever they were before, and {@code gone} are no
      * longer. All of it or nothing is there after a crash; what comes later counts. Done when it is kept: while that
-     * cannot be done it is tried again. Users and rooms that are no more have no memberships.
+     * cannot be done it is tried again. Users and rooms that do not exist any longer have no memberships.
      */
     CompletionStage<Void> changeMembers(Name room, List<MemberRecord> now, List<Long> gone);
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is put out of a room, kept out of it, or silenced, and who may do that. */
+/** Kicks, bans and mutes, and who may use them. */
 class BansTest {
     private static final RoomRules RULES = new RoomRules(
             100,

@@ -125,11 +125,17 @@ class HistoryViewTest {
         assertThat(shown()).isEqualTo(from(3, 12));
     }
 
+    /** A view that never gets there fails, instead of moving for ever. */
+    private void moveOn(int moves, Move move) {
+        assertThat(moves).as("moves until what is looked for is shown").isLessThan(100_000);
+        view.on(move);
+    }
+
     @Test
     void anotherDayHasALine() {
         open(numbered(13 * 60), false);
-        while (!screen.page.contains("── 21 November 2026 ──")) {
-            view.on(Move.LINE_UP);
+        for (int i = 0; !screen.page.contains("── 21 November 2026 ──"); i++) {
+            moveOn(i, Move.LINE_UP);
         }
         assertThat(screen.page.get(0)).isEqualTo("── 21 November 2026 ──");
         view.on(Move.LINE_UP);
@@ -140,9 +146,9 @@ class HistoryViewTest {
     void moreIsReadOnTheWayUpWithoutAJump() {
         open(numbered(1000), false);
         List<String> seen = new ArrayList<>(shown());
-        while (!screen.page.contains("── the beginning of the history ──")) {
+        for (int i = 0; !screen.page.contains("── the beginning of the history ──"); i++) {
             String before = shown().getFirst();
-            view.on(Move.LINE_UP);
+            moveOn(i, Move.LINE_UP);
             if (!shown().getFirst().equals(before)) {
                 seen.addFirst(shown().getFirst());
             }
@@ -174,16 +180,16 @@ class HistoryViewTest {
     void onlySoMuchIsHeldAndTheRestIsReadAgainOnTheWayBack() {
         int count = (HistoryPages.MAX_PAGES + 8) * HistoryView.PAGE_MESSAGES;
         open(numbered(count), false);
-        while (!shown().contains("m1")) {
-            view.on(Move.PAGE_UP);
+        for (int i = 0; !shown().contains("m1"); i++) {
+            moveOn(i, Move.PAGE_UP);
         }
         long reads = session.calls.stream()
                 .filter(call -> call.startsWith("history"))
                 .count();
         assertThat(reads).isEqualTo(HistoryPages.MAX_PAGES + 8);
         String last = shown().getLast();
-        while (!shown().contains("m" + count)) {
-            view.on(Move.PAGE_DOWN);
+        for (int i = 0; !shown().contains("m" + count); i++) {
+            moveOn(i, Move.PAGE_DOWN);
             assertThat(number(shown().getFirst())).isLessThanOrEqualTo(number(last) + 1);
             last = shown().getLast();
         }

@@ -64,7 +64,7 @@ final class BanTable {
                 });
     }
 
-    /** A user or a room that is no more gets no ban. */
+    /** Does nothing if the user or the room does not exist any longer. */
     private static void write(DatabaseConnection c, Key key, @Nullable Ban ban) throws SQLException {
         c.query("DELETE FROM bans WHERE room = ? AND user = ? AND kind = ?")
                 .run(key.room, key.ban.userId(), key.kind());

@@ -11,7 +11,7 @@ import java.util.Map;
 final class InvitationTable {
     private InvitationTable() {}
 
-    /** A room that is no more gets none. */
+    /** Does nothing if the room does not exist any longer. */
     static void put(DatabaseConnection c, long room, Invitation invitation) throws SQLException {
         remove(c, room, invitation.hash());
         c.query("INSERT INTO invitations (room, token_sha256, by_name, since, until, uses, used)"

@@ -129,7 +129,7 @@ final class MemberTable {
     /** What a transaction has written. */
     private record Written(Map<Key, Change> changes) {}
 
-    /** A user or a room that is no more gets no members. */
+    /** Does nothing if the user or the room does not exist any longer. */
     static void put(DatabaseConnection c, long room, MemberRecord member) throws SQLException {
         c.query(
                         "INSERT INTO members (room, user, role, since, announced) SELECT r.id, u.id, ?, ?, ? FROM rooms r, users u"

@@ -18,7 +18,7 @@ final class Query implements AutoCloseable {
         T of(ResultSet row) throws SQLException;
     }
 
-    /** Looks at a row; false: it wants no more. */
+    /** Looks at a row; false to get no further rows. */
     interface Visitor {
         boolean visit(ResultSet row) throws SQLException;
     }

@@ -104,7 +104,7 @@ final class Sequencer {
         oldest = sequence;
     }
 
-    /** The room is no more: nothing is numbered from now on. */
+    /** Stops numbering messages: the room is closed. */
     synchronized void close() {
         closed = true;
     }
