@@ -32,6 +32,7 @@ final class ReaderCalls {
 
     private ReaderCalls() {}
 
+    @SuppressWarnings("restricted") // each description is that of the C library
     private static MethodHandle call(String name, FunctionDescriptor type, Linker.Option... options) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
     }

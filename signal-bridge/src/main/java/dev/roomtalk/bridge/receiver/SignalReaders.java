@@ -87,10 +87,8 @@ final class SignalReaders implements AutoCloseable {
     void start(int count) {
         for (int i = 0; i < count; i++) {
             int index = i;
-            threads.add(Thread.ofPlatform()
-                    .name("signal-reader-" + index)
-                    .daemon()
-                    .start(() -> run(index)));
+            threads.add(
+                    Thread.ofPlatform().name("signal-reader-" + index).daemon().start(() -> run(index)));
         }
     }
 

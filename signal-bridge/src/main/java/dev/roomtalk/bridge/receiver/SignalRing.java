@@ -65,7 +65,8 @@ final class SignalRing {
         for (int i = 0; i < count; i++) {
             int number = input.number(i);
             int pid = input.pid(i);
-            if (number == USR1 || number == USR2 ? !input.isPlain(i) : !input.isQueued(i)) {
+            boolean bit = number == USR1 || number == USR2;
+            if (bit ? !input.isPlain(i) : !input.isQueued(i)) {
                 continue;
             }
             int kind = number;
