@@ -1,59 +1,66 @@
 package dev.roomtalk.bridge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 /**
- * A kind of client: a program of src/test/c, the dialect it speaks, and its manner, which the program explains. Each
- * kind is a program file of its own, as each of the world's clients is: what is learned of one says nothing of the
- * others.
+ * A kind of client: what {@code src/test/c/client.c} does when it is given certain words, which {@code classes.h}
+ * explains. Each kind is a program file of its own, as each of the world's clients is: what is learned of one says
+ * nothing of the others.
+ *
+ * @param name of the program file
+ * @param words such as {@code ack=each wait=pause}
  */
-public record ClientKind(String program, String dialect, String manner, List<String> pace) {
+public record ClientKind(String name, String words) {
     /** All that wait for an answer to each bit. */
     static final List<ClientKind> WAITING = List.of(
-            asks("M2", "1"),
-            asks("M1", "1o"),
-            asks("L1", "2ow"),
-            asks("L2", "1s"),
-            asks("M2", "2"),
-            asks("M2", "b"),
-            asks("M2", "1k"),
-            asks("L1", "e1"),
-            asks("M2-length32", "e1w"),
-            asks("L1-length32", "a"),
-            asks("M1-typed-length32", "a"),
-            asks("M2-length64", "1"),
-            asks("M2-doubled-length64", "1"),
-            asks("M1-bytes-length64", "1"),
-            asks("M2-length32-then-nul", "1"),
-            asks("M2-nul-first", "1"),
-            asks("L2-bare", "a"),
-            asks("M2-line", "1"),
-            asks("M1-unary", "a"),
-            asks("M2-greeting-length32", "g1"),
-            asks("M2-greeting", "h2"),
-            asks("M2-greeting", "i2"));
+            waits("dialect=M2 signal=1"),
+            waits("dialect=M1 signal=1 other=dies"),
+            waits("dialect=L1 signal=2 other=dies wait=pause"),
+            waits("dialect=L2 signal=1 wait=spin"),
+            waits("dialect=M2 signal=2"),
+            waits("dialect=M2 wait=suspend"),
+            waits("dialect=M2 signal=1 wait=sigwait"),
+            waits("dialect=L1 signal=1 other=ends last=other behind=noise"),
+            waits("dialect=M2-length32 signal=1 other=ends last=other behind=noise wait=pause"),
+            waits("dialect=L1-length32"),
+            waits("dialect=M1-typed-length32"),
+            waits("dialect=M2-length64 signal=1"),
+            waits("dialect=M2-doubled-length64 signal=1"),
+            waits("dialect=M1-bytes-length64 signal=1"),
+            waits("dialect=M2-length32-then-nul signal=1"),
+            waits("dialect=M2-nul-first signal=1"),
+            waits("dialect=L2-bare"),
+            waits("dialect=M2-line signal=1"),
+            waits("dialect=M1-unary"),
+            waits("dialect=M2-greeting-length32 greeting=11 again=1000 signal=1"),
+            waits("dialect=M2-greeting greeting=12 again=1000 signal=2"),
+            waits("dialect=M2-greeting greeting=22 again=1000 signal=2"));
 
     /** Those that do not. */
     static final List<ClientKind> PACED = List.of(
-            paces("M2", "n", 300),
-            paces("L1", "n", 100),
-            paces("M2", "d", 400),
-            paces("M2-nul-first", "y", 300),
-            paces("M2", "z", 500));
+            of("dialect=M2 pace=300"),
+            of("dialect=L1 pace=100"),
+            of("dialect=M2 ack=done wait=sleep pace=400"),
+            of("dialect=M2-nul-first ack=byte wait=sleep pace=300"),
+            of("dialect=M2 ack=echo signal=1 other=ignored wait=sleep pace=500"));
 
-    static ClientKind asks(String dialect, String manner) {
-        return new ClientKind("asks", dialect, manner, List.of());
+    static ClientKind of(String words) {
+        return new ClientKind(words, words);
     }
 
-    static ClientKind paces(String dialect, String manner, int micros) {
-        return new ClientKind("paces", dialect, manner, List.of(Integer.toString(micros)));
+    /** One that looks at a flag between short sleeps, where the words do not say otherwise. */
+    static ClientKind waits(String words) {
+        return new ClientKind(words, "ack=each other=ignored wait=sleep doze=50 " + words);
     }
 
     static ClientKind any(List<ClientKind> kinds, Random random) {
@@ -61,14 +68,30 @@ public record ClientKind(String program, String dialect, String manner, List<Str
     }
 
     boolean waits() {
-        return program.equals("asks");
+        return words.contains("ack=each");
+    }
+
+    boolean isBare() {
+        return words.contains("-bare");
     }
 
     /** Starts one that says {@code text} to process {@code pid}, as often as {@code times}. */
     StartedProgram say(long pid, String text, int times) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(file(), Long.toString(pid), text, dialect, manner));
-        command.addAll(pace);
-        command.add(Integer.toString(times));
+        List<String> command = new ArrayList<>(List.of(file(), "--limit=0", "--times=" + times));
+        // One that waits for its answers needs no pause between two messages.
+        if (waits()) {
+            command.add("--between=0");
+        }
+        command.addAll(arguments());
+        command.addAll(List.of(Long.toString(pid), text));
+        return new StartedProgram(command, Map.of());
+    }
+
+    /** Starts a server of the kind that these clients were written for. */
+    StartedProgram server() throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(CPrograms.program("server"), "--writes=line"));
+        command.addAll(arguments());
+        command.removeIf(argument -> argument.startsWith("--linger="));
         return new StartedProgram(command, Map.of());
     }
 
@@ -81,20 +104,26 @@ public record ClientKind(String program, String dialect, String manner, List<Str
         }
     }
 
+    private List<String> arguments() {
+        return Arrays.asList(words.split(" ", -1)).stream()
+                .map(word -> "--" + word)
+                .toList();
+    }
+
     private String file() throws IOException, InterruptedException {
-        Path common = Path.of(CPrograms.program(program));
-        Path own = common.resolveSibling(program + "_" + dialect + "_" + manner + String.join("", pace));
+        Path common = Path.of(CPrograms.program("client"));
+        Path own = common.resolveSibling("client_" + name.replace(' ', '_'));
         synchronized (ClientKind.class) {
-            if (!Files.exists(own)) {
-                Files.copy(common, own, StandardCopyOption.COPY_ATTRIBUTES);
+            if (!Files.exists(own) || !Files.getLastModifiedTime(own).equals(Files.getLastModifiedTime(common))) {
+                Files.copy(common, own, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
             }
         }
+        assertThat(own).isExecutable();
         return own.toString();
     }
 
     @Override
     public String toString() {
-        return dialect + " " + manner
-                + String.join("", pace.stream().map(p -> " " + p + " µs").toList());
+        return name;
     }
 }

@@ -20,13 +20,13 @@ final class PacedShareTest {
     private static final String NEXT = "This one waits for its answers.";
     /** Each has a server of its kind, which knows an end by its zero byte. */
     private static final List<ClientKind> KINDS = List.of(
-            ClientKind.paces("M2", "nl", 100),
-            ClientKind.paces("M2", "nl", 300),
-            ClientKind.paces("L1", "nl", 100),
-            ClientKind.paces("M1", "nl", 800),
-            ClientKind.paces("M2", "d", 400),
-            ClientKind.paces("M2-nul-first", "y", 300),
-            ClientKind.paces("M2", "z", 500));
+            ClientKind.of("dialect=M2 pace=100 linger=200"),
+            ClientKind.of("dialect=M2 pace=300 linger=200"),
+            ClientKind.of("dialect=L1 pace=100 linger=200"),
+            ClientKind.of("dialect=M1 pace=800 linger=200"),
+            ClientKind.of("dialect=M2 ack=done wait=sleep pace=400"),
+            ClientKind.of("dialect=M2-nul-first ack=byte wait=sleep pace=300"),
+            ClientKind.of("dialect=M2 ack=echo signal=1 other=ignored wait=sleep pace=500"));
 
     private final int times = Integer.getInteger("roomtalk.bridge.paced", 1);
 
@@ -54,9 +54,8 @@ final class PacedShareTest {
     private void measure(ClientKind kind, Map<String, RoomlessBridgeProcess> bridges) throws Exception {
         Map<String, Integer> whole = new LinkedHashMap<>();
         int hung = 0;
-        List<String> server = List.of(CPrograms.program("own_kind"), kind.dialect(), kind.manner());
         for (int i = 0; i < times; i++) {
-            try (StartedProgram own = new StartedProgram(server, Map.of());
+            try (StartedProgram own = kind.server();
                     StartedProgram client = kind.say(Long.parseLong(own.firstLine()), TEXT, 1)) {
                 boolean ended = client.process().waitFor(3, TimeUnit.SECONDS);
                 hung += ended ? 0 : 1;
@@ -80,7 +79,7 @@ final class PacedShareTest {
             assertThat(client.exitStatus()).as(kind.toString()).isIn(0, 3);
         }
         // What it said is told by the time that the next one is heard.
-        try (StartedProgram next = ClientKind.asks("M2", "b").say(bridge.pid(), NEXT, 1)) {
+        try (StartedProgram next = ClientKind.waits("dialect=M2 wait=suspend").say(bridge.pid(), NEXT, 1)) {
             assertThat(next.exitStatus()).isZero();
         }
         await().atMost(StartedProgram.PATIENCE)

@@ -37,7 +37,8 @@ final class RealSignalsTest {
     @Test
     void aClientThatCatchesOnlyUsr2IsAnsweredWithThat() throws Exception {
         try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            StartedProgram client = send("waits_usr2", bridge, "USR1 would kill me", "M2");
+            StartedProgram client = ClientKind.of("dialect=M2 ack=each signal=2 wait=sleep doze=10")
+                    .say(bridge.pid(), "USR1 would kill me", 1);
 
             assertThat(client.exitStatus()).isZero();
             bridge.awaitText("USR1 would kill me");
@@ -51,7 +52,9 @@ final class RealSignalsTest {
             // A paced client outruns a machine that is busy for long enough: then it is sent again, but it is never
             // killed.
             await().atMost(StartedProgram.PATIENCE).until(() -> {
-                assertThat(send("paced", bridge, "paced", dialect, "2000").exitStatus())
+                assertThat(ClientKind.of("dialect=" + dialect + " pace=2000 linger=100")
+                                .say(bridge.pid(), "paced", 1)
+                                .exitStatus())
                         .isZero();
                 return bridge.heard().contains("paced");
             });
@@ -63,13 +66,13 @@ final class RealSignalsTest {
     void aPacedClientThatWaitsForOneSignalAtTheEndGetsItThenAndNotBefore() throws Exception {
         try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
             await().atMost(StartedProgram.PATIENCE).until(() -> {
-                StartedProgram client = send("paced_done", bridge, "done?", "M2", "2000");
-                int status = client.exitStatus();
+                // It catches both, and takes SIGUSR2 alone for the end.
+                int status = ClientKind.of("dialect=M2 ack=done signal=2 other=fails wait=sleep pace=2000")
+                        .say(bridge.pid(), "done?", 1)
+                        .exitStatus();
                 // Too early only where the machine stood still for 4.5 ms after the first bit.
                 assertThat(status).isIn(0, 3);
-                return status == 0
-                        && client.output().equals(List.of("2"))
-                        && bridge.heard().contains("done?");
+                return status == 0 && bridge.heard().contains("done?");
             });
         }
     }
@@ -79,10 +82,9 @@ final class RealSignalsTest {
     void aShellThatForksRightAfterItsFirstSignalIsNotKilled() throws Exception {
         try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
             for (int i = 0; i < 20; i++) {
-                try (StartedProgram shell =
-                        StartedProgram.start(CPrograms.program("forks"), Long.toString(bridge.pid()))) {
+                try (StartedProgram shell = ClientKind.of("dialect=M1 ack=each wait=sleep blocks=3 marks=42")
+                        .say(bridge.pid(), "x", 1)) {
                     assertThat(shell.exitStatus()).isZero();
-                    assertThat(shell.output()).containsExactly("answered");
                 }
             }
         }
@@ -123,9 +125,9 @@ final class RealSignalsTest {
     @Test
     void aSenderThatDiesInTheMiddleIsDroppedAndTheNextIsHeard() throws Exception {
         try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
-            StartedProgram dies = send("breaks_off", bridge, "half", "M2");
+            StartedProgram dies = send("misbehaves", bridge, "dies", "61");
             assertThat(dies.exitStatus()).isEqualTo(128 + 9);
-            bridge.awaitError("/%d \"breaks_off\": message broken off after 7 bytes: it ended".formatted(dies.pid()));
+            bridge.awaitError("/%d \"misbehaves\": message broken off after 7 bytes: it ended".formatted(dies.pid()));
 
             assertThat(send("waits", bridge, "whole", "M2").exitStatus()).isZero();
             bridge.awaitText("whole");

@@ -247,7 +247,8 @@ final class SignalBridgeTest {
     void aloneItPrintsWhatItHearsShowsEachSignalAndRemembersTheProgram() throws Exception {
         try (StartedProgram bridge = bridge("--classic-server", "--trace")) {
             String pid = bridge.firstLine();
-            assertThat(StartedProgram.start(CPrograms.program("asks"), pid, "heard without a room", "L1", "1")
+            assertThat(ClientKind.waits("dialect=L1 signal=1")
+                            .say(bridge.pid(), "heard without a room", 1)
                             .exitStatus())
                     .isZero();
             await().atMost(StartedProgram.PATIENCE).until(() -> bridge.output().contains("heard without a room"));
@@ -265,7 +266,7 @@ final class SignalBridgeTest {
             assertThat(dialects.exitStatus()).isZero();
             assertThat(dialects.output())
                     .anyMatch(line -> line.matches("M2 +highest +USR2 .*"))
-                    .anyMatch(line -> line.matches(" +L1 +answered with USR1: .*/asks"));
+                    .anyMatch(line -> line.matches(" +L1 +answered with USR1: .*/client_dialect=L1_signal=1"));
             assertThat(dialects.errors()).isEmpty();
         }
     }
