@@ -26,11 +26,14 @@ final class IdleBridgeTest {
 
     /** Between two looks, three seconds apart, none of them has run. Whatever was planned for later is done by then. */
     private static void awaitStillness(RoomlessBridgeProcess bridge) {
-        AtomicReference<Map<String, Long>> before = new AtomicReference<>(bridge.switches());
-        assertThat(before.get().keySet()).contains("signals", "signal-reader-0");
-        await().atMost(StartedProgram.PATIENCE).pollDelay(WINDOW).pollInterval(WINDOW).until(() -> {
-            Map<String, Long> now = bridge.switches();
-            return now.equals(before.getAndSet(now));
-        });
+        assertThat(bridge.switches().keySet()).contains("signals", "signal-reader-0");
+        AtomicReference<Map<String, Long>> before = new AtomicReference<>(Map.of());
+        await().atMost(StartedProgram.PATIENCE)
+                .pollDelay(WINDOW)
+                .pollInterval(WINDOW)
+                .until(() -> {
+                    Map<String, Long> now = bridge.switches();
+                    return now.equals(before.getAndSet(now));
+                });
     }
 }

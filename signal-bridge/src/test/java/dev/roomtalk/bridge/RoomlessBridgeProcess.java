@@ -148,7 +148,9 @@ final class RoomlessBridgeProcess extends StartedProgram {
         for (Path directory : threadsThatReceive()) {
             String stat = Files.readString(directory.resolve("stat"));
             if (!name(directory).equals("signals")) {
-                policies.put(name(directory), stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[41 - 3]);
+                policies.put(
+                        name(directory),
+                        stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[41 - 3]);
             }
         }
         return policies;
@@ -162,7 +164,8 @@ final class RoomlessBridgeProcess extends StartedProgram {
                 long sum = 0;
                 for (String line : Files.readAllLines(directory.resolve("status"))) {
                     if (line.contains("ctxt_switches:")) {
-                        sum += Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
+                        sum += Long.parseLong(
+                                line.substring(line.indexOf(':') + 1).strip());
                     }
                 }
                 switches.put(name(directory), sum);

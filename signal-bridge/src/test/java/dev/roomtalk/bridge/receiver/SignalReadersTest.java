@@ -52,7 +52,12 @@ final class SignalReadersTest {
 
     @Test
     void whatIsPendingIsTakenInTheOrderOfTheKernelWithTheUserAndTheTimeOfTheRead() {
-        kernel.plain(USR1, 7).together().plain(USR1, 7).together().plain(USR2, 7).together();
+        kernel.plain(USR1, 7)
+                .together()
+                .plain(USR1, 7)
+                .together()
+                .plain(USR2, 7)
+                .together();
         assertThat(readers.read()).isTrue();
         assertThat(readers.read()).isTrue();
         assertThat(readers.read()).isTrue();
@@ -193,7 +198,9 @@ final class SignalReadersTest {
         kernel.plain(USR1, 7).together();
         assertThat(readers.read()).isTrue();
         assertThat(polls.await(0)).as("nobody has asked to be woken").isZero();
-        assertThat(readers.await(polls, -1, true)).as("there is something, so it does not sleep").isZero();
+        assertThat(readers.await(polls, -1, true))
+                .as("there is something, so it does not sleep")
+                .isZero();
         assertThat(taken()).hasSize(1);
 
         readers.start(2);
