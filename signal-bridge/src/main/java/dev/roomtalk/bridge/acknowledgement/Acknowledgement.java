@@ -121,7 +121,7 @@ public final class Acknowledgement {
 
     /** The sender was sent the other signal behind its end, because it seemed to have run on past its text. */
     public boolean otherSentBehind() {
-        return exchange.otherSentBehind;
+        return exchange.otherSentBehind && !exchange.otherIgnored;
     }
 
     /** The sender takes both signals, so that the right one must be found out. */
@@ -230,9 +230,13 @@ public final class Acknowledgement {
                 exchange.wentOn = false;
                 exchange.otherSent = false;
                 exchange.otherSentBehind = false;
+                exchange.otherIgnored = false;
             }
             case FIRST_BEHIND -> exchange.wentOn = exchange.otherSent || !exchange.hasChoice();
-            case BEHIND -> exchange.wentOn |= exchange.otherSentBehind;
+            case BEHIND -> {
+                exchange.otherIgnored |= exchange.runOn && exchange.repeats > 1;
+                exchange.wentOn |= exchange.otherSentBehind;
+            }
         }
         boolean behind = place == BitPlace.FIRST_BEHIND || place == BitPlace.BEHIND;
         exchange.runOn = behind && !exchange.wentOn && exchange.pace == Pace.WAITING;

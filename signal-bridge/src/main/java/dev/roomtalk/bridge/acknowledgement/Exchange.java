@@ -70,6 +70,9 @@ final class Exchange {
     /** The other signal was sent behind that end. */
     boolean otherSentBehind;
 
+    /** It went on behind that end only when it was sent the usual signal again. */
+    boolean otherIgnored;
+
     /** It has gone on behind an end although it was sent the other signal there, or takes no other. */
     boolean wentOn;
 

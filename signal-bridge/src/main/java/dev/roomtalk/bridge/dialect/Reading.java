@@ -130,6 +130,11 @@ public final class Reading {
                 && dialect.header().saysLength();
     }
 
+    /** Its first message contains control characters that no person writes. */
+    boolean hasControls() {
+        return said.getFirst().controls();
+    }
+
     /** Its first message is that of another reading. */
     boolean startsWith(Reading ended) {
         return said.getFirst().equals(ended.said.getFirst());

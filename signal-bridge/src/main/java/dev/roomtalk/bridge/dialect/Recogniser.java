@@ -160,6 +160,7 @@ public final class Recogniser {
         going.removeIf(reading -> reading.messages() != 1 || !reading.startsWith(ended));
         // A length again, or the zero byte after the text: what follows decides.
         boolean only = going.stream().allMatch(reading -> reading.dialect().equals(ended.dialect()));
+        boolean ends = going.stream().anyMatch(Reading::ended);
         long since = signals - agreedAt;
         boolean memory = mayBeMemory(ended);
         readings = new ArrayList<>(List.of(ended));
@@ -170,7 +171,8 @@ public final class Recogniser {
         if (memory || going.isEmpty()) {
             readings.clear();
         }
-        signals = since;
+        // The zero byte after a text is no more than its end.
+        signals = ends ? 0 : since;
         return steps;
     }
 

@@ -14,6 +14,9 @@ record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
     /** So much less likely, in bits, and a reading that was told a length does not keep others from ending. */
     private static final double HOLDS = 24;
 
+    /** So much likelier, in bits, must be the dialect that the program has spoken before. */
+    private static final double REMEMBERED = 4;
+
     /** What it costs, in bits, that something comes behind an end. */
     private static final double BEHIND = 6;
 
@@ -53,9 +56,9 @@ record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
         if (reading.ended()) {
             return false;
         }
-        // A program speaks one dialect: the one that it has spoken before needs no more than certainty.
-        return ended.dialect().equals(remembered)
-                ? reading.score() > ended.score() - CERTAIN
+        // A program speaks one dialect; but what nobody writes is more often the beginning of a length.
+        return ended.dialect().equals(remembered) && !ended.hasControls()
+                ? reading.score() > ended.score() - REMEMBERED
                 : isLikely(reading, ended.score());
     }
 
