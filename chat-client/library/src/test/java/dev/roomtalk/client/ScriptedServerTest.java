@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against servers that do not do as they should. */
 class ScriptedServerTest {
@@ -128,6 +129,22 @@ class ScriptedServerTest {
             peer.readToEnd();
         }));
         assertThat(failure(client.client.connected()).reason()).isEqualTo(Reason.PROTOCOL_ERROR);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "alice\nother.example:4242 verified AAAA mallory", "\u001b[2Jalice", "a\u202elice"})
+    void aNameThatIsNoneIsNeitherShownNorKept(String name) {
+        TestClient client = client(server(peer -> {
+            peer.hello();
+            peer.send(ServerMessage.newBuilder()
+                    .setRequestId(1)
+                    .setWelcome(Peer.welcome(false).setName(name).setToken(ByteString.copyFrom(new byte[32])))
+                    .build());
+            peer.readToEnd();
+        }));
+        ChatException why = failure(client.client.connected());
+        assertThat(why.reason()).isEqualTo(Reason.PROTOCOL_ERROR);
+        assertThat(why).hasMessageContaining("user name is not valid");
     }
 
     @ParameterizedTest

@@ -38,7 +38,9 @@ public enum Counter {
     DELIVERIES_BEHIND("deliveries.behind", "deliveries left to repair because a connection or a loop was full"),
     REPAIRS_UDP("repairs", "transport", "udp", "messages delivered again over UDP"),
     REPAIRS_TCP("repairs", "transport", "tcp", "messages delivered again over TCP"),
-    REPAIRS_LEFT_OUT("repairs.left.out", "repairs left out because the connection was full"),
+    REPAIRS_LEFT_OUT(
+            "repairs.left.out",
+            "repairs left out because the connection was full, or the same was asked for a moment ago"),
     /** They are also counted as refused. */
     MESSAGES_TOO_FAST("messages.too.fast", "messages refused for a while because of a rate limit"),
     MESSAGES_TOO_FAST_FOR_ROOM(

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.relay;
 
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.Nack;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.rooms.ControlLink;
 import dev.roomtalk.server.rooms.LoopThread;
@@ -123,8 +124,8 @@ public final class Session implements RoomSession {
     }
 
     @Override
-    public boolean takesRepair() {
-        return relay.takesRepair();
+    public boolean takesRepair(Nack nack) {
+        return relay.takesRepair(nack);
     }
 
     /** Takes a frame that came over its connection; false: its loop has too much waiting. Any thread. */

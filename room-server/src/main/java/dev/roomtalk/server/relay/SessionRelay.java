@@ -2,6 +2,7 @@ package dev.roomtalk.server.relay;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.Nack;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.rooms.ControlLink;
@@ -36,7 +37,9 @@ final class SessionRelay {
     private final Transport transport;
     private final Bundle bundle;
     private final RepairBudget repairs = new RepairBudget();
+    private final RecentNacks nacks = new RecentNacks();
     private final List<Audience> audiences = new ArrayList<>();
+    private final PingReplies pings;
     private int unansweredPing;
     private boolean pingUnanswered;
     private boolean behind;
@@ -53,6 +56,7 @@ final class SessionRelay {
         this.address = new SessionAddress(keys, thread, loop.egress(), loop.random(), counters);
         this.transport = new Transport(link, keys, address, thread, counters);
         this.bundle = new Bundle(loop.egress(), keys, address);
+        this.pings = new PingReplies(bundle, thread, audiences);
     }
 
     Session session() {
@@ -79,7 +83,7 @@ final class SessionRelay {
         if (keys.switched()) {
             transport.newPath();
         }
-        address.heard(via, from, length, now);
+        pings.onDatagram();
         frames.reset(plaintext, 0, opened);
         while (frames.next()) {
             try {
@@ -91,6 +95,8 @@ final class SessionRelay {
         if (frames.malformed()) {
             counters.count(Counter.DATAGRAMS_MALFORMED);
         }
+        // Behind the frames: the answer to a challenge is not challenged again.
+        address.heard(via, from, length, now);
     }
 
     private void take(Frame frame, InetSocketAddress from) {
@@ -123,10 +129,7 @@ final class SessionRelay {
 
     private void pong(int id) {
         pingUnanswered = false;
-        append(FrameEncoder.pong(id));
-        for (Audience audience : audiences) {
-            append(audience.latest());
-        }
+        pings.reply(id, thread.now());
     }
 
     /** The client says by which transport it wants to be served. */
@@ -186,9 +189,9 @@ final class SessionRelay {
         }
     }
 
-    /** Whether there is a way for a repair; if not, nobody needs to encode one. */
-    boolean takesRepair() {
-        return !behind || (transport.udp() && repairs.lasts());
+    /** Whether what is missing is to be sent again: it was not asked for a moment ago, and there is a way for it. */
+    boolean takesRepair(Nack nack) {
+        return (!behind || (transport.udp() && repairs.lasts())) && nacks.add(nack, thread.now());
     }
 
     /** The connection keeps up again. */

@@ -41,7 +41,7 @@ public final class RoomFrames {
                 find(frame.getPublish().getRoom(), session, frame);
             }
         } else if (frame.getNack().getRoom() != 0) {
-            if (session.takesRepair()) {
+            if (session.takesRepair(frame.getNack())) {
                 find(frame.getNack().getRoom(), session, frame);
             } else {
                 // It is sent Latest when it keeps up again, and asks again.

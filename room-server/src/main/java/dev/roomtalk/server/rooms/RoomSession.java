@@ -1,5 +1,7 @@
 package dev.roomtalk.server.rooms;
 
+import dev.roomtalk.proto.Nack;
+
 /** A session as the rooms see it: a participant, the loop that serves it, and the ways to its client. */
 public interface RoomSession extends Requester {
     /** The thread of the loop that owns the session. Any thread. */
@@ -17,6 +19,9 @@ public interface RoomSession extends Requester {
     /** Sends a message again, as far as its budget and its connection allow. Confined to its loop. */
     void repair(byte[] frame);
 
-    /** Whether there is a way for a repair; if not, nobody needs to encode one. Confined to its loop. */
-    boolean takesRepair();
+    /**
+     * Whether what a session misses is to be sent again: it was not asked for a moment ago, and there is a way for it.
+     * Confined to its loop.
+     */
+    boolean takesRepair(Nack nack);
 }

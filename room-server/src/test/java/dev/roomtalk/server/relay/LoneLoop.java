@@ -16,6 +16,7 @@ import dev.roomtalk.wire.FrameReader;
 import dev.roomtalk.wire.Protocol;
 import dev.roomtalk.wire.RelayKeys;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -88,6 +89,11 @@ final class LoneLoop {
 
         boolean writable = true;
         boolean wantsKeys;
+        /** In datagrams. */
+        long bytesSent;
+
+        /** In datagrams. */
+        long bytesReceived;
 
         private Peer() {
             byte[] secret = new byte[Protocol.SECRET_LENGTH];
@@ -135,15 +141,22 @@ final class LoneLoop {
             return this;
         }
 
-        void send(Frame frame) {
-            byte[] plaintext = frame.toByteArray();
+        /** Sends the frames in one datagram. */
+        void send(Frame... together) {
+            ByteArrayOutputStream plain = new ByteArrayOutputStream();
+            for (Frame frame : together) {
+                plain.writeBytes(frame.toByteArray());
+            }
+            byte[] plaintext = plain.toByteArray();
             byte[] datagram = new byte[Protocol.MAX_DATAGRAM];
             int length = sealer.seal(plaintext, 0, plaintext.length, datagram, 0);
+            bytesSent += length;
             loop.ingress().onDatagram(socket, datagram, length, address);
             loop.ingress().onBatchEnd();
         }
 
         private void receive(byte[] datagram) {
+            bytesReceived += datagram.length;
             byte[] plaintext = new byte[Protocol.MAX_DATAGRAM];
             FrameReader reader = new FrameReader();
             reader.reset(plaintext, 0, opener.open(datagram, 0, datagram.length, plaintext));

@@ -48,7 +48,7 @@ public final class Tokens {
         /** The token in a line; null if the line is not valid. */
         public static @Nullable Token parse(String line) {
             String[] fields = line.split(" ", 4);
-            if (fields.length != 4 || fields[3].isBlank() || !keyIsOne(fields[1])) {
+            if (fields.length != 4 || !(Name.user(fields[3]) instanceof Name.Valid) || !keyIsOne(fields[1])) {
                 return null;
             }
             try {
@@ -94,8 +94,16 @@ public final class Tokens {
                 .findFirst();
     }
 
-    /** Remembers a token, instead of another for the same address, key and name. */
+    /**
+     * Remembers a token, instead of another for the same address, key and name.
+     *
+     * @throws StateException if it cannot be written, or would not be read back as it is
+     */
     public void remember(Token token) {
+        if (!token.equals(Token.parse(token.line()))) {
+            throw new StateException(
+                    "cannot keep " + token + ": its address or name does not fit into a line of " + file.path());
+        }
         file.change(lines -> {
             List<Token> tokens = new ArrayList<>(parse(lines));
             tokens.removeIf(known -> known.isOf(token.address(), token.key(), token.name()));

@@ -153,6 +153,24 @@ class IdentityTest {
     }
 
     @Test
+    void aNameWithALineEndWritesNoSecondLine() {
+        Tokens.Token hostile = Tokens.Token.of(
+                "localhost:4242",
+                Tokens.PLAIN,
+                "alice\n"
+                        + Tokens.Token.of("other.example:4242", Tokens.VERIFIED, "mallory", token(1))
+                                .line(),
+                token(7));
+        assertThatThrownBy(() -> directory.tokens().remember(hostile))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("does not fit");
+        assertThat(directory.tokens().find("other.example:4242", Tokens.VERIFIED, "mallory"))
+                .isEmpty();
+        assertThat(directory.tokens().find("localhost:4242", Tokens.PLAIN, "alice"))
+                .isEmpty();
+    }
+
+    @Test
     void manyAtOnceLoseNothing() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Future<?>> all = new ArrayList<>();

@@ -23,6 +23,7 @@ import dev.roomtalk.proto.Refusal;
 import dev.roomtalk.proto.RelayAddress;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.Welcome;
+import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -261,6 +262,11 @@ public final class ClientSession {
                 || greeted == null
                 || welcome.getRelaySecret().size() != Protocol.SECRET_LENGTH) {
             lose(ConnectionFailure.protocol("the server sent a Welcome that makes no sense"));
+            return;
+        }
+        if (!(Name.user(welcome.getName()) instanceof Name.Valid)) {
+            // It would be shown, and kept with the token in a file of lines.
+            lose(ConnectionFailure.protocol("the server sent a Welcome whose user name is not valid"));
             return;
         }
         cancelTimer();

@@ -1,0 +1,103 @@
+package dev.roomtalk.server.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.Nack;
+import dev.roomtalk.proto.Response;
+import dev.roomtalk.server.app.TestClient;
+import java.time.Duration;
+import java.util.Collections;
+import org.junit.jupiter.api.Test;
+
+/** A datagram is answered by about as much as it carries. */
+class AmplificationTest {
+    private static final int ROOMS = 200;
+    private static final int PINGS = 291;
+
+    private final LoneLoop lone = new LoneLoop();
+    private final LoneLoop.Peer alice = lone.peer().onUdp();
+
+    private static Frame[] pings(int count) {
+        return Collections.nCopies(count, TestClient.ping(1)).toArray(Frame[]::new);
+    }
+
+    private static Nack nack(int room, int first) {
+        return Nack.newBuilder().setRoom(room).addRanges(first).addRanges(1).build();
+    }
+
+    private long latest() {
+        return alice.frames.stream().filter(Frame::hasLatest).count();
+    }
+
+    private long pongs() {
+        return alice.frames.stream().filter(Frame::hasPong).count();
+    }
+
+    @Test
+    void manyPingsInADatagramAreAnsweredByOnePong() {
+        alice.send(pings(PINGS));
+        assertThat(pongs()).isOne();
+        alice.send(TestClient.ping(2));
+        assertThat(pongs()).isEqualTo(2);
+        assertThat(alice.frames.getLast().getPong().getId()).isEqualTo(2);
+    }
+
+    @Test
+    void aMemberOfManyRoomsGetsTheLatestOfEachOnceASecond() {
+        for (int room = 1; room <= ROOMS; room++) {
+            lone.loop.fanOuts().join(room, alice.session, 1, 1_000_000, 1);
+        }
+        lone.pass(Duration.ofSeconds(1));
+        alice.send(TestClient.ping(1));
+        assertThat(alice.frames.stream()
+                        .filter(Frame::hasLatest)
+                        .map(frame -> frame.getLatest().getRoom())
+                        .distinct())
+                .hasSize(ROOMS);
+        assertThat(latest()).isEqualTo(ROOMS);
+
+        long sent = alice.bytesSent;
+        long received = alice.bytesReceived;
+        lone.pass(Duration.ofMillis(900));
+        for (int i = 0; i < 100; i++) {
+            alice.send(pings(i % 7 + 1));
+        }
+        assertThat(latest()).isEqualTo(ROOMS);
+        assertThat(pongs()).isEqualTo(101);
+        assertThat(alice.bytesReceived - received).isLessThanOrEqualTo(3 * (alice.bytesSent - sent));
+
+        lone.pass(Duration.ofMillis(100));
+        alice.send(TestClient.ping(3));
+        assertThat(latest()).isEqualTo(2 * ROOMS);
+    }
+
+    @Test
+    void anAnswerToAChallengeIsNotChallengedAgain() {
+        LoneLoop.Peer bob = lone.peer();
+        bob.send(TestClient.ping(1));
+        assertThat(bob.frames).singleElement().matches(Frame::hasChallenge);
+        long data = bob.frames.getFirst().getChallenge().getData();
+        bob.send(Frame.newBuilder()
+                .setResponse(Response.newBuilder().setData(data))
+                .build());
+        assertThat(bob.frames.stream().filter(Frame::hasChallenge)).hasSize(1);
+        assertThat(bob.frames.getLast().getPong().getId()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameNackWithin60MillisecondsIsAnsweredOnce() {
+        assertThat(alice.session.takesRepair(nack(1, 5))).isTrue();
+        assertThat(alice.session.takesRepair(nack(1, 5))).isFalse();
+        assertThat(alice.session.takesRepair(nack(2, 5))).isTrue();
+        assertThat(alice.session.takesRepair(nack(1, 6))).isTrue();
+        lone.pass(Duration.ofMillis(59));
+        assertThat(alice.session.takesRepair(nack(1, 5))).isFalse();
+        lone.pass(Duration.ofMillis(1));
+        assertThat(alice.session.takesRepair(nack(1, 5))).isTrue();
+        for (int first = 10; first < 100; first++) {
+            assertThat(alice.session.takesRepair(nack(1, first))).isTrue();
+            assertThat(alice.session.takesRepair(nack(1, first))).isFalse();
+        }
+    }
+}
