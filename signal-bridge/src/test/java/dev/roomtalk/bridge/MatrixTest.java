@@ -44,7 +44,7 @@ final class MatrixTest {
             sometimes("each1-line-nul", "its end is answered a byte too early, which means failure to it"),
             sometimes("each1-length32-l1-ends", "texts of 14, 22, 38 and more bytes end as \"@\" and its like"),
             sometimes("each1-length32-l2-ends", "texts of 14, 22, 38 and more bytes end as \"@\" and its like"),
-            always("each2-sigwait-no-handler", "while it waits, no mask shows that it takes signals"))
+            always("each2-sigwait-no-handler", "while it waits, no mask shows that it takes signals"));
 
     private static Map.Entry<String, NotYet> always(String row, String why) {
         return Map.entry(row, new NotYet(why, true));

@@ -7,7 +7,6 @@ import dev.roomtalk.bridge.send.SendSettings;
 import dev.roomtalk.bridge.send.Sending;
 import dev.roomtalk.bridge.send.ServerDialects;
 import dev.roomtalk.client.ExitCode;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -184,12 +183,8 @@ public final class SendCommand implements Callable<Integer> {
 
     /** Asks at the terminal which word of a probe is readable; null: there is no terminal, or none of them is. */
     private static @Nullable Dialect choose(String receiver) {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
-            return null;
-        }
-        String typed = console.readLine(
-                "Look at what %s has printed. Which word is readable: M2, M1, L1, L2? (Enter: none) ", receiver);
+        String typed = Person.ask(
+                "Look at what %s has printed. Which word is readable: M2, M1, L1, L2? (Enter: none) ".formatted(receiver));
         return typed == null ? null : Dialect.named(typed.strip());
     }
 
