@@ -2,6 +2,7 @@ package dev.roomtalk.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.Author;
 import dev.roomtalk.proto.Challenge;
@@ -45,7 +46,7 @@ class FrameSizeTest {
                             .setRoom(room)
                             .setN(n)
                             .setAboveBase(room > 1 ? 20 : 0)
-                            .setText("x".repeat(text)))
+                            .setText(ByteString.copyFromUtf8("x".repeat(text))))
                     .build();
         }
 

@@ -63,8 +63,8 @@ final class Frames {
                                 .setRoom(room)
                                 .setN(n)
                                 .setAboveBase(above)
-                                .setText(valid(text))
-                                .setLabel(valid(label)))
+                                .setText(ByteString.copyFromUtf8(valid(text)))
+                                .setLabel(ByteString.copyFromUtf8(valid(label))))
                         .build());
     }
 

@@ -49,7 +49,7 @@ class FrameWriterTest {
                         .setRoom(room)
                         .setN(n)
                         .setAboveBase(aboveBase)
-                        .setText(text))
+                        .setText(ByteString.copyFromUtf8(text)))
                 .build();
         assertThat(parse(out, offset, end)).isEqualTo(expected);
         assertThat(end - offset).isEqualTo(expected.getSerializedSize());

@@ -55,7 +55,7 @@ public final class Refusals {
             case PASSWORD_NEEDED -> "'" + room + "' needs a password";
             case WRONG_PASSWORD -> "that is not the password of '" + room + "'";
             case TOO_LONG -> "that is longer than this server allows";
-            case EMPTY -> "a message has at least one character";
+            case EMPTY -> "a message has at least one character, and is UTF-8";
             case BAD_LABEL -> "the label breaks the rules of names";
             case BUSY -> "the server is busy: try again in a moment";
             case ROOM_FULL -> "'" + room + "' is full";

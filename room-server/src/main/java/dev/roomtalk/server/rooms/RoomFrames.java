@@ -83,12 +83,14 @@ public final class RoomFrames {
     private static void publish(RoomHost room, RoomSession session, Publish p) {
         long above = Math.clamp(p.getAboveBase(), 0, Math.max(p.getN() - 1, 0));
         if (p.getN() > 0) {
+            // What is not UTF-8 is no text: the room refuses it in its turn, so that its sender does not repeat it.
+            boolean utf8 = p.getText().isValidUtf8() && p.getLabel().isValidUtf8();
             room.handle(new RoomCommand.Publish(
                     session,
                     p.getN(),
                     p.getN() - above,
-                    p.getText(),
-                    p.getLabel().isEmpty() ? null : p.getLabel()));
+                    utf8 ? p.getText().toStringUtf8() : "",
+                    p.getLabel().isEmpty() ? null : p.getLabel().toStringUtf8()));
         }
     }
 
@@ -110,7 +112,7 @@ public final class RoomFrames {
 
     /** How long the text of a message is, in bytes of UTF-8. */
     private static int textBytes(Frame frame) {
-        return Math.max(1, frame.getPublish().getTextBytes().size());
+        return Math.max(1, frame.getPublish().getText().size());
     }
 
     /** On the session's loop or the room's. A frame that is no message is dropped: its sender asks again. */

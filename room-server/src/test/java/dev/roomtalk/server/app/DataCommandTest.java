@@ -3,6 +3,7 @@ package dev.roomtalk.server.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Publish;
 import java.io.ByteArrayOutputStream;
@@ -44,7 +45,7 @@ class DataCommandTest {
     /** Says it and waits until it is stored. */
     private static void say(TestClient who, int room, int n, String text) throws IOException {
         who.sendFrameByTcp(Frame.newBuilder()
-                .setPublish(Publish.newBuilder().setRoom(room).setN(n).setText(text))
+                .setPublish(Publish.newBuilder().setRoom(room).setN(n).setText(ByteString.copyFromUtf8(text)))
                 .build());
         assertThat(who.readUntil(message -> message.getFrame().hasAck())
                         .getFrame()

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.app;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CreateRoom;
@@ -268,7 +269,7 @@ public final class TestClient implements AutoCloseable {
 
     public static Frame publish(int room, long n, String text) {
         return Frame.newBuilder()
-                .setPublish(Publish.newBuilder().setRoom(room).setN(n).setText(text))
+                .setPublish(Publish.newBuilder().setRoom(room).setN(n).setText(ByteString.copyFromUtf8(text)))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.roomtalk.server.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Publish;
@@ -119,7 +120,7 @@ class LimitsTest {
                         .setRoom(room)
                         .setN(n)
                         .setAboveBase((int) n - 1)
-                        .setText("line " + n))
+                        .setText(ByteString.copyFromUtf8("line " + n)))
                 .build();
     }
 }

@@ -3,11 +3,14 @@ package dev.roomtalk.server.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Nack;
+import dev.roomtalk.proto.Publish;
+import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.UseTransport;
 import dev.roomtalk.server.app.Node;
@@ -22,6 +25,8 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +79,33 @@ class RelayTest {
             Ack second = alice.readAck();
             assertThat(second).isEqualTo(first);
             assertThat(first.getSequence()).isEqualTo(1);
+            assertThat(node.counters().get(Counter.MESSAGES)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsNotUtf8IsAnsweredAndUsesItsNumberUp() throws IOException {
+        ByteString latin1 = ByteString.copyFrom(new byte[] {'c', 'a', 'f', (byte) 0xE9});
+        try (Node node = node(1);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            int room = alice.create("ops").getRoom();
+            alice.useUdp();
+            Publish.Builder text = Publish.newBuilder().setRoom(room).setN(1).setText(latin1);
+            Publish.Builder label = Publish.newBuilder()
+                    .setRoom(room)
+                    .setN(2)
+                    .setAboveBase(1)
+                    .setText(ByteString.copyFromUtf8("cafe"))
+                    .setLabel(latin1);
+            for (Publish.Builder publish : List.of(text, label, text)) {
+                alice.sendFrames(Frame.newBuilder().setPublish(publish).build());
+                Ack refused = alice.readAck();
+                assertThat(refused.getN()).isEqualTo(publish.getN());
+                assertThat(refused.getRefusal()).isEqualTo(RefusalReason.BAD_REQUEST);
+                assertThat(refused.getWaitMs()).isZero();
+            }
+            alice.sendFrames(TestClient.publish(room, 3, "café"));
+            assertThat(alice.readDeliver().getText()).isEqualTo("café");
             assertThat(node.counters().get(Counter.MESSAGES)).isEqualTo(1);
         }
     }

@@ -2,6 +2,7 @@ package dev.roomtalk.server.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Nack;
 import dev.roomtalk.proto.Publish;
@@ -40,7 +41,7 @@ class SessionTest {
 
     private static Frame publish(int room, long n, String text) {
         return Frame.newBuilder()
-                .setPublish(Publish.newBuilder().setRoom(room).setN(n).setText(text))
+                .setPublish(Publish.newBuilder().setRoom(room).setN(n).setText(ByteString.copyFromUtf8(text)))
                 .build();
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomtalk.client.internal.rooms;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
@@ -322,9 +323,9 @@ public final class RoomOutbox {
                 .setRoom(number)
                 .setN(n)
                 .setAboveBase((int) (n - base()))
-                .setText(pending.text);
+                .setText(ByteString.copyFromUtf8(pending.text));
         if (pending.label != null) {
-            publish.setLabel(pending.label);
+            publish.setLabel(ByteString.copyFromUtf8(pending.label));
         }
         Frame frame = Frame.newBuilder().setPublish(publish).build();
         pending.byUdp = pending.tries < TRIES_BY_UDP && outlet.sendByUdp(frame);

@@ -464,7 +464,7 @@ class RelayPathTest {
 
     private static Frame publish(long n, int size) {
         return Frame.newBuilder()
-                .setPublish(Publish.newBuilder().setRoom(1).setN(n).setText("x".repeat(size)))
+                .setPublish(Publish.newBuilder().setRoom(1).setN(n).setText(ByteString.copyFromUtf8("x".repeat(size))))
                 .build();
     }
 

@@ -2,6 +2,7 @@ package dev.roomtalk.client.internal.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
@@ -44,8 +45,8 @@ class RoomOutboxTest {
                 .isEqualTo(Publish.newBuilder()
                         .setRoom(7)
                         .setN(1)
-                        .setText("hi")
-                        .setLabel("ops")
+                        .setText(ByteString.copyFromUtf8("hi"))
+                        .setLabel(ByteString.copyFromUtf8("ops"))
                         .build());
         assertThat(publication.n()).isEqualTo(1);
         outbox.onAck(ack(1).setSequence(12).setStored(true).build(), 99);

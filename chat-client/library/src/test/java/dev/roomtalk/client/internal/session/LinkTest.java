@@ -42,7 +42,7 @@ class LinkTest {
     private static final long ID = 0x00fedcba98765432L;
     private static final byte[] SECRET = new byte[Protocol.SECRET_LENGTH];
     private static final Frame HELLO = Frame.newBuilder()
-            .setPublish(Publish.newBuilder().setRoom(1).setN(1).setText("hello"))
+            .setPublish(Publish.newBuilder().setRoom(1).setN(1).setText(ByteString.copyFromUtf8("hello")))
             .build();
 
     private final FakeLoop loop = new FakeLoop();
