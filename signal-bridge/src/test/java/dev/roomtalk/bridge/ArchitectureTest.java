@@ -68,4 +68,16 @@ final class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat()
             .resideOutsideOfPackages("jnr..", "io.netty..", "picocli..", "java.nio.file..");
+
+    /** The threads that read signals allocate nothing and read no file: they know the kernel's descriptors alone. */
+    @ArchTest
+    static final ArchRule READERS_KNOW_NO_SENDERS_AND_NO_FILES = classes()
+            .that()
+            .haveNameMatching("dev\\.roomtalk\\.bridge\\.receiver\\.Signal(Readers|Ring)(\\$.*)?")
+            .should()
+            .onlyDependOnClassesThat()
+            .haveNameMatching("(java\\.lang|java\\.util|org\\.jspecify)\\..*"
+                    + "|dev\\.roomtalk\\.bridge\\.receiver\\.Signal(Readers|Ring)(\\$.*)?"
+                    + "|dev\\.roomtalk\\.bridge\\.kernel\\.(Signal|SignalInput|PollSet|EventFile|ShortSleep)"
+                    + "|\\[*[IJ]|int|long|boolean|void");
 }

@@ -34,7 +34,7 @@ final class PacedShareTest {
     void whatIsHeardOfThoseWhoDoNotWaitIsWhole() throws Exception {
         ClientKind.prepare(KINDS);
         Map<String, RoomlessBridgeProcess> bridges = new LinkedHashMap<>();
-        try (RoomlessBridgeProcess plain = RoomlessBridgeProcess.auto();
+        try (RoomlessBridgeProcess plain = RoomlessBridgeProcess.warmedUp();
                 RoomlessBridgeProcess realTime = RoomlessBridgeProcess.realTime()) {
             bridges.put("bridge", plain);
             bridges.put("--realtime", realTime);

@@ -19,7 +19,6 @@ import dev.roomtalk.bridge.outlet.Outlet;
 import dev.roomtalk.bridge.outlet.RoomQueue;
 import dev.roomtalk.bridge.outlet.UserRateLimit;
 import dev.roomtalk.bridge.receiver.Receiver;
-import dev.roomtalk.bridge.receiver.WarmUp;
 import dev.roomtalk.client.Receipt;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -64,11 +63,9 @@ public final class RoomlessBridge {
         Transfers transfers = new Transfers(intake, 4_000);
         FramedSenders framed = new FramedSenders(transfers, counters);
         Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, framed, counters, journal);
-        Runnable refused = options.contains("realtime") ? () -> System.err.println("real time is not allowed") : null;
-        WarmUp.play(processes);
-        try (Receiver receiver = Receiver.start(linux, senders, System::nanoTime, refused, mistake -> {
-            System.err.println(mistake);
-        })) {
+        Receiver.Parts parts = new Receiver.Parts(linux, processes, senders, System::nanoTime);
+        boolean quickly = options.contains("quickly");
+        try (Receiver receiver = Receiver.start(parts, quickly, events(options.contains("realtime")))) {
             transfers.wakeWith(receiver::wake);
             int before = descriptors();
             System.out.println(ProcessHandle.current().pid());
@@ -84,6 +81,27 @@ public final class RoomlessBridge {
             System.out.println(counters);
             System.out.println(before + " " + after);
         }
+    }
+
+    private static Receiver.Events events(boolean realTime) {
+        return new Receiver.Events() {
+            @Override
+            public void realTimeRefused() {
+                if (realTime) {
+                    System.err.println("real time is not allowed");
+                }
+            }
+
+            @Override
+            public void shortcoming(String sentence) {
+                System.err.println(sentence);
+            }
+
+            @Override
+            public void failed(Throwable mistake) {
+                System.err.println(mistake);
+            }
+        };
     }
 
     /** Bytes of the heap that are in use after a collection. */

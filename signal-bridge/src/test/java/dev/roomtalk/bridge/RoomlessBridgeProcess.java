@@ -7,6 +7,7 @@ import dev.roomtalk.bridge.base.Counter;
 import dev.roomtalk.bridge.dialect.Dialect;
 import dev.roomtalk.bridge.kernel.ProcessState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,13 +28,18 @@ final class RoomlessBridgeProcess extends StartedProgram {
         assertThat(firstLine()).isEqualTo(Long.toString(pid()));
     }
 
-    /** Started as the launchers do it. */
+    /** Started as the launchers do it, with a short warm-up, so that the first paced senders may lose bits. */
     static RoomlessBridgeProcess masked(Dialect dialect) throws IOException {
-        return masked(dialect.name());
+        return masked(dialect.name(), "quickly");
     }
 
     /** The same, for a sender in any dialect. */
     static RoomlessBridgeProcess auto() throws IOException {
+        return masked("auto", "quickly");
+    }
+
+    /** The same, after the whole warm-up. */
+    static RoomlessBridgeProcess warmedUp() throws IOException {
         return masked("auto");
     }
 
@@ -45,7 +51,7 @@ final class RoomlessBridgeProcess extends StartedProgram {
         return new RoomlessBridgeProcess(command);
     }
 
-    /** The same, and it asks for the real-time scheduling class. */
+    /** The same, which says whether the kernel refuses the real-time scheduling class. */
     static RoomlessBridgeProcess realTime() throws IOException {
         return masked("auto", "realtime");
     }
@@ -134,23 +140,63 @@ final class RoomlessBridgeProcess extends StartedProgram {
     }
 
     /**
-     * The scheduling policies of its threads that hear, as sched(7) numbers them: field 41 of {@code stat} (proc(5)).
+     * The scheduling policies of its threads that read signals, as sched(7) numbers them: field 41 of {@code stat}
+     * (proc(5)).
      */
     Map<String, String> policies() throws IOException {
         Map<String, String> policies = new HashMap<>();
-        try (DirectoryStream<Path> directories = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {
-            for (Path directory : directories) {
-                String stat = Files.readString(directory.resolve("stat"));
-                String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-                if (name.equals("signals") || name.equals("second-reader")) {
-                    policies.put(name, stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[41 - 3]);
-                }
+        for (Path directory : threadsThatReceive()) {
+            String stat = Files.readString(directory.resolve("stat"));
+            if (!name(directory).equals("signals")) {
+                policies.put(
+                        name(directory),
+                        stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[41 - 3]);
             }
-        } catch (NoSuchFileException e) {
-            // One that has just ended.
-            return Map.of();
         }
         return policies;
+    }
+
+    /** How often each of its threads that receive has given up its core, or was put off it. */
+    Map<String, Long> switches() {
+        Map<String, Long> switches = new HashMap<>();
+        try {
+            for (Path directory : threadsThatReceive()) {
+                long sum = 0;
+                for (String line : Files.readAllLines(directory.resolve("status"))) {
+                    if (line.contains("ctxt_switches:")) {
+                        sum += Long.parseLong(
+                                line.substring(line.indexOf(':') + 1).strip());
+                    }
+                }
+                switches.put(name(directory), sum);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return switches;
+    }
+
+    /** Their directories of proc(5): of the threads that read signals, and of the one that owns the senders. */
+    private List<Path> threadsThatReceive() throws IOException {
+        List<Path> threads = new ArrayList<>();
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {
+            for (Path directory : directories) {
+                String name = name(directory);
+                if (name.equals("signals") || name.startsWith("signal-reader-")) {
+                    threads.add(directory);
+                }
+            }
+        }
+        return threads;
+    }
+
+    /** Of a thread; empty if it has just ended. */
+    private static String name(Path directory) throws IOException {
+        try {
+            return Files.readString(directory.resolve("comm")).strip();
+        } catch (NoSuchFileException e) {
+            return "";
+        }
     }
 
     /** How each of its threads stands towards signals. */

@@ -47,6 +47,7 @@ public class StartedProgram implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
+                "-Droomtalk.bridge.quick-start=true",
                 "-cp",
                 System.getProperty("java.class.path"),
                 main.getName());

@@ -24,7 +24,6 @@ import dev.roomtalk.bridge.outlet.RoomOutlet;
 import dev.roomtalk.bridge.outlet.RoomQueue;
 import dev.roomtalk.bridge.outlet.UserRateLimit;
 import dev.roomtalk.bridge.receiver.Receiver;
-import dev.roomtalk.bridge.receiver.WarmUp;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.Receipt;
@@ -49,6 +48,9 @@ final class BridgeProgram {
 
     /** How long the end waits for the room's answers. */
     private static final Duration ANSWERS_COME = Duration.ofSeconds(3);
+
+    /** For tests that start many bridges: the first paced senders may lose bits. */
+    private static final boolean QUICK_START = Boolean.getBoolean("roomtalk.bridge.quick-start");
 
     private final BridgeSettings settings;
     private final BridgeEnd end = new BridgeEnd();
@@ -116,10 +118,9 @@ final class BridgeProgram {
         }
         FramedSenders framed = new FramedSenders(transfers, counters);
         Senders senders = new Senders(hearing, processes, intake::offerOrRefuse, framed, counters, journal);
-        WarmUp.play(processes);
-        Runnable refused = settings.realTime() ? BridgeProgram::onRealTimeRefused : null;
+        Receiver.Parts parts = new Receiver.Parts(linux, processes, senders, System::nanoTime);
         ExitCode code;
-        try (Receiver receiver = Receiver.start(linux, senders, System::nanoTime, refused, this::onFailure)) {
+        try (Receiver receiver = Receiver.start(parts, QUICK_START, receiverEvents())) {
             transfers.wakeWith(receiver::wake);
             long pid = ProcessHandle.current().pid();
             Path file = settings.pidFile();
@@ -144,9 +145,26 @@ final class BridgeProgram {
                 settings.trace() ? new PrintedTrace(System.err::println, System.nanoTime()) : Trace.NONE);
     }
 
-    private static void onRealTimeRefused() {
-        LOG.warn("the kernel does not allow the real-time scheduling class: give CAP_SYS_NICE or a"
-                + " limit of rtprio of at least 1 (limits.conf(5))");
+    private Receiver.Events receiverEvents() {
+        return new Receiver.Events() {
+            @Override
+            public void realTimeRefused() {
+                if (settings.realTime()) {
+                    LOG.warn("the kernel does not allow the real-time scheduling class: give CAP_SYS_NICE or a"
+                            + " limit of rtprio of at least 1 (limits.conf(5))");
+                }
+            }
+
+            @Override
+            public void shortcoming(String sentence) {
+                LOG.warn(sentence);
+            }
+
+            @Override
+            public void failed(Throwable mistake) {
+                end.endWith(ExitCode.FAILED, "a mistake in this program: " + mistake);
+            }
+        };
     }
 
     private static ExecutorService writer(String name) {
@@ -190,10 +208,6 @@ final class BridgeProgram {
                             : "not known whether the room has the last {} messages",
                     queue.waiting());
         }
-    }
-
-    private void onFailure(Throwable mistake) {
-        end.endWith(ExitCode.FAILED, "a mistake in this program: " + mistake);
     }
 
     private static ExitCode fail(ExitCode code, @Nullable String sentence) {

@@ -192,15 +192,17 @@ public final class Senders {
         turns.update(senders.values(), now);
     }
 
-    /**
-     * A signal may come while an equal one is pending: only from one that waits for an answer, and alone, it does not.
-     */
-    public boolean anyMayMerge() {
-        if (senders.size() != 1) {
-            return true;
+    /** Some speak, and all who do are paced: nobody waits for an answer now. */
+    public boolean onlyPacedSpeak(long now) {
+        if (guests.speaking(now) || guests.waiting()) {
+            return false;
         }
-        Sender only = senders.values().iterator().next();
-        return only.acknowledgement().pace() != Pace.WAITING || !only.midMessage();
+        for (Sender sender : senders.values()) {
+            if (sender.acknowledgement().pace() != Pace.PACED) {
+                return false;
+            }
+        }
+        return Turns.pacedSpeaks(senders.values(), now);
     }
 
     Collection<Sender> all() {

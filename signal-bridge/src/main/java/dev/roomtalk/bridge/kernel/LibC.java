@@ -36,7 +36,7 @@ public interface LibC {
 
     int ioctl(int fd, long request, Pointer argument);
 
-    int sched_setscheduler(int pid, int policy, Pointer parameter);
+    int kill(int pid, int number);
 
     int geteuid();
 

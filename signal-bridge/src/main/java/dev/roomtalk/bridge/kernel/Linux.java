@@ -22,16 +22,6 @@ public final class Linux {
     private static final int SFD_FLAGS = 0x80000 | 0x800; // SFD_CLOEXEC | SFD_NONBLOCK
     private static final int O_FLAGS = 0x80000; // O_RDONLY | O_CLOEXEC
     private static final int PR_SET_TIMERSLACK = 29;
-    private static final int SCHED_FIFO = 1;
-    private static final int SCHED_ATTRIBUTES_BYTES = 48;
-    private static final int SCHED_NICE = 16;
-    private static final int SCHED_SLICE = 24;
-    private static final long MIN_SLICE = 100_000;
-    private static final boolean AARCH64 = System.getProperty("os.arch", "").equals("aarch64");
-    private static final long SYS_SCHED_SETATTR = AARCH64 ? 274 : 314;
-    private static final long SYS_SCHED_GETSCHEDULER = AARCH64 ? 120 : 145;
-    private static final long SYS_GETPRIORITY = AARCH64 ? 141 : 140;
-    private static final int SCHED_OTHER = 0;
     private static final long PIDFD_GET_INFO = 0xC040_FF0BL;
     private static final int PIDFD_INFO_BYTES = 64;
     private static final long PIDFD_INFO_EXIT = 1 << 3;
@@ -112,7 +102,8 @@ public final class Linux {
         return (int) c.write(fd, buffer, count);
     }
 
-    public int eventDescriptor() {
+    /** Opens an eventfd(2); -1 if that failed. */
+    int eventDescriptor() {
         return c.eventfd(0, SFD_FLAGS);
     }
 
@@ -126,32 +117,6 @@ public final class Linux {
     }
 
     /**
-     * Asks that the calling thread, when it has something to do, run before others that run for longer at a time
-     * (sched_setattr(2); Linux 6.12, before that it has no effect). Everybody may ask.
-     */
-    public void askForShortSlices() {
-        if (c.syscall(SYS_SCHED_GETSCHEDULER, 0, 0, 0, 0) != SCHED_OTHER) {
-            return;
-        }
-        Pointer attributes = memory(SCHED_ATTRIBUTES_BYTES);
-        attributes.putInt(0, SCHED_ATTRIBUTES_BYTES);
-        // getpriority(2): the system call returns 20 less the nice value, which stays as it is.
-        attributes.putInt(SCHED_NICE, 20 - (int) c.syscall(SYS_GETPRIORITY, 0, 0, 0, 0));
-        attributes.putLong(SCHED_SLICE, MIN_SLICE);
-        c.syscall(SYS_SCHED_SETATTR, 0, attributes.address(), 0, 0);
-    }
-
-    /**
-     * Lets the calling thread run before every ordinary one as soon as it has something to do (sched(7)); false: not
-     * allowed.
-     */
-    public boolean runInRealTime() {
-        Pointer priority = memory(4);
-        priority.putInt(0, 1);
-        return c.sched_setscheduler(0, SCHED_FIFO, priority) == 0;
-    }
-
-    /**
      * How the process of a pidfd ended, in the form of wait(2); -1 if it has not, or this kernel (before 6.15) does not
      * say.
      */
@@ -160,6 +125,16 @@ public final class Linux {
         info.putLong(0, PIDFD_INFO_EXIT);
         boolean told = c.ioctl(pidfd, PIDFD_GET_INFO, info) == 0 && (info.getLong(0) & PIDFD_INFO_EXIT) != 0;
         return told ? info.getInt(PIDFD_INFO_EXIT_CODE) : -1;
+    }
+
+    /** A system call that has no function here; -1 if it failed. */
+    long systemCall(long number, long argument1, long argument2, long argument3) {
+        return c.syscall(number, argument1, argument2, argument3, 0);
+    }
+
+    /** Sends a signal by kill(2), under this process's own number. */
+    public boolean kill(int pid, int number) {
+        return c.kill(pid, number) == 0;
     }
 
     /** Opens a pidfd; -1 if there is no such process. */

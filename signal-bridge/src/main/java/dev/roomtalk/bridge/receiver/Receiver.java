@@ -3,268 +3,206 @@ package dev.roomtalk.bridge.receiver;
 import dev.roomtalk.bridge.base.Deadline;
 import dev.roomtalk.bridge.hearing.Senders;
 import dev.roomtalk.bridge.hearing.SignalSource;
+import dev.roomtalk.bridge.kernel.EventFile;
 import dev.roomtalk.bridge.kernel.Linux;
+import dev.roomtalk.bridge.kernel.PollSet;
 import dev.roomtalk.bridge.kernel.Processes;
 import dev.roomtalk.bridge.kernel.QueuedSignal;
 import dev.roomtalk.bridge.kernel.Signal;
-import dev.roomtalk.bridge.kernel.SignalDescriptor;
+import dev.roomtalk.bridge.kernel.SignalFile;
 import dev.roomtalk.bridge.kernel.SignalMask;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import jnr.ffi.Pointer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that hears: it owns the signalfd, the pidfds and, through {@link Senders}, everything known about who
- * speaks, and keeps their timers. It sleeps in ppoll(2) and nowhere else.
+ * The thread that owns the senders: it takes what the reader threads have read, and through {@link Senders} it knows
+ * everything about who speaks, answers, and keeps their timers and pidfds. It sleeps in ppoll(2) and nowhere else.
  */
 public final class Receiver implements AutoCloseable, SignalSource {
-    /** A signal, or a word that came with another ({@code signal} is null). */
-    private record Taken(
-            int pid, int uid, @Nullable Signal signal, boolean ordered, int number, long word, long when) {}
+    /** What a receiver is made of. */
+    public record Parts(Linux linux, Processes processes, Senders senders, LongSupplier nanoTime) {}
 
-    private static final int POLLFD = 8;
-    private static final int REVENTS = 6;
-    private static final int WARM_UP_SIGNALS = 300;
+    /** Told what happens to a receiver, by any of its threads. */
+    public interface Events {
+        /** The kernel does not allow the real-time scheduling class to this process. */
+        default void realTimeRefused() {}
+
+        /** The kernel allows less than the receiver has asked for; a sentence for the operator. */
+        void shortcoming(String sentence);
+
+        /** A thread has ended by a mistake in this program, and nobody is heard any more. */
+        void failed(Throwable mistake);
+    }
+
+    /** While only paced senders speak: nobody waits for an answer, and the owner does not compete with the readers. */
+    private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** After so long without a signal the readers are ordinary threads again. */
+    private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
 
     private final Linux linux;
-    private final SignalDescriptor signals;
     private final Senders senders;
     private final LongSupplier nanoTime;
-    private final int wakeUp;
+    private final Events events;
+    private final SignalFile signals;
+    private final EventFile wakeUp;
+    private final EventFile stop;
+    private final SignalRing ring = new SignalRing();
+    private final SignalReaders readers;
+    private final ReaderPriority priority;
+    private final CountDownLatch prepared;
+    private final WarmUp warmUp;
+    private final PollSet polls = new PollSet();
+    private final SignalRing.Taker taker = this::take;
+    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
     private final Thread thread;
-    private final @Nullable Runnable refused;
-    private final Consumer<Throwable> failed;
-    private final Pointer timespec;
-    private final Pointer one;
-
-    private final SecondReader secondReader;
-    private final Object lock = new Object();
-    /** What was taken from the kernel and is to be told; guarded by {@code lock}, as is the signalfd. */
-    private final Queue<Taken> untold = new ArrayDeque<>();
+    /** Guards {@code closed}: what it closes must not be written to afterwards. */
+    private final Object closing = new Object();
 
     private boolean closed;
-    private volatile boolean asleep;
-
-    private Pointer pollfds;
-    private int pollCapacity;
+    private long lastSignal;
     private volatile boolean stopping;
 
-    private Receiver(
-            Linux linux,
-            SignalDescriptor signals,
-            Senders senders,
-            LongSupplier nanoTime,
-            @Nullable Runnable refused,
-            Consumer<Throwable> failed) {
-        this.linux = linux;
-        this.refused = refused;
-        this.signals = signals;
-        this.senders = senders;
-        this.nanoTime = nanoTime;
-        this.failed = failed;
-        this.wakeUp = linux.eventDescriptor();
-        this.timespec = linux.memory(16);
-        this.one = linux.memory(8);
-        one.putLong(0, 1);
-        this.pollCapacity = 64;
-        this.pollfds = linux.memory(pollCapacity * POLLFD);
-        this.secondReader = new SecondReader(linux, signals.descriptor(), this::listenForReceiver, () -> {
-            var _ = beReady();
-        });
+    private Receiver(Parts parts, boolean quickly, Events events) {
+        this.linux = parts.linux();
+        this.senders = parts.senders();
+        this.nanoTime = parts.nanoTime();
+        this.events = events;
+        this.signals = SignalFile.open(linux);
+        this.wakeUp = EventFile.open(linux);
+        this.stop = EventFile.open(linux);
+        this.priority = new ReaderPriority(linux, events::shortcoming);
+        this.prepared = new CountDownLatch(priority.readers());
+        this.readers = new SignalReaders(
+                signals, signals.descriptor(), ring, wakeUp, stop, nanoTime, this::prepareReader, events::failed);
+        WarmUp.Effort effort = quickly ? WarmUp.Effort.SHORT : WarmUp.Effort.FULL;
+        this.warmUp = new WarmUp(linux, parts.processes(), effort, nanoTime);
         this.thread = Thread.ofPlatform().name("signals").unstarted(this::run);
     }
 
     /**
-     * Starts hearing. The signals must be blocked in every thread ({@link SignalMask}).
+     * Starts to receive, and returns when the first sender is received as well as the hundredth. The signals must be
+     * blocked in every thread ({@link SignalMask}).
      *
-     * @param refused asks for the real-time scheduling class, and is told if it is not allowed; null: does not ask
-     * @param failed told if the thread ends by a mistake in this program, and hears nobody any more
+     * @param quickly returns sooner; the first paced senders may lose bits
      */
-    public static Receiver start(
-            Linux linux,
-            Senders senders,
-            LongSupplier nanoTime,
-            @Nullable Runnable refused,
-            Consumer<Throwable> failed) {
+    public static Receiver start(Parts parts, boolean quickly, Events events) {
         // Who may speak the framed dialect to this process sees it by this.
-        linux.ignore(QueuedSignal.MARK);
-        Receiver receiver = new Receiver(linux, SignalDescriptor.open(linux), senders, nanoTime, refused, failed);
-        receiver.warmUp();
+        parts.linux().ignore(QueuedSignal.MARK);
+        Receiver receiver = new Receiver(parts, quickly, events);
+        receiver.readers.start(receiver.priority.readers());
         receiver.thread.start();
-        receiver.secondReader.start();
+        boolean _ = receiver.ready.join();
         return receiver;
     }
 
-    /** Hears itself for a moment, so that it is prompt when the first sender comes. */
-    private void warmUp() {
-        int own = (int) ProcessHandle.current().pid();
-        int self = linux.openProcess(own);
-        for (int i = 0; i < WARM_UP_SIGNALS; i++) {
-            linux.signalProcess(self, Signal.USR1.number());
-            linux.signalProcess(self, Signal.USR2.number());
-            if (hasSpoken(own)) {
-                synchronized (lock) {
-                    untold.removeIf(taken -> taken.pid() == own);
-                }
-            }
-        }
-        linux.close(self);
+    private void prepareReader(int index) {
+        priority.prepareReader(index);
+        prepared.countDown();
     }
 
     private void run() {
-        if (!beReady() && refused != null) {
-            refused.run();
-        }
         try {
+            priority.prepareOwner();
             senders.listenTo(this);
+            warmUp.run(this::turn);
+            prepared.await();
+            if (!priority.probe()) {
+                events.realTimeRefused();
+            }
+            ready.complete(true);
             while (!stopping) {
-                turn();
+                turn(Deadline.NEVER);
             }
-        } catch (RuntimeException | Error e) {
-            failed.accept(e);
+        } catch (RuntimeException | Error | InterruptedException e) {
+            events.failed(e);
         } finally {
+            ready.complete(false);
             senders.close();
-            secondReader.stop();
-            synchronized (lock) {
+            readers.close();
+            synchronized (closing) {
                 closed = true;
-                signals.close();
-                linux.close(wakeUp);
+                linux.close(signals.descriptor());
+                linux.close(wakeUp.descriptor());
+                linux.close(stop.descriptor());
             }
         }
     }
 
-    /** Makes the calling thread a prompt one; false: the kernel does not allow what was asked for. */
-    private boolean beReady() {
-        linux.sharpenTimers();
-        linux.askForShortSlices();
-        return refused == null || linux.runInRealTime();
-    }
-
-    private void turn() {
+    /** @param maxSleep nanoseconds; NEVER: as long as nothing happens */
+    private void turn(long maxSleep) {
         List<Processes.Watched> watched = senders.watched();
-        int count = prepare(watched);
-        long due = senders.due();
-        long wait = due == Deadline.NEVER ? -1 : Math.max(0, due - nanoTime.getAsLong());
-        secondReader.want(senders.anyMayMerge());
-        asleep = true;
-        int ready = linux.poll(pollfds, count, timespec, untold() == 0 ? wait : 0);
-        asleep = false;
-        if (isReady(1)) {
-            linux.read(wakeUp, timespec, 8);
+        polls.resize(1 + watched.size());
+        polls.watch(0, wakeUp.descriptor());
+        for (int i = 0; i < watched.size(); i++) {
+            polls.watch(1 + i, watched.get(i).descriptor());
         }
-        listen();
-        tell();
-        if (ready > 0) {
-            // First what was said, then who has ended: a process ends after its last signal.
+        long now = nanoTime.getAsLong();
+        boolean prompt = !senders.onlyPacedSpeak(now);
+        long sleep = Math.min(maxSleep, prompt ? Deadline.NEVER : GATHER);
+        long due = Math.min(senders.due(), priority.isRaised() ? lastSignal + SILENCE : Deadline.NEVER);
+        if (due != Deadline.NEVER) {
+            sleep = Math.min(sleep, Math.max(0, due - now));
+        }
+        int found = readers.await(polls, sleep == Deadline.NEVER ? -1 : sleep, prompt);
+        // First what was said, then who has ended: a process ends after its last signal.
+        long when = listen();
+        if (!ring.isEmpty()) {
+            lastSignal = when;
+            priority.raise();
+            ring.take(taker);
+        }
+        if (found > 0) {
             for (int i = 0; i < watched.size(); i++) {
-                if (isReady(2 + i)) {
+                if (polls.isReady(1 + i)) {
                     senders.onExit(watched.get(i).pid(), nanoTime.getAsLong());
                 }
             }
         }
-        senders.onTime(nanoTime.getAsLong());
+        now = nanoTime.getAsLong();
+        senders.onTime(now);
+        if (priority.isRaised() && now - lastSignal >= SILENCE) {
+            priority.lower();
+        }
     }
 
-    private void tell() {
-        // What comes meanwhile is told in the next turn, so that a flood does not keep the timers from their work.
-        for (int left = untold(); left > 0; left--) {
-            Taken taken;
-            synchronized (lock) {
-                taken = untold.remove();
-            }
-            Signal signal = taken.signal();
-            if (signal == null) {
-                senders.onWord(taken.pid(), taken.number(), taken.word(), taken.when());
-            } else {
-                senders.onSignal(taken.pid(), taken.uid(), signal, taken.ordered(), taken.when());
-            }
-            listen();
+    private void take(int pid, int uid, int number, boolean ordered, long word, long when) {
+        Signal signal = Signal.of(number);
+        if (signal == null) {
+            senders.onWord(pid, number, word, when);
+        } else if (!warmUp.takes(pid)) {
+            senders.onSignal(pid, uid, signal, ordered, when);
         }
     }
 
     @Override
     public long listen() {
-        synchronized (lock) {
-            long now = nanoTime.getAsLong();
-            if (!closed) {
-                signals.drain(
-                        (pid, uid, signal, ordered) -> untold.add(new Taken(pid, uid, signal, ordered, 0, 0, now)),
-                        (pid, number, word) -> untold.add(new Taken(pid, 0, null, true, number, word, now)));
-            }
-            return now;
-        }
-    }
-
-    private void listenForReceiver() {
-        listen();
-        if (asleep && untold() > 0) {
-            wake();
-        }
-    }
-
-    private int untold() {
-        synchronized (lock) {
-            return untold.size();
-        }
+        boolean _ = readers.read();
+        return nanoTime.getAsLong();
     }
 
     @Override
     public boolean hasSpoken(int pid) {
-        listen();
-        synchronized (lock) {
-            for (Taken taken : untold) {
-                if (taken.pid() == pid) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private int prepare(List<Processes.Watched> watched) {
-        int count = 2 + watched.size();
-        if (count > pollCapacity) {
-            pollCapacity = 2 * count;
-            pollfds = linux.memory(pollCapacity * POLLFD);
-        }
-        watch(0, signals.descriptor());
-        watch(1, wakeUp);
-        for (int i = 0; i < watched.size(); i++) {
-            watch(2 + i, watched.get(i).descriptor());
-        }
-        return count;
-    }
-
-    private void watch(int index, int descriptor) {
-        pollfds.putInt((long) index * POLLFD, descriptor);
-        // The second half is two shorts: the events that are wanted, and those that came.
-        pollfds.putInt((long) index * POLLFD + 4, Linux.POLLIN);
-    }
-
-    private boolean isReady(int index) {
-        return pollfds.getShort((long) index * POLLFD + REVENTS) != 0;
+        boolean _ = readers.read();
+        return ring.holds(pid);
     }
 
     /** Makes the thread do what is due. From any thread. */
     public void wake() {
-        synchronized (lock) {
+        synchronized (closing) {
             if (!closed) {
-                linux.write(wakeUp, one, 8);
+                wakeUp.set();
             }
         }
     }
 
-    /** Stops hearing and waits until the thread has ended. */
+    /** Stops receiving, and waits until the threads have ended. */
     @Override
     public void close() {
         stopping = true;
-        if (!thread.isAlive()) {
-            return;
-        }
         wake();
         boolean interrupted = false;
         while (thread.isAlive()) {

@@ -1,163 +1,105 @@
 package dev.roomtalk.bridge.receiver;
 
-import dev.roomtalk.bridge.base.Counters;
-import dev.roomtalk.bridge.base.Deadline;
-import dev.roomtalk.bridge.base.Journal;
-import dev.roomtalk.bridge.dialect.Dialect;
-import dev.roomtalk.bridge.hearing.Senders;
-import dev.roomtalk.bridge.kernel.ProcessState;
+import dev.roomtalk.bridge.kernel.CompilerThreads;
+import dev.roomtalk.bridge.kernel.Linux;
 import dev.roomtalk.bridge.kernel.Processes;
 import dev.roomtalk.bridge.kernel.Signal;
-import dev.roomtalk.bridge.message.Message;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
- * Plays clients that speak at once, before the first real one does: what the Java VM has never run it loads and
- * interprets, for tens of milliseconds, and of the equal signals that are sent meanwhile one is left. Nothing is sent
- * and nothing is heard.
+ * What the receiver does before it says that it receives: a Java VM loads, interprets and compiles what it runs for the
+ * first time, for tens of milliseconds, and of the equal signals that are sent meanwhile one is left. So it plays
+ * clients, and sends itself signals through the kernel, in several rounds; it begins each, and ends, when the threads
+ * that compile have nothing left to do. Confined to the owner's thread.
+ *
+ * <p>Its signals cannot be mistaken: the kernel says that they come from this process, and no sender has its number.
  */
-public final class WarmUp implements Processes {
-    private static final int ROUNDS = 3;
-    private static final int MAX_TURNS = 20_000;
-    private static final ProcessState WAITS = new ProcessState('S', Signal.MASK, 0, 0, true);
-    private static final ProcessState PACED = new ProcessState('S', 0, 0, 0, true);
+final class WarmUp {
+    /** How much is done. */
+    enum Effort {
+        /** So much that the first paced sender is received like the hundredth. */
+        FULL(3, 4_000),
+        /** For a bridge that is asked to start quickly: what comes at first may be lost. */
+        SHORT(1, 500);
 
-    private final Processes real;
+        private final int rounds;
+        private final int signals;
+
+        Effort(int rounds, int signals) {
+            this.rounds = rounds;
+            this.signals = signals;
+        }
+    }
+
+    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int QUIET_LOOKS = 6;
+    private static final long MAX_UNQUIET = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_ROUND = TimeUnit.SECONDS.toNanos(1);
+
+    /** One that was merged with another of this process never comes. */
+    private static final long MAX_WAIT = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final Linux linux;
+    private final Processes processes;
+    private final Effort effort;
+    private final LongSupplier nanoTime;
+    private final CompilerThreads compilers;
     private final int own = (int) ProcessHandle.current().pid();
-    private final Map<Integer, Client> clients = new HashMap<>();
 
-    private long now = 1;
+    private long received;
 
-    private WarmUp(Processes real) {
-        this.real = real;
+    WarmUp(Linux linux, Processes processes, Effort effort, LongSupplier nanoTime) {
+        this.linux = linux;
+        this.processes = processes;
+        this.effort = effort;
+        this.nanoTime = nanoTime;
+        this.compilers = new CompilerThreads(linux);
     }
 
-    /** Plays to a receiver of its own; {@code real} are looked at, and nothing else. */
-    public static void play(Processes real) {
-        WarmUp warmUp = new WarmUp(real);
-        for (int i = 0; i < ROUNDS; i++) {
-            warmUp.round(i);
+    /** Whether a signal of that process is one that this process has sent itself; it is counted. */
+    boolean takes(int pid) {
+        boolean ours = pid == own;
+        if (ours) {
+            received++;
         }
+        return ours;
     }
 
-    private void round(int number) {
-        Counters counters = new Counters();
-        Journal journal = new Journal(line -> {}, () -> now);
-        Senders senders = new Senders(Senders.Hearing.any(100), this, Message::text, counters, journal);
-        for (Dialect dialect : Dialect.PLAIN) {
-            boolean waits = !dialect.equals(Dialect.PLAIN.get(number % Dialect.PLAIN.size()));
-            String text = "This is said to nobody: été, " + number;
-            Client client = new Client(dialect.signals(text.getBytes(StandardCharsets.UTF_8)), waits);
-            clients.put(own + clients.size(), client);
+    /** @param turn does a turn of the receiver, and sleeps in it for at most so many nanoseconds */
+    void run(LongConsumer turn) {
+        PlayedClients.play(processes);
+        for (int round = 0; round < effort.rounds; round++) {
+            awaitQuiet(turn);
+            sendSignals(turn);
         }
-        clients.forEach((pid, client) -> client.speak(pid, senders));
-        for (int turn = 0; turn < MAX_TURNS && senders.due() != Deadline.NEVER; turn++) {
-            now = Math.max(now + 1, senders.due());
-            clients.forEach((pid, client) -> {
-                if (client.answered || !client.waits) {
-                    client.speak(pid, senders);
-                }
-            });
-            senders.onTime(now);
-            clients.forEach((pid, client) -> {
-                if (client.position == client.bits.size() && !client.ended) {
-                    client.ended = true;
-                    senders.onExit(pid, now);
-                }
-            });
-        }
-        senders.close();
-        clients.clear();
+        awaitQuiet(turn);
+        // What was left behind would be collected while the first sender speaks.
+        System.gc();
     }
 
-    @Override
-    public @Nullable Held hold(int pid) {
-        Held self = real.hold(own);
-        Client client = clients.get(pid);
-        if (self != null && client != null) {
-            client.self = self;
-        }
-        return client;
-    }
-
-    @Override
-    public String user(int uid) {
-        return real.user(uid);
-    }
-
-    @Override
-    public List<Waiting> waiting(Runnable between) {
-        return real.waiting(between);
-    }
-
-    /** Says its bits, and is this very process as far as one looks. */
-    private final class Client implements Held {
-        private final List<Signal> bits;
-        private final boolean waits;
-
-        private @Nullable Held self;
-        private int position;
-        private boolean answered;
-        private boolean ended;
-
-        Client(List<Signal> bits, boolean waits) {
-            this.bits = bits;
-            this.waits = waits;
-        }
-
-        void speak(int pid, Senders senders) {
-            answered = false;
-            if (position < bits.size()) {
-                senders.onSignal(pid, 0, bits.get(position++), true, now);
+    private void sendSignals(LongConsumer turn) {
+        long end = nanoTime.getAsLong() + MAX_ROUND;
+        for (int i = 0; i < effort.signals && nanoTime.getAsLong() < end; i++) {
+            long before = received;
+            Signal signal = (i * 7 % 3 & 1) == 0 ? Signal.USR1 : Signal.USR2;
+            boolean _ = linux.kill(own, signal.number());
+            long until = nanoTime.getAsLong() + MAX_WAIT;
+            long left = MAX_WAIT;
+            while (received == before && left > 0) {
+                turn.accept(left);
+                left = until - nanoTime.getAsLong();
             }
         }
+    }
 
-        @Override
-        public int descriptor() {
-            return -1;
-        }
-
-        @Override
-        public ProcessState look() {
-            if (self != null) {
-                var _ = self.look();
-            }
-            return waits ? WAITS : PACED;
-        }
-
-        @Override
-        public @Nullable Identity identity() {
-            return self == null ? null : self.identity();
-        }
-
-        @Override
-        public boolean killed() {
-            return self != null && self.killed();
-        }
-
-        @Override
-        public @Nullable Executable executable() {
-            if (self != null) {
-                var _ = self.executable();
-            }
-            return null;
-        }
-
-        @Override
-        public boolean send(Signal signal) {
-            answered = true;
-            return true;
-        }
-
-        @Override
-        public void close() {
-            if (self != null) {
-                self.close();
-            }
+    private void awaitQuiet(LongConsumer turn) {
+        long end = nanoTime.getAsLong() + MAX_UNQUIET;
+        int quiet = 0;
+        while (quiet < QUIET_LOOKS && nanoTime.getAsLong() < end) {
+            turn.accept(LOOK);
+            quiet = compilers.areQuiet() ? quiet + 1 : 0;
         }
     }
 }
