@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
  * content the second time at the latest.
  *
  * <p>Each run tries {@code roomtalk.bridge.share} (4) rows in each test, chosen by {@code roomtalk.bridge.seed}, which
- * is printed; 0 tries all whose names {@code roomtalk.bridge.rows} (a regular expression) matches. The texts have one
- * length that chance chooses, or all of {@code roomtalk.bridge.lengths}, such as {@code 0-80,1000,4000}.
+ * is printed; 0 tries all whose names {@code roomtalk.bridge.rows} matches (a regular expression; {@code each.*}, those
+ * that wait for an answer to each bit). The texts have one length that chance chooses, or all of
+ * {@code roomtalk.bridge.lengths}, such as {@code 0-80,1000,4000}.
  */
 final class MatrixTest {
     /**
@@ -63,7 +64,7 @@ final class MatrixTest {
 
     private final long seed = Long.getLong("roomtalk.bridge.seed", System.nanoTime() % 1_000_000);
     private final int share = Integer.getInteger("roomtalk.bridge.share", 4);
-    private final Pattern names = Pattern.compile(System.getProperty("roomtalk.bridge.rows", ".*"));
+    private final Pattern names = Pattern.compile(System.getProperty("roomtalk.bridge.rows", "each.*"));
     private final String lengths = System.getProperty("roomtalk.bridge.lengths", "");
     private final Random random = new Random(seed);
 
@@ -83,8 +84,8 @@ final class MatrixTest {
     @AfterEach
     void report() {
         System.err.printf(
-                "matrix, seed %d: %d rows, %d whole, %d rejected, %d not to be told apart; not yet: %s%n",
-                seed, tried.size(), whole, rejected, ambiguous, excused);
+                "matrix, seed %d: %d rows, %d whole, %d rejected, %d not to be told apart; not yet: %s; problems: %s%n",
+                seed, tried.size(), whole, rejected, ambiguous, excused, problems);
         for (String row : tried) {
             NotYet notYet = NOT_YET.get(row);
             if (notYet != null && !excused.containsKey(row)) {
