@@ -183,8 +183,8 @@ public final class SendCommand implements Callable<Integer> {
 
     /** Asks at the terminal which word of a probe is readable; null: there is no terminal, or none of them is. */
     private static @Nullable Dialect choose(String receiver) {
-        String typed = Person.ask(
-                "Look at what %s has printed. Which word is readable: M2, M1, L1, L2? (Enter: none) ".formatted(receiver));
+        String typed = Person.ask("Look at what %s has printed. Which word is readable: M2, M1, L1, L2? (Enter: none) "
+                .formatted(receiver));
         return typed == null ? null : Dialect.named(typed.strip());
     }
 
