@@ -61,17 +61,25 @@ final class EveryLengthTest {
     @ParameterizedTest
     @FieldSource("WAITING")
     void afterOneMessageASecondOfTheSameProcessAndOneOfACharacterAreHeard(ClientKind kind) throws Exception {
+        // A zero byte and a text are told at once only where the program has said so before.
+        String before = kind + " once";
+        assertThat(say(kind, before, 1)).isZero();
+        bridge.awaitText(before);
         String text = kind + " twice";
         assertThat(say(kind, text, 2)).isZero();
         if (kind.isBare()) {
             // Nothing says where the first one ended: without a pause both are one.
             bridge.awaitText(text + text);
         } else {
-            await().atMost(StartedProgram.PATIENCE).until(() -> times(text) == 2);
+            await().atMost(StartedProgram.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(times(text)).as("%s", bridge.errors()).isEqualTo(2));
         }
-        long before = times("A");
+        long timesBefore = times("A");
         assertThat(say(kind, "A", 1)).isZero();
-        await().atMost(StartedProgram.PATIENCE).until(() -> times("A") > before);
+        await().atMost(StartedProgram.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(times("A")).as("%s", bridge.errors()).isGreaterThan(timesBefore));
         // Nobody hangs because there is nothing to say.
         assertThat(say(kind, "", 1)).isZero();
     }

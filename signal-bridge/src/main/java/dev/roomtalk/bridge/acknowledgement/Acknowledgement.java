@@ -26,8 +26,9 @@ import java.util.concurrent.TimeUnit;
  *   <li>No bit follows an answer: the answer is repeated, each time after a look, and only to a process that sleeps:
  *       one that runs has not lost anything yet. After the last bit the first repeat is the other signal, which some
  *       wait for ({@link Repeating}).
- *   <li>A bit follows the answer to the last one of a message at once: perhaps the sender has run on past its text,
- *       because it wanted the other signal for its end. That is what the bit is answered with.
+ *   <li>A bit follows the last one of a message without a silence: perhaps the sender has run on past its text, because
+ *       it wanted the other signal for its end. That is what the bit is answered with, twice if nothing follows, and
+ *       then once with the usual signal. Who goes on has begun another message.
  *   <li>It sleeps in the middle of its message, and nothing has helped. Bits of it were lost, and what it waits for
  *       cannot be known; so it gets what any of them wait for, over and over, and no sender is left hanging
  *       ({@link Rescuing}).
@@ -43,7 +44,6 @@ public final class Acknowledgement {
     public static final long UNPROMPTED = TimeUnit.MILLISECONDS.toNanos(400);
 
     private static final long MAX_GAP = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long RUN_ON = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Exchange exchange;
 
@@ -111,24 +111,27 @@ public final class Acknowledgement {
         return exchange.lastAnswer;
     }
 
-    /** A bit came right after the answer to the last one of a message. */
-    boolean runsOn() {
-        return exchange.runOn;
+    /**
+     * The sender has gone on behind the end of its message although it was sent the other signal there, or takes no
+     * other: it has not run on past its text.
+     */
+    public boolean wentOn() {
+        return exchange.wentOn;
     }
 
-    /** A bit that comes now comes right after the answer to the last one of a message. */
-    public boolean wouldRunOn(long now) {
-        return exchange.ended
-                && exchange.pace == Pace.WAITING
-                && exchange.answered
-                && now - exchange.lastAnswer < RUN_ON
-                && !exchange.traits.otherAtEnd()
-                && exchange.hasChoice();
+    /** The sender was sent the other signal behind its end, because it seemed to have run on past its text. */
+    public boolean otherSentBehind() {
+        return exchange.otherSentBehind;
     }
 
     /** The sender takes both signals, so that the right one must be found out. */
     public boolean hasChoice() {
         return exchange.hasChoice();
+    }
+
+    /** Its program is known to want the other signal for its end. */
+    public boolean wantsOtherAtEnd() {
+        return exchange.traits.otherAtEnd();
     }
 
     public ProgramTraits.Answers answers() {
@@ -186,22 +189,23 @@ public final class Acknowledgement {
         exchange.plan(State.ANSWERING, now);
     }
 
-    /** Takes note of a bit; {@code end}: it may have completed a message. */
-    public void onBit(long now, boolean end) {
+    /** Takes note of a bit. */
+    public void onBit(long now, BitPlace place) {
         long gap = exchange.begun ? now - exchange.lastBit : 0;
         if (!exchange.begun) {
             exchange.begun = true;
             exchange.firstBit = now;
         }
-        exchange.bits = exchange.ended ? 1 : exchange.bits + 1;
-        exchange.lost &= !exchange.ended;
-        exchange.runOn = wouldRunOn(now);
+        boolean begins = exchange.ended || place == BitPlace.FIRST_BEHIND;
+        exchange.bits = begins ? 1 : exchange.bits + 1;
+        exchange.lost &= !begins;
+        noteBehind(place);
         if (!exchange.ended && exchange.repeats == Exchange.REPEATS.length && exchange.hasChoice()) {
             // It went on at last at the other signal.
             exchange.useNextAnswer();
         }
         exchange.lastBit = now;
-        exchange.ended = end;
+        exchange.ended = place == BitPlace.END;
         switch (exchange.pace) {
             case UNKNOWN -> {
                 if (exchange.state == State.IDLE) {
@@ -218,6 +222,20 @@ public final class Acknowledgement {
             exchange.afterAll = false;
             planPaced(now, Math.min(gap, MAX_GAP));
         }
+    }
+
+    private void noteBehind(BitPlace place) {
+        switch (place) {
+            case INSIDE, END -> {
+                exchange.wentOn = false;
+                exchange.otherSent = false;
+                exchange.otherSentBehind = false;
+            }
+            case FIRST_BEHIND -> exchange.wentOn = exchange.otherSent || !exchange.hasChoice();
+            case BEHIND -> exchange.wentOn |= exchange.otherSentBehind;
+        }
+        boolean behind = place == BitPlace.FIRST_BEHIND || place == BitPlace.BEHIND;
+        exchange.runOn = behind && !exchange.wentOn && exchange.pace == Pace.WAITING;
     }
 
     private void onBitOfOneThatWaits(long now) {

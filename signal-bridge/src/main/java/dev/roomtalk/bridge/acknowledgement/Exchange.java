@@ -61,8 +61,17 @@ final class Exchange {
     /** The last bit may have completed a message. */
     boolean ended;
 
-    /** A bit came right after the answer to the last one of a message. */
+    /** The last bit came behind the end of a message, and may be no bit of any: it is answered with the other signal. */
     boolean runOn;
+
+    /** Of the message that ended last: the other signal was sent for its end. */
+    boolean otherSent;
+
+    /** The other signal was sent behind that end. */
+    boolean otherSentBehind;
+
+    /** It has gone on behind an end although it was sent the other signal there, or takes no other. */
+    boolean wentOn;
 
     /** A paced sender waits after each byte. */
     boolean bytewise;
@@ -166,11 +175,11 @@ final class Exchange {
 
     /** Answers the last bit, and plans what comes if no bit follows. */
     Action answer(long now, boolean repeated) {
-        boolean last = repeats >= (ended ? REPEATS_AT_END : REPEATS.length);
+        boolean last = repeats >= (ended || runOn ? REPEATS_AT_END : REPEATS.length);
         zeroBits = 0;
         if (!last) {
             plan(State.REPEATING, now + REPEATS[repeats]);
-        } else if (ended) {
+        } else if (ended || runOn) {
             plan(State.IDLE, Deadline.NEVER);
         } else {
             plan(State.RESCUING, now + Rescuing.FIRST);
@@ -181,7 +190,16 @@ final class Exchange {
         }
         Signal usual = usualAnswer();
         // The other signal where this one was of no use, or stands for the end.
-        boolean other = ended ? traits.otherAtEnd() != (repeats == 1) : repeated ? repeats == REPEATS.length : runOn;
+        boolean other;
+        if (ended) {
+            other = traits.otherAtEnd() != (repeats == 1);
+            otherSent |= other;
+        } else if (runOn) {
+            other = repeats < REPEATS_AT_END;
+            otherSentBehind |= other;
+        } else {
+            other = repeats == REPEATS.length;
+        }
         other |= lost && bits % RUN_ON_BITS == 0;
         answered = true;
         lastAnswer = now;

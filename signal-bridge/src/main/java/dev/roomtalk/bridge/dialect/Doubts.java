@@ -51,7 +51,17 @@ final class Doubts {
             }
             steps.add(step);
         }
+        dropEmpty(steps);
         return steps;
+    }
+
+    /** What is empty beside a message is nothing; alone it is rejected, once. */
+    private static void dropEmpty(List<Recogniser.Step> steps) {
+        for (int i = steps.size() - 1; i >= 0 && steps.size() > 1; i--) {
+            if (steps.get(i) instanceof Recogniser.Rejected rejected && rejected.reason() == Counter.EMPTY) {
+                steps.remove(i);
+            }
+        }
     }
 
     private Recogniser.Step judge(Reading.Said said) {
@@ -68,8 +78,8 @@ final class Doubts {
             return rejected(
                     Counter.TOO_LONG, "it has %d bytes, at most %d are allowed".formatted(said.length(), longest));
         }
-        if (said.length() == 0) {
-            return rejected(Counter.EMPTY, "it is empty");
+        if (said.length() == 0 || said.withoutLineEnd().isEmpty()) {
+            return empty();
         }
         if (paced && said.controls() && dialects.size() > 1) {
             return rejected(Counter.DAMAGED, "it contains control characters, so bits were most likely lost");
@@ -89,7 +99,11 @@ final class Doubts {
                 new String(said.bytes().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 
-    private static Recogniser.Rejected rejected(Counter reason, String why) {
+    static Recogniser.Rejected empty() {
+        return rejected(Counter.EMPTY, "it is empty");
+    }
+
+    static Recogniser.Rejected rejected(Counter reason, String why) {
         return new Recogniser.Rejected(reason, why);
     }
 }

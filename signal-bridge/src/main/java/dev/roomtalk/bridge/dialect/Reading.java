@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * What a run of signals says if it was said in one dialect, and how likely that is. Several messages may follow each
- * other. Confined to the thread that owns the sender.
+ * other. Confined to the thread that owns the sender. Over 300 lines, because every part of a message moves the same
+ * likelihood, place and bytes.
  */
 public final class Reading {
     /** Another message without a pause, and one without a byte. */
@@ -23,7 +24,11 @@ public final class Reading {
      * @param bytes each as a character, from U+0000 to U+00FF, as many as are kept
      * @param length in bytes, of which not all may be kept
      */
-    record Said(String bytes, int length, boolean utf8, boolean controls) {}
+    record Said(String bytes, int length, boolean utf8, boolean controls) {
+        String withoutLineEnd() {
+            return bytes.endsWith("\n") ? bytes.substring(0, bytes.length() - 1) : bytes;
+        }
+    }
 
     private enum Place {
         GREETING,
@@ -114,6 +119,43 @@ public final class Reading {
     /** The message that has ended is without a byte, which few are. */
     boolean sayingNothing() {
         return ended() && said.getLast().length() == 0;
+    }
+
+    /** It knows that more comes: it was told a length, and what it reads is text so far. */
+    boolean holdsOn() {
+        return possible
+                && place != Place.END
+                && said.isEmpty()
+                && text.valid()
+                && dialect.header().saysLength();
+    }
+
+    /** Its first message is that of another reading. */
+    boolean startsWith(Reading ended) {
+        return said.getFirst().equals(ended.said.getFirst());
+    }
+
+    /** Forgets the first message, which was told. */
+    void dropFirst() {
+        said.removeFirst();
+        if (said.isEmpty() && place == Place.END) {
+            begin();
+        }
+    }
+
+    /** It has read the same text as one that has ended, whether or not more comes. */
+    boolean agrees(Reading ended) {
+        Said first = ended.said.getFirst();
+        if (!said.isEmpty()) {
+            return said.getFirst().equals(first);
+        }
+        byte[] all = bytes.toByteArray();
+        // The newline of one is text for the other.
+        boolean line = all.length > 0 && all[all.length - 1] == '\n' && first.length() == all.length - 1;
+        int end = line ? all.length - 1 : all.length;
+        return (place == Place.AFTER || place == Place.TEXT)
+                && end == first.length()
+                && new String(all, 0, end, StandardCharsets.ISO_8859_1).equals(first.bytes());
     }
 
     /** If nothing more comes, everything that was said is complete. */
@@ -214,6 +256,7 @@ public final class Reading {
     private void bit(Signal signal) {
         if (dialect.isOne(signal)) {
             value |= 1 << dialect.order().place(turn);
+            possible &= place != Place.AFTER;
         }
         if (++turn < 8) {
             return;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,20 @@ import org.jspecify.annotations.Nullable;
  * dialect is, or that this program has spoken it before, as what is known beforehand. It knows no clock, no process and
  * no room. Confined to the thread that owns the sender.
  *
- * <p>Where what was said is certain, and no dialect that waits for more is still likely, a message is told with its
- * last bit. What cannot be told apart from the bits waits for {@link #onEnd}: the process has ended, or has fallen
- * silent. Then the likeliest of the readings that are complete is taken, unless a much likelier one is still in the
- * middle of its message.
+ * <p>Where what was said is certain, and no dialect that waits for more is still likely ({@link Rivals}), a message is
+ * told with its last bit. Where only its end is not certain, because a length followed by a zero byte has said the same
+ * text, it is told as soon as what follows fits no such reading. What cannot be told apart from the bits waits for
+ * {@link #onEnd}: the process has ended, or has fallen silent. Then the likeliest of the readings that are complete is
+ * taken, unless a much likelier one is still in the middle of its message.
  *
  * <p>A bit that may have merged with an equal one of another sender ({@link #doubt}) makes of each reading several:
  * with it, and without. If more than one of them is complete in the end, the message is rejected whole.
+ *
+ * <p>What comes after a message was told is <em>behind</em> its end until {@link #reset}: only the dialect of that
+ * message reads it, and its owner decides whether it is a message at all. A paced sender is told no end, so what it
+ * says without a pause is judged as a whole.
+ *
+ * <p>Over 300 lines, because a bit, a silence and the end of the process all tell messages from the same readings.
  */
 public final class Recogniser {
     /** What one more signal, or an end, led to. */
@@ -35,11 +43,8 @@ public final class Recogniser {
     /** That a program speaks a dialect that it has spoken before, in bits. */
     private static final double REMEMBERED = 12;
 
-    /** So much likelier, in bits, and there is no doubt. */
-    private static final double CERTAIN = 10;
-
-    /** So much likelier, in bits, and it is worth a try. */
-    private static final double LIKELY = 2;
+    /** Signals behind an end that may be what a client says that has run on past its text. */
+    private static final int MAX_BEHIND = 16;
 
     /**
      * So much likelier, in bits, must one be that is in the middle of its message to win over one that has ended just
@@ -50,6 +55,12 @@ public final class Recogniser {
     /** So much likelier, in bits, must it be to win over one that only has a whole number of bytes. */
     private static final double NOT_ENDED = 8;
 
+    /** What it costs, in bits, that the first signals behind an end are no part of the next message. */
+    private static final double NOTHING = 6;
+
+    /** A zero byte may be the beginning of a length. */
+    private static final int MAX_NOTHING = 8;
+
     /** So much less likely, in bits, and it is forgotten. */
     private static final double HOPELESS = 48;
 
@@ -58,15 +69,28 @@ public final class Recogniser {
 
     private static final int MAX_READINGS = 2_000;
 
+    /** Why something is not told that follows a message without a pause. */
+    public static final String BEHIND =
+            "it came right behind the end of another one, and may be no message: leave 60 ms between two";
+
     private final List<Dialect> dialects;
     private final int longest;
 
     private @Nullable Dialect remembered;
+    private @Nullable Dialect told;
     private List<Reading> readings = new ArrayList<>();
-    private List<Reading> atEnd = List.of();
+    /** A message whose text is certain, and whose end is not; and how many signals had come by then. */
+    private @Nullable Reading agreed;
+
+    private long agreedAt;
     private long signals;
     private Doubts doubts;
     private boolean certain;
+    /** A message was told, and nothing has shown since that what comes is another one. */
+    private boolean behind;
+    /** The dialects that have said the message that was told last. */
+    private Set<Dialect> spoken = Set.of();
+
     private double best;
 
     /**
@@ -77,11 +101,6 @@ public final class Recogniser {
         this.dialects = dialects;
         this.longest = longest;
         reset();
-    }
-
-    /** Notes that what comes now may be no part of any message: then what is complete here is all there was. */
-    public void mayRunOn() {
-        atEnd = readings.stream().filter(Reading::ended).map(Reading::copy).toList();
     }
 
     /** Takes a signal; the messages that are certain by now. */
@@ -95,17 +114,64 @@ public final class Recogniser {
             }
         }
         readings.removeIf(reading -> reading.impossible() || reading.score() < best - HOPELESS);
+        Rivals rivals = new Rivals(readings, remembered);
+        Reading before = agreed;
         Reading likeliest = likeliest(Reading::ended);
         // What looks like a message without a byte is more often the beginning of a length.
-        if (likeliest == null || likeliest.sayingNothing() || (doubts.paced && likeliest.messages() < MAX_HELD_BACK)) {
+        boolean told = likeliest != null && !mayGoOn(likeliest);
+        if (likeliest != null && told && !mayBeMemory(likeliest) && rivals.settle(likeliest)) {
+            return settle(likeliest, List.of(), true);
+        }
+        if (before != null && signals > agreedAt && !doubts.paced && rivals.letGoOf(before, signals - agreedAt)) {
+            return tellAgreed(before);
+        }
+        if (likeliest == null || !told) {
             return List.of();
         }
-        for (Reading reading : readings) {
-            if (reading.score() > likeliest.score() - CERTAIN && !reading.ended()) {
-                return List.of();
-            }
+        boolean another = before == null || !before.said().equals(likeliest.said());
+        if (!doubts.paced && another && likeliest.messages() == 1 && rivals.agreeWith(likeliest)) {
+            agreed = likeliest.copy();
+            agreedAt = signals;
         }
-        return settle(likeliest);
+        return List.of();
+    }
+
+    /** One that has ended, and that is not told by its end alone. */
+    private boolean mayGoOn(Reading ended) {
+        return doubts.paced
+                ? ended.sayingNothing() || ended.messages() < MAX_HELD_BACK
+                : ended.sayingNothing() && ended.messages() == 1;
+    }
+
+    /**
+     * Of a zero byte and a text only silence or the end of the process shows that it is meant so: who wants the other
+     * signal for the end of an empty text runs on, and says the memory behind it.
+     */
+    private boolean mayBeMemory(Reading ended) {
+        return !doubts.paced
+                && ended.dialect().header() == Header.NUL
+                && dialects.size() > 1
+                && !ended.dialect().equals(remembered);
+    }
+
+    /** Tells a message behind whose end something has come already. */
+    private List<Step> tellAgreed(Reading ended) {
+        List<Reading> going = new ArrayList<>(readings);
+        going.removeIf(reading -> reading.messages() != 1 || !reading.startsWith(ended));
+        // A length again, or the zero byte after the text: what follows decides.
+        boolean only = going.stream().allMatch(reading -> reading.dialect().equals(ended.dialect()));
+        long since = signals - agreedAt;
+        boolean memory = mayBeMemory(ended);
+        readings = new ArrayList<>(List.of(ended));
+        List<Step> steps = settle(ended, memory ? List.of() : going, only && !memory);
+        if (memory) {
+            steps = List.of(Doubts.empty());
+        }
+        if (memory || going.isEmpty()) {
+            readings.clear();
+        }
+        signals = since;
+        return steps;
     }
 
     /**
@@ -116,23 +182,35 @@ public final class Recogniser {
     public List<Step> onEnd(boolean cut) {
         Reading complete = likeliest(reading -> reading.complete() && (!cut || reading.ended()));
         if (complete == null) {
-            return ranOn();
+            Reading before = agreed;
+            long since = signals - agreedAt;
+            if (before == null
+                    || cut
+                    || since < 1
+                    || since > MAX_BEHIND
+                    || !new Rivals(readings, remembered).letGoOf(before, since)) {
+                return List.of();
+            }
+            // What came behind it was no message.
+            boolean memory = mayBeMemory(before);
+            readings = new ArrayList<>(List.of(before));
+            List<Step> steps = settle(before);
+            return memory ? List.of(Doubts.empty()) : steps;
         }
         Reading likeliest = likeliest(reading -> true);
         double margin = complete.ended() ? ENDED : NOT_ENDED;
         if (likeliest != null && likeliest.score() > complete.score() + margin) {
-            return ranOn();
+            return List.of();
         }
         return settle(complete);
     }
 
-    private List<Step> ranOn() {
-        if (atEnd.isEmpty()) {
-            return List.of();
-        }
-        readings = new ArrayList<>(atEnd);
-        Reading likeliest = likeliest(Reading::ended);
-        return likeliest == null ? List.of() : settle(likeliest);
+    /**
+     * A message was told, and what has come since is behind its end: the beginning of another one in the same dialect,
+     * or nothing.
+     */
+    public boolean behind() {
+        return behind;
     }
 
     /** Notes that the order of two signals of this message is not known: it will be rejected at its end. */
@@ -208,6 +286,11 @@ public final class Recogniser {
         return certain ? remembered : null;
     }
 
+    /** The dialect in which the message that was told last was most likely said; null if none was told. */
+    public @Nullable Dialect toldDialect() {
+        return told;
+    }
+
     public boolean midMessage() {
         return signals > 0;
     }
@@ -217,20 +300,22 @@ public final class Recogniser {
         return signals;
     }
 
-    /**
-     * It seems to be complete: the likeliest reading has come to what ends a message, and no other is nearly as likely.
-     */
+    /** It is complete: the likeliest reading has ended, and none that is likely waits for more. */
     public boolean ended() {
         Reading likeliest = likeliest(reading -> true);
-        if (likeliest == null || !likeliest.ended() || likeliest.sayingNothing()) {
-            return false;
-        }
-        for (Reading reading : readings) {
-            if (!reading.ended() && reading.score() > likeliest.score() - LIKELY) {
-                return false;
-            }
-        }
-        return true;
+        return likeliest != null
+                && likeliest.ended()
+                && !likeliest.sayingNothing()
+                && new Rivals(readings, remembered).settle(likeliest);
+    }
+
+    /** It is most likely an empty message, in the dialect that this program has spoken before. */
+    public boolean endsEmpty() {
+        Reading likeliest = likeliest(reading -> true);
+        return likeliest != null
+                && likeliest.sayingNothing()
+                && likeliest.messages() == 1
+                && likeliest.dialect().equals(remembered);
     }
 
     /** If nothing more comes, it is complete. */
@@ -243,14 +328,22 @@ public final class Recogniser {
         return likeliest(reading -> true);
     }
 
-    /** Drops what was said so far. */
+    /** Behind an end, what came so far may have been nothing, and another message may begin with the next bit. */
+    public void mayBeginHere() {
+        if (behind && signals < MAX_NOTHING) {
+            spoken.forEach(dialect -> readings.add(new Reading(dialect, longest, best - NOTHING)));
+        }
+    }
+
+    /** Drops what was said so far: what comes now begins a message, in any dialect. */
     public void reset() {
         readings = new ArrayList<>(dialects.size());
         for (Dialect dialect : dialects) {
             double known = dialect.equals(remembered) ? REMEMBERED : 0;
             readings.add(new Reading(dialect, longest, dialect.commonness() + known));
         }
-        atEnd = List.of();
+        agreed = null;
+        behind = false;
         signals = 0;
         doubts = new Doubts(dialects, longest);
     }
@@ -266,16 +359,69 @@ public final class Recogniser {
     }
 
     private List<Step> settle(Reading reading) {
-        List<Reading.Said> said = reading.said();
-        certain = readings.stream()
-                .noneMatch(other -> other.complete()
-                        && other.score() > reading.score() - CERTAIN
-                        && !other.said().equals(said));
+        List<Step> steps = settle(reading, List.of(), true);
+        reset();
+        return steps;
+    }
+
+    /**
+     * @param going the readings of what has come since the message ended
+     * @param only no other dialect has said the same
+     */
+    private List<Step> settle(Reading reading, List<Reading> going, boolean only) {
+        List<Reading.Said> said = told(reading);
+        certain = only
+                && readings.stream()
+                        .noneMatch(other -> other.complete()
+                                && other.score() > reading.score() - Rivals.CERTAIN
+                                && !saySame(told(other), said));
         if (certain) {
             remembered = reading.dialect();
         }
-        List<Step> steps = doubts.judge(said, !certain);
+        List<Step> steps = doubts.judge(said, only && !certain);
+        boolean all = said.size() == reading.said().size();
+        if (!all && reading.said().get(1).length() > 0) {
+            steps.add(Doubts.rejected(Counter.RUN_ON, BEHIND));
+        }
+        told = reading.dialect();
+        boolean paced = doubts.paced;
+        boolean merged = doubts.merged;
         reset();
+        if (!paced) {
+            behind = true;
+            signals = all ? 0 : 1;
+            doubts.merged = merged && !going.isEmpty();
+            readings = new ArrayList<>(going);
+            readings.forEach(Reading::dropFirst);
+            best = readings.stream().mapToDouble(Reading::score).max().orElse(0);
+            if (certain && all && going.isEmpty()) {
+                readings.add(new Reading(reading.dialect(), longest, best));
+            }
+            spoken = readings.stream().map(Reading::dialect).collect(Collectors.toSet());
+        }
         return steps;
+    }
+
+    /** Two dialects have read the same, whether or not the line end is a part of the text. */
+    private static boolean saySame(List<Reading.Said> some, List<Reading.Said> others) {
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (!some.get(i).withoutLineEnd().equals(others.get(i).withoutLineEnd())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * What is told of a reading. Of a sender that waits it is the first message, because the rest is behind the end of
+     * that; but lines, which contain no zero byte, were meant: no memory behind a text looks like that.
+     */
+    private List<Reading.Said> told(Reading reading) {
+        List<Reading.Said> said = reading.said();
+        boolean lines = reading.dialect().ending() == Ending.NEWLINE;
+        return doubts.paced || lines || said.size() < 2 ? said : said.subList(0, 1);
     }
 }

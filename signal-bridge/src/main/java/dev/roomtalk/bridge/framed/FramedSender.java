@@ -119,7 +119,7 @@ final class FramedSender {
             repeatAfter = REPEAT;
             repeatAt = now + REPEAT;
         }
-        return answer != null && process.send(answer);
+        return answer != null && process.sendIfTaken(answer);
     }
 
     /** When {@link #onTime} has something to do. */
@@ -145,7 +145,7 @@ final class FramedSender {
         }
         Signal again = answered;
         if (at >= repeatAt && again != null) {
-            boolean _ = process.send(again);
+            boolean _ = process.sendIfTaken(again);
             repeatAfter *= 2;
             repeatAt = repeatAfter > LAST_REPEAT ? Deadline.NEVER : at + repeatAfter;
         }

@@ -1,6 +1,7 @@
 package dev.roomtalk.bridge.hearing;
 
 import dev.roomtalk.bridge.acknowledgement.Acknowledgement;
+import dev.roomtalk.bridge.acknowledgement.BitPlace;
 import dev.roomtalk.bridge.acknowledgement.Pace;
 import dev.roomtalk.bridge.base.Deadline;
 import dev.roomtalk.bridge.dialect.Dialect;
@@ -44,6 +45,7 @@ final class Sender {
     private final Recogniser recogniser;
     private final Acknowledgement acknowledgement;
     private final Silence silence;
+    private final BehindEnd behindEnd;
     private final SenderProgram program;
     private final long introduction;
     /** Signals of others that came since this one was answered: one of its own may have merged with any of them. */
@@ -54,7 +56,7 @@ final class Sender {
     private long lastBit;
     private long bits;
     private long told;
-    private boolean ranOn;
+    private boolean silentBehind;
     private long wantsTurnSince;
 
     Sender(
@@ -71,7 +73,8 @@ final class Sender {
         this.process = process;
         this.recogniser = recogniser;
         this.acknowledgement = new Acknowledgement(ProgramTraits.UNKNOWN);
-        this.silence = new Silence(process, recogniser, acknowledgement);
+        this.behindEnd = new BehindEnd(recogniser, acknowledgement);
+        this.silence = new Silence(process, recogniser, acknowledgement, behindEnd);
         this.program = new SenderProgram(process, learned);
         this.introduction = now + INTRODUCTION;
         this.lastBit = now;
@@ -125,12 +128,12 @@ final class Sender {
 
     /** It is in the middle of a message, and may not just have ended it. */
     boolean speaking() {
-        return recogniser.midMessage() && !recogniser.ended();
+        return recogniser.midMessage() && !recogniser.ended() && !behindEnd.isNothing();
     }
 
-    /** What was heard since the end of its message was not one. */
+    /** What was heard since the end of its message was nothing, or so little that it is not worth a word. */
     boolean ranOn() {
-        return ranOn && recogniser.signals() <= 8;
+        return behindEnd.isNothing() || behindEnd.isLittle();
     }
 
     int bytesSoFar() {
@@ -162,14 +165,6 @@ final class Sender {
         if (!first) {
             silence.onGap(gap);
         }
-        if (acknowledgement.wouldRunOn(now)) {
-            ranOn = true;
-            if (!first) {
-                recogniser.mayRunOn();
-            }
-        } else if (first) {
-            ranOn = false;
-        }
         if (!ordered) {
             recogniser.doubtOrder();
         }
@@ -177,8 +172,16 @@ final class Sender {
             // It went on at an answer that was repeated, so this may be the second bit of its message.
             recogniser.doubt(swallowedBy, true);
         }
+        boolean behind = recogniser.behind();
+        if (behind && acknowledgement.otherSentBehind() && !acknowledgement.wentOn()) {
+            // It ran on until it got the other signal, or has begun another message before that.
+            recogniser.mayBeginHere();
+        }
         List<Recogniser.Step> steps = recogniser.accept(signal);
-        acknowledgement.onBit(now, !steps.isEmpty() || recogniser.ended());
+        if (behind) {
+            steps = behindEnd.judge(steps);
+        }
+        acknowledgement.onBit(now, place(behind, first, !steps.isEmpty()));
         if (acknowledgement.pace() == Pace.PACED && recogniser.midMessage()) {
             recogniser.paced(acknowledgement.answeredAnything());
         }
@@ -194,6 +197,17 @@ final class Sender {
         }
         silence.onBit(now);
         return learn(steps);
+    }
+
+    private BitPlace place(boolean behind, boolean first, boolean told) {
+        if (told) {
+            return recogniser.midMessage() ? BitPlace.FIRST_BEHIND : BitPlace.END;
+        }
+        if (behind) {
+            return first ? BitPlace.FIRST_BEHIND : BitPlace.BEHIND;
+        }
+        boolean empty = recogniser.endsEmpty() && acknowledgement.wantsOtherAtEnd();
+        return empty || recogniser.ended() ? BitPlace.END : BitPlace.INSIDE;
     }
 
     /**
@@ -265,10 +279,18 @@ final class Sender {
         return since + (recogniser.midMessage() ? BREAK_OFF : FORGET);
     }
 
-    /** Looks whether its silence means that its message has ended; what was said then. */
-    List<Recogniser.Step> onTime(long now) {
-        if (!silence.endsMessage(now, lastBit)) {
+    /**
+     * Looks whether its silence means that its message has ended; what was said then.
+     *
+     * @param source asked whether it has spoken meanwhile, so that it was not silent
+     */
+    List<Recogniser.Step> onTime(long now, SignalSource source) {
+        if (!silence.endsMessage(now, lastBit) || source.hasSpoken(pid)) {
             return List.of();
+        }
+        if (recogniser.behind()) {
+            silentBehind = true;
+            return recogniser.midMessage() ? learn(behindEnd.judge(recogniser.onEnd(true))) : List.of();
         }
         List<Recogniser.Step> steps = recogniser.onEnd(false);
         if (!steps.isEmpty()) {
@@ -277,18 +299,43 @@ final class Sender {
         return learn(steps);
     }
 
+    /** It was silent behind the end of its message. */
+    boolean silentBehind() {
+        return silentBehind;
+    }
+
+    /** What it says now is another message. */
+    void startAnew(long now) {
+        silentBehind = false;
+        if (recogniser.midMessage()) {
+            acknowledgement.onSilence(now);
+        }
+        recogniser.reset();
+        silence.forget();
+    }
+
     /** It has ended; what was said. */
     List<Recogniser.Step> onExit() {
         if (told == 0 && bits <= 2 && acknowledgement.answeredAnything() && acknowledgement.hasChoice()) {
             program.learn(traits -> traits.with(acknowledgement.answers().next()));
         }
-        return recogniser.midMessage() ? learn(recogniser.onEnd(process.killed())) : List.of();
+        if (!recogniser.midMessage()) {
+            return List.of();
+        }
+        boolean behind = recogniser.behind();
+        List<Recogniser.Step> steps = recogniser.onEnd(process.killed());
+        return learn(behind ? behindEnd.judge(steps) : steps);
     }
 
-    /** What came after the end of its message was none: the next run of its program gets the other signal there. */
+    /**
+     * What came behind the end of its message was none: where the other signal has stopped it, the next run of its
+     * program gets that signal for its end.
+     */
     void learnThatItRunsOn() {
-        if (acknowledgement.hasChoice()) {
-            program.learn(ProgramTraits::withOtherAtEnd);
+        if (behindEnd.wasStopped() && !process.killed()) {
+            Dialect said = recogniser.toldDialect();
+            program.learn(
+                    traits -> (traits.dialect() == null && said != null ? traits.with(said) : traits).withOtherAtEnd());
         }
     }
 

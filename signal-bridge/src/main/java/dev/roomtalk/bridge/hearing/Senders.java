@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Owns every process that is speaking; confined to the thread that receives the signals, which tells it what happened
  * and when. It knows no descriptor, no clock and no room, so a test can play all of them.
  *
- * <p>All times are nanoseconds of one clock.
+ * <p>All times are nanoseconds of one clock. Over 300 lines, because signals, ends and times all change the one table
+ * of senders.
  */
 public final class Senders {
     /** What is heard, and how. */
@@ -135,14 +136,18 @@ public final class Senders {
         if (sender == null) {
             return;
         }
+        letGo(sender, "it ended", now);
+        turns.update(senders.values(), now);
+    }
+
+    private void letGo(Sender sender, String why, long now) {
         reports.tell(sender, sender.onExit(), now);
         if (sender.midMessage()) {
-            reports.brokenOff(sender, "it ended");
+            reports.brokenOff(sender, why);
         }
         hearing.trace().ended(sender, now);
         reports.countOneBit(sender.bits());
         sender.process().close();
-        turns.update(senders.values(), now);
     }
 
     /** When {@link #onTime} has something to do; {@link Deadline#NEVER} if nobody is speaking. */
@@ -175,7 +180,19 @@ public final class Senders {
                 continue;
             }
             act(sender, sender.acknowledgement().onTime(now), now);
-            reports.tell(sender, sender.onTime(now), now);
+            if (sender.process().replaced()) {
+                // What it says from now on another program says.
+                all.remove();
+                letGo(sender, "it became another program", now);
+                continue;
+            }
+            reports.tell(sender, sender.onTime(now, source), now);
+            if (sender.silentBehind()) {
+                if (sender.midMessage()) {
+                    reports.brokenOff(sender, "it fell silent");
+                }
+                sender.startAnew(now);
+            }
             if (sender.silentTooLong(now)) {
                 if (sender.midMessage()) {
                     reports.brokenOff(sender, "it fell silent");
@@ -251,10 +268,10 @@ public final class Senders {
                 continue;
             }
             Processes.Held process = processes.hold(found.pid());
-            ProcessState state = process == null ? null : process.look();
             if (process == null) {
                 continue;
             }
+            ProcessState state = process.look();
             process.close();
             if (state == null) {
                 continue;
@@ -290,7 +307,7 @@ public final class Senders {
                 if (send.repeated()) {
                     sender.doubtMissing();
                 }
-                if (sender.process().send(send.signal())) {
+                if (sender.process().sendIfTaken(send.signal())) {
                     counters.add(send.repeated() ? Counter.REPEATS : Counter.ANSWERS);
                     hearing.trace().sent(sender, send.signal(), send.repeated(), now);
                 }

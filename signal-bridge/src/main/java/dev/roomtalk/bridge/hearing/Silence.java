@@ -28,16 +28,18 @@ final class Silence {
     private final Processes.Held process;
     private final Recogniser recogniser;
     private final Acknowledgement acknowledgement;
+    private final BehindEnd behindEnd;
 
     private long longestGap;
     private long due = Deadline.NEVER;
     private int looks;
     private boolean seenAsleep;
 
-    Silence(Processes.Held process, Recogniser recogniser, Acknowledgement acknowledgement) {
+    Silence(Processes.Held process, Recogniser recogniser, Acknowledgement acknowledgement, BehindEnd behindEnd) {
         this.process = process;
         this.recogniser = recogniser;
         this.acknowledgement = acknowledgement;
+        this.behindEnd = behindEnd;
     }
 
     /** When {@link #endsMessage} has something to find out. */
@@ -54,7 +56,8 @@ final class Silence {
     void onBit(long now) {
         looks = 0;
         seenAsleep = false;
-        due = recogniser.complete() ? now + quiet() : Deadline.NEVER;
+        boolean mayEnd = recogniser.complete() || justEnded() || behindEnd.isNothing();
+        due = mayEnd ? now + quiet() : Deadline.NEVER;
     }
 
     /** Nothing is waited for. */
@@ -68,7 +71,10 @@ final class Silence {
             return false;
         }
         boolean waits = acknowledgement.pace() == Pace.WAITING;
-        if (acknowledgement.wantsTurn() || (waits && acknowledgement.lastAnswer() < lastBit)) {
+        boolean owes = acknowledgement.lastAnswer() < lastBit;
+        // Behind an end the answer is repeated, and what follows that belongs to what was said there.
+        boolean repeats = recogniser.midMessage() && behindEnd.isNothing() && acknowledgement.due() != Deadline.NEVER;
+        if (acknowledgement.wantsTurn() || (waits && (owes || repeats))) {
             // It is silent because we are.
             due = now + QUIET;
             return false;
@@ -89,10 +95,15 @@ final class Silence {
         return true;
     }
 
+    /** A message was told, and nothing has come since. */
+    private boolean justEnded() {
+        return recogniser.behind() && !recogniser.midMessage();
+    }
+
     private long quiet() {
         boolean waits = acknowledgement.pace() == Pace.WAITING;
         if (waits) {
-            return recogniser.ended() ? QUIET : QUIET_WAITING;
+            return recogniser.ended() || recogniser.behind() ? QUIET : QUIET_WAITING;
         }
         return Math.max(QUIET, 20 * longestGap);
     }

@@ -22,6 +22,9 @@ public interface LibC {
     long read(int fd, Pointer buffer, @size_t long count);
 
     @ssize_t
+    long pread(int fd, Pointer buffer, @size_t long count, long offset);
+
+    @ssize_t
     long write(int fd, Pointer buffer, @size_t long count);
 
     int open(String path, int flags);

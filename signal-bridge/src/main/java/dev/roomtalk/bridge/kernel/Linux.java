@@ -190,6 +190,25 @@ public final class Linux {
         }
     }
 
+    /** Opens a file to read it again and again; -1: failed. */
+    int open(String path) {
+        return c.open(path, O_FLAGS);
+    }
+
+    /**
+     * The content of an open file of /proc, made anew by the kernel, as far as it fits into {@code buffer}; null if it
+     * cannot be read.
+     */
+    byte @Nullable [] readAnew(int fd, Pointer buffer, int capacity) {
+        int count = (int) c.pread(fd, buffer, capacity, 0);
+        if (count <= 0) {
+            return null;
+        }
+        byte[] content = new byte[count];
+        buffer.get(0, content, 0, count);
+        return content;
+    }
+
     void setEnvironment(String name, String value) {
         c.setenv(name, value, 1);
     }

@@ -13,7 +13,11 @@ import java.util.function.IntFunction;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
 
-/** The processes of this machine, through pidfds and /proc. Confined to one thread, with the processes it holds. */
+/**
+ * The processes of this machine, through pidfds and /proc. Confined to one thread, with the processes it holds. Over
+ * 300 lines, because what was read of a process counts only if its pidfd says afterwards that it lives, so files and
+ * descriptor belong together.
+ */
 public final class LinuxProcesses implements Processes {
     /** Enough for a status file and for the part of a command line that a label shows. */
     private static final int BUFFER = 8_192;
@@ -121,6 +125,17 @@ public final class LinuxProcesses implements Processes {
     public final class Pidfd implements Held {
         private final int pid;
         private final int descriptor;
+        /** Of its {@code stat}, which stays that of this very process; -1: not open yet. */
+        private int statDescriptor = -1;
+
+        private long startTime = -1;
+
+        /** Its program file, once that was asked for, and what it showed when it was seen to run that. */
+        private @Nullable String file;
+
+        private @Nullable String name;
+        private long caught;
+        private boolean replaced;
 
         private Pidfd(int pid, int descriptor) {
             this.pid = pid;
@@ -136,7 +151,48 @@ public final class LinuxProcesses implements Processes {
         public @Nullable ProcessState look() {
             byte[] status = file("status");
             boolean reachable = linux.signalProcess(descriptor, 0);
-            return status == null || ended() ? null : ProcessState.parse(status, reachable);
+            ProcessState state = status == null || ended() ? null : ProcessState.parse(status, reachable);
+            if (status != null && state != null) {
+                replaced |= runsAnother(ProcessState.name(status), state.caught());
+            }
+            return replaced ? null : state;
+        }
+
+        @Override
+        public boolean replaced() {
+            return replaced;
+        }
+
+        /**
+         * An exec changes the name, or the signals that are caught, or nothing that matters: only then the file is
+         * looked at again.
+         */
+        private boolean runsAnother(String nameNow, long caughtNow) {
+            String first = file;
+            boolean same = caughtNow == caught && nameNow.equals(name);
+            boolean seen = name != null;
+            if (first == null || same) {
+                return false;
+            }
+            name = nameNow;
+            caught = caughtNow;
+            if (!seen) {
+                // The file was asked for a moment ago.
+                return false;
+            }
+            String fileNow = programFile();
+            return fileNow != null && !fileNow.equals(first);
+        }
+
+        /** Device and inode of the program file; null: it may not be known, or it has ended. */
+        private @Nullable String programFile() {
+            Path link = Path.of("/proc/" + pid + "/exe");
+            try {
+                String of = Files.getAttribute(link, "unix:dev") + ":" + Files.getAttribute(link, "unix:ino");
+                return ended() ? null : of;
+            } catch (IOException | UnsupportedOperationException e) {
+                return null;
+            }
         }
 
         @Override
@@ -161,15 +217,18 @@ public final class LinuxProcesses implements Processes {
 
         @Override
         public @Nullable Executable executable() {
+            String known = programFile();
+            if (file == null) {
+                file = known;
+            }
             Identity identity = identity();
-            if (identity == null || ProgramName.isInterpreted(identity)) {
+            if (known == null || identity == null || ProgramName.isInterpreted(identity)) {
                 return null;
             }
-            Path link = Path.of("/proc/" + pid + "/exe");
             try {
-                String path = Files.readSymbolicLink(link).toString();
-                String file = Files.getAttribute(link, "unix:dev") + ":" + Files.getAttribute(link, "unix:ino");
-                return ended() ? null : new Executable(file, path);
+                String path =
+                        Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).toString();
+                return ended() ? null : new Executable(known, path);
             } catch (IOException | UnsupportedOperationException e) {
                 return null;
             }
@@ -178,6 +237,26 @@ public final class LinuxProcesses implements Processes {
         @Override
         public boolean send(Signal signal) {
             return linux.signalProcess(descriptor, signal.number());
+        }
+
+        @Override
+        public boolean sendIfTaken(Signal signal) {
+            if (statDescriptor < 0) {
+                statDescriptor = linux.open("/proc/" + pid + "/stat");
+                if (statDescriptor < 0 || ended()) {
+                    return false;
+                }
+            }
+            // What is caught is read last: what happens between that and the signal is the gap that the kernel leaves.
+            byte[] content = linux.readAnew(statDescriptor, buffer, BUFFER);
+            SignalStat now = content == null ? null : SignalStat.parse(content);
+            if (now == null || !now.takes(signal)) {
+                // Perhaps it has become another program.
+                var _ = look();
+                return false;
+            }
+            startTime = startTime < 0 ? now.startTime() : startTime;
+            return now.startTime() == startTime && send(signal);
         }
 
         @Override
@@ -196,6 +275,9 @@ public final class LinuxProcesses implements Processes {
 
         @Override
         public void close() {
+            if (statDescriptor >= 0) {
+                linux.close(statDescriptor);
+            }
             linux.close(descriptor);
         }
 

@@ -58,6 +58,15 @@ public record ProcessState(char state, long caught, long ignored, long blocked, 
         }
     }
 
+    /** The kernel's short name of the process; empty: the file is not complete. */
+    static String name(byte[] status) {
+        int end = 0;
+        while (end < status.length && status[end] != '\n') {
+            end++;
+        }
+        return new String(status, 0, end, StandardCharsets.ISO_8859_1);
+    }
+
     static @Nullable String field(String status, String name) {
         // The name of the process comes first and is the only text it chooses; the kernel escapes its newlines.
         int start = status.indexOf("\n" + name);

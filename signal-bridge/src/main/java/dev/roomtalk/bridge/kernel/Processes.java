@@ -43,9 +43,14 @@ public interface Processes {
         /** The descriptor, which is readable once the process has ended (poll(2)). */
         int descriptor();
 
-        /** How it stands towards signals; null if it has ended. */
+        /** How it stands towards signals; null if it has ended, or was {@link #replaced}. */
         @Nullable
         ProcessState look();
+
+        /** It was seen to run another program than the one that {@link #executable} has found first (execve(2)). */
+        default boolean replaced() {
+            return false;
+        }
 
         /** Who it is; null if it has ended. */
         @Nullable
@@ -63,6 +68,15 @@ public interface Processes {
 
         /** Sends a signal (pidfd_send_signal(2)); false: it has ended, or may not be signalled. */
         boolean send(Signal signal);
+
+        /**
+         * Sends a signal if a look right before it shows that the process takes it; false: it does not, or has ended,
+         * or may not be signalled.
+         */
+        default boolean sendIfTaken(Signal signal) {
+            ProcessState now = look();
+            return now != null && now.takes(signal) && send(signal);
+        }
 
         /** Queues a real-time signal that carries 8 bytes. */
         default Queued queue(int number, long word) {

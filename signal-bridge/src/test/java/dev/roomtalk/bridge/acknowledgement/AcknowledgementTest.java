@@ -81,19 +81,58 @@ final class AcknowledgementTest {
     }
 
     @Test
-    void aBitRightAfterTheEndIsAnsweredWithTheOtherSignal() {
+    void aBitBehindTheEndIsAnsweredWithTheOtherSignalAndWhoGoesOnSaysAnotherMessage() {
         waitingSender();
         end();
         passMicros(100);
         sent.clear();
         passMicros(200);
-        bit();
-        assertThat(acknowledgement.runsOn()).isTrue();
+        behind(BitPlace.FIRST_BEHIND);
+        assertThat(acknowledgement.wentOn()).isFalse();
         passMicros(100);
         assertThat(sent).containsExactly("USR2 after 100");
-        bit();
+        assertThat(acknowledgement.otherSentBehind()).isTrue();
+        behind(BitPlace.BEHIND);
+        assertThat(acknowledgement.wentOn()).isTrue();
         passMicros(100);
         assertThat(sent).containsExactly("USR2 after 100", "USR1 after 100");
+    }
+
+    @Test
+    void behindTheEndTheOtherSignalIsSentTwiceAndThenTheUsualOneAndThenNothing() {
+        waitingSender();
+        end();
+        passMicros(100);
+        sent.clear();
+        behind(BitPlace.FIRST_BEHIND);
+        passMicros(60_000_000);
+        assertThat(sent).containsExactly("USR2 after 100", "USR2 again after 30100", "USR1 again after 90100");
+        assertThat(acknowledgement.due()).isEqualTo(Deadline.NEVER);
+    }
+
+    @Test
+    void whoHasNoOtherSignalToWantForItsEndSaysAnotherMessage() {
+        state = CATCHES_USR1;
+        waitingSender();
+        end();
+        passMicros(100);
+        sent.clear();
+        behind(BitPlace.FIRST_BEHIND);
+        assertThat(acknowledgement.wentOn()).isTrue();
+        passMicros(100);
+        assertThat(sent).containsExactly("USR1 after 100");
+    }
+
+    @Test
+    void whoGoesOnAtTheOtherSignalThatWasSentForItsEndSaysAnotherMessage() {
+        waitingSender();
+        end();
+        passMicros(30_100);
+        sent.clear();
+        behind(BitPlace.FIRST_BEHIND);
+        assertThat(acknowledgement.wentOn()).isTrue();
+        passMicros(100);
+        assertThat(sent).containsExactly("USR1 after 100");
     }
 
     @Test
@@ -422,12 +461,17 @@ final class AcknowledgementTest {
 
     private void bit() {
         lastBit = now;
-        acknowledgement.onBit(now, false);
+        acknowledgement.onBit(now, BitPlace.INSIDE);
+    }
+
+    private void behind(BitPlace place) {
+        lastBit = now;
+        acknowledgement.onBit(now, place);
     }
 
     private void end() {
         lastBit = now;
-        acknowledgement.onBit(now, true);
+        acknowledgement.onBit(now, BitPlace.END);
     }
 
     /** A sender of which one bit was answered, with nothing sent since. */

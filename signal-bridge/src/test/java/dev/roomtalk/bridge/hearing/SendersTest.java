@@ -67,6 +67,7 @@ final class SendersTest {
         private int position;
         private long nextAt;
         private boolean ended;
+        private boolean replaced;
         private int held;
         private int killedBy;
 
@@ -101,7 +102,12 @@ final class SendersTest {
 
         @Override
         public @Nullable ProcessState look() {
-            return ended ? null : new ProcessState('S', caught, 0, 0, true);
+            return ended || replaced ? null : new ProcessState('S', caught, 0, 0, true);
+        }
+
+        @Override
+        public boolean replaced() {
+            return replaced;
         }
 
         @Override
@@ -178,6 +184,27 @@ final class SendersTest {
         assertThat(counters.get(Counter.BROKEN_OFF)).isEqualTo(1);
         assertThat(lines).containsExactly("alice/1 \"actor1\": message broken off after 6 bytes: it ended");
         assertThat(dies.held).isZero();
+    }
+
+    @Test
+    void oneThatBecomesAnotherProgramIsSentNothingAndWhatItSaysThenIsAnotherSenders() {
+        Actor actor = new Actor(1, "never finished", 0, Signal.MASK);
+        while (actor.position < 20) {
+            step();
+        }
+        long answers = counters.get(Counter.ANSWERS);
+        actor.replaced = true;
+        play(1);
+        assertThat(counters.get(Counter.ANSWERS)).isEqualTo(answers);
+        assertThat(lines)
+                .containsExactly("alice/1 \"actor1\": message broken off after 2 bytes: it became another program");
+        assertThat(actor.held).isZero();
+
+        actor.replaced = false;
+        actor.position = 0;
+        actor.nextAt = now;
+        play(1);
+        assertThat(heard).containsExactly(new Message(1000, "alice/1 \"actor1\"", "never finished"));
     }
 
     @Test

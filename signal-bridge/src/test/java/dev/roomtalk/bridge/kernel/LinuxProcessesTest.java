@@ -35,6 +35,46 @@ final class LinuxProcessesTest {
     }
 
     @Test
+    void oneThatExecutesAnotherProgramIsSentNothing() throws IOException {
+        Process process = new ProcessBuilder("sh", "-c", "trap : USR1; echo; read line; exec sleep 1000").start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+                Processes.Held held = Objects.requireNonNull(processes.hold((int) process.pid()))) {
+            assertThat(out.readLine()).isEmpty();
+            assertThat(held.executable()).as("of a script nothing is known").isNull();
+            assertThat(held.look()).isNotNull().matches(state -> state.takes(Signal.USR1));
+            assertThat(held.sendIfTaken(Signal.USR2)).isFalse();
+            assertThat(held.look()).isNotNull();
+            assertThat(held.replaced()).isFalse();
+
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+            await().until(() -> Files.readString(Path.of("/proc/" + process.pid() + "/comm"))
+                    .equals("sleep\n"));
+            assertThat(held.sendIfTaken(Signal.USR1)).isFalse();
+            assertThat(held.look()).isNull();
+            assertThat(held.replaced()).isTrue();
+            assertThat(process.isAlive()).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void oneThatCatchesASignalIsSentIt() throws IOException {
+        Process process = new ProcessBuilder(
+                        "sh", "-c", "trap 'echo caught; exit' USR1; echo; while :; do read line; done")
+                .start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+                Processes.Held held = Objects.requireNonNull(processes.hold((int) process.pid()))) {
+            assertThat(out.readLine()).isEmpty();
+            assertThat(held.sendIfTaken(Signal.USR1)).isTrue();
+            assertThat(out.readLine()).isEqualTo("caught");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
     void itIsKnownOfAProcessThatNobodyHasWaitedFor() throws IOException {
         assertThat(killed("sleep 1000", true)).isTrue();
         assertThat(killed("sleep 1", false)).isFalse();
