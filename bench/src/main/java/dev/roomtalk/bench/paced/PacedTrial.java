@@ -39,19 +39,17 @@ public record PacedTrial(
         private int wrong;
     }
 
+    /** One receiver at one pace, again and again. */
+    private record Turn(String receiver, List<String> command, boolean keep, int pace, Cell cell) {}
+
     /** Runs it; a table of what was received whole, in percent. */
     public String run() throws InterruptedException {
-        Map<String, Map<Integer, Cell>> cells = new LinkedHashMap<>();
-        List<Map.Entry<String, Integer>> turns = new ArrayList<>();
-        for (String receiver : receivers.keySet()) {
-            Map<Integer, Cell> row = new LinkedHashMap<>();
-            for (Integer pace : paces) {
-                row.put(pace, new Cell());
-                turns.add(Map.entry(receiver, pace));
-            }
-            cells.put(receiver, row);
-        }
-        String first = receivers.keySet().iterator().next();
+        List<Turn> turns = new ArrayList<>();
+        receivers.forEach((receiver, command) -> paces.forEach(pace -> {
+            boolean keep = !cold && !turns.isEmpty() && !turns.getFirst().receiver().equals(receiver);
+            turns.add(new Turn(receiver, command, keep, pace, new Cell()));
+        }));
+        List<Turn> shuffled = new ArrayList<>(turns);
         Map<String, PacedReceiver> running = new LinkedHashMap<>();
         List<Process> loops = new ArrayList<>();
         try {
@@ -59,20 +57,19 @@ public record PacedTrial(
                 loops.add(start(List.of("sh", "-c", "while :; do :; done")));
             }
             for (int i = 0; i < tries; i++) {
-                Collections.shuffle(turns);
-                for (Map.Entry<String, Integer> turn : turns) {
-                    String name = turn.getKey();
-                    PacedReceiver kept = running.get(name);
-                    PacedReceiver receiver = kept == null ? new PacedReceiver(receivers.get(name), state) : kept;
-                    say(receiver, turn.getValue(), cells.get(name).get(turn.getValue()));
+                Collections.shuffle(shuffled);
+                for (Turn turn : shuffled) {
+                    PacedReceiver kept = running.get(turn.receiver());
+                    PacedReceiver receiver = kept == null ? new PacedReceiver(turn.command(), state) : kept;
+                    running.put(turn.receiver(), receiver);
+                    say(receiver, turn.pace(), turn.cell());
                     if (receiver.refused()) {
                         throw Failure.unexpected(
                                 "this user may not have a class above the ordinary one: be root, or give CAP_SYS_NICE");
                     }
-                    if (cold || name.equals(first)) {
+                    if (!turn.keep()) {
                         receiver.close();
-                    } else {
-                        running.put(name, receiver);
+                        running.remove(turn.receiver());
                     }
                 }
             }
@@ -80,7 +77,7 @@ public record PacedTrial(
             running.values().forEach(PacedReceiver::close);
             loops.forEach(Process::destroyForcibly);
         }
-        return table(cells);
+        return table(turns);
     }
 
     private void say(PacedReceiver receiver, int pace, Cell cell) throws InterruptedException {
@@ -107,7 +104,7 @@ public record PacedTrial(
         }
     }
 
-    private String table(Map<String, Map<Integer, Cell>> cells) {
+    private String table(List<Turn> turns) {
         StringBuilder out = new StringBuilder("%d characters, %s, %s: whole in %%, n for each = %d%n"
                 .formatted(
                         text.length(),
@@ -116,12 +113,17 @@ public record PacedTrial(
                         tries));
         out.append(" ".repeat(LABEL_WIDTH));
         paces.forEach(pace -> out.append(pad(pace + " µs")));
-        cells.forEach((receiver, row) -> {
-            out.append("%n%s".formatted(receiver)).append(" ".repeat(Math.max(1, LABEL_WIDTH - receiver.length())));
-            row.forEach((pace, cell) -> out.append(pad("%d%s"
-                    .formatted(
-                            Math.round(100.0 * cell.whole / cell.all), cell.wrong == 0 ? "" : " wrong " + cell.wrong))));
-        });
+        String last = "";
+        for (Turn turn : turns) {
+            String name = turn.receiver();
+            if (!name.equals(last)) {
+                out.append("%n%s".formatted(name)).append(" ".repeat(Math.max(1, LABEL_WIDTH - name.length())));
+                last = name;
+            }
+            Cell cell = turn.cell();
+            String wrong = cell.wrong == 0 ? "" : " wrong " + cell.wrong;
+            out.append(pad(Math.round(100.0 * cell.whole / cell.all) + wrong));
+        }
         return out.append("%n".formatted()).toString();
     }
 
