@@ -78,8 +78,8 @@ final class EveryLengthTest {
         long timesBefore = times("A");
         assertThat(say(kind, "A", 1)).isZero();
         await().atMost(StartedProgram.PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(times("A")).as("%s", bridge.errors()).isGreaterThan(timesBefore));
+                .untilAsserted(
+                        () -> assertThat(times("A")).as("%s", bridge.errors()).isGreaterThan(timesBefore));
         // Nobody hangs because there is nothing to say.
         assertThat(say(kind, "", 1)).isZero();
     }
