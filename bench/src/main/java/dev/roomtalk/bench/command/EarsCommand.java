@@ -85,9 +85,10 @@ public final class EarsCommand implements Callable<Integer> {
         List<String> ordinary = ordinaryClass();
         ordinary.addAll(List.of(bridge.toString(), "--classic-server"));
         receivers.put("signal-bridge, ordinary class", ordinary);
-        receivers.put(
-                "signal-bridge, class above", List.of(bridge.toString(), "--classic-server", "--realtime"));
-        String text = size <= 5 ? "hello".substring(0, size) : WORDS.repeat(size / WORDS.length() + 1).substring(0, size);
+        receivers.put("signal-bridge, class above", List.of(bridge.toString(), "--classic-server", "--realtime"));
+        String text = size <= 5
+                ? "hello".substring(0, size)
+                : WORDS.repeat(size / WORDS.length() + 1).substring(0, size);
         int loops = busy ? BUSY_PER_CORE * Runtime.getRuntime().availableProcessors() : 0;
         Path state = Files.createTempDirectory("roomtalk-ears");
         try {

@@ -46,7 +46,8 @@ public record PacedTrial(
     public String run() throws InterruptedException {
         List<Turn> turns = new ArrayList<>();
         receivers.forEach((receiver, command) -> paces.forEach(pace -> {
-            boolean keep = !cold && !turns.isEmpty() && !turns.getFirst().receiver().equals(receiver);
+            boolean keep =
+                    !cold && !turns.isEmpty() && !turns.getFirst().receiver().equals(receiver);
             turns.add(new Turn(receiver, command, keep, pace, new Cell()));
         }));
         List<Turn> shuffled = new ArrayList<>(turns);
