@@ -4,14 +4,16 @@
 #
 #     signal-send.sh PID TEXT...                      echo TEXT | signal-send.sh PID
 #     signal-send.sh --pid-file FILE TEXT...          the same, and it goes on with a bridge that is started again
+#     signal-send.sh --dialect M1 PID TEXT...         to a Minitalk server that reads M1
 #
 # PID is what signal-bridge prints when it starts, and writes into its --pid-file. A bridge is told the text in a dialect of its own
 # (docs/BRIDGE.md): in parts that are acknowledged bit by bit, checked, and said again where something was lost; then it is asked what
-# the room says. Any other process is told it as Minitalk has it: SIGUSR1 is 0 and SIGUSR2 is 1, the highest bit of a byte first, and
-# a zero byte at the end.
+# the room says. Any other process is told it as Minitalk has it, in the dialect that is named: M2 (SIGUSR2 is 1, the highest bit of
+# a byte first), M1, L1 or L2, and a zero byte at the end. Where none is named that is M2, which is a guess.
 #
-# Exit status: 0 the room has taken it (another process: every bit was acknowledged); 2 wrong use; 3 not delivered: the bridge has
-# ended or says nothing, and did not have the text; 4 refused by the bridge or the room; 6 not known whether delivered.
+# Exit status: 0 the room has taken it (another process, with --dialect: every bit was acknowledged); 2 wrong use; 3 not delivered:
+# the bridge has ended or says nothing, and did not have the text; 4 refused by the bridge or the room; 6 not known whether delivered,
+# or acknowledged by a process of which it is not known in which order it reads.
 #
 # How to wait for a signal without missing it: the trap only sets a variable, at which the shell looks a while, and then waits for a
 # short sleep in the background, which a trapped signal interrupts. A signal between the look and the wait is seen when the sleep ends.
@@ -25,6 +27,16 @@ fail() {
     printf 'signal-send.sh: %s\n' "$2" >&3
     exit "$1"
 }
+
+dialect=
+case $1 in
+--dialect=*) dialect=${1#*=} && shift ;;
+--dialect) dialect=$2 && shift && shift ;;
+esac
+case $dialect in
+'' | [ML][12]) ;;
+*) fail 2 "--dialect is M2, M1, L1 or L2" ;;
+esac
 
 pid_file=
 case $1 in
@@ -70,11 +82,16 @@ fi
 set -- $bytes
 length=$#
 
-# A process that neither catches nor blocks both signals would die of the first bit.
+# A process that neither catches nor blocks both signals would die of the first bit. One that has just started may not be ready yet.
 if [ -z "$pid_file" ]; then
-    look || fail 2 "there is no process $pid"
-    [ $((takes & 0xa00)) -eq $((0xa00)) ] ||
-        fail 2 "process $pid does not listen to SIGUSR1 and SIGUSR2; they would kill it"
+    looks=0
+    while :; do
+        look || fail 2 "there is no process $pid"
+        [ $((takes & 0xa00)) -ne $((0xa00)) ] || break
+        [ $((looks += 1)) -le 20 ] ||
+            fail 2 "process $pid does not listen to SIGUSR1 and SIGUSR2; they would kill it"
+        sleep 0.1
+    done
 fi
 [ "$length" -gt 0 ] || fail 2 "there is nothing to say"
 [ "$length" -le 65535 ] || fail 2 "the text is too long: $length bytes"
@@ -107,17 +124,32 @@ await() {
     done
 }
 
+# Waits until it has read what was sent: a signal that is still pending would swallow the next one of its number.
+read_by_it() {
+    looks=0
+    while look && [ $((waiting & 0xa00)) -ne 0 ]; do
+        [ $((looks += 1)) -le 1000 ] || fail 6 "not delivered: process $pid stopped reading after $sent bits"
+        sleep 0.003
+    done
+}
+
 minitalk() {
+    zero=USR1
+    one=USR2
+    places='128 64 32 16 8 4 2 1'
+    case $dialect in ?1) zero=USR2 one=USR1 ;; esac
+    case $dialect in L?) places='1 2 4 8 16 32 64 128' ;; esac
     paced=
     sent=0
     for byte in "$@" 0; do
-        for place in 128 64 32 16 8 4 2 1; do
+        for place in $places; do
             answer=
-            if [ $((byte & place)) -eq 0 ]; then signal=USR1; else signal=USR2; fi
+            if [ $((byte & place)) -eq 0 ]; then signal=$zero; else signal=$one; fi
             kill -"$signal" "$pid" 2>/dev/null || fail 6 "process $pid ended after $sent bits"
             sent=$((sent + 1))
             if [ -n "$paced" ]; then
                 sleep 0.003
+                read_by_it
             elif [ $sent -eq 1 ]; then
                 await 20 || paced=1
             else
@@ -126,10 +158,11 @@ minitalk() {
         done
     done
     [ -z "$paced" ] || fail 6 "sent, but process $pid does not answer: it is not known whether it understood"
+    [ -n "$dialect" ] || fail 6 "acknowledged; in which order its server reads is unknown, see --dialect"
     exit 0
 }
 
-if [ -z "$pid_file" ] && ! is_bridge; then
+if [ -z "$pid_file" ] && { [ -n "$dialect" ] || ! is_bridge; }; then
     minitalk "$@"
 fi
 

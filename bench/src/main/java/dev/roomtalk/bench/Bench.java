@@ -1,6 +1,7 @@
 package dev.roomtalk.bench;
 
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.command.EarsCommand;
 import dev.roomtalk.bench.command.FloodCommand;
 import dev.roomtalk.bench.command.LargeRoomCommand;
 import dev.roomtalk.bench.command.LoadCommand;
@@ -50,6 +51,7 @@ public final class Bench {
         line.addSubcommand(new FloodCommand(out, err, compiler));
         line.addSubcommand(new LargeRoomCommand(out));
         line.addSubcommand(new SignalsCommand(out, compiler));
+        line.addSubcommand(new EarsCommand(out, compiler));
         return line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((exception, _) -> {

@@ -68,7 +68,10 @@ class BenchTest {
                 "path --messages 0 | --messages is 1 to 100000, not 0",
                 "path --members 101 | --members is 1 to 100, not 101",
                 "path --rate 0 | --rate is more than 0",
-                "path --size 23 | --size is 24 to 1000 bytes, not 23"
+                "path --size 23 | --size is 24 to 1000 bytes, not 23",
+                "ears --tries 0 | --tries is at least 1, not 0",
+                "ears --size 4001 | --size is 1 to 4000, not 4001",
+                "ears --paces 100,0 | --paces are 1 to 100000 microseconds, not 0"
             })
     void wrongUseIsOneLineThatSaysWhatIsWrong(String arguments, String sentence) {
         assertThat(bench(arguments.split(" ", -1))).isEqualTo(Failure.USAGE);

@@ -63,12 +63,33 @@ public record ClientKind(String name, String words) {
         return new ClientKind(words, "ack=each other=ignored wait=sleep doze=50 " + words);
     }
 
+    /** The rows of {@code client --list} that a bridge can serve. */
+    static List<ClientKind> matrix() throws IOException, InterruptedException {
+        StartedProgram list = StartedProgram.start(CPrograms.program("client"), "--list");
+        assertThat(list.exitStatus()).isZero();
+        List<ClientKind> rows = new ArrayList<>();
+        for (String line : list.output()) {
+            String[] fields = line.split("\t", -1);
+            // Nobody can: a receiver in a Java VM dies of its SIGSEGV.
+            if (!fields[1].equals("unreachable")) {
+                rows.add(new ClientKind(fields[0], fields[3]));
+            }
+        }
+        return rows;
+    }
+
     static ClientKind any(List<ClientKind> kinds, Random random) {
         return kinds.get(random.nextInt(kinds.size()));
     }
 
+    /** It waits for an answer to each bit, and wants to be heard. */
     boolean waits() {
-        return words.contains("ack=each");
+        return words.contains("ack=each") && !isHarmless();
+    }
+
+    /** What it says does not matter: nothing may kill it. */
+    boolean isHarmless() {
+        return words.contains("then=exec") || words.contains("blocks=");
     }
 
     boolean isBare() {
@@ -77,7 +98,12 @@ public record ClientKind(String name, String words) {
 
     /** Starts one that says {@code text} to process {@code pid}, as often as {@code times}. */
     StartedProgram say(long pid, String text, int times) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(file(), "--limit=0", "--times=" + times));
+        return say(pid, text, times, 0);
+    }
+
+    /** The same; it gives up where it waits for more than {@code limit} seconds, and never if that is 0. */
+    StartedProgram say(long pid, String text, int times, int limit) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(file(), "--limit=" + limit, "--times=" + times));
         // One that waits for its answers needs no pause between two messages.
         if (waits()) {
             command.add("--between=0");

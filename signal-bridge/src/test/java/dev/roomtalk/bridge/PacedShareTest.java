@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the kernel lets through of those who do not wait for answers: each kind against the server that it was written
- * for, and against the bridge with and without the real-time scheduling class, in turn and on the same machine.
+ * for, and against the bridge, in turn and on the same machine.
  * {@code roomtalk.bridge.paced} (1) says how often. What is heard is whole, nobody hangs on the bridge, and nobody is
  * killed by it; of their own servers that is not asked.
  */
@@ -34,10 +34,8 @@ final class PacedShareTest {
     void whatIsHeardOfThoseWhoDoNotWaitIsWhole() throws Exception {
         ClientKind.prepare(KINDS);
         Map<String, RoomlessBridgeProcess> bridges = new LinkedHashMap<>();
-        try (RoomlessBridgeProcess plain = RoomlessBridgeProcess.warmedUp();
-                RoomlessBridgeProcess realTime = RoomlessBridgeProcess.realTime()) {
+        try (RoomlessBridgeProcess plain = RoomlessBridgeProcess.warmedUp()) {
             bridges.put("bridge", plain);
-            bridges.put("--realtime", realTime);
             if (CPrograms.isOnPath("chrt")) {
                 bridges.put("chrt -f 10", RoomlessBridgeProcess.startedBy("chrt", "-f", "10"));
             }

@@ -60,6 +60,28 @@ final class ShellSenderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash"})
+    void onlyInANamedDialectIsATextThatWasAcknowledgedDelivered(String shell) throws Exception {
+        for (String dialect : List.of("M2", "M1", "L1", "L2")) {
+            try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "answers", dialect)) {
+                assertThat(in(shell, "--dialect", dialect, server.firstLine(), "hi")
+                                .exitStatus())
+                        .isZero();
+                assertThat(server.exitStatus()).isZero();
+                assertThat(server.output()).contains("hi");
+            }
+        }
+        try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "answers", "M1")) {
+            StartedProgram sender = in(shell, server.firstLine(), "hi");
+
+            assertThat(sender.exitStatus()).isEqualTo(6);
+            assertThat(sender.errors())
+                    .containsExactly(
+                            "signal-send.sh: acknowledged; in which order its server reads is unknown, see --dialect");
+        }
+    }
+
     @Test
     void aReceiverThatEndsIsReported() throws Exception {
         try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "leaves")) {

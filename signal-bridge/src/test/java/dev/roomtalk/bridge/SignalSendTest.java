@@ -1,19 +1,25 @@
 package dev.roomtalk.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.bridge.base.Counter;
 import dev.roomtalk.bridge.dialect.Dialect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** signal-send as a program. */
 final class SignalSendTest {
+    @TempDir
+    private Path directory;
+
     @Test
     void aBridgeIsTalkedToOnTheFastLane() throws Exception {
         try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.masked(Dialect.M2)) {
@@ -96,9 +102,9 @@ final class SignalSendTest {
     @Test
     void aServerOfOthersThatAnswersIsFollowed() throws Exception {
         try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "answers")) {
-            assertThat(send(Map.of(), server.firstLine(), "to a server of others")
-                            .exitStatus())
-                    .isZero();
+            StartedProgram sender = send(Map.of(), "--dialect", "M2", server.firstLine(), "to a server of others");
+
+            assertThat(sender.exitStatus()).as("%s", sender.errors()).isZero();
             assertThat(server.exitStatus()).isZero();
             assertThat(server.output().get(1)).isEqualTo("to a server of others");
         }
@@ -107,10 +113,87 @@ final class SignalSendTest {
     @Test
     void aServerThatAnswersOnlyAtTheEndHasTheMessage() throws Exception {
         try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "done")) {
-            StartedProgram sender = send(Map.of(), server.firstLine(), "hi");
+            StartedProgram sender = send(Map.of(), "--dialect", "M2", server.firstLine(), "hi");
 
             assertThat(sender.exitStatus()).isZero();
             assertThat(sender.output()).singleElement().asString().contains("answered at the end");
+        }
+    }
+
+    /** What a server acknowledges it need not understand: this one shows something else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"each1-spin", "done1-100"})
+    void ofAServerWhoseOrderIsNotKnownNothingIsPromised(String kind) throws Exception {
+        try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "--class=" + kind)) {
+            StartedProgram sender = send(state(), server.firstLine(), "hi");
+
+            assertThat(sender.exitStatus()).isEqualTo(6);
+            assertThat(sender.errors())
+                    .singleElement()
+                    .asString()
+                    .matches(".*acknowledged; in which order its server reads is unknown, see --dialect.*"
+                            + "|.*it is not known whether it understood");
+        }
+    }
+
+    @Test
+    void whatAPersonSaysOfAServerIsRememberedForItsProgram() throws Exception {
+        Map<String, String> state = state();
+        String pid;
+        try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "--class=each1-spin")) {
+            pid = server.firstLine();
+            StartedProgram probe = send(state, "--probe", pid);
+
+            assertThat(probe.exitStatus()).isEqualTo(6);
+            assertThat(probe.errors()).singleElement().asString().endsWith("signal-send --remember NAME " + pid);
+            await().atMost(StartedProgram.PATIENCE)
+                    .until(() -> server.output().stream().anyMatch(line -> line.endsWith("M1 is readable")));
+            assertThat(server.output()).noneMatch(line -> line.matches(".*(M2|L1|L2) is readable.*"));
+            StartedProgram remember = send(state, "--remember", "m1", pid);
+            assertThat(remember.exitStatus()).as("%s", remember.errors()).isZero();
+        }
+        try (StartedProgram again = StartedProgram.start(CPrograms.program("server"), "--class=each1-spin")) {
+            StartedProgram sender = send(state, again.firstLine(), "from now on");
+
+            assertThat(sender.exitStatus()).as("%s", sender.errors()).isZero();
+            await().atMost(StartedProgram.PATIENCE).until(() -> again.output().contains("from now on"));
+        }
+    }
+
+    /** What the words of a probe left in a server does not come before the next text. */
+    @Test
+    void afterAProbeTheNextTextIsReadAlone() throws Exception {
+        Map<String, String> state = state();
+        try (StartedProgram server = StartedProgram.start(CPrograms.program("server"), "--class=each-pause")) {
+            assertThat(send(state, "--probe", server.firstLine()).exitStatus()).isEqualTo(6);
+            assertThat(send(state, "--remember", "M2", server.firstLine()).exitStatus())
+                    .isZero();
+            assertThat(send(state, server.firstLine(), "alone").exitStatus()).isZero();
+            await().atMost(StartedProgram.PATIENCE).until(() -> server.output().contains("alone"));
+        }
+    }
+
+    @Test
+    void aServerThatIsNotReadyYetIsWaitedFor() throws Exception {
+        try (StartedProgram server =
+                StartedProgram.start(CPrograms.program("server"), "--class=each-pause", "--handler=late")) {
+            StartedProgram sender = send(Map.of(), "--dialect", "M2", server.firstLine(), "patience");
+
+            assertThat(sender.exitStatus()).as("%s", sender.errors()).isZero();
+            await().atMost(StartedProgram.PATIENCE).until(() -> server.output().contains("patience"));
+        }
+    }
+
+    @Test
+    void whatContradictsIsRefused() throws Exception {
+        for (List<String> arguments : List.of(
+                List.of("--probe", "--remember", "M1", "4711"),
+                List.of("--probe", "4711", "text"),
+                List.of("--remember", "M9", "4711"),
+                List.of("--remember", "framed", "4711"))) {
+            StartedProgram sender = send(Map.of(), arguments.toArray(new String[0]));
+            assertThat(sender.exitStatus()).as("%s", arguments).isEqualTo(2);
+            assertThat(sender.errors()).singleElement().asString().startsWith("signal-send: ");
         }
     }
 
@@ -164,6 +247,11 @@ final class SignalSendTest {
             assertThat(sender.exitStatus()).isEqualTo(2);
             assertThat(sender.errors()).singleElement().asString().contains("is not a signal-bridge of this user");
         }
+    }
+
+    /** An environment in which nothing is remembered yet. */
+    private Map<String, String> state() {
+        return Map.of("XDG_STATE_HOME", directory.toString());
     }
 
     private static StartedProgram send(Map<String, String> environment, String... arguments) throws Exception {

@@ -66,8 +66,8 @@ public final class BridgeCommand implements Callable<Integer> {
     @Option(
             names = "--realtime",
             description =
-                    "Hear in the real-time scheduling class, so that fewer bits of senders that do not wait are lost."
-                            + " Needs CAP_SYS_NICE or RLIMIT_RTPRIO.")
+                    "Say so if the kernel does not allow the real-time scheduling class, which the threads that read"
+                            + " signals take while somebody speaks. It needs CAP_SYS_NICE or RLIMIT_RTPRIO.")
     private boolean realTime;
 
     @Option(names = "--create", description = "Make the room if there is none of that name.")

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param dialect as the person named it
  * @param dialects those that are recognised
  * @param trace shows each signal on standard error
- * @param realTime asks for the real-time scheduling class
+ * @param realTime says so if the real-time scheduling class is not allowed
  * @param room null for a server that prints what it receives
  */
 record BridgeSettings(

@@ -5,6 +5,7 @@ import dev.roomtalk.bridge.send.BridgeFinder;
 import dev.roomtalk.bridge.send.SendResult;
 import dev.roomtalk.bridge.send.SendSettings;
 import dev.roomtalk.bridge.send.Sending;
+import dev.roomtalk.bridge.send.ServerDialects;
 import dev.roomtalk.client.ExitCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +25,9 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         customSynopsis = {
             "signal-send [OPTIONS] PID [TEXT...]",
-            "       signal-send [OPTIONS] --pid-file=FILE [TEXT...]"
+            "       signal-send [OPTIONS] --pid-file=FILE [TEXT...]",
+            "       signal-send --probe PID",
+            "       signal-send --remember NAME PID"
         },
         description = {
             "",
@@ -36,12 +39,14 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Exit status:",
-            "  0  the room has taken it; from a Minitalk server: it acknowledged every bit",
+            "  0  the room has taken it; from a Minitalk server whose dialect was named or is remembered: it acknowledged every"
+                    + " bit, or the end; with --probe or --remember: the dialect is remembered",
             "  1  unexpected failure",
             "  2  wrong use: no such process, one that would die of it, nothing to say",
             "  3  not delivered: the bridge has ended, or says nothing, and did not have the text",
             "  4  refused by the bridge or the room; the line on standard error says why",
-            "  6  not known whether delivered; to a Minitalk server: or not delivered"
+            "  6  not known whether delivered; to a Minitalk server: or not delivered, or acknowledged, but in which order it"
+                    + " reads is unknown; with --probe: sent, and nobody has said yet which word is readable"
         })
 public final class SendCommand implements Callable<Integer> {
     private static final String AUTO = "auto";
@@ -66,10 +71,25 @@ public final class SendCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = AUTO,
             description =
-                    "auto (default): framed to a signal-bridge, M2 to others. framed: the bridge's own. M2, M1, L1,"
-                            + " L2: the most or least significant bit first, and the number of the signal that is a 1; or one of"
-                            + " those that signal-bridge dialects lists.")
+                    "auto (default): framed to a signal-bridge; to others the one that is remembered for their program, or"
+                            + " else M2, which is a guess. framed: the bridge's own. M2, M1, L1, L2: the most or least significant"
+                            + " bit first, and the number of the signal that is a 1; or one of those that signal-bridge dialects"
+                            + " lists.")
     private String dialect = AUTO;
+
+    @Option(
+            names = "--probe",
+            description =
+                    "Sends the Minitalk server a word in each of M2, M1, L1 and L2: \"M2 is readable\", and so on. It can read"
+                            + " one of them. At a terminal it asks which one, and remembers it for the server's program;"
+                            + " otherwise say it by --remember.")
+    private boolean probe;
+
+    @Option(
+            names = "--remember",
+            paramLabel = "NAME",
+            description = "Remembers that the program of process PID reads this dialect. Sends no text.")
+    private @Nullable String remember;
 
     @Option(
             names = "--lane",
@@ -91,8 +111,8 @@ public final class SendCommand implements Callable<Integer> {
             names = "--pace",
             paramLabel = "MICROS",
             defaultValue = "2000",
-            description =
-                    "Microseconds between bits to a receiver that does not acknowledge them (default: ${DEFAULT-VALUE}).")
+            description = "Microseconds at least between bits to a receiver that does not acknowledge them (default:"
+                    + " ${DEFAULT-VALUE}). No bit is sent before the receiver has read the one before.")
     private long pace = 2000;
 
     @Option(names = "--quiet", description = "Say nothing when all went well.")
@@ -101,16 +121,19 @@ public final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try {
-            return report(Sending.run(settings()));
+            ServerDialects remembered = ServerDialects.in(System.getenv(), Path.of(System.getProperty("user.home")));
+            return report(Sending.run(settings(), remembered, SendCommand::choose));
         } catch (BadOption e) {
             return report(new SendResult(ExitCode.BAD_INPUT, String.valueOf(e.getMessage())));
         }
     }
 
     private SendSettings settings() {
-        Dialect spoken = Dialect.named(dialect.equals(AUTO) ? "M2" : dialect);
-        if (spoken == null && !dialect.equals(FRAMED)) {
-            throw new BadOption("there is no dialect " + dialect + "; signal-bridge dialects lists them");
+        String name = remember == null ? dialect : remember;
+        Dialect named = Dialect.named(name);
+        boolean framed = remember == null && dialect.equals(FRAMED);
+        if (named == null && !framed && (remember != null || !dialect.equals(AUTO))) {
+            throw new BadOption("there is no dialect " + name + "; signal-bridge dialects lists them");
         }
         if (pace < 0 || pace > 1_000_000) {
             throw new BadOption("--pace is between 0 and 1000000 microseconds");
@@ -131,17 +154,38 @@ public final class SendCommand implements Callable<Integer> {
             throw new BadOption(
                     "\"" + arguments.getFirst() + "\" is not the number of a process; it is a positive one, like 4711");
         }
+        SendSettings.Purpose purpose = purpose();
+        if (purpose != SendSettings.Purpose.TEXT && (file != null || arguments.size() > 1)) {
+            throw new BadOption("--probe and --remember take a PID and nothing else");
+        }
         return new SendSettings(
+                purpose,
                 pid,
                 file,
-                spoken,
-                dialect.equals(FRAMED) || file != null
+                named,
+                framed || file != null
                         ? SendSettings.Receiver.BRIDGE
-                        : dialect.equals(AUTO) ? SendSettings.Receiver.ANY : SendSettings.Receiver.MINITALK_SERVER,
+                        : named == null ? SendSettings.Receiver.ANY : SendSettings.Receiver.MINITALK_SERVER,
                 lane.equals(AUTO),
                 timeout,
                 TimeUnit.MICROSECONDS.toNanos(pace),
                 file == null ? arguments.subList(1, arguments.size()) : arguments);
+    }
+
+    private SendSettings.Purpose purpose() {
+        if (probe && remember != null) {
+            throw new BadOption("--probe finds out what --remember says: give one of them");
+        }
+        return probe
+                ? SendSettings.Purpose.PROBE
+                : remember == null ? SendSettings.Purpose.TEXT : SendSettings.Purpose.REMEMBER;
+    }
+
+    /** Asks at the terminal which word of a probe is readable; null: there is no terminal, or none of them is. */
+    private static @Nullable Dialect choose(String receiver) {
+        String typed = Person.ask("Look at what %s has printed. Which word is readable: M2, M1, L1, L2? (Enter: none) "
+                .formatted(receiver));
+        return typed == null ? null : Dialect.named(typed.strip());
     }
 
     private int report(SendResult result) {

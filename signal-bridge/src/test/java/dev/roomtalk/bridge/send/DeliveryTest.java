@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roomtalk.bridge.dialect.Dialect;
 import dev.roomtalk.bridge.kernel.Signal;
 import dev.roomtalk.bridge.send.Delivery.Answer;
+import dev.roomtalk.bridge.send.Delivery.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,9 @@ final class DeliveryTest {
 
     private final List<Signal> sent = new ArrayList<>();
     private final List<Long> pauses = new ArrayList<>();
+    private int greeting;
+    private int reads = 99;
+    private Progress then = Progress.UNREAD;
 
     /** A peer that answers the bits numbered from {@code first} to {@code last}, and ends after {@code life} bits. */
     private final class ScriptedPeer implements Delivery.Peer {
@@ -47,8 +51,9 @@ final class DeliveryTest {
         }
 
         @Override
-        public void pause(long nanos) {
+        public Progress settle(long nanos) {
             pauses.add(nanos);
+            return sent.size() < reads ? Progress.DONE : then;
         }
     }
 
@@ -94,9 +99,41 @@ final class DeliveryTest {
         assertThat(deliver(0, 99, 24)).isEqualTo(new Delivery.Acknowledged(24));
     }
 
+    @Test
+    void aReceiverThatAnswersOnlyTheGreetingIsSentBitsAtAPace() {
+        greeting = 1;
+        assertThat(deliver(0, 0, 99)).isEqualTo(new Delivery.Unanswered(24));
+        assertThat(pauses).startsWith(50_000L, PACE).hasSize(23);
+        assertThat(deliver(0, 99, 99)).isEqualTo(new Delivery.Acknowledged(24));
+        assertThat(deliver(1, 99, 99)).isEqualTo(new Delivery.Acknowledged(24));
+    }
+
+    @Test
+    void aReceiverThatAnswersOnlyTheFirstBitIsSentTheOthersAtAPace() {
+        assertThat(deliver(0, 0, 99)).isEqualTo(new Delivery.Unanswered(24));
+    }
+
+    @Test
+    void aReceiverThatStopsReadingIsNotSentAnyMore() {
+        reads = 7;
+        assertThat(deliver(99, 99, 99)).isEqualTo(new Delivery.Unread(7));
+        assertThat(deliver(0, 99, 99)).isEqualTo(new Delivery.Unread(7));
+        assertThat(sent).hasSize(7);
+    }
+
+    @Test
+    void aReceiverThatStopsListeningIsNotKilled() {
+        reads = 7;
+        then = Progress.DEAF;
+        assertThat(deliver(0, 99, 99)).isEqualTo(new Delivery.Deaf(7));
+        then = Progress.ENDED;
+        assertThat(deliver(0, 99, 99)).isEqualTo(new Delivery.Ended(7));
+        assertThat(sent).hasSize(7);
+    }
+
     private Delivery.Outcome deliver(int first, int last, int life) {
         sent.clear();
         pauses.clear();
-        return new Delivery(new ScriptedPeer(first, last, life), PACE).deliver(MESSAGE);
+        return new Delivery(new ScriptedPeer(first, last, life), PACE).deliver(MESSAGE, greeting);
     }
 }

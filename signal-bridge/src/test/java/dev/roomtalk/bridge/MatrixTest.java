@@ -1,0 +1,281 @@
+package dev.roomtalk.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every row of the matrix of clients ({@code client --list}) against a real bridge: the first thing that it hears, after
+ * another class, and eight at once. What has to be so on a loaded machine too: nobody is killed, nothing is shown that
+ * was not said, whoever is not heard whole is rejected with a reason, and one that waits for answers is heard whole and
+ * content the second time at the latest.
+ *
+ * <p>Each run tries {@code roomtalk.bridge.share} (4) rows in each test, chosen by {@code roomtalk.bridge.seed}, which
+ * is printed; 0 tries all whose names {@code roomtalk.bridge.rows} matches (a regular expression; {@code each.*}, those
+ * that wait for an answer to each bit). The texts have one length that chance chooses, or all of
+ * {@code roomtalk.bridge.lengths}, such as {@code 0-80,1000,4000}.
+ */
+final class MatrixTest {
+    /**
+     * Why a row does not do yet what it has to.
+     *
+     * @param always false: it depends on chance or on the length, so that it may also do it
+     */
+    private record NotYet(String why, boolean always) {}
+
+    /** The only place in which rows are excused; who mends one takes it off. */
+    private static final Map<String, NotYet> NOT_YET = Map.ofEntries(
+            sometimes("each1-length32-then-nul", "its end is answered a byte too early, which means failure to it"),
+            sometimes("each1-line-nul", "its end is answered a byte too early, which means failure to it"),
+            sometimes("each1-length32-l1-ends", "texts of 14, 22, 38 and more bytes end as \"@\" and its like"),
+            sometimes("each1-length32-l2-ends", "texts of 14, 22, 38 and more bytes end as \"@\" and its like"),
+            always("each2-sigwait-no-handler", "while it waits, no mask shows that it takes signals"));
+
+    private static Map.Entry<String, NotYet> always(String row, String why) {
+        return Map.entry(row, new NotYet(why, true));
+    }
+
+    private static Map.Entry<String, NotYet> sometimes(String row, String why) {
+        return Map.entry(row, new NotYet(why, false));
+    }
+
+    /** Below, some texts are another text in another dialect, and nobody can tell them apart. */
+    private static final int AMBIGUOUS_BELOW = 9;
+
+    private static final Duration ACCOUNTED = Duration.ofSeconds(8);
+    private static final List<String> WORDS = List.of(
+            "disk", "of", "node", "is", "full", "and", "the", "backup", "has", "not", "run", "since", "monday", "42");
+
+    private final long seed = Long.getLong("roomtalk.bridge.seed", System.nanoTime() % 1_000_000);
+    private final int share = Integer.getInteger("roomtalk.bridge.share", 4);
+    private final Pattern names = Pattern.compile(System.getProperty("roomtalk.bridge.rows", "each.*"));
+    private final String lengths = System.getProperty("roomtalk.bridge.lengths", "");
+    private final Random random = new Random(seed);
+
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, List<String>> excused = new HashMap<>();
+    private final Set<String> tried = new TreeSet<>();
+    private int whole;
+    private int rejected;
+    private int ambiguous;
+    private int next;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        ClientKind.prepare(rows(0));
+    }
+
+    @AfterEach
+    void report() {
+        System.err.printf(
+                "matrix, seed %d: %d rows, %d whole, %d rejected, %d not to be told apart; not yet: %s; problems: %s%n",
+                seed, tried.size(), whole, rejected, ambiguous, excused, problems);
+        for (String row : tried) {
+            NotYet notYet = NOT_YET.get(row);
+            if (notYet != null && !excused.containsKey(row)) {
+                String works = row + " does what it has to (\"" + notYet.why() + "\")";
+                if (notYet.always()) {
+                    problems.add(works + ": take it off NOT_YET");
+                } else {
+                    System.err.println(works + " this time");
+                }
+            }
+        }
+        assertThat(problems).as("seed %d", seed).isEmpty();
+    }
+
+    @Test
+    void theFirstThatABridgeHears() throws Exception {
+        for (ClientKind row : rows(share)) {
+            for (int length : lengths()) {
+                try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
+                    String wrong = say(bridge, row, text(length));
+                    if (row.waits() && !wrong.isEmpty()) {
+                        // What it was answered wrongly the first time is known the second time.
+                        problem(row, say(bridge, row, text(length)));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void afterAnotherClass() throws Exception {
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
+            for (ClientKind row : rows(2 * share)) {
+                for (int length : lengths()) {
+                    say(bridge, row, text(length));
+                    problem(row, say(bridge, row, text(length)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void eightAtOnce() throws Exception {
+        List<ClientKind> all = rows(0);
+        int rounds = share == 0 ? Math.max(1, all.size() / 8) : 1;
+        try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
+            for (int round = 0; round < rounds; round++) {
+                Collections.shuffle(all, random);
+                eight(bridge, all.subList(0, Math.min(8, all.size())), round);
+            }
+        }
+    }
+
+    private void eight(RoomlessBridgeProcess bridge, List<ClientKind> rows, int round) throws Exception {
+        int before = bridge.heard().size();
+        List<StartedProgram> clients = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (ClientKind row : rows) {
+            texts.add("round %d no. %d: %s".formatted(round, clients.size(), text(30)));
+            clients.add(row.say(bridge.pid(), texts.getLast(), 1, 20));
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            ClientKind row = rows.get(i);
+            tried.add(row.name());
+            int status = clients.get(i).exitStatus();
+            if (status > 128) {
+                problem(row, "was killed by signal " + (status - 128));
+            }
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            count(bridge, rows.get(i), before, texts.get(i), clients.get(i).pid());
+        }
+        settle(bridge);
+        Set<String> said = new HashSet<>(texts);
+        for (String shown : since(bridge, before)) {
+            if (!said.contains(shown)) {
+                // Whose it was is not to be seen.
+                problems.add("of eight at once, %s: shown \"%s\"".formatted(rows, shown));
+            }
+        }
+    }
+
+    /** One message; what was wrong about it, of what is different for a class that waits: empty: nothing. */
+    private String say(RoomlessBridgeProcess bridge, ClientKind row, String text) throws Exception {
+        tried.add(row.name());
+        int before = bridge.heard().size();
+        StartedProgram client = row.say(bridge.pid(), text, 1, 8);
+        int status = client.exitStatus();
+        if (status > 128) {
+            problem(row, "was killed by signal " + (status - 128));
+        }
+        boolean heard = count(bridge, row, before, text, client.pid());
+        settle(bridge);
+        for (String shown : since(bridge, before)) {
+            if (!shown.equals(text)) {
+                if (text.length() < AMBIGUOUS_BELOW) {
+                    ambiguous++;
+                } else {
+                    problem(row, "said \"%s\", shown \"%s\"".formatted(text, shown));
+                }
+            }
+        }
+        if (!row.waits() || text.length() < AMBIGUOUS_BELOW) {
+            return "";
+        }
+        return heard && status == 0
+                ? ""
+                : "%d bytes, exit status %d, %s"
+                        .formatted(
+                                text.length(), status, heard ? "whole" : "not heard: " + reasons(bridge, client.pid()));
+    }
+
+    /** Waits until a message is shown or rejected; true: it is shown. */
+    private boolean count(RoomlessBridgeProcess bridge, ClientKind row, int before, String text, long pid) {
+        try {
+            await().atMost(ACCOUNTED)
+                    .until(() -> since(bridge, before).contains(text)
+                            || !reasons(bridge, pid).isEmpty());
+        } catch (ConditionTimeoutException e) {
+            // One that ends another way than it began may be a second message's.
+            if (!text.isEmpty() && !row.isHarmless()) {
+                problem(row, "%d bytes: neither shown nor rejected".formatted(text.length()));
+            }
+            return false;
+        }
+        boolean heard = since(bridge, before).contains(text);
+        whole += heard ? 1 : 0;
+        rejected += heard ? 0 : 1;
+        return heard;
+    }
+
+    /** What was said before is shown by the time that the next one is. */
+    private void settle(RoomlessBridgeProcess bridge) throws Exception {
+        String text = "next " + next++;
+        ClientKind.waits("dialect=M2 wait=suspend").say(bridge.pid(), text, 1).exitStatus();
+        bridge.awaitText(text);
+    }
+
+    private void problem(ClientKind row, String what) {
+        if (what.isEmpty()) {
+            return;
+        }
+        if (NOT_YET.containsKey(row.name())) {
+            excused.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(what);
+        } else {
+            problems.add(row.name() + ": " + what);
+        }
+    }
+
+    private static List<String> since(RoomlessBridgeProcess bridge, int before) {
+        List<String> heard = bridge.heard();
+        return heard.subList(before, heard.size()).stream()
+                .filter(text -> !text.matches("next \\d+"))
+                .toList();
+    }
+
+    private static List<String> reasons(RoomlessBridgeProcess bridge, long pid) {
+        return bridge.errors().stream()
+                .filter(line -> line.contains("/" + pid + " \""))
+                .filter(line -> line.contains("rejected") || line.contains("broken off"))
+                .toList();
+    }
+
+    /** So many rows, or all. */
+    private List<ClientKind> rows(int count) throws Exception {
+        List<ClientKind> rows = new ArrayList<>(ClientKind.matrix());
+        rows.removeIf(row -> !names.matcher(row.name()).matches());
+        Collections.shuffle(rows, random);
+        return count == 0 || rows.size() <= count ? rows : rows.subList(0, count);
+    }
+
+    private List<Integer> lengths() {
+        if (lengths.isEmpty()) {
+            return List.of(AMBIGUOUS_BELOW + random.nextInt(60));
+        }
+        List<Integer> all = new ArrayList<>();
+        for (String part : lengths.split(",", -1)) {
+            String[] ends = part.split("-", 2);
+            IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
+                    .forEach(all::add);
+        }
+        return all;
+    }
+
+    private String text(int length) {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+            text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
+        }
+        text.setLength(Math.max(0, length - 1));
+        return length == 0 ? "" : text + ".";
+    }
+}
