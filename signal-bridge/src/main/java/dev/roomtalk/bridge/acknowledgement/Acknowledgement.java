@@ -36,6 +36,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A sender that waits loses nothing by waiting longer, so it is answered only while it has the turn
  * ({@link #grant}). All times are nanoseconds of one clock.
+ *
+ * <p>Over 300 lines, because each bit moves what is planned, what was answered and what its place in the message means.
  */
 public final class Acknowledgement {
     static final long PATIENCE_MICROS = 4_500;

@@ -61,7 +61,7 @@ final class Exchange {
     /** The last bit may have completed a message. */
     boolean ended;
 
-    /** The last bit came behind the end of a message, and may be no bit of any: it is answered with the other signal. */
+    /** The last bit came behind the end of a message, and may be of none: it is answered with the other signal. */
     boolean runOn;
 
     /** Of the message that ended last: the other signal was sent for its end. */

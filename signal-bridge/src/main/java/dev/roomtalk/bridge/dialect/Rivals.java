@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a reading that has ended may be believed, against the readings that say that the message goes on. A length followed by
- * text begins like a short message in another dialect, so the first end that any reading comes to is often none.
+ * Decides whether a reading that has ended may be believed, against the readings that say that the message goes on. A
+ * length followed by text begins like a short message in another dialect, so the first end that any reading comes to is
+ * often none.
  */
 record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
     /** So much likelier, in bits, and there is no doubt. */
@@ -30,7 +31,7 @@ record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
         return true;
     }
 
-    /** The text is certain, and only its end is not: every reading that is in the middle of a message has read the same text. */
+    /** The text is certain, and only its end is not: every reading in the middle of a message has read the same text. */
     boolean agreeWith(Reading ended) {
         for (Reading reading : readings) {
             if (isRival(reading, ended) && !reading.agrees(ended)) {
@@ -40,7 +41,10 @@ record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
         return true;
     }
 
-    /** Nothing that is likely takes the {@code behind} signals that came since {@code ended} was agreed on for the rest of that message. */
+    /**
+     * Nothing that is likely takes the {@code behind} signals that came since {@code ended} was agreed on for the rest
+     * of that message.
+     */
     boolean letGoOf(Reading ended, long behind) {
         // As a reading it would have cost this much since: noise costs a bit for each signal.
         double held = ended.score() - BEHIND - behind;
