@@ -90,7 +90,9 @@ final class RealSignalsTest {
         }
     }
 
-    /** The answer to its last bit comes while it is another program. Only the gap between a look and a signal is left. */
+    /**
+     * The answer to its last bit comes while it is another program. Only the gap between a look and a signal is left.
+     */
     @Test
     void oneThatBecomesAnotherProgramAfterItsLastBitIsNotKilled() throws Exception {
         int killed = 0;

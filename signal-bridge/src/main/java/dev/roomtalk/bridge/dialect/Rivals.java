@@ -31,7 +31,9 @@ record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
         return true;
     }
 
-    /** The text is certain, and only its end is not: every reading in the middle of a message has read the same text. */
+    /**
+     * The text is certain, and only its end is not: every reading in the middle of a message has read the same text.
+     */
     boolean agreeWith(Reading ended) {
         for (Reading reading : readings) {
             if (isRival(reading, ended) && !reading.agrees(ended)) {

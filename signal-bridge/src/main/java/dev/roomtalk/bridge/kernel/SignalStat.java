@@ -3,7 +3,8 @@ package dev.roomtalk.bridge.kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code /proc/PID/stat} (proc(5)) says of SIGUSR1 and SIGUSR2: less than {@code status}, and a quarter of its price.
+ * What {@code /proc/PID/stat} (proc(5)) says of SIGUSR1 and SIGUSR2: less than {@code status}, and a quarter of its
+ * price.
  *
  * @param startTime in clock ticks since the machine started
  * @param blocked signals its main thread blocks, of the first 31

@@ -15,8 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random texts in random dialects, with random loss and merging, give that text or a rejection, and no client is told an end that is
- * none. Each run has a seed of its own, which its failure names. The system property {@code roomtalk.recogniser.runs} says how many there
+ * Random texts in random dialects, with random loss and merging, give that text or a rejection, and no client is told
+ * an end that is
+ * none. Each run has a seed of its own, which its failure names. The system property {@code roomtalk.recogniser.runs}
+ * says how many there
  * are; a million takes about half an hour.
  */
 final class RecogniserPropertyTest {
@@ -220,7 +222,10 @@ final class RecogniserPropertyTest {
                 kind(way, text, told, steps.size() - told.size(), received), dialect, way, text, told, early);
     }
 
-    /** Behind the text are its zero byte and something more, or only something; it stops two bits after its end could be told. */
+    /**
+     * Behind the text are its zero byte and something more, or only something; it stops two bits after its end could
+     * be told.
+     */
     private static void runOn(
             RandomGenerator random,
             Dialect dialect,
