@@ -63,7 +63,8 @@ record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
             return false;
         }
         // A program speaks one dialect; but what nobody writes is more often the beginning of a length.
-        return ended.dialect().equals(remembered) && !ended.hasControls()
+        boolean expected = ended.dialect().equals(remembered) && !ended.hasControls();
+        return expected
                 ? reading.score() > ended.score() - REMEMBERED
                 : isLikely(reading, ended.score());
     }
