@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What signal-send does, many times in one process, which spares the start of a Java VM for each text. A line of its
- * standard input is pid, dialect or {@code -}, pace in microseconds and text, with tabs between them; it prints the exit
- * code, a tab and the sentence for each.
+ * standard input is pid, dialect or {@code -}, pace in microseconds and text, with tabs between them; it prints the
+ * exit code, a tab and the sentence for each.
  */
 public final class ManySends {
     private ManySends() {}

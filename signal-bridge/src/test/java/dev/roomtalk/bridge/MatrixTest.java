@@ -21,10 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every row of the matrix of clients ({@code client --list}) against a real bridge: the first thing that it hears, after
- * another class, and eight at once. What has to be so on a loaded machine too: nobody is killed, nothing is shown that
- * was not said, whoever is not heard whole is rejected with a reason, and one that waits for answers is heard whole and
- * content the second time at the latest.
+ * Every row of the matrix of clients ({@code client --list}) against a real bridge: the first thing that it hears,
+ * after another class, and eight at once. What has to be so on a loaded machine too: nobody is killed, nothing is shown
+ * that was not said, whoever is not heard whole is rejected with a reason, and one that waits for answers is heard
+ * whole and content the second time at the latest.
  *
  * <p>Each run tries {@code roomtalk.bridge.share} (4) rows in each test, chosen by {@code roomtalk.bridge.seed}, which
  * is printed; 0 tries all whose names {@code roomtalk.bridge.rows} matches (a regular expression; {@code each.*}, those

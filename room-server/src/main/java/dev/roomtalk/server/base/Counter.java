@@ -96,7 +96,9 @@ public enum Counter {
         this.meaning = meaning;
     }
 
-    /** The name of its metric, in words with dots between. Counters of one metric differ in the value of their label. */
+    /**
+     * The name of its metric, in words with dots between. Counters of one metric differ in the value of their label.
+     */
     public String metric() {
         return metric;
     }

@@ -104,7 +104,10 @@ public final class Acceptor {
         return !stopping;
     }
 
-    /** Stops accepting connections, asks all clients to reconnect later, and waits for a bounded time until they are told. */
+    /**
+     * Stops accepting connections, asks all clients to reconnect later, and waits for a bounded time until they are
+     * told.
+     */
     public void stop(Duration patience) {
         stopping = true;
         connections.stop(patience);

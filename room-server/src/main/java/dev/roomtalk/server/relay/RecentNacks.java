@@ -14,7 +14,9 @@ final class RecentNacks {
     private final long[] times = new long[KEPT];
     private int count;
 
-    /** Remembers a Nack; false: it came a moment ago. Of two that differ one may be taken for the other, once in 2^32. */
+    /**
+     * Remembers a Nack; false: it came a moment ago. Of two that differ one may be taken for the other, once in 2^32.
+     */
     boolean add(Nack nack, long now) {
         int hash = nack.hashCode();
         for (int i = 0; i < Math.min(count, KEPT); i++) {

@@ -3,7 +3,9 @@ package dev.roomtalk.bridge.kernel;
 import java.util.Arrays;
 import jnr.ffi.Pointer;
 
-/** When the threads of this process run, as far as it may say so (sched(7)). A thread is named by its id; 0: the caller. */
+/**
+ * When the threads of this process run, as far as it may say so (sched(7)). A thread is named by its id; 0: the caller.
+ */
 public final class Scheduling {
     private static final boolean AARCH64 = System.getProperty("os.arch", "").equals("aarch64");
     private static final long SYS_GETTID = AARCH64 ? 178 : 186;
@@ -17,7 +19,7 @@ public final class Scheduling {
     private static final int SCHED_RESET_ON_FORK = 0x40000000;
 
     /*
-     * struct sched_attr, 48 bytes: 0 size   4 policy   8 flags   16 nice   20 priority   24 runtime (of SCHED_OTHER: slice)   ...
+     * struct sched_attr, 48 bytes: 0 size 4 policy 8 flags 16 nice 20 priority 24 runtime (of SCHED_OTHER: slice) ...
      */
     private static final int ATTRIBUTES = 48;
 

@@ -5,7 +5,9 @@ public interface SignalInput {
     /** As many as are read at once. */
     int BATCH = 32;
 
-    /** Takes pending signals without waiting, {@value #BATCH} at most; how many. They can be looked at until the next. */
+    /**
+     * Takes pending signals without waiting, {@value #BATCH} at most; how many. They can be looked at until the next.
+     */
     int read();
 
     int number(int index);

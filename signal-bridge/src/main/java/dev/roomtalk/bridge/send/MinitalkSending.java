@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * that was named, or remembered for its program, lets a text be called delivered.
  */
 final class MinitalkSending {
-    /** The order of a probe: the commonest last, because a server that reads it has nothing left over from the others. */
+    /**
+     * The order of a probe: the commonest last, because a server that reads it has nothing left over from the others.
+     */
     private static final List<Dialect> PROBES = Dialect.PLAIN.reversed();
 
     private static final long BETWEEN_PROBES = TimeUnit.MILLISECONDS.toNanos(300);

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** A kernel that has as many signals as a test gives it; each read takes what was given as one batch, or a part of it. */
+/**
+ * A kernel that has as many signals as a test gives it; each read takes what was given as one batch, or a part of it.
+ */
 final class FakeSignals implements SignalInput {
     private record Pending(int number, int pid, int uid, boolean queued, long word) {}
 
