@@ -153,7 +153,7 @@ class ProtocolDocumentTest {
             case UINT32, UINT64 -> field.isPacked() ? "length, varints" : "varint";
             case BOOL, ENUM -> "varint";
             case FIXED64 -> "8 bytes, little-endian";
-            case STRING, MESSAGE -> "length, bytes";
+            case STRING, BYTES, MESSAGE -> "length, bytes";
             default -> throw new AssertionError(field);
         };
     }
