@@ -18,7 +18,6 @@ final class PingReplies {
     private final Bundle bundle;
     private final LoopThread thread;
     private final List<Audience> audiences;
-    private boolean replied;
     private boolean latestSent;
     private long latestAt;
 
@@ -29,16 +28,8 @@ final class PingReplies {
         this.audiences = audiences;
     }
 
-    /** A datagram has come, whose first ping will be answered. */
-    void onDatagram() {
-        replied = false;
-    }
-
+    /** Answers a datagram with pings, of which {@code id} was the last. */
     void reply(int id, long now) {
-        if (replied) {
-            return;
-        }
-        replied = true;
         bundle.add(FrameEncoder.pong(id));
         if (!latestSent || now - latestAt >= MILLIS_BETWEEN_LATEST) {
             latestSent = true;

@@ -40,8 +40,9 @@ final class SessionRelay {
     private final RecentNacks nacks = new RecentNacks();
     private final List<Audience> audiences = new ArrayList<>();
     private final PingReplies pings;
-    private int unansweredPing;
+    private int lastPing;
     private boolean pingUnanswered;
+    private boolean pongDue;
     private boolean behind;
 
     SessionRelay(Session session, RelayLoop loop, RelayKeyring first) {
@@ -83,7 +84,6 @@ final class SessionRelay {
         if (keys.switched()) {
             transport.newPath();
         }
-        pings.onDatagram();
         frames.reset(plaintext, 0, opened);
         while (frames.next()) {
             try {
@@ -97,14 +97,19 @@ final class SessionRelay {
         }
         // Behind the frames: the answer to a challenge is not challenged again.
         address.heard(via, from, length, now);
+        if (pongDue) {
+            pongDue = false;
+            pingUnanswered = false;
+            pings.reply(lastPing, now);
+        }
     }
 
     private void take(Frame frame, InetSocketAddress from) {
         switch (frame.getKindCase()) {
             case PING -> ping(frame.getPing().getId(), from);
             case RESPONSE -> {
-                if (address.confirm(from, frame.getResponse().getData()) && pingUnanswered) {
-                    pong(unansweredPing);
+                if (address.confirm(from, frame.getResponse().getData())) {
+                    pongDue = pingUnanswered;
                 }
             }
             case REPORT -> {
@@ -117,19 +122,11 @@ final class SessionRelay {
         }
     }
 
-    /** A ping is answered at the session's address, once it has one. */
+    /** A ping is answered at the session's address, once it has one; of several in a datagram the last. */
     private void ping(int id, InetSocketAddress from) {
-        if (address.is(from)) {
-            pong(id);
-        } else {
-            unansweredPing = id;
-            pingUnanswered = true;
-        }
-    }
-
-    private void pong(int id) {
-        pingUnanswered = false;
-        pings.reply(id, thread.now());
+        lastPing = id;
+        pingUnanswered = true;
+        pongDue = address.is(from);
     }
 
     /** The client says by which transport it wants to be served. */

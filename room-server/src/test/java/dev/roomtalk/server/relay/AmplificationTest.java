@@ -85,6 +85,25 @@ class AmplificationTest {
         assertThat(bob.frames.getLast().getPong().getId()).isEqualTo(1);
     }
 
+    /** A client measures its way by the ping that comes with its answer to a challenge. */
+    @Test
+    void ofSeveralPingsTheLastIsAnsweredAlsoBehindAnAnswerToAChallenge() {
+        LoneLoop.Peer bob = lone.peer();
+        bob.send(TestClient.ping(1));
+        long data = bob.frames.getFirst().getChallenge().getData();
+        bob.send(
+                Frame.newBuilder()
+                        .setResponse(Response.newBuilder().setData(data))
+                        .build(),
+                TestClient.ping(2));
+        assertThat(bob.frames.stream()
+                        .filter(Frame::hasPong)
+                        .map(frame -> frame.getPong().getId()))
+                .containsExactly(2);
+        bob.send(TestClient.ping(3), TestClient.ping(4));
+        assertThat(bob.frames.getLast().getPong().getId()).isEqualTo(4);
+    }
+
     @Test
     void theSameNackWithin60MillisecondsIsAnsweredOnce() {
         assertThat(alice.session.takesRepair(nack(1, 5))).isTrue();

@@ -64,9 +64,7 @@ record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
         }
         // A program speaks one dialect; but what nobody writes is more often the beginning of a length.
         boolean expected = ended.dialect().equals(remembered) && !ended.hasControls();
-        return expected
-                ? reading.score() > ended.score() - REMEMBERED
-                : isLikely(reading, ended.score());
+        return expected ? reading.score() > ended.score() - REMEMBERED : isLikely(reading, ended.score());
     }
 
     private static boolean isLikely(Reading reading, double score) {
