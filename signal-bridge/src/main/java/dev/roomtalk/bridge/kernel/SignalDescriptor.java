@@ -7,10 +7,7 @@ public final class SignalDescriptor implements AutoCloseable {
     /** Takes one signal. */
     @FunctionalInterface
     public interface Taker {
-        /**
-         * @param ordered false: it may have been sent before the signal of the same process that was taken before it
-         */
-        void take(int pid, int uid, Signal signal, boolean ordered);
+        void take(int pid, Signal signal);
     }
 
     /** Takes what a real-time signal carries. */
@@ -22,13 +19,12 @@ public final class SignalDescriptor implements AutoCloseable {
 
     /*
      * struct signalfd_siginfo, 128 bytes:
-     *   0  ssi_signo   4  ssi_errno   8  ssi_code   12  ssi_pid   16  ssi_uid   48  ssi_ptr   ...
+     *   0  ssi_signo   4  ssi_errno   8  ssi_code   12  ssi_pid   48  ssi_ptr   ...
      */
     private static final int RECORD = 128;
 
     private static final int SIGNO = 0;
     private static final int PID = 12;
-    private static final int UID = 16;
     private static final int CODE = 8;
     private static final int VALUE = 48;
     private static final int SI_USER = 0;
@@ -68,13 +64,7 @@ public final class SignalDescriptor implements AutoCloseable {
         } while (count == BATCH);
     }
 
-    /**
-     * Of signals that are pending together the kernel gives the lowest number first. So a USR2 that comes out after a
-     * USR1 of the same process in one read may have been sent before it, unless another USR2 came out between them:
-     * then it was sent after that one.
-     */
     private void deliver(int count, Taker taker, WordTaker words) {
-        int lastUsr2 = -1;
         for (int i = 0; i < count; i++) {
             Signal signal = Signal.of(field(i, SIGNO));
             int pid = field(i, PID);
@@ -85,18 +75,10 @@ public final class SignalDescriptor implements AutoCloseable {
                 continue;
             }
             int code = field(i, CODE);
-            if (code != SI_USER && code != SI_TKILL) {
-                // sigqueue(3): its sender writes there itself who it is.
-                continue;
+            // By sigqueue(3) its sender writes there itself who it is.
+            if (code == SI_USER || code == SI_TKILL) {
+                taker.take(pid, signal);
             }
-            boolean ordered = true;
-            if (signal == Signal.USR2) {
-                for (int earlier = i - 1; earlier > lastUsr2; earlier--) {
-                    ordered &= field(earlier, PID) != pid;
-                }
-                lastUsr2 = i;
-            }
-            taker.take(pid, field(i, UID), signal, ordered);
         }
     }
 

@@ -204,16 +204,6 @@ public final class Receiver implements AutoCloseable, SignalSource {
     public void close() {
         stopping = true;
         wake();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        SignalReaders.awaitEnd(thread);
     }
 }

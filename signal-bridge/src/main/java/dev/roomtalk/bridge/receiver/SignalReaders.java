@@ -169,14 +169,17 @@ final class SignalReaders implements AutoCloseable {
     @Override
     public void close() {
         stop.set();
+        threads.forEach(SignalReaders::awaitEnd);
+    }
+
+    /** Waits until a thread has ended, also when the caller is interrupted meanwhile. */
+    static void awaitEnd(Thread thread) {
         boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
         if (interrupted) {

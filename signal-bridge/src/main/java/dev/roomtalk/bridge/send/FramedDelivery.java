@@ -101,7 +101,7 @@ final class FramedDelivery {
         linux.poll(pollfds, 2, timespec, Math.max(0, due - nanoTime.getAsLong()));
         long now = nanoTime.getAsLong();
         signals.drain(
-                (pid, uid, signal, ordered) -> {
+                (pid, signal) -> {
                     if (pid == link.pid()) {
                         handover.onAnswer(signal, now);
                     }

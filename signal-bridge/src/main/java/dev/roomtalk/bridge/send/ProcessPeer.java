@@ -174,7 +174,7 @@ final class ProcessPeer implements Delivery.Peer {
     }
 
     private void collect() {
-        signals.drain((sender, uid, signal, ordered) -> answered |= sender == pid, (sender, number, word) -> {});
+        signals.drain((sender, signal) -> answered |= sender == pid, (sender, number, word) -> {});
     }
 
     private void watch(int index, int descriptor) {
