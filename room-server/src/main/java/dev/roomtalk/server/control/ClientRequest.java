@@ -68,6 +68,11 @@ record ClientRequest(SessionPhase phase, int id) {
         }
     }
 
+    /** Only members of the room may do this. */
+    void refuseStranger(RoomRef room) {
+        connection().send(Refusals.notAMember(id, room.name().display()));
+    }
+
     void noSuchRoom(String name) {
         connection().send(Refusals.noSuchRoom(id, name));
     }
@@ -94,14 +99,17 @@ record ClientRequest(SessionPhase phase, int id) {
         };
     }
 
-    /** The room of this name; null: there is none, and the request was refused. */
+    /** The room of this name; null: there is none that the user may know, and the request was refused. */
     @Nullable
     RoomRef room(Lobby lobby, String text) {
         Name name = roomName(text);
-        if (name == null) {
-            return null;
-        }
-        RoomRef room = lobby.find(name);
+        return name == null ? null : room(lobby, name);
+    }
+
+    /** The room of this name; null: there is none that the user may know, and the request was refused. */
+    @Nullable
+    RoomRef room(Lobby lobby, Name name) {
+        RoomRef room = lobby.find(user().id(), name);
         if (room == null) {
             noSuchRoom(name.display());
         }
@@ -122,10 +130,10 @@ record ClientRequest(SessionPhase phase, int id) {
         return room(lobby, text);
     }
 
-    /** The room of this number; null: there is none, and the request was refused. */
+    /** The room of this number; null: there is none that the user may know, and the request was refused. */
     @Nullable
     RoomRef room(Lobby lobby, int number) {
-        RoomRef room = lobby.find(number);
+        RoomRef room = lobby.find(user().id(), number);
         if (room == null) {
             noSuchRoom("number " + number);
         }

@@ -29,13 +29,12 @@ final class MemberHandler {
     }
 
     void authors(ClientRequest request, ListAuthors list) {
-        RoomRef room = request.room(lobby, list.getRoom());
-        if (room == null) {
-            return;
-        }
         if (list.getNumbersCount() > MAX_AUTHORS) {
             request.refuse(RefusalReason.BAD_REQUEST, "ask for at most " + MAX_AUTHORS + " authors at once");
-        } else {
+            return;
+        }
+        RoomRef room = request.room(lobby, list.getRoom());
+        if (room != null) {
             room.tell(new RoomCommand.AskAuthors(request.session(), request.id(), list.getNumbersList()));
         }
     }

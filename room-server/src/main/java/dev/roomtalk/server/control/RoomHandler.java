@@ -47,7 +47,7 @@ final class RoomHandler {
         if (name == null || !fits(request, create)) {
             return;
         }
-        if (lobby.find(name) != null) {
+        if (lobby.isTaken(name)) {
             exists(request, name);
         } else if (lobby.full()) {
             request.refuse(RefusalReason.LIMIT_REACHED, "this server has as many rooms as it allows");
@@ -155,14 +155,17 @@ final class RoomHandler {
     }
 
     void join(ClientRequest request, JoinRoom join) {
-        RoomRef room = request.room(lobby, join.getName());
-        if (room == null
-                || (!lobby.isMember(request.user().id(), room) && tooManyRooms(request))
-                || !fits(request, join.getPassword())) {
+        Name name = request.roomName(join.getName());
+        if (name == null || !fits(request, join.getPassword())) {
             return;
         }
         if (!join.getInvitation().isEmpty() && join.getInvitation().size() != Protocol.TOKEN_LENGTH) {
             request.refuse(RefusalReason.BAD_INVITATION, "an invitation is 32 bytes");
+            return;
+        }
+        RoomRef known = lobby.find(request.user().id(), name);
+        boolean member = known != null && lobby.isMember(request.user().id(), known);
+        if (!member && tooManyRooms(request)) {
             return;
         }
         String password = join.getPassword().isEmpty() ? null : join.getPassword();
@@ -173,17 +176,15 @@ final class RoomHandler {
         RoomCommand.Resume resume = join.getResumeEpoch() == 0
                 ? null
                 : new RoomCommand.Resume(join.getResumeEpoch(), Math.max(0, join.getResumeSequence()));
-        request.phase()
-                .enter(
-                        room,
-                        new RoomCommand.Enter(
-                                request.session(),
-                                request.id(),
-                                password,
-                                invitation,
-                                join.getQuiet(),
-                                manner,
-                                resume));
+        RoomCommand.Enter enter = new RoomCommand.Enter(
+                request.session(), request.id(), password, invitation, join.getQuiet(), manner, resume, name.display());
+        if (known != null) {
+            request.phase().enter(known, enter);
+        } else if (password == null && invitation == null) {
+            request.noSuchRoom(name.display());
+        } else {
+            request.phase().knock(lobby, name, enter);
+        }
     }
 
     void leave(ClientRequest request, LeaveRoom leave) {

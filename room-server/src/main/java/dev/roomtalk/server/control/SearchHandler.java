@@ -96,7 +96,7 @@ final class SearchHandler {
             if (name == null) {
                 return null;
             }
-            RoomRef room = lobby.find(name);
+            RoomRef room = lobby.find(userId, name);
             if (room == null || !lobby.isSearchable(userId, room)) {
                 request.noSuchRoom(place.getRoom());
                 return null;

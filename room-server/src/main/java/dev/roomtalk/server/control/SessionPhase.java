@@ -11,6 +11,7 @@ import dev.roomtalk.server.rooms.FrameEncoder;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.wire.Name;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -115,6 +116,14 @@ final class SessionPhase implements Connection.Phase {
     void enter(RoomRef room, RoomCommand.Enter command) {
         entered.add(room);
         room.tell(command);
+    }
+
+    /** The session asks to enter a room that its user may not know, as {@link #enter}. */
+    void knock(Lobby lobby, Name name, RoomCommand.Enter command) {
+        RoomRef room = lobby.knock(name, command);
+        if (room != null) {
+            entered.add(room);
+        }
     }
 
     @Override

@@ -24,6 +24,7 @@ public sealed interface RoomCommand {
      * @param quiet no joined and left lines about this session
      * @param manner the way in which it enters
      * @param resume what it has of the room from before; null: nothing
+     * @param asked the room's name as the user wrote it; empty: as the room has it
      */
     record Enter(
             Participant who,
@@ -32,8 +33,21 @@ public sealed interface RoomCommand {
             @Nullable String invitation,
             boolean quiet,
             Manner manner,
-            @Nullable Resume resume)
+            @Nullable Resume resume,
+            String asked)
             implements Asked {
+        /** Of a room by the name that it has. */
+        public Enter(
+                Participant who,
+                int request,
+                @Nullable String password,
+                @Nullable String invitation,
+                boolean quiet,
+                Manner manner,
+                @Nullable Resume resume) {
+            this(who, request, password, invitation, quiet, manner, resume, "");
+        }
+
         /** Without an invitation. */
         public Enter(
                 Participant who,

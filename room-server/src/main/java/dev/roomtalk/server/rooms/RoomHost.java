@@ -8,7 +8,6 @@ import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.Engine;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,6 +66,11 @@ final class RoomHost {
 
     RoomUsage traffic() {
         return delivery.traffic();
+    }
+
+    /** Whether the session is in the room. */
+    boolean has(RoomSession session) {
+        return room.participants().contains(session);
     }
 
     /** Whether one more message would only wait on this loop. */
@@ -168,8 +172,7 @@ final class RoomHost {
     private void checkPassword(Effect.CheckPassword e) {
         RoomSession session = (RoomSession) e.enter().who();
         int request = e.enter().request();
-        String room = ref.name().display();
-        passwords.check(session, room, Objects.requireNonNull(passwordHash), e.password(), outcome -> {
+        passwords.check(session, ref.name().key(), passwordHash, e.password(), outcome -> {
             switch (outcome) {
                 case PasswordCheck.Compared c -> ref.tell(new RoomCommand.PasswordChecked(e.enter(), c.right()));
                 case PasswordCheck.NotNow later -> session.answer(Refusals.later(request, later));
