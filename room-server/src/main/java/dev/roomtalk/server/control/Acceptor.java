@@ -95,7 +95,7 @@ public final class Acceptor {
         if (tls != null) {
             channel.pipeline().addLast(new TlsGate(() -> tls.of(channel), gate, connection));
         }
-        channel.pipeline().addLast(new FlushConsolidationHandler(64, true), decoder, connection);
+        channel.pipeline().addLast(new FlushConsolidationHandler(64, true), new LastWord(), decoder, connection);
         gate.begins(connection);
     }
 

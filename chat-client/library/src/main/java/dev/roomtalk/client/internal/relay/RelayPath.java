@@ -40,7 +40,10 @@ public final class RelayPath {
         /** A round trip was measured, or loss. */
         void onMeasured();
 
-        /** The key may seal nothing more, and the server has not sent another: the path sends nothing until it is closed. */
+        /**
+         * The key may seal nothing more, and the server has not sent another: the path sends nothing until it is
+         * closed.
+         */
         void onKeyExhausted();
     }
 

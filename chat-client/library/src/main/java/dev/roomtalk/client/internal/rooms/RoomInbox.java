@@ -51,7 +51,9 @@ final class RoomInbox {
     }
 
     static final int WINDOW = 4096;
-    /** What is held of messages that overtook others, as the wire encodes them; the one whose turn it is always fits. */
+    /**
+     * What is held of messages that overtook others, as the wire encodes them; the one whose turn it is always fits.
+     */
     static final int MAX_HELD_BYTES = 4 << 20;
 
     private static final int MAX_PROGRAMS = 10_000;

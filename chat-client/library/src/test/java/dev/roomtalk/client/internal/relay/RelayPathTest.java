@@ -42,26 +42,26 @@ class RelayPathTest {
     private DatagramSealer sealer = RelayKeys.derive(SECRET, id).serverSealer(id);
     private int exhausted;
     private final RelayPath.Listener listener = new RelayPath.Listener() {
-                @Override
-                public void onFrame(Frame frame) {
-                    frames.add(frame);
-                }
+        @Override
+        public void onFrame(Frame frame) {
+            frames.add(frame);
+        }
 
-                @Override
-                public void onUsable(boolean usable) {
-                    told.add(usable);
-                }
+        @Override
+        public void onUsable(boolean usable) {
+            told.add(usable);
+        }
 
-                @Override
-                public void onMeasured() {
-                    assertThat(roundTrip.smoothed()).isNotNull();
-                }
+        @Override
+        public void onMeasured() {
+            assertThat(roundTrip.smoothed()).isNotNull();
+        }
 
-                @Override
-                public void onKeyExhausted() {
-                    exhausted++;
-                }
-            };
+        @Override
+        public void onKeyExhausted() {
+            exhausted++;
+        }
+    };
     private final RelayPath path = new RelayPath(loop, new Random(1), Port::new, roundTrip, listener, SECRET, id);
 
     /** A socket whose other end is this test. */
@@ -96,7 +96,9 @@ class RelayPathTest {
         loop.advance(Duration.ofMinutes(5));
         assertThat(datagrams).hasSize(5);
         assertThat(exhausted).isOne();
-        assertThat(limited.send(Frame.newBuilder().setPing(Ping.newBuilder().setId(9)).build())).isFalse();
+        assertThat(limited.send(
+                        Frame.newBuilder().setPing(Ping.newBuilder().setId(9)).build()))
+                .isFalse();
         loop.advance(Duration.ofMinutes(5));
         assertThat(datagrams).hasSize(5);
         assertThat(exhausted).isOne();

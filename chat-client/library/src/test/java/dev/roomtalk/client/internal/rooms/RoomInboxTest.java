@@ -594,7 +594,7 @@ class RoomInboxTest {
         // What did not fit is asked for again, and comes.
         loop.advance(Duration.ofSeconds(1));
         assertThat(outlet.takeUdp().getFirst().getNack().getRanges(0)).isEqualTo(out.size() + 1);
-        for (long i = out.size() + 1; i <= fit + 60; i++) {
+        for (long i = out.size() + 1L; i <= fit + 60; i++) {
             inbox.onDeliver(message(i).setText(text).build());
         }
         assertThat(out).hasSize(fit + 60).doesNotHaveDuplicates().last().isEqualTo("alice@5/" + (fit + 60));
