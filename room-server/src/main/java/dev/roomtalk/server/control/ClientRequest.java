@@ -48,6 +48,19 @@ record ClientRequest(SessionPhase phase, int id) {
         connection().send(Refusals.message(id, reason, sentence, waitMillis));
     }
 
+    void tooFast(RefusalReason reason, int waitMillis) {
+        refuse(reason, "too many requests at once: try again in " + (1 + waitMillis / 1000) + " s", waitMillis);
+    }
+
+    /** Pays for something that the request needs besides; false: it is too much, and the request was refused. */
+    boolean pays(int cost) {
+        int wait = phase.pay(cost);
+        if (wait > 0) {
+            tooFast(RefusalReason.TOO_FAST, wait);
+        }
+        return wait == 0;
+    }
+
     /** Too much waits for what would have to be done. */
     void busy() {
         refuse(RefusalReason.BUSY, "the server is busy: try again in a moment", 1000);

@@ -109,6 +109,15 @@ public final class Lobby {
         return engine.search(search);
     }
 
+    /** Takes a place for a room that the user makes, to be given back when it is made or not; 0: there is none. */
+    int takePlace(long userId) {
+        return memberships.takePlace(userId);
+    }
+
+    void givePlaceBack(long userId, int place) {
+        memberships.giveBack(userId, place);
+    }
+
     /** Why nothing can be stored at present, for the person; null if everything can. */
     @Nullable
     String trouble() {

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
@@ -46,12 +47,13 @@ public final class Passwords implements PasswordCheck {
     }
 
     /** Hashes a new room's password; false: the workers are busy, and {@code then} is not called. */
-    boolean hash(String password, Consumer<String> then) {
-        return workers.offer(() -> {
+    boolean hash(long userId, String password, Consumer<String> then) {
+        return workers.passwords().offer(userId, () -> {
             byte[] salt = new byte[SALT_BYTES];
             random.nextBytes(salt);
             Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
             then.accept(PREFIX + base64.encodeToString(salt) + "$" + base64.encodeToString(argon2(password, salt)));
+            return CompletableFuture.completedFuture(null);
         });
     }
 
@@ -63,7 +65,7 @@ public final class Passwords implements PasswordCheck {
             then.accept(new NotNow((int) GUESS_WINDOW.toMillis(), true));
             return;
         }
-        boolean taken = workers.offer(() -> {
+        boolean taken = workers.passwords().offer(session.userId(), () -> {
             boolean right = matches(hash, given);
             if (right) {
                 guesses.forget(guesser);
@@ -71,6 +73,7 @@ public final class Passwords implements PasswordCheck {
                 session.link().failed(Counter.FAILURES_PASSWORD);
             }
             then.accept(new Compared(right));
+            return CompletableFuture.completedFuture(null);
         });
         if (!taken) {
             guesses.giveBack(guesser);

@@ -26,6 +26,7 @@ final class SessionPhase implements Connection.Phase {
     private final Session session;
     private final UserRecord user;
     private final RequestRouter requests;
+    private final RequestLimit limit;
     private final Counters counters;
     private final Runnable onEnd;
     private final Set<RoomRef> entered = new LinkedHashSet<>();
@@ -40,6 +41,7 @@ final class SessionPhase implements Connection.Phase {
             UserRecord user,
             TokenHash token,
             RequestRouter requests,
+            RequestLimit limit,
             Counters counters,
             Runnable onEnd) {
         this.connection = connection;
@@ -47,6 +49,7 @@ final class SessionPhase implements Connection.Phase {
         this.user = user;
         this.token = token;
         this.requests = requests;
+        this.limit = limit;
         this.counters = counters;
         this.onEnd = onEnd;
     }
@@ -85,7 +88,22 @@ final class SessionPhase implements Connection.Phase {
 
     @Override
     public void onMessage(ClientMessage message) {
-        requests.route(new ClientRequest(this, message.getRequestId()), message);
+        ClientRequest request = new ClientRequest(this, message.getRequestId());
+        int wait = limit.pay(RequestCost.of(message));
+        if (wait == 0) {
+            requests.route(request, message);
+        } else if (message.hasFrame() || message.hasUseTransport()) {
+            // Its sender needs no answer, and asks again.
+            counters.refusedRequest(RefusalReason.TOO_FAST);
+        } else {
+            // A page is asked for again by clients that know of no limit but this.
+            request.tooFast(message.hasReadHistory() ? RefusalReason.BUSY : RefusalReason.TOO_FAST, wait);
+        }
+    }
+
+    /** Pays for something that a request needs besides: 0, it may be done; otherwise the milliseconds to wait. */
+    int pay(int cost) {
+        return limit.pay(cost);
     }
 
     /** A frame that came by TCP: a ping is answered here, everything else by the relay. */

@@ -135,6 +135,11 @@ final class Entrance {
             giveInvitationBack(enter);
             return false;
         }
+        if (!member && !c.hasPlace()) {
+            giveInvitationBack(enter);
+            effects.refuse(enter, Refused.TOO_MANY_ROOMS);
+            return false;
+        }
         if (!member && isFull()) {
             giveInvitationBack(enter);
             effects.refuse(enter, Refused.ROOM_FULL);

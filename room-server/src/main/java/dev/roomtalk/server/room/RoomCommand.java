@@ -78,8 +78,17 @@ public sealed interface RoomCommand {
     /** The answer to {@link Effect.UseInvitation}; {@code counted}: the engine remembers that it was used. */
     record InvitationUsed(Enter enter, boolean counted) implements RoomCommand {}
 
-    /** The answer to {@link Effect.Recall}; null: the engine could not tell. */
-    record Recalled(Enter enter, @Nullable Recollection known) implements RoomCommand {}
+    /**
+     * The answer to {@link Effect.Recall}; null: the engine could not tell.
+     *
+     * @param hasPlace whether the user may be a member of one more room
+     */
+    record Recalled(Enter enter, @Nullable Recollection known, boolean hasPlace) implements RoomCommand {
+        /** Of a user who is in few rooms. */
+        public Recalled(Enter enter, @Nullable Recollection known) {
+            this(enter, known, true);
+        }
+    }
 
     /**
      * What the engine knows of a participant that enters.

@@ -37,7 +37,7 @@ public final class Refusals {
             case NO_SUCH_ROOM -> RefusalReason.NO_SUCH_ROOM;
             case NO_HISTORY, NOT_BANNED, ONESELF, UNCHANGED, IS_HOST -> RefusalReason.BAD_REQUEST;
             case NO_SUCH_MEMBER -> RefusalReason.NO_SUCH_USER;
-            case TOO_MANY_BANS, TOO_MANY_INVITATIONS -> RefusalReason.LIMIT_REACHED;
+            case TOO_MANY_BANS, TOO_MANY_INVITATIONS, TOO_MANY_ROOMS -> RefusalReason.LIMIT_REACHED;
             case BAD_INVITATION, INVITATION_USED, INVITATION_ENDED -> RefusalReason.BAD_INVITATION;
         };
     }
@@ -57,6 +57,7 @@ public final class Refusals {
             case EMPTY -> "a message has at least one character, and is UTF-8";
             case BAD_LABEL -> "the label breaks the rules of names";
             case BUSY -> "the server is busy: try again in a moment";
+            case TOO_MANY_ROOMS -> "you are in as many rooms as this server allows: leave one first";
             case ROOM_FULL -> "'" + room + "' is full";
             case NO_SUCH_ROOM -> "there is no room '" + (about.isEmpty() ? room : about) + "'";
             case NO_HISTORY -> "'" + room + "' keeps no history: there is nothing to set";

@@ -384,7 +384,8 @@ class StrangersTest {
 
     @Test
     void guessesAreCountedAlikeForEveryName() throws IOException {
-        try (Node node = TestNode.plain(dataDir, Setting.FAILURES_PER_ADDRESS, 1_000);
+        try (Node node =
+                        TestNode.plain(dataDir, Setting.FAILURES_PER_ADDRESS, 1_000, Setting.REQUEST_BURST, 1_000_000);
                 TestClient alice = TestClient.welcomed(node, "alice");
                 TestClient bob = TestClient.welcomed(node, "bob")) {
             List<Target> targets = new ArrayList<>(privateRooms(alice));

@@ -70,6 +70,14 @@ class StrangersTimes {
                         1_000_000,
                         Setting.PUBLISH_BURST_PER_ADDRESS,
                         1_000_000,
+                        Setting.REQUEST_RATE,
+                        1_000_000,
+                        Setting.REQUEST_BURST,
+                        1_000_000,
+                        Setting.REQUEST_RATE_PER_ADDRESS,
+                        1_000_000,
+                        Setting.REQUEST_BURST_PER_ADDRESS,
+                        1_000_000,
                         Setting.NEW_USERS_PER_ADDRESS,
                         1_000_000);
                 TestClient alice = TestClient.welcomed(node, "alice");
