@@ -83,7 +83,7 @@ public final class Room {
     }
 
     /** @param now members from before are absent since then */
-    public Room(Charter charter, RoomRules rules, Memory memory, Moment now) {
+    public Room(Charter charter, RoomRules rules, Memory memory, ConversationBudget budget, Moment now) {
         this.charter = charter;
         this.rules = rules;
         bans = new RoomBans(memory.bans(), now);
@@ -98,7 +98,7 @@ public final class Room {
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
         moderation = new Moderation(roster, bans, invitations, attendance, effects);
-        conversation = new Conversation(this::rules, slowMode, effects, memory.epoch(), memory.sequence());
+        conversation = new Conversation(this::rules, slowMode, effects, budget, memory.epoch(), memory.sequence());
     }
 
     /** Ends the memberships of banned users: a crash may have come between a ban and the end of the membership. */
@@ -122,6 +122,7 @@ public final class Room {
         } else {
             carryOut(command, moment);
             attendance.keepMembers();
+            conversation.endIf(lifetime.closed());
         }
         return wanted;
     }

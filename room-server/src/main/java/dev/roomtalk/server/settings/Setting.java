@@ -65,12 +65,19 @@ public enum Setting {
     ROOM_EXPIRY("1s-3650d", "30d", "an empty and silent room closes after this"),
     NAME_EXPIRY("1s-3650d", "90d", "a name that nobody uses is free after this"),
     REPAIR_RING("16-65536", "1024", "messages of each room kept for repair"),
+    REPAIR_BYTES(
+            "1M-2047M",
+            "",
+            "memory for all rooms' messages for repair; those of silent rooms go first; default: an eighth of the heap"),
     HISTORY_LINES(
             "0-500", "50", "last messages that a client shows on joining, where a room has no setting of its own"),
     HISTORY_AGE("1m-36500d", "3650d", "messages are kept this long"),
     HISTORY_MESSAGES("1-1000000000", "1000000", "messages of each room that are kept"),
     HISTORY_BYTES("64K-2047M", "1G", "bytes of each room that are kept"),
-    HISTORY_TOTAL("64K-2047M", "256M", "bytes of all rooms that engine memory keeps"),
+    HISTORY_TOTAL(
+            "64K-2047M",
+            "",
+            "bytes of all rooms that engine memory keeps; default: 256M, or less in a heap below 1.5G"),
     METRICS_PORT("0-65535", "", "HTTP port for metrics and health; default: none; 0: any that is free"),
     METRICS_HOST("ADDRESS", "127.0.0.1", "address of the metrics port, which needs no authentication"),
     LOG_FORMAT("text|json", "text", "the form of a line of the log"),
@@ -100,6 +107,7 @@ public enum Setting {
             FAILURE_WINDOW,
             FAILURE_REFUSAL,
             REPAIR_RING,
+            REPAIR_BYTES,
             HISTORY_TOTAL,
             METRICS_PORT,
             METRICS_HOST));
