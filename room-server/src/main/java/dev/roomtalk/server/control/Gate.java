@@ -180,10 +180,15 @@ public final class Gate {
         decrease(AddressRange.network(address));
     }
 
-    /** A client of this address failed in a way that honest clients seldom do. */
+    /** A client of this address failed, in a way that honest clients seldom do or that costs it its next turns. */
     void failed(InetAddress address, Counter what) {
         counters.count(what);
-        if (counts(address) && failing.failed(AddressRange.single(address))) {
+        if (!counts(address)) {
+            return;
+        }
+        if (what == Counter.HANDSHAKES_WASTED) {
+            handshakes.wasted(AddressRange.single(address));
+        } else if (failing.failed(AddressRange.single(address))) {
             LoggingEventBuilder line = LOG.atInfo().addKeyValue("reason", what.value());
             if (settings.get().logAddresses()) {
                 line = line.addKeyValue("address", address.getHostAddress());
@@ -197,7 +202,7 @@ public final class Gate {
         InetAddress address = connection.remote();
         if (counts(address)) {
             AddressRange single = AddressRange.single(address);
-            handshakes.add(connection, single, failing.slowedMillis(single), turn);
+            handshakes.add(connection, AddressRange.network(address), single, failing.slowedMillis(single), turn);
         } else {
             handshakes.add(connection, turn);
         }
@@ -205,7 +210,7 @@ public final class Gate {
 
     /** A connection begins, without a user. */
     void begins(Connection connection) {
-        Connection dropped = halfOpen.add(connection);
+        Connection dropped = halfOpen.add(connection, AddressRange.network(connection.remote()));
         if (dropped != null) {
             counters.count(Counter.CONNECTIONS_HALF_OPEN);
             dropped.drop();

@@ -29,10 +29,11 @@ public enum Setting {
     MAX_CONNECTIONS_PER_ADDRESS("1-1000000", "256", "connections at one time from one address (of IPv6: from one /64)"),
     MAX_CONNECTIONS_PER_RANGE(
             "1-1000000", "2048", "connections at one time from one range of addresses (IPv4 /24, IPv6 /48)"),
-    MAX_HALF_OPEN("16-1000000", "1024", "connections without a user; beyond it the oldest silent one ends"),
-    HANDSHAKE_RATE("1-1000000", "", "TLS handshakes that begin in a second; others wait; default: 25 for each core"),
+    MAX_HALF_OPEN(
+            "16-1000000", "2048", "connections without a user; beyond it the network that has most of them loses one"),
+    HANDSHAKE_RATE("1-1000000", "", "TLS handshakes that begin in a second; others wait; default: 100 for each core"),
     HANDSHAKE_RATE_PER_ADDRESS(
-            "1-1000000", "50", "TLS handshakes from one address that begin in a second; others wait"),
+            "1-1000000", "", "TLS handshakes from one address that begin in a second; default: as handshake-rate"),
     FAILURES_PER_ADDRESS(
             "1-1000000", "30", "failures of one address within failure-window, after which it is refused for a while"),
     FAILURE_WINDOW("1s-1d", "2m", "failures of an address count together for this long"),
