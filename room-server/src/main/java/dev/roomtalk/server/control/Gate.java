@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,8 +69,15 @@ public final class Gate {
     /**
      * @param settings those of handshakes, failures and half-open connections are read now, the others whenever they
      *     are needed
+     * @param computing how many computations of handshakes wait for their thread
      */
-    public Gate(LiveSettings settings, AddressBans bans, Connections connections, Ticker ticker, Counters counters) {
+    public Gate(
+            LiveSettings settings,
+            AddressBans bans,
+            Connections connections,
+            IntSupplier computing,
+            Ticker ticker,
+            Counters counters) {
         AccessLimits limits = settings.get().access();
         this.settings = settings;
         this.bans = bans;
@@ -78,7 +86,7 @@ public final class Gate {
         this.counters = counters;
         this.failing = new FailingAddresses(limits, ticker);
         this.halfOpen = new HalfOpen(limits.halfOpen());
-        this.handshakes = new HandshakeQueue(limits, ticker, counters);
+        this.handshakes = new HandshakeQueue(limits, computing, ticker, counters);
     }
 
     /** Whether limits of addresses hold for this one; false: it is a trusted proxy, behind which there are many. */

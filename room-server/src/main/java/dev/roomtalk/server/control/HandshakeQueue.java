@@ -12,12 +12,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connections that wait for their TLS handshake. A handshake costs the server more than its client, so only some
  * begin in a second. Those that wait have their turns as {@link FairQueue} says: who comes alone is not kept out by a
- * crowd. A connection that has ended uses no turn; a handshake that began and came to nothing costs its address turns.
+ * crowd. None begins while the threads that compute are behind, because there all are served in one line. A connection
+ * that has ended uses no turn; a handshake that began and came to nothing costs its address turns.
  * Any thread.
  */
 final class HandshakeQueue {
@@ -26,13 +28,17 @@ final class HandshakeQueue {
     /** Handshakes that begin at once, as a part of those of a second: the computation of more would be noticed. */
     private static final int AT_ONCE = 8;
 
-    /** How long nobody is looked for when each address that waits has had what it may. */
-    private static final int AGAIN_MILLIS = 20;
+    /** Computations that may wait in the threads that do them: they are done in the order in which they came. */
+    private static final int BEGUN = 2;
+
+    /** How long nobody is looked for when the threads are behind, or each address that waits has had what it may. */
+    private static final int AGAIN_MILLIS = 5;
 
     private final AccessLimits limits;
     private final Ticker ticker;
     private final Counters counters;
     private final RateLimit all;
+    private final IntSupplier computing;
     private final Cache<AddressRange, RateLimit> byAddress =
             Caffeine.newBuilder().maximumSize(ADDRESSES).executor(Runnable::run).build();
     /** Guarded by this. Bounded by the half-open connections, which are removed when they end. */
@@ -45,12 +51,13 @@ final class HandshakeQueue {
 
     private boolean timed;
 
-    HandshakeQueue(AccessLimits limits, Ticker ticker, Counters counters) {
+    /** @param computing how many computations of handshakes wait for their thread */
+    HandshakeQueue(AccessLimits limits, IntSupplier computing, Ticker ticker, Counters counters) {
+        this.computing = computing;
         this.limits = limits;
         this.ticker = ticker;
         this.counters = counters;
-        this.all = new RateLimit(
-                limits.handshakeRate(), Math.max(1, limits.handshakeRate() / AT_ONCE), ticker.read());
+        this.all = new RateLimit(limits.handshakeRate(), Math.max(1, limits.handshakeRate() / AT_ONCE), ticker.read());
         this.waiting = new FairQueue<>(ticker);
     }
 
@@ -90,7 +97,7 @@ final class HandshakeQueue {
     /** Whether a handshake of this address may begin now. */
     private boolean take(AddressRange address) {
         long now = ticker.read();
-        return all.untilToken(now) == 0 && mayOf(address, now) && all.take(now);
+        return computing.getAsInt() < BEGUN && all.untilToken(now) == 0 && mayOf(address, now) && all.take(now);
     }
 
     private boolean mayOf(AddressRange address, long now) {
@@ -112,13 +119,14 @@ final class HandshakeQueue {
     private void time(Connection connection) {
         if (!timed) {
             timed = true;
-            connection.schedule(() -> drain(connection), 1 + TimeUnit.NANOSECONDS.toMillis(all.untilToken(ticker.read())));
+            long millis = 1 + TimeUnit.NANOSECONDS.toMillis(all.untilToken(ticker.read()));
+            connection.schedule(() -> drain(connection), computing.getAsInt() < BEGUN ? millis : AGAIN_MILLIS);
         }
     }
 
     private synchronized void drain(Connection timer) {
         timed = false;
-        while (!waiting.isEmpty() && all.untilToken(ticker.read()) == 0) {
+        while (!waiting.isEmpty() && all.untilToken(ticker.read()) == 0 && computing.getAsInt() < BEGUN) {
             @Nullable Connection next = waiting.poll(this::take);
             if (next == null) {
                 timed = true;

@@ -218,15 +218,18 @@ final class Conversation {
         effects.add(new Effect.Acknowledge(message.who(), taken.n, taken.epoch, taken.sequence, stored));
     }
 
+    /** Sends again what the room has; what it has not is told once, however many ranges ask for it. */
     void missing(RoomCommand.Missing c) {
         boolean gone = false;
-        long end = Math.min(c.first() + c.count(), sequence + 1);
-        for (long s = Math.max(c.first(), 1); s < end; s++) {
-            Message message = ring.get(s);
-            if (message == null) {
-                gone = true;
-            } else {
-                effects.add(new Effect.Again(c.who(), message));
+        for (RoomCommand.Missing.Range range : c.ranges()) {
+            long end = Math.min(range.first() + range.count(), sequence + 1);
+            for (long s = Math.max(range.first(), 1); s < end; s++) {
+                Message message = ring.get(s);
+                if (message == null) {
+                    gone = true;
+                } else {
+                    effects.add(new Effect.Again(c.who(), message));
+                }
             }
         }
         if (gone) {

@@ -84,7 +84,8 @@ class ConversationBudgetTest {
         /** How many messages it can repair. */
         long kept() {
             long found = 0;
-            for (Effect effect : run(new RoomCommand.Missing(guest, 1, (int) sequence))) {
+            for (Effect effect :
+                    run(new RoomCommand.Missing(guest, List.of(new RoomCommand.Missing.Range(1, (int) sequence))))) {
                 found += effect instanceof Effect.Again ? 1 : 0;
             }
             assertThat(found).isEqualTo(sequence - room.oldestInRing() + 1);

@@ -279,13 +279,14 @@ class RoomTest {
         for (int n = 1; n <= 20; n++) {
             run(publish(alice, n, n));
         }
-        List<Effect> found = tell(new RoomCommand.Missing(alice, 79, 5));
+        List<Effect> found = tell(new RoomCommand.Missing(alice, List.of(new RoomCommand.Missing.Range(79, 5))));
         assertThat(only(Effect.Again.class, found))
                 .extracting(a -> a.message().sequence())
                 .containsExactly(79L, 80L);
         assertThat(only(Effect.TellLatest.class, found)).isEmpty();
 
-        List<Effect> gone = tell(new RoomCommand.Missing(alice, 64, 2));
+        List<Effect> gone = tell(new RoomCommand.Missing(
+                alice, List.of(new RoomCommand.Missing.Range(62, 1), new RoomCommand.Missing.Range(64, 2))));
         assertThat(only(Effect.Again.class, gone))
                 .extracting(a -> a.message().sequence())
                 .containsExactly(65L);
