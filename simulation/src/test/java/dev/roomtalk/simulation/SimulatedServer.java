@@ -14,6 +14,7 @@ import dev.roomtalk.server.control.Lobby;
 import dev.roomtalk.server.control.NewRooms;
 import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
+import dev.roomtalk.server.control.RequestLimits;
 import dev.roomtalk.server.control.RequestRouter;
 import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.control.Users;
@@ -103,6 +104,7 @@ final class SimulatedServer {
         Admissions admissions = new Admissions(
                 relay,
                 new PublishLimits(live, ticker),
+                new RequestLimits(live, ticker),
                 sessions,
                 addresses,
                 new Welcomes(live, engine.durable(), "simulation"),

@@ -102,6 +102,10 @@ public final class Workbench implements AutoCloseable {
                 "--publish-burst-per-address",
                 "--publish-rate-per-room",
                 "--publish-burst-per-room",
+                "--request-rate",
+                "--request-burst",
+                "--request-rate-per-address",
+                "--request-burst-per-address",
                 "--handshake-rate",
                 "--handshake-rate-per-address")) {
             addUnlessGiven(all, limit, FASTEST);

@@ -3,6 +3,7 @@ package dev.roomtalk.server.app;
 import dev.roomtalk.server.console.Reloading;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.PublishLimits;
+import dev.roomtalk.server.control.RequestLimits;
 import dev.roomtalk.server.control.TlsHandlers;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.settings.LiveSettings;
@@ -25,6 +26,7 @@ final class LiveParts {
     private final Path directory;
     private final @Nullable TlsHandlers tls;
     private final PublishLimits publishLimits;
+    private final RequestLimits requestLimits;
     private final Relay relay;
     private final Engine engine;
     private volatile @Nullable Reloading reloading;
@@ -35,12 +37,14 @@ final class LiveParts {
             Path directory,
             @Nullable TlsHandlers tls,
             PublishLimits publishLimits,
+            RequestLimits requestLimits,
             Relay relay,
             Engine engine) {
         this.settings = settings;
         this.directory = directory;
         this.tls = tls;
         this.publishLimits = publishLimits;
+        this.requestLimits = requestLimits;
         this.relay = relay;
         this.engine = engine;
     }
@@ -90,6 +94,7 @@ final class LiveParts {
         List<String> lines = tls == null ? List.of() : readCertificate(tls, next);
         settings.change(next);
         publishLimits.changed();
+        requestLimits.changed();
         relay.rooms().follow(next.rules(), next.access().room());
         engine.follow(limits(next));
         return lines;

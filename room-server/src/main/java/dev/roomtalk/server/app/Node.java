@@ -20,6 +20,7 @@ import dev.roomtalk.server.control.NewRooms;
 import dev.roomtalk.server.control.NodeState;
 import dev.roomtalk.server.control.Passwords;
 import dev.roomtalk.server.control.PublishLimits;
+import dev.roomtalk.server.control.RequestLimits;
 import dev.roomtalk.server.control.RequestRouter;
 import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.control.TlsHandlers;
@@ -124,7 +125,7 @@ public final class Node implements AutoCloseable {
         closing.add(workers::close);
         Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();
-        Memberships memberships = new Memberships();
+        Memberships memberships = new Memberships(() -> settings.get().maxRoomsPerUser());
         RelaySockets sockets = new RelaySockets(first.relayLoops());
         closing.add(sockets::close);
         Relay relay = new Relay(
@@ -155,6 +156,7 @@ public final class Node implements AutoCloseable {
         Sessions sessions = new Sessions(settings);
         LastAddresses lastAddresses = new LastAddresses(ticker);
         PublishLimits publishLimits = new PublishLimits(settings, ticker);
+        RequestLimits requestLimits = new RequestLimits(settings, ticker);
         RequestRouter requests = new RequestRouter(
                 new Lobby(engine, relay, rooms, memberships, settings, clock),
                 new NewRooms(settings, ticker),
@@ -167,6 +169,7 @@ public final class Node implements AutoCloseable {
         Admissions admissions = new Admissions(
                 relay,
                 publishLimits,
+                requestLimits,
                 sessions,
                 lastAddresses,
                 new Welcomes(settings, engine.durable(), RoomServer.PROGRAM),
@@ -192,7 +195,7 @@ public final class Node implements AutoCloseable {
             closing.add(metrics::close);
         }
         closing.add(() -> acceptor.stop(FAREWELL));
-        LiveParts live = new LiveParts(settings, data.path(), tls, publishLimits, relay, engine);
+        LiveParts live = new LiveParts(settings, data.path(), tls, publishLimits, requestLimits, relay, engine);
         ServerProcess process = new ServerProcess(
                 RoomServer.VERSION, addresses, live::pin, clock.instant(), ticker::read, ticker.read());
         NodeView view = new NodeView(

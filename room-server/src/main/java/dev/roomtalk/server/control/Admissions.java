@@ -22,6 +22,7 @@ public final class Admissions {
 
     private final Relay relay;
     private final PublishLimits publishLimits;
+    private final RequestLimits requestLimits;
     private final Sessions sessions;
     private final LastAddresses addresses;
     private final Welcomes welcomes;
@@ -33,6 +34,7 @@ public final class Admissions {
     public Admissions(
             Relay relay,
             PublishLimits publishLimits,
+            RequestLimits requestLimits,
             Sessions sessions,
             LastAddresses addresses,
             Welcomes welcomes,
@@ -41,6 +43,7 @@ public final class Admissions {
             Counters counters) {
         this.relay = relay;
         this.publishLimits = publishLimits;
+        this.requestLimits = requestLimits;
         this.sessions = sessions;
         this.addresses = addresses;
         this.welcomes = welcomes;
@@ -79,7 +82,14 @@ public final class Admissions {
         addresses.came(login.user().id(), connection.address());
         log(connection, session);
         SessionPhase phase = new SessionPhase(
-                connection, session, login.user(), login.token(), requests, counters, () -> end(connection, session));
+                connection,
+                session,
+                login.user(),
+                login.token(),
+                requests,
+                requestLimits.of(connection.remote()),
+                counters,
+                () -> end(connection, session));
         connection.enter(phase, Protocol.MAX_CONTROL);
         connection.expectLife(KEEP_ALIVES * settings.get().keepAlive().toMillis());
         connection.send(

@@ -48,6 +48,19 @@ record ClientRequest(SessionPhase phase, int id) {
         connection().send(Refusals.message(id, reason, sentence, waitMillis));
     }
 
+    void tooFast(RefusalReason reason, int waitMillis) {
+        refuse(reason, "too many requests at once: try again in " + (1 + waitMillis / 1000) + " s", waitMillis);
+    }
+
+    /** Pays for something that the request needs besides; false: it is too much, and the request was refused. */
+    boolean pays(int cost) {
+        int wait = phase.pay(cost);
+        if (wait > 0) {
+            tooFast(RefusalReason.TOO_FAST, wait);
+        }
+        return wait == 0;
+    }
+
     /** Too much waits for what would have to be done. */
     void busy() {
         refuse(RefusalReason.BUSY, "the server is busy: try again in a moment", 1000);
@@ -66,6 +79,11 @@ record ClientRequest(SessionPhase phase, int id) {
         } else {
             connection().fail(cause);
         }
+    }
+
+    /** Only members of the room may do this. */
+    void refuseStranger(RoomRef room) {
+        connection().send(Refusals.notAMember(id, room.name().display()));
     }
 
     void noSuchRoom(String name) {
@@ -94,14 +112,17 @@ record ClientRequest(SessionPhase phase, int id) {
         };
     }
 
-    /** The room of this name; null: there is none, and the request was refused. */
+    /** The room of this name; null: there is none that the user may know, and the request was refused. */
     @Nullable
     RoomRef room(Lobby lobby, String text) {
         Name name = roomName(text);
-        if (name == null) {
-            return null;
-        }
-        RoomRef room = lobby.find(name);
+        return name == null ? null : room(lobby, name);
+    }
+
+    /** The room of this name; null: there is none that the user may know, and the request was refused. */
+    @Nullable
+    RoomRef room(Lobby lobby, Name name) {
+        RoomRef room = lobby.find(user().id(), name);
         if (room == null) {
             noSuchRoom(name.display());
         }
@@ -122,10 +143,10 @@ record ClientRequest(SessionPhase phase, int id) {
         return room(lobby, text);
     }
 
-    /** The room of this number; null: there is none, and the request was refused. */
+    /** The room of this number; null: there is none that the user may know, and the request was refused. */
     @Nullable
     RoomRef room(Lobby lobby, int number) {
-        RoomRef room = lobby.find(number);
+        RoomRef room = lobby.find(user().id(), number);
         if (room == null) {
             noSuchRoom("number " + number);
         }

@@ -1,135 +1,115 @@
 package dev.roomtalk.server.control;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
-import dev.roomtalk.server.base.AddressRange;
-import java.time.Duration;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What waits for its turn, fairly: the networks take turns, within a network its addresses, and within an address the
- * first that came is first. So whoever waits has one turn after one of each other network at most, however many wait
- * there. An address that wasted a turn is passed over some times, as long as others wait. Guarded by its owner.
+ * Slow work of one kind for users, who take turns: of each user one task at a time is underway, so that nobody waits
+ * for all that another has asked for. Any thread.
  */
-final class FairQueue<T> {
-    /** Turns that a wasted one costs its address, and the most that an address can owe. */
-    private static final int COST = 7;
+final class FairQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FairQueue.class);
 
-    private static final int MAX_OWED = 4 * COST;
+    /** Tasks that are underway at one time. */
+    private static final int AT_ONCE = 2;
 
-    /** Addresses that owe turns; beyond it the least used is forgiven. */
-    private static final int DEBTORS = 100_000;
+    private static final int MAX_WAITING = 1_024;
+    private static final int MAX_WAITING_OF_USER = 8;
 
-    private static final Duration FORGIVEN = Duration.ofMinutes(1);
+    private final ExecutorService threads;
 
-    /** In the order of their turns. */
-    private final Map<AddressRange, Map<AddressRange, Set<T>>> networks = new LinkedHashMap<>();
+    // Under the lock of this object
 
-    private final Map<T, Place> places = new HashMap<>();
-    private final Cache<AddressRange, Integer> owed;
+    private final Map<Long, Deque<Task>> waiting = new HashMap<>();
+    private final Deque<Long> turns = new ArrayDeque<>();
+    private final Set<Long> underway = new HashSet<>();
+    private int count;
+    private boolean closed;
 
-    private record Place(AddressRange network, AddressRange address) {}
-
-    FairQueue(Ticker ticker) {
-        owed = Caffeine.newBuilder()
-                .maximumSize(DEBTORS)
-                .expireAfterWrite(FORGIVEN)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
+    /** Work that has ended when the stage has, on whichever thread. */
+    @FunctionalInterface
+    interface Task {
+        CompletionStage<?> begin();
     }
 
-    boolean isEmpty() {
-        return places.isEmpty();
+    /** @param thread the name of its threads */
+    FairQueue(String thread) {
+        threads = Executors.newFixedThreadPool(AT_ONCE, new DefaultThreadFactory(thread, true));
     }
 
-    int size() {
-        return places.size();
-    }
-
-    void add(T one, AddressRange network, AddressRange address) {
-        places.put(one, new Place(network, address));
-        networks.computeIfAbsent(network, n -> new LinkedHashMap<>())
-                .computeIfAbsent(address, a -> new LinkedHashSet<>())
-                .add(one);
-    }
-
-    /** False: it does not wait here. */
-    boolean remove(T one) {
-        Place place = places.remove(one);
-        if (place == null) {
+    /** False: too much waits, of this user or of all, and the task will not run. */
+    synchronized boolean offer(long userId, Task task) {
+        Deque<Task> own = waiting.get(userId);
+        if (closed || count >= MAX_WAITING || (own != null && own.size() >= MAX_WAITING_OF_USER)) {
             return false;
         }
-        Map<AddressRange, Set<T>> addresses = Objects.requireNonNull(networks.get(place.network));
-        Set<T> line = Objects.requireNonNull(addresses.get(place.address));
-        line.remove(one);
-        if (line.isEmpty()) {
-            addresses.remove(place.address);
+        if (own == null) {
+            own = new ArrayDeque<>();
+            waiting.put(userId, own);
+            if (!underway.contains(userId)) {
+                turns.addLast(userId);
+            }
         }
-        if (addresses.isEmpty()) {
-            networks.remove(place.network);
-        }
+        own.addLast(task);
+        count++;
+        beginNext();
         return true;
     }
 
-    /** The address did not use the turn that it had. */
-    void wasted(AddressRange address) {
-        owed.asMap().merge(address, COST, (before, more) -> Math.min(before + more, MAX_OWED));
-    }
-
-    /**
-     * Removes whose turn it is; null if nobody may have it.
-     *
-     * @param may whether one of this address may have a turn now
-     */
-    @Nullable
-    T poll(Predicate<AddressRange> may) {
-        boolean somebodyPaid;
-        do {
-            somebodyPaid = false;
-            for (int left = networks.size(); left > 0; left--) {
-                Map<AddressRange, Set<T>> addresses = first(networks);
-                for (int others = addresses.size(); others > 0; others--) {
-                    AddressRange address = addresses.keySet().iterator().next();
-                    Set<T> line = first(addresses);
-                    if (pays(address)) {
-                        somebodyPaid = true;
-                    } else if (may.test(address)) {
-                        T next = line.iterator().next();
-                        remove(next);
-                        return next;
-                    }
-                }
+    private void beginNext() {
+        while (!closed && underway.size() < AT_ONCE && !turns.isEmpty()) {
+            long userId = turns.removeFirst();
+            Deque<Task> own = waiting.get(userId);
+            if (own == null) {
+                continue;
             }
-        } while (somebodyPaid);
-        return null;
+            Task task = own.removeFirst();
+            count--;
+            if (own.isEmpty()) {
+                waiting.remove(userId);
+            }
+            underway.add(userId);
+            threads.execute(() -> run(userId, task));
+        }
     }
 
-    /** The first one, which becomes the last. */
-    private static <K, V> V first(Map<K, V> turns) {
-        var first = turns.entrySet().iterator().next();
-        K key = first.getKey();
-        V value = first.getValue();
-        turns.remove(key);
-        turns.put(key, value);
-        return value;
+    private void run(long userId, Task task) {
+        try {
+            var _ = task.begin().whenComplete((done, failure) -> ended(userId));
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("a task of a user failed");
+            ended(userId);
+        }
     }
 
-    /** Whether the address is passed over this time, for a turn that it owes. */
-    private boolean pays(AddressRange address) {
-        boolean[] pays = new boolean[1];
-        owed.asMap().computeIfPresent(address, (a, turns) -> {
-            pays[0] = true;
-            return turns == 1 ? null : turns - 1;
-        });
-        return pays[0];
+    private synchronized void ended(long userId) {
+        underway.remove(userId);
+        if (waiting.containsKey(userId)) {
+            turns.addLast(userId);
+        }
+        beginNext();
+    }
+
+    /** Tasks that are not underway yet. */
+    synchronized int waiting() {
+        return count;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        threads.shutdownNow();
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections that wait for their TLS handshake. A handshake costs the server more than its client, so only some
- * begin in a second. Those that wait have their turns as {@link FairQueue} says: who comes alone is not kept out by a
+ * begin in a second. Those that wait have their turns as {@link FairTurns} says: who comes alone is not kept out by a
  * crowd. None begins while the threads that compute are behind, because there all are served in one line. A connection
  * that has ended uses no turn; a handshake that began and came to nothing costs its address turns.
  * Any thread.
@@ -42,7 +42,7 @@ final class HandshakeQueue {
     private final Cache<AddressRange, RateLimit> byAddress =
             Caffeine.newBuilder().maximumSize(ADDRESSES).executor(Runnable::run).build();
     /** Guarded by this. Bounded by the half-open connections, which are removed when they end. */
-    private final FairQueue<Connection> waiting;
+    private final FairTurns<Connection> waiting;
 
     private final Map<Connection, Runnable> turns = new HashMap<>();
 
@@ -58,7 +58,7 @@ final class HandshakeQueue {
         this.ticker = ticker;
         this.counters = counters;
         this.all = new RateLimit(limits.handshakeRate(), Math.max(1, limits.handshakeRate() / AT_ONCE), ticker.read());
-        this.waiting = new FairQueue<>(ticker);
+        this.waiting = new FairTurns<>(ticker);
     }
 
     /** Adds a connection of an address, which waits for {@code millis} at least. */

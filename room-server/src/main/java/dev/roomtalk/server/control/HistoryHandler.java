@@ -20,14 +20,16 @@ final class HistoryHandler {
     }
 
     void read(ClientRequest request, ReadHistory read) {
+        long upTo = read.getUpTo() == 0 ? Long.MAX_VALUE : read.getUpTo();
+        if (read.getAfter() < 0 || upTo < read.getAfter() || read.getSinceMs() < 0 || read.getUntilMs() < 0) {
+            request.refuse(RefusalReason.BAD_REQUEST, "a range of history begins at 0 or above, and ends above that");
+            return;
+        }
         RoomRef room = request.room(lobby, read.getRoom());
         if (room == null) {
             return;
         }
-        long upTo = read.getUpTo() == 0 ? Long.MAX_VALUE : read.getUpTo();
-        if (read.getAfter() < 0 || upTo < read.getAfter() || read.getSinceMs() < 0 || read.getUntilMs() < 0) {
-            request.refuse(RefusalReason.BAD_REQUEST, "a range of history begins at 0 or above, and ends above that");
-        } else if (!request.session().beginReading(request.id())) {
+        if (!request.session().beginReading(request.id())) {
             request.refuse(RefusalReason.BUSY, "this session is reading a page of history: ask when it is there");
         } else {
             int last = read.getLast() < 0 ? MAX_MESSAGES : Math.min(read.getLast(), MAX_MESSAGES);

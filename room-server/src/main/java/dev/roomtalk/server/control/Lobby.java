@@ -3,6 +3,9 @@ package dev.roomtalk.server.control;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.rooms.Doors;
+import dev.roomtalk.server.rooms.KnownRooms;
 import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.rooms.RoomRef;
@@ -25,6 +28,8 @@ public final class Lobby {
     private final Relay relay;
     private final RoomDirectory directory;
     private final Memberships memberships;
+    private final KnownRooms known;
+    private final Doors doors;
     private final LiveSettings settings;
     private final InstantSource clock;
 
@@ -40,18 +45,33 @@ public final class Lobby {
         this.relay = relay;
         this.directory = directory;
         this.memberships = memberships;
+        this.known = new KnownRooms(directory, memberships);
+        this.doors = relay.rooms().doors();
         this.settings = settings;
         this.clock = clock;
     }
 
+    /** The room of this name; null: there is none that the user may know. */
     @Nullable
-    RoomRef find(Name name) {
-        return directory.find(name.key());
+    RoomRef find(long userId, Name name) {
+        return known.find(userId, name);
     }
 
+    /** The room of this number; null: there is none that the user may know. */
     @Nullable
-    RoomRef find(int number) {
-        return directory.find(number);
+    RoomRef find(long userId, int number) {
+        return known.find(userId, number);
+    }
+
+    /** Whether a room has this name: only who wants to make a room may learn that. */
+    boolean isTaken(Name name) {
+        return directory.find(name.key()) != null;
+    }
+
+    /** Asks a room that the user may not know to let a session in; see {@link Doors#knock}. */
+    @Nullable
+    RoomRef knock(Name name, RoomCommand.Enter enter) {
+        return doors.knock(name, enter);
     }
 
     Collection<RoomRef> rooms() {
@@ -74,7 +94,7 @@ public final class Lobby {
     /** The rooms with a history that a user is a member of, a visit included. */
     List<RoomRef> searchable(long userId) {
         return memberships.rooms(userId).stream()
-                .map(this::find)
+                .map(number -> find(userId, number))
                 .filter(Objects::nonNull)
                 .filter(room -> room.snapshot().history())
                 .toList();
@@ -82,11 +102,20 @@ public final class Lobby {
 
     /** Whether this room, and not another of its name, is still there and the user a member of it. */
     boolean isSearchable(long userId, RoomRef room) {
-        return find(room.number()) == room && isMember(userId, room);
+        return find(userId, room.number()) == room && isMember(userId, room);
     }
 
     CompletionStage<Search.Answer> search(Search search) {
         return engine.search(search);
+    }
+
+    /** Takes a place for a room that the user makes, to be given back when it is made or not; 0: there is none. */
+    int takePlace(long userId) {
+        return memberships.takePlace(userId);
+    }
+
+    void givePlaceBack(long userId, int place) {
+        memberships.giveBack(userId, place);
     }
 
     /** Why nothing can be stored at present, for the person; null if everything can. */

@@ -15,6 +15,9 @@ import dev.roomtalk.server.rooms.RoomRef;
 final class MemberHandler {
     private static final int MAX_AUTHORS = 256;
 
+    /** The longest topic that any server allows, in bytes; the room knows what this one allows. */
+    private static final int MAX_TOPIC = 4_000;
+
     private final Lobby lobby;
 
     MemberHandler(Lobby lobby) {
@@ -29,18 +32,21 @@ final class MemberHandler {
     }
 
     void authors(ClientRequest request, ListAuthors list) {
-        RoomRef room = request.room(lobby, list.getRoom());
-        if (room == null) {
-            return;
-        }
         if (list.getNumbersCount() > MAX_AUTHORS) {
             request.refuse(RefusalReason.BAD_REQUEST, "ask for at most " + MAX_AUTHORS + " authors at once");
-        } else {
+            return;
+        }
+        RoomRef room = request.room(lobby, list.getRoom());
+        if (room != null) {
             room.tell(new RoomCommand.AskAuthors(request.session(), request.id(), list.getNumbersList()));
         }
     }
 
     void setTopic(ClientRequest request, SetTopic set) {
+        if (set.getTopic().length() > MAX_TOPIC) {
+            request.refuse(RefusalReason.TOO_LONG, "a topic has at most " + MAX_TOPIC + " bytes");
+            return;
+        }
         RoomRef room = request.roomToChange(lobby, set.getRoom());
         if (room != null) {
             room.tell(new RoomCommand.SetTopic(request.session(), request.id(), set.getTopic()));

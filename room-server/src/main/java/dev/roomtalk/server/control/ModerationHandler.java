@@ -142,9 +142,16 @@ final class ModerationHandler {
             String roomName,
             String userName,
             Function<UserRecord, @Nullable RoomCommand> command) {
-        RoomRef room = request.room(lobby, roomName);
-        Name name = room == null ? null : request.userName(userName);
-        if (room != null && name != null) {
+        Name asked = request.roomName(roomName);
+        Name name = asked == null ? null : request.userName(userName);
+        RoomRef room = asked == null || name == null ? null : request.room(lobby, asked);
+        if (room == null || name == null) {
+            return;
+        }
+        if (!lobby.isMember(request.user().id(), room)) {
+            // Nobody is looked up for who may do nothing here.
+            request.refuseStranger(room);
+        } else {
             users.named(name)
                     .whenComplete((user, failure) -> request.execute(() -> {
                         if (failure != null) {

@@ -10,9 +10,11 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes and checks the passwords of rooms: Argon2id (RFC 9106) in the PHC string format, computed by the workers,
@@ -25,7 +27,7 @@ public final class Passwords implements PasswordCheck {
     private static final int HASH_BYTES = 32;
     private static final String PREFIX = "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=1$";
 
-    /** Wrong guesses of one user at one room, within {@link #GUESS_WINDOW}. */
+    /** Guesses of one user at one name, right ones not counted, within {@link #GUESS_WINDOW}. */
     private static final int GUESSES = 10;
 
     private static final Duration GUESS_WINDOW = Duration.ofMinutes(1);
@@ -33,49 +35,58 @@ public final class Passwords implements PasswordCheck {
 
     private final Workers workers;
     private final SecureRandom random;
-    private final WindowCounts<Guesser> wrongGuesses;
+    private final WindowCounts<Guesser> guesses;
 
+    /** @param room the key of a name that a room may have or not */
     private record Guesser(long userId, String room) {}
 
     public Passwords(Workers workers, SecureRandom random, Ticker ticker) {
         this.workers = workers;
         this.random = random;
-        this.wrongGuesses = new WindowCounts<>(GUESS_WINDOW, ticker);
+        this.guesses = new WindowCounts<>(GUESS_WINDOW, ticker);
     }
 
     /** Hashes a new room's password; false: the workers are busy, and {@code then} is not called. */
-    boolean hash(String password, Consumer<String> then) {
-        return workers.offer(() -> {
+    boolean hash(long userId, String password, Consumer<String> then) {
+        return workers.passwords().offer(userId, () -> {
             byte[] salt = new byte[SALT_BYTES];
             random.nextBytes(salt);
             Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
             then.accept(PREFIX + base64.encodeToString(salt) + "$" + base64.encodeToString(argon2(password, salt)));
+            return CompletableFuture.completedFuture(null);
         });
     }
 
     @Override
-    public void check(RoomSession session, String room, String hash, String given, Consumer<Outcome> then) {
+    public void check(RoomSession session, String room, @Nullable String hash, String given, Consumer<Outcome> then) {
         Guesser guesser = new Guesser(session.userId(), room);
-        if (wrongGuesses.get(guesser) >= GUESSES) {
+        // Counted before it is compared: of many that come at once no more are.
+        if (!guesses.take(guesser, GUESSES)) {
             then.accept(new NotNow((int) GUESS_WINDOW.toMillis(), true));
             return;
         }
-        boolean taken = workers.offer(() -> {
+        boolean taken = workers.passwords().offer(session.userId(), () -> {
             boolean right = matches(hash, given);
             if (right) {
-                wrongGuesses.forget(guesser);
+                guesses.forget(guesser);
             } else {
-                wrongGuesses.count(guesser);
                 session.link().failed(Counter.FAILURES_PASSWORD);
             }
             then.accept(new Compared(right));
+            return CompletableFuture.completedFuture(null);
         });
         if (!taken) {
+            guesses.giveBack(guesser);
             then.accept(new NotNow(BUSY_WAIT_MILLIS, false));
         }
     }
 
-    private static boolean matches(String hash, String given) {
+    private static boolean matches(@Nullable String hash, String given) {
+        if (hash == null) {
+            // As much work as any, and never right.
+            argon2(given, new byte[SALT_BYTES]);
+            return false;
+        }
         if (!hash.startsWith(PREFIX)) {
             throw new IllegalStateException("a password hash of another kind");
         }

@@ -47,18 +47,31 @@ final class RoomHandler {
         if (name == null || !fits(request, create)) {
             return;
         }
-        if (lobby.find(name) != null) {
+        if (lobby.isTaken(name)) {
             exists(request, name);
         } else if (lobby.full()) {
             request.refuse(RefusalReason.LIMIT_REACHED, "this server has as many rooms as it allows");
-        } else if (!tooManyRooms(request) && !tooManyNewRooms(request)) {
-            if (create.getPassword().isEmpty()) {
-                make(request, name, create, null);
-            } else if (!passwords.hash(
-                    create.getPassword(), hash -> request.execute(() -> make(request, name, create, hash)))) {
-                giveBack(request);
-                request.busy();
-            }
+        } else if (create.getPassword().isEmpty() || request.pays(RequestCost.PASSWORD)) {
+            create(request, name, create);
+        }
+    }
+
+    private void create(ClientRequest request, Name name, CreateRoom create) {
+        long userId = request.user().id();
+        int place = lobby.takePlace(userId);
+        if (place == 0) {
+            tooManyRooms(request);
+        } else if (tooManyNewRooms(request)) {
+            lobby.givePlaceBack(userId, place);
+        } else if (create.getPassword().isEmpty()) {
+            make(request, name, create, null, place);
+        } else if (!passwords.hash(
+                userId,
+                create.getPassword(),
+                hash -> request.execute(() -> make(request, name, create, hash, place)))) {
+            giveBack(request);
+            lobby.givePlaceBack(userId, place);
+            request.busy();
         }
     }
 
@@ -92,7 +105,8 @@ final class RoomHandler {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private void make(ClientRequest request, Name name, CreateRoom create, @Nullable String passwordHash) {
+    /** @param place that the user has for the room */
+    private void make(ClientRequest request, Name name, CreateRoom create, @Nullable String passwordHash, int place) {
         RoomRecord wanted = RoomRecord.wanted(
                         name, create.getTopic(), passwordHash, create.getEphemeral(), create.getCloseWithHost())
                 .withSettings(RequestedSettings.of(create.getSettings()));
@@ -101,6 +115,7 @@ final class RoomHandler {
         }
         lobby.create(create.getNoHistory() ? wanted.withoutHistory() : wanted, request.user(), !create.getQuiet())
                 .whenComplete((room, failure) -> request.execute(() -> {
+                    lobby.givePlaceBack(request.user().id(), place);
                     if (room == null) {
                         giveBack(request);
                     }
@@ -135,14 +150,10 @@ final class RoomHandler {
         newRooms.giveBack(request.user().id(), request.connection().remote());
     }
 
-    private boolean tooManyRooms(ClientRequest request) {
-        int allowed = settings.get().maxRoomsPerUser();
-        boolean tooMany = lobby.memberships(request.user().id()) >= allowed;
-        if (tooMany) {
-            request.refuse(
-                    RefusalReason.LIMIT_REACHED, "you are in " + allowed + " rooms, the most this server allows");
-        }
-        return tooMany;
+    private void tooManyRooms(ClientRequest request) {
+        request.refuse(
+                RefusalReason.LIMIT_REACHED,
+                "you are in " + settings.get().maxRoomsPerUser() + " rooms, the most this server allows");
     }
 
     private boolean tooManyNewRooms(ClientRequest request) {
@@ -155,14 +166,21 @@ final class RoomHandler {
     }
 
     void join(ClientRequest request, JoinRoom join) {
-        RoomRef room = request.room(lobby, join.getName());
-        if (room == null
-                || (!lobby.isMember(request.user().id(), room) && tooManyRooms(request))
-                || !fits(request, join.getPassword())) {
+        Name name = request.roomName(join.getName());
+        if (name == null || !fits(request, join.getPassword())) {
             return;
         }
         if (!join.getInvitation().isEmpty() && join.getInvitation().size() != Protocol.TOKEN_LENGTH) {
             request.refuse(RefusalReason.BAD_INVITATION, "an invitation is 32 bytes");
+            return;
+        }
+        RoomRef known = lobby.find(request.user().id(), name);
+        boolean member = known != null && lobby.isMember(request.user().id(), known);
+        if (!member && lobby.memberships(request.user().id()) >= settings.get().maxRoomsPerUser()) {
+            tooManyRooms(request);
+            return;
+        }
+        if (!member && !join.getPassword().isEmpty() && !request.pays(RequestCost.PASSWORD)) {
             return;
         }
         String password = join.getPassword().isEmpty() ? null : join.getPassword();
@@ -173,17 +191,15 @@ final class RoomHandler {
         RoomCommand.Resume resume = join.getResumeEpoch() == 0
                 ? null
                 : new RoomCommand.Resume(join.getResumeEpoch(), Math.max(0, join.getResumeSequence()));
-        request.phase()
-                .enter(
-                        room,
-                        new RoomCommand.Enter(
-                                request.session(),
-                                request.id(),
-                                password,
-                                invitation,
-                                join.getQuiet(),
-                                manner,
-                                resume));
+        RoomCommand.Enter enter = new RoomCommand.Enter(
+                request.session(), request.id(), password, invitation, join.getQuiet(), manner, resume, name.display());
+        if (known != null) {
+            request.phase().enter(known, enter);
+        } else if (password == null && invitation == null) {
+            request.noSuchRoom(name.display());
+        } else {
+            request.phase().knock(lobby, name, enter);
+        }
     }
 
     void leave(ClientRequest request, LeaveRoom leave) {

@@ -50,10 +50,16 @@ final class SearchHandler {
     }
 
     void search(ClientRequest request, Search wanted) {
-        WordQuery words = WordQuery.parse(wanted.getWords());
         if (wanted.getWords().length() > MAX_WORDS_LENGTH) {
             request.refuse(RefusalReason.TOO_LONG, "a search has at most " + MAX_WORDS_LENGTH + " characters");
-        } else if (words.terms().isEmpty()
+            return;
+        }
+        if (wanted.getPlacesCount() > MAX_ROOMS) {
+            request.refuse(RefusalReason.LIMIT_REACHED, "name at most " + MAX_ROOMS + " rooms to search");
+            return;
+        }
+        WordQuery words = WordQuery.parse(wanted.getWords());
+        if (words.terms().isEmpty()
                 && (!wanted.getWords().isBlank() || wanted.getAuthor().isEmpty())) {
             request.refuse(
                     RefusalReason.BAD_REQUEST,
@@ -96,7 +102,7 @@ final class SearchHandler {
             if (name == null) {
                 return null;
             }
-            RoomRef room = lobby.find(name);
+            RoomRef room = lobby.find(userId, name);
             if (room == null || !lobby.isSearchable(userId, room)) {
                 request.noSuchRoom(place.getRoom());
                 return null;
@@ -137,11 +143,14 @@ final class SearchHandler {
     }
 
     private void search(ClientRequest request, dev.roomtalk.server.store.Search search, Map<Place, RoomRef> places) {
-        boolean taken = workers.offer(() -> lobby.search(search)
-                .whenComplete((answer, failure) -> request.execute(() -> {
-                    request.phase().endSearching();
-                    answer(request, search.words(), places, failure == null ? answer : null);
-                })));
+        boolean taken = workers.searches()
+                .offer(
+                        request.user().id(),
+                        () -> lobby.search(search)
+                                .whenComplete((answer, failure) -> request.execute(() -> {
+                                    request.phase().endSearching();
+                                    answer(request, search.words(), places, failure == null ? answer : null);
+                                })));
         if (!taken) {
             request.phase().endSearching();
             request.busy();

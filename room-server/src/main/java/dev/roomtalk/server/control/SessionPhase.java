@@ -11,6 +11,7 @@ import dev.roomtalk.server.rooms.FrameEncoder;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.wire.Name;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -25,6 +26,7 @@ final class SessionPhase implements Connection.Phase {
     private final Session session;
     private final UserRecord user;
     private final RequestRouter requests;
+    private final RequestLimit limit;
     private final Counters counters;
     private final Runnable onEnd;
     private final Set<RoomRef> entered = new LinkedHashSet<>();
@@ -39,6 +41,7 @@ final class SessionPhase implements Connection.Phase {
             UserRecord user,
             TokenHash token,
             RequestRouter requests,
+            RequestLimit limit,
             Counters counters,
             Runnable onEnd) {
         this.connection = connection;
@@ -46,6 +49,7 @@ final class SessionPhase implements Connection.Phase {
         this.user = user;
         this.token = token;
         this.requests = requests;
+        this.limit = limit;
         this.counters = counters;
         this.onEnd = onEnd;
     }
@@ -84,7 +88,22 @@ final class SessionPhase implements Connection.Phase {
 
     @Override
     public void onMessage(ClientMessage message) {
-        requests.route(new ClientRequest(this, message.getRequestId()), message);
+        ClientRequest request = new ClientRequest(this, message.getRequestId());
+        int wait = limit.pay(RequestCost.of(message));
+        if (wait == 0) {
+            requests.route(request, message);
+        } else if (message.hasFrame() || message.hasUseTransport()) {
+            // Its sender needs no answer, and asks again.
+            counters.refusedRequest(RefusalReason.TOO_FAST);
+        } else {
+            // A page is asked for again by clients that know of no limit but this.
+            request.tooFast(message.hasReadHistory() ? RefusalReason.BUSY : RefusalReason.TOO_FAST, wait);
+        }
+    }
+
+    /** Pays for something that a request needs besides: 0, it may be done; otherwise the milliseconds to wait. */
+    int pay(int cost) {
+        return limit.pay(cost);
     }
 
     /** A frame that came by TCP: a ping is answered here, everything else by the relay. */
@@ -115,6 +134,14 @@ final class SessionPhase implements Connection.Phase {
     void enter(RoomRef room, RoomCommand.Enter command) {
         entered.add(room);
         room.tell(command);
+    }
+
+    /** The session asks to enter a room that its user may not know, as {@link #enter}. */
+    void knock(Lobby lobby, Name name, RoomCommand.Enter command) {
+        RoomRef room = lobby.knock(name, command);
+        if (room != null) {
+            entered.add(room);
+        }
     }
 
     @Override

@@ -1,13 +1,14 @@
 package dev.roomtalk.server.control;
 
-import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TokenRenewed;
-import dev.roomtalk.server.store.TokenHash;
+import java.util.concurrent.CompletionStage;
 
 /** Renews the tokens of users, which ends their other sessions. On the loop of the connection that sent the request. */
 final class TokenHandler {
+    private static final int WAIT_MILLIS = 1_000;
+
     private final Users users;
     private final Sessions sessions;
 
@@ -17,18 +18,31 @@ final class TokenHandler {
     }
 
     void renew(ClientRequest request) {
-        users.renew(request.user(), request.phase().token())
-                .whenComplete((renewed, failure) -> request.execute(() -> {
-                    if (failure != null) {
-                        request.failed(failure);
-                    } else if (renewed == null) {
-                        request.refuse(RefusalReason.UNKNOWN_TOKEN, "this user no longer exists");
-                    } else {
-                        request.phase().renewed(TokenHash.of(renewed));
-                        request.answer(ServerMessage.newBuilder()
-                                .setTokenRenewed(TokenRenewed.newBuilder().setToken(ByteString.copyFrom(renewed))));
-                        sessions.revokeOthers(request.user().id(), request.connection());
-                    }
-                }));
+        CompletionStage<Users.Renewal> renewal =
+                users.renew(request.user(), request.phase().token());
+        if (renewal == null) {
+            request.refuse(RefusalReason.BUSY, "the token is being renewed already", WAIT_MILLIS);
+        } else {
+            renewal.whenComplete((renewed, failure) -> request.execute(() -> {
+                if (failure != null) {
+                    request.failed(failure);
+                } else {
+                    answer(request, renewed);
+                }
+            }));
+        }
+    }
+
+    private void answer(ClientRequest request, Users.Renewal renewal) {
+        switch (renewal) {
+            case Users.NotRenewed _ ->
+                request.refuse(RefusalReason.UNKNOWN_TOKEN, "this user no longer exists, or has another token");
+            case Users.Renewed renewed -> {
+                request.phase().renewed(renewed.tokenHash());
+                request.answer(ServerMessage.newBuilder()
+                        .setTokenRenewed(TokenRenewed.newBuilder().setToken(renewed.token())));
+                sessions.revokeOthers(request.user().id(), request.connection());
+            }
+        }
     }
 }

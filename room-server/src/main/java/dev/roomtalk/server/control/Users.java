@@ -14,8 +14,10 @@ import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,11 @@ public final class Users {
     private final Cache<TokenHash, UserRecord> byToken;
     private final WindowCounts<AddressRange> newUsers;
 
+    /** Tokens that were replaced, until nothing that knew them before can bring them back into the other cache. */
+    private final Cache<TokenHash, Boolean> replaced;
+
+    private final Set<Long> renewing = ConcurrentHashMap.newKeySet();
+
     /** The outcome of a Hello without a token. */
     sealed interface Creation {}
 
@@ -50,11 +57,25 @@ public final class Users {
     /** Too many new users from this address. */
     record TooMany() implements Creation {}
 
+    /** The outcome of renewing a token. */
+    sealed interface Renewal {}
+
+    record Renewed(ByteString token, TokenHash tokenHash) implements Renewal {}
+
+    /** The user, or the token that proved it, does not exist any longer. */
+    record NotRenewed() implements Renewal {}
+
     public Users(Engine engine, RandomGenerator random, Ticker ticker, LiveSettings settings) {
         this.engine = engine;
         this.random = random;
         this.settings = settings;
         this.byToken = Caffeine.newBuilder()
+                .maximumSize(CACHED)
+                .expireAfterWrite(FRESH)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+        this.replaced = Caffeine.newBuilder()
                 .maximumSize(CACHED)
                 .expireAfterWrite(FRESH)
                 .ticker(ticker)
@@ -100,10 +121,16 @@ public final class Users {
             return CompletableFuture.completedFuture(cached);
         }
         return engine.findUser(token).thenApply(user -> {
-            if (user != null) {
-                byToken.put(token, user);
+            if (user == null) {
+                return null;
             }
-            return user;
+            byToken.put(token, user);
+            if (replaced.getIfPresent(token) == null) {
+                return user;
+            }
+            // It was replaced after the engine had been asked.
+            byToken.invalidate(token);
+            return null;
         });
     }
 
@@ -112,17 +139,34 @@ public final class Users {
         return engine.userNamed(name);
     }
 
-    /** Replaces a user's token; null: the user does not exist. */
-    CompletionStage<byte @Nullable []> renew(UserRecord user, TokenHash old) {
+    /**
+     * Replaces a user's token, one at a time: of many that are asked for at once one is made.
+     *
+     * @return null: it is being replaced at this moment
+     */
+    @Nullable
+    CompletionStage<Renewal> renew(UserRecord user, TokenHash old) {
+        if (!renewing.add(user.id())) {
+            return null;
+        }
+        return find(old)
+                .thenCompose(holder -> holder == null
+                        ? CompletableFuture.completedFuture((Renewal) new NotRenewed())
+                        : replace(user, old))
+                .whenComplete((renewal, failure) -> renewing.remove(user.id()));
+    }
+
+    private CompletionStage<Renewal> replace(UserRecord user, TokenHash old) {
         byte[] token = newToken();
         TokenHash hash = TokenHash.of(token);
         return engine.renewToken(user.id(), hash).thenApply(done -> {
+            replaced.put(old, true);
             byToken.invalidate(old);
             if (!done) {
-                return null;
+                return new NotRenewed();
             }
             byToken.put(hash, user);
-            return token;
+            return new Renewed(ByteString.copyFrom(token), hash);
         });
     }
 

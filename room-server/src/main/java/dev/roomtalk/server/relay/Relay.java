@@ -6,6 +6,7 @@ import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.rooms.ControlLink;
+import dev.roomtalk.server.rooms.KnownRooms;
 import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.OpenRooms;
 import dev.roomtalk.server.rooms.PasswordCheck;
@@ -54,8 +55,9 @@ public final class Relay implements AutoCloseable {
         this.connectionIds = new ConnectionIds(random);
         this.filter = new KernelFilter(connectionIds);
         this.executors = List.copyOf(executors);
+        KnownRooms known = new KnownRooms(directory, memberships);
         for (int i = 0; i < executors.size(); i++) {
-            loops.add(new RelayLoop(i, executors.get(i), directory, ticker, clock, random::nextLong, counters));
+            loops.add(new RelayLoop(i, executors.get(i), known, ticker, clock, random::nextLong, counters));
         }
         loops.forEach(loop -> loop.meet(loops, this::renewKeys));
         rooms = new OpenRooms(

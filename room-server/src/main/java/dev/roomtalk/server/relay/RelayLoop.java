@@ -2,9 +2,9 @@ package dev.roomtalk.server.relay;
 
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.rooms.KnownRooms;
 import dev.roomtalk.server.rooms.LoopRooms;
 import dev.roomtalk.server.rooms.LoopThread;
-import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.rooms.RoomFrames;
 import dev.roomtalk.wire.FrameReader;
 import dev.roomtalk.wire.Protocol;
@@ -61,7 +61,7 @@ final class RelayLoop {
     RelayLoop(
             int index,
             EventExecutor executor,
-            RoomDirectory directory,
+            KnownRooms known,
             LongSupplier ticker,
             InstantSource clock,
             LongSupplier random,
@@ -74,7 +74,7 @@ final class RelayLoop {
         egress = new Egress(thread, sockets, fanOuts, counters);
         ingress = new Ingress(thread, sockets, sessions, egress, floodGuard, counters);
         rooms = new LoopRooms(thread, fanOuts, counters);
-        roomFrames = new RoomFrames(rooms, directory);
+        roomFrames = new RoomFrames(rooms, known);
         thread.afterCommand(egress::plan);
     }
 

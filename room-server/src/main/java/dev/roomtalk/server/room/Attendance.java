@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Lets sessions and members arrive and leave, tells the others, and passes the host's role on. Confined to its room.
  *
  * <p>A member whose last session ends without a goodbye is shown as present for a while, because a lost connection
- * often comes back at once; a host who stays away for too long is replaced by the next member in line.
+ * often comes back at once; a host who stays away for too long is replaced by the next member in line. Of who comes and
+ * goes again before the others were told of it they are told nothing.
  */
 final class Attendance {
     private final Room.Charter charter;
@@ -16,6 +17,15 @@ final class Attendance {
     private final RoomBans bans;
     private final Lifetime lifetime;
     private final Effects effects;
+
+    /** Of so many arrivals and absences the others are told between two ticks; of the rest at the ticks that follow. */
+    static final int TOLD_AT_ONCE = 100;
+
+    /** Arrivals and absences that were told since the last tick. */
+    private int told;
+
+    /** There are arrivals that were not told. */
+    private boolean untold;
 
     /** The number of members has changed since the last tick. */
     private boolean countChanged;
@@ -55,12 +65,43 @@ final class Attendance {
             makeHost(member, who);
         }
         if (!c.quiet() && !member.announced) {
-            roster.announce(member);
-            tellUnlessCrowded(new Effect.Joined(roster.view(member, bans, now.millis())), who);
-        } else if (returns && !member.toldPresent) {
+            member.toBeAnnounced = true;
+            tellArrival(member, who, now.millis());
+        } else if (returns && (!member.toldPresent || member.toBeAnnounced)) {
+            tellArrival(member, who, now.millis());
+        }
+    }
+
+    /** Tells the others that a member joined, or is here again; later, where they have been told a lot just now. */
+    private void tellArrival(Member member, @Nullable Participant except, long now) {
+        if (!member.toBeAnnounced && !member.announced) {
             member.toldPresent = true;
-            if (member.announced) {
-                tellUnlessCrowded(new Effect.Presence(member.userId, member.name, true), who);
+        } else if (!mayTell()) {
+            untold = true;
+        } else if (member.toBeAnnounced) {
+            roster.announce(member);
+            tellUnlessCrowded(new Effect.Joined(roster.view(member, bans, now)), except);
+        } else {
+            member.toldPresent = true;
+            tellUnlessCrowded(new Effect.Presence(member.userId, member.name, true), except);
+        }
+    }
+
+    /** Counts an arrival or absence; false: that is one too many for now. */
+    private boolean mayTell() {
+        if (roster.size() > RoomRules.CROWD) {
+            return true;
+        }
+        return ++told <= TOLD_AT_ONCE;
+    }
+
+    private void tellUntold(long now) {
+        if (untold) {
+            untold = false;
+            for (Member member : roster.presentMembers()) {
+                if (member.toBeAnnounced || !member.toldPresent) {
+                    tellArrival(member, null, now);
+                }
             }
         }
     }
@@ -104,8 +145,10 @@ final class Attendance {
             remove(member, now);
             return;
         }
-        member.toldPresent = false;
-        if (member.announced) {
+        if (!member.announced) {
+            member.toldPresent = false;
+        } else if (mayTell()) {
+            member.toldPresent = false;
             tellUnlessCrowded(new Effect.Presence(member.userId, member.name, false), null);
         }
     }
@@ -158,6 +201,8 @@ final class Attendance {
 
     /** Shows who has been absent for longer than the delay, replaces an absent host, and tells the new member count. */
     void tick(long now) {
+        told = 0;
+        tellUntold(now);
         for (Member absent :
                 roster.absentSince(now - rules.get().presenceDelay().toMillis())) {
             showAbsent(absent, now);

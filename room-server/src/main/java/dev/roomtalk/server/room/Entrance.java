@@ -9,6 +9,8 @@ import java.util.function.Supplier;
  * <p>The answer takes up to three steps, between which the room carries out other commands. {@link #ask} may need a
  * password checked or the use of an invitation stored; then the engine is asked what it knows of the session; then
  * {@link #admits} checks again what may have changed in the meantime.
+ *
+ * <p>A hidden room shows itself to who brings a valid invitation or the right password, and only then tells of a ban.
  */
 final class Entrance {
     private final Room.Charter charter;
@@ -36,13 +38,8 @@ final class Entrance {
     void ask(RoomCommand.Enter c, Moment now) {
         bans.asks(c);
         boolean member = roster.find(c.who().userId()) != null;
-        Effect.Answer keptOut = bans.keepsOut(c, member, now.millis());
-        if (keptOut != null) {
-            // To learn of a ban of its address would tell a stranger that the hidden room exists.
-            boolean unseen = charter.hidden()
-                    && keptOut instanceof Effect.KeepOut k
-                    && k.ban().userId() != c.who().userId();
-            effects.add(unseen ? new Effect.Refuse(c.who(), c.request(), Refused.NO_SUCH_ROOM) : keptOut);
+        boolean stranger = charter.hidden() && !member && c.manner() != RoomCommand.Manner.CREATOR;
+        if (!stranger && keptOut(c, member, now)) {
             return;
         }
         boolean open = !charter.passwordNeeded() && !charter.hidden();
@@ -51,20 +48,35 @@ final class Entrance {
             effects.add(new Effect.Recall(withoutInvitation(c)));
         } else if (c.invitation() != null) {
             useInvitation(c, c.invitation(), now);
-        } else if (c.password() != null && charter.passwordNeeded()) {
+        } else if (c.password() != null) {
+            // A hidden room without a password has one compared too: a guess takes as long everywhere.
             effects.add(new Effect.CheckPassword(c, c.password()));
         } else {
             refuse(c, Refused.PASSWORD_NEEDED);
         }
     }
 
+    /** Whether a ban or a kick keeps the user out; then the request has been answered. */
+    private boolean keptOut(RoomCommand.Enter c, boolean member, Moment now) {
+        Effect.Answer keptOut = bans.keepsOut(c, member, now.millis());
+        if (keptOut != null) {
+            effects.add(keptOut);
+        }
+        return keptOut != null;
+    }
+
     private static RoomCommand.Enter withoutInvitation(RoomCommand.Enter c) {
-        return new RoomCommand.Enter(c.who(), c.request(), c.password(), c.quiet(), c.manner(), c.resume());
+        return new RoomCommand.Enter(
+                c.who(), c.request(), c.password(), null, c.quiet(), c.manner(), c.resume(), c.asked());
     }
 
     /** @param why what is answered if the room is not hidden; a hidden room answers as if it did not exist */
     private void refuse(RoomCommand.Enter c, Refused why) {
-        effects.refuse(c, charter.hidden() ? Refused.NO_SUCH_ROOM : why);
+        if (charter.hidden()) {
+            effects.refuse(c, Refused.NO_SUCH_ROOM, c.asked());
+        } else {
+            effects.refuse(c, why);
+        }
     }
 
     private void useInvitation(RoomCommand.Enter c, String hash, Moment now) {
@@ -73,11 +85,13 @@ final class Entrance {
             refuse(c, why);
         } else if (why != null) {
             effects.refuse(c, why);
-        } else if (isFull()) {
-            effects.refuse(c, Refused.ROOM_FULL);
-        } else {
-            // Counted at once, so that two sessions cannot both take the last use.
-            effects.add(new Effect.UseInvitation(c, Objects.requireNonNull(invitations.use(hash, 1))));
+        } else if (!keptOut(c, false, now)) {
+            if (isFull()) {
+                effects.refuse(c, Refused.ROOM_FULL);
+            } else {
+                // Counted at once, so that two sessions cannot both take the last use.
+                effects.add(new Effect.UseInvitation(c, Objects.requireNonNull(invitations.use(hash, 1))));
+            }
         }
     }
 
@@ -117,10 +131,13 @@ final class Entrance {
             return false;
         }
         // The user may have been banned or kicked while the engine was asked.
-        Effect.Answer keptOut = bans.keepsOut(enter, member, now.millis());
-        if (keptOut != null) {
+        if (keptOut(enter, member, now)) {
             giveInvitationBack(enter);
-            effects.add(keptOut);
+            return false;
+        }
+        if (!member && !c.hasPlace()) {
+            giveInvitationBack(enter);
+            effects.refuse(enter, Refused.TOO_MANY_ROOMS);
             return false;
         }
         if (!member && isFull()) {

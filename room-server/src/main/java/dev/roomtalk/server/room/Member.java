@@ -15,6 +15,9 @@ final class Member {
     /** Others were told that this member joined: false while it has only had quiet sessions. */
     boolean announced;
 
+    /** Others are still to be told that this member joined. */
+    boolean toBeAnnounced;
+
     /** It puts others out and silences them. */
     boolean moderator;
 

@@ -25,9 +25,15 @@ final class Permissions {
     Member member(RoomCommand.Asked asked) {
         Member member = roster.find(asked.who().userId());
         if (member == null) {
-            effects.refuse(asked, charter.hidden() ? Refused.NO_SUCH_ROOM : Refused.NOT_A_MEMBER);
+            effects.refuse(asked, toWhoIsNotIn(asked.who()));
         }
         return member;
+    }
+
+    /** What a session that is not in the room is refused with: a hidden room does not show itself to strangers. */
+    Refused toWhoIsNotIn(Participant who) {
+        boolean stranger = roster.find(who.userId()) == null;
+        return charter.hidden() && stranger ? Refused.NO_SUCH_ROOM : Refused.NOT_A_MEMBER;
     }
 
     /** The operator or the member that makes the request; null if it is neither, then the request has been refused. */

@@ -13,6 +13,8 @@ public enum Refused {
     BAD_LABEL,
     BUSY,
     ROOM_FULL,
+    /** The user is a member of as many rooms as may be. */
+    TOO_MANY_ROOMS,
     NO_SUCH_ROOM,
     NO_HISTORY,
     /** The target is not a member. */

@@ -189,10 +189,11 @@ public final class Room {
 
     private void refuseClosed(RoomCommand command) {
         switch (command) {
+            case RoomCommand.Enter c -> effects.refuse(c, Refused.NO_SUCH_ROOM, c.asked());
             case RoomCommand.Asked c -> effects.refuse(c, Refused.NO_SUCH_ROOM);
-            case RoomCommand.PasswordChecked c -> effects.refuse(c.enter(), Refused.NO_SUCH_ROOM);
-            case RoomCommand.Recalled c -> effects.refuse(c.enter(), Refused.NO_SUCH_ROOM);
-            case RoomCommand.InvitationUsed c -> effects.refuse(c.enter(), Refused.NO_SUCH_ROOM);
+            case RoomCommand.PasswordChecked c -> refuseClosed(c.enter());
+            case RoomCommand.Recalled c -> refuseClosed(c.enter());
+            case RoomCommand.InvitationUsed c -> refuseClosed(c.enter());
             case RoomCommand.Publish c -> effects.refuse(c, Refused.NO_SUCH_ROOM, 0);
             case RoomCommand.Silent _ -> {}
         }
@@ -201,7 +202,7 @@ public final class Room {
     private void publish(RoomCommand.Publish message, Moment now) {
         long mute = permissions.muteMillis(message.who().userId(), now.millis());
         if (!roster.participants().contains(message.who())) {
-            effects.refuse(message, Refused.NOT_A_MEMBER, 0);
+            effects.refuse(message, permissions.toWhoIsNotIn(message.who()), 0);
         } else if (mute > 0) {
             int wait = mute == Long.MAX_VALUE ? 0 : (int) Math.min(mute, Integer.MAX_VALUE);
             effects.refuse(message, Refused.MUTED, wait);

@@ -24,6 +24,7 @@ public sealed interface RoomCommand {
      * @param quiet no joined and left lines about this session
      * @param manner the way in which it enters
      * @param resume what it has of the room from before; null: nothing
+     * @param asked the room's name as the user wrote it; empty: as the room has it
      */
     record Enter(
             Participant who,
@@ -32,8 +33,21 @@ public sealed interface RoomCommand {
             @Nullable String invitation,
             boolean quiet,
             Manner manner,
-            @Nullable Resume resume)
+            @Nullable Resume resume,
+            String asked)
             implements Asked {
+        /** Of a room by the name that it has. */
+        public Enter(
+                Participant who,
+                int request,
+                @Nullable String password,
+                @Nullable String invitation,
+                boolean quiet,
+                Manner manner,
+                @Nullable Resume resume) {
+            this(who, request, password, invitation, quiet, manner, resume, "");
+        }
+
         /** Without an invitation. */
         public Enter(
                 Participant who,
@@ -64,8 +78,17 @@ public sealed interface RoomCommand {
     /** The answer to {@link Effect.UseInvitation}; {@code counted}: the engine remembers that it was used. */
     record InvitationUsed(Enter enter, boolean counted) implements RoomCommand {}
 
-    /** The answer to {@link Effect.Recall}; null: the engine could not tell. */
-    record Recalled(Enter enter, @Nullable Recollection known) implements RoomCommand {}
+    /**
+     * The answer to {@link Effect.Recall}; null: the engine could not tell.
+     *
+     * @param hasPlace whether the user may be a member of one more room
+     */
+    record Recalled(Enter enter, @Nullable Recollection known, boolean hasPlace) implements RoomCommand {
+        /** Of a user who is in few rooms. */
+        public Recalled(Enter enter, @Nullable Recollection known) {
+            this(enter, known, true);
+        }
+    }
 
     /**
      * What the engine knows of a participant that enters.

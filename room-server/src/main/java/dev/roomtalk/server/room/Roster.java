@@ -63,8 +63,13 @@ final class Roster {
     /** The others are told that it is here. */
     void announce(Member member) {
         member.announced = true;
+        member.toBeAnnounced = false;
         member.toldPresent = true;
         changed.add(member);
+    }
+
+    List<Member> presentMembers() {
+        return members.values().stream().filter(Member::present).toList();
     }
 
     /** A session of a member is here. */

@@ -5,6 +5,7 @@ import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.wire.Name;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -58,10 +59,20 @@ public final class OpenRooms {
         loops.forEach(loop -> loop.thread().execute(() -> loop.follow(changed, changedRates)));
     }
 
+    /** The way into these rooms. */
+    public Doors doors() {
+        return new Doors(directory, name -> loop(name).thread(), passwords);
+    }
+
+    /** The loop that a room of this name is on. */
+    private LoopRooms loop(Name name) {
+        return loops.get(Math.floorMod(name.key().hashCode(), loops.size()));
+    }
+
     /** Serves a room that the engine has. */
     public RoomRef open(RoomRecord record) {
         int number = directory.takeNumber();
-        LoopRooms loop = loops.get(Math.floorMod(record.name().key().hashCode(), loops.size()));
+        LoopRooms loop = loop(record.name());
         boolean passwordNeeded = record.passwordHash() != null;
         long silent = record.lastUsed() == 0 ? 0 : Math.max(0, clock.millis() - record.lastUsed());
         Room room = new Room(

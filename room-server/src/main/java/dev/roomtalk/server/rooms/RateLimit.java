@@ -47,7 +47,7 @@ public final class RateLimit {
      * Takes so many tokens where there is one: what is missing is owed, and comes before the next. False: there is
      * none.
      */
-    boolean take(long now, int tokens) {
+    public boolean take(long now, int tokens) {
         while (true) {
             long at = full.get();
             long left = Math.max(0, at - now);
@@ -66,7 +66,7 @@ public final class RateLimit {
     }
 
     /** The same, of one that will take so many tokens. */
-    long place(long now, int tokens) {
+    public long place(long now, int tokens) {
         long nearest = untilToken(now);
         while (true) {
             long at = nextPlace.get();

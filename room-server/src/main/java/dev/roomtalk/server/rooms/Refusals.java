@@ -6,7 +6,6 @@ import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Invitation;
-import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.RoomCommand;
 import java.time.Instant;
@@ -38,7 +37,7 @@ public final class Refusals {
             case NO_SUCH_ROOM -> RefusalReason.NO_SUCH_ROOM;
             case NO_HISTORY, NOT_BANNED, ONESELF, UNCHANGED, IS_HOST -> RefusalReason.BAD_REQUEST;
             case NO_SUCH_MEMBER -> RefusalReason.NO_SUCH_USER;
-            case TOO_MANY_BANS, TOO_MANY_INVITATIONS -> RefusalReason.LIMIT_REACHED;
+            case TOO_MANY_BANS, TOO_MANY_INVITATIONS, TOO_MANY_ROOMS -> RefusalReason.LIMIT_REACHED;
             case BAD_INVITATION, INVITATION_USED, INVITATION_ENDED -> RefusalReason.BAD_INVITATION;
         };
     }
@@ -58,8 +57,9 @@ public final class Refusals {
             case EMPTY -> "a message has at least one character, and is UTF-8";
             case BAD_LABEL -> "the label breaks the rules of names";
             case BUSY -> "the server is busy: try again in a moment";
+            case TOO_MANY_ROOMS -> "you are in as many rooms as this server allows: leave one first";
             case ROOM_FULL -> "'" + room + "' is full";
-            case NO_SUCH_ROOM -> "there is no room '" + room + "'";
+            case NO_SUCH_ROOM -> "there is no room '" + (about.isEmpty() ? room : about) + "'";
             case NO_HISTORY -> "'" + room + "' keeps no history: there is nothing to set";
             case NO_SUCH_MEMBER -> about + " is not in '" + room + "'";
             case NOT_BANNED -> about + " is not banned from '" + room + "'";
@@ -81,7 +81,7 @@ public final class Refusals {
         return message(request, why, room, "");
     }
 
-    /** @param about the name of whom it is about, or empty */
+    /** @param about the name of whom it is about, or of a room as it was asked for; or empty */
     static ServerMessage message(int request, Refused why, String room, String about) {
         return message(request, reason(why), sentence(why, room, about), 0);
     }
@@ -135,6 +135,11 @@ public final class Refusals {
                 STORING_AGAIN_MILLIS);
     }
 
+    /** The user is no member of the room. */
+    public static ServerMessage notAMember(int request, String room) {
+        return message(request, Refused.NOT_A_MEMBER, room);
+    }
+
     /** There is no room of that name. */
     public static ServerMessage noSuchRoom(int request, String room) {
         return message(request, Refused.NO_SUCH_ROOM, room);
@@ -165,13 +170,12 @@ public final class Refusals {
     /** Answers a command for a room that was closed. */
     static void ofClosedRoom(RoomRef room, RoomCommand command) {
         switch (command) {
-            case RoomCommand.Asked c -> refuse(room, c.who(), c.request());
-            case RoomCommand.PasswordChecked c ->
-                refuse(room, c.enter().who(), c.enter().request());
-            case RoomCommand.InvitationUsed c ->
-                refuse(room, c.enter().who(), c.enter().request());
-            case RoomCommand.Recalled c ->
-                refuse(room, c.enter().who(), c.enter().request());
+            case RoomCommand.Enter c -> refuse(room, c);
+            case RoomCommand.Asked c ->
+                ((Requester) c.who()).answer(noSuchRoom(c.request(), room.name().display()));
+            case RoomCommand.PasswordChecked c -> refuse(room, c.enter());
+            case RoomCommand.InvitationUsed c -> refuse(room, c.enter());
+            case RoomCommand.Recalled c -> refuse(room, c.enter());
             case RoomCommand.Publish c ->
                 RoomFrames.refuse(
                         (RoomSession) c.who(),
@@ -184,7 +188,9 @@ public final class Refusals {
         }
     }
 
-    private static void refuse(RoomRef room, Participant who, int request) {
-        ((Requester) who).answer(noSuchRoom(request, room.name().display()));
+    private static void refuse(RoomRef room, RoomCommand.Enter enter) {
+        ((Requester) enter.who())
+                .answer(message(
+                        enter.request(), Refused.NO_SUCH_ROOM, room.name().display(), enter.asked()));
     }
 }

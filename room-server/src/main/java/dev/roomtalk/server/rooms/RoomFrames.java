@@ -22,13 +22,13 @@ public final class RoomFrames {
     private static final int MAX_AGAIN = 256;
 
     private final LoopRooms own;
-    private final RoomDirectory directory;
+    private final KnownRooms known;
     private final Counters counters;
 
     /** @param own the rooms of the same loop */
-    public RoomFrames(LoopRooms own, RoomDirectory directory) {
+    public RoomFrames(LoopRooms own, KnownRooms known) {
         this.own = own;
-        this.directory = directory;
+        this.known = known;
         this.counters = own.counters();
     }
 
@@ -53,7 +53,7 @@ public final class RoomFrames {
     }
 
     private void find(int number, RoomSession session, Frame frame) {
-        RoomRef room = directory.find(number);
+        RoomRef room = known.find(session.userId(), number);
         if (room == null) {
             refuse(session, frame, RefusalReason.NO_SUCH_ROOM, 0);
         } else if (room.rooms() == own) {
@@ -72,7 +72,8 @@ public final class RoomFrames {
         } else if (room.isBusy()) {
             refuse(session, frame, RefusalReason.BUSY, BUSY_WAIT_MILLIS);
         } else {
-            int wait = room.takePublish(textBytes(frame));
+            // A message that the room refuses uses up nothing of what its members may send.
+            int wait = room.has(session) ? room.takePublish(textBytes(frame)) : 0;
             if (wait > 0) {
                 counters.count(Counter.MESSAGES_TOO_FAST_FOR_ROOM);
                 refuse(session, frame, RefusalReason.TOO_FAST, wait);

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.rooms;
 
+import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Participant;
@@ -8,7 +9,7 @@ import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.Engine;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 final class RoomHost {
     private static final Logger LOG = LoggerFactory.getLogger(RoomHost.class);
+
+    /** Topics, settings, kicks, bans and roles in a second that all members of a room may change. */
+    private static final int CHANGES = 10;
+
+    private static final int CHANGES_AT_ONCE = 100;
 
     private final RoomRef ref;
     private final Room room;
@@ -33,6 +39,7 @@ final class RoomHost {
     private final @Nullable String passwordHash;
     private final ModerationLog moderationLog;
     private final Consumer<RoomRef> onClosed;
+    private final RateLimit changes;
     private PublishLimit publishLimit;
 
     RoomHost(
@@ -58,6 +65,7 @@ final class RoomHost {
         this.passwords = passwords;
         this.moderationLog = moderationLog;
         this.onClosed = onClosed;
+        this.changes = new RateLimit(CHANGES, CHANGES_AT_ONCE, thread.nanoTime());
         this.publishLimit = rates.limit(thread.nanoTime());
     }
 
@@ -67,6 +75,11 @@ final class RoomHost {
 
     RoomUsage traffic() {
         return delivery.traffic();
+    }
+
+    /** Whether the session is in the room. */
+    boolean has(RoomSession session) {
+        return room.participants().contains(session);
     }
 
     /** Whether one more message would only wait on this loop. */
@@ -92,6 +105,48 @@ final class RoomHost {
     }
 
     void handle(RoomCommand command) {
+        if (command instanceof RoomCommand.Recalled recalled) {
+            arrives(recalled);
+        } else if (!isTooFast(command)) {
+            carryOut(command);
+        }
+    }
+
+    /** A user who is not a member has a place for this room before it enters, or does not enter. */
+    private void arrives(RoomCommand.Recalled c) {
+        long userId = c.enter().who().userId();
+        boolean member = memberships.contains(userId, ref.number());
+        boolean place = member || memberships.enter(userId, ref.number());
+        List<Effect> effects = carryOut(new RoomCommand.Recalled(c.enter(), c.known(), place));
+        if (!member && effects.stream().noneMatch(Effect.Membership.class::isInstance)) {
+            memberships.remove(userId, ref.number());
+        }
+    }
+
+    /** Whether members change too much at once: each change is told to everybody in the room. Then it was refused. */
+    private boolean isTooFast(RoomCommand command) {
+        boolean told = command instanceof RoomCommand.SetTopic
+                || command instanceof RoomCommand.Change
+                || command instanceof RoomCommand.About;
+        if (!told || !(command instanceof RoomCommand.Asked asked)) {
+            return false;
+        }
+        Participant who = asked.who();
+        long now = thread.nanoTime();
+        if (who.operates() || !memberships.contains(who.userId(), ref.number()) || changes.take(now)) {
+            return false;
+        }
+        int wait = (int) (1 + TimeUnit.NANOSECONDS.toMillis(changes.place(now)));
+        ((Requester) who)
+                .answer(Refusals.message(
+                        asked.request(),
+                        RefusalReason.TOO_FAST,
+                        "too much is changed in '" + ref.name().display() + "' at once: try again in a moment",
+                        wait));
+        return true;
+    }
+
+    private List<Effect> carryOut(RoomCommand command) {
         List<Effect> effects = room.handle(command, thread.moment());
         // Before anybody is answered: who knows of it finds it written down.
         if ((command instanceof RoomCommand.About || command instanceof RoomCommand.Close)
@@ -102,6 +157,7 @@ final class RoomHost {
         for (Effect effect : effects) {
             perform(effect);
         }
+        return effects;
     }
 
     private void perform(Effect effect) {
@@ -168,8 +224,7 @@ final class RoomHost {
     private void checkPassword(Effect.CheckPassword e) {
         RoomSession session = (RoomSession) e.enter().who();
         int request = e.enter().request();
-        String room = ref.name().display();
-        passwords.check(session, room, Objects.requireNonNull(passwordHash), e.password(), outcome -> {
+        passwords.check(session, ref.name().key(), passwordHash, e.password(), outcome -> {
             switch (outcome) {
                 case PasswordCheck.Compared c -> ref.tell(new RoomCommand.PasswordChecked(e.enter(), c.right()));
                 case PasswordCheck.NotNow later -> session.answer(Refusals.later(request, later));

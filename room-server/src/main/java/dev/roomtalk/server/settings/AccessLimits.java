@@ -20,7 +20,11 @@ public record AccessLimits(
         int newRoomsPerAddress,
         int publishBytes,
         int publishBytesBurst,
-        RoomRates room) {
+        RoomRates room,
+        Requests requests) {
+
+    /** What the requests of one session, and of all sessions of one address, may cost: in a second, and at once. */
+    public record Requests(int rate, int burst, int ratePerAddress, int burstPerAddress) {}
 
     /** They take a small part of a core; with more of them, people in rooms would notice. */
     private static final int HANDSHAKES_PER_CORE = 100;
@@ -48,6 +52,11 @@ public record AccessLimits(
                         r.number(Setting.PUBLISH_RATE_PER_ROOM),
                         r.number(Setting.PUBLISH_BURST_PER_ROOM),
                         r.number(Setting.PUBLISH_BYTES_PER_ROOM),
-                        r.number(Setting.PUBLISH_BYTES_BURST_PER_ROOM)));
+                        r.number(Setting.PUBLISH_BYTES_BURST_PER_ROOM)),
+                new Requests(
+                        r.number(Setting.REQUEST_RATE),
+                        r.number(Setting.REQUEST_BURST),
+                        r.number(Setting.REQUEST_RATE_PER_ADDRESS),
+                        r.number(Setting.REQUEST_BURST_PER_ADDRESS)));
     }
 }

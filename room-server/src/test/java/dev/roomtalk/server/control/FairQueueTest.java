@@ -2,119 +2,80 @@ package dev.roomtalk.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.server.base.AddressRange;
-import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Who waits is not kept out by a crowd, wherever the crowd comes from. */
 class FairQueueTest {
-    private long now;
-    private int next;
-    private final FairQueue<String> queue = new FairQueue<>(() -> now);
+    private final List<String> begun = Collections.synchronizedList(new ArrayList<>());
+    private final List<CompletableFuture<Void>> underway = Collections.synchronizedList(new ArrayList<>());
 
-    private void add(String who, String address) {
-        InetAddress literal = InetAddress.ofLiteral(address);
-        queue.add(who + " " + next++, AddressRange.network(literal), AddressRange.single(literal));
+    private FairQueue.Task task(String name, CountDownLatch begins) {
+        return () -> {
+            CompletableFuture<Void> stage = new CompletableFuture<>();
+            underway.add(stage);
+            begun.add(name);
+            begins.countDown();
+            return stage;
+        };
     }
 
-    private static AddressRange single(String address) {
-        return AddressRange.single(InetAddress.ofLiteral(address));
-    }
-
-    private List<String> next(int count) {
-        List<String> turns = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            String turn = queue.poll(address -> true);
-            turns.add(turn == null ? "nobody" : turn.substring(0, turn.indexOf(' ')));
-        }
-        return turns;
+    private static void await(CountDownLatch latch) throws InterruptedException {
+        assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
-    void oneOfAnAddressIsServedInTheOrderInWhichItCame() {
-        add("a", "192.0.2.1");
-        add("b", "192.0.2.1");
-        add("c", "192.0.2.1");
-        assertThat(next(3)).containsExactly("a", "b", "c");
-        assertThat(queue.poll(address -> true)).isNull();
-        assertThat(queue.isEmpty()).isTrue();
-    }
-
-    @Test
-    void whoComesAloneWaitsForOneTurnOfEachOtherNetwork() {
-        for (int network = 0; network < 17; network++) {
-            for (int i = 0; i < 50; i++) {
-                add("crowd", "10.0." + network + "." + i % 5);
+    void nobodyWaitsForAllThatAnotherHasAskedFor() throws InterruptedException {
+        try (FairQueue queue = new FairQueue("test")) {
+            CountDownLatch first = new CountDownLatch(1);
+            CountDownLatch second = new CountDownLatch(1);
+            assertThat(queue.offer(1, task("greedy 1", first))).isTrue();
+            await(first);
+            for (int i = 2; i <= 8; i++) {
+                assertThat(queue.offer(1, task("greedy " + i, new CountDownLatch(1))))
+                        .isTrue();
             }
-        }
-        next(100);
-        add("alice", "192.0.2.1");
-        assertThat(next(18)).contains("alice");
-    }
-
-    @Test
-    void manyAddressesOfOneNetworkAreOneCrowd() {
-        for (int host = 0; host < 250; host++) {
-            add("crowd", "10.0.0." + host);
-            add("crowd6", "2001:db8:0:" + Integer.toHexString(host) + "::1");
-        }
-        add("alice", "192.0.2.1");
-        assertThat(next(3)).contains("alice");
-        add("bob", "10.0.0.251");
-        assertThat(queue.size()).isEqualTo(2 * 250 - 2 + 1);
-    }
-
-    @Test
-    void whoHasLeftUsesNoTurn() {
-        add("a", "192.0.2.1");
-        add("b", "192.0.2.1");
-        assertThat(queue.remove("a 0")).isTrue();
-        assertThat(queue.remove("a 0")).isFalse();
-        assertThat(next(2)).containsExactly("b", "nobody");
-    }
-
-    @Test
-    void wastedTurnsCostTheirAddressAsLongAsOthersWait() {
-        for (int i = 0; i < 20; i++) {
-            add("waster", "10.0.0.1");
-            add("alice", "10.0.1.1");
-            add("bob", "10.0.0.2");
-        }
-        queue.wasted(single("10.0.0.1"));
-        assertThat(next(14)).doesNotContain("waster").contains("alice", "bob");
-        assertThat(next(6)).contains("waster");
-        while (queue.size() > 20) {
-            next(1);
+            assertThat(queue.waiting()).isEqualTo(7);
+            assertThat(queue.offer(2, task("modest", second))).isTrue();
+            await(second);
+            assertThat(begun).containsExactly("greedy 1", "modest");
         }
     }
 
     @Test
-    void whereNobodyElseWaitsAWasterHasItsTurn() {
-        add("waster", "10.0.0.1");
-        for (int i = 0; i < 100; i++) {
-            queue.wasted(single("10.0.0.1"));
+    void aUserMayHaveSoManyWaitingAndTheNextBeginsWhenOneHasEnded() throws InterruptedException {
+        try (FairQueue queue = new FairQueue("test")) {
+            CountDownLatch first = new CountDownLatch(1);
+            CountDownLatch second = new CountDownLatch(1);
+            queue.offer(1, task("1", first));
+            await(first);
+            queue.offer(1, task("2", second));
+            int taken = 0;
+            while (queue.offer(1, task("more", new CountDownLatch(1)))) {
+                taken++;
+            }
+            assertThat(taken).isEqualTo(7);
+            assertThat(begun).containsExactly("1");
+            underway.getFirst().complete(null);
+            await(second);
+            assertThat(begun.subList(0, 2)).containsExactly("1", "2");
+            assertThat(queue.offer(1, task("one more", new CountDownLatch(1)))).isTrue();
         }
-        assertThat(next(1)).containsExactly("waster");
     }
 
     @Test
-    void whatIsOwedIsForgivenAfterAWhile() {
-        queue.wasted(single("10.0.0.1"));
-        now += Duration.ofMinutes(2).toNanos();
-        add("once", "10.0.0.1");
-        add("alice", "10.0.1.1");
-        assertThat(next(2)).containsExactly("once", "alice");
-    }
-
-    @Test
-    void anAddressThatMayNotIsPassedOver() {
-        add("a", "10.0.0.1");
-        add("b", "10.0.0.2");
-        assertThat(queue.poll(address -> address.equals(single("10.0.0.2")))).isEqualTo("b 1");
-        assertThat(queue.poll(address -> false)).isNull();
-        assertThat(next(1)).containsExactly("a");
+    void aTaskThatFailsMakesRoomForTheNext() throws InterruptedException {
+        try (FairQueue queue = new FairQueue("test")) {
+            CountDownLatch next = new CountDownLatch(1);
+            queue.offer(1, () -> {
+                throw new IllegalStateException("of this test");
+            });
+            queue.offer(1, task("next", next));
+            await(next);
+        }
     }
 }

@@ -7,6 +7,8 @@ import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.rooms.ControlLink;
 import dev.roomtalk.server.rooms.FrameEncoder;
+import dev.roomtalk.server.rooms.KnownRooms;
+import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.PublishLimit;
 import dev.roomtalk.server.rooms.RateLimit;
 import dev.roomtalk.server.rooms.RoomDirectory;
@@ -52,7 +54,7 @@ class ForgeryTest {
         RelayLoop loop = new RelayLoop(
                 0,
                 ImmediateEventExecutor.INSTANCE,
-                new RoomDirectory(),
+                new KnownRooms(new RoomDirectory(), new Memberships()),
                 System::nanoTime,
                 InstantSource.system(),
                 () -> 7L,

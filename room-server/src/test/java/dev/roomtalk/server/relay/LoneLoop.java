@@ -7,6 +7,8 @@ import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.app.TestClient;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.rooms.ControlLink;
+import dev.roomtalk.server.rooms.KnownRooms;
+import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.PublishLimit;
 import dev.roomtalk.server.rooms.RateLimit;
 import dev.roomtalk.server.rooms.RoomDirectory;
@@ -58,7 +60,14 @@ final class LoneLoop {
     };
 
     LoneLoop() {
-        loop = new RelayLoop(0, ImmediateEventExecutor.INSTANCE, rooms, () -> nanos, () -> wall, () -> 7L, counters);
+        loop = new RelayLoop(
+                0,
+                ImmediateEventExecutor.INSTANCE,
+                new KnownRooms(rooms, new Memberships()),
+                () -> nanos,
+                () -> wall,
+                () -> 7L,
+                counters);
         loop.meet(List.of(loop), session -> peers.forEach(peer -> peer.wantsKeys |= peer.session == session));
         loop.addSocket(socket);
     }

@@ -124,7 +124,10 @@ class InvitationsTest {
     void toAStrangerAPrivateRoomIsNone() {
         assertThat(refusals(tell(enter(bob, null)))).containsExactly(Refused.NO_SUCH_ROOM);
         assertThat(refusals(tell(enter(bob, HASH)))).containsExactly(Refused.NO_SUCH_ROOM);
-        assertThat(refusals(tell(new Enter(bob, 1, "guess", false, Manner.VISITOR, null))))
+        // It has no password, and one is compared all the same: a guess takes as long everywhere.
+        Enter guess = new Enter(bob, 1, "guess", false, Manner.VISITOR, null);
+        assertThat(tell(guess)).containsExactly(new Effect.CheckPassword(guess, "guess"));
+        assertThat(refusals(tell(new RoomCommand.PasswordChecked(guess, false))))
                 .containsExactly(Refused.NO_SUCH_ROOM);
         assertThat(refusals(tell(new AskMembers(bob, 1)))).containsExactly(Refused.NO_SUCH_ROOM);
         assertThat(refusals(tell(new Leave(bob, 1)))).containsExactly(Refused.NO_SUCH_ROOM);

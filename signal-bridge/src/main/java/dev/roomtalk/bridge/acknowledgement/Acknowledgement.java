@@ -15,11 +15,12 @@ import java.util.concurrent.TimeUnit;
  *
  * <ol>
  *   <li>The first bit is answered by nothing. A moment later the process is looked at: what does it take? A signal that
- *       it does not take is never sent ({@link FirstLook}).
- *   <li>It takes only SIGUSR2: it is answered with it at once.
+ *       it does not take is never sent; one that takes nothing yet is looked at again ({@link FirstLook}).
+ *   <li>It takes only SIGUSR2, and no second bit has come after {@value #SECOND_BIT_MICROS} µs: it is answered with it,
+ *       because some give up after 800 µs. So is one whose program is known for that.
  *   <li>A second bit comes unprompted: it is <em>paced</em>, and no bit is answered. At the end of a message it gets
- *       one signal, if it takes any ({@link EndAnswer}); and so it does where it falls silent after a whole byte,
- *       because some wait for one after each ({@link ByteAnswer}).
+ *       one signal, if it takes any, and then as many more as it had bytes ({@link EndAnswer}, {@link ZeroByte}); and
+ *       it gets one where it falls silent after a whole byte, because some wait for one after each ({@link ByteAnswer}).
  *   <li>It sleeps, silent for {@value #PATIENCE_MICROS} µs: it <em>waits</em> for us ({@link WaitingCheck}). From then
  *       on each bit is answered, a little after it came, because a client that does {@code kill(); pause();} has to get
  *       to its {@code pause} ({@link Answering}).
@@ -42,8 +43,13 @@ import java.util.concurrent.TimeUnit;
 public final class Acknowledgement {
     static final long PATIENCE_MICROS = 4_500;
 
+    static final long SECOND_BIT_MICROS = 450;
+
     /** What comes this long after an answer was not prompted by it. */
     public static final long UNPROMPTED = TimeUnit.MILLISECONDS.toNanos(400);
+
+    /** Nobody sends a byte again sooner than this after it. */
+    private static final long LATE = TimeUnit.MILLISECONDS.toNanos(8);
 
     private static final long MAX_GAP = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -140,9 +146,76 @@ public final class Acknowledgement {
         return exchange.traits.answers();
     }
 
+    /** When it was looked at last, it took one of both signals. */
+    public boolean takesSignals() {
+        ProcessState known = exchange.process;
+        return known != null && (known.takes(Signal.USR1) || known.takes(Signal.USR2));
+    }
+
+    /** How it has gone on after its first signal, as far as that is clear. */
+    public ProgramTraits.Beginning beginning() {
+        if (exchange.pace != Pace.PACED || exchange.bitAnswered) {
+            return exchange.traits.beginning() == ProgramTraits.Beginning.PROMPT
+                    ? ProgramTraits.Beginning.PROMPT
+                    : ProgramTraits.Beginning.UNKNOWN;
+        }
+        return exchange.bytewise ? ProgramTraits.Beginning.BYTEWISE : ProgramTraits.Beginning.PACED;
+    }
+
+    /** The first byte of a paced sender was eight times the same signal. */
+    public void beginsWithOneSignal() {
+        exchange.beginsWithOneSignal = true;
+    }
+
+    /**
+     * A paced sender that waits after each byte begins to send its last byte again: it was not answered in time.
+     *
+     * @param gap since its last bit
+     */
+    public boolean sendsByteAgain(long gap) {
+        return exchange.pace == Pace.PACED
+                && exchange.bits > 0
+                && exchange.bits % 8 == 0
+                && (exchange.bytewise || (exchange.beginsWithOneSignal && exchange.bits == 8))
+                && exchange.lastAnswer < exchange.lastBit
+                && gap > Math.max(EndAnswer.DELAY, 4 * exchange.gap);
+    }
+
+    /**
+     * A paced sender goes on behind a byte that was answered so late that it may be sent again all the same: what comes
+     * now is the next byte, or that one.
+     *
+     * @param gap since its last bit
+     */
+    public boolean wasAnsweredLate(long gap) {
+        return exchange.pace == Pace.PACED
+                && exchange.bits > 8
+                && exchange.bits % 8 == 0
+                && exchange.lastAnswer > exchange.lastBit
+                && gap > LATE;
+    }
+
+    /** Its last bit was not answered, and it did not wait for that. */
+    public boolean goesOnUnanswered(long gap) {
+        return exchange.lastAnswer < exchange.lastBit && gap < EndAnswer.DELAY;
+    }
+
+    /** Takes note of a bit that was sent again with its byte. */
+    public void onBitAgain(long now) {
+        exchange.lastBit = now;
+        exchange.seenAsleep = false;
+        exchange.looks = 0;
+        exchange.plan(State.BYTE_ANSWER, now + EndAnswer.DELAY + 2 * exchange.gap);
+    }
+
     /** What is known of its program has changed. */
     public void learn(ProgramTraits known) {
         exchange.traits = known;
+        if (exchange.pace == Pace.UNKNOWN
+                && exchange.state != State.IDLE
+                && known.beginning() != ProgramTraits.Beginning.UNKNOWN) {
+            exchange.plan(State.FIRST_LOOK, exchange.firstBit + FirstLook.DELAY);
+        }
     }
 
     /** The sender has the turn: what was withheld is answered now. */
@@ -173,7 +246,7 @@ public final class Acknowledgement {
         exchange.ended = false;
         if (exchange.pace == Pace.WAITING && exchange.state != State.WITHHELD) {
             if (wasAnswered) {
-                exchange.useNextAnswer();
+                exchange.useOtherAnswer(true);
             }
             exchange.plan(State.ANSWERING, now + exchange.answerDelay());
         }
@@ -204,7 +277,7 @@ public final class Acknowledgement {
         noteBehind(place);
         if (!exchange.ended && exchange.repeats == Exchange.REPEATS.length && exchange.hasChoice()) {
             // It went on at last at the other signal.
-            exchange.useNextAnswer();
+            exchange.useOtherAnswer(exchange.bits <= 2);
         }
         exchange.lastBit = now;
         exchange.ended = place == BitPlace.END;
@@ -265,6 +338,7 @@ public final class Acknowledgement {
     }
 
     private void planPaced(long now, long gap) {
+        exchange.gap = gap;
         exchange.bytewise |= exchange.state == State.LATE_WAITING_CHECK
                 && exchange.answered
                 && now - exchange.lastAnswer < UNPROMPTED
@@ -272,13 +346,13 @@ public final class Acknowledgement {
         exchange.zeroBits = 0;
         exchange.seenAsleep = false;
         exchange.looks = 0;
+        boolean byteExpected = exchange.bytewise || (exchange.beginsWithOneSignal && exchange.bits == 8);
         if (exchange.ended && !(exchange.bytewise || exchange.bits == 8)) {
             // A sender that pauses between its bits pauses once more before it waits for this.
             exchange.plan(State.END_ANSWER, now + EndAnswer.DELAY + 2 * gap);
         } else if (exchange.bits % 8 == 0) {
             exchange.plan(
-                    State.BYTE_ANSWER,
-                    now + (exchange.bytewise ? EndAnswer.DELAY + 2 * gap : ByteAnswer.DELAY + 4 * gap));
+                    State.BYTE_ANSWER, now + (byteExpected ? EndAnswer.DELAY + 2 * gap : ByteAnswer.DELAY + 4 * gap));
         } else {
             exchange.plan(State.LATE_WAITING_CHECK, now + LateWaitingCheck.SILENCE);
         }
@@ -308,6 +382,10 @@ public final class Acknowledgement {
         exchange.process = found;
         exchange.looked = now;
         if (!found.takes(Signal.USR1) && !found.takes(Signal.USR2)) {
+            if (exchange.state == State.FIRST_LOOK && FirstLook.looksAgain(exchange)) {
+                // Its handler may come after its first signal.
+                return Action.REST;
+            }
             exchange.pace = Pace.PACED;
             exchange.plan(State.IDLE, Deadline.NEVER);
             return Action.REST;

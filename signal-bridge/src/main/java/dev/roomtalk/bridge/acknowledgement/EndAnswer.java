@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 final class EndAnswer implements State {
     static final long DELAY = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** Before it is sent a zero byte, which others wait for. */
+    /** Before it is sent more, which others wait for. */
     private static final long BEFORE_ZERO_BYTE = TimeUnit.MILLISECONDS.toNanos(300);
 
     @Override
@@ -22,8 +22,8 @@ final class EndAnswer implements State {
         if (!exchange.asleepTwice(now, found)) {
             return Action.REST;
         }
-        boolean both = exchange.hasChoice();
-        exchange.plan(both ? State.ZERO_BYTE : State.IDLE, both ? now + BEFORE_ZERO_BYTE : Deadline.NEVER);
+        boolean more = found.takes(Signal.USR1);
+        exchange.plan(more ? State.ZERO_BYTE : State.IDLE, more ? now + BEFORE_ZERO_BYTE : Deadline.NEVER);
         return exchange.send(now, Exchange.choose(found, Signal.USR2));
     }
 }

@@ -79,6 +79,15 @@ final class Exchange {
     /** A paced sender waits after each byte. */
     boolean bytewise;
 
+    /** Its first byte was eight times the same signal: so begin those who wait after each byte. */
+    boolean beginsWithOneSignal;
+
+    /** The time between the last two bits of a paced sender. */
+    long gap;
+
+    /** A bit of it was answered as one of a sender that waits. */
+    boolean bitAnswered;
+
     /** What the last look has found, or null, and when that was. */
     @Nullable
     ProcessState process;
@@ -136,8 +145,9 @@ final class Exchange {
         return traits.answers().signal(bits <= 1);
     }
 
-    void useNextAnswer() {
-        traits = traits.with(traits.answers().next());
+    /** @param first the answer to the first bit was wrong, not to a later one */
+    void useOtherAnswer(boolean first) {
+        traits = traits.with(traits.answers().insteadOf(first));
     }
 
     /**
@@ -205,6 +215,7 @@ final class Exchange {
         }
         other |= lost && bits % RUN_ON_BITS == 0;
         answered = true;
+        bitAnswered = true;
         lastAnswer = now;
         return new Action.Send(choose(known, other ? usual.other() : usual), repeated);
     }

@@ -55,6 +55,7 @@ final class DialectsCommand implements Callable<Integer> {
                         case USR1 -> "USR1";
                         case USR2 -> "USR2";
                         case USR1_THEN_USR2 -> "USR1, then USR2";
+                        case USR2_THEN_USR1 -> "USR2, then USR1";
                     },
                     program.traits().otherAtEnd() ? ", the other at its end" : "",
                     VisibleText.line(program.path()));

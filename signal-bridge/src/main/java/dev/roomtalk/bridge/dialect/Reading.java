@@ -210,7 +210,13 @@ public final class Reading {
 
     void accept(Signal signal) {
         lastByte = -1;
-        if (place == Place.END) {
+        if (place == Place.END && dialect.header() == Header.NUL && sayingNothing()) {
+            // The first byte was sent again, because its answer was late; or an empty message came before this one.
+            score -= ANOTHER + WITHOUT_A_BYTE;
+            said.removeLast();
+            begin();
+            place = Place.TEXT;
+        } else if (place == Place.END) {
             score -= ANOTHER + (said.getLast().length() == 0 ? WITHOUT_A_BYTE : 0);
             begin();
         }

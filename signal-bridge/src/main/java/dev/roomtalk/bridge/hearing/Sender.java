@@ -4,7 +4,6 @@ import dev.roomtalk.bridge.acknowledgement.Acknowledgement;
 import dev.roomtalk.bridge.acknowledgement.BitPlace;
 import dev.roomtalk.bridge.acknowledgement.Pace;
 import dev.roomtalk.bridge.base.Deadline;
-import dev.roomtalk.bridge.dialect.Dialect;
 import dev.roomtalk.bridge.dialect.Reading;
 import dev.roomtalk.bridge.dialect.Recogniser;
 import dev.roomtalk.bridge.kernel.ProcessState;
@@ -35,6 +34,8 @@ final class Sender {
 
     private static final int A_WHILE = 64;
 
+    private static final int FIRST_BYTE = 8;
+
     /** The same signal again, after this long and not prompted by us, is a greeting that is repeated. */
     private static final long GREETING_AGAIN = TimeUnit.MILLISECONDS.toNanos(700);
 
@@ -47,6 +48,8 @@ final class Sender {
     private final Silence silence;
     private final BehindEnd behindEnd;
     private final SenderProgram program;
+    private final RepeatedByte repeatedByte;
+    private final Lessons lessons;
     private final long introduction;
     /** Signals of others that came since this one was answered: one of its own may have merged with any of them. */
     private final Set<Signal> foreign = EnumSet.noneOf(Signal.class);
@@ -55,7 +58,6 @@ final class Sender {
     private @Nullable Signal lastSignal;
     private long lastBit;
     private long bits;
-    private long told;
     private boolean silentBehind;
     private long wantsTurnSince;
 
@@ -76,6 +78,8 @@ final class Sender {
         this.behindEnd = new BehindEnd(recogniser, acknowledgement);
         this.silence = new Silence(process, recogniser, acknowledgement, behindEnd);
         this.program = new SenderProgram(process, learned);
+        this.repeatedByte = new RepeatedByte(acknowledgement);
+        this.lessons = new Lessons(process, program, recogniser, acknowledgement, behindEnd);
         this.introduction = now + INTRODUCTION;
         this.lastBit = now;
     }
@@ -155,6 +159,15 @@ final class Sender {
         lastBit = now;
         lastSignal = signal;
         foreign.clear();
+        boolean byteAgain = repeatedByte.takes(signal, gap);
+        if (repeatedByte.isDoubtful()) {
+            recogniser.damaged();
+        }
+        if (byteAgain) {
+            acknowledgement.onBitAgain(now);
+            silence.onBit(now);
+            return List.of();
+        }
         if (again) {
             recogniser.reset();
             recogniser.accept(signal);
@@ -162,7 +175,9 @@ final class Sender {
             return List.of();
         }
         boolean first = !recogniser.midMessage();
-        if (!first) {
+        if (first) {
+            repeatedByte.forget();
+        } else {
             silence.onGap(gap);
         }
         if (!ordered) {
@@ -180,6 +195,9 @@ final class Sender {
         List<Recogniser.Step> steps = recogniser.accept(signal);
         if (behind) {
             steps = behindEnd.judge(steps);
+        }
+        if (recogniser.signals() == FIRST_BYTE && repeatedByte.isOneSignal()) {
+            acknowledgement.beginsWithOneSignal();
         }
         acknowledgement.onBit(now, place(behind, first, !steps.isEmpty()));
         if (acknowledgement.pace() == Pace.PACED && recogniser.midMessage()) {
@@ -315,10 +333,8 @@ final class Sender {
     }
 
     /** It has ended; what was said. */
-    List<Recogniser.Step> onExit() {
-        if (told == 0 && bits <= 2 && acknowledgement.answeredAnything() && acknowledgement.hasChoice()) {
-            program.learn(traits -> traits.with(acknowledgement.answers().next()));
-        }
+    List<Recogniser.Step> onExit(long now) {
+        lessons.onExit(bits, lastBit, now);
         if (!recogniser.midMessage()) {
             return List.of();
         }
@@ -327,16 +343,9 @@ final class Sender {
         return learn(behind ? behindEnd.judge(steps) : steps);
     }
 
-    /**
-     * What came behind the end of its message was none: where the other signal has stopped it, the next run of its
-     * program gets that signal for its end.
-     */
+    /** What came behind the end of its message was no message. */
     void learnThatItRunsOn() {
-        if (behindEnd.wasStopped() && !process.killed()) {
-            Dialect said = recogniser.toldDialect();
-            program.learn(
-                    traits -> (traits.dialect() == null && said != null ? traits.with(said) : traits).withOtherAtEnd());
-        }
+        lessons.onStoppedBehindEnd();
     }
 
     /**
@@ -372,14 +381,7 @@ final class Sender {
     }
 
     private List<Recogniser.Step> learn(List<Recogniser.Step> steps) {
-        for (Recogniser.Step step : steps) {
-            told++;
-            Dialect dialect = recogniser.certainDialect();
-            if (step instanceof Recogniser.Text && dialect != null) {
-                ProgramTraits.Answers answers = acknowledgement.answers();
-                program.learn(traits -> traits.with(dialect).with(answers));
-            }
-        }
+        lessons.onTold(steps);
         return steps;
     }
 }

@@ -141,7 +141,7 @@ public final class Senders {
     }
 
     private void letGo(Sender sender, String why, long now) {
-        reports.tell(sender, sender.onExit(), now);
+        reports.tell(sender, sender.onExit(now), now);
         if (sender.midMessage()) {
             reports.brokenOff(sender, why);
         }
@@ -168,6 +168,8 @@ public final class Senders {
             if (sender.due() > now) {
                 continue;
             }
+            // First what is urgent: who is not answered in time may give up.
+            act(sender, sender.acknowledgement().onTime(now), now);
             if (sender.introduce(now)
                     && guests.adopt(
                             sender.pid(),
@@ -179,7 +181,6 @@ public final class Senders {
                 all.remove();
                 continue;
             }
-            act(sender, sender.acknowledgement().onTime(now), now);
             if (sender.process().replaced()) {
                 // What it says from now on another program says.
                 all.remove();

@@ -151,7 +151,11 @@ public final class LinuxProcesses implements Processes {
         public @Nullable ProcessState look() {
             byte[] status = file("status");
             boolean reachable = linux.signalProcess(descriptor, 0);
-            ProcessState state = status == null || ended() ? null : ProcessState.parse(status, reachable);
+            ProcessState state = status == null ? null : ProcessState.parse(status, reachable);
+            if (state != null && state.asleep() && !state.takes(Signal.USR1) && !state.takes(Signal.USR2)) {
+                state = state.awaiting(awaited());
+            }
+            state = ended() ? null : state;
             if (status != null && state != null) {
                 replaced |= runsAnother(ProcessState.name(status), state.caught());
             }
@@ -188,8 +192,8 @@ public final class LinuxProcesses implements Processes {
         private @Nullable String programFile() {
             Path link = Path.of("/proc/" + pid + "/exe");
             try {
-                String of = Files.getAttribute(link, "unix:dev") + ":" + Files.getAttribute(link, "unix:ino");
-                return ended() ? null : of;
+                Map<String, Object> of = Files.readAttributes(link, "unix:dev,ino");
+                return ended() ? null : of.get("dev") + ":" + of.get("ino");
             } catch (IOException | UnsupportedOperationException e) {
                 return null;
             }
@@ -250,7 +254,7 @@ public final class LinuxProcesses implements Processes {
             // What is caught is read last: what happens between that and the signal is the gap that the kernel leaves.
             byte[] content = linux.readAnew(statDescriptor, buffer, BUFFER);
             SignalStat now = content == null ? null : SignalStat.parse(content);
-            if (now == null || !now.takes(signal)) {
+            if (now == null || !(now.takes(signal) || (awaited() & signal.mask()) != 0)) {
                 // Perhaps it has become another program.
                 var _ = look();
                 return false;
@@ -287,6 +291,10 @@ public final class LinuxProcesses implements Processes {
             return status == null || ended()
                     ? null
                     : ProcessState.field(new String(status, StandardCharsets.ISO_8859_1), field);
+        }
+
+        private long awaited() {
+            return AwaitedSignals.of(linux, "/proc/" + pid + "/", buffer, BUFFER);
         }
 
         private byte @Nullable [] file(String name) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param state S sleeping, R running, T stopped, Z ended, ...
  * @param caught signals it has a handler for
  * @param ignored signals it ignores
- * @param blocked signals its main thread blocks
+ * @param blocked signals its main thread blocks, or waits for in sigwait(3)
  * @param reachable the kernel lets this process signal it (kill(2))
  */
 public record ProcessState(char state, long caught, long ignored, long blocked, boolean reachable) {
@@ -24,6 +24,11 @@ public record ProcessState(char state, long caught, long ignored, long blocked, 
     /** It blocks the signal while it works, so that none can come at the wrong moment. */
     public boolean holdsBack(Signal signal) {
         return (blocked & signal.mask()) != 0;
+    }
+
+    /** The same, of one whose main thread waits for these in sigwait(3). */
+    ProcessState awaiting(long signals) {
+        return new ProcessState(state, caught, ignored, blocked | signals, reachable);
     }
 
     /** It waits for something, and so has run as far as it can; a process that was only interrupted is running. */

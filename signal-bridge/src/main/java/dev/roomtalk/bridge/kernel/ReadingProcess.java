@@ -1,9 +1,5 @@
 package dev.roomtalk.bridge.kernel;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import jnr.ffi.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadingProcess {
     private static final int BUFFER = 8_192;
-    private static final boolean AARCH64 = System.getProperty("os.arch", "").equals("aarch64");
-    /** The beginning of {@code /proc/PID/syscall} of a thread that is in rt_sigtimedwait(2). */
-    private static final String SIGTIMEDWAIT = (AARCH64 ? 137 : 128) + " 0x";
 
     private final Linux linux;
     private final String directory;
@@ -60,7 +53,8 @@ public final class ReadingProcess {
     /** Neither SIGUSR1 nor SIGUSR2 would kill it: it catches, blocks, or waits for each. */
     public boolean takesBoth(Seen seen) {
         long taken = seen.caught() | seen.blocked();
-        return (taken & Signal.MASK) == Signal.MASK || ((taken | awaited()) & Signal.MASK) == Signal.MASK;
+        return (taken & Signal.MASK) == Signal.MASK
+                || ((taken | AwaitedSignals.of(linux, directory, buffer, BUFFER)) & Signal.MASK) == Signal.MASK;
     }
 
     /** How long its main thread has run, in nanoseconds; -1: this kernel does not say. */
@@ -73,27 +67,6 @@ public final class ReadingProcess {
         } catch (NumberFormatException e) {
             return -1;
         }
-    }
-
-    /**
-     * The signals that its main thread waits for in rt_sigtimedwait(2): the kernel unblocks them meanwhile, so that no
-     * mask shows them. 0: none, or it may not be read.
-     */
-    private long awaited() {
-        byte[] file = linux.readFile(directory + "syscall", buffer, BUFFER);
-        String text = file == null ? "" : new String(file, StandardCharsets.US_ASCII);
-        if (!text.startsWith(SIGTIMEDWAIT)) {
-            return 0;
-        }
-        String address = text.substring(SIGTIMEDWAIT.length(), text.indexOf(' ', SIGTIMEDWAIT.length()));
-        byte[] set = new byte[Long.BYTES];
-        try (RandomAccessFile memory = new RandomAccessFile(directory + "mem", "r")) {
-            memory.seek(Long.parseUnsignedLong(address, 16));
-            memory.readFully(set);
-        } catch (IOException | NumberFormatException e) {
-            return 0;
-        }
-        return ByteBuffer.wrap(set).order(ByteOrder.nativeOrder()).getLong();
     }
 
     private static long mask(String status, String name) {

@@ -7,15 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was learned of programs, a line for each: device and inode, dialect or {@code -}, answers, {@code other}
- * or {@code -}, path, with tabs between them. A line that cannot be read is left out: it is learned again.
+ * Keeps what was learned of programs, a line for each: device and inode, dialect or {@code -}, answers, words or
+ * {@code -}, path, with tabs between them. The words, with commas between them: {@code other} (for its end),
+ * {@code prompt}, {@code paced} or {@code bytewise} (how it begins), {@code failed}, and how often it was confirmed. A
+ * line that cannot be read is left out: it is learned again. A word that is not known is passed over.
  */
 public final class LearnedProgramsFile {
     private static final int FIELDS = 5;
@@ -75,20 +78,57 @@ public final class LearnedProgramsFile {
     private static String line(String identity, LearnedPrograms.Known known) {
         ProgramTraits traits = known.traits();
         Dialect dialect = traits.dialect();
-        return List.of(
-                        identity,
-                        dialect == null ? "-" : dialect.name(),
-                        traits.answers().name(),
-                        traits.otherAtEnd() ? "other" : "-",
-                        known.path())
-                .stream()
-                .collect(Collectors.joining("\t"));
+        return String.join(
+                "\t",
+                identity,
+                dialect == null ? "-" : dialect.name(),
+                traits.answers().name(),
+                words(traits),
+                known.path());
+    }
+
+    private static String words(ProgramTraits traits) {
+        List<String> words = new ArrayList<>();
+        if (traits.otherAtEnd()) {
+            words.add("other");
+        }
+        if (traits.beginning() != ProgramTraits.Beginning.UNKNOWN) {
+            words.add(traits.beginning().name().toLowerCase(Locale.ROOT));
+        }
+        if (traits.failed()) {
+            words.add("failed");
+        }
+        if (traits.confirmed() > 0) {
+            words.add(Integer.toString(traits.confirmed()));
+        }
+        return words.isEmpty() ? "-" : String.join(",", words);
     }
 
     private static @Nullable ProgramTraits traits(String[] fields) {
-        for (ProgramTraits.Answers answers : ProgramTraits.Answers.values()) {
-            if (answers.name().equals(fields[2])) {
-                return new ProgramTraits(Dialect.named(fields[1]), answers, fields[3].equals("other"));
+        ProgramTraits.Answers answers = named(ProgramTraits.Answers.values(), fields[2]);
+        if (answers == null) {
+            return null;
+        }
+        Dialect dialect = Dialect.named(fields[1]);
+        List<String> words = List.of(fields[3].split(",", -1));
+        ProgramTraits.Beginning beginning = ProgramTraits.Beginning.UNKNOWN;
+        // Where nothing is written of it, a dialect was spoken once without doubt.
+        int confirmed = dialect == null ? 0 : 1;
+        for (String word : words) {
+            ProgramTraits.Beginning begins = named(ProgramTraits.Beginning.values(), word.toUpperCase(Locale.ROOT));
+            beginning = begins == null ? beginning : begins;
+            if (word.length() == 1 && word.charAt(0) >= '0' && word.charAt(0) <= '0' + ProgramTraits.MAX_CONFIRMED) {
+                confirmed = word.charAt(0) - '0';
+            }
+        }
+        return new ProgramTraits(
+                dialect, answers, words.contains("other"), beginning, confirmed, words.contains("failed"));
+    }
+
+    private static <T extends Enum<T>> @Nullable T named(T[] values, String name) {
+        for (T value : values) {
+            if (value.name().equals(name)) {
+                return value;
             }
         }
         return null;

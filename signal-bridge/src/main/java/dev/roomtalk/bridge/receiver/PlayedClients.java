@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlayedClients implements Processes {
     private static final int ROUNDS = 3;
+
+    /** Senders that are met: what is asked of a new one must not take long, because some give up after 800 µs. */
+    private static final int NEWCOMERS = 200;
+
     private static final int MAX_TURNS = 20_000;
     private static final ProcessState WAITS = new ProcessState('S', Signal.MASK, 0, 0, true);
     private static final ProcessState PACED = new ProcessState('S', 0, 0, 0, true);
@@ -40,6 +44,21 @@ final class PlayedClients implements Processes {
         PlayedClients clients = new PlayedClients(real);
         for (int i = 0; i < ROUNDS; i++) {
             clients.round(i);
+        }
+        for (int i = 0; i < NEWCOMERS; i++) {
+            clients.meet();
+        }
+    }
+
+    /** All that is asked of a new sender, and an answer to it: this process takes it for one of its own signals. */
+    private void meet() {
+        Held self = real.hold(own);
+        if (self != null) {
+            var _ = self.look();
+            var _ = self.identity();
+            var _ = self.executable();
+            boolean _ = self.sendIfTaken(Signal.USR2);
+            self.close();
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /**
  * When the reader threads run: each on a core of its own, with a short slice, and in a class above the ordinary one
  * while somebody speaks, where this process may. That class decides whether a sender is received that spins between its
- * bits; it is given back when nobody speaks. Prepared by the reader threads, then confined to the owner's thread.
+ * bits; it is given back when nobody speaks. The owner's thread has a low nice value meanwhile, because some senders
+ * give up where an answer comes too late. Prepared by the reader threads, then confined to the owner's thread.
  */
 final class ReaderPriority {
     /** What is above the ordinary class, as far as this process may have it. */
@@ -33,6 +34,7 @@ final class ReaderPriority {
 
     private Above above = Above.NOTHING;
     private boolean raised;
+    private int owner;
 
     ReaderPriority(Linux linux, Consumer<String> journal) {
         this.linux = linux;
@@ -51,7 +53,7 @@ final class ReaderPriority {
 
     /** Makes the calling thread the reader of that index. */
     void prepareReader(int index) {
-        prepareOwner();
+        prepare();
         if (!scheduling.stayOn(cores[index]) && !saidNotTied.getAndSet(true)) {
             journal.accept("the kernel does not allow to tie a thread to a core: the threads that read signals go where"
                     + " the scheduler puts them, and more bits of senders that do not wait are lost");
@@ -59,8 +61,14 @@ final class ReaderPriority {
         threads.set(index, scheduling.threadId());
     }
 
-    /** Makes the timers of the calling thread exact, and its slices short. */
+    /** Makes the calling thread the owner of the senders. */
     void prepareOwner() {
+        prepare();
+        owner = scheduling.threadId();
+    }
+
+    /** Makes the timers of the calling thread exact, and its slices short. */
+    private void prepare() {
         linux.sharpenTimers();
         if (scheduling.isOrdinary(0)) {
             boolean _ = scheduling.runOrdinarily(0, nice);
@@ -108,6 +116,10 @@ final class ReaderPriority {
     }
 
     private boolean set(Above each) {
+        int ownerNice = each == Above.NOTHING ? nice : Math.min(nice, NICE);
+        if (owner != 0) {
+            boolean _ = scheduling.runOrdinarily(owner, ownerNice);
+        }
         boolean allowed = true;
         for (int i = 0; i < threads.length(); i++) {
             int thread = threads.get(i);

@@ -196,15 +196,98 @@ final class AcknowledgementTest {
     }
 
     @Test
-    void oneThatCatchesOnlyUsr2IsAnsweredWithItAtTheFirstLook() {
+    void oneThatCatchesOnlyUsr2IsAnsweredWithItBeforeItGivesUp() {
         state = CATCHES_USR2;
         bit();
-        passMicros(200);
-        assertThat(sent).containsExactly("USR2 after 200");
+        passMicros(449);
+        assertThat(sent).isEmpty();
+        passMicros(1);
+        assertThat(sent).containsExactly("USR2 after 450");
 
         bit();
         passMicros(100);
-        assertThat(sent).containsExactly("USR2 after 200", "USR2 after 100");
+        assertThat(sent).containsExactly("USR2 after 450", "USR2 after 100");
+    }
+
+    @Test
+    void aPacedOneThatCatchesOnlyUsr2IsNotAnsweredBeforeItsEnd() {
+        state = CATCHES_USR2;
+        bit();
+        for (int i = 0; i < 14; i++) {
+            passMicros(400);
+            bit();
+        }
+        passMicros(400);
+        assertThat(sent).isEmpty();
+        end();
+        passMicros(60_000_000);
+        assertThat(sent).containsExactly("USR2 after 3800");
+    }
+
+    @Test
+    void oneWhoseHandlerComesAfterItsFirstSignalIsSentNothingBefore() {
+        state = CATCHES_NOTHING;
+        bit();
+        passMicros(500);
+        assertThat(sent).isEmpty();
+        state = CATCHES_USR2;
+        passMicros(200);
+        assertThat(sent).containsExactly("USR2 after 700");
+    }
+
+    @Test
+    void oneWhoseProgramIsKnownToGiveUpIsAnsweredAtTheFirstLook() {
+        acknowledgement.learn(ProgramTraits.UNKNOWN.with(ProgramTraits.Beginning.PROMPT));
+        state = CATCHES_USR1;
+        bit();
+        passMicros(200);
+        assertThat(sent).containsExactly("USR1 after 200");
+    }
+
+    @Test
+    void oneWhoseProgramIsKnownToBePacedIsNotAnsweredWhereItsSecondBitIsLate() {
+        acknowledgement.learn(ProgramTraits.UNKNOWN.with(ProgramTraits.Beginning.PACED));
+        bit();
+        passMicros(900_000);
+        assertThat(sent).isEmpty();
+        assertThat(acknowledgement.pace()).isEqualTo(Pace.PACED);
+    }
+
+    @Test
+    void whoseFirstByteIsOneSignalGetsItsAnswerSoon() {
+        state = CATCHES_USR1;
+        for (int i = 0; i < 8; i++) {
+            passMicros(250);
+            if (i == 7) {
+                acknowledgement.beginsWithOneSignal();
+            }
+            bit();
+        }
+        passMicros(9_000);
+        assertThat(sent).containsExactly("USR1 after 3500");
+    }
+
+    @Test
+    void aByteIsSaidAgainWhereItsAnswerIsLate() {
+        state = state('R', Signal.USR1.mask(), 0);
+        for (int i = 0; i < 8; i++) {
+            passMicros(250);
+            if (i == 7) {
+                acknowledgement.beginsWithOneSignal();
+            }
+            assertThat(acknowledgement.sendsByteAgain(250_000)).isFalse();
+            bit();
+        }
+        passMicros(2_000);
+        assertThat(acknowledgement.sendsByteAgain(2_000_000)).isFalse();
+        passMicros(8_000);
+        assertThat(acknowledgement.sendsByteAgain(10_000_000)).isTrue();
+        acknowledgement.onBitAgain(now);
+        lastBit = now;
+        state = CATCHES_USR1;
+        passMicros(9_000);
+        assertThat(sent).containsExactly("USR1 after 3500");
+        assertThat(acknowledgement.sendsByteAgain(9_000_000)).isFalse();
     }
 
     @Test
@@ -267,8 +350,25 @@ final class AcknowledgementTest {
         bit();
         passMicros(300);
         end();
-        passMicros(60_000_000);
+        passMicros(290_000);
         assertThat(sent).containsExactly("USR1 after 3600");
+        // It may still wait for the bits of a zero byte.
+        passMicros(60_000_000);
+        assertThat(sent).hasSize(16).allMatch(signal -> signal.startsWith("USR1"));
+    }
+
+    @Test
+    void whoSleepsOnBehindItsEndIsSentASignalForEachOfItsBytes() {
+        bit();
+        for (int i = 2; i < 8 * 40; i++) {
+            passMicros(150);
+            bit();
+        }
+        passMicros(150);
+        end();
+        passMicros(1_000_000);
+        assertThat(sent.getFirst()).startsWith("USR2");
+        assertThat(sent.subList(1, sent.size())).hasSize(41).allMatch(signal -> signal.startsWith("USR1"));
     }
 
     @Test

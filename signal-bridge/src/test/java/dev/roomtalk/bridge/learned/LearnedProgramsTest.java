@@ -27,14 +27,21 @@ final class LearnedProgramsTest {
         List<Map<String, LearnedPrograms.Known>> changes = new ArrayList<>();
         LearnedPrograms experience = new LearnedPrograms(Map.of(), changes::add);
         Dialect dialect = Objects.requireNonNull(Dialect.named("l1-greeting-length32"));
-        experience.learn(CLIENT, traits -> traits.with(dialect).with(ProgramTraits.Answers.USR2));
+        ProgramTraits lesson = ProgramTraits.UNKNOWN
+                .with(dialect)
+                .with(ProgramTraits.Answers.USR2_THEN_USR1)
+                .with(ProgramTraits.Beginning.PROMPT)
+                .confirm()
+                .confirm()
+                .afterFailure(traits -> traits);
+        experience.learn(CLIENT, traits -> lesson);
         experience.learn(new Processes.Executable("1:2", "/tmp/a b"), ProgramTraits::withOtherAtEnd);
         file.write(changes.getLast());
 
         LearnedPrograms again = new LearnedPrograms(file.read(), all -> {});
-        assertThat(again.of(CLIENT)).isEqualTo(new ProgramTraits(dialect, ProgramTraits.Answers.USR2, false));
+        assertThat(again.of(CLIENT)).isEqualTo(lesson);
         assertThat(again.of(new Processes.Executable("1:2", "/tmp/a b")))
-                .isEqualTo(new ProgramTraits(null, ProgramTraits.Answers.USR1, true));
+                .isEqualTo(ProgramTraits.UNKNOWN.withOtherAtEnd());
     }
 
     @Test
@@ -68,6 +75,47 @@ final class LearnedProgramsTest {
                 .containsKey("1:" + LearnedPrograms.CAPACITY);
     }
 
+    /** As it was written before it said how a program begins and how often that was confirmed. */
+    @Test
+    void aFileOfTheFirstFormIsStillRead() throws Exception {
+        Path path = directory.resolve("signal-dialects");
+        Files.writeString(path, "1:2\tM1-length32\tUSR2\tother\t/home/a b\n1:3\t-\tUSR1_THEN_USR2\t-\t/c\tlient\n");
+        Dialect dialect = Objects.requireNonNull(Dialect.named("M1-length32"));
+        assertThat(new LearnedProgramsFile(path).read())
+                .containsExactly(
+                        Map.entry(
+                                "1:2",
+                                new LearnedPrograms.Known(
+                                        "/home/a b",
+                                        ProgramTraits.UNKNOWN
+                                                .with(dialect)
+                                                .with(ProgramTraits.Answers.USR2)
+                                                .withOtherAtEnd()
+                                                .confirm())),
+                        Map.entry(
+                                "1:3",
+                                new LearnedPrograms.Known(
+                                        "/c\tlient",
+                                        ProgramTraits.UNKNOWN.with(ProgramTraits.Answers.USR1_THEN_USR2))));
+    }
+
+    @Test
+    void whatIsConfirmedChangesOnlyAfterTwoFailuresInARow() {
+        ProgramTraits known = ProgramTraits.UNKNOWN.confirm();
+        ProgramTraits once = known.afterFailure(traits -> traits.with(ProgramTraits.Answers.USR2));
+        assertThat(once.answers()).isEqualTo(ProgramTraits.Answers.USR1);
+        assertThat(once.confirm()
+                        .afterFailure(traits -> traits.with(ProgramTraits.Answers.USR2))
+                        .answers())
+                .isEqualTo(ProgramTraits.Answers.USR1);
+        ProgramTraits twice = once.afterFailure(traits -> traits.with(ProgramTraits.Answers.USR2));
+        assertThat(twice.answers()).isEqualTo(ProgramTraits.Answers.USR2);
+        // Now it is not confirmed any more.
+        assertThat(twice.afterFailure(traits -> traits.with(ProgramTraits.Answers.USR1))
+                        .answers())
+                .isEqualTo(ProgramTraits.Answers.USR1);
+    }
+
     @Test
     void aLineThatCannotBeReadIsLeftOut() throws Exception {
         Path path = directory.resolve("signal-dialects");
@@ -76,6 +124,6 @@ final class LearnedProgramsTest {
                 .containsExactly(Map.entry(
                         "1:2",
                         new LearnedPrograms.Known(
-                                "/a", new ProgramTraits(Dialect.M1, ProgramTraits.Answers.USR1, false))));
+                                "/a", ProgramTraits.UNKNOWN.with(Dialect.M1).confirm())));
     }
 }

@@ -1,0 +1,59 @@
+package dev.roomtalk.server.rooms;
+
+import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.wire.Name;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way into rooms for users who are not members. A name that no room has is answered as a private room answers a
+ * stranger: by the loop that a room of this name would be on, after the same check of a password. Any thread.
+ */
+public final class Doors {
+    private final RoomDirectory directory;
+    private final Function<Name, LoopThread> loops;
+    private final PasswordCheck passwords;
+
+    /** @param loops the loop that a room of this name is on, or would be on */
+    Doors(RoomDirectory directory, Function<Name, LoopThread> loops, PasswordCheck passwords) {
+        this.directory = directory;
+        this.loops = loops;
+        this.passwords = passwords;
+    }
+
+    /**
+     * Asks the room of this name to let a session in.
+     *
+     * @return the room; null: there is none, and the request is refused
+     */
+    public @Nullable RoomRef knock(Name name, RoomCommand.Enter enter) {
+        RoomRef room = directory.find(name.key());
+        if (room != null) {
+            room.tell(enter);
+            return room;
+        }
+        LoopThread loop = loops.apply(name);
+        if (!loop.offer(() -> refuse(name, enter, loop))) {
+            Refusals.busy(enter);
+        }
+        return null;
+    }
+
+    private void refuse(Name name, RoomCommand.Enter enter, LoopThread loop) {
+        RoomSession session = (RoomSession) enter.who();
+        if (enter.password() == null || enter.invitation() != null) {
+            refuse(name, enter);
+            return;
+        }
+        passwords.check(session, name.key(), null, enter.password(), outcome -> {
+            switch (outcome) {
+                case PasswordCheck.Compared _ -> loop.execute(() -> refuse(name, enter));
+                case PasswordCheck.NotNow later -> session.answer(Refusals.later(enter.request(), later));
+            }
+        });
+    }
+
+    private static void refuse(Name name, RoomCommand.Enter enter) {
+        ((Requester) enter.who()).answer(Refusals.noSuchRoom(enter.request(), name.display()));
+    }
+}

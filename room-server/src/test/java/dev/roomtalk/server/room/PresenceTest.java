@@ -1,0 +1,141 @@
+package dev.roomtalk.server.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.wire.Name;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** How often the members of a room are told who comes and goes. */
+class PresenceTest {
+    private static final RoomRules RULES = new RoomRules(
+            1_000,
+            4_000,
+            500,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            Duration.ofDays(30),
+            16,
+            RoomSettings.UNSET);
+
+    private long now = 1_000_000;
+    private final Room room = new Room(
+            new Room.Charter(((Name.Valid) Name.room("ops")).name(), false, false, false, true),
+            RULES,
+            new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), 0, 7, 0),
+            moment());
+
+    /** What a client that listens believes of each user: present, or absent; not a member if it has no entry. */
+    private final Map<Long, Boolean> believed = new HashMap<>();
+
+    private record Guest(long userId, String name, long instance) implements Participant {
+        @Override
+        public boolean isOver() {
+            return false;
+        }
+    }
+
+    private Moment moment() {
+        return new Moment(now, 1_700_000_000_000L + now);
+    }
+
+    /** How many events everybody was told. */
+    private int tell(RoomCommand command) {
+        int events = 0;
+        for (Effect effect : room.handle(command, moment())) {
+            switch (effect) {
+                case Effect.Recall recall ->
+                    events += tell(new RoomCommand.Recalled(recall.enter(), new RoomCommand.Recollection(0, 0)));
+                case Effect.Tell tell -> {
+                    events++;
+                    believe(tell.event());
+                }
+                default -> {}
+            }
+        }
+        return events;
+    }
+
+    private void believe(Effect.Event event) {
+        switch (event) {
+            case Effect.Joined e -> believed.put(e.member().userId(), e.member().present());
+            case Effect.Left e -> believed.remove(e.userId());
+            case Effect.Presence e -> believed.put(e.userId(), e.present());
+            default -> {}
+        }
+    }
+
+    private int enter(Guest who, boolean quiet) {
+        return tell(new RoomCommand.Enter(who, 1, null, quiet, RoomCommand.Manner.MEMBER, null));
+    }
+
+    private int tick() {
+        now += 1_000;
+        return tell(new RoomCommand.Tick());
+    }
+
+    @Test
+    void ofOneWhoJoinsAndLeavesAgainAndAgainOthersAreToldSoOftenASecond() {
+        enter(new Guest(1, "alice", 1), false);
+        Guest bob = new Guest(2, "bob", 2);
+        for (int second = 0; second < 5; second++) {
+            int told = 0;
+            for (int i = 0; i < 400; i++) {
+                told += enter(bob, false);
+                told += tell(new RoomCommand.Leave(bob, 1));
+            }
+            told += tick();
+            assertThat(told).isLessThanOrEqualTo(2 * Attendance.TOLD_AT_ONCE);
+        }
+        assertThat(believed).doesNotContainKey(2L);
+        enter(bob, false);
+        assertThat(believed).containsEntry(2L, true);
+    }
+
+    @Test
+    void ofOneWhoConnectsAgainAndAgainToo() {
+        enter(new Guest(1, "alice", 1), false);
+        Guest bob = new Guest(2, "bob", 2);
+        enter(bob, false);
+        for (int second = 0; second < 5; second++) {
+            int told = 0;
+            for (int i = 0; i < 400; i++) {
+                told += tell(new RoomCommand.Gone(bob, true));
+                told += enter(bob, true);
+            }
+            told += tick();
+            assertThat(told).isLessThanOrEqualTo(2 * Attendance.TOLD_AT_ONCE);
+        }
+        tick();
+        assertThat(believed).containsEntry(2L, true);
+        tell(new RoomCommand.Gone(bob, true));
+        assertThat(believed).containsEntry(2L, false);
+    }
+
+    @Test
+    void ofManyWhoComeAtOnceEverybodyIsToldInTheEnd() {
+        enter(new Guest(1, "alice", 1), true);
+        List<Guest> guests = new ArrayList<>();
+        Set<Long> ids = new HashSet<>();
+        for (int i = 2; i <= 190; i++) {
+            guests.add(new Guest(i, "guest" + i, i));
+            ids.add((long) i);
+        }
+        int told = guests.stream().mapToInt(guest -> enter(guest, false)).sum();
+        assertThat(told).isEqualTo(Attendance.TOLD_AT_ONCE);
+        tick();
+        assertThat(believed.keySet()).isEqualTo(ids);
+        // And of all who go: some at once, the others after the delay of those whose connection was lost.
+        guests.forEach(guest -> tell(new RoomCommand.Gone(guest, true)));
+        for (int second = 0; second < 12; second++) {
+            tick();
+        }
+        assertThat(believed.values()).hasSize(ids.size()).containsOnly(false);
+    }
+}
