@@ -301,7 +301,8 @@ class GateTest {
             }
             await().until(() -> node.counters().get(Counter.CONNECTIONS_DELAYED) > 17 * 30 - 100);
             long before = node.counters().get(Counter.CONNECTIONS_DELAYED);
-            try (SSLSocket alice = (SSLSocket) trusting().getSocketFactory().createSocket(connected(node), "", 0, true)) {
+            try (SSLSocket alice =
+                    (SSLSocket) trusting().getSocketFactory().createSocket(connected(node), "", 0, true)) {
                 alice.startHandshake();
             }
             long answered = 0;
