@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -47,6 +48,9 @@ final class SourcesTest {
 
     /** A path in CONTRIBUTING.md, or the end of one, between backticks: it has a slash, or ends in .java. */
     private static final Pattern PATH = Pattern.compile("`([\\w.-]+/[\\w./-]*|\\w+\\.java)`");
+
+    /** A test in SECURITY.md, between backticks. */
+    private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
 
     /** The files below the sources of each module, which stand at most one directory deeper than the tree. */
     private static List<Path> files(String below) {
@@ -162,5 +166,20 @@ final class SourcesTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyTestInTheSecurityTableExists() {
+        Set<String> tests = new HashSet<>();
+        sources("test").forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
+        List<String> named = new ArrayList<>();
+        for (String line : lines(Stage.ROOT.resolve("docs/SECURITY.md"))) {
+            Matcher matcher = TEST.matcher(line);
+            while (matcher.find()) {
+                named.add(matcher.group(1));
+            }
+        }
+        assertThat(named).hasSizeGreaterThan(20);
+        assertThat(tests).containsAll(named);
     }
 }

@@ -1,13 +1,13 @@
 package dev.roomtalk.server.app;
 
+import dev.roomtalk.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of a node's own, locked while the node runs. */
@@ -21,18 +21,20 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes it where it is missing, readable for its owner only, and locks it.
+     * Makes it where it is missing, readable for its owner only, and locks it. One that other users may write is
+     * refused.
      *
      * @throws IOException in a sentence for the person
      */
     static DataDirectory open(Path path) throws IOException {
         FileChannel file;
         try {
-            Files.createDirectories(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            file = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        } catch (IOException e) {
+            PrivateFiles.makeDirectory(path);
+            file = PrivateFiles.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (FileSystemException e) {
             throw new IOException("data-dir: cannot use " + path + ": " + reason(e), e);
+        } catch (IOException e) {
+            throw new IOException("data-dir: " + e.getMessage(), e);
         }
         if (lock(file) == null) {
             file.close();

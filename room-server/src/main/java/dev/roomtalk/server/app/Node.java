@@ -116,7 +116,7 @@ public final class Node implements AutoCloseable {
         DataDirectory data = DataDirectory.open(first.dataDir());
         closing.add(data::close);
         Engine engine = engines.open(data.path());
-        AuditLog audit = audit(data.path(), clock, counters, engine);
+        AuditLog audit = audit(data.path(), clock, ticker, counters, engine);
         closing.add(audit::close);
         closing.add(engine::close);
 
@@ -225,10 +225,10 @@ public final class Node implements AutoCloseable {
      * Opens the audit log, and closes the engine if it cannot. It is opened after the engine, so that an engine that
      * cannot start leaves no log behind, and closed after it, because the engine's last answers may have entries.
      */
-    private static AuditLog audit(Path directory, InstantSource clock, Counters counters, Engine engine)
+    private static AuditLog audit(Path directory, InstantSource clock, Ticker ticker, Counters counters, Engine engine)
             throws IOException {
         try {
-            return AuditLog.open(directory, clock, counters);
+            return AuditLog.open(directory, clock, ticker, counters);
         } catch (IOException e) {
             engine.close();
             throw e;

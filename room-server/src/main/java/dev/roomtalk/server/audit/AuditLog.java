@@ -1,5 +1,6 @@
 package dev.roomtalk.server.audit;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.gson.JsonObject;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
@@ -9,64 +10,65 @@ import dev.roomtalk.server.rooms.ModerationLog;
 import dev.roomtalk.server.rooms.RoomRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit log: who changed what on this server, as lines of JSON in a file of the data directory. It has everything
- * that operators ask for, and what hosts and moderators do to others in their rooms. Any thread; a thread of its own
- * writes. A file that has grown long is renamed, and replaces the one that was renamed before.
+ * The audit log: who changed what on this server, as lines of JSON in two files of the data directory. One has
+ * everything that operators ask for, and nobody else writes there. The other has what hosts and moderators do to others
+ * in their rooms, as far as {@link MemberEntries} allows. Any thread; a thread of its own writes.
  */
 public final class AuditLog implements ModerationLog, AutoCloseable {
+    /** Of operators; from before there were two files it may have entries of members, too. */
     static final String FILE = "audit.log";
 
-    /** Bytes of each of the two files. */
+    static final String MEMBERS_FILE = "audit-rooms.log";
+
+    /** Bytes of each file, and of the one that it was before it was renamed. */
     private static final long MAX_BYTES = 32L << 20;
 
     private static final int QUEUE = 4096;
 
-    /** Bytes at the end of a file in which the latest lines are looked for. */
-    private static final int TAIL_BYTES = 1 << 20;
+    /** Of the queue, so that there is always room in it for operators. */
+    private static final int QUEUE_OF_MEMBERS = 3072;
+
+    private static final Pattern TIME = Pattern.compile("\\{\"time\":\"([^\"]+)\"");
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
-    private final Path file;
-    private final long maxBytes;
     private final InstantSource clock;
     private final Counters counters;
+    private final MemberEntries allowed;
     private final ThreadPoolExecutor writer;
-    /** Confined to the writer. */
-    private FileChannel out;
 
+    // Confined to the writer
+    private final AuditFile operators;
+    private final AuditFile members;
     private boolean reported;
 
-    private AuditLog(Path file, long maxBytes, InstantSource clock, Counters counters) throws IOException {
-        this.file = file;
-        this.maxBytes = maxBytes;
+    private AuditLog(AuditFile operators, AuditFile members, InstantSource clock, Ticker ticker, Counters counters) {
+        this.operators = operators;
+        this.members = members;
         this.clock = clock;
+        this.allowed = new MemberEntries(ticker);
         this.counters = counters;
-        this.out = open(file);
         this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
             Thread thread = new Thread(task, "audit");
             thread.setDaemon(true);
@@ -79,24 +81,21 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
      *
      * @throws IOException in a sentence for the person
      */
-    public static AuditLog open(Path directory, InstantSource clock, Counters counters) throws IOException {
-        return open(directory, MAX_BYTES, clock, counters);
+    public static AuditLog open(Path directory, InstantSource clock, Ticker ticker, Counters counters)
+            throws IOException {
+        return open(directory, MAX_BYTES, clock, ticker, counters);
     }
 
-    static AuditLog open(Path directory, long maxBytes, InstantSource clock, Counters counters) throws IOException {
-        Path file = directory.resolve(FILE);
+    static AuditLog open(Path directory, long maxBytes, InstantSource clock, Ticker ticker, Counters counters)
+            throws IOException {
+        AuditFile operators = new AuditFile(directory.resolve(FILE), maxBytes);
         try {
-            return new AuditLog(file, maxBytes, clock, counters);
+            AuditFile members = new AuditFile(directory.resolve(MEMBERS_FILE), maxBytes);
+            return new AuditLog(operators, members, clock, ticker, counters);
         } catch (IOException e) {
-            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
+            operators.close();
+            throw e;
         }
-    }
-
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     /**
@@ -112,18 +111,41 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
             String name, long uid, String action, String room, String user, JsonObject details, String result) {
         JsonObject entry = entry(action, name, "operator");
         entry.addProperty("uid", uid);
-        write(entry, room, user, details, result);
+        write(operators, QUEUE, entry, room, user, details, result);
     }
 
     @Override
     public void done(RoomRef room, RoomCommand.Asked command) {
+        done(room.number(), room.name().display(), command);
+    }
+
+    void done(int number, String room, RoomCommand.Asked command) {
         if (command.who().operates()) {
             return;
         }
-        JsonObject entry = entry(action(command), command.who().name(), "user");
+        switch (allowed.take(number, command.who().userId())) {
+            case WRITTEN -> {
+                String user = command instanceof RoomCommand.About about ? about.name() : "";
+                member(room, command, action(command), user, details(command));
+            }
+            case NOTED -> member(room, command, "left-out", "", leftOut());
+            case LEFT_OUT -> counters.count(Counter.AUDIT_LEFT_OUT);
+        }
+    }
+
+    private void member(String room, RoomCommand.Asked command, String action, String user, JsonObject details) {
+        JsonObject entry = entry(action, command.who().name(), "user");
         entry.addProperty("user_id", "%016x".formatted(command.who().userId()));
-        String user = command instanceof RoomCommand.About about ? about.name() : "";
-        write(entry, room.name().display(), user, details(command), "done");
+        write(members, QUEUE_OF_MEMBERS, entry, room, user, details, "done");
+    }
+
+    /** What is noted in the place of entries that are too many. */
+    private static JsonObject leftOut() {
+        JsonObject details = new JsonObject();
+        details.addProperty("entries_per_room", MemberEntries.OF_ROOM);
+        details.addProperty("entries_per_user", MemberEntries.OF_USER);
+        details.addProperty("seconds", MemberEntries.WINDOW.toSeconds());
+        return details;
     }
 
     private JsonObject entry(String action, String by, String as) {
@@ -165,7 +187,8 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
         return details;
     }
 
-    private void write(JsonObject entry, String room, String user, JsonObject details, String result) {
+    private void write(
+            AuditFile file, int queue, JsonObject entry, String room, String user, JsonObject details, String result) {
         if (!room.isEmpty()) {
             entry.addProperty("room", room);
         }
@@ -174,24 +197,20 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
         }
         entry.add("details", details);
         entry.addProperty("result", result);
+        if (writer.getQueue().size() >= queue) {
+            counters.count(Counter.AUDIT_LEFT_OUT);
+            return;
+        }
         try {
-            writer.execute(() -> append(JsonLines.of(entry) + "\n"));
+            writer.execute(() -> append(file, JsonLines.of(entry)));
         } catch (RejectedExecutionException e) {
             counters.count(Counter.AUDIT_LEFT_OUT);
         }
     }
 
-    private void append(String line) {
-        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+    private void append(AuditFile file, String line) {
         try {
-            if (out.size() > 0 && out.size() + bytes.remaining() > maxBytes) {
-                out.close();
-                Files.move(file, aside(), StandardCopyOption.REPLACE_EXISTING);
-                out = open(file);
-            }
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
+            file.append(line);
             reported = false;
         } catch (IOException e) {
             counters.count(Counter.AUDIT_LEFT_OUT);
@@ -202,22 +221,16 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
         }
     }
 
-    private Path aside() {
-        return file.resolveSibling(FILE + ".1");
-    }
-
     /**
-     * The latest lines, the oldest of them first, of what has been written when this is called.
+     * The latest lines of both files in the order of their times, the oldest of them first, of what has been written when
+     * this is called.
      *
      * @throws IOException it cannot be read
      */
     public List<String> last(int count) throws IOException {
         try {
             Future<List<String>> read = writer.submit(() -> {
-                List<String> lines = new ArrayList<>(tail(file));
-                if (lines.size() < count && Files.exists(aside())) {
-                    lines.addAll(0, tail(aside()));
-                }
+                List<String> lines = inOrder(operators.last(count), members.last(count));
                 return List.copyOf(lines.subList(Math.max(0, lines.size() - count), lines.size()));
             });
             return read.get();
@@ -235,18 +248,28 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
         return cause == null ? "it failed" : String.valueOf(cause.getMessage());
     }
 
-    /** The whole lines at the end of a file. */
-    private static List<String> tail(Path file) throws IOException {
-        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-            long from = Math.max(0, in.size() - TAIL_BYTES);
-            ByteBuffer bytes = ByteBuffer.allocate((int) (in.size() - from));
-            in.position(from);
-            while (bytes.hasRemaining() && in.read(bytes) >= 0) {
-                // Until all of it is there.
+    /** Both lists as one, in the order of the times of their lines. */
+    private static List<String> inOrder(List<String> one, List<String> other) {
+        List<String> all = new ArrayList<>(one.size() + other.size());
+        int next = 0;
+        for (String line : one) {
+            Instant time = time(line);
+            while (next < other.size() && time(other.get(next)).isBefore(time)) {
+                all.add(other.get(next++));
             }
-            String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-            List<String> lines = text.lines().toList();
-            return from == 0 || lines.isEmpty() ? lines : lines.subList(1, lines.size());
+            all.add(line);
+        }
+        all.addAll(other.subList(next, other.size()));
+        return all;
+    }
+
+    /** When a line was written; of a line that does not tell it, long ago. */
+    private static Instant time(String line) {
+        Matcher time = TIME.matcher(line);
+        try {
+            return time.lookingAt() ? Instant.parse(time.group(1)) : Instant.EPOCH;
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
         }
     }
 
@@ -258,7 +281,8 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
             if (!writer.awaitTermination(2, TimeUnit.SECONDS)) {
                 LOG.error("the audit log does not close");
             }
-            out.close();
+            operators.close();
+            members.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {

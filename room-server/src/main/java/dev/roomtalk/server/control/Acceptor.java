@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * The way in for TCP connections, and the pipeline of each. Any thread.
  *
  * <pre>
- *  accept → gate → TlsGate ⇒ SslHandler → FlushConsolidationHandler → ControlFrameDecoder → Connection
- *                                                                                            ├ HelloPhase
- *                                                                                            └ SessionPhase → RequestRouter
+ *  accept → gate → TlsGate ⇒ SslHandler → FlushConsolidationHandler → LastWord → ControlFrameDecoder → Connection
+ *                                                                         HelloPhase, then SessionPhase → RequestRouter
  * </pre>
  *
  * <p>The gate refuses addresses that may not connect. {@link TlsGate} waits for a whole TLS record and for the
  * connection's turn, and is then replaced by the TLS handler; without TLS both are missing. Then the messages go to the
- * phase that the connection is in.
+ * phase that the connection is in; what is written passes
+ * {@link LastWord}, which lets nothing through after Close.
  */
 public final class Acceptor {
     private final LiveSettings settings;
@@ -97,7 +97,7 @@ public final class Acceptor {
         if (tls != null) {
             channel.pipeline().addLast(new TlsGate(() -> tls.of(channel), gate, connection, heldUp));
         }
-        channel.pipeline().addLast(new FlushConsolidationHandler(64, true), decoder, connection);
+        channel.pipeline().addLast(new FlushConsolidationHandler(64, true), new LastWord(), decoder, connection);
         gate.begins(connection);
     }
 

@@ -13,7 +13,6 @@ import dev.roomtalk.server.rooms.FrameEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
@@ -204,9 +203,12 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
-        if (root instanceof InvalidProtocolBufferException || root instanceof TooLongFrameException) {
+        if (root instanceof InvalidProtocolBufferException) {
             counters.count(Counter.PROTOCOL_ERRORS);
-            close(CloseReason.PROTOCOL_ERROR, "that is no message of Roomtalk: " + root.getMessage(), false, 0);
+            close(CloseReason.PROTOCOL_ERROR, "a message could not be read: it is no ClientMessage", false, 0);
+        } else if (root instanceof TooLongFrameException) {
+            counters.count(Counter.PROTOCOL_ERRORS);
+            close(CloseReason.PROTOCOL_ERROR, "a message could not be read: " + root.getMessage(), false, 0);
         } else if (root instanceof SSLException) {
             counters.count(Counter.PROTOCOL_ERRORS);
             why = Tally.NO_TLS;
@@ -274,8 +276,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
                         .setRetry(retry)
                         .setWaitMs(waitMillis))
                 .build();
-        channel.writeAndFlush(Unpooled.wrappedBuffer(FrameEncoder.record(message)))
-                .addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(new LastWord.Close(Unpooled.wrappedBuffer(FrameEncoder.record(message))));
         channel.eventLoop().execute(this::end);
     }
 

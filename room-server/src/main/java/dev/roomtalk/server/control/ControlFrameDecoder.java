@@ -35,8 +35,8 @@ final class ControlFrameDecoder extends ByteToMessageDecoder {
         int length = in.getInt(in.readerIndex());
         if (length < 0 || length > maxBytes) {
             in.skipBytes(in.readableBytes());
-            throw new TooLongFrameException("a message of " + Integer.toUnsignedString(length) + " bytes; at most "
-                    + maxBytes + " are allowed here");
+            throw new TooLongFrameException("it has " + Integer.toUnsignedString(length)
+                    + " bytes, and here it may have " + maxBytes + " at most");
         }
         if (in.readableBytes() >= Integer.BYTES + length) {
             in.skipBytes(Integer.BYTES);

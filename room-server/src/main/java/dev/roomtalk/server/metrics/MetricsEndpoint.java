@@ -8,20 +8,20 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * {@code /metrics}, {@code /live} and {@code /ready} over plain HTTP. It needs no authentication: its port is for the
  * operator's own network.
  */
 public final class MetricsEndpoint implements AutoCloseable {
-    private static final int THREADS = 2;
+    private static final int MAX_CONNECTIONS = 64;
     private static final int WAITING = 16;
     private static final String METRICS_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String TEXT = "text/plain; charset=utf-8";
 
     static {
-        // In seconds: a slow client does not keep others waiting for ever.
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS));
+        // In seconds: a slow client does not hold its place for ever.
         System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("sun.net.httpserver.maxRspTime", "10");
     }
@@ -52,12 +52,9 @@ public final class MetricsEndpoint implements AutoCloseable {
                             + address.getPort() + ": " + e.getMessage(),
                     e);
         }
-        AtomicInteger number = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "metrics-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        // One for each exchange: who is slow to ask or to read waits for itself alone.
+        ExecutorService threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("metrics-", 1).factory());
         server.setExecutor(threads);
         server.createContext("/metrics", exchange -> answer(exchange, "/metrics", 200, METRICS_FORMAT, metrics.text()));
         server.createContext("/live", exchange -> {

@@ -148,9 +148,9 @@ class ControlTest {
                 TestClient garbage = new TestClient(node.port());
                 TestClient early = new TestClient(node.port())) {
             tls.sendBytes(new byte[] {0x16, 0x03, 0x01, 0x02, 0x00, 0x01});
-            assertClosed(tls.read(), CloseReason.PROTOCOL_ERROR, false, "at most 2048 are allowed");
+            assertClosed(tls.read(), CloseReason.PROTOCOL_ERROR, false, "here it may have 2048 at most");
             garbage.sendRaw(new byte[] {(byte) 0xff, (byte) 0xff, 1, 2, 3});
-            assertClosed(garbage.read(), CloseReason.PROTOCOL_ERROR, false, "no message of Roomtalk");
+            assertClosed(garbage.read(), CloseReason.PROTOCOL_ERROR, false, "it is no ClientMessage");
             early.send(ClientMessage.newBuilder().setListRooms(ListRooms.getDefaultInstance()));
             assertClosed(early.read(), CloseReason.PROTOCOL_ERROR, false, "first message is Hello");
         }

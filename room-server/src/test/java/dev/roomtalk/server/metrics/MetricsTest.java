@@ -19,13 +19,18 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -47,6 +52,35 @@ class MetricsTest {
                 Setting.PORT, "0",
                 Setting.METRICS_PORT, "0",
                 Setting.DATA_DIR, directory.toString())));
+    }
+
+    @Test
+    void whoAsksSlowlyKeepsNobodyElseWaiting() throws Exception {
+        try (Node node = node();
+                Closer slow = new Closer()) {
+            for (int i = 0; i < 8; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.metricsPort());
+                slow.sockets.add(socket);
+                socket.getOutputStream().write("GET /live HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.US_ASCII));
+            }
+            // An exchange has ten seconds to be asked for: all eight still wait when this one is answered.
+            assertThat(get(node, "/live").statusCode()).isEqualTo(200);
+            for (Socket socket : slow.sockets) {
+                socket.setSoTimeout(1);
+                assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+            }
+        }
+    }
+
+    private static final class Closer implements AutoCloseable {
+        final List<Socket> sockets = new ArrayList<>();
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
     }
 
     private static HttpResponse<String> get(Node node, String path) throws IOException, InterruptedException {

@@ -1,9 +1,11 @@
 package dev.roomtalk.bridge.app;
 
 import dev.roomtalk.client.ClientSettings;
+import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.client.identity.ServerAddress;
 import dev.roomtalk.client.identity.StateDirectory;
+import dev.roomtalk.client.identity.StateException;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
@@ -77,6 +79,12 @@ final class ServerOptions {
                 unencrypted,
                 expected,
                 trustFirstUse ? Identity.FirstUse.ACCEPT : ServerOptions::ask);
+        try {
+            identity.checkFiles()
+                    .forEach(sentence -> System.err.println("signal-bridge: " + VisibleText.line(sentence)));
+        } catch (StateException e) {
+            throw new BadOption(String.valueOf(e.getMessage()));
+        }
         if (plain && !plainAnywhere && !address.isLoopback()) {
             throw new BadOption(
                     "--plain is for this machine, and " + address.host()

@@ -59,8 +59,12 @@ final class Fifo implements Closeable {
             throw new IOException("the named pipe " + path + " cannot be made: check that its directory exists and that"
                     + " this user may write to it");
         }
-        var file = made || Files.exists(path) ? posix.stat(path.toString()) : null;
-        if (file == null || !file.isFifo()) {
+        if (Files.isSymbolicLink(path)) {
+            throw new IOException(path + " is a symbolic link, which somebody could turn to another file: give the path"
+                    + " of the named pipe itself");
+        }
+        var file = posix.stat(path.toString());
+        if (!file.isFifo()) {
             throw new IOException(path + " is there, and is no named pipe: give another path, or remove it");
         }
         boolean shared = (file.mode() & OTHERS_MAY_WRITE) != 0;

@@ -46,6 +46,11 @@ final class LineSplitter {
         return whole;
     }
 
+    /** Whether a line has begun whose end is still to come. */
+    boolean within() {
+        return bytes > 0;
+    }
+
     /** The stream ends: so does its last line. */
     List<Line> end() {
         List<Line> whole = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.roomtalk.bridge.input;
 
 import dev.roomtalk.bridge.kernel.Processes;
 import dev.roomtalk.bridge.outlet.Intake;
+import dev.roomtalk.files.PrivateFiles;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -56,11 +57,24 @@ final class LocalSocket implements Closeable {
      */
     static LocalSocket open(Path path, Set<PosixFilePermission> mode, Processes processes, Intake intake, int longest)
             throws IOException {
+        return open(path, mode, processes, intake, longest, SocketLimits.DEFAULT);
+    }
+
+    static LocalSocket open(
+            Path path,
+            Set<PosixFilePermission> mode,
+            Processes processes,
+            Intake intake,
+            int longest,
+            SocketLimits limits)
+            throws IOException {
         if (!Epoll.isAvailable()) {
             throw new IOException("--socket needs Netty's native library, which cannot be loaded here: "
                     + Epoll.unavailabilityCause().getMessage());
         }
+        PrivateFiles.requireNobodyReplaces(PrivateFiles.directoryOf(path));
         removeAbandoned(path);
+        UserPlaces places = new UserPlaces(limits);
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("socket", true), EpollIoHandler.newFactory());
         ChannelFuture bound = new ServerBootstrap()
@@ -72,7 +86,7 @@ final class LocalSocket implements Closeable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new SocketSpeaker(processes, intake, longest));
+                        channel.pipeline().addLast(new SocketSpeaker(processes, intake, limits, places, longest));
                     }
                 })
                 .bind(new DomainSocketAddress(path.toString()))

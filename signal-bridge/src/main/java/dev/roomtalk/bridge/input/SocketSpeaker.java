@@ -20,32 +20,42 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whoever has connected to a {@link LocalSocket}. Each line is a message, and is answered, in the same order, by a
  * line: {@code ok} when the room has taken it, {@code error: } and a sentence when it has not. Says who speaks by what
  * the kernel says of the process that connected. Confined to the socket's thread.
  *
- * <p>It is read no further while there is no place for what it has said, or while it does not read its answers.
+ * <p>It is read no further while there is no place for what it has said, or while it does not read its answers. A user
+ * has a bounded number of connections, and a line whose end does not follow in time ends its own; see
+ * {@link SocketLimits}.
  */
 final class SocketSpeaker extends ChannelInboundHandlerAdapter {
     private static final int UNANSWERED = 256;
 
     private final Processes processes;
     private final Intake intake;
+    private final SocketLimits limits;
+    private final UserPlaces places;
     private final LineSplitter lines;
     private final Deque<LineSplitter.Line> said = new ArrayDeque<>();
     private final Deque<CompletableFuture<String>> answers = new ArrayDeque<>();
     private String label = "";
     private int uid;
+    private boolean placed;
     private boolean waiting;
     private boolean ended;
+    private @Nullable Future<?> halfALine;
 
     /** @param longest bytes of a message */
-    SocketSpeaker(Processes processes, Intake intake, int longest) {
+    SocketSpeaker(Processes processes, Intake intake, SocketLimits limits, UserPlaces places, int longest) {
         this.processes = processes;
         this.intake = intake;
+        this.limits = limits;
+        this.places = places;
         this.lines = new LineSplitter(longest);
     }
 
@@ -53,6 +63,12 @@ final class SocketSpeaker extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) throws IOException {
         PeerCredentials peer = ((EpollDomainSocketChannel) context.channel()).peerCredentials();
         uid = peer.uid();
+        placed = places.take(uid);
+        if (!placed) {
+            ended = true;
+            refuse(context, "error: too many connections of your user are open at this socket");
+            return;
+        }
         label = label(peer);
     }
 
@@ -71,8 +87,18 @@ final class SocketSpeaker extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            byte[] bytes = ByteBufUtil.getBytes((ByteBuf) message);
-            take(context, lines.take(bytes, bytes.length));
+            if (!ended) {
+                byte[] bytes = ByteBufUtil.getBytes((ByteBuf) message);
+                List<LineSplitter.Line> whole = lines.take(bytes, bytes.length);
+                if (halfALine != null && (!whole.isEmpty() || !lines.within())) {
+                    halfALine.cancel(false);
+                    halfALine = null;
+                }
+                if (halfALine == null && lines.within()) {
+                    awaitEnd(context);
+                }
+                take(context, whole);
+            }
         } finally {
             ReferenceCountUtil.release(message);
         }
@@ -81,7 +107,9 @@ final class SocketSpeaker extends ChannelInboundHandlerAdapter {
     /** It says no more: a last line without an end has its end here. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof ChannelInputShutdownEvent && ended) {
+            context.close();
+        } else if (event instanceof ChannelInputShutdownEvent) {
             ended = true;
             take(context, lines.end());
         } else {
@@ -97,6 +125,12 @@ final class SocketSpeaker extends ChannelInboundHandlerAdapter {
     /** What it has said whole is said, also when it does not wait for the answer. */
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        if (placed) {
+            places.giveBack(uid);
+        }
+        if (halfALine != null) {
+            halfALine.cancel(false);
+        }
         if (!ended) {
             ended = true;
             take(context, lines.end());
@@ -107,6 +141,31 @@ final class SocketSpeaker extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // It has gone while it was written to.
         context.close();
+    }
+
+    /** Gives a line that has begun its time, which does not run while nothing is read. */
+    private void awaitEnd(ChannelHandlerContext context) {
+        halfALine = context.executor()
+                .schedule(
+                        () -> {
+                            if (!context.channel().config().isAutoRead()) {
+                                awaitEnd(context);
+                                return;
+                            }
+                            ended = true;
+                            refuse(
+                                    context,
+                                    "error: message rejected: its end did not follow within "
+                                            + limits.halfALine().toSeconds() + " s");
+                        },
+                        limits.halfALine().toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private static void refuse(ChannelHandlerContext context, String line) {
+        context.writeAndFlush(
+                        ByteBufUtil.encodeString(context.alloc(), CharBuffer.wrap(line + "\n"), StandardCharsets.UTF_8))
+                .addListener(_ -> context.close());
     }
 
     private void take(ChannelHandlerContext context, List<LineSplitter.Line> some) {

@@ -2,16 +2,18 @@ package dev.roomtalk.bridge.learned;
 
 import dev.roomtalk.bridge.base.StateHome;
 import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.files.PrivateFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,20 +61,12 @@ public final class LearnedProgramsFile {
 
     /** Writes it in place of what was there; readers see the whole of it or none. */
     public void write(Map<String, LearnedPrograms.Known> known) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path fresh = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
-        try {
-            Files.write(
-                    fresh,
-                    known.entrySet().stream()
-                            .filter(entry -> !entry.getValue().path().contains("\n"))
-                            .map(entry -> line(entry.getKey(), entry.getValue()))
-                            .toList());
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        PrivateFiles.makePrivateDirectory(PrivateFiles.directoryOf(file));
+        String lines = known.entrySet().stream()
+                .filter(entry -> !entry.getValue().path().contains("\n"))
+                .map(entry -> line(entry.getKey(), entry.getValue()) + "\n")
+                .collect(Collectors.joining());
+        PrivateFiles.replace(file, lines.getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
     }
 
     private static String line(String identity, LearnedPrograms.Known known) {

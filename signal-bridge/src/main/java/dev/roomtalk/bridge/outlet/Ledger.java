@@ -4,6 +4,7 @@ import dev.roomtalk.bridge.base.StateHome;
 import dev.roomtalk.bridge.frame.Frame;
 import dev.roomtalk.bridge.frame.Reply;
 import dev.roomtalk.bridge.message.Message;
+import dev.roomtalk.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +81,9 @@ public final class Ledger implements AutoCloseable {
      * @param seconds the wall clock
      */
     public static @Nullable Ledger open(Path file, long fresh, LongSupplier seconds) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        FileChannel lock = FileChannel.open(
-                file.resolveSibling(file.getFileName() + ".lock"),
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        PrivateFiles.makePrivateDirectory(PrivateFiles.directoryOf(file));
+        FileChannel lock = PrivateFiles.open(
+                file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock held = lock.tryLock();
             if (held != null) {
@@ -232,16 +230,15 @@ public final class Ledger implements AutoCloseable {
 
     /** Writes what is still worth knowing in place of what is there, and opens it for more. */
     private FileChannel rewrite() throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         List<String> lines = new ArrayList<>();
         lines.add("bridge\t" + HexFormat.of().toHexDigits(instance));
         lines.add("last\t" + lastN);
         answers.values().forEach(answer -> lines.add(line(answer)));
         unanswered.values().forEach(said -> lines.add(line(said)));
-        Files.writeString(fresh, String.join("\n", lines) + "\n", StandardCharsets.ISO_8859_1);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        byte[] content = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        PrivateFiles.replace(file, content, PrivateFiles.OWNER_ONLY);
         appended = 0;
-        return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        return PrivateFiles.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
     private void append(String line) throws IOException {

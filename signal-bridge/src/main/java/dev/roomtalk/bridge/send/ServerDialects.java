@@ -3,11 +3,12 @@ package dev.roomtalk.bridge.send;
 import dev.roomtalk.bridge.base.StateHome;
 import dev.roomtalk.bridge.dialect.Dialect;
 import dev.roomtalk.bridge.kernel.Processes;
+import dev.roomtalk.files.PrivateFiles;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,15 +54,9 @@ public final class ServerDialects {
         List<String> lines = new ArrayList<>(lines());
         lines.removeIf(line -> line.startsWith(program.identity() + "\t"));
         lines.add(program.identity() + "\t" + dialect.name() + "\t" + program.path());
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path fresh = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
-        try {
-            Files.write(fresh, lines.subList(Math.max(0, lines.size() - CAPACITY), lines.size()));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        PrivateFiles.makePrivateDirectory(PrivateFiles.directoryOf(file));
+        String text = String.join("\n", lines.subList(Math.max(0, lines.size() - CAPACITY), lines.size())) + "\n";
+        PrivateFiles.replace(file, text.getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
     }
 
     private List<String> lines() throws IOException {

@@ -25,6 +25,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,12 +45,17 @@ final class LocalSocketTest {
     }
 
     private LocalSocket open(Intake intake) throws IOException {
+        return open(intake, SocketLimits.DEFAULT);
+    }
+
+    private LocalSocket open(Intake intake, SocketLimits limits) throws IOException {
         return LocalSocket.open(
                 path(),
                 PosixFilePermissions.fromString("rw-rw----"),
                 new LinuxProcesses(new Linux(), users),
                 intake,
-                100);
+                100,
+                limits);
     }
 
     /** A connection, and what comes back by it. */
@@ -88,6 +94,62 @@ final class LocalSocketTest {
             assertThat(Files.getPosixFilePermissions(path())).isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
         }
         assertThat(path()).doesNotExist();
+    }
+
+    @Test
+    void aUserHasABoundedNumberOfConnections() throws Exception {
+        try (LocalSocket _ = open(room.intake(), new SocketLimits(10, 2, Duration.ofMinutes(1)));
+                Caller one = new Caller()) {
+            one.say("one\n");
+            assertThat(one.answer()).isEqualTo("ok");
+            try (Caller two = new Caller();
+                    Caller three = new Caller()) {
+                assertThat(three.answer())
+                        .isEqualTo("error: too many connections of your user are open at this socket");
+                assertThat(three.answer()).isNull();
+                two.say("two\n");
+                assertThat(two.answer()).isEqualTo("ok");
+            }
+            // The place of the one that has gone is free, as soon as that is noticed.
+            await().atMost(StartedProgram.PATIENCE).until(() -> {
+                try (Caller next = new Caller()) {
+                    next.say("three\n");
+                    return "ok".equals(next.answer());
+                } catch (IOException e) {
+                    return false;
+                }
+            });
+            assertThat(room.texts()).containsExactly("one", "two", "three");
+        }
+    }
+
+    @Test
+    void halfALineEndsItsConnectionAndIsNotSaid() throws Exception {
+        try (LocalSocket _ = open(room.intake(), new SocketLimits(10, 10, Duration.ofMillis(200)));
+                Caller half = new Caller();
+                Caller whole = new Caller()) {
+            half.say("one\nhalf");
+            assertThat(half.answer()).isEqualTo("ok");
+            assertThat(half.answer()).startsWith("error: message rejected: its end did not follow within");
+            assertThat(half.answer()).isNull();
+            whole.say("two\n");
+            assertThat(whole.answer()).isEqualTo("ok");
+            assertThat(room.texts()).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void aDirectoryInWhichOthersMayReplaceTheSocketIsRefused() throws Exception {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(() -> LocalSocket.open(
+                        open.resolve("ops.sock"),
+                        PosixFilePermissions.fromString("rw-------"),
+                        new LinuxProcesses(new Linux(), users),
+                        room.intake(),
+                        100))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("chmod go-w " + open);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.roomtalk.client.Trust;
 import dev.roomtalk.wire.Pin;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,13 +63,15 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
     }
 
     /**
-     * Reads both files.
+     * Reads both files, and moves damaged lines to files beside them; the rest is used.
      *
-     * @throws StateException if one of them makes no sense
+     * @return a sentence about each damaged line, for the person
+     * @throws StateException if a file cannot be read, or the line that says which key this server must have is damaged
      */
-    public void checkFiles() {
-        servers.all();
-        tokens.find(address, Tokens.PLAIN, name);
+    public List<String> checkFiles() {
+        List<String> sentences = new ArrayList<>(servers.setDamagedAside(address));
+        sentences.addAll(tokens.setDamagedAside());
+        return sentences;
     }
 
     /** The name under which a server is remembered: host in lower case, and port. */

@@ -1,9 +1,10 @@
 package dev.roomtalk.client.identity;
 
 import dev.roomtalk.wire.Pin;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers' keys that were accepted, a line each: {@code localhost:4242 pinned SHA256:...}. A server whose
@@ -11,41 +12,70 @@ import java.util.Optional;
  * on to verify.
  */
 public final class KnownServers {
-    private static final String HEADING = "# Servers that roomtalk knows: address, how it knows them, fingerprint.";
-
     /**
      * One server.
      *
      * @param address host and port as the person gave them, in lower case
      * @param verified by the system's roots
      */
-    public record Server(String address, boolean verified, Pin pin) {
-        String line() {
-            return address + " " + (verified ? "verified" : "pinned") + " " + pin;
+    public record Server(String address, boolean verified, Pin pin) {}
+
+    private static final class Lines implements StateFile.Format<Server> {
+        @Override
+        public String heading() {
+            return "# Servers that roomtalk knows: address, how it knows them, fingerprint.";
+        }
+
+        @Override
+        public @Nullable Server parse(String line) {
+            String[] fields = line.split(" ", -1);
+            if (fields.length != 3 || !(fields[1].equals("pinned") || fields[1].equals("verified"))) {
+                return null;
+            }
+            try {
+                return new Server(fields[0], fields[1].equals("verified"), Pin.parse(fields[2]));
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+
+        @Override
+        public String line(Server server) {
+            return server.address() + " " + (server.verified() ? "verified" : "pinned") + " " + server.pin();
+        }
+
+        @Override
+        public String wanted() {
+            return "address, pinned or verified, and fingerprint";
         }
     }
 
-    private final StateFile file;
+    private final StateFile<Server> file;
 
-    KnownServers(StateFile file) {
-        this.file = file;
+    KnownServers(Path path) {
+        this.file = new StateFile<>(path, new Lines());
     }
 
+    /** The servers in lines that are valid. */
     public List<Server> all() {
-        return parse(file.read());
+        return file.entries();
     }
 
+    /**
+     * What is known of a server.
+     *
+     * @throws StateException if a line about it is damaged: what key it must have is not to be guessed
+     */
     public Optional<Server> find(String address) {
+        file.requireNoneDamagedAbout(address);
         return all().stream().filter(server -> server.address().equals(address)).findFirst();
     }
 
     /** Remembers a server, instead of what was known of its address. */
     public void remember(Server server) {
-        file.change(lines -> {
-            List<Server> servers = new ArrayList<>(parse(lines));
+        file.change(servers -> {
             servers.removeIf(known -> known.address().equals(server.address()));
             servers.add(server);
-            return lines(servers);
         });
     }
 
@@ -54,38 +84,28 @@ public final class KnownServers {
         if (find(address).isEmpty()) {
             return false;
         }
-        file.change(lines -> {
-            List<Server> servers = new ArrayList<>(parse(lines));
-            servers.removeIf(known -> known.address().equals(address));
-            return lines(servers);
-        });
+        file.change(servers -> servers.removeIf(known -> known.address().equals(address)));
         return true;
     }
 
-    private static List<String> lines(List<Server> servers) {
-        List<String> lines = new ArrayList<>();
-        lines.add(HEADING);
-        servers.forEach(server -> lines.add(server.line()));
-        return lines;
+    /**
+     * Moves damaged lines to a file beside.
+     *
+     * @return a sentence about each, for the person
+     * @throws StateException if the file cannot be read
+     */
+    public List<String> setDamagedAside() {
+        return file.setAside();
     }
 
-    private List<Server> parse(List<String> lines) {
-        List<Server> servers = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            if (line.isBlank() || line.startsWith("#")) {
-                continue;
-            }
-            String[] fields = line.split(" ", -1);
-            if (fields.length != 3 || !(fields[1].equals("pinned") || fields[1].equals("verified"))) {
-                throw file.broken(i + 1, "address, pinned or verified, and fingerprint are wanted");
-            }
-            try {
-                servers.add(new Server(fields[0], fields[1].equals("verified"), Pin.parse(fields[2])));
-            } catch (IllegalArgumentException e) {
-                throw file.broken(i + 1, "its fingerprint is not valid");
-            }
-        }
-        return servers;
+    /**
+     * Moves damaged lines to a file beside, but none if one is about this server.
+     *
+     * @return a sentence about each, for the person
+     * @throws StateException if a line about this server is damaged, or the file cannot be read
+     */
+    List<String> setDamagedAside(String address) {
+        file.requireNoneDamagedAbout(address);
+        return setDamagedAside();
     }
 }

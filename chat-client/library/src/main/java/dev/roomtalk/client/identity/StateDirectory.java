@@ -17,10 +17,10 @@ public record StateDirectory(Path path) {
     }
 
     public KnownServers servers() {
-        return new KnownServers(new StateFile(path.resolve("servers")));
+        return new KnownServers(path.resolve("servers"));
     }
 
     public Tokens tokens() {
-        return new Tokens(new StateFile(path.resolve("tokens")));
+        return new Tokens(path.resolve("tokens"));
     }
 }

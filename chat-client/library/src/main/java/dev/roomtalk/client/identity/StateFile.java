@@ -1,5 +1,7 @@
 package dev.roomtalk.client.identity;
 
+import dev.roomtalk.files.PrivateFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,111 +9,226 @@ import java.nio.channels.FileLock;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A text file that several processes may change: readers see one version or the next, never a part; those who change it
- * take turns. Only its owner may read it (file 0600, directory 0700).
+ * A text file of entries, a line each, that several processes may change: readers see one version or the next, never a
+ * part; those who change it take turns. Only its owner may read it (file 0600, directory 0700); it may be a symbolic
+ * link of the owner's to another file of the owner's. A line that is no entry is passed over, and stays in the file
+ * until {@link #setAside}.
+ *
+ * @param <T> an entry
  */
-final class StateFile {
+final class StateFile<T> {
+    /** How entries are written. */
+    interface Format<T> {
+        /** The first line of the file, a remark. */
+        String heading();
+
+        /** The entry in a line; null if the line is not valid. */
+        @Nullable
+        T parse(String line);
+
+        String line(T entry);
+
+        /** What a line has to hold, for people. */
+        String wanted();
+    }
+
+    /**
+     * A line that is no entry.
+     *
+     * @param latin1 its bytes, each as a character
+     */
+    private record Damaged(int number, String latin1) {
+        /** Whether it begins with a word. */
+        boolean isAbout(String word) {
+            return latin1.startsWith(word + " ");
+        }
+
+        byte[] bytes() {
+            return (latin1 + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private record Content<T>(List<T> entries, List<Damaged> damaged) {}
+
     private static final Object THIS_PROCESS = new Object();
 
     private final Path file;
+    private final Format<T> format;
 
-    StateFile(Path file) {
+    StateFile(Path file, Format<T> format) {
         this.file = file;
+        this.format = format;
     }
 
     Path path() {
         return file;
     }
 
-    /** The lines; none if there is no file. */
-    List<String> read() {
+    /** The entries; none if there is no file. */
+    List<T> entries() {
         try {
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (CharacterCodingException e) {
-            throw broken(1, "it is not text");
+            return read().entries;
         } catch (IOException e) {
             throw new StateException("cannot read " + file + ": " + reason(e));
         }
     }
 
-    /** Changes the lines while no other process does. */
-    void change(UnaryOperator<List<String>> edit) {
-        synchronized (THIS_PROCESS) {
-            try {
-                Path directory = directory(file);
-                try (FileChannel lock = FileChannel.open(
-                                directory.resolve(".lock"),
-                                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                                ownerOnly("rw-------"));
-                        FileLock _ = lock.lock()) {
-                    write(directory, edit.apply(read()));
-                }
-            } catch (IOException e) {
-                throw new StateException("cannot write " + file + ": " + reason(e));
-            }
-        }
-    }
-
-    private void write(Path directory, List<String> lines) throws IOException {
-        Path next = Files.createTempFile(directory, ".new-", "", ownerOnly("rw-------"));
+    /** Changes the entries while no other process does. */
+    void change(Consumer<List<T>> edit) {
         try {
-            try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-                byte[] bytes = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
+            whileLocked(() -> {
+                Content<T> content = read();
+                edit.accept(content.entries);
+                write(content);
+            });
+        } catch (IOException e) {
+            throw new StateException("cannot write " + file + ": " + reason(e));
+        }
+    }
+
+    /**
+     * Moves the lines that are no entries to a file beside this one, whose name ends in {@code .damaged}.
+     *
+     * @return a sentence about each, for the person
+     * @throws StateException if the file cannot be read
+     */
+    List<String> setAside() {
+        List<Damaged> damaged;
+        try {
+            damaged = read().damaged;
+        } catch (IOException e) {
+            throw new StateException("cannot read " + file + ": " + reason(e));
+        }
+        if (damaged.isEmpty()) {
+            return List.of();
+        }
+        Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+        String done;
+        try {
+            whileLocked(() -> {
+                Content<T> content = read();
+                append(aside, content.damaged);
+                write(new Content<>(content.entries, List.of()));
+            });
+            done = "was moved to " + aside;
+        } catch (IOException e) {
+            done = "is passed over (it could not be moved to " + aside + ": " + reason(e) + ")";
+        }
+        String outcome = done;
+        return damaged.stream()
+                .map(line -> "line " + line.number + " of " + file + " makes no sense (" + format.wanted()
+                        + " are wanted); it " + outcome)
+                .toList();
+    }
+
+    /**
+     * Throws if a line that is no entry begins with this word.
+     *
+     * @throws StateException names the line
+     */
+    void requireNoneDamagedAbout(String word) {
+        try {
+            for (Damaged line : read().damaged) {
+                if (line.isAbout(word)) {
+                    throw new StateException("line " + line.number + " of " + file + " is about " + word
+                            + " and makes no sense (" + format.wanted()
+                            + " are wanted): repair it, or remove it and lose what it remembers");
                 }
-                channel.force(true);
             }
-            try {
-                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(next);
+        } catch (IOException e) {
+            throw new StateException("cannot read " + file + ": " + reason(e));
         }
     }
 
-    private static Path directory(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
-            throw new IOException("it has no directory");
+    private Content<T> read() throws IOException {
+        Content<T> content = new Content<>(new ArrayList<>(), new ArrayList<>());
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(PrivateFiles.followOwnLink(file));
+        } catch (NoSuchFileException e) {
+            return content;
         }
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory, ownerOnly("rwx------"));
-        }
-        return directory;
-    }
-
-    private static FileAttribute<?>[] ownerOnly(String permissions) {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        int number = 0;
+        for (int start = 0; start < bytes.length; ) {
+            int end = start;
+            while (end < bytes.length && bytes[end] != '\n') {
+                end++;
+            }
+            number++;
+            byte[] line = Arrays.copyOfRange(bytes, start, end);
+            String text = decode(line);
+            if (text == null) {
+                content.damaged.add(new Damaged(number, new String(line, StandardCharsets.ISO_8859_1)));
+            } else if (!text.isBlank() && !text.startsWith("#")) {
+                T entry = format.parse(text);
+                if (entry == null) {
+                    content.damaged.add(new Damaged(number, new String(line, StandardCharsets.ISO_8859_1)));
+                } else {
+                    content.entries.add(entry);
                 }
-                : new FileAttribute<?>[0];
+            }
+            start = end + 1;
+        }
+        return content;
     }
 
-    /** For a line that makes no sense. */
-    StateException broken(int line, String why) {
-        return new StateException("line " + line + " of " + file + " makes no sense (" + why
-                + "): repair it, or remove the file and lose what it remembers");
+    private static @Nullable String decode(byte[] line) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line))
+                    .toString();
+            return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    private void whileLocked(Change change) throws IOException {
+        synchronized (THIS_PROCESS) {
+            Path directory = PrivateFiles.directoryOf(file);
+            PrivateFiles.makeDirectory(directory);
+            try (FileChannel lock = PrivateFiles.open(
+                            directory.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = lock.lock()) {
+                change.run();
+            }
+        }
+    }
+
+    private void write(Content<T> content) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        text.writeBytes((format.heading() + "\n").getBytes(StandardCharsets.UTF_8));
+        for (T entry : content.entries) {
+            text.writeBytes((format.line(entry) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        content.damaged.forEach(line -> text.writeBytes(line.bytes()));
+        PrivateFiles.replace(PrivateFiles.followOwnLink(file), text.toByteArray(), PrivateFiles.OWNER_ONLY);
+    }
+
+    private static void append(Path file, List<Damaged> lines) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        lines.forEach(line -> text.writeBytes(line.bytes()));
+        try (FileChannel channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            PrivateFiles.write(channel, text.toByteArray());
+            channel.force(true);
+        }
     }
 
     private static String reason(IOException e) {

@@ -3,7 +3,7 @@ package dev.roomtalk.client.identity;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Pin;
 import dev.roomtalk.wire.Protocol;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +19,6 @@ public final class Tokens {
 
     /** In place of a fingerprint: there is no TLS. */
     public static final String PLAIN = "plain";
-
-    private static final String HEADING =
-            "# Tokens of roomtalk: who has one of these is you. Address, fingerprint, token, name.";
 
     /**
      * One identity at one server.
@@ -82,14 +79,36 @@ public final class Tokens {
         }
     }
 
-    private final StateFile file;
+    private static final class Lines implements StateFile.Format<Token> {
+        @Override
+        public String heading() {
+            return "# Tokens of roomtalk: who has one of these is you. Address, fingerprint, token, name.";
+        }
 
-    Tokens(StateFile file) {
-        this.file = file;
+        @Override
+        public @Nullable Token parse(String line) {
+            return Token.parse(line);
+        }
+
+        @Override
+        public String line(Token token) {
+            return token.line();
+        }
+
+        @Override
+        public String wanted() {
+            return "address, fingerprint, token and name";
+        }
+    }
+
+    private final StateFile<Token> file;
+
+    Tokens(Path path) {
+        this.file = new StateFile<>(path, new Lines());
     }
 
     public Optional<Token> find(String address, String key, String name) {
-        return parse(file.read()).stream()
+        return file.entries().stream()
                 .filter(token -> token.isOf(address, key, name))
                 .findFirst();
     }
@@ -104,31 +123,20 @@ public final class Tokens {
             throw new StateException(
                     "cannot keep " + token + ": its address or name does not fit into a line of " + file.path());
         }
-        file.change(lines -> {
-            List<Token> tokens = new ArrayList<>(parse(lines));
+        file.change(tokens -> {
             tokens.removeIf(known -> known.isOf(token.address(), token.key(), token.name()));
             tokens.add(token);
-            List<String> changed = new ArrayList<>();
-            changed.add(HEADING);
-            tokens.forEach(known -> changed.add(known.line()));
-            return changed;
         });
     }
 
-    private List<Token> parse(List<String> lines) {
-        List<Token> tokens = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            if (line.isBlank() || line.startsWith("#")) {
-                continue;
-            }
-            Token token = Token.parse(line);
-            if (token == null) {
-                throw file.broken(i + 1, "address, fingerprint, token and name are wanted");
-            }
-            tokens.add(token);
-        }
-        return tokens;
+    /**
+     * Moves damaged lines to a file beside.
+     *
+     * @return a sentence about each, for the person
+     * @throws StateException if the file cannot be read
+     */
+    List<String> setDamagedAside() {
+        return file.setAside();
     }
 
     /** Names are the same without regard to case and form. */

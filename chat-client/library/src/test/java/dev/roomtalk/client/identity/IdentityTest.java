@@ -1,9 +1,11 @@
 package dev.roomtalk.client.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roomtalk.wire.Pin;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,27 +131,97 @@ class IdentityTest {
     }
 
     @Test
-    void aBrokenFileIsNamed() throws IOException {
+    void aDamagedLineIsSetAsideAndSaidAndTheRestWorks() throws IOException {
+        check(identity("localhost", null, Identity.FirstUse.REFUSE), ONE, false);
+        directory.tokens().remember(Tokens.Token.of("localhost:4242", Tokens.PLAIN, "alice", token(7)));
+        for (Path file :
+                List.of(directory.path().resolve("servers"), directory.path().resolve("tokens"))) {
+            byte[] good = Files.readAllBytes(file);
+            ByteArrayOutputStream damaged = new ByteArrayOutputStream();
+            damaged.writeBytes("# a remark\nnonsense\nother.example:4242 pinned nonsense\n".getBytes(UTF_8));
+            damaged.writeBytes(new byte[] {(byte) 0xC3, 0x28, '\n'});
+            damaged.writeBytes(good);
+            Files.write(file, damaged.toByteArray());
+            // What is known is found, and stays known with what is learned, before and after.
+            assertThat(check(identity("localhost", null, Identity.FirstUse.REFUSE), ONE, false))
+                    .isEmpty();
+            assertThat(directory.tokens().find("localhost:4242", Tokens.PLAIN, "alice"))
+                    .isPresent();
+            List<String> said =
+                    identity("localhost", null, Identity.FirstUse.REFUSE).checkFiles();
+            assertThat(said).hasSize(3);
+            assertThat(said.getFirst())
+                    .startsWith("line 2 of " + file + " makes no sense (address, ")
+                    .endsWith("it was moved to " + file + ".damaged");
+            assertThat(Files.readAllBytes(file)).isEqualTo(good);
+            Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+            assertThat(permissions(aside)).isEqualTo("rw-------");
+            assertThat(Files.readAllBytes(aside))
+                    .startsWith("nonsense\nother.example:4242 pinned nonsense\n".getBytes(UTF_8))
+                    .hasSize(47);
+            assertThat(identity("localhost", null, Identity.FirstUse.REFUSE).checkFiles())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aDamagedLineStaysWhenAnotherIsWritten() throws IOException {
+        Path tokens = directory.path().resolve("tokens");
+        Files.createDirectories(directory.path());
+        Files.writeString(tokens, "localhost:4242 plain short alice\n");
+        directory.tokens().remember(Tokens.Token.of("localhost:4242", Tokens.PLAIN, "alice", token(7)));
+        assertThat(tokens).content().contains("localhost:4242 plain short alice\n");
+        assertThat(directory.tokens().find("localhost:4242", Tokens.PLAIN, "alice"))
+                .isPresent();
+    }
+
+    @Test
+    void whichKeyAServerMustHaveIsNotGuessedFromADamagedLine() throws IOException {
         Files.createDirectories(directory.path());
         Path servers = directory.path().resolve("servers");
-        for (String broken : List.of("nonsense", "localhost:4242 pinned nonsense", "a b c d", "x pinned")) {
-            Files.writeString(servers, "# a remark\n" + broken + "\n");
-            assertThatThrownBy(() -> check(identity("localhost", null, Identity.FirstUse.REFUSE), ONE, false))
+        for (String damaged : List.of("localhost:4242 pinned nonsense", "localhost:4242 SHA256:x", "localhost:4242 ")) {
+            Files.writeString(servers, "# a remark\n" + damaged + "\n");
+            assertThatThrownBy(() -> check(identity("localhost", null, Identity.FirstUse.ACCEPT), ONE, false))
                     .isInstanceOf(StateException.class)
-                    .hasMessageContaining("line 2 of " + servers);
-            assertThat(Files.readString(servers)).contains(broken);
+                    .hasMessageContaining("line 2 of " + servers + " is about localhost:4242");
+            assertThatThrownBy(() -> identity("localhost", null, Identity.FirstUse.ACCEPT)
+                            .checkFiles())
+                    .isInstanceOf(StateException.class);
+            assertThat(servers).content().contains(damaged);
         }
-        Files.write(servers, new byte[] {(byte) 0xC3, 0x28});
-        assertThatThrownBy(() -> directory.servers().all()).hasMessageContaining(servers.toString());
+        assertThat(check(identity("127.0.0.1", null, Identity.FirstUse.REFUSE), ONE, false))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsNoFileIsNamed() throws IOException {
         Path tokens = directory.path().resolve("tokens");
-        Files.writeString(tokens, "localhost:4242 plain short alice\n");
-        assertThatThrownBy(() -> directory.tokens().find("localhost:4242", "plain", "alice"))
-                .hasMessageContaining("line 1 of " + tokens);
-        Files.delete(tokens);
-        Files.createDirectory(tokens);
+        Files.createDirectories(tokens);
         assertThatThrownBy(() -> directory.tokens().find("localhost:4242", "plain", "alice"))
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining(tokens.toString());
+    }
+
+    @Test
+    void theFilesMayBeLinksOfTheirOwner() throws IOException {
+        Path real = Files.writeString(home.resolve("dotfiles-tokens"), "");
+        Files.createDirectories(directory.path());
+        Path link = Files.createSymbolicLink(directory.path().resolve("tokens"), real);
+        directory.tokens().remember(Tokens.Token.of("localhost:4242", Tokens.PLAIN, "alice", token(7)));
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(real).content().contains("localhost:4242 plain ");
+        assertThat(directory.tokens().find("localhost:4242", Tokens.PLAIN, "alice"))
+                .isPresent();
+    }
+
+    @Test
+    void aDirectoryThatOthersMayWriteIsRefused() throws IOException {
+        Files.createDirectories(directory.path());
+        Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(() ->
+                        directory.tokens().remember(Tokens.Token.of("localhost:4242", Tokens.PLAIN, "alice", token(7))))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("chmod go-w " + directory.path());
     }
 
     @Test

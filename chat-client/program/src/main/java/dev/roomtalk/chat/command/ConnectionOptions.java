@@ -100,6 +100,11 @@ public final class ConnectionOptions {
             public ClientSettings settings(Identity identity) {
                 return ConnectionOptions.this.settings(console, identity, CommandLines.PROGRAM);
             }
+
+            @Override
+            public void warn(String sentence) {
+                console.complain(sentence);
+            }
         };
     }
 

@@ -42,6 +42,7 @@ final class FingerprintCommand extends Command {
             console().out().println("forgot the key of " + address);
             return ExitCode.DONE;
         }
+        servers.setDamagedAside().forEach(console()::complain);
         Table table = new Table();
         for (KnownServers.Server server : servers.all()) {
             table.row(server.address(), server.pin().text(), server.verified() ? "verified" : "pinned");

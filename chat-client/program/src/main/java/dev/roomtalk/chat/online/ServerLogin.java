@@ -21,14 +21,18 @@ public interface ServerLogin {
 
     ClientSettings settings(Identity identity);
 
+    /** Tells the person something that stops nothing. */
+    void warn(String sentence);
+
     /**
-     * Saves the tokens that the server gives this person.
+     * Saves the tokens that the server gives this person. Damaged lines of the state directory are set aside first, and
+     * the person is told.
      *
-     * @throws CommandFailure if the state directory has a broken file, which is reported before anything is sent
+     * @throws CommandFailure if the state directory cannot be used, which is reported before anything is sent
      */
     default IdentitySaver saver(Identity identity) {
         try {
-            identity.checkFiles();
+            identity.checkFiles().forEach(this::warn);
         } catch (StateException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store.sqlite;
 
+import dev.roomtalk.server.base.JsonLines;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ public final class Export {
     private Export() {}
 
     /**
-     * Gives each message of a room as a line of JSON, in their order, also while a server runs.
+     * Gives each message of a room as a line of JSON, in their order, also while a server runs. No line steers a
+     * terminal.
      *
      * @throws IOException in a sentence for the person
      */
@@ -35,7 +37,7 @@ public final class Export {
                     .query(LINES)
                     .visit(
                             row -> {
-                                lines.accept(row.getString(1));
+                                lines.accept(JsonLines.harmless(row.getString(1)));
                                 return true;
                             },
                             room.key());

@@ -20,9 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class RelayChannel {
     private static final Duration OLD_KEYS = Duration.ofSeconds(60);
 
+    /**
+     * Datagrams under one key, at most: AES-GCM allows no more (RFC 9001 §B.1.1). A server renews keys at half of it.
+     */
+    static final long MAX_DATAGRAMS = 1L << 28;
+
     private final SessionLoop loop;
     private final DatagramPort.Opener ports;
     private final DatagramPort.Receiver receiver;
+    private final long maxDatagrams;
     private final byte[] bundle = new byte[Protocol.MAX_PLAINTEXT];
     private final byte[] out = new byte[Protocol.MAX_DATAGRAM];
     private int bundled;
@@ -36,13 +42,18 @@ final class RelayChannel {
     private @Nullable DatagramOpener oldOpener;
     private long oldOpenerEnds;
 
-    /** @param receiver takes datagrams as they arrive; it decrypts them by {@link #open} */
+    /**
+     * @param receiver takes datagrams as they arrive; it decrypts them by {@link #open}
+     * @param maxDatagrams under one key
+     */
     RelayChannel(
             SessionLoop loop,
             DatagramPort.Opener ports,
             DatagramPort.Receiver receiver,
             byte[] secret,
-            long connectionId) {
+            long connectionId,
+            long maxDatagrams) {
+        this.maxDatagrams = maxDatagrams;
         this.loop = loop;
         this.ports = ports;
         this.receiver = receiver;
@@ -92,9 +103,14 @@ final class RelayChannel {
         return true;
     }
 
-    /** Sends what is bundled now. */
+    /** Whether the present key has sealed all that it may: nothing more is sent until {@link #rekey}. */
+    boolean exhausted() {
+        return sealer.sealed() >= maxDatagrams;
+    }
+
+    /** Sends what is bundled now; drops it if the key is {@link #exhausted}. */
     void flush() {
-        if (bundled > 0 && !closed) {
+        if (bundled > 0 && !closed && !exhausted()) {
             int length = sealer.seal(bundle, 0, bundled, out, 0);
             port.send(out, length);
         }

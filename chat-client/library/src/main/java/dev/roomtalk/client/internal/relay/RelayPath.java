@@ -39,6 +39,12 @@ public final class RelayPath {
 
         /** A round trip was measured, or loss. */
         void onMeasured();
+
+        /**
+         * The key may seal nothing more, and the server has not sent another: the path sends nothing until it is
+         * closed.
+         */
+        void onKeyExhausted();
     }
 
     static final Duration QUICK = Duration.ofMillis(200);
@@ -87,11 +93,24 @@ public final class RelayPath {
             Listener listener,
             byte[] secret,
             long connectionId) {
+        this(loop, random, ports, roundTrip, listener, secret, connectionId, RelayChannel.MAX_DATAGRAMS);
+    }
+
+    /** @param maxDatagrams that may be sent under one key */
+    RelayPath(
+            SessionLoop loop,
+            RandomGenerator random,
+            DatagramPort.Opener ports,
+            RoundTrip roundTrip,
+            Listener listener,
+            byte[] secret,
+            long connectionId,
+            long maxDatagrams) {
         this.loop = loop;
         this.random = random;
         this.roundTrip = roundTrip;
         this.listener = listener;
-        this.channel = new RelayChannel(loop, ports, this::onDatagram, secret, connectionId);
+        this.channel = new RelayChannel(loop, ports, this::onDatagram, secret, connectionId, maxDatagrams);
         this.reportedAt = loop.nanoTime();
         this.loss = new LossWindow(loop.nanoTime());
     }
@@ -119,10 +138,10 @@ public final class RelayPath {
     /**
      * Puts a frame into the next datagram, which leaves at the end of this turn of the loop.
      *
-     * @return false if the frame is too large for any datagram
+     * @return false if the frame is too large for any datagram, or the key may seal nothing more
      */
     public boolean send(Frame frame) {
-        return channel.send(frame);
+        return !channel.exhausted() && channel.send(frame);
     }
 
     /** Something by UDP has no answer: find out soon whether the path still works. */
@@ -154,6 +173,10 @@ public final class RelayPath {
 
     private void ping() {
         if (closed) {
+            return;
+        }
+        if (channel.exhausted()) {
+            listener.onKeyExhausted();
             return;
         }
         pingId++;

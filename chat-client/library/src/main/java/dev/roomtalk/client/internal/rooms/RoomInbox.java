@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * page of history covers and does not have; then {@link Listener#onMissed} says how many.
  *
  * <p>Messages far ahead of the one that is waited for are let go, as they can be had again: at most a window of them is
- * held.
+ * held, and at most {@link #MAX_HELD_BYTES}.
  *
  * <p>Over 300 lines, because every way by which a message comes or is known to be gone moves the same few sequences.
  */
@@ -51,6 +51,11 @@ final class RoomInbox {
     }
 
     static final int WINDOW = 4096;
+    /**
+     * What is held of messages that overtook others, as the wire encodes them; the one whose turn it is always fits.
+     */
+    static final int MAX_HELD_BYTES = 4 << 20;
+
     private static final int MAX_PROGRAMS = 10_000;
 
     /** @param author as a page of history names it; null if the number in the message tells it */
@@ -64,6 +69,7 @@ final class RoomInbox {
     private final SkippedSequences skipped = new SkippedSequences();
 
     private final TreeMap<Long, Held> held = new TreeMap<>();
+    private long heldBytes;
     // The highest n shown of each program: recognises what comes again under a new sequence.
     private final Map<Long, Long> highestN = new RecentMap<>(MAX_PROGRAMS);
     private long epoch;
@@ -138,6 +144,7 @@ final class RoomInbox {
             // The server says nothing of what is held, and numbers both messages and authors anew: all of it can be
             // read.
             held.clear();
+            heldBytes = 0;
             authors.forget();
             highest = last;
             oldest = 0;
@@ -198,9 +205,13 @@ final class RoomInbox {
     private void hold(Deliver message, @Nullable Author author) {
         long sequence = message.getSequence();
         highest = Math.max(highest, sequence);
-        if (sequence > last && sequence - last <= WINDOW) {
+        int size = message.getSerializedSize();
+        boolean fits = sequence == last + 1 || heldBytes + size <= MAX_HELD_BYTES;
+        if (sequence > last && sequence - last <= WINDOW && fits) {
             repair.arrived(sequence);
-            held.putIfAbsent(sequence, new Held(message, author));
+            if (held.putIfAbsent(sequence, new Held(message, author)) == null) {
+                heldBytes += size;
+            }
         }
     }
 
@@ -280,6 +291,7 @@ final class RoomInbox {
                 }
                 missed = report(missed);
                 held.remove(next);
+                heldBytes -= message.message.getSerializedSize();
                 last = next;
                 show(message.message, author);
             } else if (next <= goneTo && next <= highest) {

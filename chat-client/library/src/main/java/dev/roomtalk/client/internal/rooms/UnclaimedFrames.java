@@ -9,16 +9,19 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Frames of rooms whose Joined is still on its way: at most 256, for at most 5 seconds. Confined to the session's loop.
+ * Frames of rooms whose Joined is still on its way: at most 256, of at most 1 MiB, for at most 5 seconds; they can be
+ * had again. Confined to the session's loop.
  */
 final class UnclaimedFrames {
     private static final int CAPACITY = 256;
+    private static final int MAX_BYTES = 1 << 20;
     private static final Duration LIFETIME = Duration.ofSeconds(5);
 
     private record Unclaimed(int room, Frame frame, long since) {}
 
     private final SessionLoop loop;
     private final Deque<Unclaimed> frames = new ArrayDeque<>();
+    private long bytes;
 
     UnclaimedFrames(SessionLoop loop) {
         this.loop = loop;
@@ -27,10 +30,12 @@ final class UnclaimedFrames {
     void add(int room, Frame frame) {
         long now = loop.nanoTime();
         while (!frames.isEmpty() && now - frames.getFirst().since() > LIFETIME.toNanos()) {
-            frames.removeFirst();
+            bytes -= frames.removeFirst().frame().getSerializedSize();
         }
-        if (frames.size() < CAPACITY) {
+        int size = frame.getSerializedSize();
+        if (frames.size() < CAPACITY && bytes + size <= MAX_BYTES) {
             frames.add(new Unclaimed(room, frame, now));
+            bytes += size;
         }
     }
 
@@ -43,6 +48,9 @@ final class UnclaimedFrames {
             if (mine && now - unclaimed.since() <= LIFETIME.toNanos()) {
                 claimed.add(unclaimed.frame());
             }
+            if (mine) {
+                bytes -= unclaimed.frame().getSerializedSize();
+            }
             return mine;
         });
         return claimed;
@@ -50,5 +58,6 @@ final class UnclaimedFrames {
 
     void clear() {
         frames.clear();
+        bytes = 0;
     }
 }

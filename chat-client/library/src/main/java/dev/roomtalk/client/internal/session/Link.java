@@ -104,6 +104,11 @@ final class Link implements FrameOutlet {
                     public void onMeasured() {
                         listener.onMeasured();
                     }
+
+                    @Override
+                    public void onKeyExhausted() {
+                        listener.onDead(ConnectionFailure.unreachable("the server has not renewed the relay's key"));
+                    }
                 },
                 welcome.getRelaySecret().toByteArray(),
                 welcome.getConnectionId());

@@ -40,29 +40,29 @@ class RelayPathTest {
     private final List<byte[]> datagrams = new ArrayList<>();
     private DatagramOpener opener = RelayKeys.derive(SECRET, id).clientOpener();
     private DatagramSealer sealer = RelayKeys.derive(SECRET, id).serverSealer(id);
-    private final RelayPath path = new RelayPath(
-            loop,
-            new Random(1),
-            Port::new,
-            roundTrip,
-            new RelayPath.Listener() {
-                @Override
-                public void onFrame(Frame frame) {
-                    frames.add(frame);
-                }
+    private int exhausted;
+    private final RelayPath.Listener listener = new RelayPath.Listener() {
+        @Override
+        public void onFrame(Frame frame) {
+            frames.add(frame);
+        }
 
-                @Override
-                public void onUsable(boolean usable) {
-                    told.add(usable);
-                }
+        @Override
+        public void onUsable(boolean usable) {
+            told.add(usable);
+        }
 
-                @Override
-                public void onMeasured() {
-                    assertThat(roundTrip.smoothed()).isNotNull();
-                }
-            },
-            SECRET,
-            id);
+        @Override
+        public void onMeasured() {
+            assertThat(roundTrip.smoothed()).isNotNull();
+        }
+
+        @Override
+        public void onKeyExhausted() {
+            exhausted++;
+        }
+    };
+    private final RelayPath path = new RelayPath(loop, new Random(1), Port::new, roundTrip, listener, SECRET, id);
 
     /** A socket whose other end is this test. */
     private final class Port implements DatagramPort {
@@ -85,6 +85,23 @@ class RelayPathTest {
         public void close() {
             closed = true;
         }
+    }
+
+    @Test
+    void aKeyThatTheServerDoesNotRenewIsNotUsedBeyondItsLimit() {
+        ports.clear();
+        RelayPath limited =
+                new RelayPath(loop, new Random(1), Port::new, roundTrip, listener, SECRET, id + (1L << 40), 5);
+        limited.start();
+        loop.advance(Duration.ofMinutes(5));
+        assertThat(datagrams).hasSize(5);
+        assertThat(exhausted).isOne();
+        assertThat(limited.send(
+                        Frame.newBuilder().setPing(Ping.newBuilder().setId(9)).build()))
+                .isFalse();
+        loop.advance(Duration.ofMinutes(5));
+        assertThat(datagrams).hasSize(5);
+        assertThat(exhausted).isOne();
     }
 
     @Test

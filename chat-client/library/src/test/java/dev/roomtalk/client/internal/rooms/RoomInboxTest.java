@@ -581,6 +581,25 @@ class RoomInboxTest {
         assertThat(out).last().isEqualTo("missed " + (4499 - RoomInbox.WINDOW));
     }
 
+    @Test
+    void whatOvertakesTheNextMessageIsHeldWithinABudgetOfBytesAndAskedForAgain() {
+        open(0);
+        String text = "x".repeat(100_000);
+        int fit = RoomInbox.MAX_HELD_BYTES / (100_000 + 20);
+        for (long i = 2; i <= fit + 60; i++) {
+            inbox.onDeliver(message(i).setText(text).build());
+        }
+        deliver(1);
+        assertThat(out).hasSizeBetween(fit - 1, fit + 1);
+        // What did not fit is asked for again, and comes.
+        loop.advance(Duration.ofSeconds(1));
+        assertThat(outlet.takeUdp().getFirst().getNack().getRanges(0)).isEqualTo(out.size() + 1);
+        for (long i = out.size() + 1L; i <= fit + 60; i++) {
+            inbox.onDeliver(message(i).setText(text).build());
+        }
+        assertThat(out).hasSize(fit + 60).doesNotHaveDuplicates().last().isEqualTo("alice@5/" + (fit + 60));
+    }
+
     private static Joined.Builder joined(long epoch, long sequence) {
         return Joined.newBuilder()
                 .setRoom(3)
