@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Real clients of the classes that {@link EveryLengthTest} does not have, against a bridge that is told nothing of
  * them. Whoever does not wait for answers is heard whole or not at all; nobody is killed by an answer or left hanging.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class EveryClassTest {
     private static final String TEXT = "disk of node 7 is full: été 🎉";
     private static final ClientKind PLAIN = ClientKind.waits("dialect=M2 signal=1");

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Real processes, real signals and a real server: what a sender calls delivered is in the room, once, whatever becomes
  * of the bridge.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class ExactlyOnceTest {
     /** How often each sender's bridge is killed. */
     private static final int ROUNDS = Integer.getInteger("roomtalk.bridge.restarts", 1);

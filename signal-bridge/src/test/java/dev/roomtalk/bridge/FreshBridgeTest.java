@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Senders that do not wait for answers, heard by a bridge that has just started, on a machine that is busy with other
  * things. How many of them are received whole is measured by {@code bin/bench ears}; here each is received whole or
  * rejected with a reason, and nothing is shown that was not said.
  */
+@Isolated("it makes the machine busy")
 final class FreshBridgeTest {
     private static final String TEXT = "paced: été 🎉";
     private static final int BUSY_PER_CORE = 2;

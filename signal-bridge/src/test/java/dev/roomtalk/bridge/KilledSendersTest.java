@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Two dozen senders of every kind at once, of which many are killed at any moment: what is heard was said, nobody
  * hangs, nobody is killed by an answer, and the bridge keeps nothing of those who have ended. For
- * {@code roomtalk.bridge.seconds} (60), from the seed {@code roomtalk.bridge.seed}.
+ * {@code roomtalk.bridge.seconds} (18; {@code bin/soak bridge} for minutes), from the seed {@code roomtalk.bridge.seed}.
  */
 final class KilledSendersTest {
     private static final int SENDERS = 24;
@@ -32,7 +32,7 @@ final class KilledSendersTest {
      */
     private static final long HEAP = 6 << 20;
 
-    private final long seconds = Long.getLong("roomtalk.bridge.seconds", 60);
+    private final long seconds = Long.getLong("roomtalk.bridge.seconds", 18);
     private final long seed = Long.getLong("roomtalk.bridge.seed", 1);
     private final AtomicInteger said = new AtomicInteger();
     private final AtomicInteger killed = new AtomicInteger();

@@ -51,9 +51,9 @@ final class RoomlessBridgeProcess extends StartedProgram {
         return new RoomlessBridgeProcess(command);
     }
 
-    /** The same, which says whether the kernel refuses the real-time scheduling class. */
+    /** The same after a short warm-up, which says whether the kernel refuses the real-time scheduling class. */
     static RoomlessBridgeProcess realTime() throws IOException {
-        return masked("auto", "realtime");
+        return masked("auto", "realtime", "quickly");
     }
 
     private static RoomlessBridgeProcess masked(String... options) throws IOException {
@@ -64,7 +64,9 @@ final class RoomlessBridgeProcess extends StartedProgram {
 
     /** Started like any Java program, so that it has to see to its signals itself. */
     static RoomlessBridgeProcess unmasked() throws IOException {
-        return new RoomlessBridgeProcess(java(RoomlessBridge.class));
+        List<String> command = new ArrayList<>(java(RoomlessBridge.class));
+        command.addAll(List.of("auto", "quickly"));
+        return new RoomlessBridgeProcess(command);
     }
 
     /** Waits until it has heard that text, and says from whom. */

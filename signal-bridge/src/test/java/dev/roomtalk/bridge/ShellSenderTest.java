@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** signal-send.sh, which is shipped, in the shells that people have. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ShellSenderTest {
     private static final String SCRIPT =
             Path.of("signal-send.sh").toAbsolutePath().toString();

@@ -33,8 +33,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The whole way: a process sends signals to a bridge, which speaks in a room of a server, where somebody listens. */
+@Execution(ExecutionMode.CONCURRENT)
 final class SignalBridgeTest {
     @TempDir
     private Path directory;
@@ -217,8 +220,8 @@ final class SignalBridgeTest {
     @Test
     void wrongUseIsReportedInOneLine() throws Exception {
         String gone = directory.resolve("gone/bridge.pid").toString();
-        for (List<String> arguments : List.of(
-                List.<String>of(),
+        List<List<String>> all = List.of(
+                List.of(),
                 List.of("--room", "ops", "--dialect", "M3"),
                 List.of("--room", "ops", "--classic-server"),
                 List.of("--room", "two\nlines"),
@@ -230,9 +233,14 @@ final class SignalBridgeTest {
                 List.of("--room", "ops", "--password-file", gone),
                 List.of("--room", "ops", "--socket-mode", "999"),
                 List.of("--room", "ops", "--rate", "0"),
-                List.of("--room", "ops", "--unknown"))) {
-            try (StartedProgram bridge = bridge(arguments.toArray(String[]::new))) {
-                assertThat(bridge.exitStatus()).as("status of %s", arguments).isEqualTo(2);
+                List.of("--room", "ops", "--unknown"));
+        List<StartedProgram> bridges = new ArrayList<>();
+        for (List<String> arguments : all) {
+            bridges.add(bridge(arguments.toArray(String[]::new)));
+        }
+        for (int i = 0; i < all.size(); i++) {
+            try (StartedProgram bridge = bridges.get(i)) {
+                assertThat(bridge.exitStatus()).as("status of %s", all.get(i)).isEqualTo(2);
                 assertThat(bridge.output()).isEmpty();
                 assertThat(bridge.errors())
                         .singleElement()
@@ -260,7 +268,7 @@ final class SignalBridgeTest {
                     .anyMatch(line -> line.contains("message: heard without a room"));
             Path learned = directory.resolve("state/roomtalk/signal-dialects");
             await().atMost(StartedProgram.PATIENCE).until(() -> Files.exists(learned));
-            assertThat(learned).content().contains("\tL1\tUSR1\t-\t");
+            assertThat(learned).content().contains("\tL1\tUSR1\t1\t");
         }
         try (StartedProgram dialects = bridge("dialects")) {
             assertThat(dialects.exitStatus()).isZero();

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 public class StartedProgram implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private static final int MAX_TRIES = 1_000;
+
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
@@ -29,9 +31,26 @@ public class StartedProgram implements AutoCloseable {
     StartedProgram(List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        process = builder.start();
+        process = start(builder);
         outputReader = Thread.ofVirtual().start(() -> collect(process.getInputStream(), output));
         errorReader = Thread.ofVirtual().start(() -> collect(process.getErrorStream(), errors));
+    }
+
+    /**
+     * A program file that was just written cannot be started while a process that another thread is starting still has
+     * it open (ETXTBSY of execve(2)).
+     */
+    private static Process start(ProcessBuilder builder) throws IOException {
+        for (int i = 0; ; i++) {
+            try {
+                return builder.start();
+            } catch (IOException e) {
+                if (i == MAX_TRIES || !String.valueOf(e.getMessage()).contains("error=26")) {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
     }
 
     static StartedProgram start(String... command) throws IOException {

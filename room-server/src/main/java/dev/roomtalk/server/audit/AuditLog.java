@@ -222,8 +222,8 @@ public final class AuditLog implements ModerationLog, AutoCloseable {
     }
 
     /**
-     * The latest lines of both files in the order of their times, the oldest of them first, of what has been written when
-     * this is called.
+     * The latest lines of both files in the order of their times, the oldest of them first, of what has been written
+     * when this is called.
      *
      * @throws IOException it cannot be read
      */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.Ban;
 import dev.roomtalk.proto.ChangeRoom;
 import dev.roomtalk.proto.ClientMessage;
@@ -225,9 +226,7 @@ class StrangersTest {
                         .setElsewhere(dev.roomtalk.proto.Elsewhere.newBuilder().setRoom(room))
                         .build();
             case ACK ->
-                Frame.newBuilder()
-                        .setAck(dev.roomtalk.proto.Ack.newBuilder().setRoom(room))
-                        .build();
+                Frame.newBuilder().setAck(Ack.newBuilder().setRoom(room)).build();
             case DELIVER ->
                 Frame.newBuilder()
                         .setDeliver(dev.roomtalk.proto.Deliver.newBuilder().setRoom(room))
@@ -361,6 +360,26 @@ class StrangersTest {
                         throw e.getTargetException();
                     }
                 });
+    }
+
+    @Test
+    void messagesByUdpAreRefusedInTheSameWay() throws IOException {
+        try (Node node = TestNode.plain(dataDir);
+                TestClient alice = TestClient.welcomed(node, "alice");
+                TestClient bob = TestClient.welcomed(node, "bob")) {
+            List<Target> targets = new ArrayList<>(privateRooms(alice));
+            targets.add(NONE);
+            bob.useUdp();
+            for (Target target : targets) {
+                bob.sendFrames(frame(Frame.KindCase.NACK, target.number), frame(Frame.KindCase.PUBLISH, target.number));
+                assertThat(bob.readAck())
+                        .isEqualTo(Ack.newBuilder()
+                                .setRoom(target.number)
+                                .setN(1)
+                                .setRefusal(RefusalReason.NO_SUCH_ROOM)
+                                .build());
+            }
+        }
     }
 
     @Test

@@ -332,6 +332,9 @@ public final class Acknowledgement {
         if (unprompted) {
             exchange.surplus--;
         }
+        exchange.wentOnAwake = exchange.answeredAwake || exchange.spins() ? exchange.wentOnAwake + 1 : 0;
+        exchange.answeredAwake = false;
+        exchange.looks = 0;
         exchange.repeats = 0;
         exchange.postponements = 0;
         exchange.plan(State.ANSWERING, now + exchange.answerDelay());

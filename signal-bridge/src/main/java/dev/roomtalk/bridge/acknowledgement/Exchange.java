@@ -30,6 +30,9 @@ final class Exchange {
     /** Looks at a process that is not asleep, before it is taken for one that waits without sleeping. */
     private static final int MAX_LOOKS = 25;
 
+    /** Answers to a process that does not sleep, before it is taken for one that never does. */
+    private static final int MIN_AWAKE = 3;
+
     /** Looks at a process that runs all the time, before it is answered again all the same. */
     private static final int MAX_POSTPONEMENTS = 40;
 
@@ -99,6 +102,12 @@ final class Exchange {
 
     boolean seenAsleep;
 
+    /** Its last bit was answered although it did not sleep. */
+    boolean answeredAwake;
+
+    /** Bits in a row that were answered so, after which it went on. */
+    int wentOnAwake;
+
     /** How often the last answer was repeated, put off, and followed by a rescue. */
     int repeats;
 
@@ -148,6 +157,11 @@ final class Exchange {
     /** @param first the answer to the first bit was wrong, not to a later one */
     void useOtherAnswer(boolean first) {
         traits = traits.with(traits.answers().insteadOf(first));
+    }
+
+    /** It looks at a flag all the time, and never sleeps. */
+    boolean spins() {
+        return wentOnAwake >= MIN_AWAKE;
     }
 
     /**

@@ -96,6 +96,19 @@ public final class Reading {
         return dialect;
     }
 
+    /** Two dialects have read the same, whether or not the line end is a part of the text. */
+    static boolean saySame(List<Said> some, List<Said> others) {
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (!some.get(i).withoutLineEnd().equals(others.get(i).withoutLineEnd())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** How likely it is, in bits: only the difference of two means something. */
     double score() {
         return score;

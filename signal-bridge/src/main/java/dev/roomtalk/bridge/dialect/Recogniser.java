@@ -83,6 +83,7 @@ public final class Recogniser {
     private @Nullable Reading agreed;
 
     private long agreedAt;
+    private Endings endings = new Endings();
     private long signals;
     private Doubts doubts;
     private boolean certain;
@@ -114,6 +115,9 @@ public final class Recogniser {
             }
         }
         readings.removeIf(reading -> reading.impossible() || reading.score() < best - HOPELESS);
+        if (!behind) {
+            endings.note(readings, signals);
+        }
         Rivals rivals = new Rivals(readings, remembered);
         Reading before = agreed;
         Reading likeliest = likeliest(Reading::ended);
@@ -126,7 +130,7 @@ public final class Recogniser {
             return tellAgreed(before);
         }
         if (likeliest == null || !told) {
-            return List.of();
+            return before != null || doubts.paced || behind ? List.of() : tellLate(rivals);
         }
         boolean another = before == null || !before.said().equals(likeliest.said());
         if (!doubts.paced && another && likeliest.messages() == 1 && rivals.agreeWith(likeliest)) {
@@ -134,6 +138,16 @@ public final class Recogniser {
             agreedAt = signals;
         }
         return List.of();
+    }
+
+    /** What is being said is behind the end of a message, and no reading that is likely says otherwise. */
+    private List<Step> tellLate(Rivals rivals) {
+        Endings.Ended ended = endings.settled(likeliest(reading -> true), rivals, signals);
+        if (ended == null) {
+            return List.of();
+        }
+        agreedAt = ended.at();
+        return tellAgreed(ended.reading());
     }
 
     /** One that has ended, and that is not told by its end alone. */
@@ -183,28 +197,34 @@ public final class Recogniser {
      */
     public List<Step> onEnd(boolean cut) {
         Reading complete = likeliest(reading -> reading.complete() && (!cut || reading.ended()));
-        if (complete == null) {
-            Reading before = agreed;
-            long since = signals - agreedAt;
-            if (before == null
-                    || cut
-                    || since < 1
-                    || since > MAX_BEHIND
-                    || !new Rivals(readings, remembered).letGoOf(before, since)) {
-                return List.of();
-            }
-            // What came behind it was no message.
-            boolean memory = mayBeMemory(before);
-            readings = new ArrayList<>(List.of(before));
-            List<Step> steps = settle(before);
-            return memory ? List.of(Doubts.empty()) : steps;
-        }
         Reading likeliest = likeliest(reading -> true);
-        double margin = complete.ended() ? ENDED : NOT_ENDED;
-        if (likeliest != null && likeliest.score() > complete.score() + margin) {
+        Endings.Ended ended = agreed != null
+                ? new Endings.Ended(agreed, agreedAt)
+                : doubts.paced || behind ? null : endings.likeliest(signals);
+        long since = ended == null ? 0 : signals - ended.at();
+        boolean little = since >= 1 && since <= MAX_BEHIND;
+        if (complete != null && likeliest != null) {
+            double margin = complete.ended() ? ENDED : NOT_ENDED;
+            boolean less = ended != null && little && Rivals.held(ended.reading(), since) > complete.score();
+            if (likeliest.score() <= complete.score() + margin && !less) {
+                return settle(complete);
+            }
+        }
+        if (cut) {
             return List.of();
         }
-        return settle(complete);
+        if (ended != null && little && new Rivals(readings, remembered).letGoOf(ended.reading(), since)) {
+            // What came behind it was no message.
+            boolean memory = mayBeMemory(ended.reading());
+            readings = new ArrayList<>(List.of(ended.reading()));
+            List<Step> steps = settle(ended.reading());
+            return memory ? List.of(Doubts.empty()) : steps;
+        }
+        if (!behind && endings.empty() > 0 && signals - endings.empty() <= MAX_BEHIND) {
+            reset();
+            return List.of(Doubts.empty());
+        }
+        return List.of();
     }
 
     /**
@@ -345,6 +365,7 @@ public final class Recogniser {
             readings.add(new Reading(dialect, longest, dialect.commonness() + known));
         }
         agreed = null;
+        endings = new Endings();
         behind = false;
         signals = 0;
         doubts = new Doubts(dialects, longest);
@@ -376,7 +397,7 @@ public final class Recogniser {
                 && readings.stream()
                         .noneMatch(other -> other.complete()
                                 && other.score() > reading.score() - Rivals.CERTAIN
-                                && !saySame(told(other), said));
+                                && !Reading.saySame(told(other), said));
         if (certain) {
             remembered = reading.dialect();
         }
@@ -402,19 +423,6 @@ public final class Recogniser {
             spoken = readings.stream().map(Reading::dialect).collect(Collectors.toSet());
         }
         return steps;
-    }
-
-    /** Two dialects have read the same, whether or not the line end is a part of the text. */
-    private static boolean saySame(List<Reading.Said> some, List<Reading.Said> others) {
-        if (some.size() != others.size()) {
-            return false;
-        }
-        for (int i = 0; i < some.size(); i++) {
-            if (!some.get(i).withoutLineEnd().equals(others.get(i).withoutLineEnd())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /**

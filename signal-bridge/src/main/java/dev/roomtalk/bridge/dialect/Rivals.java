@@ -48,10 +48,25 @@ record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
      * of that message.
      */
     boolean letGoOf(Reading ended, long behind) {
-        // As a reading it would have cost this much since: noise costs a bit for each signal.
-        double held = ended.score() - BEHIND - behind;
+        double held = held(ended, behind);
         for (Reading reading : readings) {
             if (isLikely(reading, held) && (reading.messages() == 0 || !reading.startsWith(ended))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How likely it is that a message has ended, and that the {@code behind} signals since are none. */
+    static double held(Reading ended, long behind) {
+        // Noise costs a bit for each signal.
+        return ended.score() - BEHIND - behind;
+    }
+
+    /** Everything that is likely beside one of that score begins with the message that has ended. */
+    boolean allBeginWith(Reading ended, double score) {
+        for (Reading reading : readings) {
+            if (isLikely(reading, score) && (reading.messages() == 0 || !reading.startsWith(ended))) {
                 return false;
             }
         }

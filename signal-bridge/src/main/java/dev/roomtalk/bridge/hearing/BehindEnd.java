@@ -17,6 +17,9 @@ final class BehindEnd {
     /** A client that is stopped by the other signal finishes its byte, and perhaps one more. */
     private static final long LITTLE = 16;
 
+    /** Its end may have been certain only so many signals behind it. */
+    private static final long STOPPED = 100;
+
     private final Recogniser recogniser;
     private final Acknowledgement acknowledgement;
 
@@ -35,9 +38,12 @@ final class BehindEnd {
         return recogniser.behind() && recogniser.signals() <= LITTLE;
     }
 
-    /** The other signal has stopped it behind its end. */
+    /** The other signal has stopped it behind its end, before long. */
     boolean wasStopped() {
-        return isLittle() && recogniser.midMessage() && acknowledgement.otherSentBehind();
+        return recogniser.behind()
+                && recogniser.signals() <= STOPPED
+                && recogniser.midMessage()
+                && acknowledgement.otherSentBehind();
     }
 
     /** Of what was read behind an end, what is told. */

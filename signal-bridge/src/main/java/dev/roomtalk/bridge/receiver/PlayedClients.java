@@ -17,13 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that are played to {@link Senders} of their own, so that the Java VM has loaded and compiled what the first
- * real one needs. Nothing is sent and nothing is received. Part of {@link WarmUp}.
+ * real one needs. Nothing is sent to others. Part of {@link WarmUp}.
  */
 final class PlayedClients implements Processes {
-    private static final int ROUNDS = 3;
-
-    /** Senders that are met: what is asked of a new one must not take long, because some give up after 800 µs. */
-    private static final int NEWCOMERS = 200;
 
     private static final int MAX_TURNS = 20_000;
     private static final ProcessState WAITS = new ProcessState('S', Signal.MASK, 0, 0, true);
@@ -39,13 +35,18 @@ final class PlayedClients implements Processes {
         this.real = real;
     }
 
-    /** Plays to a receiver of its own; {@code real} are looked at, and nothing else. */
-    static void play(Processes real) {
+    /**
+     * Plays to a receiver of its own; {@code real} are looked at, and this process is sent signals.
+     *
+     * @param newcomers senders that are only met: what is asked of a new one must not take long, because some give up
+     *     after 800 µs
+     */
+    static void play(Processes real, int rounds, int newcomers) {
         PlayedClients clients = new PlayedClients(real);
-        for (int i = 0; i < ROUNDS; i++) {
+        for (int i = 0; i < rounds; i++) {
             clients.round(i);
         }
-        for (int i = 0; i < NEWCOMERS; i++) {
+        for (int i = 0; i < newcomers; i++) {
             clients.meet();
         }
     }

@@ -20,22 +20,33 @@ final class WarmUp {
     /** How much is done. */
     enum Effort {
         /** So much that the first paced sender is received like the hundredth. */
-        FULL(3, 4_000),
+        FULL(3, 4_000, 3, 200, TimeUnit.SECONDS.toNanos(1)),
         /** For a bridge that is asked to start quickly: what comes at first may be lost. */
-        SHORT(1, 500);
+        SHORT(1, 200, 1, 20, TimeUnit.MILLISECONDS.toNanos(100));
 
         private final int rounds;
         private final int signals;
+        private final int conversations;
+        private final int newcomers;
+        private final long patience;
 
-        Effort(int rounds, int signals) {
+        /**
+         * @param rounds of signals to itself, each of {@code signals}
+         * @param conversations rounds of played clients
+         * @param newcomers senders that are only met
+         * @param patience for the threads that compile, each time, in nanoseconds
+         */
+        Effort(int rounds, int signals, int conversations, int newcomers, long patience) {
             this.rounds = rounds;
             this.signals = signals;
+            this.conversations = conversations;
+            this.newcomers = newcomers;
+            this.patience = patience;
         }
     }
 
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int QUIET_LOOKS = 6;
-    private static final long MAX_UNQUIET = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_ROUND = TimeUnit.SECONDS.toNanos(1);
 
     /** One that was merged with another of this process never comes. */
@@ -69,7 +80,7 @@ final class WarmUp {
 
     /** @param turn does a turn of the receiver, and sleeps in it for at most so many nanoseconds */
     void run(LongConsumer turn) {
-        PlayedClients.play(processes);
+        PlayedClients.play(processes, effort.conversations, effort.newcomers);
         for (int round = 0; round < effort.rounds; round++) {
             awaitQuiet(turn);
             sendSignals(turn);
@@ -95,7 +106,7 @@ final class WarmUp {
     }
 
     private void awaitQuiet(LongConsumer turn) {
-        long end = nanoTime.getAsLong() + MAX_UNQUIET;
+        long end = nanoTime.getAsLong() + effort.patience;
         int quiet = 0;
         while (quiet < QUIET_LOOKS && nanoTime.getAsLong() < end) {
             turn.accept(LOOK);

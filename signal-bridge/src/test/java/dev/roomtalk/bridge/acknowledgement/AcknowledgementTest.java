@@ -185,6 +185,40 @@ final class AcknowledgementTest {
         assertThat(sent).containsExactly("USR1 after 100");
     }
 
+    /** It may be inside execve(2), and a signal would kill it when that is over. */
+    @Test
+    void oneThatRunsIsAnsweredOnceItSleeps() {
+        waitingSender();
+        state = state('R', Signal.MASK, 0);
+        bit();
+        passMicros(850);
+        assertThat(sent).isEmpty();
+        state = CATCHES_BOTH;
+        passMicros(50);
+        assertThat(sent).containsExactly("USR1 after 900");
+
+        state = state('R', Signal.MASK, 0);
+        bit();
+        passMicros(850);
+        state = CATCHES_NOTHING;
+        passMicros(10_000_000);
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void oneThatNeverSleepsIsAnsweredSoonOnceThatIsKnown() {
+        waitingSender();
+        state = state('R', Signal.MASK, 0);
+        for (int i = 1; i <= 3; i++) {
+            bit();
+            passMicros(22_000);
+            assertThat(sent).hasSize(i);
+        }
+        bit();
+        passMicros(100);
+        assertThat(sent).hasSize(4);
+    }
+
     @Test
     void aSenderThatBlocksTheSignalWhileItWorksIsAnsweredAtOnce() {
         state = BLOCKS_BOTH;

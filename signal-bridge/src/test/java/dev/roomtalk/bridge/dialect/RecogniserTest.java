@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -20,6 +21,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How likely a text is to be right is a matter of chance, so the properties have a seed: they either hold or do not.
@@ -91,6 +93,52 @@ final class RecogniserTest {
                     .as("%s in %s", text, dialect.name())
                     .containsExactly(new Text(text));
         }
+    }
+
+    /** Its answer was late, so it was sent again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"M2-nul-first", "L1-nul-first"})
+    void aZeroByteThatWasSentAgainBeforeTheTextIsNoMessage(String name) {
+        Dialect dialect = Objects.requireNonNull(Dialect.named(name));
+        List<Signal> signals =
+                new ArrayList<>(said(dialect, "The quick brown fox").subList(0, 8));
+        signals.addAll(said(dialect, "The quick brown fox"));
+        Recogniser recogniser = fresh();
+        recogniser.paced(false);
+        assertThat(hear(recogniser, signals)).containsExactly(new Text("The quick brown fox"));
+    }
+
+    /** Of a client that runs on past its text because it wants the other signal for its end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"M2", "L1", "M2-length32", "L1-length32", "L2-length32"})
+    void aShortTextIsKnownByWhatComesBehindIt(String name) {
+        Dialect dialect = Objects.requireNonNull(Dialect.named(name));
+        for (String text : List.of("go", "yes", "stop")) {
+            Recogniser recogniser = fresh();
+            List<Step> steps = new ArrayList<>();
+            List<Signal> signals = new ArrayList<>(said(dialect, text));
+            Dialect bare = new Dialect(dialect.order(), dialect.one(), 0, Header.NONE, Ending.NOTHING);
+            signals.addAll(said(bare, "PATH=/usr/bin"));
+            for (Signal signal : signals) {
+                if (steps.isEmpty()) {
+                    steps.addAll(recogniser.accept(signal));
+                }
+            }
+            assertThat(steps).as("%s in %s", text, name).containsExactly(new Text(text));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"M2", "M2-length32", "L1-length32", "M1-length64"})
+    void anEmptyMessageAndALittleBehindItIsOneRefusal(String name) {
+        Dialect dialect = Objects.requireNonNull(Dialect.named(name));
+        List<Signal> signals = new ArrayList<>(said(dialect, ""));
+        signals.addAll(said(Dialect.M2, "x").subList(0, 7));
+        assertThat(hear(fresh(), signals))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected -> assertThat(rejected.reason()).isEqualTo(Counter.EMPTY));
     }
 
     @Property(tries = 3_000, seed = "20261121")
