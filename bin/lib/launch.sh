@@ -197,6 +197,10 @@ set_program() {
   case $program in
     chat | signal-send) program_options=-XX:TieredStopAtLevel=1 ;;
   esac
+  # Without memory a server is no server: it ends with status 3, and what started it starts it again.
+  case $program in
+    room-server | signal-bridge) program_options=-XX:+ExitOnOutOfMemoryError ;;
+  esac
   # Without it these two start themselves again, to block the signals before Java starts any thread.
   case $program in
     signal-*)

@@ -112,7 +112,7 @@ final class SimulatedServer {
                 live,
                 counters);
         AddressBans bans = new AddressBans(engine, clock, List.of());
-        Gate gate = new Gate(live, bans, connections, ticker, counters);
+        Gate gate = new Gate(live, bans, connections, () -> 0, ticker, counters);
         acceptor = new Acceptor(live, gate, connections, null, users, admissions, counters);
         sockets = SimulatedSocket.open(relay, relayLoops, internet);
         for (RoomRecord room : engine.rooms().toCompletableFuture().join()) {

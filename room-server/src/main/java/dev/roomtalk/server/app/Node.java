@@ -151,7 +151,7 @@ public final class Node implements AutoCloseable {
         Connections connections = new Connections(settings, counters);
         AddressBans bans = new AddressBans(
                 engine, clock, engine.addressBans().toCompletableFuture().join());
-        Gate gate = new Gate(settings, bans, connections, ticker, counters);
+        Gate gate = new Gate(settings, bans, connections, listener::handshakesWaiting, ticker, counters);
         Users users = new Users(engine, random, ticker, settings);
         Sessions sessions = new Sessions(settings);
         LastAddresses lastAddresses = new LastAddresses(ticker);

@@ -62,13 +62,13 @@ public enum Counter {
             "connections.refused", "reason", "failing", "connections refused because their address kept failing"),
     CONNECTIONS_BANNED(
             "connections.refused", "reason", "banned", "connections refused because their address is banned"),
-    /** The oldest that has sent nothing is ended first. */
     CONNECTIONS_HALF_OPEN(
             "connections.refused",
             "reason",
             "half_open",
             "connections ended before they had a user, because there were too many of these"),
     CONNECTIONS_DELAYED("connections.delayed", "connections that waited before their TLS handshake"),
+    HANDSHAKES_WASTED("handshakes.wasted", "TLS handshakes that began and came to nothing"),
     FAILURES_TLS("address.failures", "reason", "tls", "connections that did not speak TLS, or broke it"),
     FAILURES_SILENT("address.failures", "reason", "silent", "connections that did not send Hello in time"),
     FAILURES_PROTOCOL("address.failures", "reason", "protocol", "connections that did not speak the protocol"),

@@ -76,6 +76,7 @@ public final class Acceptor {
 
     private void connect(Channel channel, InetAddress address, Gate.@Nullable Refusal refusal) {
         ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_HELLO);
+        HeldUp heldUp = new HeldUp();
         Connection connection = new Connection(
                 channel,
                 decoder,
@@ -87,13 +88,14 @@ public final class Acceptor {
                         connections,
                         users,
                         admissions,
+                        heldUp,
                         settings.get().helloTimeout()),
                 connections::remove,
                 what -> gate.failed(address, what),
                 gate.counts(address) ? AddressRange.single(address).toString() : "");
         connections.add(connection);
         if (tls != null) {
-            channel.pipeline().addLast(new TlsGate(() -> tls.of(channel), gate, connection));
+            channel.pipeline().addLast(new TlsGate(() -> tls.of(channel), gate, connection, heldUp));
         }
         channel.pipeline().addLast(new FlushConsolidationHandler(64, true), new LastWord(), decoder, connection);
         gate.begins(connection);

@@ -33,7 +33,11 @@ final class ClientFailures {
     /** The TLS handshake failed. On the connection's loop. */
     void handshakeFailed(Throwable cause, @Nullable SslHandler tls) {
         handshakeFailed = true;
-        count(TlsFailure.ofHandshake(cause, tls == null ? null : tls.engine()));
+        TlsFailure failure = TlsFailure.ofHandshake(cause, tls == null ? null : tls.engine());
+        if (failure != TlsFailure.LATE) {
+            count(Counter.HANDSHAKES_WASTED);
+        }
+        count(failure);
     }
 
     /** TLS failed; when the handshake failed before, it is the same failure. On the connection's loop. */
@@ -45,7 +49,7 @@ final class ClientFailures {
 
     private void count(TlsFailure failure) {
         switch (failure) {
-            case ENDED_BY_CLIENT -> {}
+            case ENDED_BY_CLIENT, LATE -> {}
             case SILENT -> countOnce(Counter.FAILURES_SILENT);
             case BROKEN -> countOnce(Counter.FAILURES_TLS);
         }

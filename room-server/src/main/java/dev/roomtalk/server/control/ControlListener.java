@@ -18,8 +18,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,7 +32,7 @@ public final class ControlListener implements AutoCloseable {
 
     private final int backlog;
     private final MultiThreadIoEventLoopGroup group;
-    private final ExecutorService handshakes;
+    private final ThreadPoolExecutor handshakes;
     private final List<Channel> listening = new ArrayList<>();
 
     /** Threads for this many loops, and as many for handshakes; they start with the first work. */
@@ -40,12 +40,23 @@ public final class ControlListener implements AutoCloseable {
         this.backlog = backlog;
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(loopCount, new DefaultThreadFactory("control"), io);
-        handshakes = Executors.newFixedThreadPool(loopCount, new DefaultThreadFactory("handshake", true));
+        handshakes = new ThreadPoolExecutor(
+                loopCount,
+                loopCount,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new DefaultThreadFactory("handshake", true));
     }
 
     /** For the computations of TLS handshakes, which no loop may do. */
     public Executor handshakes() {
         return handshakes;
+    }
+
+    /** How many of these wait for their thread. Any thread. */
+    public int handshakesWaiting() {
+        return handshakes.getQueue().size();
     }
 
     /**

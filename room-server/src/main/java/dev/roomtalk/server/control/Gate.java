@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,8 +69,15 @@ public final class Gate {
     /**
      * @param settings those of handshakes, failures and half-open connections are read now, the others whenever they
      *     are needed
+     * @param computing how many computations of handshakes wait for their thread
      */
-    public Gate(LiveSettings settings, AddressBans bans, Connections connections, Ticker ticker, Counters counters) {
+    public Gate(
+            LiveSettings settings,
+            AddressBans bans,
+            Connections connections,
+            IntSupplier computing,
+            Ticker ticker,
+            Counters counters) {
         AccessLimits limits = settings.get().access();
         this.settings = settings;
         this.bans = bans;
@@ -78,7 +86,7 @@ public final class Gate {
         this.counters = counters;
         this.failing = new FailingAddresses(limits, ticker);
         this.halfOpen = new HalfOpen(limits.halfOpen());
-        this.handshakes = new HandshakeQueue(limits, ticker, counters);
+        this.handshakes = new HandshakeQueue(limits, computing, ticker, counters);
     }
 
     /** Whether limits of addresses hold for this one; false: it is a trusted proxy, behind which there are many. */
@@ -180,10 +188,15 @@ public final class Gate {
         decrease(AddressRange.network(address));
     }
 
-    /** A client of this address failed in a way that honest clients seldom do. */
+    /** A client of this address failed, in a way that honest clients seldom do or that costs it its next turns. */
     void failed(InetAddress address, Counter what) {
         counters.count(what);
-        if (counts(address) && failing.failed(AddressRange.single(address))) {
+        if (!counts(address)) {
+            return;
+        }
+        if (what == Counter.HANDSHAKES_WASTED) {
+            handshakes.wasted(AddressRange.single(address));
+        } else if (failing.failed(AddressRange.single(address))) {
             LoggingEventBuilder line = LOG.atInfo().addKeyValue("reason", what.value());
             if (settings.get().logAddresses()) {
                 line = line.addKeyValue("address", address.getHostAddress());
@@ -197,7 +210,7 @@ public final class Gate {
         InetAddress address = connection.remote();
         if (counts(address)) {
             AddressRange single = AddressRange.single(address);
-            handshakes.add(connection, single, failing.slowedMillis(single), turn);
+            handshakes.add(connection, AddressRange.network(address), single, failing.slowedMillis(single), turn);
         } else {
             handshakes.add(connection, turn);
         }
@@ -205,7 +218,7 @@ public final class Gate {
 
     /** A connection begins, without a user. */
     void begins(Connection connection) {
-        Connection dropped = halfOpen.add(connection);
+        Connection dropped = halfOpen.add(connection, AddressRange.network(connection.remote()));
         if (dropped != null) {
             counters.count(Counter.CONNECTIONS_HALF_OPEN);
             dropped.drop();

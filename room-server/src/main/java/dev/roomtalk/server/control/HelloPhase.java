@@ -34,7 +34,9 @@ final class HelloPhase implements Connection.Phase {
     private final Connections connections;
     private final Users users;
     private final Admissions admissions;
-    private final ScheduledFuture<?> timeout;
+    private final HeldUp heldUp;
+    private final long timeoutMillis;
+    private ScheduledFuture<?> timeout;
 
     /** Messages that came before Welcome was sent: the next phase gets them. */
     private final Deque<ClientMessage> early = new ArrayDeque<>();
@@ -55,6 +57,7 @@ final class HelloPhase implements Connection.Phase {
             Connections connections,
             Users users,
             Admissions admissions,
+            HeldUp heldUp,
             Duration timeout) {
         this.connection = connection;
         this.refusal = refusal;
@@ -62,11 +65,16 @@ final class HelloPhase implements Connection.Phase {
         this.connections = connections;
         this.users = users;
         this.admissions = admissions;
-        this.timeout = connection.schedule(this::timedOut, 2 * timeout.toMillis());
+        this.heldUp = heldUp;
+        this.timeoutMillis = 2 * timeout.toMillis();
+        this.timeout = connection.schedule(this::timedOut, timeoutMillis);
     }
 
     private void timedOut() {
-        if (!done) {
+        if (heldUp.look()) {
+            // That was not the client's time.
+            timeout = connection.schedule(this::timedOut, timeoutMillis);
+        } else if (!done) {
             connection.failedOnce(Counter.FAILURES_SILENT);
             connection.close(CloseReason.TIMED_OUT, "no Hello came in time", true, 0);
         }

@@ -19,6 +19,8 @@ enum TlsFailure {
     ENDED_BY_CLIENT,
     /** The client did not finish the handshake in time. */
     SILENT,
+    /** This server did not: its computation was still to come. */
+    LATE,
     /** The client sent what breaks the protocol, or offers nothing that this server accepts. */
     BROKEN;
 
@@ -32,7 +34,8 @@ enum TlsFailure {
     static TlsFailure ofHandshake(Throwable cause, @Nullable SSLEngine engine) {
         return switch (cause) {
             case ClosedChannelException _ -> ENDED_BY_CLIENT;
-            case SslHandshakeTimeoutException _ -> SILENT;
+            case SslHandshakeTimeoutException _ ->
+                engine != null && engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK ? LATE : SILENT;
             case NotSslRecordException _ -> BROKEN;
             default ->
                 engine != null && engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP ? ENDED_BY_CLIENT : BROKEN;

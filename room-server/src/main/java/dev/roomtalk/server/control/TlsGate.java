@@ -28,14 +28,16 @@ final class TlsGate extends ChannelDuplexHandler {
     private final Supplier<SslHandler> tls;
     private final Gate gate;
     private final Connection connection;
+    private final HeldUp heldUp;
     private @Nullable ByteBuf first;
     private boolean waiting;
 
     /** @param tls makes the handler that replaces this one */
-    TlsGate(Supplier<SslHandler> tls, Gate gate, Connection connection) {
+    TlsGate(Supplier<SslHandler> tls, Gate gate, Connection connection, HeldUp heldUp) {
         this.tls = tls;
         this.gate = gate;
         this.connection = connection;
+        this.heldUp = heldUp;
     }
 
     @Override
@@ -65,6 +67,9 @@ final class TlsGate extends ChannelDuplexHandler {
             context.channel().config().setAutoRead(false);
             gate.speaks(connection);
             gate.awaitTurn(connection, () -> enter(context));
+            if (first != null) {
+                heldUp.begins();
+            }
         }
     }
 
@@ -74,6 +79,7 @@ final class TlsGate extends ChannelDuplexHandler {
             return;
         }
         first = null;
+        heldUp.ends();
         context.pipeline().replace(this, null, tls.get());
         context.fireChannelRead(held);
         context.fireChannelReadComplete();

@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * is never overtaken.
  */
 final class Author {
+    /** What an author takes in memory without messages, with its name and its places in two maps; and one answer. */
+    private static final int OVERHEAD = 640;
+
+    private static final int ANSWER = 80;
+
+    /** What a message that waits takes beside its text. */
+    private static final int WAITING = 200;
+
     /** A message whose n was used up: numbered, or refused for good. */
     static final class Taken {
         final long n;
@@ -58,12 +66,18 @@ final class Author {
     record Forget() implements Verdict {}
 
     final AuthorName name;
+
+    /** What {@link Authors} has counted of it. */
+    int countedEarly;
+
+    long countedWeight;
     private final TreeMap<Long, RoomCommand.Publish> early = new TreeMap<>();
     private final Deque<Taken> taken = new ArrayDeque<>();
     private long next;
     private boolean withEngine;
     private boolean introduced;
     private long lastMillis;
+    private long earlyBytes;
 
     /** @param first the n to begin with: the base of the first message seen */
     Author(AuthorName name, long first) {
@@ -85,17 +99,27 @@ final class Author {
         }
         if (message.n() == next && !withEngine) {
             // It may have come early before, and its turn by a base that has grown.
-            early.remove(next);
+            forgetEarly(early.remove(next));
             return new Take();
         }
         if (message.n() - next >= Protocol.MAX_IN_FLIGHT
                 || (message.n() > next && !place && !early.containsKey(message.n()))) {
             return new TooEarly();
         }
-        if (message.n() > next) {
-            early.putIfAbsent(message.n(), message);
+        if (message.n() > next && early.putIfAbsent(message.n(), message) == null) {
+            earlyBytes += waitingBytes(message);
         }
         return new Wait();
+    }
+
+    private static long waitingBytes(RoomCommand.Publish message) {
+        return WAITING + Ring.weight(message.text());
+    }
+
+    private void forgetEarly(RoomCommand.@Nullable Publish message) {
+        if (message != null) {
+            earlyBytes -= waitingBytes(message);
+        }
     }
 
     /** Drops what is below the base: it was answered or given up, and will not come. */
@@ -105,7 +129,9 @@ final class Author {
             oldest.remove();
         }
         if (base > next && !withEngine) {
-            early.headMap(base).clear();
+            while (!early.isEmpty() && early.firstKey() < base) {
+                forgetEarly(early.pollFirstEntry().getValue());
+            }
             next = base;
         }
     }
@@ -153,6 +179,7 @@ final class Author {
             return null;
         }
         early.pollFirstEntry();
+        forgetEarly(first.getValue());
         return first.getValue();
     }
 
@@ -165,6 +192,11 @@ final class Author {
 
     boolean introduced() {
         return introduced;
+    }
+
+    /** About how many bytes of memory it takes. */
+    long weight() {
+        return OVERHEAD + (long) ANSWER * taken.size() + earlyBytes;
     }
 
     boolean idleSince(long millis) {

@@ -4,8 +4,6 @@ import dev.roomtalk.wire.Name;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,24 +21,28 @@ final class Conversation {
     private final SlowMode slowMode;
     private final Effects effects;
 
-    /** In the order of last use: the first have been silent longest. */
-    private final Map<AuthorKey, Author> authors = new LinkedHashMap<>(16, 0.75f, true);
-
-    private final Map<Integer, Author> authorsByNumber = new HashMap<>();
+    private final Authors authors = new Authors();
     private final Map<Long, Pending> appends = new HashMap<>();
     private final Ring ring;
+    private final ConversationBudget budget;
+    /** How many bytes the budget knows that it takes. */
+    private long counted;
+
     private long epoch;
     private long sequence;
     private long nextAppend = 1;
-    private int nextAuthor = 1;
-    private int early;
-
-    private record AuthorKey(long userId, long instance) {}
 
     /** A message that the engine has; {@code taken} is set when it is numbered. */
     private record Pending(Author author, RoomCommand.Publish message, long timeMillis, Author.@Nullable Taken taken) {}
 
-    Conversation(Supplier<RoomRules> rules, SlowMode slowMode, Effects effects, long epoch, long sequence) {
+    Conversation(
+            Supplier<RoomRules> rules,
+            SlowMode slowMode,
+            Effects effects,
+            ConversationBudget budget,
+            long epoch,
+            long sequence) {
+        this.budget = budget;
         this.rules = rules;
         this.slowMode = slowMode;
         this.effects = effects;
@@ -62,9 +64,8 @@ final class Conversation {
     }
 
     void publish(RoomCommand.Publish message, Moment now) {
-        Author author = author(message.who(), message.base());
-        int before = author.earlyCount();
-        switch (author.offer(message, now.millis(), early < RoomRules.EARLY_MESSAGES)) {
+        Author author = authors.of(message.who(), message.base());
+        switch (author.offer(message, now.millis(), authors.early() < RoomRules.EARLY_MESSAGES)) {
             case Author.Take _ -> {
                 give(author, message, now);
                 giveEarly(author, now);
@@ -78,16 +79,39 @@ final class Conversation {
             case Author.TooEarly _ -> effects.refuse(message, Refused.BUSY, TOO_EARLY_WAIT_MILLIS);
             case Author.Forget _ -> {}
         }
-        early += author.earlyCount() - before;
+        spoke(author);
     }
 
-    private Author author(Participant who, long base) {
-        return authors.computeIfAbsent(new AuthorKey(who.userId(), who.instance()), key -> {
-            Author author = new Author(
-                    new AuthorName(nextAuthor++, who.userId(), who.name(), who.instance()), Math.max(base, 1));
-            authorsByNumber.put(author.name.number(), author);
-            return author;
-        });
+    private void spoke(Author author) {
+        authors.count(author);
+        budget.spoke(this, more());
+    }
+
+    /** How many bytes more it takes than the budget knows, which is to be told. */
+    private long more() {
+        long takes = ring.weight() + authors.weight();
+        long more = takes - counted;
+        counted = takes;
+        return more;
+    }
+
+    /** Gives back some of the memory that it takes; returns how much, 0 if it has nothing to give. */
+    long giveBack() {
+        // As long as there is a message, there is its author.
+        if (!ring.forgetOldest()) {
+            authors.forgetMostSilent();
+        }
+        return -more();
+    }
+
+    /** Forgets everything if the room is closed: nobody asks for its messages any longer. */
+    void endIf(boolean closed) {
+        if (closed) {
+            budget.ended(this, counted);
+            counted = 0;
+            ring.clear();
+            authors.clear();
+        }
     }
 
     private void give(Author author, RoomCommand.Publish message, Moment now) {
@@ -111,6 +135,7 @@ final class Conversation {
                 new Effect.Append(append, author.name, message.n(), message.text(), message.label(), now.unixMillis()));
     }
 
+    /** Gives the engine the author's messages whose turn has come. */
     private void giveEarly(Author author, Moment now) {
         for (RoomCommand.Publish m = author.pollEarly(); m != null; m = author.pollEarly()) {
             give(author, m, now);
@@ -148,14 +173,8 @@ final class Conversation {
                 pending.timeMillis());
         ring.add(message);
         effects.add(new Effect.FanOut(message, author.introduce()));
-        giveWaiting(author, now);
-    }
-
-    /** Gives the engine the author's messages whose turn has come. */
-    private void giveWaiting(Author author, Moment now) {
-        int before = author.earlyCount();
         giveEarly(author, now);
-        early += author.earlyCount() - before;
+        spoke(author);
     }
 
     void committed(RoomCommand.Committed c) {
@@ -174,7 +193,8 @@ final class Conversation {
         if (pending != null) {
             Author author = pending.author();
             answer(pending.message(), author.numbered(c.epoch(), c.sequence()), c.stored());
-            giveWaiting(author, now);
+            giveEarly(author, now);
+            spoke(author);
         }
     }
 
@@ -198,15 +218,18 @@ final class Conversation {
         effects.add(new Effect.Acknowledge(message.who(), taken.n, taken.epoch, taken.sequence, stored));
     }
 
+    /** Sends again what the room has; what it has not is told once, however many ranges ask for it. */
     void missing(RoomCommand.Missing c) {
         boolean gone = false;
-        long end = Math.min(c.first() + c.count(), sequence + 1);
-        for (long s = Math.max(c.first(), 1); s < end; s++) {
-            Message message = ring.get(s);
-            if (message == null) {
-                gone = true;
-            } else {
-                effects.add(new Effect.Again(c.who(), message));
+        for (RoomCommand.Missing.Range range : c.ranges()) {
+            long end = Math.min(range.first() + range.count(), sequence + 1);
+            for (long s = Math.max(range.first(), 1); s < end; s++) {
+                Message message = ring.get(s);
+                if (message == null) {
+                    gone = true;
+                } else {
+                    effects.add(new Effect.Again(c.who(), message));
+                }
             }
         }
         if (gone) {
@@ -241,46 +264,21 @@ final class Conversation {
 
     /** The authors of the latest messages, for a session that enters. */
     List<AuthorName> toldAuthors() {
-        List<AuthorName> told = new ArrayList<>();
-        int passedOver = authors.size() - RoomRules.TOLD_AUTHORS;
-        for (Author author : authors.values()) {
-            if (passedOver-- <= 0 && author.introduced()) {
-                told.add(author.name);
-            }
-        }
-        return told;
+        return authors.told();
     }
 
     List<AuthorName> authors(List<Integer> numbers) {
-        List<AuthorName> found = new ArrayList<>();
-        for (int number : numbers) {
-            Author author = authorsByNumber.get(number);
-            if (author != null) {
-                found.add(author.name);
-            }
-        }
-        return found;
+        return authors.named(numbers);
     }
 
     /** The highest n numbered for this participant's instance. */
     long highestN(Participant who) {
-        Author own = authors.get(new AuthorKey(who.userId(), who.instance()));
-        return own == null ? 0 : own.highestN();
+        return authors.highestN(who);
     }
 
     /** Forgets authors who have been silent for too long, and if there are too many those silent longest. */
     void forgetAuthors(long now) {
-        long expiry = now - RoomRules.AUTHOR_EXPIRY.toMillis();
-        Iterator<Author> mostSilent = authors.values().iterator();
-        while (mostSilent.hasNext()) {
-            Author author = mostSilent.next();
-            boolean tooMany = authors.size() > RoomRules.REMEMBERED_AUTHORS;
-            if (!author.idleSince(tooMany ? now : expiry)) {
-                return;
-            }
-            mostSilent.remove();
-            early -= author.earlyCount();
-            authorsByNumber.remove(author.name.number());
-        }
+        authors.forgetSilent(now);
+        budget.changed(more());
     }
 }

@@ -2,15 +2,27 @@ package dev.roomtalk.server.room;
 
 import org.jspecify.annotations.Nullable;
 
-/** The latest messages of a room, by sequence, for repair. Confined to its room. */
+/**
+ * The latest messages of a room, by sequence, for repair. It takes memory as it fills, and gives it back as its oldest
+ * messages go. Confined to its room.
+ */
 final class Ring {
-    private final @Nullable Message[] slots;
+    private static final int FIRST_SLOTS = 16;
+
+    /** Two slots, because their array may just have doubled, the message, and its two texts without characters. */
+    private static final int OVERHEAD = 2 * Long.BYTES + 56 + 2 * 40;
+
+    private final int capacity;
+    /** Empty while it has no message. */
+    private @Nullable Message[] slots = {};
+
     private long latest;
     private long oldest;
+    private long weight;
 
     /** @param latest the sequence before its first message */
     Ring(int capacity, long latest) {
-        slots = new @Nullable Message[capacity];
+        this.capacity = capacity;
         this.latest = latest;
         this.oldest = latest + 1;
     }
@@ -19,11 +31,30 @@ final class Ring {
     void add(Message message) {
         long sequence = message.sequence();
         if (sequence != latest + 1) {
+            clear();
             oldest = sequence;
         }
         latest = sequence;
-        oldest = Math.max(oldest, latest - slots.length + 1);
-        slots[(int) (sequence % slots.length)] = message;
+        while (latest - oldest >= capacity) {
+            forgetOldest();
+        }
+        if (latest - oldest >= slots.length) {
+            grow();
+        }
+        slots[slot(sequence)] = message;
+        weight += weight(message);
+    }
+
+    private int slot(long sequence) {
+        return (int) (sequence % slots.length);
+    }
+
+    private void grow() {
+        @Nullable Message[] before = slots;
+        slots = new @Nullable Message[Math.min(capacity, Math.max(FIRST_SLOTS, 2 * before.length))];
+        for (long s = oldest; s < latest; s++) {
+            slots[slot(s)] = before[(int) (s % before.length)];
+        }
     }
 
     @Nullable
@@ -31,11 +62,54 @@ final class Ring {
         if (sequence < oldest || sequence > latest) {
             return null;
         }
-        return slots[(int) (sequence % slots.length)];
+        return slots[slot(sequence)];
     }
 
-    /** The lowest sequence that it has. */
+    /** Forgets its oldest message; false: it has none. */
+    boolean forgetOldest() {
+        if (oldest > latest) {
+            return false;
+        }
+        int slot = slot(oldest);
+        Message message = slots[slot];
+        weight -= message == null ? 0 : weight(message);
+        slots[slot] = null;
+        oldest++;
+        if (oldest > latest) {
+            clear();
+        }
+        return true;
+    }
+
+    /** Forgets all messages. */
+    void clear() {
+        slots = new @Nullable Message[0];
+        oldest = latest + 1;
+        weight = 0;
+    }
+
+    /** The lowest sequence that it has; one more than the latest if it has none. */
     long oldest() {
         return oldest;
+    }
+
+    /** About how many bytes of memory its messages take. */
+    long weight() {
+        return weight;
+    }
+
+    private static long weight(Message message) {
+        String label = message.label();
+        return OVERHEAD + weight(message.text()) + (label == null ? 0 : weight(label));
+    }
+
+    /** The bytes of a text in memory: one for each character, or two if any of them needs it. */
+    static long weight(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xff) {
+                return 2L * text.length();
+            }
+        }
+        return text.length();
     }
 }

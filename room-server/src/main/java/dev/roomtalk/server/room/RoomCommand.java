@@ -124,8 +124,15 @@ public sealed interface RoomCommand {
     /** The engine could not take a message. */
     record AppendFailed(long append) implements Silent {}
 
-    /** Sequences {@code first} to {@code first + count - 1} did not reach the participant. */
-    record Missing(Participant who, long first, int count) implements Silent {}
+    /** A session misses messages: those of each range are sent again, as far as the room has them. */
+    record Missing(Participant who, List<Range> ranges) implements Silent {
+        public Missing {
+            ranges = List.copyOf(ranges);
+        }
+
+        /** So many messages from this sequence on. */
+        public record Range(long first, int count) {}
+    }
 
     record SetTopic(Participant who, int request, String topic) implements Asked {}
 

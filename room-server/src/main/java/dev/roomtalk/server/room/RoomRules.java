@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param hostGrace how long an absent host stays host while another member is present
  * @param roomExpiry how long an empty and silent room is kept
  * @param ring messages kept for repair
+ * @param conversationBytes what messages kept for repair and remembered authors take, of all rooms together
  * @param standard the default settings of a room, which are also the most that it may keep
  */
 public record RoomRules(
@@ -22,6 +23,7 @@ public record RoomRules(
         Duration hostGrace,
         Duration roomExpiry,
         int ring,
+        long conversationBytes,
         RoomSettings standard) {
     /** Members above which joined and left are not told one by one. */
     public static final int CROWD = 200;

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.rooms;
 
+import dev.roomtalk.server.room.ConversationBudget;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.Engine;
@@ -16,6 +17,9 @@ public final class OpenRooms {
     private final PasswordCheck passwords;
     private final Engine engine;
     private final InstantSource clock;
+    /** Of each loop: an equal part, because each loop frees memory of its own rooms alone. */
+    private final List<ConversationBudget> budgets;
+
     private volatile RoomRules rules;
     private volatile RoomRates rates;
     private volatile ModerationLog moderationLog = ModerationLog.NONE;
@@ -35,6 +39,9 @@ public final class OpenRooms {
         this.memberships = memberships;
         this.passwords = passwords;
         this.engine = engine;
+        this.budgets = loops.stream()
+                .map(loop -> new ConversationBudget(rules.conversationBytes() / loops.size()))
+                .toList();
         this.rules = rules;
         this.rates = rates;
         this.clock = clock;
@@ -86,6 +93,7 @@ public final class OpenRooms {
                         silent,
                         record.epoch(),
                         record.sequence()),
+                budgets.get(loop.thread().index()),
                 loop.thread().moment());
         RoomRef ref = new RoomRef(
                 number,

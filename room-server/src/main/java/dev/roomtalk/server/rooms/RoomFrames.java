@@ -7,6 +7,8 @@ import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.room.RoomCommand;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,19 +98,21 @@ public final class RoomFrames {
     }
 
     private static void missing(RoomHost room, RoomSession session, Nack nack) {
+        List<RoomCommand.Missing.Range> ranges = new ArrayList<>();
         long at = 0;
         int left = MAX_AGAIN;
         for (int i = 0; i + 1 < nack.getRangesCount() && left > 0; i += 2) {
             long first = at + nack.getRanges(i);
             long count = nack.getRanges(i + 1);
             if (first <= 0 || first < at || count <= 0) {
-                return;
+                break;
             }
             int taken = (int) Math.min(count, left);
-            room.handle(new RoomCommand.Missing(session, first, taken));
+            ranges.add(new RoomCommand.Missing.Range(first, taken));
             left -= taken;
             at = first + count;
         }
+        room.handle(new RoomCommand.Missing(session, ranges));
     }
 
     /** How long the text of a message is, in bytes of UTF-8. */

@@ -27,17 +27,20 @@ public record AccessLimits(
     public record Requests(int rate, int burst, int ratePerAddress, int burstPerAddress) {}
 
     /** They take a small part of a core; with more of them, people in rooms would notice. */
-    private static final int HANDSHAKES_PER_CORE = 25;
+    private static final int HANDSHAKES_PER_CORE = 100;
 
     static AccessLimits of(SettingReader r) throws SettingException {
+        int handshakeRate = r.given(Setting.HANDSHAKE_RATE)
+                ? r.number(Setting.HANDSHAKE_RATE)
+                : HANDSHAKES_PER_CORE * Runtime.getRuntime().availableProcessors();
         return new AccessLimits(
                 r.number(Setting.MAX_CONNECTIONS_PER_ADDRESS),
                 r.number(Setting.MAX_CONNECTIONS_PER_RANGE),
                 r.number(Setting.MAX_HALF_OPEN),
-                r.given(Setting.HANDSHAKE_RATE)
-                        ? r.number(Setting.HANDSHAKE_RATE)
-                        : HANDSHAKES_PER_CORE * Runtime.getRuntime().availableProcessors(),
-                r.number(Setting.HANDSHAKE_RATE_PER_ADDRESS),
+                handshakeRate,
+                r.given(Setting.HANDSHAKE_RATE_PER_ADDRESS)
+                        ? r.number(Setting.HANDSHAKE_RATE_PER_ADDRESS)
+                        : handshakeRate,
                 r.number(Setting.FAILURES_PER_ADDRESS),
                 r.duration(Setting.FAILURE_WINDOW),
                 r.duration(Setting.FAILURE_REFUSAL),

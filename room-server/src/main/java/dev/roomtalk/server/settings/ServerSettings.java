@@ -57,6 +57,8 @@ public record ServerSettings(
         LogLines.Importance logLevel,
         boolean logAddresses) {
 
+    private static final long MAX_HISTORY = 256L << 20;
+
     /** Where users, rooms and messages are kept. */
     public enum EngineKind {
         SQLITE,
@@ -115,15 +117,14 @@ public record ServerSettings(
                         r.duration(Setting.HOST_GRACE),
                         r.duration(Setting.ROOM_EXPIRY),
                         r.number(Setting.REPAIR_RING),
+                        heapPart(r, Setting.REPAIR_BYTES, 8, Long.MAX_VALUE),
                         new RoomSettings(
                                 r.number(Setting.HISTORY_LINES),
                                 r.duration(Setting.HISTORY_AGE).toSeconds(),
                                 r.number(Setting.HISTORY_MESSAGES),
                                 r.number(Setting.HISTORY_BYTES))),
-                new Retention(
-                        r.number(Setting.HISTORY_MESSAGES),
-                        r.number(Setting.HISTORY_BYTES),
-                        r.number(Setting.HISTORY_TOTAL)),
+                new Retention(r.number(Setting.HISTORY_MESSAGES), r.number(Setting.HISTORY_BYTES), (int)
+                        heapPart(r, Setting.HISTORY_TOTAL, 6, MAX_HISTORY)),
                 r.duration(Setting.HISTORY_AGE),
                 r.given(Setting.METRICS_PORT)
                         ? new InetSocketAddress(address(r, Setting.METRICS_HOST), r.number(Setting.METRICS_PORT))
@@ -131,6 +132,13 @@ public record ServerSettings(
                 LogLines.Form.valueOf(r.choice(Setting.LOG_FORMAT).toUpperCase(Locale.ROOT)),
                 LogLines.Importance.valueOf(r.choice(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT)),
                 r.flag(Setting.LOG_ADDRESSES));
+    }
+
+    /** The bytes of this setting; by default a part of the heap, and at most so many. */
+    private static long heapPart(SettingReader r, Setting setting, int part, long most) throws SettingException {
+        return r.given(setting)
+                ? r.number(setting)
+                : Math.min(Runtime.getRuntime().maxMemory() / part, most);
     }
 
     private static InetAddress address(SettingReader r, Setting setting) throws SettingException {

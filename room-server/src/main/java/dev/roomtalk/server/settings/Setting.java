@@ -29,10 +29,11 @@ public enum Setting {
     MAX_CONNECTIONS_PER_ADDRESS("1-1000000", "256", "connections at one time from one address (of IPv6: from one /64)"),
     MAX_CONNECTIONS_PER_RANGE(
             "1-1000000", "2048", "connections at one time from one range of addresses (IPv4 /24, IPv6 /48)"),
-    MAX_HALF_OPEN("16-1000000", "1024", "connections without a user; beyond it the oldest silent one ends"),
-    HANDSHAKE_RATE("1-1000000", "", "TLS handshakes that begin in a second; others wait; default: 25 for each core"),
+    MAX_HALF_OPEN(
+            "16-1000000", "2048", "connections without a user; beyond it the network that has most of them loses one"),
+    HANDSHAKE_RATE("1-1000000", "", "TLS handshakes that begin in a second; others wait; default: 100 for each core"),
     HANDSHAKE_RATE_PER_ADDRESS(
-            "1-1000000", "50", "TLS handshakes from one address that begin in a second; others wait"),
+            "1-1000000", "", "TLS handshakes from one address that begin in a second; default: as handshake-rate"),
     FAILURES_PER_ADDRESS(
             "1-1000000", "30", "failures of one address within failure-window, after which it is refused for a while"),
     FAILURE_WINDOW("1s-1d", "2m", "failures of an address count together for this long"),
@@ -69,12 +70,19 @@ public enum Setting {
     ROOM_EXPIRY("1s-3650d", "30d", "an empty and silent room closes after this"),
     NAME_EXPIRY("1s-3650d", "90d", "a name that nobody uses is free after this"),
     REPAIR_RING("16-65536", "1024", "messages of each room kept for repair"),
+    REPAIR_BYTES(
+            "1M-2047M",
+            "",
+            "memory for all rooms' messages for repair; those of silent rooms go first; default: an eighth of the heap"),
     HISTORY_LINES(
             "0-500", "50", "last messages that a client shows on joining, where a room has no setting of its own"),
     HISTORY_AGE("1m-36500d", "3650d", "messages are kept this long"),
     HISTORY_MESSAGES("1-1000000000", "1000000", "messages of each room that are kept"),
     HISTORY_BYTES("64K-2047M", "1G", "bytes of each room that are kept"),
-    HISTORY_TOTAL("64K-2047M", "256M", "bytes of all rooms that engine memory keeps"),
+    HISTORY_TOTAL(
+            "64K-2047M",
+            "",
+            "bytes of all rooms that engine memory keeps; default: 256M, or less in a heap below 1.5G"),
     METRICS_PORT("0-65535", "", "HTTP port for metrics and health; default: none; 0: any that is free"),
     METRICS_HOST("ADDRESS", "127.0.0.1", "address of the metrics port, which needs no authentication"),
     LOG_FORMAT("text|json", "text", "the form of a line of the log"),
@@ -104,6 +112,7 @@ public enum Setting {
             FAILURE_WINDOW,
             FAILURE_REFUSAL,
             REPAIR_RING,
+            REPAIR_BYTES,
             HISTORY_TOTAL,
             METRICS_PORT,
             METRICS_HOST));

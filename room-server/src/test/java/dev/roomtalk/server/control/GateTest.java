@@ -1,6 +1,7 @@
 package dev.roomtalk.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -22,8 +23,10 @@ import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -279,6 +282,84 @@ class GateTest {
         } finally {
             for (SSLSocket client : clients) {
                 client.close();
+            }
+        }
+    }
+
+    /** 17 addresses that say ClientHello, 30 times each, are ahead of her: by one line she would wait for all of them. */
+    @Test
+    void aCrowdOfOtherNetworksDoesNotKeepSomebodyOut() throws Exception {
+        List<Socket> crowd = new ArrayList<>();
+        byte[] hello = clientHello();
+        try (Node node = TestNode.tls(dataDir, Setting.HANDSHAKE_RATE, 20)) {
+            for (int i = 0; i < 17 * 30; i++) {
+                Socket one = new Socket();
+                crowd.add(one);
+                one.bind(new InetSocketAddress(InetAddress.ofLiteral("127.2." + i % 17 + ".1"), 0));
+                one.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()));
+                one.getOutputStream().write(hello);
+            }
+            await().until(() -> node.counters().get(Counter.CONNECTIONS_DELAYED) > 17 * 30 - 100);
+            long before = node.counters().get(Counter.CONNECTIONS_DELAYED);
+            try (SSLSocket alice =
+                    (SSLSocket) trusting().getSocketFactory().createSocket(connected(node), "", 0, true)) {
+                alice.startHandshake();
+            }
+            long answered = 0;
+            for (Socket one : crowd) {
+                answered += one.getInputStream().available() > 0 ? 1 : 0;
+            }
+            assertThat(before).isGreaterThan(300);
+            assertThat(answered).isLessThan(300);
+        } finally {
+            for (Socket one : crowd) {
+                one.close();
+            }
+        }
+    }
+
+    @Test
+    void whoWaitsForItsTurnIsNotSilent() throws Exception {
+        List<Thread> shaking = new ArrayList<>();
+        List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
+        try (Node node = TestNode.tls(dataDir, Setting.HANDSHAKE_RATE, 1, Setting.HELLO_TIMEOUT, "1s")) {
+            for (int i = 0; i < 5; i++) {
+                shaking.add(Thread.ofVirtual().start(() -> {
+                    try (SSLSocket client =
+                            (SSLSocket) trusting().getSocketFactory().createSocket(connected(node), "", 0, true)) {
+                        client.startHandshake();
+                    } catch (Exception e) {
+                        failures.add(e);
+                    }
+                }));
+            }
+            for (Thread one : shaking) {
+                one.join();
+            }
+            assertThat(failures).isEmpty();
+            assertThat(node.counters().get(Counter.FAILURES_SILENT)).isZero();
+        }
+    }
+
+    /** As many as its network has, it has no more of them than before when others come. */
+    @Test
+    void theNetworkThatHasMostLosesOneOfThoseThatHaveNoUser() throws Exception {
+        List<Socket> crowd = new ArrayList<>();
+        try (Node node = TestNode.plain(dataDir, Setting.MAX_HALF_OPEN, 16);
+                Socket first = new Socket()) {
+            first.bind(new InetSocketAddress(InetAddress.ofLiteral("127.3.0.1"), 0));
+            first.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()));
+            await().until(() -> node.gate().halfOpen() == 1);
+            for (int i = 0; i < 40; i++) {
+                crowd.add(connected(node));
+            }
+            await().until(() -> node.counters().get(Counter.CONNECTIONS_HALF_OPEN) == 25);
+            // The oldest of all, and its network has one alone.
+            first.setSoTimeout(200);
+            assertThatThrownBy(() -> first.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        } finally {
+            for (Socket one : crowd) {
+                one.close();
             }
         }
     }

@@ -32,7 +32,15 @@ class AppendsTest {
     void beyondSoManyMessagesWithTheEngineOthersAreBusy() {
         Name name = ((Name.Valid) Name.room("ops")).name();
         RoomRules rules = new RoomRules(
-                20_000, 4000, 500, Duration.ZERO, Duration.ofMinutes(10), Duration.ofDays(30), 16, RoomSettings.UNSET);
+                20_000,
+                4000,
+                500,
+                Duration.ZERO,
+                Duration.ofMinutes(10),
+                Duration.ofDays(30),
+                16,
+                Long.MAX_VALUE,
+                RoomSettings.UNSET);
         RoomRef ref = new OpenRooms(
                         List.of(lone.loop.rooms()),
                         lone.rooms,

@@ -29,6 +29,7 @@ class BansTest {
             Duration.ofMinutes(10),
             Duration.ofDays(30),
             16,
+            Long.MAX_VALUE,
             new RoomSettings(50, 1000, 100, 10_000));
 
     private record Guest(long userId, String name, long instance, String address) implements Participant {
@@ -56,6 +57,7 @@ class BansTest {
                 new Room.Charter(name, false, false, false, true),
                 RULES,
                 new Room.Memory("", RoomSettings.UNSET, members, bans, 0, 7, 60),
+                new ConversationBudget(Long.MAX_VALUE),
                 new Moment(now, wall));
     }
 

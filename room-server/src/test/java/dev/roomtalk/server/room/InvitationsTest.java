@@ -28,6 +28,7 @@ class InvitationsTest {
             Duration.ofMinutes(10),
             Duration.ofDays(30),
             16,
+            Long.MAX_VALUE,
             new RoomSettings(50, 1000, 100, 10_000));
     private static final String TOKEN = "aa".repeat(32);
     private static final String HASH = "ab".repeat(32);
@@ -73,6 +74,7 @@ class InvitationsTest {
                 new Room.Charter(name, password, true, false, false, true),
                 RULES,
                 new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), invitations, 0, 7, 60),
+                new ConversationBudget(Long.MAX_VALUE),
                 new Moment(1000, wall));
         room = made;
         tell(new Enter(host, 1, null, false, Manner.CREATOR, null));

@@ -22,6 +22,7 @@ class PresenceTest {
             Duration.ofMinutes(10),
             Duration.ofDays(30),
             16,
+            Long.MAX_VALUE,
             RoomSettings.UNSET);
 
     private long now = 1_000_000;
@@ -29,6 +30,7 @@ class PresenceTest {
             new Room.Charter(((Name.Valid) Name.room("ops")).name(), false, false, false, true),
             RULES,
             new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), 0, 7, 0),
+            new ConversationBudget(Long.MAX_VALUE),
             moment());
 
     /** What a client that listens believes of each user: present, or absent; not a member if it has no entry. */

@@ -26,6 +26,7 @@ class RoomTest {
             Duration.ofMinutes(10),
             Duration.ofDays(30),
             16,
+            Long.MAX_VALUE,
             new RoomSettings(50, 1000, 100, 10_000));
 
     private final Guest alice = new Guest(1, "alice", 100);
@@ -76,6 +77,7 @@ class RoomTest {
                 new Room.Charter(name, password, ephemeral, closeWithHost, true),
                 RULES,
                 memory(List.of()),
+                new ConversationBudget(Long.MAX_VALUE),
                 new Moment(now, wall));
     }
 
@@ -277,13 +279,14 @@ class RoomTest {
         for (int n = 1; n <= 20; n++) {
             run(publish(alice, n, n));
         }
-        List<Effect> found = tell(new RoomCommand.Missing(alice, 79, 5));
+        List<Effect> found = tell(new RoomCommand.Missing(alice, List.of(new RoomCommand.Missing.Range(79, 5))));
         assertThat(only(Effect.Again.class, found))
                 .extracting(a -> a.message().sequence())
                 .containsExactly(79L, 80L);
         assertThat(only(Effect.TellLatest.class, found)).isEmpty();
 
-        List<Effect> gone = tell(new RoomCommand.Missing(alice, 64, 2));
+        List<Effect> gone = tell(new RoomCommand.Missing(
+                alice, List.of(new RoomCommand.Missing.Range(62, 1), new RoomCommand.Missing.Range(64, 2))));
         assertThat(only(Effect.Again.class, gone))
                 .extracting(a -> a.message().sequence())
                 .containsExactly(65L);
@@ -450,6 +453,7 @@ class RoomTest {
                         new MemberRecord(2, "bob", Role.MEMBER, 5, true),
                         new MemberRecord(1, "alice", Role.HOST, 6, true),
                         new MemberRecord(4, "dave", Role.MEMBER, 7, false))),
+                new ConversationBudget(Long.MAX_VALUE),
                 new Moment(now, wall));
         List<Effect> back = enter(bob, false);
         // A member needs no password, and was told of before.
@@ -549,7 +553,11 @@ class RoomTest {
     void aRoomWithoutHistorySaysSoAndHasNothingToSet() {
         Name name = ((Name.Valid) Name.room("ops")).name();
         room = new Room(
-                new Room.Charter(name, false, false, false, false), RULES, memory(List.of()), new Moment(now, wall));
+                new Room.Charter(name, false, false, false, false),
+                RULES,
+                memory(List.of()),
+                new ConversationBudget(Long.MAX_VALUE),
+                new Moment(now, wall));
         Effect.Welcome welcome = only(Effect.Admit.class, tell(new Enter(alice, 1, null, false, CREATOR, null)))
                 .getFirst()
                 .welcome();
@@ -596,6 +604,7 @@ class RoomTest {
                             Duration.ofDays(silentDays).toMillis(),
                             7,
                             60),
+                    new ConversationBudget(Long.MAX_VALUE),
                     new Moment(now, wall));
             int left = Math.max(30 - silentDays, 1);
             now += Duration.ofDays(left).toMillis() - 1;
@@ -808,7 +817,11 @@ class RoomTest {
     void aRoomWithoutHistoryGivesNothingOfItsRingToReaders() {
         Name name = ((Name.Valid) Name.room("ops")).name();
         room = new Room(
-                new Room.Charter(name, false, false, false, false), RULES, memory(List.of()), new Moment(now, wall));
+                new Room.Charter(name, false, false, false, false),
+                RULES,
+                memory(List.of()),
+                new ConversationBudget(Long.MAX_VALUE),
+                new Moment(now, wall));
         enter(alice, false);
         run(publish(alice, 1, 1));
         assertThat(sequences(history(0, Long.MAX_VALUE, 10))).isEmpty();

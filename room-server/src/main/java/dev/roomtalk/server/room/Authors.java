@@ -1,0 +1,122 @@
+package dev.roomtalk.server.room;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The authors that a room remembers, and what they take together. Confined to its room. */
+final class Authors {
+    /** In the order of last use: the first have been silent longest. */
+    private final Map<Key, Author> all = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Map<Integer, Author> byNumber = new HashMap<>();
+    private int next = 1;
+    private int early;
+    private long weight;
+
+    private record Key(long userId, long instance) {}
+
+    /** The author that this participant is; a new one begins with the n that is its base. */
+    Author of(Participant who, long base) {
+        return all.computeIfAbsent(new Key(who.userId(), who.instance()), key -> {
+            Author author =
+                    new Author(new AuthorName(next++, who.userId(), who.name(), who.instance()), Math.max(base, 1));
+            byNumber.put(author.name.number(), author);
+            count(author);
+            return author;
+        });
+    }
+
+    /** Counts what the author takes now. To be called when it has changed. */
+    void count(Author author) {
+        if (byNumber.get(author.name.number()) == author) {
+            early += author.earlyCount() - author.countedEarly;
+            weight += author.weight() - author.countedWeight;
+            author.countedEarly = author.earlyCount();
+            author.countedWeight = author.weight();
+        }
+    }
+
+    /** Messages that wait for an earlier one of their authors. */
+    int early() {
+        return early;
+    }
+
+    /** About how many bytes of memory all of them take. */
+    long weight() {
+        return weight;
+    }
+
+    /** Of the messages that the room has at present, the latest: for a session that enters. */
+    List<AuthorName> told() {
+        List<AuthorName> told = new ArrayList<>();
+        int passedOver = all.size() - RoomRules.TOLD_AUTHORS;
+        for (Author author : all.values()) {
+            if (passedOver-- <= 0 && author.introduced()) {
+                told.add(author.name);
+            }
+        }
+        return told;
+    }
+
+    List<AuthorName> named(List<Integer> numbers) {
+        List<AuthorName> found = new ArrayList<>();
+        for (int number : numbers) {
+            Author author = byNumber.get(number);
+            if (author != null) {
+                found.add(author.name);
+            }
+        }
+        return found;
+    }
+
+    /** The highest n numbered for this participant's instance. */
+    long highestN(Participant who) {
+        @Nullable Author own = all.get(new Key(who.userId(), who.instance()));
+        return own == null ? 0 : own.highestN();
+    }
+
+    /** Forgets authors who have been silent for too long, and if there are too many those silent longest. */
+    void forgetSilent(long now) {
+        long expiry = now - RoomRules.AUTHOR_EXPIRY.toMillis();
+        Iterator<Author> mostSilent = all.values().iterator();
+        while (mostSilent.hasNext()) {
+            Author author = mostSilent.next();
+            boolean tooMany = all.size() > RoomRules.REMEMBERED_AUTHORS;
+            if (!author.idleSince(tooMany ? now : expiry)) {
+                return;
+            }
+            mostSilent.remove();
+            forgotten(author);
+        }
+    }
+
+    /** Forgets the author that has been silent longest and waits for nothing: the engine knows what it said. */
+    void forgetMostSilent() {
+        for (Iterator<Author> mostSilent = all.values().iterator(); mostSilent.hasNext(); ) {
+            Author author = mostSilent.next();
+            if (author.idleSince(Long.MAX_VALUE)) {
+                mostSilent.remove();
+                forgotten(author);
+                return;
+            }
+        }
+    }
+
+    private void forgotten(Author author) {
+        early -= author.countedEarly;
+        weight -= author.countedWeight;
+        byNumber.remove(author.name.number());
+    }
+
+    void clear() {
+        all.clear();
+        byNumber.clear();
+        early = 0;
+        weight = 0;
+    }
+}
