@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Two dozen senders of every kind at once, of which many are killed at any moment: what is heard was said, nobody
  * hangs, nobody is killed by an answer, and the bridge keeps nothing of those who have ended. For
- * {@code roomtalk.bridge.seconds} (18; {@code bin/soak bridge} for minutes), from the seed {@code roomtalk.bridge.seed}.
+ * {@code roomtalk.bridge.seconds} (18; {@code bin/soak bridge} for minutes), from the seed
+ * {@code roomtalk.bridge.seed}.
  */
 final class KilledSendersTest {
     private static final int SENDERS = 24;

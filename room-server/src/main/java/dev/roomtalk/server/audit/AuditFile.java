@@ -36,8 +36,7 @@ final class AuditFile implements AutoCloseable {
     }
 
     private static FileChannel open(Path file) throws IOException {
-        return PrivateFiles.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        return PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
     void append(String line) throws IOException {

@@ -286,7 +286,9 @@ class GateTest {
         }
     }
 
-    /** 17 addresses that say ClientHello, 30 times each, are ahead of her: by one line she would wait for all of them. */
+    /**
+     * 17 addresses that say ClientHello, 30 times each, are ahead of her: by one line she would wait for all of them.
+     */
     @Test
     void aCrowdOfOtherNetworksDoesNotKeepSomebodyOut() throws Exception {
         List<Socket> crowd = new ArrayList<>();

@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
  *       because some give up after 800 µs. So is one whose program is known for that.
  *   <li>A second bit comes unprompted: it is <em>paced</em>, and no bit is answered. At the end of a message it gets
  *       one signal, if it takes any, and then as many more as it had bytes ({@link EndAnswer}, {@link ZeroByte}); and
- *       it gets one where it falls silent after a whole byte, because some wait for one after each ({@link ByteAnswer}).
+ *       it gets one where it falls silent after a whole byte, because some wait for one after each
+ *       ({@link ByteAnswer}).
  *   <li>It sleeps, silent for {@value #PATIENCE_MICROS} µs: it <em>waits</em> for us ({@link WaitingCheck}). From then
  *       on each bit is answered, a little after it came, because a client that does {@code kill(); pause();} has to get
  *       to its {@code pause} ({@link Answering}).
