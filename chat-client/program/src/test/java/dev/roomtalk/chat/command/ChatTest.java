@@ -599,12 +599,29 @@ class ChatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"servers", "tokens"})
-    void aBrokenStateFileIsNamed(String name) throws IOException {
-        chat("alice", "rooms").ends(ExitCode.DONE);
+    void aDamagedLineOfAStateFileIsSetAsideAndSaidOnce(String name) throws IOException {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
         Path file = home.resolve("config of alice/roomtalk").resolve(name);
-        Files.writeString(file, "\u0000nonsense\n");
-        complains(chat("alice", "rooms"), ExitCode.FAILED, file.toString());
-        assertThat(Files.readString(file)).isEqualTo("\u0000nonsense\n");
+        String good = Files.readString(file);
+        Files.writeString(file, "\u0000nonsense\n" + good);
+        Run run = chat("alice", "rooms").ends(ExitCode.DONE);
+        assertThat(run.err())
+                .startsWith("chat: line 1 of " + file + " makes no sense")
+                .hasLineCount(1);
+        assertThat(run.out()).contains("lobby");
+        assertThat(file).hasContent(good);
+        assertThat(file.resolveSibling(name + ".damaged")).hasContent("\u0000nonsense\n");
+        assertThat(chat("alice", "rooms").ends(ExitCode.DONE).err()).isEmpty();
+    }
+
+    @Test
+    void theKeyOfAServerIsNotGuessedFromADamagedLine() throws IOException {
+        chat("alice", "rooms").ends(ExitCode.DONE);
+        Path file = home.resolve("config of alice/roomtalk/servers");
+        String damaged = Files.readString(file).replace(" pinned ", " pined ");
+        Files.writeString(file, damaged);
+        complains(chat("alice", "rooms"), ExitCode.FAILED, "line 2 of " + file);
+        assertThat(file).hasContent(damaged);
     }
 
     @Test
