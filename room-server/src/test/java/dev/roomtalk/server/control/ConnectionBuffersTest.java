@@ -47,7 +47,7 @@ class ConnectionBuffersTest {
                 _ -> {},
                 failure -> {},
                 "");
-        channel.pipeline().addLast(decoder, connection);
+        channel.pipeline().addLast(new LastWord(), decoder, connection);
     }
 
     @AfterEach
@@ -114,7 +114,7 @@ class ConnectionBuffersTest {
     void refusesALengthThatIsNotAllowedHere() throws Exception {
         channel.writeInbound(allocator.buffer().writeInt(Protocol.MAX_HELLO + 1).writeZero(100));
         ServerMessage answer = answer();
-        assertThat(answer.getClose().getSentence()).contains("2049 bytes; at most 2048");
+        assertThat(answer.getClose().getSentence()).contains("2049 bytes, and here it may have 2048 at most");
         assertThat(ended).isTrue();
         assertThat(messages).isEmpty();
     }
