@@ -65,8 +65,7 @@ final class SocketSpeaker extends ChannelInboundHandlerAdapter {
         uid = peer.uid();
         placed = places.take(uid);
         if (!placed) {
-            ended = true;
-            refuse(context, "error: too many connections of your user are open at this socket");
+            end(context, "error: too many connections of your user are open at this socket");
             return;
         }
         label = label(peer);
@@ -107,11 +106,11 @@ final class SocketSpeaker extends ChannelInboundHandlerAdapter {
     /** It says no more: a last line without an end has its end here. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
-        if (event instanceof ChannelInputShutdownEvent && ended) {
-            context.close();
-        } else if (event instanceof ChannelInputShutdownEvent) {
-            ended = true;
-            take(context, lines.end());
+        if (event instanceof ChannelInputShutdownEvent) {
+            if (!ended) {
+                ended = true;
+                take(context, lines.end());
+            }
         } else {
             super.userEventTriggered(context, event);
         }
@@ -152,8 +151,7 @@ final class SocketSpeaker extends ChannelInboundHandlerAdapter {
                                 awaitEnd(context);
                                 return;
                             }
-                            ended = true;
-                            refuse(
+                            end(
                                     context,
                                     "error: message rejected: its end did not follow within "
                                             + limits.halfALine().toSeconds() + " s");
@@ -162,10 +160,12 @@ final class SocketSpeaker extends ChannelInboundHandlerAdapter {
                         TimeUnit.NANOSECONDS);
     }
 
-    private static void refuse(ChannelHandlerContext context, String line) {
-        context.writeAndFlush(
-                        ByteBufUtil.encodeString(context.alloc(), CharBuffer.wrap(line + "\n"), StandardCharsets.UTF_8))
-                .addListener(_ -> context.close());
+    /** Reads nothing more; this line is the last answer, after those that are still to come. */
+    private void end(ChannelHandlerContext context, String line) {
+        ended = true;
+        answers.add(CompletableFuture.completedFuture(line));
+        answer(context);
+        settle(context);
     }
 
     private void take(ChannelHandlerContext context, List<LineSplitter.Line> some) {

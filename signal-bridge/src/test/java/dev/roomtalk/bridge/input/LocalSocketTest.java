@@ -139,6 +139,24 @@ final class LocalSocketTest {
     }
 
     @Test
+    void halfALineCutsOffNoAnswerOfTheLinesBeforeIt() throws Exception {
+        room.answering = false;
+        try (LocalSocket _ = open(room.intake(), new SocketLimits(10, 10, Duration.ofMillis(1)));
+                Caller caller = new Caller();
+                Caller other = new Caller()) {
+            caller.say("one\nhalf");
+            await().atMost(StartedProgram.PATIENCE).until(() -> room.open.size() == 1);
+            // By the time that another half a line has ended its connection, the first has had its time, too.
+            other.say("half");
+            assertThat(other.answer()).startsWith("error: message rejected: its end did not follow within");
+            room.open.getFirst().complete(new Receipt.Delivered(1, 1, true));
+            assertThat(caller.answer()).isEqualTo("ok");
+            assertThat(caller.answer()).startsWith("error: message rejected: its end did not follow within");
+            assertThat(caller.answer()).isNull();
+        }
+    }
+
+    @Test
     void aDirectoryInWhichOthersMayReplaceTheSocketIsRefused() throws Exception {
         Path open = Files.createDirectory(directory.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
