@@ -40,15 +40,13 @@ final class AuditFile implements AutoCloseable {
     }
 
     void append(String line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        if (out.size() > 0 && out.size() + bytes.remaining() > maxBytes) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        if (out.size() > 0 && out.size() + bytes.length > maxBytes) {
             out.close();
             Files.move(file, aside(), StandardCopyOption.REPLACE_EXISTING);
             out = open(file);
         }
-        while (bytes.hasRemaining()) {
-            out.write(bytes);
-        }
+        PrivateFiles.write(out, bytes);
     }
 
     private Path aside() {

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The gate refuses addresses that may not connect. {@link TlsGate} waits for a whole TLS record and for the
  * connection's turn, and is then replaced by the TLS handler; without TLS both are missing. Then the messages go to the
- * phase that the connection is in; what is written passes
- * {@link LastWord}, which lets nothing through after Close.
+ * phase that the connection is in; what is written passes {@link LastWord}, which lets nothing through after Close.
  */
 public final class Acceptor {
     private final LiveSettings settings;

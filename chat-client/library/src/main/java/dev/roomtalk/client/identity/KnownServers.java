@@ -67,8 +67,9 @@ public final class KnownServers {
      * @throws StateException if a line about it is damaged: what key it must have is not to be guessed
      */
     public Optional<Server> find(String address) {
-        file.requireNoneDamagedAbout(address);
-        return all().stream().filter(server -> server.address().equals(address)).findFirst();
+        return file.entriesIfIntactAbout(address).stream()
+                .filter(server -> server.address().equals(address))
+                .findFirst();
     }
 
     /** Remembers a server, instead of what was known of its address. */
@@ -105,7 +106,7 @@ public final class KnownServers {
      * @throws StateException if a line about this server is damaged, or the file cannot be read
      */
     List<String> setDamagedAside(String address) {
-        file.requireNoneDamagedAbout(address);
+        file.entriesIfIntactAbout(address);
         return setDamagedAside();
     }
 }

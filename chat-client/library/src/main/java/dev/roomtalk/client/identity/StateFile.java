@@ -75,10 +75,35 @@ final class StateFile<T> {
         return file;
     }
 
-    /** The entries; none if there is no file. */
+    /**
+     * The entries; none if there is no file.
+     *
+     * @throws StateException if it cannot be read
+     */
     List<T> entries() {
+        return content().entries;
+    }
+
+    /**
+     * The entries, unless a line that is none begins with this word.
+     *
+     * @throws StateException names that line; or the file cannot be read
+     */
+    List<T> entriesIfIntactAbout(String word) {
+        Content<T> content = content();
+        for (Damaged line : content.damaged) {
+            if (line.isAbout(word)) {
+                throw new StateException("line " + line.number + " of " + file + " is about " + word
+                        + " and makes no sense (" + format.wanted()
+                        + " are wanted): repair it, or remove it and lose what it remembers");
+            }
+        }
+        return content.entries;
+    }
+
+    private Content<T> content() {
         try {
-            return read().entries;
+            return read();
         } catch (IOException e) {
             throw new StateException("cannot read " + file + ": " + reason(e));
         }
@@ -104,12 +129,7 @@ final class StateFile<T> {
      * @throws StateException if the file cannot be read
      */
     List<String> setAside() {
-        List<Damaged> damaged;
-        try {
-            damaged = read().damaged;
-        } catch (IOException e) {
-            throw new StateException("cannot read " + file + ": " + reason(e));
-        }
+        List<Damaged> damaged = content().damaged;
         if (damaged.isEmpty()) {
             return List.of();
         }
@@ -130,25 +150,6 @@ final class StateFile<T> {
                 .map(line -> "line " + line.number + " of " + file + " makes no sense (" + format.wanted()
                         + " are wanted); it " + outcome)
                 .toList();
-    }
-
-    /**
-     * Throws if a line that is no entry begins with this word.
-     *
-     * @throws StateException names the line
-     */
-    void requireNoneDamagedAbout(String word) {
-        try {
-            for (Damaged line : read().damaged) {
-                if (line.isAbout(word)) {
-                    throw new StateException("line " + line.number + " of " + file + " is about " + word
-                            + " and makes no sense (" + format.wanted()
-                            + " are wanted): repair it, or remove it and lose what it remembers");
-                }
-            }
-        } catch (IOException e) {
-            throw new StateException("cannot read " + file + ": " + reason(e));
-        }
     }
 
     private Content<T> read() throws IOException {
