@@ -1,5 +1,6 @@
 package dev.roomtalk.server.control;
 
+import dev.roomtalk.files.PrivateFiles;
 import dev.roomtalk.wire.Pin;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
@@ -12,8 +13,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -122,14 +121,7 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
     private static void write(Path file, String what, byte[] der) throws IOException {
         String pem = "-----BEGIN " + what + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + what + "-----\n";
-        Path directory = java.util.Objects.requireNonNull(file.getParent());
-        Path draft = Files.createTempFile(
-                directory,
-                "new",
-                ".pem",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(draft, pem);
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        PrivateFiles.replace(file, pem.getBytes(StandardCharsets.US_ASCII), PrivateFiles.OWNER_ONLY);
     }
 
     /**
