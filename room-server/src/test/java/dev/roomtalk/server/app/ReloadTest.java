@@ -202,7 +202,7 @@ class ReloadTest {
     void whatTheNextStartWouldMeetIsRefused() throws Exception {
         configure();
         try (Node node = start(true);
-                java.net.ServerSocket other = new java.net.ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+                java.net.ServerSocket other = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             configure("metrics-port = " + other.getLocalPort());
             assertThat(load(node).lines()).singleElement().asString().contains("is in use by another program");
             configure("keep-alive = soon", "max-rooms = 0");
