@@ -22,6 +22,8 @@ class ArchitectureTest {
             .definedBy("dev.roomtalk.server.base")
             .layer("room")
             .definedBy("dev.roomtalk.server.room")
+            .layer("names")
+            .definedBy("dev.roomtalk.server.names")
             .layer("store")
             .definedBy("dev.roomtalk.server.store..")
             .layer("rooms")
@@ -47,6 +49,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("relay", "outside", "app")
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("rooms", "relay", "outside", "app")
+            .whereLayer("names")
+            .mayOnlyBeAccessedByLayers("store", "rooms", "outside", "app")
             .whereLayer("base")
             .mayOnlyBeAccessedByLayers("store", "rooms", "relay", "outside", "app");
 

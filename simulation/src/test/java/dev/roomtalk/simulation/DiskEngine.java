@@ -183,7 +183,7 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
+    public CompletionStage<UserCreation> createUser(Name name, boolean distinct, TokenHash token) {
         return answer(() -> {
             UserRecord user = new UserRecord(random.nextLong(), name);
             disk.users.put(token, user);

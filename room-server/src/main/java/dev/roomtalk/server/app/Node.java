@@ -184,6 +184,7 @@ public final class Node implements AutoCloseable {
         }
         List<InetSocketAddress> addresses = ServedAddresses.bind(first, acceptor, listener, relay, sockets);
         relay.start();
+        Thread.startVirtualThread(rooms::readLooks);
 
         // The operator's side
         NodeState state = new NodeState(acceptor, connections, sessions, gate, listener, relay, rooms, workers, engine);

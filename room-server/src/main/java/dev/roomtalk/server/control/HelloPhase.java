@@ -6,6 +6,7 @@ import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Hello;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.names.NewNames;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.rooms.Refusals;
 import dev.roomtalk.server.store.TokenHash;
@@ -141,25 +142,34 @@ final class HelloPhase implements Connection.Phase {
     private void newUser(int request, Hello hello) {
         switch (Name.user(hello.getName())) {
             case Name.Invalid invalid -> refuse(request, RefusalReason.BAD_NAME, invalid.sentence());
-            case Name.Valid valid ->
-                await(users.create(valid.name(), connection.remote()), creation -> {
-                    switch (creation) {
-                        case Users.NewUser made ->
-                            admit(new Login(request, hello.getInstance(), made.user(), made.tokenHash(), made.token()));
-                        case Users.NameTaken _ ->
-                            refuse(
-                                    request,
-                                    RefusalReason.NAME_TAKEN,
-                                    "the name '" + valid.name().display() + "' is taken: choose another");
-                        case Users.Full full -> refuse(request, RefusalReason.SERVER_FULL, full.sentence());
-                        case Users.TooMany _ ->
-                            refuse(
-                                    request,
-                                    RefusalReason.LIMIT_REACHED,
-                                    "too many new users from your address: try again in an hour");
-                    }
-                });
+            case Name.Valid valid -> newUser(request, hello, valid.name());
         }
+    }
+
+    private void newUser(int request, Hello hello, Name name) {
+        String unfit = NewNames.refusalOfUser(name, users.newNames());
+        if (unfit != null) {
+            refuse(request, RefusalReason.BAD_NAME, unfit);
+            return;
+        }
+        await(users.create(name, connection.remote()), creation -> {
+            switch (creation) {
+                case Users.NewUser made ->
+                    admit(new Login(request, hello.getInstance(), made.user(), made.tokenHash(), made.token()));
+                case Users.NameTaken _ ->
+                    refuse(
+                            request,
+                            RefusalReason.NAME_TAKEN,
+                            "the name '" + name.display() + "' is taken: choose another");
+                case Users.LooksTaken _ -> refuse(request, RefusalReason.BAD_NAME, NewNames.looksTaken("user", name));
+                case Users.Full full -> refuse(request, RefusalReason.SERVER_FULL, full.sentence());
+                case Users.TooMany _ ->
+                    refuse(
+                            request,
+                            RefusalReason.LIMIT_REACHED,
+                            "too many new users from your address: try again in an hour");
+            }
+        });
     }
 
     private void admit(Login login) {

@@ -68,6 +68,11 @@ public final class Lobby {
         return directory.find(name.key()) != null;
     }
 
+    /** Whether a room's name looks like this one: the same. */
+    boolean looksTaken(Name name) {
+        return directory.hasOneThatLooksLike(name);
+    }
+
     /** Asks a room that the user may not know to let a session in; see {@link Doors#knock}. */
     @Nullable
     RoomRef knock(Name name, RoomCommand.Enter enter) {

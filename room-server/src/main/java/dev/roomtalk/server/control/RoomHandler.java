@@ -8,6 +8,8 @@ import dev.roomtalk.proto.ListedRoom;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.names.NamePolicy;
+import dev.roomtalk.server.names.NewNames;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.settings.LiveSettings;
@@ -47,8 +49,14 @@ final class RoomHandler {
         if (name == null || !fits(request, create)) {
             return;
         }
+        NamePolicy policy = settings.get().newNames();
+        String unfit = NewNames.refusalOfRoom(name, policy);
         if (lobby.isTaken(name)) {
             exists(request, name);
+        } else if (unfit != null) {
+            request.refuse(RefusalReason.BAD_NAME, unfit);
+        } else if (policy.wantsDistinct() && lobby.looksTaken(name)) {
+            request.refuse(RefusalReason.BAD_NAME, NewNames.looksTaken("room", name));
         } else if (lobby.full()) {
             request.refuse(RefusalReason.LIMIT_REACHED, "this server has as many rooms as it allows");
         } else if (create.getPassword().isEmpty() || request.pays(RequestCost.PASSWORD)) {

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.protobuf.ByteString;
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.WindowCounts;
+import dev.roomtalk.server.names.NamePolicy;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.TokenHash;
@@ -51,6 +52,9 @@ public final class Users {
 
     record NameTaken() implements Creation {}
 
+    /** Another user's name looks like it. */
+    record LooksTaken() implements Creation {}
+
     /** @param sentence why no new users are taken, for the person */
     record Full(String sentence) implements Creation {}
 
@@ -84,6 +88,11 @@ public final class Users {
         this.newUsers = new WindowCounts<>(ADDRESS_WINDOW, ticker);
     }
 
+    /** How strict new names are looked at. */
+    NamePolicy newNames() {
+        return settings.get().newNames();
+    }
+
     CompletionStage<Creation> create(Name name, InetAddress address) {
         AddressRange range = AddressRange.single(address);
         boolean counted = !settings.get().trustedProxies().contains(address);
@@ -92,14 +101,16 @@ public final class Users {
         }
         byte[] token = newToken();
         TokenHash hash = TokenHash.of(token);
-        return engine.createUser(name, hash).thenApply(creation -> switch (creation) {
-            case Engine.Created c -> {
-                byToken.put(hash, c.user());
-                yield new NewUser(c.user(), hash, ByteString.copyFrom(token));
-            }
-            case Engine.NameTaken _ -> notMade(range, counted, new NameTaken());
-            case Engine.Full _ -> notMade(range, counted, new Full(full()));
-        });
+        return engine.createUser(name, settings.get().newNames().wantsDistinct(), hash)
+                .thenApply(creation -> switch (creation) {
+                    case Engine.Created c -> {
+                        byToken.put(hash, c.user());
+                        yield new NewUser(c.user(), hash, ByteString.copyFrom(token));
+                    }
+                    case Engine.NameTaken _ -> notMade(range, counted, new NameTaken());
+                    case Engine.LooksTaken _ -> notMade(range, counted, new LooksTaken());
+                    case Engine.Full _ -> notMade(range, counted, new Full(full()));
+                });
     }
 
     private Creation notMade(AddressRange range, boolean counted, Creation why) {

@@ -19,6 +19,12 @@ final class Bundle {
         this.address = address;
     }
 
+    /** What a frame adds to what leaves, in bytes: its own, and those of a datagram if it begins one. */
+    int cost(byte[] frame) {
+        boolean begins = frames == null || used + frame.length > Protocol.MAX_PLAINTEXT;
+        return begins ? frame.length + Protocol.MAX_DATAGRAM - Protocol.MAX_PLAINTEXT : frame.length;
+    }
+
     /** Adds a frame. It is dropped while the session has no address. */
     void add(byte[] frame) {
         if (!address.isKnown()) {

@@ -18,19 +18,24 @@ final class PingReplies {
     private final Bundle bundle;
     private final LoopThread thread;
     private final List<Audience> audiences;
+    private final AnswerBudget answers;
     private boolean latestSent;
     private long latestAt;
 
     /** @param audiences of the session, as they are when a ping is answered */
-    PingReplies(Bundle bundle, LoopThread thread, List<Audience> audiences) {
+    PingReplies(Bundle bundle, LoopThread thread, List<Audience> audiences, AnswerBudget answers) {
         this.bundle = bundle;
         this.thread = thread;
         this.audiences = audiences;
+        this.answers = answers;
     }
 
     /** Answers a datagram with pings, of which {@code id} was the last. */
     void reply(int id, long now) {
-        bundle.add(FrameEncoder.pong(id));
+        byte[] pong = FrameEncoder.pong(id);
+        // Never longer than the datagram that asked for it, so it comes also where acks have used up the budget.
+        answers.spend(bundle.cost(pong));
+        bundle.add(pong);
         if (!latestSent || now - latestAt >= MILLIS_BETWEEN_LATEST) {
             latestSent = true;
             latestAt = now;

@@ -36,7 +36,7 @@ final class SessionRelay {
     private final SessionAddress address;
     private final Transport transport;
     private final Bundle bundle;
-    private final RepairBudget repairs = new RepairBudget();
+    private final AnswerBudget answers = new AnswerBudget();
     private final RecentNacks nacks = new RecentNacks();
     private final List<Audience> audiences = new ArrayList<>();
     private final PingReplies pings;
@@ -57,7 +57,7 @@ final class SessionRelay {
         this.address = new SessionAddress(keys, thread, loop.egress(), loop.random(), counters);
         this.transport = new Transport(link, keys, address, thread, counters);
         this.bundle = new Bundle(loop.egress(), keys, address);
-        this.pings = new PingReplies(bundle, thread, audiences);
+        this.pings = new PingReplies(bundle, thread, audiences, answers);
     }
 
     Session session() {
@@ -81,6 +81,7 @@ final class SessionRelay {
             counters.count(opened == DatagramOpener.REPLAYED ? Counter.DATAGRAMS_REPLAYED : Counter.DATAGRAMS_FORGED);
             return;
         }
+        answers.received(length);
         if (keys.switched()) {
             transport.newPath();
         }
@@ -140,13 +141,17 @@ final class SessionRelay {
         return transport.udp();
     }
 
-    /** Sends a frame by the transport in use. */
+    /** Sends an answer by the transport in use; over TCP also when it is more than what came by UDP may cause. */
     void send(byte[] frame) {
-        if (transport.udp() && frame.length <= Protocol.MAX_PLAINTEXT) {
+        if (fits(frame) && answers.spend(bundle.cost(frame))) {
             bundle.add(frame);
         } else {
             sendRecord(FrameEncoder.record(frame));
         }
+    }
+
+    private boolean fits(byte[] frame) {
+        return transport.udp() && frame.length <= Protocol.MAX_PLAINTEXT;
     }
 
     /** Sends a control record if the connection keeps up; false: it does not, and the session is behind. */
@@ -166,7 +171,7 @@ final class SessionRelay {
 
     /** Brings a message by UDP. */
     void deliver(byte[] frame) {
-        repairs.earn();
+        answers.delivered(frame.length);
         bundle.addMessage(frame);
     }
 
@@ -175,7 +180,7 @@ final class SessionRelay {
      * does not keep up either, it is left out and the client asks again.
      */
     void repair(byte[] frame) {
-        if (transport.udp() && frame.length <= Protocol.MAX_PLAINTEXT && repairs.spend()) {
+        if (fits(frame) && answers.spend(bundle.cost(frame))) {
             counters.count(Counter.REPAIRS_UDP);
             bundle.addMessage(frame);
         } else if (link.offer(FrameEncoder.record(frame))) {
@@ -188,7 +193,7 @@ final class SessionRelay {
 
     /** Whether what is missing is to be sent again: it was not asked for a moment ago, and there is a way for it. */
     boolean takesRepair(Nack nack) {
-        return (!behind || (transport.udp() && repairs.lasts())) && nacks.add(nack, thread.now());
+        return (!behind || (transport.udp() && answers.lasts())) && nacks.add(nack, thread.now());
     }
 
     /** The connection keeps up again. */

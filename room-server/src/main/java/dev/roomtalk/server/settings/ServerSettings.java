@@ -1,6 +1,7 @@
 package dev.roomtalk.server.settings;
 
 import dev.roomtalk.server.base.LogLines;
+import dev.roomtalk.server.names.NamePolicy;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Retention;
@@ -40,6 +41,7 @@ public record ServerSettings(
         int maxRoomsPerUser,
         int maxSessionsPerUser,
         int newUsersPerAddress,
+        NamePolicy newNames,
         int publishRate,
         int publishBurst,
         int publishRatePerAddress,
@@ -101,6 +103,7 @@ public record ServerSettings(
                 r.number(Setting.MAX_ROOMS_PER_USER),
                 r.number(Setting.MAX_SESSIONS_PER_USER),
                 r.number(Setting.NEW_USERS_PER_ADDRESS),
+                NamePolicy.valueOf(r.choice(Setting.NEW_NAMES).toUpperCase(Locale.ROOT)),
                 r.number(Setting.PUBLISH_RATE),
                 r.number(Setting.PUBLISH_BURST),
                 r.number(Setting.PUBLISH_RATE_PER_ADDRESS),

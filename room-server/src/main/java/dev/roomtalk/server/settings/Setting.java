@@ -44,6 +44,10 @@ public enum Setting {
     MAX_ROOMS_PER_USER("1-100000", "200", "rooms that a user may be a member of"),
     MAX_SESSIONS_PER_USER("1-100000", "50", "sessions of one user at one time"),
     NEW_USERS_PER_ADDRESS("1-100000000", "1000", "new users from one address in an hour"),
+    NEW_NAMES(
+            "any|distinct|restricted",
+            "restricted",
+            "of new users and rooms: distinct: none that looks like one that exists; restricted: nor of mixed scripts"),
     NEW_ROOMS_PER_USER("1-100000000", "100", "rooms that one user may make in an hour"),
     NEW_ROOMS_PER_ADDRESS("1-100000000", "1000", "rooms that users of one address may make in an hour"),
     PUBLISH_RATE("1-1000000", "50", "messages in a second that one session may publish"),

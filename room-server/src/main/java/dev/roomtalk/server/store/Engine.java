@@ -44,7 +44,12 @@ public interface Engine extends AutoCloseable {
     /** From now on it keeps what these allow; of the bytes of all rooms together what it allowed before. */
     default void follow(EngineLimits limits) {}
 
-    CompletionStage<UserCreation> createUser(Name name, TokenHash token);
+    /**
+     * Makes a user.
+     *
+     * @param distinct only if no other user's name {@linkplain dev.roomtalk.server.names.Looks looks} like this one
+     */
+    CompletionStage<UserCreation> createUser(Name name, boolean distinct, TokenHash token);
 
     /** The user that a token proves; notes that it was used. Null: nobody's. */
     CompletionStage<@Nullable UserRecord> findUser(TokenHash token);
@@ -154,6 +159,9 @@ public interface Engine extends AutoCloseable {
 
     /** Another user has that name. */
     record NameTaken() implements UserCreation {}
+
+    /** Another user has a name that looks like it. */
+    record LooksTaken() implements UserCreation {}
 
     /** No more users. */
     record Full() implements UserCreation {}

@@ -77,11 +77,11 @@ public final class MemoryEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
+    public CompletionStage<UserCreation> createUser(Name name, boolean distinct, TokenHash token) {
         // One step for whoever holds this lock: expired users end together with their memberships.
         synchronized (users) {
             rooms.removeUsers(users.removeExpired());
-            return CompletableFuture.completedFuture(users.create(name, token));
+            return CompletableFuture.completedFuture(users.create(name, distinct, token));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store;
 
+import dev.roomtalk.server.names.Looks;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ final class MemoryUsers {
     private volatile long nameExpiryNanos;
     private final Map<TokenHash, User> byToken = new HashMap<>();
     private final Map<Long, User> byId = new HashMap<>();
+    /** How many users' names have a look. */
+    private final Map<String, Integer> looks = new HashMap<>();
     /** In the order of last use: the first have been away longest. */
     private final Map<String, User> byName = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -55,9 +59,13 @@ final class MemoryUsers {
         nameExpiryNanos = nameExpiry.toNanos();
     }
 
-    synchronized Engine.UserCreation create(Name name, TokenHash token) {
+    synchronized Engine.UserCreation create(Name name, boolean distinct, TokenHash token) {
+        Set<String> its = Looks.of(name);
         if (byName.containsKey(name.key())) {
             return new Engine.NameTaken();
+        }
+        if (distinct && its.stream().anyMatch(looks::containsKey)) {
+            return new Engine.LooksTaken();
         }
         if (byId.size() >= maxUsers) {
             return new Engine.Full();
@@ -70,6 +78,7 @@ final class MemoryUsers {
         byId.put(id, user);
         byName.put(name.key(), user);
         byToken.put(token, user);
+        its.forEach(look -> looks.merge(look, 1, Integer::sum));
         return new Engine.Created(user.record);
     }
 
@@ -86,6 +95,7 @@ final class MemoryUsers {
             users.remove();
             byId.remove(user.record.id());
             byToken.remove(user.token);
+            Looks.of(user.record.name()).forEach(look -> looks.computeIfPresent(look, (l, n) -> n == 1 ? null : n - 1));
             removed.add(user.record.id());
         }
         return removed;

@@ -119,6 +119,35 @@ class ControlTest {
     }
 
     @Test
+    void refusesNamesThatCanBeTakenForAnother() throws IOException {
+        try (TestClient alice = client("alice");
+                TestClient other = new TestClient(node.port())) {
+            assertRefused(
+                    other.ask(message(hello("AIice"))),
+                    RefusalReason.BAD_NAME,
+                    "'AIice' looks like that of another user");
+            assertRefused(other.ask(message(hello("root (operator)"))), RefusalReason.BAD_NAME, "in brackets");
+            assertRefused(other.ask(message(hello("аlex"))), RefusalReason.BAD_NAME, "scripts");
+            alice.create("modern");
+            assertRefused(
+                    alice.ask(ClientMessage.newBuilder()
+                            .setCreateRoom(CreateRoom.newBuilder().setName("modem"))),
+                    RefusalReason.BAD_NAME,
+                    "'modem' looks like that of another room");
+            assertRefused(
+                    alice.ask(ClientMessage.newBuilder()
+                            .setCreateRoom(CreateRoom.newBuilder().setName("ops · dev"))),
+                    RefusalReason.BAD_NAME,
+                    "' · '");
+            assertThat(alice.ask(ClientMessage.newBuilder()
+                                    .setCloseRoom(CloseRoom.newBuilder().setName("modern")))
+                            .hasDone())
+                    .isTrue();
+            alice.create("modem");
+        }
+    }
+
+    @Test
     void refusesAnUnknownTokenAndATokenOfAnotherLength() throws IOException {
         try (TestClient client = new TestClient(node.port())) {
             ByteString unknown = ByteString.copyFrom(new byte[Protocol.TOKEN_LENGTH]);

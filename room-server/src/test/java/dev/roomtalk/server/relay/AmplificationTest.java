@@ -2,12 +2,15 @@ package dev.roomtalk.server.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Nack;
 import dev.roomtalk.proto.Response;
+import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.app.TestClient;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A datagram is answered by about as much as it carries. */
@@ -70,6 +73,74 @@ class AmplificationTest {
         lone.pass(Duration.ofMillis(100));
         alice.send(TestClient.ping(3));
         assertThat(latest()).isEqualTo(2 * ROOMS);
+    }
+
+    @Test
+    void aDatagramOfPingsReturnsOneSetOfLatestAndThreeTimesItsBytesAtMost() {
+        for (int room = 1; room <= ROOMS; room++) {
+            lone.loop.fanOuts().join(room, alice.session, 1, 1_000_000, 1);
+        }
+        lone.pass(Duration.ofSeconds(1));
+        long sent = alice.bytesSent;
+        long received = alice.bytesReceived;
+        alice.send(pings(PINGS));
+        assertThat(pongs()).isOne();
+        assertThat(latest()).isEqualTo(ROOMS);
+        long set = alice.frames.stream()
+                .filter(Frame::hasLatest)
+                .mapToInt(Frame::getSerializedSize)
+                .sum();
+        assertThat(alice.bytesReceived - received - set).isLessThanOrEqualTo(3 * (alice.bytesSent - sent));
+    }
+
+    @Test
+    void aDatagramOfMessagesIsAnsweredByThreeTimesItsBytesAndTheRestComesOverTcp() {
+        for (int burst = 0; burst < 20; burst++) {
+            Frame[] unknown = new Frame[100];
+            for (int n = 0; n < unknown.length; n++) {
+                unknown[n] = TestClient.publish(1, n + 1, "");
+            }
+            alice.send(unknown);
+        }
+        assertThat(acks(alice.frames.stream()) + acks(alice.records.stream().map(ServerMessage::getFrame)))
+                .isEqualTo(2000);
+        assertThat(alice.bytesReceived).isLessThanOrEqualTo(3 * alice.bytesSent);
+    }
+
+    private static long acks(Stream<Frame> frames) {
+        return frames.filter(Frame::hasAck).count();
+    }
+
+    @Test
+    void messagesSentAgainArePaidByDatagramsAndByWhatWasDelivered() {
+        byte[] large = Frame.newBuilder()
+                .setDeliver(Deliver.newBuilder().setRoom(1).setSequence(7).setText("x".repeat(900)))
+                .build()
+                .toByteArray();
+        lone.loop.fanOuts().join(1, alice.session, 1, 0, 1);
+        for (int round = 0; round < 50; round++) {
+            alice.send(TestClient.ping(round));
+            for (int i = 0; i < 64; i++) {
+                alice.session.relay().repair(large);
+            }
+            alice.session.relay().flush();
+        }
+        assertThat(alice.records).isNotEmpty();
+        assertThat(alice.bytesReceived).isLessThanOrEqualTo(3 * alice.bytesSent);
+
+        long before = alice.bytesReceived;
+        for (int sequence = 1; sequence <= 8; sequence++) {
+            lone.loop.fanOuts().deliver(1, large, 1, sequence, 1);
+        }
+        alice.session.relay().flush();
+        long delivered = alice.bytesReceived - before;
+        for (int i = 0; i < 64; i++) {
+            alice.session.relay().repair(large);
+        }
+        alice.session.relay().flush();
+        assertThat(alice.bytesReceived)
+                .isGreaterThanOrEqualTo(before + delivered + large.length)
+                .isLessThanOrEqualTo(3 * alice.bytesSent + delivered + delivered / 4);
     }
 
     @Test

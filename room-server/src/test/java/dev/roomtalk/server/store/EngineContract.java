@@ -128,7 +128,7 @@ public abstract class EngineContract {
     private UserRecord user(String name) {
         Name wanted = ((Name.Valid) Name.user(name)).name();
         byte[] token = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return ((Engine.Created) get(engine.createUser(wanted, TokenHash.of(token)))).user();
+        return ((Engine.Created) get(engine.createUser(wanted, true, TokenHash.of(token)))).user();
     }
 
     private static MemberRecord member(UserRecord user, Role role) {
@@ -161,6 +161,27 @@ public abstract class EngineContract {
             return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private Engine.UserCreation create(String name, boolean distinct) {
+        Name wanted = ((Name.Valid) Name.user(name)).name();
+        byte[] token = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return get(engine.createUser(wanted, distinct, TokenHash.of(token)));
+    }
+
+    @Test
+    void aNameThatLooksLikeAnotherIsRefusedWhereThatIsAskedFor() {
+        user("modern");
+        user("Alice");
+        assertThat(create("modem", true)).isInstanceOf(Engine.LooksTaken.class);
+        assertThat(create("аlice", true)).isInstanceOf(Engine.LooksTaken.class);
+        assertThat(create("AIice", true)).isInstanceOf(Engine.LooksTaken.class);
+        assertThat(create("ALICE", true)).isInstanceOf(Engine.NameTaken.class);
+        assertThat(create("alicia", true)).isInstanceOf(Engine.Created.class);
+        assertThat(create("modem", false)).isInstanceOf(Engine.Created.class);
+        if (restarted()) {
+            assertThat(create("аlice", true)).isInstanceOf(Engine.LooksTaken.class);
         }
     }
 

@@ -104,8 +104,8 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
-        return disk.users.createUser(name, token);
+    public CompletionStage<UserCreation> createUser(Name name, boolean distinct, TokenHash token) {
+        return disk.users.createUser(name, distinct, token);
     }
 
     @Override

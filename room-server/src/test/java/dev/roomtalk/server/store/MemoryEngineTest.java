@@ -67,7 +67,7 @@ class MemoryEngineTest extends EngineContract {
 
     private static UserRecord create(Engine engine, String name) {
         TokenHash token = TokenHash.of(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return ((Engine.Created) engine.createUser(((Name.Valid) Name.user(name)).name(), token)
+        return ((Engine.Created) engine.createUser(((Name.Valid) Name.user(name)).name(), true, token)
                         .toCompletableFuture()
                         .join())
                 .user();
@@ -209,17 +209,27 @@ class MemoryEngineTest extends EngineContract {
                 10,
                 Duration.ofDays(90),
                 new Retention(1, 1, 1));
-        assertThat(engine.createUser(alice, TokenHash.of(new byte[] {1}))
+        assertThat(engine.createUser(alice, true, TokenHash.of(new byte[] {1}))
                         .toCompletableFuture()
                         .join())
                 .isInstanceOf(Engine.Created.class);
         wall[0] = Instant.parse("2100-01-01T00:00:00Z");
-        assertThat(engine.createUser(alice, TokenHash.of(new byte[] {2}))
+        assertThat(engine.createUser(alice, true, TokenHash.of(new byte[] {2}))
                         .toCompletableFuture()
                         .join())
                 .isInstanceOf(Engine.NameTaken.class);
+        Name lookalike = ((Name.Valid) Name.user("а" + "lice")).name();
+        assertThat(engine.createUser(lookalike, true, TokenHash.of(new byte[] {4}))
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOf(Engine.LooksTaken.class);
         nanos[0] += Duration.ofDays(91).toNanos();
-        assertThat(engine.createUser(alice, TokenHash.of(new byte[] {3}))
+        assertThat(engine.createUser(lookalike, true, TokenHash.of(new byte[] {5}))
+                        .toCompletableFuture()
+                        .join())
+                .isInstanceOf(Engine.Created.class);
+        nanos[0] += Duration.ofDays(91).toNanos();
+        assertThat(engine.createUser(alice, true, TokenHash.of(new byte[] {3}))
                         .toCompletableFuture()
                         .join())
                 .isInstanceOf(Engine.Created.class);

@@ -156,7 +156,16 @@ final class Schema {
             ) STRICT, WITHOUT ROWID""",
                     "CREATE INDEX invitations_by_until ON invitations (until)",
                     "CREATE TRIGGER room_needs_no_invitations AFTER DELETE ON rooms BEGIN"
-                            + " DELETE FROM invitations WHERE room = OLD.id; END"));
+                            + " DELETE FROM invitations WHERE room = OLD.id; END"),
+            List.of(
+                    """
+            CREATE TABLE looks (
+              look TEXT NOT NULL,
+              user INTEGER NOT NULL,
+              PRIMARY KEY (look, user)
+            ) STRICT, WITHOUT ROWID""",
+                    "CREATE INDEX looks_by_user ON looks (user)",
+                    "CREATE TRIGGER user_is_seen_no_more AFTER DELETE ON users BEGIN DELETE FROM looks WHERE user = OLD.id; END"));
 
     private Schema() {}
 

@@ -81,6 +81,7 @@ public final class SqliteEngine implements Engine {
             DatabaseConnection connection = database.writing(Durability.POWER);
             try {
                 Schema.migrate(connection, database);
+                LookTable.refresh(connection);
                 long epoch = RoomTable.nextEpoch(connection, clock.millis());
                 connection.execute("PRAGMA synchronous = " + durability.synchronous());
                 SqliteEngine engine = new SqliteEngine(database, connection, durability, limits, users, epoch, clock);
@@ -128,9 +129,9 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<UserCreation> createUser(Name name, TokenHash token) {
+    public CompletionStage<UserCreation> createUser(Name name, boolean distinct, TokenHash token) {
         // Where nothing can be stored there is no place for another user.
-        return writer.<UserCreation>change(Writer.Promise.ONCE, c -> users.create(c, name, token))
+        return writer.<UserCreation>change(Writer.Promise.ONCE, c -> users.create(c, name, distinct, token))
                 .exceptionally(_ -> new Full());
     }
 

@@ -38,11 +38,14 @@ final class UserTable {
         nameExpiry = expiry;
     }
 
-    Engine.UserCreation create(DatabaseConnection c, Name name, TokenHash token) throws SQLException {
+    Engine.UserCreation create(DatabaseConnection c, Name name, boolean distinct, TokenHash token) throws SQLException {
         c.query("DELETE FROM users WHERE id IN (SELECT id FROM users WHERE last_used < ? ORDER BY last_used LIMIT ?)")
                 .run(clock.millis() - nameExpiry.toMillis(), EXPIRED_USERS_PER_LOOK);
         if (c.query("SELECT count(*) FROM users WHERE key = ?").number(name.key()) > 0) {
             return new Engine.NameTaken();
+        }
+        if (distinct && LookTable.has(c, name)) {
+            return new Engine.LooksTaken();
         }
         // Kept by triggers: to count them would cost more with every user.
         if (c.query("SELECT value FROM meta WHERE name = 'users'").number() >= maxUsers) {
@@ -54,6 +57,7 @@ final class UserTable {
         }
         c.query("INSERT INTO users (id, key, name, token_sha256, last_used) VALUES (?, ?, ?, ?, ?)")
                 .run(id, name.key(), name.display(), token.hex(), clock.millis());
+        LookTable.add(c, id, name);
         return new Engine.Created(new UserRecord(id, name));
     }
 

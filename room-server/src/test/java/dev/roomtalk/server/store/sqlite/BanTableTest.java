@@ -30,7 +30,7 @@ class BanTableTest {
     private static UserRecord user(Engine engine, String name) {
         Name wanted = ((Name.Valid) Name.user(name)).name();
         TokenHash token = TokenHash.of(name.getBytes(StandardCharsets.UTF_8));
-        return ((Engine.Created) Stored.get(engine.createUser(wanted, token))).user();
+        return ((Engine.Created) Stored.get(engine.createUser(wanted, true, token))).user();
     }
 
     private static Ban ban(UserRecord user, long until) {

@@ -103,10 +103,12 @@ class FaultTest {
     void whereNothingCanBeStoredThereIsNoPlaceForAUser() {
         try (SqliteEngine engine = Stored.open(directory)) {
             obstruct(engine, "INSERT ON users");
-            assertThat(Stored.get(engine.createUser(((Name.Valid) Name.user("bob")).name(), TokenHash.of(new byte[1]))))
+            assertThat(Stored.get(
+                            engine.createUser(((Name.Valid) Name.user("bob")).name(), true, TokenHash.of(new byte[1]))))
                     .isInstanceOf(Engine.Full.class);
             clear(engine);
-            assertThat(Stored.get(engine.createUser(((Name.Valid) Name.user("bob")).name(), TokenHash.of(new byte[1]))))
+            assertThat(Stored.get(
+                            engine.createUser(((Name.Valid) Name.user("bob")).name(), true, TokenHash.of(new byte[1]))))
                     .isInstanceOf(Engine.Created.class);
         }
     }

@@ -38,7 +38,7 @@ class MembersTest {
     private static UserRecord user(Engine engine, String name) {
         Name wanted = ((Name.Valid) Name.user(name)).name();
         TokenHash token = TokenHash.of(name.getBytes(StandardCharsets.UTF_8));
-        return ((Engine.Created) Stored.get(engine.createUser(wanted, token))).user();
+        return ((Engine.Created) Stored.get(engine.createUser(wanted, true, token))).user();
     }
 
     private static MemberRecord member(UserRecord user, Role role) {
@@ -195,6 +195,10 @@ class MembersTest {
             MemberRecord alice = new MemberRecord(7, "alice", Role.HOST, 5, false);
             Stored.get(engine.changeMembers(Stored.OPS, List.of(alice), List.of()));
             assertThat(members(engine)).containsExactly(alice);
+            // Who was there before can be taken for nobody who comes now.
+            Name lookalike = ((Name.Valid) Name.user("аlice")).name();
+            assertThat(Stored.get(engine.createUser(lookalike, true, TokenHash.of(new byte[1]))))
+                    .isInstanceOf(Engine.LooksTaken.class);
         }
     }
 

@@ -39,7 +39,8 @@ class RestartTest {
         Name lab = Stored.room("Lab");
         Engine.Created alice;
         try (Engine engine = Stored.open(directory)) {
-            alice = (Engine.Created) Stored.get(engine.createUser(((Name.Valid) Name.user("Alice")).name(), first));
+            alice = (Engine.Created)
+                    Stored.get(engine.createUser(((Name.Valid) Name.user("Alice")).name(), true, first));
             assertThat(Stored.get(engine.renewToken(alice.user().id(), second))).isTrue();
             Stored.make(engine, Stored.OPS);
             Stored.get(engine.createRoom(RoomRecord.wanted(lab, "old", "hash", true, true)));
@@ -50,7 +51,7 @@ class RestartTest {
             UserRecord found = Stored.get(engine.findUser(second));
             assertThat(found).isEqualTo(alice.user());
             assertThat(Stored.get(engine.findUser(first))).isNull();
-            assertThat(Stored.get(engine.createUser(((Name.Valid) Name.user("ALICE")).name(), first)))
+            assertThat(Stored.get(engine.createUser(((Name.Valid) Name.user("ALICE")).name(), true, first)))
                     .isInstanceOf(Engine.NameTaken.class);
             RoomRecord only = Stored.get(engine.rooms()).getFirst();
             assertThat(Stored.get(engine.rooms())).hasSize(1);

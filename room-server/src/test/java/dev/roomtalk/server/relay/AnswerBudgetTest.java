@@ -7,52 +7,62 @@ import dev.roomtalk.proto.Nack;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.rooms.FrameEncoder;
+import dev.roomtalk.wire.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RepairBudgetTest {
+class AnswerBudgetTest {
     private static final int ROOM = 1;
     private static final byte[] MESSAGE = FrameEncoder.elsewhere(ROOM, 1);
 
-    private final RepairBudget budget = new RepairBudget();
+    private final AnswerBudget budget = new AnswerBudget();
     private final LoneLoop lone = new LoneLoop();
 
-    private int spendAll() {
+    private int spendAll(int each) {
         int spent = 0;
-        while (budget.spend()) {
-            spent++;
+        while (budget.spend(each)) {
+            spent += each;
         }
         return spent;
     }
 
     @Test
-    void aBurstAndThenAQuarterOfWhatIsDelivered() {
-        assertThat(spendAll()).isEqualTo(64);
+    void threeTimesWhatCameAndAQuarterOfWhatWasDelivered() {
+        assertThat(budget.spend(1)).isFalse();
+        budget.received(1000);
+        assertThat(spendAll(1)).isEqualTo(3000);
         for (int i = 0; i < 103; i++) {
-            budget.earn();
+            budget.delivered(10);
         }
-        assertThat(spendAll()).isEqualTo(25);
+        assertThat(spendAll(1)).isEqualTo(257);
+    }
+
+    @Test
+    void whatIsSavedIsBounded() {
         for (int i = 0; i < 100_000; i++) {
-            budget.earn();
+            budget.delivered(Protocol.MAX_PLAINTEXT);
+            budget.received(Protocol.MAX_DATAGRAM);
         }
-        assertThat(spendAll()).isEqualTo(64);
+        assertThat(spendAll(1)).isEqualTo(64 * 1024);
     }
 
     @Test
     void whatIsOverItTravelsOverTcpAndIsLeftOutWhereThatIsFull() {
         LoneLoop.Peer alice = lone.peer().onUdp();
+        int most = (int) (3 * alice.bytesSent);
         for (int i = 0; i < 100; i++) {
             alice.session.relay().repair(MESSAGE);
         }
         alice.session.relay().flush();
-        assertThat(alice.frames).hasSize(64);
-        assertThat(alice.records).hasSize(36);
+        int byUdp = alice.frames.size();
+        assertThat(byUdp).isBetween(10, most / MESSAGE.length);
+        assertThat(alice.records).hasSize(100 - byUdp);
         alice.writable = false;
         alice.session.relay().repair(MESSAGE);
-        assertThat(alice.records).hasSize(36);
-        assertThat(lone.counters.get(Counter.REPAIRS_UDP)).isEqualTo(64);
-        assertThat(lone.counters.get(Counter.REPAIRS_TCP)).isEqualTo(36);
+        assertThat(alice.records).hasSize(100 - byUdp);
+        assertThat(lone.counters.get(Counter.REPAIRS_UDP)).isEqualTo(byUdp);
+        assertThat(lone.counters.get(Counter.REPAIRS_TCP)).isEqualTo(100 - byUdp);
         assertThat(lone.counters.get(Counter.REPAIRS_LEFT_OUT)).isOne();
     }
 
@@ -92,11 +102,13 @@ class RepairBudgetTest {
         for (int sequence = 1; sequence <= 400; sequence++) {
             lone.loop.fanOuts().deliver(ROOM, MESSAGE, 1, sequence, 1);
             for (LoneLoop.Peer member : members) {
+                // In the datagram of the delivery.
                 member.session.relay().repair(MESSAGE);
             }
         }
-        // The burst, and one for four.
-        assertThat(lone.counters.get(Counter.REPAIRS_UDP)).isBetween(100L * (64 + 99), 100L * (64 + 100));
+        // What their datagrams paid for, and one for four.
+        long paid = 3 * members.getFirst().bytesSent / MESSAGE.length;
+        assertThat(lone.counters.get(Counter.REPAIRS_UDP)).isBetween(100L * 50, 100L * (paid + 100));
     }
 
     @Test
