@@ -71,20 +71,16 @@ final class LauncherTest {
         Map<String, String> environment = Map.of("LANG", locale);
         assertThat(stage.start(alice, environment, "chat", "küche").awaitEnd())
                 .isEqualTo(new Outcome(2, "", "chat: there is no command 'küche'; see 'chat --help'\n"));
-        assertThat(stage.start(alice, environment, "signal-send", "日本").awaitEnd().err())
+        assertThat(stage.start(alice, environment, "signal-send", "日本")
+                        .awaitEnd()
+                        .err())
                 .contains("\"日本\" is not the number");
         assertThat(stage.start(alice, environment, "signal-bridge", "--room", "x", "--dialect", "ü")
                         .awaitEnd()
                         .err())
                 .contains("there is no dialect ü");
         Path file = Files.writeString(stage.directory().resolve("grün"), "secret");
-        assertThat(stage.start(
-                                alice,
-                                environment,
-                                "chat",
-                                "token",
-                                "import",
-                                file.toString())
+        assertThat(stage.start(alice, environment, "chat", "token", "import", file.toString())
                         .awaitEnd()
                         .err())
                 .contains("this is not an identity");
@@ -101,7 +97,10 @@ final class LauncherTest {
                     "exec \"$0\" " + option + " >/dev/full",
                     Stage.ROOT.resolve("bin").resolve(launcher).toString());
             assertThat(outcome.exitCode()).isEqualTo(1);
-            assertThat(outcome.err()).startsWith(launcher + ": ").contains("standard output").hasLineCount(1);
+            assertThat(outcome.err())
+                    .startsWith(launcher + ": ")
+                    .contains("standard output")
+                    .hasLineCount(1);
         }
     }
 

@@ -30,7 +30,9 @@ class Utf8Test {
     })
     void whatIsNotUtf8IsRefusedByItsPlace(String hex, String sentence, @TempDir Path directory) throws IOException {
         byte[] bytes = bytes(hex);
-        assertThatThrownBy(() -> Utf8.text(bytes)).isInstanceOf(NotUtf8Exception.class).hasMessage(sentence);
+        assertThatThrownBy(() -> Utf8.text(bytes))
+                .isInstanceOf(NotUtf8Exception.class)
+                .hasMessage(sentence);
         assertThatThrownBy(() -> Utf8.lines(bytes)).hasMessage(sentence);
         Path file = Files.write(directory.resolve("file"), bytes);
         assertThatThrownBy(() -> Utf8.lines(file)).hasMessage(sentence);
@@ -77,8 +79,7 @@ class Utf8Test {
                 .containsEntry("ROOM_SERVER_PORT", "1")
                 .containsEntry("LANG", "x");
         for (String name : List.of("ROOMTALK_PASSWORD", "ROOM_SERVER_DATA_DIR", "XDG_CONFIG_HOME")) {
-            assertThatThrownBy(() ->
-                            ProcessText.environment(garbled, List.of((name + "=ü").getBytes(ISO_8859_1))))
+            assertThatThrownBy(() -> ProcessText.environment(garbled, List.of((name + "=ü").getBytes(ISO_8859_1))))
                     .hasMessage("the variable " + name + ", byte 1 is not UTF-8");
         }
     }

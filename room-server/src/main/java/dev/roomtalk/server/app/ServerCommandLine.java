@@ -42,8 +42,7 @@ final class ServerCommandLine {
      */
     static Invocation parse(String... args) throws SettingException {
         // What begins with @ is a value as any other.
-        ParseResult parsed =
-                new CommandLine(spec()).setExpandAtFiles(false).parseArgs(args);
+        ParseResult parsed = new CommandLine(spec()).setExpandAtFiles(false).parseArgs(args);
         if (CommandLine.printHelpIfRequested(parsed)) {
             return new Invocation.Help();
         }

@@ -88,19 +88,21 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "data-dir = \"/srv/chat\" | without quotes",
-        "data-dir = '/srv/chat' | without quotes",
-        "port = \"4242\" | without quotes",
-        "log-level = 'info' | without quotes",
-        "data-dir = ~/chat | '~' is not expanded",
-        "certificate = ~root/x.pem | '~' is not expanded",
-        "data-dir = $HOME/chat | variables are not expanded",
-        "data-dir = ${XDG_DATA_HOME}/chat | variables are not expanded",
-        "metrics-host = $ADDRESS | variables are not expanded",
-        "data-dir = /srv/chat # the disk | no path",
-        "certificate = /srv/a #1.pem | no path",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "data-dir = \"/srv/chat\" | without quotes",
+                "data-dir = '/srv/chat' | without quotes",
+                "port = \"4242\" | without quotes",
+                "log-level = 'info' | without quotes",
+                "data-dir = ~/chat | '~' is not expanded",
+                "certificate = ~root/x.pem | '~' is not expanded",
+                "data-dir = $HOME/chat | variables are not expanded",
+                "data-dir = ${XDG_DATA_HOME}/chat | variables are not expanded",
+                "metrics-host = $ADDRESS | variables are not expanded",
+                "data-dir = /srv/chat # the disk | no path",
+                "certificate = /srv/a #1.pem | no path",
+            })
     void quotingThatTheFileDoesNotHaveIsRefused(String line, String sentence) throws IOException {
         Path file = file(line, line.startsWith("certificate") ? "key = /k" : "");
         assertThatThrownBy(() -> Configuration.of(Map.of(), Map.of(), file).settings())
@@ -125,8 +127,7 @@ class ConfigurationTest {
     @Test
     void aFileIsUtf8WithoutItsByteOrderMark() throws IOException, SettingException {
         Path marked = Files.writeString(directory.resolve("marked"), "\uFEFFport = 7\r\ndata-dir = /srv/grün\r\n");
-        ServerSettings settings =
-                Configuration.of(Map.of(), Map.of(), marked).settings();
+        ServerSettings settings = Configuration.of(Map.of(), Map.of(), marked).settings();
         assertThat(settings.port()).isEqualTo(7);
         assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/grün"));
         Path latin = Files.write(
@@ -155,7 +156,16 @@ class ConfigurationTest {
     void whatIsShownIsAFile() throws IOException, SettingException {
         Configuration configuration = Configuration.of(
                 Map.of(
-                        Setting.PORT, "3", Setting.PUBLISH_RATE, "7", Setting.HOST, "127.0.0.1", Setting.DATA_DIR, "/a b"), Map.of(), null);
+                        Setting.PORT,
+                        "3",
+                        Setting.PUBLISH_RATE,
+                        "7",
+                        Setting.HOST,
+                        "127.0.0.1",
+                        Setting.DATA_DIR,
+                        "/a b"),
+                Map.of(),
+                null);
         Path shown = Files.writeString(directory.resolve("shown"), printed(ConfigCommand.SHOW, configuration));
         assertThat(Configuration.of(Map.of(), Map.of(), shown).settings()).isEqualTo(configuration.settings());
     }

@@ -76,7 +76,8 @@ final class LineSplitter {
         int mark = mark(said, said.length);
         int length = complete && bytes > 0 && said[said.length - 1] == '\r' ? said.length - 1 : said.length;
         if (!complete || length - mark > longest) {
-            whole.add(new Rejected(Counter.TOO_LONG, "it has " + (bytes - mark) + " bytes, and a message at most " + longest));
+            whole.add(new Rejected(
+                    Counter.TOO_LONG, "it has " + (bytes - mark) + " bytes, and a message at most " + longest));
         } else if (length > mark) {
             whole.add(decoded(said, mark, length, number));
         }
@@ -87,8 +88,7 @@ final class LineSplitter {
     private static Line decoded(byte[] said, int begin, int length, long number) {
         int wrong = Utf8.firstWrong(said, begin, length);
         return wrong >= 0
-                ? new Rejected(
-                        Counter.NOT_UTF8, "line " + number + ", byte " + (begin + wrong + 1) + " is not UTF-8")
+                ? new Rejected(Counter.NOT_UTF8, "line " + number + ", byte " + (begin + wrong + 1) + " is not UTF-8")
                 : new Text(new String(said, begin, length - begin, StandardCharsets.UTF_8));
     }
 

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.roomtalk.text.ProgramOutput;
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.TestNode;
 import dev.roomtalk.server.app.Node;
+import dev.roomtalk.text.ProgramOutput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -171,10 +171,7 @@ class ChatTest {
         chat("alice", "topic", "lobby", "@" + file).ends(ExitCode.DONE);
         assertThat(chat("alice", "rooms").ends(ExitCode.DONE).out()).contains("@" + file);
         complains(chat("alice", "send", "@" + file, "hi"), ExitCode.REFUSED, "@" + file);
-        complains(
-                chat("alice", "send", "lobby", "hi", "--password-file", "@" + file),
-                ExitCode.BAD_INPUT,
-                "@" + file);
+        complains(chat("alice", "send", "lobby", "hi", "--password-file", "@" + file), ExitCode.BAD_INPUT, "@" + file);
         assertThat(texts("lobby")).hasSize(6);
     }
 
@@ -190,9 +187,11 @@ class ChatTest {
         assertThat(texts("lobby")).containsExactly("one", "two", "three", "four");
 
         Path secret = Files.writeString(home.resolve("secret"), "\uFEFFsésame\r\n");
-        chat("alice", "create-room", "locked", "--password-file", secret.toString()).ends(ExitCode.DONE);
+        chat("alice", "create-room", "locked", "--password-file", secret.toString())
+                .ends(ExitCode.DONE);
         Files.writeString(secret, "sésame");
-        chat("bob", "send", "locked", "hi", "--password-file", secret.toString()).ends(ExitCode.DONE);
+        chat("bob", "send", "locked", "hi", "--password-file", secret.toString())
+                .ends(ExitCode.DONE);
         Files.writeString(secret, "sésame", StandardCharsets.ISO_8859_1);
         complains(
                 chat("bob", "send", "locked", "hi", "--password-file", secret.toString()),

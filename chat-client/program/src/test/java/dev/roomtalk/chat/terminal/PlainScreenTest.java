@@ -64,7 +64,11 @@ class PlainScreenTest {
         }
         sit(session, ui, new ByteArrayInputStream(wrong));
         assertThat(printed.toString(UTF_8))
-                .contains("bob  one\n", "! not sent: line 2, byte 3 is not UTF-8\n", "not sent: some of it", "bob  three\n")
+                .contains(
+                        "bob  one\n",
+                        "! not sent: line 2, byte 3 is not UTF-8\n",
+                        "not sent: some of it",
+                        "bob  three\n")
                 .doesNotContain("bob  two", "bob  gr");
     }
 
