@@ -1,5 +1,10 @@
 package dev.roomtalk.server.settings;
 
+import dev.roomtalk.text.NotUtf8Exception;
+import dev.roomtalk.text.Utf8;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,18 +94,23 @@ public final class Configuration {
         }
     }
 
-    /** Lines of {@code key = value}; {@code #} begins a comment, at the start of a line or after a space. */
+    /**
+     * Lines of {@code key = value}; {@code #} begins a comment, at the start of a line, and after a space where the
+     * value is no path.
+     */
     private void readFile(Path file) throws SettingException {
-        List<String> lines = ConfigurationFile.lines(file);
+        List<String> lines = lines(file);
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).replaceFirst("(^|\\s)#.*", "").strip();
+            String whole = lines.get(i).strip();
+            String line = whole.replaceFirst("(^|\\s)#.*", "").strip();
             if (!line.isEmpty()) {
-                readLine(line, file + ":" + (i + 1));
+                readLine(line, !line.equals(whole), file + ":" + (i + 1));
             }
         }
     }
 
-    private void readLine(String line, String where) {
+    /** @param commented whether a comment stood behind it */
+    private void readLine(String line, boolean commented, String where) {
         int equals = line.indexOf('=');
         if (equals < 0) {
             problems.add(where + ": '" + line + "' is not of the form key = value");
@@ -112,8 +122,25 @@ public final class Configuration {
             problems.add(where + ": there is no key '" + key + "'; config show lists them");
         } else if (values.containsKey(setting)) {
             problems.add(where + ": '" + key + "' was given before");
+        } else if (setting.isPath() && commented) {
+            problems.add(key + " (" + where
+                    + "): no path in this file has ' #' in it; put a comment on a line of its own");
         } else {
             give(setting, line.substring(equals + 1).strip(), where);
+        }
+    }
+
+    private static List<String> lines(Path file) throws SettingException {
+        try {
+            return Utf8.lines(file);
+        } catch (NoSuchFileException e) {
+            throw new SettingException("there is no configuration file " + file);
+        } catch (NotUtf8Exception e) {
+            throw new SettingException("the configuration file " + file + ": " + e.getMessage());
+        } catch (AccessDeniedException e) {
+            throw new SettingException("cannot read the configuration file " + file + ": permission denied");
+        } catch (IOException e) {
+            throw new SettingException("cannot read the configuration file " + file + ": " + e.getMessage());
         }
     }
 
@@ -126,9 +153,17 @@ public final class Configuration {
         return ServerSettings.of(new SettingReader(values, origins));
     }
 
-    /** The data directory in effect, whether the other values are right or not. */
-    public Path dataDir() {
-        return ServerSettings.dataDir(new SettingReader(values, origins));
+    /**
+     * The data directory in effect, whether the other values are right or not.
+     *
+     * @throws SettingException it was given in quotes, or as what is expanded elsewhere
+     */
+    public Path dataDir() throws SettingException {
+        SettingReader reader = new SettingReader(values, origins);
+        reader.refuseQuoting();
+        Path directory = ServerSettings.dataDir(reader);
+        reader.requireRight();
+        return directory;
     }
 
     /** This configuration, with the keys that need a restart as they were before. */

@@ -75,6 +75,7 @@ public record ServerSettings(
     }
 
     static ServerSettings of(SettingReader r) throws SettingException {
+        r.refuseQuoting();
         boolean anywhere = r.flag(Setting.PLAIN_ANYWHERE);
         boolean plain = r.flag(Setting.PLAIN) || anywhere;
         List<InetAddress> hosts = HostList.withoutOverlap(r.addresses(Setting.HOST));
@@ -171,12 +172,13 @@ public record ServerSettings(
     static Path dataDir(SettingReader r) {
         Path given = r.path(Setting.DATA_DIR);
         if (given != null) {
-            return given.toAbsolutePath();
+            return given;
         }
         String xdg = System.getenv("XDG_DATA_HOME");
-        Path base = xdg == null || xdg.isEmpty()
-                ? HomeDirectory.of(System.getenv()).resolve(".local").resolve("share")
-                : Path.of(xdg);
+        // A relative path there is to be ignored (XDG Base Directory Specification).
+        Path base = xdg != null && xdg.startsWith("/")
+                ? Path.of(xdg)
+                : HomeDirectory.of(System.getenv()).resolve(".local").resolve("share");
         return base.resolve("roomtalk").resolve("server");
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingReader {
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,18})([KMG]?)");
+    private static final Pattern VARIABLE = Pattern.compile("\\$(\\{|\\(|[A-Za-z_])");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
     private final Map<Setting, String> values;
@@ -54,6 +55,40 @@ final class SettingReader {
 
     String text(Setting setting) {
         return Objects.requireNonNull(values.getOrDefault(setting, setting.defaultValue()));
+    }
+
+    /**
+     * A path; null: none is given, or it is wrong. Nothing is expanded in it, and no quotes are taken off; where somebody
+     * tries that, a file of such a name is not what is meant.
+     */
+    @Nullable
+    Path path(Setting setting) {
+        String text = text(setting);
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (text.startsWith("~")) {
+            wrong(setting, "the whole path: '~' is not expanded here");
+            return null;
+        }
+        try {
+            return Path.of(text).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            wrong(setting, "a path that this system can have");
+            return null;
+        }
+    }
+
+    /** Notes what other files of settings and shells understand, in every value that was given. */
+    void refuseQuoting() {
+        for (Map.Entry<Setting, String> each : values.entrySet()) {
+            String value = each.getValue();
+            if (value.startsWith("\"") || value.startsWith("'") || value.endsWith("\"") || value.endsWith("'")) {
+                wrong(each.getKey(), "the value without quotes, which also may have spaces within");
+            } else if (VARIABLE.matcher(value).find()) {
+                wrong(each.getKey(), "the value itself: variables are not expanded here");
+            }
+        }
     }
 
     boolean given(Setting setting) {
@@ -139,20 +174,6 @@ final class SettingReader {
             case "h" -> Duration.ofHours(n);
             default -> Duration.ofDays(n);
         };
-    }
-
-    /** The path of a file or a directory; null if none is given. */
-    @Nullable
-    Path path(Setting setting) {
-        if (!given(setting)) {
-            return null;
-        }
-        try {
-            return Path.of(text(setting));
-        } catch (InvalidPathException e) {
-            wrong(setting, "a path (" + e.getReason() + ")");
-            return null;
-        }
     }
 
     /** The addresses of a list of addresses and of names of hosts. */

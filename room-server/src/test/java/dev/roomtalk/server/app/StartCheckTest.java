@@ -199,20 +199,4 @@ class StartCheckTest {
         }
         throw new AssertionError("nothing was found");
     }
-
-    @Test
-    void aFileThatIsNotUtf8IsNamedByItsLines() throws IOException {
-        Path file = directory.resolve("server.conf");
-        Files.write(file, "port = 1\n# gr\u00fcn\ndata-dir = /srv/gr\u00fcn\n".getBytes(StandardCharsets.ISO_8859_1));
-        try {
-            Configuration.of(Map.of(), Map.of(), file);
-        } catch (SettingException e) {
-            assertThat(e.sentences())
-                    .containsExactly(
-                            file + ":2: this line is not UTF-8; save the file as UTF-8",
-                            file + ":3: this line is not UTF-8; save the file as UTF-8");
-            return;
-        }
-        throw new AssertionError("it was read");
-    }
 }
