@@ -67,8 +67,7 @@ public final class Relay implements AutoCloseable {
                 passwords,
                 engine,
                 rules,
-                rates,
-                clock);
+                rates);
     }
 
     /** Time begins to pass for sessions and rooms. */

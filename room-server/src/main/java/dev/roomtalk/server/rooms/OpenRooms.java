@@ -6,7 +6,6 @@ import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
-import java.time.InstantSource;
 import java.util.List;
 
 /** Opens the rooms of a node, each on the loop that its name chooses, with the rules that hold now. Any thread. */
@@ -16,7 +15,6 @@ public final class OpenRooms {
     private final Memberships memberships;
     private final PasswordCheck passwords;
     private final Engine engine;
-    private final InstantSource clock;
     /** Of each loop: an equal part, because each loop frees memory of its own rooms alone. */
     private final List<ConversationBudget> budgets;
 
@@ -32,8 +30,7 @@ public final class OpenRooms {
             PasswordCheck passwords,
             Engine engine,
             RoomRules rules,
-            RoomRates rates,
-            InstantSource clock) {
+            RoomRates rates) {
         this.loops = List.copyOf(loops);
         this.directory = directory;
         this.memberships = memberships;
@@ -44,7 +41,6 @@ public final class OpenRooms {
                 .toList();
         this.rules = rules;
         this.rates = rates;
-        this.clock = clock;
     }
 
     /** Sets where it is written down what moderators do. To be called before a room is opened. */

@@ -50,8 +50,7 @@ class AppendsTest {
                         },
                         engine.engine(),
                         rules,
-                        new RoomRates(1_000_000, 1_000_000, 1 << 29, 1 << 29),
-                        () -> lone.wall)
+                        new RoomRates(1_000_000, 1_000_000, 1 << 29, 1 << 29))
                 .open(RoomRecord.wanted(name, "", null, false, false));
         assertThat(ref.number()).isEqualTo(ROOM);
         LoneLoop.Peer last = lone.peer();
