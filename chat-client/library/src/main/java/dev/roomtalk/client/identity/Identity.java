@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * used by any thread.
  *
  * <p>A server is accepted if its key is the one that was expected or known; or, at the first use, if its certificate
- * verifies, if it is on this machine, or if {@link FirstUse} says so.
+ * verifies, if it is on this machine, if its key is that of a server known by another address, or if {@link FirstUse}
+ * says so.
  */
 public final class Identity implements Trust, ChatClient.IdentityListener {
     /** Decides about the key of a server that was never seen. */
@@ -136,7 +137,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
             return "";
         }
         if (known.isEmpty()) {
-            if (!verified && !isLoopback() && !firstUse.accept(address, pin)) {
+            if (!verified && !isLoopback() && !servers.isKnown(pin) && !firstUse.accept(address, pin)) {
                 return "the key of " + address + " is not known: its fingerprint is " + pin
                         + "; if the server's operator shows the same, give --fingerprint " + pin
                         + ", or --trust-first-use to accept whatever comes first";

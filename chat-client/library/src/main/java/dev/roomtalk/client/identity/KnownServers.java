@@ -72,6 +72,12 @@ public final class KnownServers {
                 .findFirst();
     }
 
+    /** Whether a server was accepted for this key, at whatever address. */
+    boolean isKnown(Pin pin) {
+        return all().stream()
+                .anyMatch(server -> !server.verified() && server.pin().equals(pin));
+    }
+
     /** Remembers a server, instead of what was known of its address. */
     public void remember(Server server) {
         file.change(servers -> {

@@ -121,6 +121,46 @@ class IdentityTest {
     }
 
     @Test
+    void aServerIsItsKeyAtAnotherPortAndUnderAnotherName() {
+        Identity alice = identity("chat.example.org", ONE, Identity.FirstUse.REFUSE);
+        check(alice, ONE, false);
+        alice.onNewToken("alice", token(7));
+        Identity moved = new Identity(directory, "10.0.0.7", 4300, "alice", false, null, Identity.FirstUse.REFUSE);
+        assertThat(moved.check("10.0.0.7", 4300, ONE, false, List.of())).isEmpty();
+        assertThat(moved.token()).isEqualTo(token(7));
+        // What it is given there counts at the first address, too.
+        moved.onNewToken("alice", token(8));
+        Identity back = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
+        check(back, ONE, false);
+        assertThat(back.token()).isEqualTo(token(8));
+        Identity other = new Identity(directory, "10.0.0.8", 4300, "alice", false, null, Identity.FirstUse.ACCEPT);
+        assertThat(other.check("10.0.0.8", 4300, OTHER, false, List.of())).isEmpty();
+        assertThat(other.token()).isNull();
+    }
+
+    @Test
+    void aVerifiedServerIsItsNameAtWhateverPort() {
+        Identity alice = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
+        check(alice, ONE, true);
+        alice.onNewToken("alice", token(7));
+        Identity moved = new Identity(directory, "chat.example.org", 443, "alice", false, null, Identity.FirstUse.REFUSE);
+        assertThat(moved.check("chat.example.org", 443, OTHER, true, List.of())).isEmpty();
+        assertThat(moved.token()).isEqualTo(token(7));
+        Identity other = new Identity(directory, "evil.example.org", 4242, "alice", false, null, Identity.FirstUse.REFUSE);
+        assertThat(other.check("evil.example.org", 4242, OTHER, true, List.of())).isEmpty();
+        assertThat(other.token()).isNull();
+    }
+
+    @Test
+    void withoutTlsAnAddressIsAllThereIs() {
+        Identity alice = new Identity(directory, "localhost", 4242, "alice", true, null, Identity.FirstUse.REFUSE);
+        alice.onNewToken("alice", token(7));
+        assertThat(alice.token()).isEqualTo(token(7));
+        Identity other = new Identity(directory, "localhost", 4243, "alice", true, null, Identity.FirstUse.REFUSE);
+        assertThat(other.token()).isNull();
+    }
+
+    @Test
     void onlyTheOwnerCanReadTheFiles() throws IOException {
         Identity alice = identity("localhost", null, Identity.FirstUse.REFUSE);
         check(alice, ONE, false);
