@@ -147,6 +147,13 @@ public final class Tokens {
         });
     }
 
+    /** The tokens of a server whose key another one follows are for that one now. */
+    void follow(String key, String next) {
+        file.change(tokens -> tokens.replaceAll(token -> token.key().equals(key)
+                ? new Token(token.address(), next, token.name(), token.secret())
+                : token));
+    }
+
     /**
      * Moves damaged lines to a file beside.
      *

@@ -18,11 +18,14 @@ import dev.roomtalk.client.internal.wire.ServerReasons;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Close;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.GetSuccession;
 import dev.roomtalk.proto.Goodbye;
 import dev.roomtalk.proto.Refusal;
 import dev.roomtalk.proto.RelayAddress;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.Succession;
 import dev.roomtalk.proto.Welcome;
+import dev.roomtalk.wire.KeySuccession;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetSocketAddress;
@@ -38,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * loop, to which {@link SessionClient} hands commands; {@link #status} and {@link #maxTextBytes} may be read from any
  * thread.
  *
- * <p>It is dialling, then greeting (Hello is sent), then up (Welcome came), and after a loss waiting to dial again,
+ * <p>It is dialling, then greeting (Hello is sent; before that doubting, where the server's key is to be shown to follow
+ * another), then up (Welcome came), and after a loss waiting to dial again,
  * until it ends. Over 300 lines, because each of these changes of state happens in one place: here.
  */
 public final class ClientSession {
@@ -51,6 +55,7 @@ public final class ClientSession {
 
     private enum State {
         DIALLING,
+        DOUBTING,
         GREETING,
         UP,
         WAITING,
@@ -182,21 +187,54 @@ public final class ClientSession {
                 return;
             }
             connection = opened;
-            greet(opened);
+            if (settings.trust().asksForSuccession()) {
+                doubt(opened);
+            } else {
+                greet(opened);
+            }
         }
 
         @Override
         public void onMessage(ControlConnection from, ServerMessage message) {
             if (current()) {
-                ClientSession.this.onMessage(message);
+                ClientSession.this.onMessage(from, message);
             }
         }
 
         @Override
         public void onLost(ControlConnection from, ConnectionFailure failure) {
-            if (current()) {
+            if (current() && state == State.DOUBTING) {
+                // A server that knows no such question ends the connection.
+                onSuccession(from, Succession.getDefaultInstance());
+            } else if (current()) {
                 ClientSession.this.onLost(failure, from.keyAccepted());
             }
+        }
+    }
+
+    /** The key is not the one that is known: the server is asked for statements of that one before anything else. */
+    private void doubt(ControlConnection doubted) {
+        state = State.DOUBTING;
+        doubted.send(ClientMessage.newBuilder()
+                .setRequestId(1)
+                .setGetSuccession(GetSuccession.getDefaultInstance())
+                .build());
+        timer = loop.schedule(WELCOME_PATIENCE, () -> {
+            if (doubted == connection && state == State.DOUBTING) {
+                onSuccession(doubted, Succession.getDefaultInstance());
+            }
+        });
+    }
+
+    private void onSuccession(ControlConnection doubted, Succession answer) {
+        cancelTimer();
+        List<KeySuccession> statements =
+                answer.getStatementsList().stream().map(KeySuccession::of).toList();
+        String refusal = settings.trust().follows(statements, loop.now());
+        if (refusal.isEmpty()) {
+            greet(doubted);
+        } else {
+            lose(ConnectionFailure.untrusted(refusal));
         }
     }
 
@@ -214,7 +252,12 @@ public final class ClientSession {
         });
     }
 
-    private void onMessage(ServerMessage message) {
+    private void onMessage(ControlConnection from, ServerMessage message) {
+        if (state == State.DOUBTING) {
+            // Whatever else it says, as one does that knows no such question: the key is not the one that is known.
+            onSuccession(from, message.getSuccession());
+            return;
+        }
         link.onMessage(message);
         switch (message.getBodyCase()) {
             case WELCOME -> onWelcome(message.getWelcome());
@@ -250,8 +293,8 @@ public final class ClientSession {
                     USER_REMOVED,
                     ROLE_CHANGED,
                     ROOM_CLOSED -> rooms.onEvent(message);
-            case BODY_NOT_SET -> {
-                // Something that a later version may add.
+            case SUCCESSION, BODY_NOT_SET -> {
+                // Not asked for, or something that a later version may add.
             }
         }
     }
