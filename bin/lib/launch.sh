@@ -157,12 +157,35 @@ lock_without_flock() {
   trap 'rm -f "$dist/build.holder"' EXIT
 }
 
+# Java reads arguments and names of files in the charset of its locale. Text is UTF-8 here, whatever the environment names: a
+# locale that is not installed counts as C, in which everything but ASCII is lost. Sets a locale of UTF-8 that this machine has.
+use_utf8() {
+  unset LOCPATH
+  utf8=
+  # glibc has it in a directory, musl has every locale.
+  for directory in /usr/lib/locale/C.utf8 /usr/lib/locale/C.UTF-8 /usr/share/locale/C.UTF-8 /lib/ld-musl-*; do
+    if [ -e "$directory" ]; then
+      utf8=C.UTF-8
+      break
+    fi
+  done
+  [ -n "$utf8" ] || utf8=$(locale -a 2>/dev/null | grep -i 'utf-\{0,1\}8$' | head -n 1)
+  if [ -n "$utf8" ]; then
+    export LC_ALL="$utf8"
+  else
+    # macOS means UTF-8 where nothing is named. Elsewhere Java is told the names of files, and reads its arguments from /proc.
+    unset LC_ALL LC_CTYPE LANG
+    java_options="$java_options -Dsun.jnu.encoding=UTF-8"
+  fi
+}
+
 # What every JVM of ours gets: no warnings about native access or Unsafe, and nothing of its own on stdout or stderr.
 set_java_command() {
   java=$java_home/bin/java
   java_options="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xlog:disable -XX:-UsePerfData"
   # Sampling where each buffer came from costs the relay 3 % of its time; the tests look at every buffer.
   java_options="$java_options -Dio.netty.leakDetection.level=disabled"
+  java_options="$java_options -Dstdin.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
   case ${ROOMTALK_JAVA_OPTIONS:-} in
     *-XX:+Use*GC*) ;;
     *) java_options="$java_options -XX:+UseSerialGC" ;;
@@ -171,10 +194,7 @@ set_java_command() {
 -Djffi.boot.library.path=$bundle/native -Dorg.sqlite.lib.path=$bundle/native"
   # Java would announce these on stderr.
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
-  # In the C locale Java reads arguments, and writes text, as ASCII.
-  case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
-    C | POSIX) export LC_ALL=C.UTF-8 ;;
-  esac
+  use_utf8
 }
 
 # Sets what starts one program: program, jar, main, the Java options of that program, and a command that starts Java.

@@ -7,6 +7,7 @@ import dev.roomtalk.bench.command.LargeRoomCommand;
 import dev.roomtalk.bench.command.LoadCommand;
 import dev.roomtalk.bench.command.PathCommand;
 import dev.roomtalk.bench.command.SignalsCommand;
+import dev.roomtalk.text.ProgramOutput;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.FileDescriptor;
@@ -35,8 +36,9 @@ public final class Bench {
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         Logger netty = Logger.getLogger("io.netty");
         netty.setLevel(Level.OFF);
-        int exitCode = new Bench(utf8(FileDescriptor.out), utf8(FileDescriptor.err), "cc").execute(arguments);
-        System.exit(exitCode);
+        ProgramOutput out = ProgramOutput.ofProcess();
+        int exitCode = new Bench(out, utf8(FileDescriptor.err), "cc").execute(arguments);
+        System.exit(out.end("bench", exitCode));
     }
 
     private static PrintStream utf8(FileDescriptor file) {
@@ -52,7 +54,9 @@ public final class Bench {
         line.addSubcommand(new LargeRoomCommand(out));
         line.addSubcommand(new SignalsCommand(out, compiler));
         line.addSubcommand(new EarsCommand(out, compiler));
-        return line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        // What begins with @ is a value as any other.
+        return line.setExpandAtFiles(false)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((exception, _) -> {
                     err.println("bench: " + exception.getMessage() + "; see bench --help");

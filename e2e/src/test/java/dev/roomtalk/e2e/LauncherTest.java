@@ -57,6 +57,53 @@ final class LauncherTest {
         assertThat(chat.awaitEnd()).isEqualTo(new Outcome(0, "chat 0.1.0\n", ""));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"xx_YY.UTF-8", "de_AT.ISO-8859-1", "C", "ja_JP.eucJP", "nonsense"})
+    void readsArgumentsAndNamesOfFilesAsUtf8InEveryLocale(String locale) throws IOException {
+        for (String variable : new String[] {"LANG", "LC_ALL", "LC_CTYPE"}) {
+            Map<String, String> environment = Map.of(variable, locale, "ROOM_SERVER_DATA_DIR", "/srv/grün 日本");
+            assertThat(stage.start(stage.person("alice"), environment, "room-server", "config", "show")
+                            .awaitEnd()
+                            .out())
+                    .contains("data-dir = /srv/grün 日本\n");
+        }
+        Person alice = stage.person("alice");
+        Map<String, String> environment = Map.of("LANG", locale);
+        assertThat(stage.start(alice, environment, "chat", "küche").awaitEnd())
+                .isEqualTo(new Outcome(2, "", "chat: there is no command 'küche'; see 'chat --help'\n"));
+        assertThat(stage.start(alice, environment, "signal-send", "日本")
+                        .awaitEnd()
+                        .err())
+                .contains("\"日本\" is not the number");
+        assertThat(stage.start(alice, environment, "signal-bridge", "--room", "x", "--dialect", "ü")
+                        .awaitEnd()
+                        .err())
+                .contains("there is no dialect ü");
+        Path file = Files.writeString(stage.directory().resolve("grün"), "secret");
+        assertThat(stage.start(alice, environment, "chat", "token", "import", file.toString())
+                        .awaitEnd()
+                        .err())
+                .contains("this is not an identity");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"room-server", "chat", "signal-bridge", "signal-send", "bench"})
+    void saysThatItsOutputIsLost(String launcher) {
+        for (String option : new String[] {"--help", "--version"}) {
+            Outcome outcome = stage.run(
+                    stage.person("alice"),
+                    "/bin/sh",
+                    "-c",
+                    "exec \"$0\" " + option + " >/dev/full",
+                    Stage.ROOT.resolve("bin").resolve(launcher).toString());
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err())
+                    .startsWith(launcher + ": ")
+                    .contains("standard output")
+                    .hasLineCount(1);
+        }
+    }
+
     @Test
     void ignoresACacheThatDoesNotFit() throws IOException {
         Path copy = copyOfTheDistribution();

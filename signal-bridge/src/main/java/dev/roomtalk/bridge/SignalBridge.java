@@ -8,6 +8,6 @@ public final class SignalBridge {
     private SignalBridge() {}
 
     public static void main(String[] args) {
-        System.exit(ProgramRunner.run(new BridgeCommand(), args));
+        System.exit(ProgramRunner.run(BridgeCommand::new, args));
     }
 }

@@ -8,6 +8,6 @@ public final class SignalSend {
     private SignalSend() {}
 
     public static void main(String[] args) {
-        System.exit(ProgramRunner.run(new SendCommand(), args));
+        System.exit(ProgramRunner.run(_ -> new SendCommand(), args));
     }
 }

@@ -64,6 +64,11 @@ public enum ConfigCommand {
         for (Setting setting : Setting.values()) {
             String value = configuration.value(setting, settings);
             String line = setting.key() + " = " + value;
+            if (setting.isPath() && !value.isEmpty()) {
+                // No comment may follow a path.
+                out.printf("# from %s:%n%s%n", configuration.origin(setting), line);
+                continue;
+            }
             // A key without a value cannot be given as empty.
             out.printf("%-46s # %s%n", value.isEmpty() ? "# " + line.strip() : line, configuration.origin(setting));
         }

@@ -1,6 +1,9 @@
 package dev.roomtalk.server.app;
 
 import dev.roomtalk.server.settings.SettingException;
+import dev.roomtalk.text.NotUtf8Exception;
+import dev.roomtalk.text.ProcessText;
+import dev.roomtalk.text.ProgramOutput;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,9 +21,19 @@ public final class RoomServer {
     private RoomServer() {}
 
     public static void main(String[] args) {
-        int code = run(args);
+        ProgramOutput out = ProgramOutput.install();
+        int code = out.end("room-server", runTyped(args));
         if (code != 0) {
             System.exit(code);
+        }
+    }
+
+    private static int runTyped(String[] args) {
+        try {
+            return run(ProcessText.arguments(args));
+        } catch (NotUtf8Exception e) {
+            System.err.println("room-server: " + e.getMessage());
+            return BAD_USAGE;
         }
     }
 

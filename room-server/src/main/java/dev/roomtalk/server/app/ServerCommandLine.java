@@ -5,6 +5,8 @@ import dev.roomtalk.server.console.ConsoleRequest;
 import dev.roomtalk.server.settings.Configuration;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.settings.SettingException;
+import dev.roomtalk.text.NotUtf8Exception;
+import dev.roomtalk.text.ProcessText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -39,7 +41,8 @@ final class ServerCommandLine {
      * @throws SettingException a setting is wrong
      */
     static Invocation parse(String... args) throws SettingException {
-        ParseResult parsed = new CommandLine(spec()).parseArgs(args);
+        // What begins with @ is a value as any other.
+        ParseResult parsed = new CommandLine(spec()).setExpandAtFiles(false).parseArgs(args);
         if (CommandLine.printHelpIfRequested(parsed)) {
             return new Invocation.Help();
         }
@@ -91,7 +94,11 @@ final class ServerCommandLine {
             }
             file = level.matchedOptionValue("--config", file);
         }
-        return Configuration.of(flags, System.getenv(), file);
+        try {
+            return Configuration.of(flags, ProcessText.environment(), file);
+        } catch (NotUtf8Exception e) {
+            throw new SettingException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static ConsoleRequest request(ConsoleCommand command, ParseResult typed) {

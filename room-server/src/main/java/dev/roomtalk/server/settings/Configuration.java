@@ -1,7 +1,8 @@
 package dev.roomtalk.server.settings;
 
+import dev.roomtalk.text.NotUtf8Exception;
+import dev.roomtalk.text.Utf8;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -74,11 +75,15 @@ public final class Configuration {
         }
     }
 
-    /** Lines of {@code key = value}; {@code #} begins a comment, at the start of a line or after a space. */
+    /**
+     * Lines of {@code key = value}; {@code #} begins a comment, at the start of a line, and after a space where the
+     * value is no path.
+     */
     private void readFile(Path file) throws SettingException {
         List<String> lines = lines(file);
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).replaceFirst("(^|\\s)#.*", "").strip();
+            String whole = lines.get(i).strip();
+            String line = whole.replaceFirst("(^|\\s)#.*", "").strip();
             if (line.isEmpty()) {
                 continue;
             }
@@ -95,15 +100,21 @@ public final class Configuration {
             if (values.containsKey(setting)) {
                 throw new SettingException(where + ": '" + key + "' was given before");
             }
+            if (setting.isPath() && !line.equals(whole)) {
+                throw new SettingException(key + " (" + where
+                        + "): no path in this file has ' #' in it; put a comment on a line of its own");
+            }
             give(setting, line.substring(equals + 1).strip(), where);
         }
     }
 
     private static List<String> lines(Path file) throws SettingException {
         try {
-            return Files.readAllLines(file);
+            return Utf8.lines(file);
         } catch (NoSuchFileException e) {
             throw new SettingException("there is no configuration file " + file);
+        } catch (NotUtf8Exception e) {
+            throw new SettingException("the configuration file " + file + ": " + e.getMessage());
         } catch (IOException e) {
             throw new SettingException("cannot read the configuration file " + file + ": " + e.getMessage());
         }
@@ -118,9 +129,15 @@ public final class Configuration {
         return ServerSettings.of(new SettingReader(values, origins));
     }
 
-    /** The data directory in effect, whether the other values are right or not. */
-    public Path dataDir() {
-        return ServerSettings.dataDir(new SettingReader(values, origins));
+    /**
+     * The data directory in effect, whether the other values are right or not.
+     *
+     * @throws SettingException it was given in quotes, or as what is expanded elsewhere
+     */
+    public Path dataDir() throws SettingException {
+        SettingReader reader = new SettingReader(values, origins);
+        reader.refuseQuoting();
+        return ServerSettings.dataDir(reader);
     }
 
     /** This configuration, with the keys that need a restart as they were before. */

@@ -73,6 +73,7 @@ public record ServerSettings(
     }
 
     static ServerSettings of(SettingReader r) throws SettingException {
+        r.refuseQuoting();
         boolean anywhere = r.flag(Setting.PLAIN_ANYWHERE);
         boolean plain = r.flag(Setting.PLAIN) || anywhere;
         List<InetAddress> hosts = r.addresses(Setting.HOST);
@@ -92,8 +93,8 @@ public record ServerSettings(
                 loops(r, Setting.RELAY_LOOPS),
                 loops(r, Setting.CONTROL_LOOPS),
                 plain,
-                r.given(Setting.CERTIFICATE) ? Path.of(r.text(Setting.CERTIFICATE)) : null,
-                r.given(Setting.KEY) ? Path.of(r.text(Setting.KEY)) : null,
+                r.given(Setting.CERTIFICATE) ? r.path(Setting.CERTIFICATE) : null,
+                r.given(Setting.KEY) ? r.path(Setting.KEY) : null,
                 r.number(Setting.SOCKET_BUFFER),
                 r.number(Setting.BACKLOG),
                 r.number(Setting.MAX_CONNECTIONS),
@@ -158,14 +159,15 @@ public record ServerSettings(
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
-    static Path dataDir(SettingReader r) {
+    static Path dataDir(SettingReader r) throws SettingException {
         if (r.given(Setting.DATA_DIR)) {
-            return Path.of(r.text(Setting.DATA_DIR)).toAbsolutePath();
+            return r.path(Setting.DATA_DIR);
         }
         String xdg = System.getenv("XDG_DATA_HOME");
-        Path base = xdg == null || xdg.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".local", "share")
-                : Path.of(xdg);
+        // A relative path there is to be ignored (XDG Base Directory Specification).
+        Path base = xdg != null && xdg.startsWith("/")
+                ? Path.of(xdg)
+                : Path.of(System.getProperty("user.home"), ".local", "share");
         return base.resolve("roomtalk").resolve("server");
     }
 }

@@ -146,6 +146,11 @@ public enum Setting {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether the value is the path of a file or directory. */
+    public boolean isPath() {
+        return form.equals("FILE") || form.equals("DIRECTORY");
+    }
+
     /** The form of a value; for numbers, sizes and durations {@code lowest-highest}. */
     public String form() {
         return form;

@@ -2,6 +2,8 @@ package dev.roomtalk.server.settings;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.regex.Pattern;
 /** Reads the texts of settings as values; each refusal names the key and where it was given. */
 final class SettingReader {
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,18})([KMG]?)");
+    private static final Pattern VARIABLE = Pattern.compile("\\$(\\{|\\(|[A-Za-z_])");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
     private final Map<Setting, String> values;
@@ -26,6 +29,35 @@ final class SettingReader {
 
     String text(Setting setting) {
         return Objects.requireNonNull(values.getOrDefault(setting, setting.defaultValue()));
+    }
+
+    /**
+     * A path. Nothing is expanded in it, and no quotes are taken off; where somebody tries that, a file of such a name
+     * is not what is meant.
+     */
+    Path path(Setting setting) throws SettingException {
+        String text = text(setting);
+        if (text.startsWith("~")) {
+            throw wrong(setting, "the whole path: '~' is not expanded here");
+        }
+        try {
+            return Path.of(text).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw wrong(setting, "a path that this system can have");
+        }
+    }
+
+    /** Refuses what other files of settings and shells understand, in every value that was given. */
+    void refuseQuoting() throws SettingException {
+        for (Map.Entry<Setting, String> each : values.entrySet()) {
+            String value = each.getValue();
+            if (value.startsWith("\"") || value.startsWith("'") || value.endsWith("\"") || value.endsWith("'")) {
+                throw wrong(each.getKey(), "the value without quotes, which also may have spaces within");
+            }
+            if (VARIABLE.matcher(value).find()) {
+                throw wrong(each.getKey(), "the value itself: variables are not expanded here");
+            }
+        }
     }
 
     boolean given(Setting setting) {

@@ -87,6 +87,55 @@ class ConfigurationTest {
                 .hasMessage(sentence, file);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "data-dir = \"/srv/chat\" | without quotes",
+                "data-dir = '/srv/chat' | without quotes",
+                "port = \"4242\" | without quotes",
+                "log-level = 'info' | without quotes",
+                "data-dir = ~/chat | '~' is not expanded",
+                "certificate = ~root/x.pem | '~' is not expanded",
+                "data-dir = $HOME/chat | variables are not expanded",
+                "data-dir = ${XDG_DATA_HOME}/chat | variables are not expanded",
+                "metrics-host = $ADDRESS | variables are not expanded",
+                "data-dir = /srv/chat # the disk | no path",
+                "certificate = /srv/a #1.pem | no path",
+            })
+    void quotingThatTheFileDoesNotHaveIsRefused(String line, String sentence) throws IOException {
+        Path file = file(line, line.startsWith("certificate") ? "key = /k" : "");
+        assertThatThrownBy(() -> Configuration.of(Map.of(), Map.of(), file).settings())
+                .isInstanceOf(SettingException.class)
+                .hasMessageContaining(file + ":1")
+                .hasMessageContaining(sentence);
+        assertThat(directory).isDirectoryNotContaining(made -> !made.equals(file));
+    }
+
+    @Test
+    void quotingIsRefusedInFlagsAndTheEnvironmentToo() {
+        for (String value : List.of("~/chat", "\"/srv/chat\"", "$HOME/chat")) {
+            assertThatThrownBy(() -> Configuration.of(Map.of(Setting.DATA_DIR, value), Map.of(), null)
+                            .dataDir())
+                    .hasMessageContaining("--data-dir");
+            assertThatThrownBy(() -> Configuration.of(Map.of(), Map.of("ROOM_SERVER_DATA_DIR", value), null)
+                            .settings())
+                    .hasMessageContaining("ROOM_SERVER_DATA_DIR");
+        }
+    }
+
+    @Test
+    void aFileIsUtf8WithoutItsByteOrderMark() throws IOException, SettingException {
+        Path marked = Files.writeString(directory.resolve("marked"), "\uFEFFport = 7\r\ndata-dir = /srv/grün\r\n");
+        ServerSettings settings = Configuration.of(Map.of(), Map.of(), marked).settings();
+        assertThat(settings.port()).isEqualTo(7);
+        assertThat(settings.dataDir()).isEqualTo(Path.of("/srv/grün"));
+        Path latin = Files.write(
+                directory.resolve("latin"), "port = 7\ndata-dir = /srv/grün\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Configuration.of(Map.of(), Map.of(), latin))
+                .hasMessage("the configuration file " + latin + ": line 2, byte 19 is not UTF-8");
+    }
+
     @Test
     void namesWhatElseIsWrong() throws IOException {
         Path twice = file("port = 1", "port = 2");
@@ -106,7 +155,17 @@ class ConfigurationTest {
     @Test
     void whatIsShownIsAFile() throws IOException, SettingException {
         Configuration configuration = Configuration.of(
-                Map.of(Setting.PORT, "3", Setting.PUBLISH_RATE, "7", Setting.HOST, "127.0.0.1"), Map.of(), null);
+                Map.of(
+                        Setting.PORT,
+                        "3",
+                        Setting.PUBLISH_RATE,
+                        "7",
+                        Setting.HOST,
+                        "127.0.0.1",
+                        Setting.DATA_DIR,
+                        "/a b"),
+                Map.of(),
+                null);
         Path shown = Files.writeString(directory.resolve("shown"), printed(ConfigCommand.SHOW, configuration));
         assertThat(Configuration.of(Map.of(), Map.of(), shown).settings()).isEqualTo(configuration.settings());
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -92,7 +93,12 @@ public final class BridgeCommand implements Callable<Integer> {
     private InputOptions inputs = new InputOptions();
 
     @Mixin
-    private ServerOptions server = new ServerOptions();
+    private ServerOptions server;
+
+    /** @param environment of the process */
+    public BridgeCommand(Map<String, String> environment) {
+        this.server = new ServerOptions(environment);
+    }
 
     @Override
     public Integer call() throws IOException {

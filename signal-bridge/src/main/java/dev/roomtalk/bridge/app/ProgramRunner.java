@@ -1,7 +1,11 @@
 package dev.roomtalk.bridge.app;
 
-import dev.roomtalk.bridge.kernel.OwnProcess;
+import dev.roomtalk.text.NotUtf8Exception;
+import dev.roomtalk.text.ProcessText;
+import dev.roomtalk.text.ProgramOutput;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /**
@@ -13,18 +17,36 @@ public final class ProgramRunner {
 
     private ProgramRunner() {}
 
-    /** The exit status. {@code args} are as Java has them. */
-    public static int run(Object command, String[] args) {
-        CommandLine line = new CommandLine(command);
+    /**
+     * Returns the exit status, which is not 0 if standard output could not be written.
+     *
+     * @param command makes it, given the environment
+     * @param args as Java has them
+     */
+    public static int run(Function<Map<String, String>, Object> command, String[] args) {
+        ProgramOutput out = ProgramOutput.install();
+        String[] typed;
+        Map<String, String> environment;
+        String wrong = null;
+        try {
+            typed = ProcessText.arguments(args);
+            environment = ProcessText.environment();
+        } catch (NotUtf8Exception e) {
+            wrong = e.getMessage();
+            typed = new String[0];
+            environment = Map.of();
+        }
+        CommandLine line = new CommandLine(command.apply(environment));
+        // A text that begins with @ is a text.
+        line.setExpandAtFiles(false);
         String name = line.getCommandName();
         if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux")) {
             System.err.println(
                     name + ": works on Linux only: it reads signals through signalfd and looks at processes in /proc");
             return FAILED;
         }
-        String[] typed = OwnProcess.arguments(args);
-        if (typed == null) {
-            System.err.println(name + ": an argument is not UTF-8");
+        if (wrong != null) {
+            System.err.println(name + ": " + wrong);
             return USAGE;
         }
         // What follows the first thing that is not an option is meant as it is, also when it begins with a dash.
@@ -38,6 +60,6 @@ public final class ProgramRunner {
             System.err.println(name + ": " + (why == null ? exception.getClass().getSimpleName() : why));
             return FAILED;
         });
-        return line.execute(typed);
+        return out.end(name, line.execute(typed));
     }
 }

@@ -6,12 +6,12 @@ import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.client.identity.ServerAddress;
 import dev.roomtalk.client.identity.StateDirectory;
 import dev.roomtalk.client.identity.StateException;
+import dev.roomtalk.text.NotUtf8Exception;
+import dev.roomtalk.text.Utf8;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,11 @@ final class ServerOptions {
                     + "on a terminal it is asked for.")
     private @Nullable Path passwordFile;
 
-    private final Map<String, String> environment = System.getenv();
+    private final Map<String, String> environment;
+
+    ServerOptions(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /**
      * The room and the way to it.
@@ -148,11 +152,13 @@ final class ServerOptions {
             return given.isEmpty() ? null : given;
         }
         try {
-            List<String> lines = Files.readAllLines(passwordFile, StandardCharsets.UTF_8);
+            List<String> lines = Utf8.lines(passwordFile);
             if (lines.isEmpty() || lines.getFirst().isEmpty()) {
                 throw new BadOption("the first line of " + passwordFile + " is empty: write the room's password there");
             }
             return lines.getFirst();
+        } catch (NotUtf8Exception e) {
+            throw new BadOption("the password in " + passwordFile + ": " + e.getMessage());
         } catch (IOException e) {
             throw new BadOption("cannot read the password from " + passwordFile);
         }

@@ -1,22 +1,27 @@
 package dev.roomtalk.bridge.input;
 
 import dev.roomtalk.bridge.base.Counter;
+import dev.roomtalk.text.Utf8;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Cuts a stream of bytes into messages: each line is one. Empty lines are none; a carriage return before the end of a
- * line is part of that end. Confined to its caller.
+ * line is part of that end, and a byte order mark at its beginning is no part of it. Confined to its caller.
  */
 final class LineSplitter {
+    private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+
     private final int longest;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     /** Of the present line, also where they are too many to be kept. */
     private long bytes;
+
+    /** Of the line that ended last, counted from 1. */
+    private long number;
 
     /** A line that was said. */
     sealed interface Line {}
@@ -60,31 +65,35 @@ final class LineSplitter {
 
     private void keep(byte[] some, int begin, int end) {
         bytes += end - begin;
-        // One byte more than a message may have: it can be the carriage return.
-        line.write(some, begin, Math.min(end - begin, longest + 1 - line.size()));
+        // More bytes than a message may have: a byte order mark before it, and the carriage return behind it.
+        line.write(some, begin, Math.min(end - begin, MARK.length + longest + 1 - line.size()));
     }
 
     private void end(List<Line> whole) {
         byte[] said = line.toByteArray();
         boolean complete = bytes == said.length;
+        number++;
+        int mark = mark(said, said.length);
         int length = complete && bytes > 0 && said[said.length - 1] == '\r' ? said.length - 1 : said.length;
-        if (!complete || length > longest) {
-            whole.add(new Rejected(Counter.TOO_LONG, "it has " + bytes + " bytes, and a message at most " + longest));
-        } else if (length > 0) {
-            whole.add(decoded(said, length));
+        if (!complete || length - mark > longest) {
+            whole.add(new Rejected(
+                    Counter.TOO_LONG, "it has " + (bytes - mark) + " bytes, and a message at most " + longest));
+        } else if (length > mark) {
+            whole.add(decoded(said, mark, length, number));
         }
         line.reset();
         bytes = 0;
     }
 
-    private static Line decoded(byte[] said, int length) {
-        try {
-            return new Text(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(said, 0, length))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return new Rejected(Counter.NOT_UTF8, "its " + length + " bytes are not UTF-8");
-        }
+    private static Line decoded(byte[] said, int begin, int length, long number) {
+        int wrong = Utf8.firstWrong(said, begin, length);
+        return wrong >= 0
+                ? new Rejected(Counter.NOT_UTF8, "line " + number + ", byte " + (begin + wrong + 1) + " is not UTF-8")
+                : new Text(new String(said, begin, length - begin, StandardCharsets.UTF_8));
+    }
+
+    /** How many bytes of a byte order mark the line begins with. */
+    private static int mark(byte[] said, int length) {
+        return length >= MARK.length && Arrays.equals(said, 0, MARK.length, MARK, 0, MARK.length) ? MARK.length : 0;
     }
 }

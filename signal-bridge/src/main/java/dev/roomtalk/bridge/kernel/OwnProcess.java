@@ -1,9 +1,6 @@
 package dev.roomtalk.bridge.kernel;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** This process as the kernel sees it: its command line byte for byte, and what its threads block. */
 public final class OwnProcess {
@@ -28,35 +24,6 @@ public final class OwnProcess {
             if (all[i] == 0) {
                 arguments.add(Arrays.copyOfRange(all, start, i));
                 start = i + 1;
-            }
-        }
-        return arguments;
-    }
-
-    /**
-     * The arguments of {@code main} as they were typed: Java decodes them by the locale, and in the C locale every
-     * character that is not ASCII is lost. The bytes of the command line are not. Null if an argument is not UTF-8.
-     */
-    public static String @Nullable [] arguments(String[] asJavaHasThem) {
-        List<byte[]> all;
-        try {
-            all = commandLine();
-        } catch (IOException e) {
-            return asJavaHasThem;
-        }
-        if (all.size() <= asJavaHasThem.length) {
-            return asJavaHasThem;
-        }
-        List<byte[]> last = all.subList(all.size() - asJavaHasThem.length, all.size());
-        String[] arguments = new String[last.size()];
-        for (int i = 0; i < arguments.length; i++) {
-            try {
-                arguments[i] = StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(last.get(i)))
-                        .toString();
-            } catch (CharacterCodingException e) {
-                return null;
             }
         }
         return arguments;

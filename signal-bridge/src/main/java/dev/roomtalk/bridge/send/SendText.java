@@ -1,10 +1,10 @@
 package dev.roomtalk.bridge.send;
 
 import dev.roomtalk.bridge.dialect.Dialect;
+import dev.roomtalk.text.NotUtf8Exception;
+import dev.roomtalk.text.Utf8;
 import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The text to be sent: its bytes, or why it cannot be sent. */
 final class SendText {
+    private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+
     private final byte[] bytes;
     private final @Nullable String wrong;
 
@@ -31,14 +33,17 @@ final class SendText {
         return wrong;
     }
 
-    /** The words, joined by spaces; or else what standard input holds, without its last newline. */
+    /** The words, joined by spaces; or else what standard input holds, without its last newline and a byte order mark. */
     static SendText read(List<String> words) throws IOException {
         if (!words.isEmpty()) {
             return checked(String.join(" ", words).getBytes(StandardCharsets.UTF_8));
         }
-        byte[] input = System.in.readNBytes(Protocol.MAX_TEXT + 2);
-        int length = input.length > 0 && input[input.length - 1] == '\n' ? input.length - 1 : input.length;
-        return checked(Arrays.copyOf(input, length));
+        byte[] input = System.in.readNBytes(MARK.length + Protocol.MAX_TEXT + 2);
+        int begin = input.length >= MARK.length && Arrays.equals(input, 0, MARK.length, MARK, 0, MARK.length)
+                ? MARK.length
+                : 0;
+        int end = input.length > begin && input[input.length - 1] == '\n' ? input.length - 1 : input.length;
+        return checked(Arrays.copyOfRange(input, begin, end));
     }
 
     private static SendText checked(byte[] bytes) {
@@ -50,9 +55,9 @@ final class SendText {
             return new SendText(bytes, "the text is longer than %d bytes".formatted(Protocol.MAX_TEXT));
         }
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-        } catch (CharacterCodingException e) {
-            return new SendText(bytes, "the text is not UTF-8");
+            Utf8.text(bytes);
+        } catch (NotUtf8Exception e) {
+            return new SendText(bytes, "the text: " + e.getMessage());
         }
         return new SendText(bytes, null);
     }

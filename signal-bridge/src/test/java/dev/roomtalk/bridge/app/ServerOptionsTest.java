@@ -51,6 +51,7 @@ final class ServerOptionsTest {
     }
 
     private static BridgeSettings.Room room(String... options) {
-        return CommandLine.populateCommand(new ServerOptions(), options).room("ops", false, "signal-bridge");
+        return CommandLine.populateCommand(new ServerOptions(System.getenv()), options)
+                .room("ops", false, "signal-bridge");
     }
 }

@@ -48,17 +48,36 @@ final class LineSplitterTest {
         byte[] bytes = {'a', (byte) 0xff, 'b', '\n', 'c', '\n'};
         assertThat(lines.take(bytes, bytes.length))
                 .containsExactly(
-                        new LineSplitter.Rejected(Counter.NOT_UTF8, "its 3 bytes are not UTF-8"),
+                        new LineSplitter.Rejected(Counter.NOT_UTF8, "line 1, byte 2 is not UTF-8"),
                         new LineSplitter.Text("c"));
+    }
+
+    @Test
+    void aByteOrderMarkAtTheBeginningOfALineIsNoPartOfIt() {
+        assertThat(take("\uFEFFone\r\n\uFEFF12345678\r\n\uFEFF\n\uFEFF123456789\na\uFEFFb\n"))
+                .containsExactly(
+                        new LineSplitter.Text("one"),
+                        new LineSplitter.Text("12345678"),
+                        new LineSplitter.Rejected(Counter.TOO_LONG, "it has 9 bytes, and a message at most 8"),
+                        new LineSplitter.Text("a\uFEFFb"));
+    }
+
+    @Test
+    void theLineThatIsNotUtf8IsNamed() {
+        byte[] bytes = {'a', '\n', '\n', (byte) 0xef, (byte) 0xbb, (byte) 0xbf, 'c', (byte) 0xe4, '\n'};
+        assertThat(lines.take(bytes, bytes.length))
+                .containsExactly(
+                        new LineSplitter.Text("a"),
+                        new LineSplitter.Rejected(Counter.NOT_UTF8, "line 3, byte 5 is not UTF-8"));
     }
 
     @Property
     void itDoesNotMatterHowTheBytesCome(
-            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 5) Integer> drawn,
+            @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 6) Integer> drawn,
             @ForAll @Size(max = 10) List<@IntRange(min = 0, max = 9) Integer> pieces) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         drawn.forEach(i -> stream.writeBytes(
-                List.of("\n", "\r", "a", "ä", "🎉", "bcd").get(i).getBytes(UTF_8)));
+                List.of("\n", "\r", "a", "ä", "🎉", "bcd", "\uFEFF").get(i).getBytes(UTF_8)));
         byte[] bytes = stream.toByteArray();
         List<LineSplitter.Line> atOnce = new ArrayList<>(lines.take(bytes, bytes.length));
         atOnce.addAll(lines.end());

@@ -1,6 +1,7 @@
 package dev.roomtalk.client.identity;
 
 import dev.roomtalk.files.PrivateFiles;
+import dev.roomtalk.text.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -190,7 +191,7 @@ final class StateFile<T> {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(line))
                     .toString();
-            return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+            return Utf8.unmarked(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
         } catch (CharacterCodingException e) {
             return null;
         }

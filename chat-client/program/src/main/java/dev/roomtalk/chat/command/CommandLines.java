@@ -64,11 +64,23 @@ public final class CommandLines {
         return packaged == null ? "(unpackaged)" : packaged;
     }
 
-    /** Runs the program with these arguments and returns its exit code. */
+    /**
+     * Runs the program with these arguments and returns its exit code, which is not 0 if its output could not be
+     * written.
+     */
     public static int run(String[] args, Console console) {
+        int code = execute(args, console);
+        String lost = console.out().failure();
+        if (lost == null) {
+            return code;
+        }
+        console.complain(lost);
+        return code == ExitCode.DONE.number() ? ExitCode.FAILED.number() : code;
+    }
+
+    private static int execute(String[] args, Console console) {
         if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
             console.out().println(PROGRAM);
-            console.out().flush();
             return ExitCode.DONE.number();
         }
         CommandLine program = program(args.length == 0 ? "" : args[0], console);
@@ -80,11 +92,7 @@ public final class CommandLines {
             console.complain("there is no command '" + args[0] + "'; see 'chat --help'");
             return ExitCode.BAD_INPUT.number();
         }
-        try {
-            return program.execute(args);
-        } finally {
-            console.out().flush();
-        }
+        return program.execute(args);
     }
 
     /** The program with the command of that name alone, or with all commands if no command has that name. */
@@ -109,6 +117,8 @@ public final class CommandLines {
             }
         });
         program.setCaseInsensitiveEnumValuesAllowed(true);
+        // A text that begins with @ is a text.
+        program.setExpandAtFiles(false);
         program.registerConverter(Duration.class, Values::duration);
         program.registerConverter(Instant.class, Values::instant);
         program.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

@@ -2,9 +2,9 @@ package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.text.NotUtf8Exception;
+import dev.roomtalk.text.Utf8;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +34,13 @@ public final class PasswordOptions {
 
     private static String read(Path file) {
         try {
-            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            List<String> lines = Utf8.lines(file);
             if (lines.isEmpty() || lines.getFirst().isEmpty()) {
                 throw CommandFailure.badInput("the first line of " + file + " is empty: write the password there");
             }
             return lines.getFirst();
+        } catch (NotUtf8Exception e) {
+            throw CommandFailure.badInput("the password in " + file + ": " + e.getMessage());
         } catch (IOException e) {
             throw CommandFailure.badInput("cannot read the password from " + file);
         }

@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.console;
 
 import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.text.ProgramOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -20,21 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record Console(
         InputStream in,
-        PrintStream out,
+        ProgramOutput out,
         PrintStream err,
         Map<String, String> environment,
         boolean terminal,
         boolean coloured) {
 
     /** The console of this process. */
-    public static Console ofProcess() {
-        Map<String, String> environment = System.getenv();
+    public static Console ofProcess(Map<String, String> environment) {
         boolean screen = isTerminal(1);
         boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty()
                 || environment.getOrDefault("TERM", "dumb").equals("dumb");
         return new Console(
                 System.in,
-                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+                ProgramOutput.ofProcess(),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 environment,
                 screen && isTerminal(0),

@@ -27,6 +27,9 @@ public final class Keyboard {
     private @Nullable Instant leaveBy;
 
     /** Lines about a room that were typed before the first room was entered, in their order. */
+    /** What a terminal's bytes that are not UTF-8 have become. */
+    private static final char UNDECODABLE = '\uFFFD';
+
     private final List<String> early = new ArrayList<>();
 
     private boolean noKeyboard;
@@ -81,7 +84,9 @@ public final class Keyboard {
 
     private void typed(String text) {
         String line = text.stripTrailing();
-        if (state.rooms().shown() == null && entry.busy() && aboutRoom(line)) {
+        if (line.indexOf(UNDECODABLE) >= 0) {
+            state.notice("not sent: some of it is not UTF-8, as this terminal should send it");
+        } else if (state.rooms().shown() == null && entry.busy() && aboutRoom(line)) {
             early.add(line);
         } else if (line.contains("\n")) {
             // A pasted block is text, whatever its lines begin with.

@@ -7,6 +7,8 @@ import dev.roomtalk.client.identity.KnownServers;
 import dev.roomtalk.client.identity.StateDirectory;
 import dev.roomtalk.client.identity.StateException;
 import dev.roomtalk.client.identity.Tokens;
+import dev.roomtalk.text.NotUtf8Exception;
+import dev.roomtalk.text.Utf8;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,8 +110,10 @@ public final class IdentityFile {
     private String text() {
         try {
             return file.equals("-")
-                    ? new String(console.in().readAllBytes(), StandardCharsets.UTF_8)
-                    : Files.readString(Path.of(file));
+                    ? Utf8.text(console.in().readAllBytes())
+                    : Utf8.text(Files.readAllBytes(Path.of(file)));
+        } catch (NotUtf8Exception e) {
+            throw CommandFailure.badInput((file.equals("-") ? "standard input" : file) + ": " + e.getMessage());
         } catch (IOException e) {
             throw CommandFailure.badInput("cannot read " + (file.equals("-") ? "standard input" : file));
         }

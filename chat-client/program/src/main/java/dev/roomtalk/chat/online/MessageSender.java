@@ -7,10 +7,10 @@ import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
-import java.io.BufferedReader;
+import dev.roomtalk.text.NotUtf8Exception;
+import dev.roomtalk.text.Utf8;
+import dev.roomtalk.text.Utf8Lines;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -45,30 +45,32 @@ public final class MessageSender {
     /** Sends all of standard input as one message. */
     public void sendWhole() throws InterruptedException {
         try {
-            String text = new String(console.in().readAllBytes(), StandardCharsets.UTF_8);
+            String text = Utf8.text(console.in().readAllBytes());
             send(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
         } catch (IOException e) {
-            throw unreadable();
+            throw unreadable(e);
         }
     }
 
     /** Sends each line of standard input, empty ones aside. */
     public void sendLines() throws InterruptedException {
-        // Not closed: standard input is not ours to close.
-        BufferedReader lines = new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
+        Utf8Lines lines = new Utf8Lines(console.in());
         try {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (String line = lines.next(); line != null; line = lines.next()) {
                 if (!line.isEmpty()) {
                     send(line);
                 }
             }
         } catch (IOException e) {
-            throw unreadable();
+            // What was sent is answered first.
+            finish();
+            throw unreadable(e);
         }
     }
 
-    private static CommandFailure unreadable() {
-        return CommandFailure.badInput("cannot read standard input");
+    private static CommandFailure unreadable(IOException e) {
+        return CommandFailure.badInput(
+                e instanceof NotUtf8Exception ? "standard input: " + e.getMessage() : "cannot read standard input");
     }
 
     public void send(String text) throws InterruptedException {

@@ -4,16 +4,16 @@ import dev.roomtalk.chat.screen.Input;
 import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.screen.StatusLine;
 import dev.roomtalk.chat.screen.Suggestions;
-import java.io.BufferedReader;
+import dev.roomtalk.text.NotUtf8Exception;
+import dev.roomtalk.text.Utf8Lines;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jline.utils.AttributedString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A screen on a dumb terminal: plain lines, which the terminal edits; no status line, no preview, nothing cleared or
@@ -93,14 +93,28 @@ final class PlainScreen implements Screen {
     @Override
     public void read(Suggestions suggestions, Consumer<Input> typed) {
         try {
-            BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = reader.readLine(); line != null && !left; line = reader.readLine()) {
+            Utf8Lines lines = new Utf8Lines(in);
+            for (String line = next(lines); line != null && !left; line = next(lines)) {
                 typed.accept(typed(line));
             }
         } catch (IOException e) {
             // Like the end of the input.
         }
         typed.accept(new Input.Gone());
+    }
+
+    /** The next line; one that is not UTF-8 is said to be and passed over. */
+    private @Nullable String next(Utf8Lines lines) throws IOException {
+        while (true) {
+            try {
+                return lines.next();
+            } catch (NotUtf8Exception e) {
+                synchronized (this) {
+                    out.println("! not sent: " + e.getMessage());
+                    out.flush();
+                }
+            }
+        }
     }
 
     @Override

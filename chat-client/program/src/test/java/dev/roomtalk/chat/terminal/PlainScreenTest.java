@@ -54,6 +54,25 @@ class PlainScreenTest {
     }
 
     @Test
+    void whatIsNotUtf8IsNotSent() throws Exception {
+        UiLoop ui = new UiLoop();
+        FakeSession session = new FakeSession("bob", () -> NOW, ui::offer).room("ops", "alice");
+        byte[] typed = "\uFEFFone\ngr\u00fcn\ntwo\uFFFD\nthree\n/quit\n".getBytes(UTF_8);
+        byte[] wrong = new String(typed, UTF_8).replace("gr\u00fcn", "gr?n").getBytes(UTF_8);
+        for (int i = 0; i < wrong.length; i++) {
+            wrong[i] = wrong[i] == '?' ? (byte) 0xfc : wrong[i];
+        }
+        sit(session, ui, new ByteArrayInputStream(wrong));
+        assertThat(printed.toString(UTF_8))
+                .contains(
+                        "bob  one\n",
+                        "! not sent: line 2, byte 3 is not UTF-8\n",
+                        "not sent: some of it",
+                        "bob  three\n")
+                .doesNotContain("bob  two", "bob  gr");
+    }
+
+    @Test
     void whatIsTypedBeforeTheFirstRoomIsThereWaitsForIt() throws Exception {
         UiLoop ui = new UiLoop();
         FakeSession session = new FakeSession("bob", () -> NOW, ui::offer).room("ops", "alice");
