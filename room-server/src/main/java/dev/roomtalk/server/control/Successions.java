@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of the server's old keys, in a file of the data directory: a line each, the message in base64, the
@@ -21,7 +22,7 @@ public final class Successions {
     private static final String FILE = "successions";
     private static final String HEADING = "# Statements of this server's old keys that others have taken their place.\n";
 
-    private final Path directory;
+    private final @Nullable Path directory;
     private volatile List<KeySuccession> statements = List.of();
 
     /**
@@ -32,6 +33,15 @@ public final class Successions {
     public Successions(Path directory) throws IOException {
         this.directory = directory;
         read();
+    }
+
+    private Successions() {
+        this.directory = null;
+    }
+
+    /** Those of a server that keeps nothing: there are none. */
+    public static Successions none() {
+        return new Successions();
     }
 
     /** The oldest first; some may have ended. */
@@ -45,7 +55,9 @@ public final class Successions {
      * @throws IOException in a sentence for the person: a line is damaged, and what was read before stays
      */
     public void read() throws IOException {
-        statements = in(directory);
+        if (directory != null) {
+            statements = in(directory);
+        }
     }
 
     /**

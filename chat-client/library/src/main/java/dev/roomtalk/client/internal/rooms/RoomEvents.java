@@ -122,6 +122,7 @@ final class RoomEvents {
                     BAN_LIST,
                     INVITED,
                     INVITATION_LIST,
+                    SUCCESSION,
                     TOKEN_RENEWED,
                     CLOSE,
                     FRAME,
