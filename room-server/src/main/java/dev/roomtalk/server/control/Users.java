@@ -95,7 +95,7 @@ public final class Users {
 
     CompletionStage<Creation> create(Name name, InetAddress address) {
         AddressRange range = AddressRange.single(address);
-        boolean counted = !settings.get().trustedProxies().contains(address);
+        boolean counted = !settings.get().trusts(address);
         if (counted && !newUsers.take(range, settings.get().newUsersPerAddress())) {
             return CompletableFuture.completedFuture(new TooMany());
         }
