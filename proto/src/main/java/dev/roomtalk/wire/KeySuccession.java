@@ -132,7 +132,8 @@ public record KeySuccession(ByteString oldKey, ByteString newKey, long untilMill
             case "EC" -> "SHA256withECDSA";
             case "RSA" -> "SHA256withRSA";
             case "EdDSA", "Ed25519" -> "Ed25519";
-            default -> throw new GeneralSecurityException("a key of kind " + key.getAlgorithm() + " signs no statement");
+            default ->
+                throw new GeneralSecurityException("a key of kind " + key.getAlgorithm() + " signs no statement");
         };
     }
 

@@ -36,10 +36,12 @@ class KeySuccessionTest {
         KeyPair old = pair(algorithm);
         KeyPair next = pair("EC");
         KeySuccession statement = KeySuccession.of(statement(old, next).message());
-        assertThat(KeySuccession.leads(List.of(statement), pin(old), pin(next), NOW)).isTrue();
+        assertThat(KeySuccession.leads(List.of(statement), pin(old), pin(next), NOW))
+                .isTrue();
         assertThat(KeySuccession.leads(List.of(statement), pin(old), pin(next), UNTIL.plusMillis(1)))
                 .isFalse();
-        assertThat(KeySuccession.leads(List.of(statement), pin(next), pin(old), NOW)).isFalse();
+        assertThat(KeySuccession.leads(List.of(statement), pin(next), pin(old), NOW))
+                .isFalse();
         assertThat(KeySuccession.leads(List.of(), pin(old), pin(next), NOW)).isFalse();
     }
 
@@ -52,7 +54,8 @@ class KeySuccessionTest {
         assertThat(KeySuccession.leads(both, pin(first), pin(third), NOW)).isTrue();
         assertThat(KeySuccession.leads(both, pin(second), pin(third), NOW)).isTrue();
         assertThat(KeySuccession.leads(both, pin(first), pin(second), NOW)).isFalse();
-        assertThat(KeySuccession.leads(both.reversed(), pin(first), pin(third), NOW)).isFalse();
+        assertThat(KeySuccession.leads(both.reversed(), pin(first), pin(third), NOW))
+                .isFalse();
     }
 
     @Test

@@ -198,7 +198,8 @@ public final class Node implements AutoCloseable {
             closing.add(metrics::close);
         }
         closing.add(() -> acceptor.stop(FAREWELL));
-        LiveParts live = new LiveParts(settings, data.path(), tls, successions, publishLimits, requestLimits, relay, engine);
+        LiveParts live =
+                new LiveParts(settings, data.path(), tls, successions, publishLimits, requestLimits, relay, engine);
         ServerProcess process = new ServerProcess(
                 RoomServer.VERSION, addresses, live::pin, clock.instant(), ticker::read, ticker.read());
         NodeView view = new NodeView(

@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 public record Certificate(Path chain, Path key, X509Certificate leaf) {
     private static final char[] NO_PASSWORD = new char[0];
     private static final Duration VALID = Duration.ofDays(3650);
-    private static final String CHAIN_FILE = "certificate.pem";
-    private static final String KEY_FILE = "key.pem";
+    static final String CHAIN_FILE = "certificate.pem";
+    static final String KEY_FILE = "key.pem";
     private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=([^,+]+)");
 
     /** Kinds of alternative names (RFC 5280, GeneralName): of hosts, and of addresses. */
@@ -162,8 +162,7 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
             Collection<List<?>> alternatives = leaf.getSubjectAlternativeNames();
             if (alternatives != null) {
                 for (List<?> each : alternatives) {
-                    if (each.get(1) instanceof String name
-                            && NAMES.contains(each.getFirst())) {
+                    if (each.get(1) instanceof String name && NAMES.contains(each.getFirst())) {
                         names.add(name);
                     }
                 }
@@ -181,6 +180,11 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
     }
 
     /** At least one, the server's own first. */
+    /** The first certificate of a file. */
+    static X509Certificate leaf(Path chain) throws IOException {
+        return certificates(chain)[0];
+    }
+
     private static X509Certificate[] certificates(Path chain) throws IOException {
         PemFile pem = PemFile.read(chain);
         List<ByteString> encoded = new ArrayList<>();
@@ -207,7 +211,7 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
         return certificates.toArray(X509Certificate[]::new);
     }
 
-    private static KeyPair newPair(SecureRandom random) {
+    static KeyPair newPair(SecureRandom random) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -237,7 +241,7 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
         }
     }
 
-    private static byte[] pem(String what, byte[] der) {
+    static byte[] pem(String what, byte[] der) {
         String pem = "-----BEGIN " + what + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + what + "-----\n";
         return pem.getBytes(StandardCharsets.US_ASCII);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Successions {
     private static final String FILE = "successions";
-    private static final String HEADING = "# Statements of this server's old keys that others have taken their place.\n";
+    private static final String HEADING =
+            "# Statements of this server's old keys that others have taken their place.\n";
 
     private final @Nullable Path directory;
     private volatile List<KeySuccession> statements = List.of();
@@ -73,7 +74,8 @@ public final class Successions {
             text.append(Base64.getEncoder().encodeToString(each.message().toByteArray()))
                     .append('\n');
         }
-        PrivateFiles.replace(directory.resolve(FILE), text.toString().getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
+        PrivateFiles.replace(
+                directory.resolve(FILE), text.toString().getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
     }
 
     private static List<KeySuccession> in(Path directory) throws IOException {

@@ -11,8 +11,8 @@ import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.wire.Protocol;
 
 /**
- * Writes what clients are told of the server at the beginning: the Welcome of each new session (who the user is, the way
- * to the relay, the limits), and before it how its key came to be. Any thread.
+ * Writes what clients are told of the server at the beginning: the Welcome of each new session (who the user is, the
+ * way to the relay, the limits), and before it how its key came to be. Any thread.
  */
 public final class Welcomes {
     private final LiveSettings settings;

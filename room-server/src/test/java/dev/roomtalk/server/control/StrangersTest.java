@@ -199,8 +199,7 @@ class StrangersTest {
             // They name no room.
             case LIST_ROOMS -> each(ClientMessage.Builder::setListRooms, ListRooms.newBuilder());
             case USE_TRANSPORT -> each(ClientMessage.Builder::setUseTransport, UseTransport.newBuilder());
-            case GET_SUCCESSION ->
-                each(ClientMessage.Builder::setGetSuccession, GetSuccession.newBuilder());
+            case GET_SUCCESSION -> each(ClientMessage.Builder::setGetSuccession, GetSuccession.newBuilder());
             case HELLO -> each(ClientMessage.Builder::setHello, Hello.newBuilder());
             case BODY_NOT_SET -> List.of(ClientMessage.newBuilder());
             case RENEW_TOKEN, GOODBYE -> List.of();

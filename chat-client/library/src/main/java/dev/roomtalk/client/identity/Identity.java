@@ -112,8 +112,8 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         }
         // A server that got a certificate of an authority for the key that it had: from now on its name is what counts.
         Optional<Tokens.Token> pinned = tokens.find(address, pin.text(), name);
-        pinned.ifPresent(token ->
-                tokens.remember(new Tokens.Token(address, Tokens.VERIFIED, token.name(), token.secret())));
+        pinned.ifPresent(
+                token -> tokens.remember(new Tokens.Token(address, Tokens.VERIFIED, token.name(), token.secret())));
         return pinned;
     }
 
@@ -209,8 +209,8 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
 
     private String changed(KnownServers.Server before, KnownServers.Server now, String forget) {
         return "THE KEY OF " + address + " HAS CHANGED: it was " + before.pin() + " and is " + now.pin()
-                    + " now; the server was set up anew, or somebody is in between; if its operator says that it is right, run '"
-                    + forget + "'";
+                + " now; the server was set up anew, or somebody is in between; if its operator says that it is right, run '"
+                + forget + "'";
     }
 
     private boolean isLoopback() {

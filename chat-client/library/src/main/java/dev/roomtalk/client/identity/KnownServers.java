@@ -88,9 +88,8 @@ public final class KnownServers {
 
     /** Where a key is pinned, another one follows it. */
     void follow(Pin key, Pin next) {
-        file.change(servers -> servers.replaceAll(server -> !server.verified() && server.pin().equals(key)
-                ? new Server(server.address(), false, next)
-                : server));
+        file.change(servers -> servers.replaceAll(server ->
+                !server.verified() && server.pin().equals(key) ? new Server(server.address(), false, next) : server));
     }
 
     /** Forgets a server; false if the address was not known. */

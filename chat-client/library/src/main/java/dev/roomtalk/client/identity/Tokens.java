@@ -149,9 +149,8 @@ public final class Tokens {
 
     /** The tokens of a server whose key another one follows are for that one now. */
     void follow(String key, String next) {
-        file.change(tokens -> tokens.replaceAll(token -> token.key().equals(key)
-                ? new Token(token.address(), next, token.name(), token.secret())
-                : token));
+        file.change(tokens -> tokens.replaceAll(token ->
+                token.key().equals(key) ? new Token(token.address(), next, token.name(), token.secret()) : token));
     }
 
     /**

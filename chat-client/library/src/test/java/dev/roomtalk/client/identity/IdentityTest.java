@@ -151,11 +151,14 @@ class IdentityTest {
         Identity alice = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
         check(alice, ONE, true);
         alice.onNewToken("alice", token(7));
-        Identity moved = new Identity(directory, "chat.example.org", 443, "alice", false, null, Identity.FirstUse.REFUSE);
+        Identity moved =
+                new Identity(directory, "chat.example.org", 443, "alice", false, null, Identity.FirstUse.REFUSE);
         assertThat(moved.check("chat.example.org", 443, OTHER, true, List.of())).isEmpty();
         assertThat(moved.token()).isEqualTo(token(7));
-        Identity other = new Identity(directory, "evil.example.org", 4242, "alice", false, null, Identity.FirstUse.REFUSE);
-        assertThat(other.check("evil.example.org", 4242, OTHER, true, List.of())).isEmpty();
+        Identity other =
+                new Identity(directory, "evil.example.org", 4242, "alice", false, null, Identity.FirstUse.REFUSE);
+        assertThat(other.check("evil.example.org", 4242, OTHER, true, List.of()))
+                .isEmpty();
         assertThat(other.token()).isNull();
     }
 
@@ -174,8 +177,8 @@ class IdentityTest {
         KeyPair next = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         Pin before = Pin.of(old.getPublic());
         Pin after = Pin.of(next.getPublic());
-        KeySuccession statement = KeySuccession.sign(
-                old.getPrivate(), old.getPublic(), next.getPublic(), NOW.plus(Duration.ofDays(90)));
+        KeySuccession statement =
+                KeySuccession.sign(old.getPrivate(), old.getPublic(), next.getPublic(), NOW.plus(Duration.ofDays(90)));
         Identity alice = identity("chat.example.org", before, Identity.FirstUse.REFUSE);
         check(alice, before, false);
         alice.onNewToken("alice", token(7));
@@ -200,8 +203,8 @@ class IdentityTest {
         KeyPair old = KeyPairGenerator.getInstance("EC").generateKeyPair();
         KeyPair next = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         Pin before = Pin.of(old.getPublic());
-        KeySuccession statement = KeySuccession.sign(
-                old.getPrivate(), old.getPublic(), next.getPublic(), NOW.plus(Duration.ofDays(1)));
+        KeySuccession statement =
+                KeySuccession.sign(old.getPrivate(), old.getPublic(), next.getPublic(), NOW.plus(Duration.ofDays(1)));
         Identity alice = identity("chat.example.org", before, Identity.FirstUse.REFUSE);
         check(alice, before, false);
         alice.onNewToken("alice", token(7));

@@ -41,9 +41,9 @@ import org.jspecify.annotations.Nullable;
  * loop, to which {@link SessionClient} hands commands; {@link #status} and {@link #maxTextBytes} may be read from any
  * thread.
  *
- * <p>It is dialling, then greeting (Hello is sent; before that doubting, where the server's key is to be shown to follow
- * another), then up (Welcome came), and after a loss waiting to dial again,
- * until it ends. Over 300 lines, because each of these changes of state happens in one place: here.
+ * <p>It is dialling, then greeting (Hello is sent; before that doubting, where the server's key is to be shown to
+ * follow another), then up (Welcome came), and after a loss waiting to dial again, until it ends. Over 300 lines,
+ * because each of these changes of state happens in one place: here.
  */
 public final class ClientSession {
     /** Makes connections and ports: tests have some without a network. */
