@@ -43,7 +43,10 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The server's certificate and its key, as PEM files: the operator's, or one that was made on the first start. */
+/**
+ * The server's certificate and its key, as PEM files: the operator's, or one that was made on the first start. Over 300
+ * lines, because what is checked of a certificate and what is made must agree.
+ */
 public record Certificate(Path chain, Path key, X509Certificate leaf) {
     private static final char[] NO_PASSWORD = new char[0];
     private static final Duration VALID = Duration.ofDays(3650);

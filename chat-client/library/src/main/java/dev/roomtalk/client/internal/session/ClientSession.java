@@ -14,18 +14,17 @@ import dev.roomtalk.client.internal.control.ControlConnection;
 import dev.roomtalk.client.internal.control.Requests;
 import dev.roomtalk.client.internal.relay.DatagramPort;
 import dev.roomtalk.client.internal.rooms.SessionRooms;
+import dev.roomtalk.client.internal.wire.FromServer;
 import dev.roomtalk.client.internal.wire.ServerReasons;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Close;
 import dev.roomtalk.proto.Frame;
-import dev.roomtalk.proto.GetSuccession;
 import dev.roomtalk.proto.Goodbye;
 import dev.roomtalk.proto.Refusal;
 import dev.roomtalk.proto.RelayAddress;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.Succession;
 import dev.roomtalk.proto.Welcome;
-import dev.roomtalk.wire.KeySuccession;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetSocketAddress;
@@ -81,6 +80,7 @@ public final class ClientSession {
     private int attempts;
     private @Nullable ControlConnection connection;
     private SessionLoop.@Nullable Timer timer;
+    private @Nullable SuccessionQuestion question;
     // The server has once closed a connection while the person was deciding about its key.
     private boolean impatientServer;
     private volatile ConnectionStatus status;
@@ -197,45 +197,31 @@ public final class ClientSession {
         @Override
         public void onMessage(ControlConnection from, ServerMessage message) {
             if (current()) {
-                ClientSession.this.onMessage(from, message);
+                ClientSession.this.onMessage(message);
             }
         }
 
         @Override
         public void onLost(ControlConnection from, ConnectionFailure failure) {
-            if (current() && state == State.DOUBTING) {
-                // A server that knows no such question ends the connection.
-                onSuccession(from, Succession.getDefaultInstance());
+            if (current() && state == State.DOUBTING && question != null) {
+                question.answer(Succession.getDefaultInstance());
             } else if (current()) {
                 ClientSession.this.onLost(failure, from.keyAccepted());
             }
         }
     }
 
-    /** The key is not the one that is known: the server is asked for statements of that one before anything else. */
     private void doubt(ControlConnection doubted) {
         state = State.DOUBTING;
-        doubted.send(ClientMessage.newBuilder()
-                .setRequestId(1)
-                .setGetSuccession(GetSuccession.getDefaultInstance())
-                .build());
-        timer = loop.schedule(WELCOME_PATIENCE, () -> {
+        question = new SuccessionQuestion(loop, settings.trust(), doubted, WELCOME_PATIENCE, refusal -> {
             if (doubted == connection && state == State.DOUBTING) {
-                onSuccession(doubted, Succession.getDefaultInstance());
+                if (refusal.isEmpty()) {
+                    greet(doubted);
+                } else {
+                    lose(ConnectionFailure.untrusted(refusal));
+                }
             }
         });
-    }
-
-    private void onSuccession(ControlConnection doubted, Succession answer) {
-        cancelTimer();
-        List<KeySuccession> statements =
-                answer.getStatementsList().stream().map(KeySuccession::of).toList();
-        String refusal = settings.trust().follows(statements, loop.now());
-        if (refusal.isEmpty()) {
-            greet(doubted);
-        } else {
-            lose(ConnectionFailure.untrusted(refusal));
-        }
     }
 
     private void greet(ControlConnection greeting) {
@@ -252,10 +238,9 @@ public final class ClientSession {
         });
     }
 
-    private void onMessage(ControlConnection from, ServerMessage message) {
-        if (state == State.DOUBTING) {
-            // Whatever else it says, as one does that knows no such question: the key is not the one that is known.
-            onSuccession(from, message.getSuccession());
+    private void onMessage(ServerMessage message) {
+        if (state == State.DOUBTING && question != null) {
+            question.answer(message.getSuccession());
             return;
         }
         link.onMessage(message);
@@ -283,19 +268,7 @@ public final class ClientSession {
             case FRAME, NEW_RELAY, MOVED_TO_TCP -> {
                 // The link has taken these.
             }
-            case MEMBER_JOINED,
-                    MEMBER_LEFT,
-                    PRESENCE_CHANGED,
-                    MEMBER_COUNT,
-                    HOST_CHANGED,
-                    TOPIC_CHANGED,
-                    ROOM_CHANGED,
-                    USER_REMOVED,
-                    ROLE_CHANGED,
-                    ROOM_CLOSED -> rooms.onEvent(message);
-            case SUCCESSION, BODY_NOT_SET -> {
-                // Not asked for, or something that a later version may add.
-            }
+            default -> rooms.onEvent(message);
         }
     }
 
@@ -329,15 +302,10 @@ public final class ClientSession {
         link.open(welcomed);
         updateStatus();
         events.accept(new ChatEvent.Connected(address(settings), credentials.name(), resumed));
-        rooms.onConnected(welcome.getUserId(), inFlight(welcome), forgotten);
+        rooms.onConnected(welcome.getUserId(), FromServer.inFlight(welcome.getLimits()), forgotten);
         requests.onConnected(this::send);
         welcomed.start(random, network, welcome, settings.udp());
         connected.complete(null);
-    }
-
-    private static int inFlight(Welcome welcome) {
-        int limit = welcome.getLimits().getInFlight();
-        return limit > 0 ? Math.min(limit, Protocol.MAX_IN_FLIGHT) : Protocol.MAX_IN_FLIGHT;
     }
 
     private final class LinkEvents implements Link.Listener {
@@ -371,7 +339,7 @@ public final class ClientSession {
         if (why.reason() == Reason.UNKNOWN_TOKEN) {
             onUnknownToken();
         } else if (why.reason() == Reason.NAME_TAKEN && credentials.anew()) {
-            end(unknownToken(credentials.name(), ", and the name belongs to another user now"), true);
+            end(ServerReasons.unknownToken(credentials.name(), ", and the name belongs to another user now"), true);
         } else {
             switch (ServerReasons.meaning(refusal.getReason()).retry()) {
                 case SOON -> lose(new ConnectionFailure(why.reason(), why.getMessage(), false));
@@ -385,7 +353,7 @@ public final class ClientSession {
     private void onUnknownToken() {
         String name = credentials.name();
         if (!credentials.onUnknownToken()) {
-            end(unknownToken(name, ": it was renewed elsewhere, or has expired"), true);
+            end(ServerReasons.unknownToken(name, ": it was renewed elsewhere, or has expired"), true);
             return;
         }
         drop();
@@ -394,10 +362,6 @@ public final class ClientSession {
                 : ", whose token it gave: it has forgotten its users; coming as a new one";
         events.accept(new ChatEvent.Disconnected("the server no longer knows " + name + outcome, Duration.ZERO));
         dial();
-    }
-
-    private static ChatException unknownToken(String name, String how) {
-        return new ChatException(Reason.UNKNOWN_TOKEN, "the server no longer knows the token of " + name + how);
     }
 
     private void onClose(Close close) {

@@ -17,6 +17,7 @@ import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.FoundMessage;
 import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.Joined;
+import dev.roomtalk.proto.Limits;
 import dev.roomtalk.proto.ListedBan;
 import dev.roomtalk.proto.ListedInvitation;
 import dev.roomtalk.proto.ListedMember;
@@ -24,6 +25,7 @@ import dev.roomtalk.proto.Role;
 import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.SearchHit;
 import dev.roomtalk.proto.SearchPage;
+import dev.roomtalk.wire.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -205,5 +207,11 @@ public final class FromServer {
 
     private static @Nullable String orNull(String text) {
         return text.isEmpty() ? null : text;
+    }
+
+    /** How many messages of a room may be unanswered. */
+    public static int inFlight(Limits limits) {
+        int limit = limits.getInFlight();
+        return limit > 0 ? Math.min(limit, Protocol.MAX_IN_FLIGHT) : Protocol.MAX_IN_FLIGHT;
     }
 }

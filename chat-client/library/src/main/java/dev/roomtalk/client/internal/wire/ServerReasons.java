@@ -89,4 +89,10 @@ public final class ServerReasons {
                 reason(close.getReason()),
                 sentence.isEmpty() ? "the server closed the session" : VisibleText.line(sentence));
     }
+
+    /** What ends a session whose token is nobody's any longer. */
+    public static ChatException unknownToken(String name, String how) {
+        return new ChatException(
+                ChatException.Reason.UNKNOWN_TOKEN, "the server no longer knows the token of " + name + how);
+    }
 }
