@@ -182,12 +182,12 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
         return List.copyOf(names);
     }
 
-    /** At least one, the server's own first. */
     /** The first certificate of a file. */
     static X509Certificate leaf(Path chain) throws IOException {
         return certificates(chain)[0];
     }
 
+    /** At least one, the server's own first. */
     private static X509Certificate[] certificates(Path chain) throws IOException {
         PemFile pem = PemFile.read(chain);
         List<ByteString> encoded = new ArrayList<>();
