@@ -19,12 +19,19 @@ public final class Connections {
 
     private final LiveSettings settings;
     private final Counters counters;
+    private final ConnectionMemory memory;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
     /** @param settings say how many connections there may be */
     public Connections(LiveSettings settings, Counters counters) {
         this.settings = settings;
         this.counters = counters;
+        this.memory = new ConnectionMemory(() -> settings.get().connectionBytes());
+    }
+
+    /** What they may take together for what is unread or not whole. */
+    ConnectionMemory memory() {
+        return memory;
     }
 
     void add(Connection connection) {
