@@ -40,7 +40,7 @@ public final class AbuseTrial {
         try (ServerProgram server = ServerProgram.start(Installation.serverCommand(), options);
                 Talk people = new Talk(server.access(), talk, "abuse")) {
             people.gather(server.access().address(), server.access().address());
-            Logins logins = new Logins(server.access());
+            Logins logins = new Logins(server.access(), System::nanoTime);
             long before = LiveHeap.bytes(server.pid());
             long[] most = {0};
             long unanswered;
@@ -77,7 +77,7 @@ public final class AbuseTrial {
 
     private void settle() {
         try {
-            Thread.sleep(settling.toMillis());
+            Attack.pause(settling.toMillis());
         } catch (InterruptedException e) {
             throw Failure.interrupted();
         }

@@ -38,6 +38,11 @@ final class Attack implements AutoCloseable {
         thread.start();
     }
 
+    /** Waits, as an attacker or a bystander does. */
+    static void pause(long millis) throws InterruptedException {
+        Thread.sleep(millis);
+    }
+
     private static void pauseAfterFailure() {
         try {
             Thread.sleep(20);

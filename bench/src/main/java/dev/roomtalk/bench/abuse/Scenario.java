@@ -141,7 +141,7 @@ public enum Scenario {
                 member.send(ClientMessage.newBuilder()
                         .setJoinRoom(JoinRoom.newBuilder().setName("topics-0")));
                 member.flush();
-                attack.repeat(() -> Thread.sleep(1000), 0);
+                attack.repeat(() -> Attack.pause(1000), 0);
             }
             String topic = "t".repeat(400);
             AtomicInteger number = new AtomicInteger();
@@ -189,7 +189,7 @@ public enum Scenario {
                                 http.getOutputStream()
                                         .write("GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n"
                                                 .getBytes(StandardCharsets.US_ASCII));
-                                Thread.sleep(2000);
+                                Attack.pause(2000);
                             }
                         },
                         0);
