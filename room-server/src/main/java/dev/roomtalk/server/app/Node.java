@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A running server: {@link #compose} puts it together from its parts, floor by floor, and closing it goes the other
- * way.
+ * way. Over 300 lines, because all parts are put together in this one place.
  */
 public final class Node implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(1);

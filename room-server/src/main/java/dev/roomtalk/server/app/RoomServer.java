@@ -10,7 +10,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.ParameterException;
 
-/** The program {@code room-server}. Exit codes: 0 stopped or done, 1 cannot, 2 bad usage or configuration, 3 out of memory. */
+/**
+ * The program {@code room-server}. Exit codes: 0 stopped or done, 1 cannot, 2 bad usage or configuration, 3 out of
+ * memory.
+ */
 public final class RoomServer {
     static final String VERSION = "0.1.0";
     static final String PROGRAM = "roomtalk " + VERSION;

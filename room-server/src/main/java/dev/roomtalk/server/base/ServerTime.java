@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
  * never does. Nothing is removed because the wall clock jumped.
  *
  * <p>Its time goes on by the ticker. It takes over what the wall clock says when that has been plausible, which is
- * without a jump, for an hour: until then a jump counts for nothing, whether it was a mistake that is mended in a minute
- * or a machine that starts in 1970 and asks for the time later. After a start it goes on from where it was when the
- * server last ran. So the time that the server was away counts an hour later, unless it was less than an hour: then it
- * is plausible at once.
+ * without a jump, for an hour: until then a jump counts for nothing, whether it was a mistake that is mended in a
+ * minute or a machine that starts in 1970 and asks for the time later. After a start it goes on from where it was when
+ * the server last ran. So the time that the server was away counts an hour later, unless it was less than an hour: then
+ * it is plausible at once.
  *
  * <p>What is written down gets {@link #shown}, which is the wall clock's time as long as that is not behind: people see
  * when something was, and nothing is older than it is. Any thread.

@@ -25,7 +25,8 @@ public final class Connections {
 
     /**
      * @param settings say how many connections there may be
-     * @param possible for how many this process can have sockets; beyond that there is no place even to tell a client so
+     * @param possible for how many this process can have sockets; beyond that there is no place even to tell a client
+     *     so
      */
     public Connections(LiveSettings settings, Counters counters, int possible) {
         this.settings = settings;

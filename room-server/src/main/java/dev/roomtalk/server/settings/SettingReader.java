@@ -58,8 +58,8 @@ final class SettingReader {
     }
 
     /**
-     * A path; null: none is given, or it is wrong. Nothing is expanded in it, and no quotes are taken off; where somebody
-     * tries that, a file of such a name is not what is meant.
+     * A path; null: none is given, or it is wrong. Nothing is expanded in it, and no quotes are taken off; where
+     * somebody tries that, a file of such a name is not what is meant.
      */
     @Nullable
     Path path(Setting setting) {

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One named pipe that is open, whatever becomes of its name, and the thread that reads it.
  *
- * <p>The thread reads until the last writer has gone, so that a line without an end ends there. Meanwhile it keeps a way
- * in of its own, without which the pipe would be at its end for ever; and it never closes its way out, so nothing that
- * was written is lost between two writers. A descriptor that neither reads nor writes stands for the pipe: by it the
- * others are opened, and never by the name, which may be gone or be that of another file.
+ * <p>The thread reads until the last writer has gone, so that a line without an end ends there. Meanwhile it keeps a
+ * way in of its own, without which the pipe would be at its end for ever; and it never closes its way out, so nothing
+ * that was written is lost between two writers. A descriptor that neither reads nor writes stands for the pipe: by it
+ * the others are opened, and never by the name, which may be gone or be that of another file.
  */
 final class NamedPipe implements Closeable {
     private static final int BUFFER = 64 << 10;

@@ -33,7 +33,9 @@ final class SendText {
         return wrong;
     }
 
-    /** The words, joined by spaces; or else what standard input holds, without its last newline and a byte order mark. */
+    /**
+     * The words, joined by spaces; or else what standard input holds, without its last newline and a byte order mark.
+     */
     static SendText read(List<String> words) throws IOException {
         if (!words.isEmpty()) {
             return checked(String.join(" ", words).getBytes(StandardCharsets.UTF_8));
