@@ -20,7 +20,8 @@ cp -Rp "$root/target/bundle" "$tree"
 rm -f "$tree/made"
 mkdir -p "$tree/share/man/man1" "$tree/share/doc" "$tree/share/systemd"
 cp -p "$root/docs/OPERATING.md" "$root/docs/BRIDGE.md" "$root/proto/PROTOCOL.md" "$root/CHANGELOG.md" "$root/LICENSE" \
-  "$dist/bom.json" "$tree/share/doc"
+  "$tree/share/doc"
+sh "$root/bin/lib/bom.sh" "$dist/bom.json" "$tree/runtime" "$dist/lib" >"$tree/share/doc/bom.json"
 cp -p "$root"/dist/src/systemd/* "$tree/share/systemd"
 for page in room-server roomtalk signal-bridge signal-send; do
   program=$page

@@ -1,6 +1,7 @@
 package dev.roomtalk.bench;
 
 import dev.roomtalk.bench.base.Failure;
+import dev.roomtalk.bench.command.AbuseCommand;
 import dev.roomtalk.bench.command.EarsCommand;
 import dev.roomtalk.bench.command.FloodCommand;
 import dev.roomtalk.bench.command.LargeRoomCommand;
@@ -51,6 +52,7 @@ public final class Bench {
         line.getCommandSpec().version("bench " + (version == null ? "(not packaged)" : version));
         line.addSubcommand(new PathCommand(out, err, compiler));
         line.addSubcommand(new FloodCommand(out, err, compiler));
+        line.addSubcommand(new AbuseCommand(out, err, compiler));
         line.addSubcommand(new LargeRoomCommand(out));
         line.addSubcommand(new SignalsCommand(out, compiler));
         line.addSubcommand(new EarsCommand(out, compiler));

@@ -42,6 +42,7 @@ final class SourcesTest {
             "RoomSession",
             "Sending",
             "Flood",
+            "Attack",
             "LargeRoom",
             "DelayLine",
             "Talk");

@@ -55,6 +55,30 @@ final class TrustTest {
     }
 
     @Test
+    void aKeyThatTheOldOneHasSignedForIsTrustedAndTheNameStays() {
+        Server server = stage.server();
+        Person alice = stage.person("alice");
+        stage.chat(alice, server, "create-room", "ops");
+        String first = server.fingerprint();
+        Outcome rotated = stage.run(
+                stage.person("root"),
+                "room-server",
+                "key",
+                "rotate",
+                "--data-dir",
+                server.directory().toString());
+        assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+        assertThat(rotated.out()).contains(first + " -> SHA256:");
+        server.stop();
+        server.startAgain();
+        assertThat(server.fingerprint()).isNotEqualTo(first);
+        // Only who has alice's token can speak as alice.
+        Outcome sent = stage.run(alice, "chat", "send", "--server", server.address(), "--name", "alice", "ops", "hi");
+        assertThat(sent.err()).isEmpty();
+        assertThat(sent.exitCode()).isZero();
+    }
+
+    @Test
     void anotherFingerprintThanTheServersIsRefused() {
         Server server = stage.server();
         String other = "SHA256:" + "A".repeat(43);

@@ -17,6 +17,7 @@ import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.RequestLimits;
 import dev.roomtalk.server.control.RequestRouter;
 import dev.roomtalk.server.control.Sessions;
+import dev.roomtalk.server.control.Successions;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Welcomes;
 import dev.roomtalk.server.control.Workers;
@@ -107,7 +108,7 @@ final class SimulatedServer {
                 new RequestLimits(live, ticker),
                 sessions,
                 addresses,
-                new Welcomes(live, engine.durable(), "simulation"),
+                new Welcomes(live, engine.durable(), "simulation", Successions.none()),
                 requests,
                 live,
                 counters);

@@ -1,17 +1,10 @@
 package dev.roomtalk.bench.roomtalk;
 
 import com.google.gson.JsonObject;
-import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.bench.base.Result;
 import dev.roomtalk.bench.load.Arrivals;
-import dev.roomtalk.bench.process.Installation;
+import dev.roomtalk.bench.process.LiveHeap;
 import dev.roomtalk.bench.process.ProcessUsage;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What a session at rest costs the server in memory.
@@ -20,7 +13,6 @@ import java.util.regex.Pattern;
  * memory is read after a full collection, the sessions to measure are opened, and it is read again.
  */
 public final class IdleMemory {
-    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
     private static final int MOST_FIRST = 500;
     private static final double KIB = 1024;
 
@@ -94,35 +86,9 @@ public final class IdleMemory {
     }
 
     private Reading read() {
-        jcmd("GC.run");
+        LiveHeap.collect(pid);
         long resident = ProcessUsage.of(pid).residentBytes();
-        // The histogram counts live objects, and allocates itself: so it comes last.
-        return jcmd("GC.class_histogram").reversed().stream()
-                .map(TOTAL::matcher)
-                .filter(Matcher::lookingAt)
-                .map(total -> new Reading(resident, Long.parseLong(total.group(1))))
-                .findFirst()
-                .orElseThrow(() -> Failure.unexpected("jcmd gives no total of the heap of process " + pid));
-    }
-
-    private List<String> jcmd(String command) {
-        String jcmd = Installation.tool("jcmd");
-        try {
-            Process process = new ProcessBuilder(jcmd, Long.toString(pid), command)
-                    .redirectErrorStream(true)
-                    .start();
-            try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-                List<String> lines = output.readAllLines();
-                if (process.waitFor() != 0) {
-                    throw Failure.unexpected("jcmd cannot reach process %d: %s"
-                            .formatted(pid, lines.isEmpty() ? "no message" : lines.getLast()));
-                }
-                return lines;
-            }
-        } catch (IOException _) {
-            throw Failure.unexpected("--idle needs jcmd, and there is none at " + jcmd + ": use a JDK, not a JRE");
-        } catch (InterruptedException _) {
-            throw Failure.interrupted();
-        }
+        // Counting live objects allocates itself: so it comes last.
+        return new Reading(resident, LiveHeap.bytes(pid));
     }
 }

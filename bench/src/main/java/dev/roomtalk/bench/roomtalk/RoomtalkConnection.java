@@ -205,6 +205,7 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                     BAN_LIST,
                     INVITED,
                     INVITATION_LIST,
+                    SUCCESSION,
                     MOVED_TO_TCP,
                     BODY_NOT_SET -> {}
         }

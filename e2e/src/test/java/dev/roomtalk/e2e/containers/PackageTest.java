@@ -69,6 +69,8 @@ final class PackageTest {
                     .contains(
                             "\"CycloneDX\"",
                             "pkg:maven/io.netty/netty-handler@",
+                            "pkg:generic/openjdk@25",
+                            "pkg:generic/sqlite@3.",
                             "pkg:maven/dev.roomtalk/room-server@");
             assertThat(done(machine, "cat", "/usr/lib/systemd/system/room-server.service")
                             .out())

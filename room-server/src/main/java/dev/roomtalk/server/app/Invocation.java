@@ -3,6 +3,7 @@ package dev.roomtalk.server.app;
 import dev.roomtalk.server.console.ConsoleRequest;
 import dev.roomtalk.server.settings.Configuration;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What a command line asks this program to do. */
 sealed interface Invocation {
@@ -17,6 +18,13 @@ sealed interface Invocation {
 
     /** @param value the command's parameter; empty if it has none */
     record Manage(DataCommand command, Path directory, String value) implements Invocation {}
+
+    /**
+     * To put another key in the place of the server's.
+     *
+     * @param certificate whose key it is; null: a new one is made
+     */
+    record RotateKey(Configuration configuration, @Nullable Path certificate) implements Invocation {}
 
     /** To ask the server that runs on a data directory. */
     record Operate(ConsoleRequest request, Path directory) implements Invocation {}

@@ -4,6 +4,7 @@ import dev.roomtalk.server.console.Reloading;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.RequestLimits;
+import dev.roomtalk.server.control.Successions;
 import dev.roomtalk.server.control.TlsHandlers;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.settings.LiveSettings;
@@ -28,6 +29,7 @@ final class LiveParts {
     private final @Nullable TlsHandlers tls;
     private final PublishLimits publishLimits;
     private final RequestLimits requestLimits;
+    private final Successions successions;
     private final Relay relay;
     private final Engine engine;
     private final Consumer<Boolean> loaded;
@@ -41,6 +43,7 @@ final class LiveParts {
             LiveSettings settings,
             Path directory,
             @Nullable TlsHandlers tls,
+            Successions successions,
             PublishLimits publishLimits,
             RequestLimits requestLimits,
             Relay relay,
@@ -50,6 +53,7 @@ final class LiveParts {
         this.settings = settings;
         this.directory = directory;
         this.tls = tls;
+        this.successions = successions;
         this.publishLimits = publishLimits;
         this.requestLimits = requestLimits;
         this.relay = relay;
@@ -119,6 +123,7 @@ final class LiveParts {
             if (now == null) {
                 return List.of();
             }
+            successions.read();
             shown.use(now);
             return difference(before, now);
         } catch (IOException e) {
@@ -135,6 +140,6 @@ final class LiveParts {
                 now.pin().equals(before.pin())
                         ? "certificate: read anew, " + until + ", fingerprint as before"
                         : "certificate: read anew, " + until + ", fingerprint " + before.pin() + " -> " + now.pin()
-                                + ": clients that know only the first refuse it");
+                                + ": clients that know only the first refuse it, but where 'key rotate' has made the second");
     }
 }

@@ -24,6 +24,7 @@ import dev.roomtalk.server.control.PublishLimits;
 import dev.roomtalk.server.control.RequestLimits;
 import dev.roomtalk.server.control.RequestRouter;
 import dev.roomtalk.server.control.Sessions;
+import dev.roomtalk.server.control.Successions;
 import dev.roomtalk.server.control.TlsHandlers;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Welcomes;
@@ -149,6 +150,7 @@ public final class Node implements AutoCloseable {
         ControlListener listener = new ControlListener(first.controlLoops(), first.backlog());
         closing.add(listener::close);
         Certificate certificate = LiveParts.certificate(first, data.path());
+        Successions successions = new Successions(data.path());
         TlsHandlers tls = certificate == null ? null : new TlsHandlers(certificate, listener.handshakes(), settings);
         Connections connections =
                 new Connections(settings, counters, MachineLimits.now().connections(first));
@@ -175,7 +177,7 @@ public final class Node implements AutoCloseable {
                 requestLimits,
                 sessions,
                 lastAddresses,
-                new Welcomes(settings, engine.durable(), RoomServer.PROGRAM),
+                new Welcomes(settings, engine.durable(), RoomServer.PROGRAM, successions),
                 requests,
                 settings,
                 counters);
@@ -205,8 +207,8 @@ public final class Node implements AutoCloseable {
             closing.add(metrics::close);
         }
         closing.add(() -> acceptor.stop(FAREWELL));
-        LiveParts live =
-                new LiveParts(settings, data.path(), tls, publishLimits, requestLimits, relay, engine, upkeep::loaded);
+        LiveParts live = new LiveParts(
+                settings, data.path(), tls, successions, publishLimits, requestLimits, relay, engine, upkeep::loaded);
         ServerProcess process = new ServerProcess(
                 RoomServer.VERSION, addresses, live::pin, clock.instant(), ticker::read, ticker.read());
         NodeView view = new NodeView(

@@ -81,6 +81,8 @@ public final class RoomServer {
             case Invocation.Manage manage -> {
                 return manage(manage) ? 0 : CANNOT;
             }
+            case Invocation.RotateKey rotate ->
+                RotateKeyCommand.run(rotate.configuration().settings(), rotate.certificate(), System.out);
             case Invocation.Operate operate -> {
                 return OperatorCommands.run(operate.request(), operate.directory(), System.out, System.err);
             }

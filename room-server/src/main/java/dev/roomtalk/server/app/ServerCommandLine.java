@@ -28,6 +28,8 @@ import picocli.CommandLine.ScopeType;
 final class ServerCommandLine {
     private static final String CONFIG = "config";
     private static final String ADMIN = "admin";
+    private static final String KEY = "key";
+    private static final String ROTATE = "rotate";
 
     /** The old name of {@code admin who}. */
     private static final String WHO_ALIAS = "users";
@@ -56,6 +58,11 @@ final class ServerCommandLine {
                     ConfigCommand.valueOf(name(subcommand(command, "config needs one of check, show, example"))
                             .toUpperCase(Locale.ROOT)),
                     configuration);
+        }
+        if (name(command).equals(KEY)) {
+            String certificate =
+                    subcommand(command, "key needs a command: rotate").matchedPositionalValue(0, "");
+            return new Invocation.RotateKey(configuration, certificate.isEmpty() ? null : Path.of(certificate));
         }
         ParseResult typed = name(command).equals(ADMIN) ? subcommand(command, "admin needs a command") : command;
         ConsoleCommand console = ConsoleCommand.named(name(typed));
@@ -139,6 +146,7 @@ final class ServerCommandLine {
                             command.parameter().isEmpty() ? List.of() : List.of(command.parameter())));
         }
         program.addSubcommand(CONFIG, config());
+        program.addSubcommand(KEY, key());
         CommandSpec admin =
                 command(ADMIN, "Looks after rooms and users of the running server; every change is in its audit log.");
         for (ConsoleCommand command : ConsoleCommand.values()) {
@@ -166,6 +174,22 @@ final class ServerCommandLine {
                     .build());
         }
         return spec;
+    }
+
+    private static CommandSpec key() {
+        CommandSpec rotate = command(
+                ROTATE,
+                "Makes a new key, and has the old one sign for it: clients that come within 90 days take it on. Then: room-server"
+                        + " reload.");
+        rotate.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .paramLabel("CERTIFICATE")
+                .type(String.class)
+                .arity("0..1")
+                .description(
+                        "the certificate (PEM) that the settings will name; its key is signed for, and none is made")
+                .build());
+        return command(KEY, "Changes the key that clients know the server by.").addSubcommand(ROTATE, rotate);
     }
 
     private static CommandSpec config() {

@@ -74,11 +74,13 @@ public final class Acceptor {
     }
 
     private void connect(Channel channel, InetAddress address, Gate.@Nullable Refusal refusal) {
-        ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_HELLO);
+        ControlFrameDecoder decoder =
+                new ControlFrameDecoder(Protocol.MAX_HELLO, connections.memory().share());
         HeldUp heldUp = new HeldUp();
         Connection connection = new Connection(
                 channel,
                 decoder,
+                connections.memory().share(),
                 counters,
                 made -> new HelloPhase(
                         made,

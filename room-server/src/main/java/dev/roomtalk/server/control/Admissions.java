@@ -1,6 +1,7 @@
 package dev.roomtalk.server.control;
 
 import dev.roomtalk.proto.CloseReason;
+import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.relay.Relay;
@@ -50,6 +51,11 @@ public final class Admissions {
         this.requests = requests;
         this.settings = settings;
         this.counters = counters;
+    }
+
+    /** Says which keys the server's key has followed. */
+    ServerMessage succession(int request) {
+        return welcomes.succession(request);
     }
 
     /** Makes a session for a connection that is about to become this user's; null: the user has as many as it may. */

@@ -43,12 +43,15 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The server's certificate and its key, as PEM files: the operator's, or one that was made on the first start. */
+/**
+ * The server's certificate and its key, as PEM files: the operator's, or one that was made on the first start. Over 300
+ * lines, because what is checked of a certificate and what is made must agree.
+ */
 public record Certificate(Path chain, Path key, X509Certificate leaf) {
     private static final char[] NO_PASSWORD = new char[0];
     private static final Duration VALID = Duration.ofDays(3650);
-    private static final String CHAIN_FILE = "certificate.pem";
-    private static final String KEY_FILE = "key.pem";
+    static final String CHAIN_FILE = "certificate.pem";
+    static final String KEY_FILE = "key.pem";
     private static final Pattern COMMON_NAME = Pattern.compile("(?:^|,)CN=([^,+]+)");
 
     /** Kinds of alternative names (RFC 5280, GeneralName): of hosts, and of addresses. */
@@ -179,6 +182,11 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
         return List.copyOf(names);
     }
 
+    /** The first certificate of a file. */
+    static X509Certificate leaf(Path chain) throws IOException {
+        return certificates(chain)[0];
+    }
+
     /** At least one, the server's own first. */
     private static X509Certificate[] certificates(Path chain) throws IOException {
         PemFile pem = PemFile.read(chain);
@@ -206,7 +214,7 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
         return certificates.toArray(X509Certificate[]::new);
     }
 
-    private static KeyPair newPair(SecureRandom random) {
+    static KeyPair newPair(SecureRandom random) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -236,7 +244,7 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
         }
     }
 
-    private static byte[] pem(String what, byte[] der) {
+    static byte[] pem(String what, byte[] der) {
         String pem = "-----BEGIN " + what + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + what + "-----\n";
         return pem.getBytes(StandardCharsets.US_ASCII);

@@ -7,6 +7,7 @@ import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.base.OutOfMemory;
 import dev.roomtalk.server.base.Tally;
 import dev.roomtalk.server.rooms.ControlLink;
 import dev.roomtalk.server.rooms.FrameEncoder;
@@ -39,11 +40,9 @@ import org.slf4j.LoggerFactory;
 final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements ControlLink {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-    /** Answers and events that may wait for a client that does not read. */
-    private static final int MAX_UNSENT = 1 << 20;
-
     private final Channel channel;
     private final ControlFrameDecoder decoder;
+    private final UnreadBytes unread;
     private final Counters counters;
     private final Consumer<Connection> onEnd;
     private final ClientFailures failures;
@@ -66,6 +65,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     }
 
     /**
+     * @param unread what its client has not read
      * @param first made with this connection, before anything arrives
      * @param onEnd called once, when the connection is over
      * @param onFailure called when a client fails in a way that honest clients seldom do; any thread
@@ -74,6 +74,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     Connection(
             Channel channel,
             ControlFrameDecoder decoder,
+            ConnectionMemory.Share unread,
             Counters counters,
             Function<Connection, Phase> first,
             Consumer<Connection> onEnd,
@@ -81,6 +82,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
             String countedAs) {
         this.channel = channel;
         this.decoder = decoder;
+        this.unread = new UnreadBytes(channel, unread, () -> phase.onWritable());
         this.counters = counters;
         this.onEnd = onEnd;
         this.failures = new ClientFailures(onFailure);
@@ -181,6 +183,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         end();
+        unread.end();
     }
 
     private void end() {
@@ -203,12 +206,15 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        OutOfMemory.endProcess(root);
         if (root instanceof InvalidProtocolBufferException) {
             counters.count(Counter.PROTOCOL_ERRORS);
             close(CloseReason.PROTOCOL_ERROR, "a message could not be read: it is no ClientMessage", false, 0);
         } else if (root instanceof TooLongFrameException) {
             counters.count(Counter.PROTOCOL_ERRORS);
             close(CloseReason.PROTOCOL_ERROR, "a message could not be read: " + root.getMessage(), false, 0);
+        } else if (root instanceof ControlFrameDecoder.NoMemoryException) {
+            close(CloseReason.TOO_MANY_CONNECTIONS, "the server has no memory for this message: try later", true, 1000);
         } else if (root instanceof SSLException) {
             counters.count(Counter.PROTOCOL_ERRORS);
             why = Tally.NO_TLS;
@@ -240,7 +246,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
 
     @Override
     public void sendEncoded(byte[] record) {
-        if (channel.bytesBeforeWritable() > MAX_UNSENT) {
+        if (unread.tooMuch(record.length)) {
             why = Tally.UNREAD;
             channel.close();
         } else {
@@ -250,7 +256,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
 
     @Override
     public boolean offer(byte[] record) {
-        if (!channel.isWritable()) {
+        if (!unread.takesFrame(record.length)) {
             return false;
         }
         channel.writeAndFlush(Unpooled.wrappedBuffer(record), channel.voidPromise());

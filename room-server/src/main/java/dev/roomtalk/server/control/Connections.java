@@ -19,6 +19,7 @@ public final class Connections {
 
     private final LiveSettings settings;
     private final Counters counters;
+    private final ConnectionMemory memory;
     private final int possible;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
@@ -30,7 +31,13 @@ public final class Connections {
     public Connections(LiveSettings settings, Counters counters, int possible) {
         this.settings = settings;
         this.counters = counters;
+        this.memory = new ConnectionMemory(() -> settings.get().connectionBytes());
         this.possible = possible;
+    }
+
+    /** What they may take together for what is unread or not whole. */
+    ConnectionMemory memory() {
+        return memory;
     }
 
     void add(Connection connection) {

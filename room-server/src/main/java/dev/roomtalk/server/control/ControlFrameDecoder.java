@@ -1,9 +1,11 @@
 package dev.roomtalk.server.control;
 
+import dev.roomtalk.wire.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.TooLongFrameException;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -16,15 +18,46 @@ import java.util.List;
  * </pre>
  */
 final class ControlFrameDecoder extends ByteToMessageDecoder {
+    private final ConnectionMemory.Share partial;
     private int maxBytes;
 
-    ControlFrameDecoder(int maxBytes) {
+    /** @param partial what a message takes that has not come whole */
+    ControlFrameDecoder(int maxBytes, ConnectionMemory.Share partial) {
         this.maxBytes = maxBytes;
+        this.partial = partial;
     }
 
     /** The longest message from now on, in bytes behind the length. */
     void allow(int bytes) {
         maxBytes = bytes;
+    }
+
+    /** The message cannot be kept until it is whole: others hold too much. */
+    @SuppressWarnings("serial")
+    static final class NoMemoryException extends IOException {
+        NoMemoryException() {
+            super("no memory for a message that has not come whole");
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object read) throws Exception {
+        super.channelRead(context, read);
+        partial.hold(actualReadableBytes() == 0 ? 0 : internalBuffer().capacity());
+        if (partial.tooMuch(Protocol.MAX_HELLO)) {
+            context.fireExceptionCaught(new NoMemoryException());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        super.channelInactive(context);
+        partial.hold(0);
     }
 
     @Override

@@ -92,10 +92,12 @@ final class HelloPhase implements Connection.Phase {
             } else {
                 early.addLast(message);
             }
-        } else if (!message.hasHello()) {
+        } else if (!message.hasHello() && !message.hasGetSuccession()) {
             protocolError("the first message is Hello");
         } else if (++attempts > MAX_ATTEMPTS) {
             protocolError("too many attempts to say Hello");
+        } else if (message.hasGetSuccession()) {
+            connection.send(admissions.succession(message.getRequestId()));
         } else {
             onHello(message.getRequestId(), message.getHello());
         }

@@ -7,14 +7,17 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Lets one Close through, and nothing after it: answers and frames of other threads may be on their way
- * when it is said. Then ends the connection. Confined to the connection's loop.
+ * Lets one Close through, and nothing after it: answers and frames of other threads may be on their way when it is
+ * said. Then ends the connection, also that of a client that does not read it. Confined to the connection's loop.
  */
 final class LastWord extends ChannelOutboundHandlerAdapter {
     /** The record that says why the connection ends. */
     record Close(ByteBuf record) {}
+
+    private static final int PATIENCE_SECONDS = 5;
 
     private boolean said;
 
@@ -24,6 +27,9 @@ final class LastWord extends ChannelOutboundHandlerAdapter {
         if (message instanceof Close && !said) {
             said = true;
             context.write(record, promise.unvoid()).addListener(ChannelFutureListener.CLOSE);
+            // A client that does not read would keep the connection, and what waits for it.
+            var late = context.executor().schedule(() -> context.channel().close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+            context.channel().closeFuture().addListener(closed -> late.cancel(false));
         } else if (said) {
             ReferenceCountUtil.release(record);
             if (!promise.isVoid()) {

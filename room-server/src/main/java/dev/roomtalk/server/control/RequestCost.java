@@ -24,7 +24,7 @@ final class RequestCost {
             // Messages have rates of their own.
             case FRAME -> message.getFrame().hasPublish() ? 0 : 1;
             case GOODBYE -> 0;
-            case HELLO, USE_TRANSPORT, READ_HISTORY, LIST_AUTHORS, BODY_NOT_SET -> 1;
+            case HELLO, USE_TRANSPORT, READ_HISTORY, LIST_AUTHORS, GET_SUCCESSION, BODY_NOT_SET -> 1;
             // A client that comes back joins all of its rooms.
             case JOIN_ROOM, LEAVE_ROOM -> 2;
             case LIST_MEMBERS, LIST_BANS, LIST_INVITATIONS -> 5;

@@ -62,6 +62,7 @@ public final class RequestRouter {
             case USE_TRANSPORT ->
                 request.phase().useUdp(message.getUseTransport().getUdp());
             case GOODBYE -> request.phase().goodbye();
+            case GET_SUCCESSION -> request.refuse(RefusalReason.BAD_REQUEST, "succession is asked for before Hello");
             case HELLO ->
                 request.refuse(RefusalReason.BAD_REQUEST, "this connection has a session already: Hello comes once");
             case BODY_NOT_SET -> request.refuse(RefusalReason.BAD_REQUEST, "this server does not know that request");

@@ -3,6 +3,7 @@ package dev.roomtalk.server.control;
 import dev.roomtalk.proto.Limits;
 import dev.roomtalk.proto.RelayAddress;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.Succession;
 import dev.roomtalk.proto.Welcome;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.settings.LiveSettings;
@@ -10,23 +11,37 @@ import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.wire.Protocol;
 
 /**
- * Writes the Welcome of each new session: who the user is, the way to the relay, and this server's limits. Any thread.
+ * Writes what clients are told of the server at the beginning: the Welcome of each new session (who the user is, the
+ * way to the relay, the limits), and before it how its key came to be. Any thread.
  */
 public final class Welcomes {
     private final LiveSettings settings;
     private final boolean durable;
     private final String program;
+    private final Successions successions;
 
     /**
      * Welcomes of one server.
      *
      * @param durable whether messages survive the end of the server
      * @param program the server's name and version, for clients
+     * @param successions of its key
      */
-    public Welcomes(LiveSettings settings, boolean durable, String program) {
+    public Welcomes(LiveSettings settings, boolean durable, String program, Successions successions) {
         this.settings = settings;
         this.durable = durable;
         this.program = program;
+        this.successions = successions;
+    }
+
+    /** Says which keys the server's key has followed. */
+    ServerMessage succession(int request) {
+        Succession.Builder answer = Succession.newBuilder();
+        successions.statements().forEach(statement -> answer.addStatements(statement.message()));
+        return ServerMessage.newBuilder()
+                .setRequestId(request)
+                .setSuccession(answer)
+                .build();
     }
 
     /** @param port of the relay, at the address that the client reached */

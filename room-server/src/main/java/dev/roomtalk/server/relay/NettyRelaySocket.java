@@ -1,5 +1,6 @@
 package dev.roomtalk.server.relay;
 
+import dev.roomtalk.server.base.OutOfMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -46,6 +47,7 @@ final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket>
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        OutOfMemory.endProcess(cause);
         // The kernel reports a peer's closed port here (ICMP); the peer's silence will tell.
         if (!(cause instanceof java.io.IOException)) {
             context.fireExceptionCaught(cause);

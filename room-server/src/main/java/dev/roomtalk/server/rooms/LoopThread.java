@@ -2,6 +2,7 @@ package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.base.OutOfMemory;
 import dev.roomtalk.server.base.ServerTime;
 import dev.roomtalk.server.room.Moment;
 import io.netty.util.concurrent.EventExecutor;
@@ -84,6 +85,8 @@ public final class LoopThread {
         } catch (RuntimeException e) {
             counters.count(Counter.INTERNAL_ERRORS);
             LOG.atError().addKeyValue("loop", index).setCause(e).log("a command failed");
+        } catch (OutOfMemoryError e) {
+            OutOfMemory.endProcess(e);
         }
         afterCommand.run();
     }

@@ -26,6 +26,10 @@ public enum Setting {
     SOCKET_BUFFER("64K-1G", "4M", "UDP send and receive buffer to ask the kernel for"),
     BACKLOG("1-65535", "1024", "connections that may wait to be accepted"),
     MAX_CONNECTIONS("1-1000000", "20000", "connections at one time"),
+    CONNECTION_BYTES(
+            "1M-2047M",
+            "",
+            "memory for what all clients have not read, or not sent whole; default: an eighth of the heap"),
     MAX_CONNECTIONS_PER_ADDRESS("1-1000000", "256", "connections at one time from one address (of IPv6: from one /64)"),
     MAX_CONNECTIONS_PER_RANGE(
             "1-1000000", "2048", "connections at one time from one range of addresses (IPv4 /24, IPv6 /48)"),

@@ -28,6 +28,8 @@ final class MemoryRooms {
     /** What the engine keeps of a room that sets nothing else, and the most that a room can set. */
     private volatile RoomSettings server;
 
+    private final SpeakerBudget speakers =
+            SpeakerBudget.ofHeap(Runtime.getRuntime().maxMemory());
     private final AtomicLong loggedBytes = new AtomicLong();
     /**
      * The epoch of a room that is made now. It grows with each room that closes, so that one of the same name begins
@@ -94,7 +96,7 @@ final class MemoryRooms {
             record.members().forEach(member -> members.put(member.userId(), member));
             return new Entry(
                     record,
-                    new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes),
+                    new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes, speakers),
                     members,
                     new LinkedHashMap<>(),
                     new LinkedHashMap<>());

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The last messages of one room, in memory. Any thread; guarded by itself. */
-final class RoomLog {
+final class RoomLog implements SpeakerBudget.Speakers {
     private static final int FIRST_SLOTS = 16;
 
     /** Instances whose highest n is remembered; beyond it those that have been silent longest are forgotten. */
@@ -24,6 +24,7 @@ final class RoomLog {
     private final Retention retention;
     private final InstantSource clock;
     private final AtomicLong totalBytes;
+    private final SpeakerBudget budget;
     private final Answers<Numbered> answers = new Answers<>(this, this::answer);
 
     /** In the order of last use: the first have been silent longest. */
@@ -44,8 +45,15 @@ final class RoomLog {
     /** A message that was numbered, and whose author is not answered yet. */
     private record Numbered(long sequence, Engine.AppendAnswer answer) {}
 
-    /** An empty log; {@code totalBytes} is shared by all logs of an engine. */
-    RoomLog(long epoch, RoomSettings keeps, Retention retention, InstantSource clock, AtomicLong totalBytes) {
+    /** An empty log; {@code totalBytes} and {@code budget} are shared by all logs of an engine. */
+    RoomLog(
+            long epoch,
+            RoomSettings keeps,
+            Retention retention,
+            InstantSource clock,
+            AtomicLong totalBytes,
+            SpeakerBudget budget) {
+        this.budget = budget;
         this.epoch = epoch;
         this.keeps = keeps;
         this.retention = retention;
@@ -69,6 +77,7 @@ final class RoomLog {
                 before = message.n() == highest.n ? highest.sequence : find(speaker, message.n());
             }
         }
+        budget.trim();
         if (duplicate) {
             answer.duplicate(before == 0 ? 0 : epoch, before, false);
         } else {
@@ -85,12 +94,25 @@ final class RoomLog {
         slots[slot(last)] = entry;
         count(entry.weight());
         dropTooMuch();
+        int before = speakers.size();
         speakers.put(speaker, new Last(message.n(), last));
         if (speakers.size() > MAX_INSTANCES) {
             var mostSilent = speakers.entrySet().iterator();
             mostSilent.next();
             mostSilent.remove();
         }
+        budget.changed(this, speakers.size() - before);
+    }
+
+    @Override
+    public synchronized int forget(int most) {
+        int before = speakers.size();
+        var mostSilent = speakers.entrySet().iterator();
+        while (before - speakers.size() < most && mostSilent.hasNext()) {
+            mostSilent.next();
+            mostSilent.remove();
+        }
+        return before - speakers.size();
     }
 
     private void answer(Numbered numbered) {
@@ -254,5 +276,7 @@ final class RoomLog {
         while (oldest <= last) {
             dropOldest();
         }
+        budget.ended(this, speakers.size());
+        speakers.clear();
     }
 }

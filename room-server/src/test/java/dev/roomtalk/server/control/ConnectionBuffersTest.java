@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class ConnectionBuffersTest {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
     private final List<ClientMessage> messages = new ArrayList<>();
-    private final ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_HELLO);
+    private final ConnectionMemory memory = new ConnectionMemory(() -> 1 << 20);
+    private final ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_HELLO, memory.share());
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private boolean ended;
 
@@ -29,6 +30,7 @@ class ConnectionBuffersTest {
         Connection connection = new Connection(
                 channel,
                 decoder,
+                memory.share(),
                 new Counters(),
                 c -> new Connection.Phase() {
                     @Override
@@ -101,7 +103,7 @@ class ConnectionBuffersTest {
     void waitsForTheRestOfATruncatedMessageAndDropsItAtTheEnd() {
         ByteBuf record = record(message(1));
         for (int length = 0; length < record.readableBytes(); length++) {
-            EmbeddedChannel other = new EmbeddedChannel(new ControlFrameDecoder(Protocol.MAX_HELLO));
+            EmbeddedChannel other = new EmbeddedChannel(new ControlFrameDecoder(Protocol.MAX_HELLO, memory.share()));
             other.writeInbound(record.copy(0, length));
             ByteBuf cut = other.readInbound();
             assertThat(cut).isNull();

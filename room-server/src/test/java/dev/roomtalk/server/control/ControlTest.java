@@ -9,6 +9,7 @@ import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.CloseRoom;
 import dev.roomtalk.proto.CreateRoom;
+import dev.roomtalk.proto.GetSuccession;
 import dev.roomtalk.proto.Goodbye;
 import dev.roomtalk.proto.Hello;
 import dev.roomtalk.proto.JoinRoom;
@@ -144,6 +145,21 @@ class ControlTest {
                             .hasDone())
                     .isTrue();
             alice.create("modem");
+        }
+    }
+
+    @Test
+    void tellsBeforeHelloWhichKeysItsKeyHasFollowed() throws IOException {
+        try (TestClient client = new TestClient(node.port())) {
+            ServerMessage answer =
+                    client.ask(ClientMessage.newBuilder().setGetSuccession(GetSuccession.getDefaultInstance()));
+            assertThat(answer.hasSuccession()).isTrue();
+            assertThat(answer.getSuccession().getStatementsList()).isEmpty();
+            assertThat(client.ask(message(hello("alice"))).hasWelcome()).isTrue();
+            assertRefused(
+                    client.ask(ClientMessage.newBuilder().setGetSuccession(GetSuccession.getDefaultInstance())),
+                    RefusalReason.BAD_REQUEST,
+                    "before Hello");
         }
     }
 

@@ -12,6 +12,7 @@ import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CloseRoom;
 import dev.roomtalk.proto.CreateRoom;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.GetSuccession;
 import dev.roomtalk.proto.Hello;
 import dev.roomtalk.proto.Invite;
 import dev.roomtalk.proto.JoinRoom;
@@ -198,6 +199,7 @@ class StrangersTest {
             // They name no room.
             case LIST_ROOMS -> each(ClientMessage.Builder::setListRooms, ListRooms.newBuilder());
             case USE_TRANSPORT -> each(ClientMessage.Builder::setUseTransport, UseTransport.newBuilder());
+            case GET_SUCCESSION -> each(ClientMessage.Builder::setGetSuccession, GetSuccession.newBuilder());
             case HELLO -> each(ClientMessage.Builder::setHello, Hello.newBuilder());
             case BODY_NOT_SET -> List.of(ClientMessage.newBuilder());
             case RENEW_TOKEN, GOODBYE -> List.of();

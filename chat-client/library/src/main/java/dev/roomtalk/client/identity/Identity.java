@@ -2,9 +2,11 @@ package dev.roomtalk.client.identity;
 
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.Trust;
+import dev.roomtalk.wire.KeySuccession;
 import dev.roomtalk.wire.Pin;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * used by any thread.
  *
  * <p>A server is accepted if its key is the one that was expected or known; or, at the first use, if its certificate
- * verifies, if it is on this machine, or if {@link FirstUse} says so.
+ * verifies, if it is on this machine, if its key is that of a server known by another address, or if {@link FirstUse}
+ * says so.
  */
 public final class Identity implements Trust, ChatClient.IdentityListener {
     /** Decides about the key of a server that was never seen. */
@@ -40,6 +43,10 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
     private volatile @Nullable String key;
     private volatile @Nullable Pin seenPin;
     private volatile @Nullable String given;
+    private volatile @Nullable Doubt doubt;
+
+    /** A key in the place of the one that is known: it is to be shown that it follows that one. */
+    private record Doubt(Pin known, KnownServers.Server now, String refusal) {}
 
     /**
      * @param host as the person gave it
@@ -100,8 +107,14 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         }
         Optional<Tokens.Token> found = tokens.find(address, seen, name);
         Pin pin = seenPin;
-        // A server that got a certificate of an authority for the key that it had.
-        return found.isEmpty() && pin != null ? tokens.find(address, pin.text(), name) : found;
+        if (found.isPresent() || pin == null || !seen.equals(Tokens.VERIFIED)) {
+            return found;
+        }
+        // A server that got a certificate of an authority for the key that it had: from now on its name is what counts.
+        Optional<Tokens.Token> pinned = tokens.find(address, pin.text(), name);
+        pinned.ifPresent(
+                token -> tokens.remember(new Tokens.Token(address, Tokens.VERIFIED, token.name(), token.secret())));
+        return pinned;
     }
 
     @Override
@@ -114,12 +127,41 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
 
     @Override
     public String check(String host, int port, Pin pin, boolean verified, List<X509Certificate> chain) {
+        doubt = null;
         String refusal = decide(pin, verified);
-        if (refusal.isEmpty()) {
-            seenPin = pin;
-            key = verified ? Tokens.VERIFIED : pin.text();
+        if (refusal.isEmpty() && doubt == null) {
+            accept(pin, verified);
         }
         return refusal;
+    }
+
+    private void accept(Pin pin, boolean verified) {
+        seenPin = pin;
+        key = verified ? Tokens.VERIFIED : pin.text();
+    }
+
+    @Override
+    public boolean asksForSuccession() {
+        return doubt != null;
+    }
+
+    /** Remembers the key in the place of the one before, wherever that is known, and for its tokens, too. */
+    @Override
+    public String follows(List<KeySuccession> statements, Instant now) {
+        Doubt doubted = doubt;
+        if (doubted == null) {
+            return "";
+        }
+        Pin next = doubted.now().pin();
+        if (!KeySuccession.leads(statements, doubted.known(), next, now)) {
+            return doubted.refusal();
+        }
+        tokens.follow(doubted.known().text(), next.text());
+        servers.follow(doubted.known(), next);
+        servers.remember(doubted.now());
+        accept(next, doubted.now().verified());
+        doubt = null;
+        return "";
     }
 
     private String decide(Pin pin, boolean verified) {
@@ -136,7 +178,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
             return "";
         }
         if (known.isEmpty()) {
-            if (!verified && !isLoopback() && !firstUse.accept(address, pin)) {
+            if (!verified && !isLoopback() && !servers.isKnown(pin) && !firstUse.accept(address, pin)) {
                 return "the key of " + address + " is not known: its fingerprint is " + pin
                         + "; if the server's operator shows the same, give --fingerprint " + pin
                         + ", or --trust-first-use to accept whatever comes first";
@@ -156,14 +198,19 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
                         + "): somebody may be in between; if its operator says that it is right, run '" + forget + "'";
             }
         } else if (!before.pin().equals(now.pin())) {
-            return "THE KEY OF " + address + " HAS CHANGED: it was " + before.pin() + " and is " + now.pin()
-                    + " now; the server was set up anew, or somebody is in between; if its operator says that it is right, run '"
-                    + forget + "'";
+            doubt = new Doubt(before.pin(), now, changed(before, now, forget));
+            return "";
         }
         if (!before.equals(now)) {
             servers.remember(now);
         }
         return "";
+    }
+
+    private String changed(KnownServers.Server before, KnownServers.Server now, String forget) {
+        return "THE KEY OF " + address + " HAS CHANGED: it was " + before.pin() + " and is " + now.pin()
+                + " now; the server was set up anew, or somebody is in between; if its operator says that it is right, run '"
+                + forget + "'";
     }
 
     private boolean isLoopback() {

@@ -72,12 +72,24 @@ public final class KnownServers {
                 .findFirst();
     }
 
+    /** Whether a server was accepted for this key, at whatever address. */
+    boolean isKnown(Pin pin) {
+        return all().stream()
+                .anyMatch(server -> !server.verified() && server.pin().equals(pin));
+    }
+
     /** Remembers a server, instead of what was known of its address. */
     public void remember(Server server) {
         file.change(servers -> {
             servers.removeIf(known -> known.address().equals(server.address()));
             servers.add(server);
         });
+    }
+
+    /** Where a key is pinned, another one follows it. */
+    void follow(Pin key, Pin next) {
+        file.change(servers -> servers.replaceAll(server ->
+                !server.verified() && server.pin().equals(key) ? new Server(server.address(), false, next) : server));
     }
 
     /** Forgets a server; false if the address was not known. */

@@ -5,13 +5,15 @@ import dev.roomtalk.wire.Pin;
 import dev.roomtalk.wire.Protocol;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that prove this person to servers, a line each: address, key, token, name. The key is the fingerprint that
- * the token came from and goes to, {@code verified} for a server whose certificate verifies, or {@code plain}.
+ * the token came from and goes to, whatever the server's address is; {@code verified} for a server whose certificate
+ * verifies, and then the host is what it must have; or {@code plain}.
  */
 public final class Tokens {
     /** In place of a fingerprint: the server's certificate leads to a root of this system. */
@@ -23,7 +25,7 @@ public final class Tokens {
     /**
      * One identity at one server.
      *
-     * @param address host and port as the person gave them, in lower case
+     * @param address host and port where the token came from, as the person gave them, in lower case
      * @param key a fingerprint's text, {@link #VERIFIED} or {@link #PLAIN}
      * @param secret 32 bytes in base64, as RFC 4648 §5 has it for URLs, without padding
      */
@@ -74,8 +76,23 @@ public final class Tokens {
             }
         }
 
+        /**
+         * Whether it proves this person to this server: one is the same whose fingerprint is, at whatever address; of
+         * verified ones, whose host is, at whatever port.
+         */
         private boolean isOf(String otherAddress, String otherKey, String otherName) {
-            return address.equals(otherAddress) && key.equals(otherKey) && sameName(name, otherName);
+            if (!key.equals(otherKey) || !sameName(name, otherName)) {
+                return false;
+            }
+            return switch (key) {
+                case PLAIN -> address.equals(otherAddress);
+                case VERIFIED -> host(address).equals(host(otherAddress));
+                default -> true;
+            };
+        }
+
+        private static String host(String address) {
+            return address.substring(0, Math.max(0, address.lastIndexOf(':')));
         }
     }
 
@@ -107,14 +124,15 @@ public final class Tokens {
         this.file = new StateFile<>(path, new Lines());
     }
 
+    /** The token of this name for this server; the one from this very address if there are several. */
     public Optional<Token> find(String address, String key, String name) {
         return file.entries().stream()
                 .filter(token -> token.isOf(address, key, name))
-                .findFirst();
+                .min(Comparator.comparing(token -> !token.address().equals(address)));
     }
 
     /**
-     * Remembers a token, instead of another for the same address, key and name.
+     * Remembers a token, instead of another for the same server and name.
      *
      * @throws StateException if it cannot be written, or would not be read back as it is
      */
@@ -127,6 +145,12 @@ public final class Tokens {
             tokens.removeIf(known -> known.isOf(token.address(), token.key(), token.name()));
             tokens.add(token);
         });
+    }
+
+    /** The tokens of a server whose key another one follows are for that one now. */
+    void follow(String key, String next) {
+        file.change(tokens -> tokens.replaceAll(token ->
+                token.key().equals(key) ? new Token(token.address(), next, token.name(), token.secret()) : token));
     }
 
     /**

@@ -4,12 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roomtalk.wire.KeySuccession;
 import dev.roomtalk.wire.Pin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -26,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class IdentityTest {
     private static final Pin ONE = pin(1);
     private static final Pin OTHER = pin(2);
+
+    private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
 
     @TempDir
     Path home;
@@ -118,6 +126,105 @@ class IdentityTest {
         Identity later = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
         check(later, ONE, true);
         assertThat(later.token()).isEqualTo(token(7));
+    }
+
+    @Test
+    void aServerIsItsKeyAtAnotherPortAndUnderAnotherName() {
+        Identity alice = identity("chat.example.org", ONE, Identity.FirstUse.REFUSE);
+        check(alice, ONE, false);
+        alice.onNewToken("alice", token(7));
+        Identity moved = new Identity(directory, "10.0.0.7", 4300, "alice", false, null, Identity.FirstUse.REFUSE);
+        assertThat(moved.check("10.0.0.7", 4300, ONE, false, List.of())).isEmpty();
+        assertThat(moved.token()).isEqualTo(token(7));
+        // What it is given there counts at the first address, too.
+        moved.onNewToken("alice", token(8));
+        Identity back = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
+        check(back, ONE, false);
+        assertThat(back.token()).isEqualTo(token(8));
+        Identity other = new Identity(directory, "10.0.0.8", 4300, "alice", false, null, Identity.FirstUse.ACCEPT);
+        assertThat(other.check("10.0.0.8", 4300, OTHER, false, List.of())).isEmpty();
+        assertThat(other.token()).isNull();
+    }
+
+    @Test
+    void aVerifiedServerIsItsNameAtWhateverPort() {
+        Identity alice = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
+        check(alice, ONE, true);
+        alice.onNewToken("alice", token(7));
+        Identity moved =
+                new Identity(directory, "chat.example.org", 443, "alice", false, null, Identity.FirstUse.REFUSE);
+        assertThat(moved.check("chat.example.org", 443, OTHER, true, List.of())).isEmpty();
+        assertThat(moved.token()).isEqualTo(token(7));
+        Identity other =
+                new Identity(directory, "evil.example.org", 4242, "alice", false, null, Identity.FirstUse.REFUSE);
+        assertThat(other.check("evil.example.org", 4242, OTHER, true, List.of()))
+                .isEmpty();
+        assertThat(other.token()).isNull();
+    }
+
+    @Test
+    void withoutTlsAnAddressIsAllThereIs() {
+        Identity alice = new Identity(directory, "localhost", 4242, "alice", true, null, Identity.FirstUse.REFUSE);
+        alice.onNewToken("alice", token(7));
+        assertThat(alice.token()).isEqualTo(token(7));
+        Identity other = new Identity(directory, "localhost", 4243, "alice", true, null, Identity.FirstUse.REFUSE);
+        assertThat(other.token()).isNull();
+    }
+
+    @Test
+    void aKeyThatFollowsTheKnownOneTakesItsPlaceAndItsTokens() throws GeneralSecurityException {
+        KeyPair old = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        KeyPair next = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Pin before = Pin.of(old.getPublic());
+        Pin after = Pin.of(next.getPublic());
+        KeySuccession statement =
+                KeySuccession.sign(old.getPrivate(), old.getPublic(), next.getPublic(), NOW.plus(Duration.ofDays(90)));
+        Identity alice = identity("chat.example.org", before, Identity.FirstUse.REFUSE);
+        check(alice, before, false);
+        alice.onNewToken("alice", token(7));
+        check(identity("10.0.0.7", null, Identity.FirstUse.REFUSE), before, false);
+
+        Identity later = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
+        assertThat(check(later, after, false)).contains("HAS CHANGED");
+        assertThat(later.token()).isNull();
+        assertThat(check(later, OTHER, false, List.of(statement))).contains("HAS CHANGED");
+        assertThat(check(later, after, false, List.of(statement))).isEmpty();
+        assertThat(later.token()).isEqualTo(token(7));
+        // At its other address, too; and the old key counts no longer.
+        Identity elsewhere = identity("10.0.0.7", null, Identity.FirstUse.REFUSE);
+        assertThat(check(elsewhere, after, false)).isEmpty();
+        assertThat(elsewhere.token()).isEqualTo(token(7));
+        assertThat(check(identity("10.0.0.7", null, Identity.FirstUse.REFUSE), before, false))
+                .contains("HAS CHANGED");
+    }
+
+    @Test
+    void aCertificateOfAnAuthorityForAnotherKeyNeedsAStatement() throws GeneralSecurityException {
+        KeyPair old = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        KeyPair next = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        Pin before = Pin.of(old.getPublic());
+        KeySuccession statement =
+                KeySuccession.sign(old.getPrivate(), old.getPublic(), next.getPublic(), NOW.plus(Duration.ofDays(1)));
+        Identity alice = identity("chat.example.org", before, Identity.FirstUse.REFUSE);
+        check(alice, before, false);
+        alice.onNewToken("alice", token(7));
+        Identity later = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
+        assertThat(check(later, Pin.of(next.getPublic()), true)).contains("HAS CHANGED");
+        assertThat(check(later, Pin.of(next.getPublic()), true, List.of(statement)))
+                .isEmpty();
+        assertThat(later.token()).isEqualTo(token(7));
+        // From now on its name is what counts.
+        Identity renewed = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
+        assertThat(check(renewed, OTHER, true)).isEmpty();
+        assertThat(renewed.token()).isEqualTo(token(7));
+    }
+
+    @Test
+    void aGivenFingerprintNeedsNoStatementAndTakesNone() {
+        check(identity("chat.example.org", ONE, Identity.FirstUse.REFUSE), ONE, false);
+        Identity given = identity("chat.example.org", ONE, Identity.FirstUse.REFUSE);
+        assertThat(given.check("ignored", 0, OTHER, false, List.of())).contains(OTHER.text());
+        assertThat(given.asksForSuccession()).isFalse();
     }
 
     @Test
@@ -286,7 +393,13 @@ class IdentityTest {
     }
 
     private static String check(Identity identity, Pin pin, boolean verified) {
-        return identity.check("ignored", 0, pin, verified, List.of());
+        return check(identity, pin, verified, List.of());
+    }
+
+    /** @param statements what the server answers if it is asked */
+    private static String check(Identity identity, Pin pin, boolean verified, List<KeySuccession> statements) {
+        String refusal = identity.check("ignored", 0, pin, verified, List.of());
+        return refusal.isEmpty() && identity.asksForSuccession() ? identity.follows(statements, NOW) : refusal;
     }
 
     private static String permissions(Path path) throws IOException {

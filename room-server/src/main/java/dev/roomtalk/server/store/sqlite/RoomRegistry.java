@@ -3,6 +3,7 @@ package dev.roomtalk.server.store.sqlite;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.SpeakerBudget;
 import dev.roomtalk.wire.Name;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class RoomRegistry {
     private final Map<String, Entry> byName = new ConcurrentHashMap<>();
     private final Map<Long, Sequencer> sequencers = new ConcurrentHashMap<>();
+    private final SpeakerBudget speakers;
+
+    RoomRegistry(SpeakerBudget speakers) {
+        this.speakers = speakers;
+    }
 
     /**
      * A room that exists.
@@ -36,8 +42,8 @@ final class RoomRegistry {
     /** Adds a room that is in the database, and returns its record. */
     RoomRecord open(RoomTable.Row row, Writer writer) {
         RoomRecord record = row.record();
-        Sequencer sequencer =
-                new Sequencer(row.id(), record.epoch(), record.sequence(), row.oldest(), record.history(), writer);
+        Sequencer sequencer = new Sequencer(
+                row.id(), record.epoch(), record.sequence(), row.oldest(), record.history(), writer, speakers);
         sequencers.put(row.id(), sequencer);
         byName.put(record.name().key(), new Entry(record.withMembers(List.of()), sequencer));
         return record;

@@ -3,6 +3,7 @@ package dev.roomtalk.server.store.sqlite;
 import dev.roomtalk.server.store.Answers;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.SpeakerBudget;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * writer. {@link Answers} keeps both in the order of the numbers. So no message is committed for its room before it is
  * numbered, none overtakes another, and what an answer sets off, a fan-out, holds no lock.
  */
-final class Sequencer {
+final class Sequencer implements SpeakerBudget.Speakers {
     /** Beyond it the most silent are looked up again when they speak. */
     private static final int REMEMBERED_SPEAKERS = 16_384;
 
@@ -27,6 +28,7 @@ final class Sequencer {
     private final long epoch;
     private final boolean keeps;
     private final Writer writer;
+    private final SpeakerBudget budget;
     private final Answers<Append> answers;
     private final Map<Speaker, Said> speakers = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Speaker, CompletableFuture<Long>> beingLookedUp = new HashMap<>();
@@ -66,8 +68,10 @@ final class Sequencer {
      *
      * @param keeps false: messages are given numbers, and go no further
      * @param writer takes the messages of a room that keeps them
+     * @param budget of the speakers of all rooms
      */
-    Sequencer(long room, long epoch, long committed, long oldest, boolean keeps, Writer writer) {
+    Sequencer(long room, long epoch, long committed, long oldest, boolean keeps, Writer writer, SpeakerBudget budget) {
+        this.budget = budget;
         this.writer = writer;
         this.answers = new Answers<>(this, this::answer);
         this.room = room;
@@ -107,6 +111,8 @@ final class Sequencer {
     /** Stops numbering messages: the room is closed. */
     synchronized void close() {
         closed = true;
+        budget.ended(this, speakers.size());
+        speakers.clear();
     }
 
     Outcome append(Engine.AppendRequest message, Engine.AppendAnswer answer) {
@@ -144,7 +150,7 @@ final class Sequencer {
             committed = last;
             oldest = last + 1;
             speakers.put(speaker, new Said(n, epoch, last, State.NOT_STORED, n));
-            forgetSilentSpeakers();
+            budget.changed(this, -forgetSilentSpeakers());
         }
     }
 
@@ -168,8 +174,11 @@ final class Sequencer {
             for (Append append : appends) {
                 note(append.entry(), stored);
             }
-            forgetSilentSpeakers();
+            if (!closed) {
+                budget.changed(this, -forgetSilentSpeakers());
+            }
         }
+        budget.trim();
         for (Append append : appends) {
             append.answer().committed(stored);
         }
@@ -191,12 +200,31 @@ final class Sequencer {
                         stored ? message.n() : said.committedN));
     }
 
-    private void forgetSilentSpeakers() {
+    /** Returns how many were forgotten. */
+    private int forgetSilentSpeakers() {
+        int before = speakers.size();
         Iterator<Said> mostSilent = speakers.values().iterator();
-        // One whose message is not committed is not in the database either.
-        while (speakers.size() > REMEMBERED_SPEAKERS && (mostSilent.next().state == State.STORED || !keeps)) {
+        while (speakers.size() > REMEMBERED_SPEAKERS && mayForget(mostSilent.next())) {
             mostSilent.remove();
         }
+        return before - speakers.size();
+    }
+
+    /** One whose message is not committed is not in the database either. */
+    private boolean mayForget(Said said) {
+        return said.state == State.STORED || !keeps;
+    }
+
+    @Override
+    public synchronized int forget(int most) {
+        int before = speakers.size();
+        Iterator<Said> mostSilent = speakers.values().iterator();
+        while (before - speakers.size() < most && mostSilent.hasNext()) {
+            if (mayForget(mostSilent.next())) {
+                mostSilent.remove();
+            }
+        }
+        return before - speakers.size();
     }
 
     /** The highest n stored of what a speaker said; asks the database the first time. */
@@ -216,10 +244,13 @@ final class Sequencer {
         reader.ask(connection -> Log.known(connection, room, speaker)).whenComplete((known, failure) -> {
             synchronized (this) {
                 beingLookedUp.remove(speaker);
-                if (failure == null) {
+                if (failure == null && !closed) {
+                    int before = speakers.size();
                     remember(speaker, known);
+                    budget.changed(this, speakers.size() - before);
                 }
             }
+            budget.trim();
             if (failure == null) {
                 answer.complete(known == null ? 0 : known.n);
             } else {

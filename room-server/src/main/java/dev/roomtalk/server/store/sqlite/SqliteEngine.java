@@ -13,6 +13,7 @@ import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.Search;
+import dev.roomtalk.server.store.SpeakerBudget;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
@@ -57,7 +58,8 @@ public final class SqliteEngine implements Engine {
             AgeClock clock)
             throws SQLException {
         this.users = users;
-        RoomRegistry registry = new RoomRegistry();
+        RoomRegistry registry =
+                new RoomRegistry(SpeakerBudget.ofHeap(Runtime.getRuntime().maxMemory()));
         Log log = new Log(connection, clock);
         this.readers = Readers.of(database);
         this.sweeper = new Sweeper(clock, limits.retention(), limits.historyAge(), registry::sequencer);

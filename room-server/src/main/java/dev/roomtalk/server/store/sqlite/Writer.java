@@ -26,6 +26,9 @@ final class Writer implements AutoCloseable {
     /** How many messages may wait; beyond it an append fails. */
     static final int QUEUE = 8_192;
 
+    /** How many changes may wait; beyond it another fails. */
+    static final int CHANGES = 16_384;
+
     private static final int GROUP = 1_024;
     private static final int UNFINISHED = 4_096;
     private static final Duration BETWEEN_CHORES = Duration.ofSeconds(1);
@@ -44,6 +47,7 @@ final class Writer implements AutoCloseable {
     private final List<Chore> chores;
     private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Semaphore places = new Semaphore(QUEUE);
+    private final Semaphore changePlaces = new Semaphore(CHANGES);
     private final List<Job> unfinished = new ArrayList<>();
     private final Thread thread;
     private final AtomicLong transactions = new AtomicLong();
@@ -118,18 +122,20 @@ final class Writer implements AutoCloseable {
         jobs.add(new Job.Message(append));
     }
 
-    /** Queues a change. The queue takes every one: its callers limit how many there are. */
+    /** Queues a change; it fails at once where too many wait already, because the disk does not take them. */
     <T extends @Nullable Object> CompletionStage<T> change(Promise promise, Work<T> work) {
         Job.Change<T> change = new Job.Change<>(work, promise);
         if (stopping) {
             change.end(new SQLException("the engine is stopping"));
-        } else {
+        } else if (changePlaces.tryAcquire()) {
             jobs.add(change);
+        } else {
+            change.end(new SQLException("too many changes wait for the disk"));
         }
         return change.answer;
     }
 
-    /** Queues a change that has no result. The queue takes every one. */
+    /** Queues a change that has no result, as {@link #change}. */
     CompletionStage<Void> write(Promise promise, Write work) {
         return this.<@Nullable Void>change(promise, c -> {
             work.on(c);
@@ -179,6 +185,9 @@ final class Writer implements AutoCloseable {
                 if (first != null) {
                     group.add(first);
                     jobs.drainTo(group, GROUP - 1);
+                    changePlaces.release((int) group.stream()
+                            .filter(job -> job instanceof Job.Change<?>)
+                            .count());
                     transact(group);
                     group.clear();
                     gather();

@@ -24,7 +24,7 @@ public record ConnectionFailure(ChatException.Reason reason, String sentence, bo
         return new ConnectionFailure(ChatException.Reason.PROTOCOL_ERROR, sentence, false);
     }
 
-    static ConnectionFailure untrusted(String sentence) {
+    public static ConnectionFailure untrusted(String sentence) {
         return new ConnectionFailure(ChatException.Reason.UNTRUSTED, sentence, true);
     }
 

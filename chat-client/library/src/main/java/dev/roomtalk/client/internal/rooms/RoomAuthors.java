@@ -3,6 +3,7 @@ package dev.roomtalk.client.internal.rooms;
 import dev.roomtalk.client.internal.base.RecentMap;
 import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.wire.FromServer;
+import dev.roomtalk.client.internal.wire.ServerText;
 import dev.roomtalk.proto.Author;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class RoomAuthors {
     }
 
     void learn(Author author) {
-        known.put(author.getNumber(), author);
+        known.put(author.getNumber(), ServerText.author(author));
     }
 
     @Nullable

@@ -1,8 +1,8 @@
 package dev.roomtalk.client.internal.rooms;
 
 import dev.roomtalk.client.ChatEvent;
-import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.internal.wire.FromServer;
+import dev.roomtalk.client.internal.wire.ServerText;
 import dev.roomtalk.proto.RoleChanged;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.UserRemoved;
@@ -47,12 +47,15 @@ final class RoomEvents {
                 report(
                         event.getMemberJoined().getRoom(),
                         room -> new ChatEvent.MemberJoined(
-                                room.name, event.getMemberJoined().getMember().getName()));
+                                room.name,
+                                ServerText.userName(
+                                        event.getMemberJoined().getMember().getName())));
             case MEMBER_LEFT -> {
                 SessionRoom room = report(
                         event.getMemberLeft().getRoom(),
                         left -> new ChatEvent.MemberLeft(
-                                left.name, event.getMemberLeft().getName()));
+                                left.name,
+                                ServerText.userName(event.getMemberLeft().getName())));
                 if (room != null && event.getMemberLeft().getUserId() == userId) {
                     // Another session of the same user left the room for all of them.
                     ended.accept(room, "the user left room " + room.name + " before an answer came");
@@ -64,10 +67,10 @@ final class RoomEvents {
                         changed.getRoom(),
                         room -> new ChatEvent.RoleChanged(
                                 room.name,
-                                changed.getName(),
+                                ServerText.userName(changed.getName()),
                                 FromServer.role(changed.getRole()),
-                                changed.getBy(),
-                                VisibleText.line(changed.getReason()),
+                                ServerText.userName(changed.getBy()),
+                                ServerText.sentence(changed.getReason()),
                                 FromServer.until(changed.getUntilMs()),
                                 changed.getUserId() == userId));
             }
@@ -77,7 +80,7 @@ final class RoomEvents {
                         event.getPresenceChanged().getRoom(),
                         room -> new ChatEvent.PresenceChanged(
                                 room.name,
-                                event.getPresenceChanged().getName(),
+                                ServerText.userName(event.getPresenceChanged().getName()),
                                 event.getPresenceChanged().getPresent()));
             case MEMBER_COUNT ->
                 report(
@@ -88,12 +91,15 @@ final class RoomEvents {
                 report(
                         event.getHostChanged().getRoom(),
                         room -> new ChatEvent.HostChanged(
-                                room.name, event.getHostChanged().getName()));
+                                room.name,
+                                ServerText.userName(event.getHostChanged().getName())));
             case TOPIC_CHANGED ->
                 report(event.getTopicChanged().getRoom(), room -> {
-                    room.topic = event.getTopicChanged().getTopic();
+                    room.topic = ServerText.topic(event.getTopicChanged().getTopic());
                     return new ChatEvent.TopicChanged(
-                            room.name, room.topic, event.getTopicChanged().getName());
+                            room.name,
+                            room.topic,
+                            ServerText.userName(event.getTopicChanged().getName()));
                 });
             case ROOM_CHANGED ->
                 report(
@@ -101,9 +107,9 @@ final class RoomEvents {
                         room -> new ChatEvent.RoomChanged(
                                 room.name,
                                 FromServer.settings(event.getRoomChanged().getSettings()),
-                                event.getRoomChanged().getName()));
+                                ServerText.userName(event.getRoomChanged().getName())));
             case ROOM_CLOSED -> {
-                String why = VisibleText.line(event.getRoomClosed().getSentence());
+                String why = ServerText.sentence(event.getRoomClosed().getSentence());
                 SessionRoom room =
                         report(event.getRoomClosed().getRoom(), closed -> new ChatEvent.RoomClosed(closed.name, why));
                 if (room != null) {
@@ -122,6 +128,7 @@ final class RoomEvents {
                     BAN_LIST,
                     INVITED,
                     INVITATION_LIST,
+                    SUCCESSION,
                     TOKEN_RENEWED,
                     CLOSE,
                     FRAME,
@@ -137,9 +144,9 @@ final class RoomEvents {
                 removed.getRoom(),
                 from -> new ChatEvent.Removed(
                         from.name,
-                        removed.getName(),
-                        removed.getBy(),
-                        VisibleText.line(removed.getReason()),
+                        ServerText.userName(removed.getName()),
+                        ServerText.userName(removed.getBy()),
+                        ServerText.sentence(removed.getReason()),
                         removed.getBanned() ? new ChatEvent.Ban(FromServer.until(removed.getUntilMs())) : null,
                         removed.getWasMember(),
                         own));

@@ -14,6 +14,7 @@ import dev.roomtalk.client.internal.base.RoundTrip;
 import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.control.Requests;
 import dev.roomtalk.client.internal.wire.FromServer;
+import dev.roomtalk.client.internal.wire.ServerText;
 import dev.roomtalk.client.internal.wire.ToServer;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Frame;
@@ -165,14 +166,14 @@ public final class SessionRooms {
 
     private JoinedRoom onJoined(
             Joined joined, @Nullable String password, boolean quiet, boolean visit, @Nullable RoomOptions made) {
-        String key = key(joined.getName());
+        String name = ServerText.roomName(joined.getName());
+        String key = key(name);
         SessionRoom room = byKey.get(key);
         if (room == null) {
-            RoomOutbox outbox =
-                    outboxes.computeIfAbsent(key, k -> new RoomOutbox(joined.getName(), loop, outlet, roundTrip));
+            RoomOutbox outbox = outboxes.computeIfAbsent(key, k -> new RoomOutbox(name, loop, outlet, roundTrip));
             MessageEvents messages = new MessageEvents(loop, instance, requests, outbox, events, rejoining::begin);
             RoomInbox inbox = new RoomInbox(instance, loop, random, outlet, history, messages);
-            room = new SessionRoom(key, joined.getName(), password, quiet, visit, made, inbox, outbox);
+            room = new SessionRoom(key, name, password, quiet, visit, made, inbox, outbox);
             messages.of(room);
             byKey.put(key, room);
             number(room, joined);
@@ -193,8 +194,8 @@ public final class SessionRooms {
     private void number(SessionRoom room, Joined joined) {
         byNumber.remove(room.number, room);
         room.number = joined.getRoom();
-        room.name = joined.getName();
-        room.topic = joined.getTopic();
+        room.name = ServerText.roomName(joined.getName());
+        room.topic = ServerText.topic(joined.getTopic());
         room.history = joined.getHistory();
         room.hidden = joined.getPrivate();
         byNumber.put(room.number, room);

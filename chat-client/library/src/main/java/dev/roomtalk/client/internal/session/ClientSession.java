@@ -14,6 +14,7 @@ import dev.roomtalk.client.internal.control.ControlConnection;
 import dev.roomtalk.client.internal.control.Requests;
 import dev.roomtalk.client.internal.relay.DatagramPort;
 import dev.roomtalk.client.internal.rooms.SessionRooms;
+import dev.roomtalk.client.internal.wire.FromServer;
 import dev.roomtalk.client.internal.wire.ServerReasons;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Close;
@@ -22,6 +23,7 @@ import dev.roomtalk.proto.Goodbye;
 import dev.roomtalk.proto.Refusal;
 import dev.roomtalk.proto.RelayAddress;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.Succession;
 import dev.roomtalk.proto.Welcome;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
@@ -38,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * loop, to which {@link SessionClient} hands commands; {@link #status} and {@link #maxTextBytes} may be read from any
  * thread.
  *
- * <p>It is dialling, then greeting (Hello is sent), then up (Welcome came), and after a loss waiting to dial again,
- * until it ends. Over 300 lines, because each of these changes of state happens in one place: here.
+ * <p>It is dialling, then greeting (Hello is sent; before that doubting, where the server's key is to be shown to
+ * follow another), then up (Welcome came), and after a loss waiting to dial again, until it ends. Over 300 lines,
+ * because each of these changes of state happens in one place: here.
  */
 public final class ClientSession {
     /** Makes connections and ports: tests have some without a network. */
@@ -51,6 +54,7 @@ public final class ClientSession {
 
     private enum State {
         DIALLING,
+        DOUBTING,
         GREETING,
         UP,
         WAITING,
@@ -76,6 +80,7 @@ public final class ClientSession {
     private int attempts;
     private @Nullable ControlConnection connection;
     private SessionLoop.@Nullable Timer timer;
+    private @Nullable SuccessionQuestion question;
     // The server has once closed a connection while the person was deciding about its key.
     private boolean impatientServer;
     private volatile ConnectionStatus status;
@@ -182,7 +187,11 @@ public final class ClientSession {
                 return;
             }
             connection = opened;
-            greet(opened);
+            if (settings.trust().asksForSuccession()) {
+                doubt(opened);
+            } else {
+                greet(opened);
+            }
         }
 
         @Override
@@ -194,10 +203,25 @@ public final class ClientSession {
 
         @Override
         public void onLost(ControlConnection from, ConnectionFailure failure) {
-            if (current()) {
+            if (current() && state == State.DOUBTING && question != null) {
+                question.answer(Succession.getDefaultInstance());
+            } else if (current()) {
                 ClientSession.this.onLost(failure, from.keyAccepted());
             }
         }
+    }
+
+    private void doubt(ControlConnection doubted) {
+        state = State.DOUBTING;
+        question = new SuccessionQuestion(loop, settings.trust(), doubted, WELCOME_PATIENCE, refusal -> {
+            if (doubted == connection && state == State.DOUBTING) {
+                if (refusal.isEmpty()) {
+                    greet(doubted);
+                } else {
+                    lose(ConnectionFailure.untrusted(refusal));
+                }
+            }
+        });
     }
 
     private void greet(ControlConnection greeting) {
@@ -215,6 +239,10 @@ public final class ClientSession {
     }
 
     private void onMessage(ServerMessage message) {
+        if (state == State.DOUBTING && question != null) {
+            question.answer(message.getSuccession());
+            return;
+        }
         link.onMessage(message);
         switch (message.getBodyCase()) {
             case WELCOME -> onWelcome(message.getWelcome());
@@ -240,19 +268,7 @@ public final class ClientSession {
             case FRAME, NEW_RELAY, MOVED_TO_TCP -> {
                 // The link has taken these.
             }
-            case MEMBER_JOINED,
-                    MEMBER_LEFT,
-                    PRESENCE_CHANGED,
-                    MEMBER_COUNT,
-                    HOST_CHANGED,
-                    TOPIC_CHANGED,
-                    ROOM_CHANGED,
-                    USER_REMOVED,
-                    ROLE_CHANGED,
-                    ROOM_CLOSED -> rooms.onEvent(message);
-            case BODY_NOT_SET -> {
-                // Something that a later version may add.
-            }
+            default -> rooms.onEvent(message);
         }
     }
 
@@ -286,15 +302,10 @@ public final class ClientSession {
         link.open(welcomed);
         updateStatus();
         events.accept(new ChatEvent.Connected(address(settings), credentials.name(), resumed));
-        rooms.onConnected(welcome.getUserId(), inFlight(welcome), forgotten);
+        rooms.onConnected(welcome.getUserId(), FromServer.inFlight(welcome.getLimits()), forgotten);
         requests.onConnected(this::send);
         welcomed.start(random, network, welcome, settings.udp());
         connected.complete(null);
-    }
-
-    private static int inFlight(Welcome welcome) {
-        int limit = welcome.getLimits().getInFlight();
-        return limit > 0 ? Math.min(limit, Protocol.MAX_IN_FLIGHT) : Protocol.MAX_IN_FLIGHT;
     }
 
     private final class LinkEvents implements Link.Listener {
@@ -328,7 +339,7 @@ public final class ClientSession {
         if (why.reason() == Reason.UNKNOWN_TOKEN) {
             onUnknownToken();
         } else if (why.reason() == Reason.NAME_TAKEN && credentials.anew()) {
-            end(unknownToken(credentials.name(), ", and the name belongs to another user now"), true);
+            end(ServerReasons.unknownToken(credentials.name(), ", and the name belongs to another user now"), true);
         } else {
             switch (ServerReasons.meaning(refusal.getReason()).retry()) {
                 case SOON -> lose(new ConnectionFailure(why.reason(), why.getMessage(), false));
@@ -342,7 +353,7 @@ public final class ClientSession {
     private void onUnknownToken() {
         String name = credentials.name();
         if (!credentials.onUnknownToken()) {
-            end(unknownToken(name, ": it was renewed elsewhere, or has expired"), true);
+            end(ServerReasons.unknownToken(name, ": it was renewed elsewhere, or has expired"), true);
             return;
         }
         drop();
@@ -351,10 +362,6 @@ public final class ClientSession {
                 : ", whose token it gave: it has forgotten its users; coming as a new one";
         events.accept(new ChatEvent.Disconnected("the server no longer knows " + name + outcome, Duration.ZERO));
         dial();
-    }
-
-    private static ChatException unknownToken(String name, String how) {
-        return new ChatException(Reason.UNKNOWN_TOKEN, "the server no longer knows the token of " + name + how);
     }
 
     private void onClose(Close close) {

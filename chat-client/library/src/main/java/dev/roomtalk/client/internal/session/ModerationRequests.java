@@ -4,8 +4,8 @@ import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomInvitation;
-import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.internal.wire.FromServer;
+import dev.roomtalk.client.internal.wire.ServerText;
 import dev.roomtalk.client.internal.wire.ToServer;
 import dev.roomtalk.proto.Ban;
 import dev.roomtalk.proto.BanList;
@@ -132,6 +132,6 @@ final class ModerationRequests implements Moderation {
     }
 
     private static String warning(ServerMessage answer) {
-        return VisibleText.line(answer.getDone().getWarning());
+        return ServerText.sentence(answer.getDone().getWarning());
     }
 }

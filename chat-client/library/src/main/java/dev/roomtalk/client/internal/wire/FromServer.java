@@ -17,6 +17,7 @@ import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.FoundMessage;
 import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.Joined;
+import dev.roomtalk.proto.Limits;
 import dev.roomtalk.proto.ListedBan;
 import dev.roomtalk.proto.ListedInvitation;
 import dev.roomtalk.proto.ListedMember;
@@ -24,6 +25,7 @@ import dev.roomtalk.proto.Role;
 import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.SearchHit;
 import dev.roomtalk.proto.SearchPage;
+import dev.roomtalk.wire.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,8 +40,8 @@ public final class FromServer {
     public static List<RoomSummary> rooms(RoomList listed) {
         return listed.getRoomsList().stream()
                 .map(room -> new RoomSummary(
-                        room.getName(),
-                        room.getTopic(),
+                        ServerText.roomName(room.getName()),
+                        ServerText.topic(room.getTopic()),
                         room.getMemberCount(),
                         room.getPresentCount(),
                         room.getPasswordNeeded(),
@@ -51,8 +53,8 @@ public final class FromServer {
 
     public static JoinedRoom joinedRoom(Joined joined) {
         return new JoinedRoom(
-                joined.getName(),
-                joined.getTopic(),
+                ServerText.roomName(joined.getName()),
+                ServerText.topic(joined.getTopic()),
                 joined.getEpoch(),
                 joined.getSequence(),
                 members(joined.getMembersList()),
@@ -66,7 +68,7 @@ public final class FromServer {
         return listed.stream()
                 .map(member -> new RoomMember(
                         member.getUserId(),
-                        member.getName(),
+                        ServerText.userName(member.getName()),
                         role(member.getRole()),
                         until(member.getMutedUntilMs()),
                         member.getPresent()))
@@ -93,9 +95,9 @@ public final class FromServer {
 
     public static RoomBan ban(ListedBan listed) {
         return new RoomBan(
-                listed.getName(),
-                listed.getBy(),
-                listed.getReason(),
+                ServerText.userName(listed.getName()),
+                ServerText.userName(listed.getBy()),
+                ServerText.sentence(listed.getReason()),
                 Instant.ofEpochMilli(listed.getSinceMs()),
                 until(listed.getUntilMs()),
                 listed.getAddress());
@@ -108,8 +110,8 @@ public final class FromServer {
 
     public static RoomInvitation invitation(ListedInvitation listed) {
         return new RoomInvitation(
-                listed.getId(),
-                listed.getBy(),
+                ServerText.sentence(listed.getId()),
+                ServerText.userName(listed.getBy()),
                 Instant.ofEpochMilli(listed.getSinceMs()),
                 Instant.ofEpochMilli(listed.getUntilMs()),
                 listed.getUses(),
@@ -140,7 +142,7 @@ public final class FromServer {
                 message.getSequence(),
                 author.getName(),
                 author.getUserId(),
-                orNull(message.getLabel()),
+                ServerText.label(message.getLabel()),
                 message.getText(),
                 time,
                 author.getInstance() == instance);
@@ -149,7 +151,7 @@ public final class FromServer {
     /** The authors that a page of history names, by their numbers. */
     public static Map<Integer, Author> authors(HistoryPage page) {
         Map<Integer, Author> authors = new HashMap<>();
-        page.getAuthorsList().forEach(author -> authors.put(author.getNumber(), author));
+        page.getAuthorsList().forEach(author -> authors.put(author.getNumber(), ServerText.author(author)));
         return authors;
     }
 
@@ -162,13 +164,13 @@ public final class FromServer {
         return new Search.Page(
                 answer.getHitsList().stream().map(FromServer::hit).toList(),
                 answer.getRestList().stream()
-                        .map(place -> new Search.Place(place.getRoom(), place.getBelow()))
+                        .map(place -> new Search.Place(ServerText.roomName(place.getRoom()), place.getBelow()))
                         .toList());
     }
 
     private static Search.Hit hit(SearchHit hit) {
         return new Search.Hit(
-                hit.getRoom(),
+                ServerText.roomName(hit.getRoom()),
                 found(hit.getMessage()),
                 hit.getBeforeList().stream().map(FromServer::found).toList(),
                 hit.getAfterList().stream().map(FromServer::found).toList(),
@@ -180,8 +182,8 @@ public final class FromServer {
                 found.getEpoch(),
                 found.getSequence(),
                 Instant.ofEpochMilli(found.getTimeMs()),
-                found.getAuthor(),
-                orNull(found.getLabel()),
+                ServerText.userName(found.getAuthor()),
+                ServerText.label(found.getLabel()),
                 found.getText());
     }
 
@@ -203,7 +205,9 @@ public final class FromServer {
         return matches;
     }
 
-    private static @Nullable String orNull(String text) {
-        return text.isEmpty() ? null : text;
+    /** How many messages of a room may be unanswered. */
+    public static int inFlight(Limits limits) {
+        int limit = limits.getInFlight();
+        return limit > 0 ? Math.min(limit, Protocol.MAX_IN_FLIGHT) : Protocol.MAX_IN_FLIGHT;
     }
 }

@@ -2,7 +2,6 @@ package dev.roomtalk.client.internal.wire;
 
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
-import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.proto.Close;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Refusal;
@@ -79,7 +78,7 @@ public final class ServerReasons {
     public static ChatException exception(Refusal refusal) {
         Meaning meaning = meaning(refusal.getReason());
         String sentence = refusal.getSentence();
-        return new ChatException(meaning.reason, sentence.isEmpty() ? meaning.words : VisibleText.line(sentence));
+        return new ChatException(meaning.reason, sentence.isEmpty() ? meaning.words : ServerText.sentence(sentence));
     }
 
     /** The end of a session that the server closed. */
@@ -87,6 +86,12 @@ public final class ServerReasons {
         String sentence = close.getSentence();
         return new ChatException(
                 reason(close.getReason()),
-                sentence.isEmpty() ? "the server closed the session" : VisibleText.line(sentence));
+                sentence.isEmpty() ? "the server closed the session" : ServerText.sentence(sentence));
+    }
+
+    /** What ends a session whose token is nobody's any longer. */
+    public static ChatException unknownToken(String name, String how) {
+        return new ChatException(
+                ChatException.Reason.UNKNOWN_TOKEN, "the server no longer knows the token of " + name + how);
     }
 }

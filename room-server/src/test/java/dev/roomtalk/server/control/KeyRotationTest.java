@@ -1,0 +1,78 @@
+package dev.roomtalk.server.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.roomtalk.wire.KeySuccession;
+import dev.roomtalk.wire.Pin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyRotationTest {
+    private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    private Pin selfMade(Path where) throws IOException {
+        return Certificate.selfMade(where, NOW, new SecureRandom()).pin();
+    }
+
+    @Test
+    void theNewKeyIsSignedForByTheOldOneWhichStays() throws IOException {
+        Pin first = selfMade(directory);
+        byte[] key = Files.readAllBytes(directory.resolve("key.pem"));
+        KeyRotation.Outcome once = KeyRotation.ofSelfMade(directory, NOW, new SecureRandom());
+        assertThat(once.before()).isEqualTo(first);
+        assertThat(Files.readAllBytes(once.kept())).isEqualTo(key);
+        assertThat(selfMade(directory)).isEqualTo(once.after()).isNotEqualTo(first);
+
+        Instant later = NOW.plus(Duration.ofDays(10));
+        KeyRotation.Outcome twice = KeyRotation.ofSelfMade(directory, later, new SecureRandom());
+        Successions all = new Successions(directory);
+        assertThat(all.statements()).hasSize(2);
+        assertThat(KeySuccession.leads(all.statements(), first, twice.after(), later))
+                .isTrue();
+        assertThat(KeySuccession.leads(all.statements(), once.after(), twice.after(), later))
+                .isTrue();
+        assertThat(KeySuccession.leads(all.statements(), first, twice.after(), NOW.plus(Duration.ofDays(91))))
+                .isFalse();
+    }
+
+    @Test
+    void nothingIsOverwrittenAndNothingMadeWhereThereIsNoKey() throws IOException {
+        assertThatThrownBy(() -> KeyRotation.ofSelfMade(directory, NOW, new SecureRandom()))
+                .hasMessageContaining("key.pem yet");
+        selfMade(directory);
+        KeyRotation.ofSelfMade(directory, NOW, new SecureRandom());
+        byte[] key = Files.readAllBytes(directory.resolve("key.pem"));
+        assertThatThrownBy(() -> KeyRotation.ofSelfMade(directory, NOW, new SecureRandom()))
+                .hasMessageContaining("already: nothing was changed");
+        assertThat(Files.readAllBytes(directory.resolve("key.pem"))).isEqualTo(key);
+    }
+
+    @Test
+    void aCertificateOfTheOperatorCanFollow(@TempDir Path other) throws IOException {
+        Pin first = selfMade(directory);
+        Pin next = selfMade(other);
+        Path current = directory.resolve("key.pem");
+        KeyRotation.to(directory, current, other.resolve("certificate.pem"), NOW);
+        assertThat(KeySuccession.leads(new Successions(directory).statements(), first, next, NOW))
+                .isTrue();
+        assertThat(selfMade(directory)).isEqualTo(first);
+        assertThatThrownBy(() -> KeyRotation.to(directory, current, directory.resolve("certificate.pem"), NOW))
+                .hasMessageContaining("the key in use");
+    }
+
+    @Test
+    void aDamagedLineIsNamed() throws IOException {
+        Files.writeString(directory.resolve("successions"), "# heading\n\nnonsense!\n");
+        assertThatThrownBy(() -> new Successions(directory)).hasMessageContaining("successions:3:");
+    }
+}
