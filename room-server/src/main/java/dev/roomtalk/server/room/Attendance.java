@@ -28,6 +28,9 @@ final class Attendance {
     private boolean untold;
 
     /** The number of members has changed since the last tick. */
+    /** When a host has handed the role to another member for the last time, in milliseconds. */
+    private long handedOver;
+
     private boolean countChanged;
 
     Attendance(
@@ -181,7 +184,9 @@ final class Attendance {
     }
 
     /** Makes a member host by the will of another user. */
-    void makeHost(Member member) {
+    /** Hands the role over; a member who is away has {@code host-grace} from now on. */
+    void makeHost(Member member, long now) {
+        handedOver = now;
         makeHost(member, null);
     }
 
@@ -223,7 +228,7 @@ final class Attendance {
         Member host = roster.host();
         if (host == null
                 || host.present()
-                || now - host.absentSince < rules.get().hostGrace().toMillis()
+                || now - Math.max(host.absentSince, handedOver) < rules.get().hostGrace().toMillis()
                 || !roster.hasHeirPresent()) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.settings;
 
+import dev.roomtalk.text.HostName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -138,8 +139,8 @@ final class SettingReader {
                 continue;
             }
             try {
-                addresses.addAll(List.of(InetAddress.getAllByName(host)));
-            } catch (UnknownHostException e) {
+                addresses.addAll(List.of(InetAddress.getAllByName(HostName.ascii(host))));
+            } catch (UnknownHostException | IllegalArgumentException e) {
                 throw new SettingException(
                         name(setting) + ": '" + host + "' is not an address, and no host has that name");
             }

@@ -4,6 +4,11 @@ import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.console.JsonLine;
 import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.identity.StateDirectory;
+import dev.roomtalk.files.PrivateFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.RoomInvitation;
@@ -69,9 +74,13 @@ public final class RoomAdministration {
                             .put("id", invitation.id())
                             .put("until", Times.utc(invitation.until()))
                             .put("uses", invitation.uses()));
-            return ExitCode.DONE;
+            return shown(made);
         }
         console.out().println(made.token());
+        ExitCode shown = shown(made);
+        if (shown != ExitCode.DONE) {
+            return shown;
+        }
         if (console.terminal()) {
             console.err()
                     .println("Invitation to " + VisibleText.line(room) + " for "
@@ -80,5 +89,26 @@ public final class RoomAdministration {
                             + invitation.id() + " ends it.");
         }
         return ExitCode.DONE;
+    }
+
+    /** Nobody can ask for the token again: where it could not be printed it is kept in a file, or else ended. */
+    private ExitCode shown(RoomInvitation.Made made) throws InterruptedException {
+        if (console.out().failure() == null) {
+            return ExitCode.DONE;
+        }
+        String id = made.invitation().id();
+        try {
+            StateDirectory directory = StateDirectory.of(console.environment());
+            PrivateFiles.makeDirectory(directory.path());
+            Path file = directory.path().resolve("invitation-" + id);
+            PrivateFiles.replace(
+                    file, (made.token() + "\n").getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
+            console.complain("the invitation could not be printed; it is in " + file + ", remove that when you have read it");
+        } catch (IOException e) {
+            String warning = online.permitted(online.client().moderation().uninvite(room, id));
+            console.complain("the invitation could not be printed and was ended again"
+                    + (warning.isEmpty() ? "" : ": " + warning));
+        }
+        return ExitCode.FAILED;
     }
 }

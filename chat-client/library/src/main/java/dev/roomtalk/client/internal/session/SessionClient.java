@@ -25,6 +25,8 @@ import dev.roomtalk.proto.CloseRoom;
 import dev.roomtalk.proto.ListMembers;
 import dev.roomtalk.proto.ListRooms;
 import dev.roomtalk.proto.RenewToken;
+import dev.roomtalk.wire.Pin;
+import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.SetTopic;
 import dev.roomtalk.wire.Name;
@@ -145,11 +147,25 @@ public final class SessionClient implements ChatClient {
 
     @Override
     public CompletableFuture<byte[]> renewToken() {
-        return ask(ClientMessage.newBuilder().setRenewToken(RenewToken.getDefaultInstance()), false, answer -> {
-            byte[] token = answer.getTokenRenewed().getToken().toByteArray();
-            session.onTokenRenewed(token);
-            return token.clone();
+        CompletableFuture<byte[]> kept = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                kept.complete(session.credentials().register());
+            } catch (ChatException e) {
+                kept.completeExceptionally(e);
+            }
         });
+        return kept.thenCompose(made -> ask(
+                ClientMessage.newBuilder()
+                        .setRenewToken(
+                                RenewToken.newBuilder().setNewTokenHash(ByteString.copyFrom(Pin.sha256(made)))),
+                false,
+                answer -> {
+                    byte[] given = answer.getTokenRenewed().getToken().toByteArray();
+                    byte[] token = given.length == 0 ? made : given;
+                    session.credentials().onRenewed(token);
+                    return token.clone();
+                }));
     }
 
     @Override
