@@ -26,10 +26,8 @@ final class TokenHandler {
             request.refuse(RefusalReason.BAD_REQUEST, "new_token_hash is 32 bytes", 0);
             return;
         }
-        CompletionStage<Users.Renewal> renewal = users.renew(
-                request.user(),
-                request.phase().token(),
-                hash.length == 0 ? null : TokenHash.ofHash(hash));
+        CompletionStage<Users.Renewal> renewal =
+                users.renew(request.user(), request.phase().token(), hash.length == 0 ? null : TokenHash.ofHash(hash));
         if (renewal == null) {
             request.refuse(RefusalReason.BUSY, "the token is being renewed already", WAIT_MILLIS);
         } else {

@@ -116,10 +116,11 @@ public final class Users {
         return find(given)
                 .thenCompose(user -> user != null
                         ? CompletableFuture.completedFuture(repeated(name, given, user))
-                        : make(name, given, ByteString.EMPTY, address).thenCompose(made -> made instanceof NameTaken
-                                // Perhaps by the same client, on another connection, at this moment.
-                                ? find(given).thenApply(now -> now == null ? made : repeated(name, given, now))
-                                : CompletableFuture.completedFuture(made)));
+                        : make(name, given, ByteString.EMPTY, address)
+                                .thenCompose(made -> made instanceof NameTaken
+                                        // Perhaps by the same client, on another connection, at this moment.
+                                        ? find(given).thenApply(now -> now == null ? made : repeated(name, given, now))
+                                        : CompletableFuture.completedFuture(made)));
     }
 
     private Creation repeated(Name name, TokenHash given, UserRecord user) {

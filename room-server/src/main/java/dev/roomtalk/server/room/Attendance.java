@@ -228,7 +228,8 @@ final class Attendance {
         Member host = roster.host();
         if (host == null
                 || host.present()
-                || now - Math.max(host.absentSince, handedOver) < rules.get().hostGrace().toMillis()
+                || now - Math.max(host.absentSince, handedOver)
+                        < rules.get().hostGrace().toMillis()
                 || !roster.hasHeirPresent()) {
             return;
         }

@@ -370,7 +370,8 @@ class ControlTest {
                 TestClient again = new TestClient(node.port());
                 TestClient later = new TestClient(node.port());
                 TestClient other = new TestClient(node.port())) {
-            Welcome first = lost.hello(hello("carol").setNewTokenHash(hash(token)).build());
+            Welcome first =
+                    lost.hello(hello("carol").setNewTokenHash(hash(token)).build());
             assertThat(first.getToken()).isEqualTo(ByteString.EMPTY);
             Welcome second = again.hello(
                     hello("CAROL").setInstance(2).setNewTokenHash(hash(token)).build());
@@ -415,9 +416,7 @@ class ControlTest {
             byte[] made = old.welcome().getToken().toByteArray();
             assertThat(made).hasSize(32);
             assertRefused(
-                    thief.ask(message(hello("bob").setNewTokenHash(hash(made)))),
-                    RefusalReason.NAME_TAKEN,
-                    "is taken");
+                    thief.ask(message(hello("bob").setNewTokenHash(hash(made)))), RefusalReason.NAME_TAKEN, "is taken");
         }
     }
 
@@ -432,7 +431,8 @@ class ControlTest {
                             .getToken())
                     .isEqualTo(ByteString.EMPTY);
             assertRefused(
-                    again.ask(message(hello("").setInstance(2).setToken(alice.welcome().getToken()))),
+                    again.ask(message(
+                            hello("").setInstance(2).setToken(alice.welcome().getToken()))),
                     RefusalReason.UNKNOWN_TOKEN,
                     "does not know");
             assertThat(again.ask(message(hello("").setInstance(2).setToken(ByteString.copyFrom(token))))
@@ -441,8 +441,7 @@ class ControlTest {
                     .isEqualTo(alice.welcome().getUserId());
             assertRefused(
                     alice.ask(ClientMessage.newBuilder()
-                            .setRenewToken(
-                                    RenewToken.newBuilder().setNewTokenHash(ByteString.copyFrom(new byte[33])))),
+                            .setRenewToken(RenewToken.newBuilder().setNewTokenHash(ByteString.copyFrom(new byte[33])))),
                     RefusalReason.BAD_REQUEST,
                     "32 bytes");
         }

@@ -20,8 +20,10 @@ class PasswordsTest {
     })
     void aPasswordIsTheSameFromEveryKeyboard(String one, String other) {
         assertThat(Passwords.normal(one)).isEqualTo(Passwords.normal(other));
-        assertThat(Passwords.matches(Passwords.hashed(Passwords.normal(one), SALT), other)).isTrue();
-        assertThat(Passwords.matches(Passwords.hashed(Passwords.normal(other), SALT), one)).isTrue();
+        assertThat(Passwords.matches(Passwords.hashed(Passwords.normal(one), SALT), other))
+                .isTrue();
+        assertThat(Passwords.matches(Passwords.hashed(Passwords.normal(other), SALT), one))
+                .isTrue();
         // One that was hashed as it came, before there was one form.
         assertThat(Passwords.matches(Passwords.hashed(other, SALT), other)).isTrue();
         assertThat(Passwords.matches(Passwords.hashed(one, SALT), one)).isTrue();
@@ -29,7 +31,8 @@ class PasswordsTest {
 
     @Test
     void whatIsDifferentStaysDifferent() {
-        for (String other : new String[] {"cafe", "Caf\u00e9", "caf\u00e9 ", " caf\u00e9", "caf\u00e8", "\uff43af\u00e9"}) {
+        for (String other :
+                new String[] {"cafe", "Caf\u00e9", "caf\u00e9 ", " caf\u00e9", "caf\u00e8", "\uff43af\u00e9"}) {
             assertThat(Passwords.matches(Passwords.hashed(Passwords.normal("caf\u00e9"), SALT), other))
                     .as(other)
                     .isFalse();

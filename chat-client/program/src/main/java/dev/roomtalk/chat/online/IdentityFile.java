@@ -142,7 +142,9 @@ public final class IdentityFile {
         try {
             online.identity().onNewToken(name, token);
         } catch (StateException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the token was renewed, and is kept aside until it can be saved: " + e.getMessage());
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "the token was renewed, and is kept aside until it can be saved: " + e.getMessage());
         }
         console.out().println("the token of " + name + " was renewed; every other session of yours has ended");
         return ExitCode.DONE;

@@ -101,9 +101,7 @@ public final class MessageSender {
             receipt = publication.answered().get(timeout.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             Receipt refused = publication.notTaken().get();
-            receipt = refused != null
-                    ? refused
-                    : new Receipt.Unknown("no answer within " + timeout.toSeconds() + " s");
+            receipt = refused != null ? refused : new Receipt.Unknown("no answer within " + timeout.toSeconds() + " s");
             // It is not sent again.
             publication.answered().complete(receipt);
         } catch (ExecutionException e) {

@@ -4,17 +4,17 @@ import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.console.JsonLine;
 import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.client.ExitCode;
-import dev.roomtalk.client.identity.StateDirectory;
-import dev.roomtalk.files.PrivateFiles;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.RoomInvitation;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.identity.StateDirectory;
+import dev.roomtalk.files.PrivateFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -101,9 +101,9 @@ public final class RoomAdministration {
             StateDirectory directory = StateDirectory.of(console.environment());
             PrivateFiles.makeDirectory(directory.path());
             Path file = directory.path().resolve("invitation-" + id);
-            PrivateFiles.replace(
-                    file, (made.token() + "\n").getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
-            console.complain("the invitation could not be printed; it is in " + file + ", remove that when you have read it");
+            PrivateFiles.replace(file, (made.token() + "\n").getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
+            console.complain(
+                    "the invitation could not be printed; it is in " + file + ", remove that when you have read it");
         } catch (IOException e) {
             String warning = online.permitted(online.client().moderation().uninvite(room, id));
             console.complain("the invitation could not be printed and was ended again"

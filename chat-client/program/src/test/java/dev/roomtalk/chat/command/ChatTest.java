@@ -651,7 +651,9 @@ class ChatTest {
         // A name that is another's leaves nothing behind.
         complains(chat("carol", "send", "lobby", "hi", "--name", "alice"), ExitCode.REFUSED, "taken");
         assertThat(Files.readString(inTheWay)).doesNotContain("alice", "carol");
-        assertThat(Files.readString(inTheWay.resolveSibling("tokens"))).contains("carol").doesNotContain("alice");
+        assertThat(Files.readString(inTheWay.resolveSibling("tokens")))
+                .contains("carol")
+                .doesNotContain("alice");
     }
 
     @Test
@@ -684,7 +686,8 @@ class ChatTest {
         String token = Files.readString(file).strip();
         chat("bob", "join", "lobby", "--invite", token);
         assertThat(chat("alice", "invites", "lobby").ends(ExitCode.DONE).out()).contains("open");
-        for (String[] command : new String[][] {{"rooms"}, {"who", "lobby"}, {"invites", "lobby"}, {"--help"}, {"tail", "--help"}}) {
+        for (String[] command :
+                new String[][] {{"rooms"}, {"who", "lobby"}, {"invites", "lobby"}, {"--help"}, {"tail", "--help"}}) {
             err.reset();
             assertThat(CommandLines.run(command, full)).as(command[0]).isEqualTo(ExitCode.FAILED.number());
             assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("No space left on device");
@@ -723,7 +726,11 @@ class ChatTest {
         for (String room : List.of("ascii", "日本語の部屋", "party🎉🎉", "한국어")) {
             chat("alice", "create-room", room).ends(ExitCode.DONE);
         }
-        assertThat(chat("alice", "rooms").ends(ExitCode.DONE).out().lines().map(line -> TextWidth.of(line.substring(0, line.indexOf(" of ") - 1))))
+        assertThat(chat("alice", "rooms")
+                        .ends(ExitCode.DONE)
+                        .out()
+                        .lines()
+                        .map(line -> TextWidth.of(line.substring(0, line.indexOf(" of ") - 1))))
                 .hasSize(4)
                 .containsOnly(14);
     }

@@ -39,8 +39,7 @@ final class Credentials {
     private boolean proving;
     private @Nullable ChatException taken;
 
-    Credentials(
-            ClientSettings settings, RandomGenerator random, ChatClient.IdentityListener identity, long instance) {
+    Credentials(ClientSettings settings, RandomGenerator random, ChatClient.IdentityListener identity, long instance) {
         this.random = random;
         this.settings = settings;
         this.identity = identity;
@@ -74,7 +73,9 @@ final class Credentials {
                 .setName(name)
                 .setInstance(instance)
                 .setProgram(settings.program());
-        byte[] known = proving ? unconfirmed : token != null || anew ? token : settings.token().get();
+        byte[] known = proving
+                ? unconfirmed
+                : token != null || anew ? token : settings.token().get();
         if (known != null) {
             hello.setToken(ByteString.copyFrom(known));
         } else {
@@ -164,7 +165,8 @@ final class Credentials {
         welcomed = true;
         durable = welcome.getDurable();
         name = welcome.getName();
-        byte[] given = welcome.getToken().isEmpty() ? unconfirmed : welcome.getToken().toByteArray();
+        byte[] given =
+                welcome.getToken().isEmpty() ? unconfirmed : welcome.getToken().toByteArray();
         unconfirmed = null;
         proving = false;
         taken = null;

@@ -1,5 +1,6 @@
 package dev.roomtalk.client.internal.session;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
@@ -25,11 +26,10 @@ import dev.roomtalk.proto.CloseRoom;
 import dev.roomtalk.proto.ListMembers;
 import dev.roomtalk.proto.ListRooms;
 import dev.roomtalk.proto.RenewToken;
-import dev.roomtalk.wire.Pin;
-import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.SetTopic;
 import dev.roomtalk.wire.Name;
+import dev.roomtalk.wire.Pin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -157,8 +157,7 @@ public final class SessionClient implements ChatClient {
         });
         return kept.thenCompose(made -> ask(
                 ClientMessage.newBuilder()
-                        .setRenewToken(
-                                RenewToken.newBuilder().setNewTokenHash(ByteString.copyFrom(Pin.sha256(made)))),
+                        .setRenewToken(RenewToken.newBuilder().setNewTokenHash(ByteString.copyFrom(Pin.sha256(made)))),
                 false,
                 answer -> {
                     byte[] given = answer.getTokenRenewed().getToken().toByteArray();
