@@ -190,8 +190,9 @@ set_java_command() {
     *-XX:+Use*GC*) ;;
     *) java_options="$java_options -XX:+UseSerialGC" ;;
   esac
-  [ -z "$bundle" ] || java_options="$java_options -Djava.library.path=$bundle/native \
--Djffi.boot.library.path=$bundle/native -Dorg.sqlite.lib.path=$bundle/native"
+  # Set in a bundle alone. As words of their own, because a directory may have a space in its name.
+  native=
+  [ -z "$bundle" ] || native=$bundle/native
   # Java would announce these on stderr.
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
   use_utf8
@@ -240,5 +241,6 @@ run() {
   shift
   # shellcheck disable=SC2086 # the options are words
   exec $prefix "$java" $java_options $program_options "-XX:AOTCache=$dist/aot/$program.aot" \
+    ${native:+"-Djava.library.path=$native" "-Djffi.boot.library.path=$native" "-Dorg.sqlite.lib.path=$native"} \
     ${TMPDIR:+"-Djava.io.tmpdir=$TMPDIR"} ${ROOMTALK_JAVA_OPTIONS:-} -cp "$dist/lib/$jar" "$main" "$@"
 }

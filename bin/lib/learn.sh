@@ -19,6 +19,7 @@ become_learner() {
   shift
   # shellcheck disable=SC2086 # the options are words
   exec $prefix $limit "$java" $java_options $program_options "-XX:AOTCacheOutput=$aot/$program.aot" \
+    ${native:+"-Djava.library.path=$native" "-Djffi.boot.library.path=$native" "-Dorg.sqlite.lib.path=$native"} \
     -cp "$dist/lib/$jar" "$main" "$@" 2>"$aot/$program.log"
 }
 

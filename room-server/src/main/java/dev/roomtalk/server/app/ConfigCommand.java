@@ -1,17 +1,21 @@
 package dev.roomtalk.server.app;
 
-import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.settings.Configuration;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.settings.SettingException;
-import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The commands of {@code room-server config}: they check or print the configuration, instead of serving with it. */
 public enum ConfigCommand {
-    CHECK("Checks whether a server would start with this configuration."),
+    CHECK(
+            "Checks what a server would meet with this configuration: its values, certificate, data directory and ports."),
     SHOW("Prints the value of each key, and where it was given; as a file that could be given."),
     EXAMPLE("Prints a file with every key, its default and its meaning.");
 
@@ -46,17 +50,36 @@ public enum ConfigCommand {
         }
     }
 
+    /** Prints what a start would meet; fails with all that would keep it from serving. */
     private static void check(Configuration configuration, PrintStream out) throws SettingException {
-        ServerSettings settings = configuration.settings();
-        if (settings.certificate() != null && settings.key() != null) {
-            try {
-                Certificate.given(settings.certificate(), settings.key()).context();
-            } catch (IOException e) {
-                throw new SettingException("certificate: " + e.getMessage());
-            }
+        StartCheck check = new StartCheck(configuration, InstantSource.system());
+        Path directory = configuration.settings().dataDir();
+        List<String> problems = new ArrayList<>(check.wrong());
+        boolean running = problems.isEmpty() && DataDirectory.isInUse(directory);
+        Set<Integer> ours = running ? RunningServer.ports(directory) : Set.of();
+        problems.addAll(check.notFree(port -> ours.contains(port) || (running && isMetrics(port, configuration))));
+        String untimely = check.untimely();
+        if (untimely != null) {
+            problems.add(untimely);
+        }
+        if (!problems.isEmpty()) {
+            throw new SettingException(problems);
         }
         out.println("right: " + configuration.given() + " of " + Setting.values().length
                 + " keys are given, the others have their defaults");
+        check.warnings().forEach(warning -> out.println("warning: " + warning));
+        String shown = check.shown();
+        if (shown != null) {
+            out.println(shown);
+        }
+        if (running) {
+            out.println("note: a server is running on " + directory + ", so another server cannot start there now");
+        }
+    }
+
+    /** A running server does not tell on which port it serves its metrics: it is taken to be the one that is given. */
+    private static boolean isMetrics(int port, Configuration configuration) {
+        return configuration.written(Setting.METRICS_PORT).equals(Integer.toString(port));
     }
 
     private static void show(Configuration configuration, PrintStream out) throws SettingException {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The directory of a node's own, locked while the node runs. */
 final class DataDirectory implements AutoCloseable {
+    private static final String LOCK = "lock";
+
     private final Path path;
     private final FileChannel lockFile;
 
@@ -30,7 +32,7 @@ final class DataDirectory implements AutoCloseable {
         FileChannel file;
         try {
             PrivateFiles.makeDirectory(path);
-            file = PrivateFiles.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            file = PrivateFiles.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (FileSystemException e) {
             throw new IOException("data-dir: cannot use " + path + ": " + reason(e), e);
         } catch (IOException e) {
@@ -41,6 +43,19 @@ final class DataDirectory implements AutoCloseable {
             throw new IOException("data-dir: another server is using " + path);
         }
         return new DataDirectory(path, file);
+    }
+
+    /**
+     * Whether another process has locked it. Not for a process that has locked it itself: to look would end its lock
+     * ({@code fcntl(2)}).
+     */
+    static boolean isInUse(Path path) {
+        try (FileChannel file = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE);
+                FileLock lock = lock(file)) {
+            return lock == null;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static @Nullable FileLock lock(FileChannel file) throws IOException {

@@ -5,6 +5,7 @@ import dev.roomtalk.server.settings.Configuration;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.settings.SettingException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ final class Reload implements Reloading {
     private final Source source;
     private final LiveParts parts;
     private final Consumer<ServerSettings> log;
+    private final InstantSource clock;
     private Configuration current;
 
     /** Where the configuration is read from. */
@@ -34,7 +36,8 @@ final class Reload implements Reloading {
      * @param started what the node was started with
      * @param log follows the settings as the node's parts do
      */
-    Reload(Source source, LiveParts parts, Configuration started, Consumer<ServerSettings> log) {
+    Reload(Source source, LiveParts parts, Configuration started, Consumer<ServerSettings> log, InstantSource clock) {
+        this.clock = clock;
         this.source = source;
         this.parts = parts;
         this.current = started;
@@ -48,15 +51,17 @@ final class Reload implements Reloading {
             lines.forEach(line -> LOG.info("reload: {}", line));
             return new Outcome(true, lines);
         } catch (SettingException e) {
-            String line = "nothing has changed: " + e.getMessage();
-            LOG.warn("reload: {}", line);
-            return new Outcome(false, List.of(line));
+            List<String> lines = e.sentences().stream()
+                    .map(sentence -> "nothing has changed: " + sentence)
+                    .toList();
+            lines.forEach(line -> LOG.warn("reload: {}", line));
+            return new Outcome(false, lines);
         }
     }
 
     private List<String> change(Configuration read) throws SettingException {
         // What waits for the next start has to be right as well, or there will be none.
-        read.settings();
+        requireStart(read);
         Configuration next = read.startedAs(current);
         List<String> lines = new ArrayList<>();
         for (Setting setting : Setting.values()) {
@@ -72,6 +77,22 @@ final class Reload implements Reloading {
         log.accept(settings);
         current = next;
         return lines.isEmpty() ? List.of("nothing has changed") : List.copyOf(lines);
+    }
+
+    /** Refuses what the next start would fail with, and a certificate that clients would refuse. */
+    private void requireStart(Configuration read) throws SettingException {
+        StartCheck check = new StartCheck(read, clock);
+        List<String> problems = new ArrayList<>(check.wrong());
+        ServerSettings now = current.settings();
+        problems.addAll(check.notFree(port -> port == now.port()
+                || (now.metrics() != null && port == now.metrics().getPort())));
+        String untimely = check.untimely();
+        if (untimely != null) {
+            problems.add(untimely);
+        }
+        if (!problems.isEmpty()) {
+            throw new SettingException(problems);
+        }
     }
 
     private static String shown(String value) {

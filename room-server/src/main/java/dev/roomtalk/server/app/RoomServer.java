@@ -44,7 +44,7 @@ public final class RoomServer {
             System.err.println("room-server: " + e.getMessage() + " (--help lists the options)");
             return BAD_USAGE;
         } catch (SettingException e) {
-            System.err.println("room-server: " + e.getMessage());
+            e.sentences().forEach(sentence -> System.err.println("room-server: " + sentence));
             return BAD_USAGE;
         } catch (IOException e) {
             System.err.println("room-server: " + e.getMessage());

@@ -10,6 +10,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,10 +58,15 @@ final class ServedAddresses {
     }
 
     /** One socket for IPv6 and IPv4 where this machine has IPv6. */
-    private static InetAddress anyAddress() throws IOException {
-        boolean v6 = NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .anyMatch(Inet6Address.class::isInstance);
-        return InetAddress.getByName(v6 ? "::" : "0.0.0.0");
+    static InetAddress anyAddress() {
+        boolean v6;
+        try {
+            v6 = NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .anyMatch(Inet6Address.class::isInstance);
+        } catch (SocketException e) {
+            v6 = false;
+        }
+        return InetAddress.ofLiteral(v6 ? "::" : "0.0.0.0");
     }
 }

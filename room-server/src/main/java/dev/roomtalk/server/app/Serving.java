@@ -5,6 +5,8 @@ import dev.roomtalk.server.settings.Configuration;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.SettingException;
 import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +21,20 @@ final class Serving {
      * Serves, and returns when the node has stopped.
      *
      * @param again reads the configuration once more
-     * @throws IOException in a sentence for the person: the node cannot start
+     * @throws SettingException what is configured cannot be served, now or later
+     * @throws IOException in a sentence for the person: the node cannot start now
      */
     static void run(Configuration configuration, Reload.Source again)
             throws SettingException, IOException, InterruptedException {
         ServerSettings settings = configuration.settings();
+        StartCheck check = new StartCheck(configuration, InstantSource.system());
+        List<String> wrong = check.wrong();
+        if (!wrong.isEmpty()) {
+            throw new SettingException(wrong);
+        }
         writeLog(settings);
         Node node = Node.start(settings);
-        Reload reload = new Reload(again, node.live(), configuration, Serving::writeLog);
+        Reload reload = new Reload(again, node.live(), configuration, Serving::writeLog, InstantSource.system());
         node.live().reloadBy(reload);
         HangUp.does(reload::load);
         CountDownLatch stopped = new CountDownLatch(1);
@@ -40,9 +48,18 @@ final class Serving {
             node.close();
             return;
         }
+        warn(check);
         System.out.println("room-server " + RoomServer.VERSION + " ready: " + node.description());
         LOG.atInfo().addKeyValue("version", RoomServer.VERSION).log("serving: {}", node.description());
         stopped.await();
+    }
+
+    private static void warn(StartCheck check) {
+        String untimely = check.untimely();
+        if (untimely != null) {
+            LOG.warn("{}", untimely);
+        }
+        check.warnings().forEach(warning -> LOG.warn("{}", warning));
     }
 
     private static void writeLog(ServerSettings settings) {

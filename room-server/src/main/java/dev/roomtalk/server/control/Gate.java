@@ -91,7 +91,7 @@ public final class Gate {
 
     /** Whether limits of addresses hold for this one; false: it is a trusted proxy, behind which there are many. */
     boolean counts(InetAddress address) {
-        return !settings.get().trustedProxies().contains(address);
+        return !settings.get().trusts(address);
     }
 
     /**

@@ -44,6 +44,6 @@ public final class NewRooms {
     }
 
     private boolean isProxy(InetAddress address) {
-        return settings.get().trustedProxies().contains(address);
+        return settings.get().trusts(address);
     }
 }

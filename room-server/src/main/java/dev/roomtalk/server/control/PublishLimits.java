@@ -34,9 +34,7 @@ public final class PublishLimits {
         return new PublishLimit(
                 new RateLimit(now.publishRate(), now.publishBurst(), ticker.read()),
                 new RateLimit(now.access().publishBytes(), now.access().publishBytesBurst(), ticker.read()),
-                now.trustedProxies().contains(address)
-                        ? null
-                        : byAddress.get(AddressRange.single(address), block -> shared()));
+                now.trusts(address) ? null : byAddress.get(AddressRange.single(address), block -> shared()));
     }
 
     /** The rates have changed: sessions that begin from now on have the new ones. */

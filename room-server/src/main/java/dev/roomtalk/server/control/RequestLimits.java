@@ -27,9 +27,7 @@ public final class RequestLimits {
         AccessLimits.Requests now = settings.get().access().requests();
         return new RequestLimit(
                 new RateLimit(now.rate(), now.burst(), ticker.read()),
-                settings.get().trustedProxies().contains(address)
-                        ? null
-                        : byAddress.get(AddressRange.single(address), range -> shared()),
+                settings.get().trusts(address) ? null : byAddress.get(AddressRange.single(address), range -> shared()),
                 ticker);
     }
 

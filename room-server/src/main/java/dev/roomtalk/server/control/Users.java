@@ -137,7 +137,7 @@ public final class Users {
 
     private CompletionStage<Creation> make(Name name, TokenHash hash, ByteString token, InetAddress address) {
         AddressRange range = AddressRange.single(address);
-        boolean counted = !settings.get().trustedProxies().contains(address);
+        boolean counted = !settings.get().trusts(address);
         if (counted && !newUsers.take(range, settings.get().newUsersPerAddress())) {
             return CompletableFuture.completedFuture(new TooMany());
         }

@@ -29,7 +29,7 @@ public record AccessLimits(
     /** They take a small part of a core; with more of them, people in rooms would notice. */
     private static final int HANDSHAKES_PER_CORE = 100;
 
-    static AccessLimits of(SettingReader r) throws SettingException {
+    static AccessLimits of(SettingReader r) {
         int handshakeRate = r.given(Setting.HANDSHAKE_RATE)
                 ? r.number(Setting.HANDSHAKE_RATE)
                 : HANDSHAKES_PER_CORE * Runtime.getRuntime().availableProcessors();

@@ -3,13 +3,17 @@ package dev.roomtalk.server.settings;
 import dev.roomtalk.text.NotUtf8Exception;
 import dev.roomtalk.text.Utf8;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +29,14 @@ public final class Configuration {
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
+    private final List<String> problems = new ArrayList<>();
 
     private Configuration() {}
 
     /**
      * @param environment all of it; variables that are not of the server are passed over
      * @param file of the flag {@code --config}; null: the one that the environment names, or none
-     * @throws SettingException naming the variable, or the line of the file, that is wrong
+     * @throws SettingException a variable, or a line of the file, cannot be read: with everything else that is wrong
      */
     public static Configuration of(Map<Setting, String> flags, Map<String, String> environment, @Nullable Path file)
             throws SettingException {
@@ -43,7 +48,21 @@ public final class Configuration {
         }
         all.readEnvironment(environment);
         flags.forEach((setting, value) -> all.give(setting, value, "--" + setting.key()));
+        if (!all.problems.isEmpty()) {
+            throw new SettingException(all.everyProblem());
+        }
         return all;
+    }
+
+    /** What could not be read, and then which of the values are wrong. */
+    private List<String> everyProblem() {
+        List<String> every = new ArrayList<>(problems);
+        try {
+            settings();
+        } catch (SettingException e) {
+            every.addAll(e.sentences());
+        }
+        return every;
     }
 
     /** The name of a key in the environment. */
@@ -56,21 +75,21 @@ public final class Configuration {
         origins.put(setting, origin);
     }
 
-    private void readEnvironment(Map<String, String> environment) throws SettingException {
+    private void readEnvironment(Map<String, String> environment) {
         for (Setting setting : Setting.values()) {
             String value = environment.getOrDefault(variable(setting), "");
-            if (!value.isEmpty()) {
+            if (!value.isEmpty() && !OtherVariables.contains(variable(setting), value)) {
                 give(setting, value.strip(), variable(setting));
             }
         }
-        for (String name : environment.keySet()) {
+        for (Map.Entry<String, String> each : new TreeMap<>(environment).entrySet()) {
+            String name = each.getKey();
             if (name.startsWith(PREFIX)
                     && !name.equals(FILE_VARIABLE)
-                    && Setting.named(name.substring(PREFIX.length())
-                                    .toLowerCase(Locale.ROOT)
-                                    .replace('_', '-'))
-                            == null) {
-                throw new SettingException("the variable " + name + " names no key; config show lists them");
+                    && Arrays.stream(Setting.values())
+                            .noneMatch(setting -> variable(setting).equals(name))
+                    && !OtherVariables.contains(name, each.getValue())) {
+                problems.add("the variable " + name + " names no key; config show lists them");
             }
         }
     }
@@ -84,26 +103,29 @@ public final class Configuration {
         for (int i = 0; i < lines.size(); i++) {
             String whole = lines.get(i).strip();
             String line = whole.replaceFirst("(^|\\s)#.*", "").strip();
-            if (line.isEmpty()) {
-                continue;
+            if (!line.isEmpty()) {
+                readLine(line, !line.equals(whole), file + ":" + (i + 1));
             }
-            String where = file + ":" + (i + 1);
-            int equals = line.indexOf('=');
-            if (equals < 0) {
-                throw new SettingException(where + ": '" + line + "' is not of the form key = value");
-            }
-            String key = line.substring(0, equals).strip();
-            Setting setting = Setting.named(key);
-            if (setting == null) {
-                throw new SettingException(where + ": there is no key '" + key + "'; config show lists them");
-            }
-            if (values.containsKey(setting)) {
-                throw new SettingException(where + ": '" + key + "' was given before");
-            }
-            if (setting.isPath() && !line.equals(whole)) {
-                throw new SettingException(key + " (" + where
-                        + "): no path in this file has ' #' in it; put a comment on a line of its own");
-            }
+        }
+    }
+
+    /** @param commented whether a comment stood behind it */
+    private void readLine(String line, boolean commented, String where) {
+        int equals = line.indexOf('=');
+        if (equals < 0) {
+            problems.add(where + ": '" + line + "' is not of the form key = value");
+            return;
+        }
+        String key = line.substring(0, equals).strip();
+        Setting setting = Setting.named(key);
+        if (setting == null) {
+            problems.add(where + ": there is no key '" + key + "'; config show lists them");
+        } else if (values.containsKey(setting)) {
+            problems.add(where + ": '" + key + "' was given before");
+        } else if (setting.isPath() && commented) {
+            problems.add(key + " (" + where
+                    + "): no path in this file has ' #' in it; put a comment on a line of its own");
+        } else {
             give(setting, line.substring(equals + 1).strip(), where);
         }
     }
@@ -115,6 +137,8 @@ public final class Configuration {
             throw new SettingException("there is no configuration file " + file);
         } catch (NotUtf8Exception e) {
             throw new SettingException("the configuration file " + file + ": " + e.getMessage());
+        } catch (AccessDeniedException e) {
+            throw new SettingException("cannot read the configuration file " + file + ": permission denied");
         } catch (IOException e) {
             throw new SettingException("cannot read the configuration file " + file + ": " + e.getMessage());
         }
@@ -123,7 +147,7 @@ public final class Configuration {
     /**
      * The values in effect.
      *
-     * @throws SettingException naming the first key that is wrong, and where it was given
+     * @throws SettingException naming each key that is wrong, and where it was given
      */
     public ServerSettings settings() throws SettingException {
         return ServerSettings.of(new SettingReader(values, origins));
@@ -137,7 +161,9 @@ public final class Configuration {
     public Path dataDir() throws SettingException {
         SettingReader reader = new SettingReader(values, origins);
         reader.refuseQuoting();
-        return ServerSettings.dataDir(reader);
+        Path directory = ServerSettings.dataDir(reader);
+        reader.requireRight();
+        return directory;
     }
 
     /** This configuration, with the keys that need a restart as they were before. */
@@ -161,6 +187,11 @@ public final class Configuration {
     /** How many keys were given. */
     public int given() {
         return values.size();
+    }
+
+    /** A key and where its value was given, as {@code port (server.conf:3)}. */
+    public String name(Setting setting) {
+        return new SettingReader(values, origins).name(setting);
     }
 
     /** Where a value comes from. */

@@ -1,5 +1,7 @@
 package dev.roomtalk.server.settings;
 
+import dev.roomtalk.files.HomeDirectory;
+import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.LogLines;
 import dev.roomtalk.server.names.NamePolicy;
 import dev.roomtalk.server.room.RoomRules;
@@ -47,7 +49,7 @@ public record ServerSettings(
         int publishRatePerAddress,
         int publishBurstPerAddress,
         AccessLimits access,
-        List<InetAddress> trustedProxies,
+        List<AddressRange> trustedProxies,
         Duration keepAlive,
         Duration helloTimeout,
         Duration nameExpiry,
@@ -76,15 +78,15 @@ public record ServerSettings(
         r.refuseQuoting();
         boolean anywhere = r.flag(Setting.PLAIN_ANYWHERE);
         boolean plain = r.flag(Setting.PLAIN) || anywhere;
-        List<InetAddress> hosts = r.addresses(Setting.HOST);
+        List<InetAddress> hosts = HostList.withoutOverlap(r.addresses(Setting.HOST));
         if (plain && !anywhere && (hosts.isEmpty() || !hosts.stream().allMatch(InetAddress::isLoopbackAddress))) {
-            throw new SettingException(
-                    "plain: without TLS only loopback addresses are served; give host = localhost, or plain-anywhere");
+            r.note(r.name(Setting.PLAIN)
+                    + ": without TLS only loopback addresses are served; give host = localhost, or plain-anywhere");
         }
         if (r.given(Setting.CERTIFICATE) != r.given(Setting.KEY)) {
-            throw new SettingException("certificate and key: give both or neither");
+            r.note("certificate and key: give both or neither");
         }
-        return new ServerSettings(
+        ServerSettings settings = new ServerSettings(
                 hosts,
                 r.number(Setting.PORT),
                 dataDir(r),
@@ -93,8 +95,8 @@ public record ServerSettings(
                 loops(r, Setting.RELAY_LOOPS),
                 loops(r, Setting.CONTROL_LOOPS),
                 plain,
-                r.given(Setting.CERTIFICATE) ? r.path(Setting.CERTIFICATE) : null,
-                r.given(Setting.KEY) ? r.path(Setting.KEY) : null,
+                r.path(Setting.CERTIFICATE),
+                r.path(Setting.KEY),
                 r.number(Setting.SOCKET_BUFFER),
                 r.number(Setting.BACKLOG),
                 r.number(Setting.MAX_CONNECTIONS),
@@ -109,7 +111,7 @@ public record ServerSettings(
                 r.number(Setting.PUBLISH_RATE_PER_ADDRESS),
                 r.number(Setting.PUBLISH_BURST_PER_ADDRESS),
                 AccessLimits.of(r),
-                r.addresses(Setting.TRUSTED_PROXIES),
+                r.ranges(Setting.TRUSTED_PROXIES),
                 r.duration(Setting.KEEP_ALIVE),
                 r.duration(Setting.HELLO_TIMEOUT),
                 r.duration(Setting.NAME_EXPIRY),
@@ -136,38 +138,47 @@ public record ServerSettings(
                 LogLines.Form.valueOf(r.choice(Setting.LOG_FORMAT).toUpperCase(Locale.ROOT)),
                 LogLines.Importance.valueOf(r.choice(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT)),
                 r.flag(Setting.LOG_ADDRESSES));
+        r.requireRight();
+        return settings;
+    }
+
+    /** Whether this is the address of a trusted proxy, for which the limits of addresses do not hold. */
+    public boolean trusts(InetAddress address) {
+        return trustedProxies.stream().anyMatch(range -> range.contains(address));
     }
 
     /** The bytes of this setting; by default a part of the heap, and at most so many. */
-    private static long heapPart(SettingReader r, Setting setting, int part, long most) throws SettingException {
+    private static long heapPart(SettingReader r, Setting setting, int part, long most) {
         return r.given(setting)
                 ? r.number(setting)
                 : Math.min(Runtime.getRuntime().maxMemory() / part, most);
     }
 
-    private static InetAddress address(SettingReader r, Setting setting) throws SettingException {
+    private static InetAddress address(SettingReader r, Setting setting) {
         List<InetAddress> addresses = r.addresses(setting);
         if (addresses.isEmpty()) {
-            throw r.wrong(setting, "one address");
+            r.wrong(setting, "one address");
+            return InetAddress.getLoopbackAddress();
         }
         return addresses.getFirst();
     }
 
-    private static int loops(SettingReader r, Setting setting) throws SettingException {
+    private static int loops(SettingReader r, Setting setting) {
         return r.given(setting)
                 ? r.number(setting)
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
-    static Path dataDir(SettingReader r) throws SettingException {
-        if (r.given(Setting.DATA_DIR)) {
-            return r.path(Setting.DATA_DIR);
+    static Path dataDir(SettingReader r) {
+        Path given = r.path(Setting.DATA_DIR);
+        if (given != null) {
+            return given;
         }
         String xdg = System.getenv("XDG_DATA_HOME");
         // A relative path there is to be ignored (XDG Base Directory Specification).
         Path base = xdg != null && xdg.startsWith("/")
                 ? Path.of(xdg)
-                : Path.of(System.getProperty("user.home"), ".local", "share");
+                : HomeDirectory.of(System.getenv()).resolve(".local").resolve("share");
         return base.resolve("roomtalk").resolve("server");
     }
 }

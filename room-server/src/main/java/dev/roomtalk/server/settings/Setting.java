@@ -22,7 +22,7 @@ public enum Setting {
     PLAIN("true|false", "false", "no TLS; on loopback only"),
     PLAIN_ANYWHERE("true|false", "false", "no TLS, on any address: everybody on the way can read and forge"),
     CERTIFICATE("FILE", "", "certificate chain (PEM) instead of the self-made one"),
-    KEY("FILE", "", "the certificate's private key (PEM, PKCS #8)"),
+    KEY("FILE", "", "the certificate's private key (PEM: PKCS #8, PKCS #1 or SEC 1, not encrypted)"),
     SOCKET_BUFFER("64K-1G", "4M", "UDP send and receive buffer to ask the kernel for"),
     BACKLOG("1-65535", "1024", "connections that may wait to be accepted"),
     MAX_CONNECTIONS("1-1000000", "20000", "connections at one time"),
@@ -64,7 +64,8 @@ public enum Setting {
     REQUEST_BURST("1-1000000", "5000", "what requests of one session may cost at once"),
     REQUEST_RATE_PER_ADDRESS("1-1000000", "5000", "what requests of sessions of one address may cost in a second"),
     REQUEST_BURST_PER_ADDRESS("1-1000000", "100000", "what requests of sessions of one address may cost at once"),
-    TRUSTED_PROXIES("ADDRESS[,ADDRESS]", "", "addresses that limits per address do not count"),
+    TRUSTED_PROXIES(
+            "ADDRESS[,ADDRESS]", "", "addresses, and ranges such as 10.0.0.0/8, that limits per address do not count"),
     MESSAGE_BYTES("1-4000", "4000", "the longest message, in bytes of UTF-8"),
     TOPIC_BYTES("1-4000", "500", "the longest topic, in bytes of UTF-8"),
     KEEP_ALIVE("1s-1h", "25s", "clients send something this often; a session ends after three times as long"),

@@ -57,7 +57,13 @@ class ReloadTest {
     private Node start(boolean plain) throws IOException, SettingException {
         Configuration configuration = read(plain);
         Node node = Node.start(configuration.settings());
-        node.live().reloadBy(new Reload(() -> read(plain), node.live(), configuration, settings -> {}));
+        node.live()
+                .reloadBy(new Reload(
+                        () -> read(plain),
+                        node.live(),
+                        configuration,
+                        settings -> {},
+                        java.time.InstantSource.system()));
         return node;
     }
 
@@ -169,7 +175,7 @@ class ReloadTest {
                 assertThat(load(node).lines())
                         .singleElement()
                         .asString()
-                        .startsWith("nothing has changed: certificate: ")
+                        .startsWith("nothing has changed: key (")
                         .contains("shown.key is not the key of the certificate in ");
                 assertThat(node.pin()).isEqualTo(first);
 
@@ -188,6 +194,41 @@ class ReloadTest {
                 assertThat(old.getInputStream().read()).isNotNegative();
             }
             assertThat(load(node).lines()).containsExactly("nothing has changed");
+        }
+    }
+
+    /** What the next start could not be served with is refused now. */
+    @Test
+    void whatTheNextStartWouldMeetIsRefused() throws Exception {
+        configure();
+        try (Node node = start(true);
+                java.net.ServerSocket other = new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            configure("metrics-port = " + other.getLocalPort());
+            assertThat(load(node).lines()).singleElement().asString().contains("is in use by another program");
+            configure("keep-alive = soon", "max-rooms = 0");
+            assertThat(load(node).lines()).hasSize(2).allMatch(line -> line.startsWith("nothing has changed: "));
+        }
+    }
+
+    @Test
+    void aCertificateThatIsOverOrHasNotBegunIsRefused() throws Exception {
+        Pin first = pem("first");
+        configure("certificate = " + directory.resolve("shown.pem"), "key = " + directory.resolve("shown.key"));
+        show("first", "first");
+        try (Node node = start(false)) {
+            java.time.Instant now = java.time.Instant.now();
+            java.time.Duration day = java.time.Duration.ofDays(1);
+            java.security.KeyPair pair = Certificates.pair("EC");
+            Files.writeString(directory.resolve("shown.key"), Certificates.pkcs8(pair.getPrivate()));
+            Certificates.certificate(directory.resolve("shown.pem"), pair, now.minus(day), now.minusSeconds(60));
+            assertThat(load(node).lines()).singleElement().asString().contains("has expired");
+            Certificates.certificate(
+                    directory.resolve("shown.pem"),
+                    pair,
+                    now.plus(day),
+                    now.plus(day).plus(day));
+            assertThat(load(node).lines()).singleElement().asString().contains("is not yet valid");
+            assertThat(node.pin()).isEqualTo(first);
         }
     }
 

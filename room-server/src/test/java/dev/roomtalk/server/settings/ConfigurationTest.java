@@ -7,6 +7,8 @@ import dev.roomtalk.server.app.ConfigCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,13 +183,84 @@ class ConfigurationTest {
 
     @Test
     void checkReadsTheCertificate() throws IOException, SettingException {
-        assertThat(printed(ConfigCommand.CHECK, Configuration.of(Map.of(Setting.PORT, "3"), Map.of(), null)))
-                .startsWith("right: 1 of " + Setting.values().length + " keys");
+        String own = directory.resolve("data").toString();
+        assertThat(printed(
+                        ConfigCommand.CHECK,
+                        Configuration.of(Map.of(Setting.PORT, "0", Setting.DATA_DIR, own), Map.of(), null)))
+                .startsWith("right: 2 of " + Setting.values().length + " keys");
         String absent = directory.resolve("absent.pem").toString();
         Configuration wrong =
                 Configuration.of(Map.of(Setting.CERTIFICATE, absent, Setting.KEY, absent), Map.of(), null);
         assertThatThrownBy(() -> printed(ConfigCommand.CHECK, wrong))
-                .hasMessageStartingWith("certificate: ")
+                .hasMessageStartingWith("certificate (--certificate): ")
                 .hasMessageContaining(absent);
+    }
+
+    /** What Kubernetes and Docker give a container, whatever its services are called. */
+    @ParameterizedTest
+    @CsvSource({
+        "ROOM_SERVER_PORT, tcp://10.96.0.5:4242",
+        "ROOM_SERVER_PORT, udp://[fd00::5]:4242",
+        "ROOM_SERVER_SERVICE_HOST, 10.96.0.5",
+        "ROOM_SERVER_SERVICE_PORT_CHAT_TCP, 4242",
+        "ROOM_SERVER_PORT_4242_UDP_PROTO, udp",
+        // Of a service that is called room-server-metrics.
+        "ROOM_SERVER_METRICS_PORT, tcp://10.96.0.6:9464",
+        "ROOM_SERVER_METRICS_SERVICE_PORT, 9464",
+        "ROOM_SERVER_METRICS_PORT_9464_TCP_ADDR, 10.96.0.6",
+        "ROOM_SERVER_NAME, /chat/room-server",
+    })
+    void passesOverTheVariablesOfServices(String name, String value) throws SettingException {
+        ServerSettings settings =
+                Configuration.of(Map.of(), Map.of(name, value), null).settings();
+        assertThat(settings.port()).isEqualTo(4242);
+        assertThat(settings.metrics()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ROOM_SERVER_PORTS, 4242",
+        "ROOM_SERVER_METRIC_PORT, 9464",
+        "ROOM_SERVER_port, 4242",
+        "ROOM_SERVER_HOSTS, 10.96.0.5",
+        "ROOM_SERVER_NAME, alice",
+    })
+    void aMistypedVariableIsRefused(String name, String value) {
+        assertThatThrownBy(() -> Configuration.of(Map.of(), Map.of(name, value), null))
+                .hasMessage("the variable " + name + " names no key; config show lists them");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'127.0.0.1,127.0.0.1', 127.0.0.1",
+        "'0.0.0.0,127.0.0.1', 0.0.0.0",
+        "'127.0.0.1,0.0.0.0', 0.0.0.0",
+        "'::,0.0.0.0,127.0.0.1,::1', 0:0:0:0:0:0:0:0",
+        "'0.0.0.0,::1', '0.0.0.0,0:0:0:0:0:0:0:1'",
+        "'127.0.0.1,::ffff:127.0.0.1', 127.0.0.1",
+        "'127.0.0.1,127.0.0.2', '127.0.0.1,127.0.0.2'",
+    })
+    void anAddressIsServedOnce(String hosts, String served) throws SettingException {
+        assertThat(ServerSettings.of(Map.of(Setting.HOST, hosts)).hosts())
+                .extracting(InetAddress::getHostAddress)
+                .containsExactly(served.split(",", -1));
+    }
+
+    @Test
+    void aProxyMayBeARangeOfAddresses() throws SettingException, UnknownHostException {
+        ServerSettings settings =
+                ServerSettings.of(Map.of(Setting.TRUSTED_PROXIES, "10.0.0.0/8, 2001:db8::/32, 192.0.2.1, fd00::1"));
+        for (String trusted : List.of("10.255.0.1", "::ffff:10.0.0.1", "2001:db8:ffff::1", "192.0.2.1", "fd00::1")) {
+            assertThat(settings.trusts(InetAddress.getByName(trusted)))
+                    .as(trusted)
+                    .isTrue();
+        }
+        for (String other : List.of("11.0.0.1", "192.0.2.2", "2001:db9::1", "fd00::2", "::1")) {
+            assertThat(settings.trusts(InetAddress.getByName(other))).as(other).isFalse();
+        }
+        for (String wrong : List.of("10.0.0.0/33", "10.0.0/8", "2001:db8::/129", "proxy/8", "10.0.0.0/")) {
+            assertThatThrownBy(() -> ServerSettings.of(Map.of(Setting.TRUSTED_PROXIES, wrong)))
+                    .hasMessageContaining("'" + wrong + "' is not a range of addresses");
+        }
     }
 }

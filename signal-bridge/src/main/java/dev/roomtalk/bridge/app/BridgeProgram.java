@@ -28,6 +28,7 @@ import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.files.HomeDirectory;
 import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -139,7 +140,7 @@ final class BridgeProgram {
     }
 
     private Senders.Hearing hearing() {
-        LearnedProgramsFile file = LearnedProgramsFile.in(System.getenv(), Path.of(System.getProperty("user.home")));
+        LearnedProgramsFile file = LearnedProgramsFile.in(System.getenv(), HomeDirectory.of(System.getenv()));
         return new Senders.Hearing(
                 settings.dialects(),
                 Protocol.MAX_TEXT,

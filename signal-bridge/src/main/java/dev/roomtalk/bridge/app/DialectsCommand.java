@@ -7,8 +7,8 @@ import dev.roomtalk.bridge.dialect.Header;
 import dev.roomtalk.bridge.learned.LearnedPrograms;
 import dev.roomtalk.bridge.learned.LearnedProgramsFile;
 import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.files.HomeDirectory;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ final class DialectsCommand implements Callable<Integer> {
                     before(dialect.header()),
                     after(dialect.ending()));
         }
-        LearnedProgramsFile file = LearnedProgramsFile.in(System.getenv(), Path.of(System.getProperty("user.home")));
+        LearnedProgramsFile file = LearnedProgramsFile.in(System.getenv(), HomeDirectory.of(System.getenv()));
         Map<String, LearnedPrograms.Known> known = file.read();
         System.out.println();
         if (known.isEmpty()) {

@@ -12,6 +12,7 @@ import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.client.identity.StateException;
 import dev.roomtalk.client.sockets.SocketClient;
+import dev.roomtalk.files.HomeDirectory;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,8 +79,7 @@ final class RoomSession implements AutoCloseable {
         String server =
                 settings.server().getHostString() + ":" + settings.server().getPort();
         String room = Name.room(into) instanceof Name.Valid(Name valid) ? valid.key() : into;
-        Path file =
-                Ledger.path(System.getenv(), Path.of(System.getProperty("user.home")), server, settings.name(), room);
+        Path file = Ledger.path(System.getenv(), HomeDirectory.of(System.getenv()), server, settings.name(), room);
         Ledger ledger = Ledger.open(file, new SecureRandom().nextLong(), () -> System.currentTimeMillis() / 1000);
         if (ledger == null) {
             LOG.warn(

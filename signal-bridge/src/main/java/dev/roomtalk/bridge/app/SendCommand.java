@@ -7,6 +7,7 @@ import dev.roomtalk.bridge.send.SendSettings;
 import dev.roomtalk.bridge.send.Sending;
 import dev.roomtalk.bridge.send.ServerDialects;
 import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.files.HomeDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ public final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try {
-            ServerDialects remembered = ServerDialects.in(System.getenv(), Path.of(System.getProperty("user.home")));
+            ServerDialects remembered = ServerDialects.in(System.getenv(), HomeDirectory.of(System.getenv()));
             return report(Sending.run(settings(), remembered, SendCommand::choose));
         } catch (BadOption e) {
             return report(new SendResult(ExitCode.BAD_INPUT, String.valueOf(e.getMessage())));

@@ -1,5 +1,6 @@
 package dev.roomtalk.client.identity;
 
+import dev.roomtalk.files.HomeDirectory;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -12,7 +13,9 @@ public record StateDirectory(Path path) {
     public static StateDirectory of(Map<String, String> environment) {
         String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
         // A relative path there is to be ignored (XDG Base Directory Specification).
-        Path base = xdg.startsWith("/") ? Path.of(xdg) : Path.of(System.getProperty("user.home"), ".config");
+        Path base = xdg.startsWith("/")
+                ? Path.of(xdg)
+                : HomeDirectory.of(environment).resolve(".config");
         return new StateDirectory(base.resolve("roomtalk"));
     }
 

@@ -300,6 +300,9 @@ class IdentityTest {
         assertThat(StateDirectory.of(Map.of()).path()).isEqualTo(standard);
         assertThat(StateDirectory.of(Map.of("XDG_CONFIG_HOME", "relative")).path())
                 .isEqualTo(standard);
+        assertThat(StateDirectory.of(Map.of("HOME", "/elsewhere")).path())
+                .isEqualTo(Path.of("/elsewhere", ".config", "roomtalk"));
+        assertThat(StateDirectory.of(Map.of("HOME", "")).path()).isEqualTo(standard);
     }
 
     private Identity identity(String host, @Nullable Pin expected, Identity.FirstUse firstUse) {

@@ -9,6 +9,7 @@ import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.sockets.SocketClient;
+import dev.roomtalk.files.HomeDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -128,7 +129,7 @@ public final class ChatTerminal {
     /** The file of typed lines; null if it cannot be made, and lines are remembered until the program ends. */
     private static @Nullable Path history() {
         try {
-            return HistoryFile.in(System.getenv(), Path.of(System.getProperty("user.home", "/")));
+            return HistoryFile.in(System.getenv(), HomeDirectory.of(System.getenv()));
         } catch (IOException | SecurityException e) {
             return null;
         }

@@ -1,0 +1,39 @@
+package dev.roomtalk.server.app;
+
+import dev.roomtalk.server.console.ConsoleAnswer;
+import dev.roomtalk.server.console.ConsoleClient;
+import dev.roomtalk.server.console.ConsoleCommand;
+import dev.roomtalk.server.console.ConsoleRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The server that runs on a data directory now, as its console tells of it. */
+final class RunningServer {
+    private static final Pattern PORT = Pattern.compile(":(\\d{1,5})(?=[\\s,])");
+
+    private RunningServer() {}
+
+    /** The ports that it serves; none where it does not tell. */
+    static Set<Integer> ports(Path directory) {
+        Set<Integer> ports = new HashSet<>();
+        try (ConsoleClient console = ConsoleClient.connect(directory)) {
+            ConsoleAnswer answer = console.ask(new ConsoleRequest(ConsoleCommand.STATUS));
+            String addresses = answer.text()
+                    .lines()
+                    .filter(line -> line.strip().startsWith("addresses"))
+                    .findFirst()
+                    .orElse("");
+            Matcher port = PORT.matcher(addresses);
+            while (port.find()) {
+                ports.add(Integer.parseInt(port.group(1)));
+            }
+        } catch (IOException e) {
+            // It does not answer: what it has bound counts as in use.
+        }
+        return ports;
+    }
+}
