@@ -72,6 +72,7 @@ final class Person {
     /** Puts somebody out, as the host; asks again until that is answered. {@code ban}: and keeps it out. */
     void putOut(Person whom, boolean ban) {
         trace.line("%s puts %s out%s".formatted(name, whom.name, ban ? " for good" : ""));
+        puttingOut = true;
         truth.putsOut(whom.name);
         var _ = (ban
                         ? client.moderation().ban(ROOM, whom.name, Duration.ZERO, "enough")
@@ -204,6 +205,9 @@ final class Person {
 
     /** Everything was answered, and everything seen; or it knows that it is out. */
     boolean done() {
+        if (puttingOut) {
+            return false;
+        }
         if (truth.leaves(name) && (out || truth.banned(name))) {
             return out;
         }

@@ -28,10 +28,10 @@ final class Attendance {
     private boolean untold;
 
     /** The number of members has changed since the last tick. */
+    private boolean countChanged;
+
     /** When a host has handed the role to another member for the last time, in milliseconds. */
     private long handedOver;
-
-    private boolean countChanged;
 
     Attendance(
             Room.Charter charter,
@@ -183,8 +183,7 @@ final class Attendance {
         }
     }
 
-    /** Makes a member host by the will of another user. */
-    /** Hands the role over; a member who is away has {@code host-grace} from now on. */
+    /** Makes a member host by the will of another user; one who is away has {@code host-grace} from now on. */
     void makeHost(Member member, long now) {
         handedOver = now;
         makeHost(member, null);
