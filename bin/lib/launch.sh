@@ -222,6 +222,7 @@ set_program() {
   case $program in
     room-server | signal-bridge) program_options=-XX:+ExitOnOutOfMemoryError ;;
   esac
+  [ -z "${hup_was_ignored:-}" ] || program_options="$program_options -Droomtalk.hup-was-ignored=$hup_was_ignored"
   # Without it these two start themselves again, to block the signals before Java starts any thread.
   case $program in
     signal-*)

@@ -88,7 +88,7 @@ final class SimulatedServer {
                 random,
                 counters);
         LiveSettings live = new LiveSettings(settings);
-        Connections connections = new Connections(live, counters);
+        Connections connections = new Connections(live, counters, Integer.MAX_VALUE);
         Sessions sessions = new Sessions(live);
         LastAddresses addresses = new LastAddresses(ticker);
         Users users = new Users(engine, random, ticker, live);

@@ -52,10 +52,11 @@ public enum ConfigCommand {
 
     /** Prints what a start would meet; fails with all that would keep it from serving. */
     private static void check(Configuration configuration, PrintStream out) throws SettingException {
-        StartCheck check = new StartCheck(configuration, InstantSource.system());
+        StartCheck check = new StartCheck(configuration, InstantSource.system(), MachineLimits.now());
         Path directory = configuration.settings().dataDir();
         List<String> problems = new ArrayList<>(check.wrong());
-        boolean running = problems.isEmpty() && DataDirectory.isInUse(directory);
+        problems.addAll(check.tooLittle());
+        boolean running = DataDirectory.isInUse(directory);
         Set<Integer> ours = running ? RunningServer.ports(directory) : Set.of();
         problems.addAll(check.notFree(port -> ours.contains(port) || (running && isMetrics(port, configuration))));
         String untimely = check.untimely();

@@ -51,6 +51,7 @@ enum DataCommand {
         switch (this) {
             case BACKUP -> {
                 Backup.write(directory, Path.of(value));
+                Upkeep.backedUp(directory);
                 out.println("written: " + value + " (" + ((Files.size(Path.of(value)) + 1023) >> 10) + " KiB)");
             }
             case RESTORE -> restore(directory, Path.of(value), out);
@@ -68,7 +69,7 @@ enum DataCommand {
     }
 
     private static void restore(Path directory, Path file, PrintStream out) throws IOException {
-        try (DataDirectory data = DataDirectory.open(directory)) {
+        try (DataDirectory data = DataDirectory.openAsItsOwner(directory)) {
             Path replaced = Backup.restore(data.path(), file, InstantSource.system());
             out.println(
                     "restored: " + file + (Files.exists(replaced) ? "; what was there before is now " + replaced : ""));

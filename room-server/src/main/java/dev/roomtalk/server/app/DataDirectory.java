@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +30,40 @@ final class DataDirectory implements AutoCloseable {
      * @throws IOException in a sentence for the person
      */
     static DataDirectory open(Path path) throws IOException {
-        FileChannel file;
         try {
             PrivateFiles.makeDirectory(path);
-            file = PrivateFiles.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (FileSystemException e) {
             throw new IOException("data-dir: cannot use " + path + ": " + reason(e), e);
         } catch (IOException e) {
             throw new IOException("data-dir: " + e.getMessage(), e);
+        }
+        return locked(path);
+    }
+
+    /**
+     * As {@link #open}, for a command that root gives about the directory of the user that the server runs as: what it
+     * makes there belongs to that user.
+     *
+     * @throws IOException in a sentence for the person
+     */
+    static DataDirectory openAsItsOwner(Path path) throws IOException {
+        Path self = Path.of("/proc/self");
+        boolean root =
+                Files.isDirectory(self) && Files.getAttribute(self, "unix:uid").equals(0);
+        if (!root || !Files.isDirectory(path)) {
+            return open(path);
+        }
+        DataDirectory data = locked(path);
+        Files.setOwner(path.resolve(LOCK), Files.getOwner(path));
+        return data;
+    }
+
+    private static DataDirectory locked(Path path) throws IOException {
+        FileChannel file;
+        try {
+            file = PrivateFiles.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new IOException("data-dir: cannot use " + path + ": " + reason(e), e);
         }
         if (lock(file) == null) {
             file.close();

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.app;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.roomtalk.server.base.AgeClock;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.MemoryEngine;
@@ -8,20 +9,18 @@ import dev.roomtalk.server.store.sqlite.SqliteEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 
 /** Opens the engine of a node, on its data directory. */
 interface EngineSource {
     /** @throws IOException in a sentence for the person */
-    Engine open(Path directory) throws IOException;
+    Engine open(Path directory, AgeClock clock) throws IOException;
 
     /** The engine that the settings name. */
     static EngineSource of(ServerSettings settings) {
-        InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
         return switch (settings.engine()) {
             case MEMORY ->
-                _ -> new MemoryEngine(
+                (_, clock) -> new MemoryEngine(
                         Ticker.systemTicker()::read,
                         clock,
                         random::nextLong,
@@ -30,7 +29,7 @@ interface EngineSource {
                         settings.retention(),
                         settings.historyAge());
             case SQLITE ->
-                directory -> SqliteEngine.open(
+                (directory, clock) -> SqliteEngine.open(
                         directory, clock, random::nextLong, LiveParts.limits(settings), settings.durability());
         };
     }

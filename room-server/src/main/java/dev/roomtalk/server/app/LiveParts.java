@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a running node that follow its settings when they change, its certificate among them. Any thread. */
@@ -29,9 +30,13 @@ final class LiveParts {
     private final RequestLimits requestLimits;
     private final Relay relay;
     private final Engine engine;
+    private final Consumer<Boolean> loaded;
     private volatile @Nullable Reloading reloading;
 
-    /** @param tls null: plain TCP */
+    /**
+     * @param tls null: plain TCP
+     * @param loaded is told whether a configuration was taken on
+     */
     LiveParts(
             LiveSettings settings,
             Path directory,
@@ -39,7 +44,9 @@ final class LiveParts {
             PublishLimits publishLimits,
             RequestLimits requestLimits,
             Relay relay,
-            Engine engine) {
+            Engine engine,
+            Consumer<Boolean> loaded) {
+        this.loaded = loaded;
         this.settings = settings;
         this.directory = directory;
         this.tls = tls;
@@ -78,6 +85,11 @@ final class LiveParts {
     @Nullable
     Reloading reloading() {
         return reloading;
+    }
+
+    /** Notes whether a configuration was taken on, or refused. */
+    void loaded(boolean done) {
+        loaded.accept(done);
     }
 
     void reloadBy(Reloading loads) {

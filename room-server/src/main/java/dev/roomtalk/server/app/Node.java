@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.server.audit.AuditLog;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.base.Rates;
+import dev.roomtalk.server.base.ServerTime;
 import dev.roomtalk.server.console.NodeTraffic;
 import dev.roomtalk.server.console.NodeView;
 import dev.roomtalk.server.console.ServerProcess;
@@ -92,21 +93,20 @@ public final class Node implements AutoCloseable {
 
     /** Starts a node on an engine, which it closes at its end. */
     public static Node start(ServerSettings settings, Engine engine) throws IOException {
-        return start(settings, _ -> engine);
+        return start(settings, (_, _) -> engine);
     }
 
     private static Node start(ServerSettings settings, EngineSource engines) throws IOException {
         Closing closing = new Closing();
         try {
             return compose(settings, engines, closing);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             closing.close();
             throw e;
         }
     }
 
     private static Node compose(ServerSettings first, EngineSource engines, Closing closing) throws IOException {
-        InstantSource clock = InstantSource.system();
         Ticker ticker = Ticker.systemTicker();
         SecureRandom random = new SecureRandom();
         Counters counters = new Counters();
@@ -115,7 +115,9 @@ public final class Node implements AutoCloseable {
         // What is kept on disk
         DataDirectory data = DataDirectory.open(first.dataDir());
         closing.add(data::close);
-        Engine engine = engines.open(data.path());
+        ServerTime time = new ServerTime(ticker::read, InstantSource.system(), Upkeep.lastKnown(data.path()));
+        InstantSource clock = time.shown();
+        Engine engine = engines.open(data.path(), time);
         AuditLog audit = audit(data.path(), clock, ticker, counters, engine);
         closing.add(audit::close);
         closing.add(engine::close);
@@ -148,9 +150,10 @@ public final class Node implements AutoCloseable {
         closing.add(listener::close);
         Certificate certificate = LiveParts.certificate(first, data.path());
         TlsHandlers tls = certificate == null ? null : new TlsHandlers(certificate, listener.handshakes(), settings);
-        Connections connections = new Connections(settings, counters);
+        Connections connections =
+                new Connections(settings, counters, MachineLimits.now().connections(first));
         AddressBans bans = new AddressBans(
-                engine, clock, engine.addressBans().toCompletableFuture().join());
+                engine, time, engine.addressBans().toCompletableFuture().join());
         Gate gate = new Gate(settings, bans, connections, listener::handshakesWaiting, ticker, counters);
         Users users = new Users(engine, random, ticker, settings);
         Sessions sessions = new Sessions(settings);
@@ -187,7 +190,13 @@ public final class Node implements AutoCloseable {
         Thread.startVirtualThread(rooms::readLooks);
 
         // The operator's side
-        NodeState state = new NodeState(acceptor, connections, sessions, gate, listener, relay, rooms, workers, engine);
+        engine.spare(sessions::isConnected);
+        Upkeep upkeep =
+                new Upkeep(data.path(), time, settings, () -> tls == null ? null : tls.certificate(), sessions, engine);
+        upkeep.start();
+        closing.add(upkeep::close);
+        NodeState state =
+                new NodeState(acceptor, connections, sessions, gate, listener, relay, rooms, workers, engine, upkeep);
         MetricsEndpoint metrics = first.metrics() == null
                 ? null
                 : MetricsEndpoint.open(
@@ -196,7 +205,8 @@ public final class Node implements AutoCloseable {
             closing.add(metrics::close);
         }
         closing.add(() -> acceptor.stop(FAREWELL));
-        LiveParts live = new LiveParts(settings, data.path(), tls, publishLimits, requestLimits, relay, engine);
+        LiveParts live =
+                new LiveParts(settings, data.path(), tls, publishLimits, requestLimits, relay, engine, upkeep::loaded);
         ServerProcess process = new ServerProcess(
                 RoomServer.VERSION, addresses, live::pin, clock.instant(), ticker::read, ticker.read());
         NodeView view = new NodeView(

@@ -49,12 +49,14 @@ final class Reload implements Reloading {
         try {
             List<String> lines = change(source.read());
             lines.forEach(line -> LOG.info("reload: {}", line));
+            parts.loaded(true);
             return new Outcome(true, lines);
         } catch (SettingException e) {
             List<String> lines = e.sentences().stream()
                     .map(sentence -> "nothing has changed: " + sentence)
                     .toList();
             lines.forEach(line -> LOG.warn("reload: {}", line));
+            parts.loaded(false);
             return new Outcome(false, lines);
         }
     }
@@ -81,7 +83,7 @@ final class Reload implements Reloading {
 
     /** Refuses what the next start would fail with, and a certificate that clients would refuse. */
     private void requireStart(Configuration read) throws SettingException {
-        StartCheck check = new StartCheck(read, clock);
+        StartCheck check = new StartCheck(read, clock, MachineLimits.now());
         List<String> problems = new ArrayList<>(check.wrong());
         ServerSettings now = current.settings();
         problems.addAll(check.notFree(port -> port == now.port()

@@ -10,22 +10,37 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.ParameterException;
 
-/** The program {@code room-server}. Exit codes: 0 stopped or done, 1 cannot, 2 bad usage or configuration. */
+/** The program {@code room-server}. Exit codes: 0 stopped or done, 1 cannot, 2 bad usage or configuration, 3 out of memory. */
 public final class RoomServer {
     static final String VERSION = "0.1.0";
     static final String PROGRAM = "roomtalk " + VERSION;
 
     private static final int CANNOT = 1;
     private static final int BAD_USAGE = 2;
+    private static final int OUT_OF_MEMORY = 3;
 
     private RoomServer() {}
 
     public static void main(String[] args) {
-        ProgramOutput out = ProgramOutput.install();
-        int code = out.end("room-server", runTyped(args));
-        if (code != 0) {
-            System.exit(code);
+        String tooLittle = FirstLook.tooLittle(args);
+        if (tooLittle != null) {
+            System.err.println("room-server: " + tooLittle);
+            System.exit(BAD_USAGE);
         }
+        ProgramOutput out = ProgramOutput.install();
+        int code;
+        try {
+            code = runTyped(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("room-server: not enough memory: " + e.getMessage());
+            code = OUT_OF_MEMORY;
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+            System.err.println("room-server: this is a fault of the program, or it has too little of something: " + e);
+            code = CANNOT;
+        }
+        // Threads of a server that did not start may still run.
+        System.exit(out.end("room-server", code));
     }
 
     private static int runTyped(String[] args) {

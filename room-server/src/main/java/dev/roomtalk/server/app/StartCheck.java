@@ -22,11 +22,13 @@ final class StartCheck {
     private final Configuration configuration;
     private final ServerSettings settings;
     private final InstantSource clock;
+    private final MachineLimits limits;
 
-    StartCheck(Configuration configuration, InstantSource clock) throws SettingException {
+    StartCheck(Configuration configuration, InstantSource clock, MachineLimits limits) throws SettingException {
         this.configuration = configuration;
         this.settings = configuration.settings();
         this.clock = clock;
+        this.limits = limits;
     }
 
     /** What no later start mends, because the configuration, a file or a directory is wrong; empty if nothing is. */
@@ -41,6 +43,11 @@ final class StartCheck {
         }
         problems.addAll(new AddressCheck(configuration, settings).conflicts());
         return problems;
+    }
+
+    /** What this process has too little of, and how much it needs; empty if there is enough. */
+    List<String> tooLittle() {
+        return limits.tooLittle(settings);
     }
 
     /** @param ours ports that the server of this configuration has now */
@@ -93,6 +100,10 @@ final class StartCheck {
     /** What a server would start with, and an operator should know; empty if nothing. */
     List<String> warnings() {
         List<String> warnings = new ArrayList<>(DirectoryCheck.warnings(settings.dataDir()));
+        String fewer = limits.fewerConnections(settings);
+        if (fewer != null) {
+            warnings.add(fewer);
+        }
         if (given() && settings.plain()) {
             warnings.add(configuration.name(Setting.CERTIFICATE) + ": it is not used, because of plain");
         } else if (given()) {

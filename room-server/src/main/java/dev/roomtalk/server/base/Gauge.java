@@ -12,7 +12,19 @@ public enum Gauge {
     WORKERS_WAITING("workers.waiting", "password hashes and searches that wait for a worker"),
     STORE_WAITING("store.waiting", "messages that were relayed and wait to be stored"),
     STORE_LAG("store.lag.seconds", "for how long the oldest message that waits to be stored has waited"),
-    STORE_TROUBLE("store.trouble", "1: messages cannot be stored at the moment; 0: they can");
+    STORE_TROUBLE("store.trouble", "1: messages cannot be stored at the moment; 0: they can"),
+    DATABASE_BYTES("database.bytes", "size of the database file"),
+    WAL_BYTES("database.log.bytes", "size of the write-ahead log beside the database"),
+    DISK_FREE_BYTES("disk.free.bytes", "bytes that this user may still write to the disk of the data directory"),
+    CERTIFICATE_EXPIRY(
+            "certificate.expiry.timestamp.seconds", "Unix time until which the certificate is valid; 0: plain"),
+    LAST_RELOAD("reload.timestamp.seconds", "Unix time when the configuration was loaded last, at the start or again"),
+    RELOAD_TROUBLE(
+            "reload.trouble", "1: the last time that the configuration was loaded it was refused; 0: it was not"),
+    LAST_BACKUP("backup.timestamp.seconds", "Unix time of the last room-server backup; 0: there was none"),
+    CLOCK_JUMPS("clock.jumps", "how often the clock of this machine has jumped since the start"),
+    CLOCK_UNCERTAIN(
+            "clock.uncertain", "1: the clock has jumped, and nobody's name expires for an hour; 0: it goes evenly");
 
     private final String metric;
     private final String meaning;

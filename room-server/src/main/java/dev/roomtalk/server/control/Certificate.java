@@ -162,8 +162,7 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
             Collection<List<?>> alternatives = leaf.getSubjectAlternativeNames();
             if (alternatives != null) {
                 for (List<?> each : alternatives) {
-                    if (each.get(1) instanceof String name
-                            && NAMES.contains(each.getFirst())) {
+                    if (each.get(1) instanceof String name && NAMES.contains(each.getFirst())) {
                         names.add(name);
                     }
                 }

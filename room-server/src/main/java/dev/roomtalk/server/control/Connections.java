@@ -19,12 +19,17 @@ public final class Connections {
 
     private final LiveSettings settings;
     private final Counters counters;
+    private final int possible;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
-    /** @param settings say how many connections there may be */
-    public Connections(LiveSettings settings, Counters counters) {
+    /**
+     * @param settings say how many connections there may be
+     * @param possible for how many this process can have sockets; beyond that there is no place even to tell a client so
+     */
+    public Connections(LiveSettings settings, Counters counters, int possible) {
         this.settings = settings;
         this.counters = counters;
+        this.possible = possible;
     }
 
     void add(Connection connection) {
@@ -37,7 +42,7 @@ public final class Connections {
 
     /** Whether there is no place for another connection, not even to tell it so. */
     boolean overfull() {
-        return counted(open.size() >= settings.get().maxConnections() + FULL_MARGIN);
+        return counted(open.size() >= Math.min(possible, settings.get().maxConnections() + FULL_MARGIN));
     }
 
     /** Whether there are more connections than the limit allows. */

@@ -23,9 +23,15 @@ public record NodeState(
         Relay relay,
         RoomDirectory rooms,
         Workers workers,
-        Engine engine)
+        Engine engine,
+        Upkeep upkeep)
         implements Health {
     private static final int TURN_SECONDS = 2;
+
+    /** What an operator looks after: the disk, the certificate, the configuration and the clock. */
+    public interface Upkeep {
+        double value(Gauge gauge);
+    }
 
     /** A value for each gauge. */
     public Map<Gauge, DoubleSupplier> gauges() {
@@ -49,6 +55,15 @@ public record NodeState(
             case STORE_WAITING -> engine.waiting();
             case STORE_LAG -> engine.lagMillis() / 1e3;
             case STORE_TROUBLE -> engine.trouble() == null ? 0 : 1;
+            case DATABASE_BYTES,
+                    WAL_BYTES,
+                    DISK_FREE_BYTES,
+                    CERTIFICATE_EXPIRY,
+                    LAST_RELOAD,
+                    RELOAD_TROUBLE,
+                    LAST_BACKUP,
+                    CLOCK_JUMPS,
+                    CLOCK_UNCERTAIN -> upkeep.value(gauge);
         };
     }
 

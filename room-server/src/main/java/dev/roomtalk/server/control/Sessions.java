@@ -6,6 +6,7 @@ import dev.roomtalk.server.settings.LiveSettings;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,16 @@ public final class Sessions {
     /** How many sessions there are. */
     public int count() {
         return byUser.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /** Whether a user is connected. */
+    public boolean isConnected(long userId) {
+        return byUser.containsKey(userId);
+    }
+
+    /** The ids of all who are connected. */
+    public Set<Long> users() {
+        return Set.copyOf(byUser.keySet());
     }
 
     /** Everybody who is connected. */

@@ -34,14 +34,15 @@ final class RoomBans {
 
     /** @param known bans from before */
     RoomBans(List<Ban> known, Moment now) {
-        known.stream().filter(ban -> !ban.ended(now.unixMillis())).forEach(ban -> {
-            bans.put(ban.key(), closed(ban, now));
+        known.stream().filter(ban -> !ban.ended(now.agedMillis())).forEach(ban -> {
+            bans.put(ban.key(), closed(ban, now.millis(), now.agedMillis()));
             remember(ban);
         });
     }
 
-    private static Closed closed(Ban ban, Moment now) {
-        return new Closed(ban, ban.until() == 0 ? Long.MAX_VALUE : now.millis() + ban.until() - now.unixMillis());
+    /** @param unixMillis the present by the clock that the ban's times are of */
+    private static Closed closed(Ban ban, long now, long unixMillis) {
+        return new Closed(ban, ban.until() == 0 ? Long.MAX_VALUE : now + ban.until() - unixMillis);
     }
 
     boolean isBanned(long userId, long now) {
@@ -137,7 +138,7 @@ final class RoomBans {
             }
         }
         remove(ban.key());
-        bans.put(ban.key(), closed(ban, now));
+        bans.put(ban.key(), closed(ban, now.millis(), now.unixMillis()));
         remember(ban);
         return true;
     }

@@ -2,6 +2,7 @@ package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.base.ServerTime;
 import dev.roomtalk.server.room.Moment;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ public final class LoopThread {
     private final LongSupplier ticker;
     private final long begun;
     private final InstantSource clock;
+    private final InstantSource ages;
     private final Counters counters;
     private final AtomicInteger waiting = new AtomicInteger();
     private Runnable afterCommand = () -> {};
@@ -41,6 +43,7 @@ public final class LoopThread {
         this.ticker = ticker;
         this.begun = ticker.getAsLong();
         this.clock = clock;
+        this.ages = clock instanceof ServerTime.Shown shown ? shown.ages() : clock;
         this.counters = counters;
     }
 
@@ -102,7 +105,7 @@ public final class LoopThread {
 
     /** The present, by both clocks. */
     public Moment moment() {
-        return new Moment(now(), clock.millis());
+        return new Moment(now(), clock.millis(), ages.millis());
     }
 
     /** Traffic of other owners that waits here. */

@@ -74,7 +74,8 @@ public final class OpenRooms {
         int number = directory.takeNumber();
         LoopRooms loop = loop(record.name());
         boolean passwordNeeded = record.passwordHash() != null;
-        long silent = record.lastUsed() == 0 ? 0 : Math.max(0, clock.millis() - record.lastUsed());
+        long silent =
+                record.lastUsed() == 0 ? 0 : Math.max(0, loop.thread().moment().agedMillis() - record.lastUsed());
         Room room = new Room(
                 new Room.Charter(
                         record.name(),

@@ -123,8 +123,8 @@ public final class Configuration {
         } else if (values.containsKey(setting)) {
             problems.add(where + ": '" + key + "' was given before");
         } else if (setting.isPath() && commented) {
-            problems.add(key + " (" + where
-                    + "): no path in this file has ' #' in it; put a comment on a line of its own");
+            problems.add(
+                    key + " (" + where + "): no path in this file has ' #' in it; put a comment on a line of its own");
         } else {
             give(setting, line.substring(equals + 1).strip(), where);
         }

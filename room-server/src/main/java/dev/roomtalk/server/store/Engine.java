@@ -6,8 +6,10 @@ import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,12 @@ public interface Engine extends AutoCloseable {
 
     /** From now on it keeps what these allow; of the bytes of all rooms together what it allowed before. */
     default void follow(EngineLimits limits) {}
+
+    /** Tells who is connected: their names do not expire. */
+    default void spare(LongPredicate connected) {}
+
+    /** Notes that these users are in use now. Nobody waits for it. */
+    default void noteUse(Collection<Long> userIds) {}
 
     /**
      * Makes a user.

@@ -8,12 +8,14 @@ import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,16 @@ public final class MemoryEngine implements Engine {
         this.clock = clock;
         this.users = new MemoryUsers(ticker, random, maxUsers, nameExpiry);
         this.rooms = new MemoryRooms(users, clock, retention, historyAge);
+    }
+
+    @Override
+    public void spare(LongPredicate connected) {
+        users.spare(connected);
+    }
+
+    @Override
+    public void noteUse(Collection<Long> userIds) {
+        users.noteUse(userIds);
     }
 
     @Override

@@ -4,11 +4,13 @@ import dev.roomtalk.server.names.Looks;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class MemoryUsers {
     private final LongSupplier random;
     private volatile int maxUsers;
     private volatile long nameExpiryNanos;
+    private volatile LongPredicate connected = _ -> false;
     private final Map<TokenHash, User> byToken = new HashMap<>();
     private final Map<Long, User> byId = new HashMap<>();
     /** How many users' names have a look. */
@@ -92,6 +95,10 @@ final class MemoryUsers {
             if (now - user.lastUsed <= nameExpiryNanos) {
                 break;
             }
+            if (connected.test(user.record.id())) {
+                user.lastUsed = now;
+                continue;
+            }
             users.remove();
             byId.remove(user.record.id());
             byToken.remove(user.token);
@@ -99,6 +106,22 @@ final class MemoryUsers {
             removed.add(user.record.id());
         }
         return removed;
+    }
+
+    /** Whether a user is connected now. */
+    void spare(LongPredicate isConnected) {
+        connected = isConnected;
+    }
+
+    synchronized void noteUse(Collection<Long> userIds) {
+        for (long id : userIds) {
+            User user = byId.get(id);
+            if (user != null) {
+                user.lastUsed = ticker.getAsLong();
+                // Moves the user to the end of the order of use.
+                byName.get(user.record.name().key());
+            }
+        }
     }
 
     synchronized boolean exists(long userId) {

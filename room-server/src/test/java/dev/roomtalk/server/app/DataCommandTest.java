@@ -101,6 +101,38 @@ class DataCommandTest {
         return Long.parseLong(line.replaceAll(".*\"" + key + "\":(\\d+).*", "$1"));
     }
 
+    /** Each restore keeps what it replaces, under a name of its own. */
+    @Test
+    void whatAnEarlierRestoreReplacedStays() throws IOException {
+        Path backup = directory.resolve("backup.db");
+        node().close();
+        run(DataCommand.BACKUP, backup.toString());
+        Files.writeString(data().resolve("roomtalk.db.replaced"), "of long ago");
+        assertThat(run(DataCommand.RESTORE, backup.toString())).contains("roomtalk.db.replaced-2");
+        assertThat(run(DataCommand.RESTORE, backup.toString())).contains("roomtalk.db.replaced-3");
+        assertThat(data().resolve("roomtalk.db.replaced")).hasContent("of long ago");
+        assertThat(data().resolve("roomtalk.db.replaced-2")).exists();
+    }
+
+    /** As root does it for the user that the server runs as. */
+    @Test
+    void whatIsRestoredBelongsToTheOwnerOfTheDirectory() throws IOException {
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "this needs root");
+        Path backup = directory.resolve("backup.db");
+        node().close();
+        run(DataCommand.BACKUP, backup.toString());
+        for (String name : List.of("", "roomtalk.db", "lock")) {
+            Files.setAttribute(name.isEmpty() ? data() : data().resolve(name), "unix:uid", 12_345);
+        }
+        run(DataCommand.RESTORE, backup.toString());
+        for (String name : List.of("roomtalk.db", "roomtalk.db.replaced", "lock")) {
+            assertThat(Files.getAttribute(data().resolve(name), "unix:uid"))
+                    .as(name)
+                    .isEqualTo(12_345);
+        }
+    }
+
     @Test
     void damageIsFoundAndNamed() throws IOException, SQLException {
         try (Node node = node();

@@ -4,12 +4,13 @@ import dev.roomtalk.bridge.kernel.Users;
 import dev.roomtalk.bridge.message.Label;
 import dev.roomtalk.bridge.outlet.Intake;
 import java.io.Closeable;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import jnr.posix.POSIX;
 import org.jspecify.annotations.Nullable;
 
@@ -17,34 +18,38 @@ import org.jspecify.annotations.Nullable;
  * A named pipe (fifo(7)) in which each line is a message. Whoever may write to it speaks; the kernel does not say who
  * that is, so the label names its user only where nobody else may write.
  *
- * <p>Its thread reads until the last writer has gone, so that a line without an end ends there. Meanwhile it keeps a
- * way in of its own, without which the pipe would be at its end for ever; and it never closes its way out, so nothing
- * that was written is lost between two writers.
+ * <p>It looks at the name every second: a pipe that was removed and made again is heard again. It makes nothing itself
+ * then, because whoever removed the pipe may have meant it.
  */
 final class Fifo implements Closeable {
-    private static final int BUFFER = 64 << 10;
     private static final int OTHERS_MAY_WRITE = 0022;
     private static final int OWNER_ONLY = 0600;
+    private static final int MILLIS_BETWEEN_LOOKS = 1_000;
 
     private final Path path;
     private final boolean made;
-    private final FileInputStream in;
-    private @Nullable RandomAccessFile own;
+    private final POSIX posix;
+    private final Users users;
     private final Intake intake;
-    private final LineSpeaker speaker;
-    private final LineSplitter lines;
-    private final Thread thread = new Thread(this::run, "fifo");
-    private volatile boolean stopping;
+    private final int longest;
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "fifo-name");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Opened opened;
 
-    private Fifo(Path path, boolean made, String label, int uid, Intake intake, int longest) throws IOException {
+    /** @param number of the pipe's inode, with which it is told from another of its name */
+    private record Opened(NamedPipe pipe, Object number) {}
+
+    private Fifo(Path path, boolean made, POSIX posix, Users users, Intake intake, int longest) throws IOException {
         this.path = path;
         this.made = made;
-        this.speaker = new LineSpeaker(intake, uid, label);
+        this.posix = posix;
+        this.users = users;
         this.intake = intake;
-        this.lines = new LineSplitter(longest);
-        // In this order: to open a pipe for reading alone waits for a writer.
-        this.own = new RandomAccessFile(path.toFile(), "rw");
-        this.in = new FileInputStream(path.toFile());
+        this.longest = longest;
+        this.opened = openPipe();
     }
 
     /**
@@ -63,17 +68,13 @@ final class Fifo implements Closeable {
             throw new IOException(path + " is a symbolic link, which somebody could turn to another file: give the path"
                     + " of the named pipe itself");
         }
-        var file = posix.stat(path.toString());
-        if (!file.isFifo()) {
+        if (!posix.stat(path.toString()).isFifo()) {
             throw new IOException(path + " is there, and is no named pipe: give another path, or remove it");
         }
-        boolean shared = (file.mode() & OTHERS_MAY_WRITE) != 0;
-        String label = Label.ofInput(
-                shared ? "anyone" : users.apply(file.uid()), path.getFileName().toString());
         try {
-            Fifo fifo = new Fifo(path, made, label, file.uid(), intake, longest);
-            fifo.thread.setDaemon(true);
-            fifo.thread.start();
+            Fifo fifo = new Fifo(path, made, posix, users, intake, longest);
+            var _ = fifo.looks.scheduleWithFixedDelay(
+                    fifo::look, MILLIS_BETWEEN_LOOKS, MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
             return fifo;
         } catch (IOException e) {
             throw new IOException(
@@ -82,52 +83,54 @@ final class Fifo implements Closeable {
         }
     }
 
-    private void run() {
-        byte[] buffer = new byte[BUFFER];
+    private Opened openPipe() throws IOException {
+        Object number = number();
+        if (number == null) {
+            throw new IOException("it is gone");
+        }
+        var file = posix.stat(path.toString());
+        boolean shared = (file.mode() & OTHERS_MAY_WRITE) != 0;
+        String label = Label.ofInput(
+                shared ? "anyone" : users.apply(file.uid()), path.getFileName().toString());
+        return new Opened(NamedPipe.open(path, number, posix, label, file.uid(), intake, longest), number);
+    }
+
+    /** The inode that the name has; null: there is none of that name, or it is no pipe. */
+    private @Nullable Object number() {
         try {
-            while (!stopping) {
-                int read = in.read(buffer);
-                if (read < 0) {
-                    // The last writer has gone.
-                    speaker.say(lines.end());
-                    own = new RandomAccessFile(path.toFile(), "rw");
-                } else {
-                    leave();
-                    speaker.say(lines.take(buffer, read));
-                }
-            }
+            return Files.readAttributes(path, "unix:ino,mode", LinkOption.NOFOLLOW_LINKS)
+                                            .get("mode")
+                                    instanceof Integer mode
+                            && (mode & 0170000) == 0010000
+                    ? Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS)
+                    : null;
         } catch (IOException e) {
-            if (!stopping) {
-                intake.report("the named pipe " + path + " cannot be read any more: " + e.getMessage());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return null;
         }
     }
 
-    /** Somebody else is writing: from now on the end is their end. */
-    private void leave() throws IOException {
-        RandomAccessFile held = own;
-        if (held != null) {
-            own = null;
-            held.close();
+    private synchronized void look() {
+        Object now = number();
+        if (now == null || now.equals(opened.number)) {
+            return;
+        }
+        try {
+            Opened next = openPipe();
+            opened.pipe.retire();
+            opened = next;
+            intake.report("the named pipe " + path + " was made again, and is read");
+        } catch (IOException e) {
+            // It is being made, or this user may not use it: the next look tries again.
         }
     }
 
-    /** Ends its thread, and removes the pipe if it made it. What is in the pipe and was not read is lost. */
+    /** Ends its threads, and removes the pipe if it made it and it is still the same one. */
     @Override
     public void close() throws IOException {
-        stopping = true;
-        thread.interrupt();
-        try (RandomAccessFile wakeUp = new RandomAccessFile(path.toFile(), "rw")) {
-            wakeUp.write('\n');
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            in.close();
-            leave();
-            if (made) {
+        looks.shutdownNow();
+        synchronized (this) {
+            opened.pipe.close();
+            if (made && opened.number.equals(number())) {
                 Files.deleteIfExists(path);
             }
         }

@@ -108,6 +108,81 @@ final class FifoTest {
         assertThat(path()).exists();
     }
 
+    private static long descriptors() throws IOException {
+        try (var files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
+    }
+
+    private void remove() throws IOException {
+        Files.delete(path());
+    }
+
+    /** Until its new pipe is heard: who opens it for writing waits for that. */
+    private void make() {
+        assertThat(posix.mkfifo(path().toString(), 0600)).isZero();
+    }
+
+    @Test
+    void aPipeThatWasRemovedAndMadeAgainIsHeardAgain() throws Exception {
+        try (Fifo _ = open()) {
+            write("before\n");
+            awaitTexts("before");
+            long open = descriptors();
+            for (int i = 1; i <= 3; i++) {
+                remove();
+                make();
+                write("after " + i + "\n");
+                int heard = i + 1;
+                await().atMost(StartedProgram.PATIENCE).until(() -> room.published.size() >= heard);
+            }
+            assertThat(room.texts()).containsExactly("before", "after 1", "after 2", "after 3");
+            await().atMost(StartedProgram.PATIENCE).until(() -> descriptors() <= open + 1);
+        }
+    }
+
+    @Test
+    void whereAPipeWasRemovedNoFileIsMade() throws Exception {
+        try (Fifo _ = open()) {
+            try (OutputStream out = new FileOutputStream(path().toFile())) {
+                remove();
+                out.write("said to the old one\n".getBytes(UTF_8));
+            }
+            awaitTexts("said to the old one");
+            // Its last writer has gone, which is when it opens its own way in again.
+            make();
+            write("said to the new one\n");
+            awaitTexts("said to the old one", "said to the new one");
+            remove();
+            assertThat(path()).doesNotExist();
+        }
+        assertThat(path()).doesNotExist();
+    }
+
+    @Test
+    void whatSomebodyStillWritesToTheOldPipeIsHeardToo() throws Exception {
+        try (Fifo _ = open();
+                OutputStream old = new FileOutputStream(path().toFile())) {
+            old.write("one\n".getBytes(UTF_8));
+            awaitTexts("one");
+            remove();
+            make();
+            write("two\n");
+            awaitTexts("one", "two");
+            old.write("three\n".getBytes(UTF_8));
+            awaitTexts("one", "two", "three");
+        }
+    }
+
+    @Test
+    void anotherFileOfItsNameIsLeftAlone() throws Exception {
+        try (Fifo _ = open()) {
+            remove();
+            Files.writeString(path(), "mine");
+        }
+        assertThat(path()).hasContent("mine");
+    }
+
     @Test
     void aFileThatIsNoPipeIsLeftAlone() throws Exception {
         Files.writeString(path(), "mine");

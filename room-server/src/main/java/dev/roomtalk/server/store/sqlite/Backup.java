@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserPrincipal;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -54,8 +56,11 @@ public final class Backup {
             throw new IOException("there is no file " + file);
         }
         Database database = Database.in(directory);
+        if (Files.isSymbolicLink(database.file())) {
+            throw new IOException(database.file() + " is a symbolic link: restore into the directory that it leads to");
+        }
         Database next = new Database(directory.resolve(Database.FILE_NAME + ".restored"));
-        Path replaced = directory.resolve(Database.FILE_NAME + ".replaced");
+        Path replaced = free(directory.resolve(Database.FILE_NAME + ".replaced"));
         remove(next.file());
         long epoch = settle(database);
         try {
@@ -66,15 +71,32 @@ public final class Backup {
             prepare(next, Math.max(epoch + 1, clock.millis()));
             sync(next.file());
             if (Files.exists(database.file())) {
-                Files.deleteIfExists(replaced);
                 Files.createLink(replaced, database.file());
             }
+            giveToOwnerOf(directory, next.file());
             Files.move(next.file(), database.file(), StandardCopyOption.ATOMIC_MOVE);
             return replaced;
         } catch (SQLException e) {
             throw new IOException(file + " cannot be restored: " + e.getMessage(), e);
         } finally {
             remove(next.file());
+        }
+    }
+
+    /** What was kept by an earlier restore stays: the first name that nothing has. */
+    private static Path free(Path wanted) {
+        Path name = wanted;
+        for (int i = 2; Files.exists(name, LinkOption.NOFOLLOW_LINKS); i++) {
+            name = Path.of(wanted + "-" + i);
+        }
+        return name;
+    }
+
+    /** Root restores for the user that the server runs as, who owns the directory. */
+    private static void giveToOwnerOf(Path directory, Path file) throws IOException {
+        UserPrincipal owner = Files.getOwner(directory);
+        if (!owner.equals(Files.getOwner(file))) {
+            Files.setOwner(file, owner);
         }
     }
 
@@ -96,7 +118,7 @@ public final class Backup {
         } catch (SQLException e) {
             Path log = Path.of(database.file() + "-wal");
             if (Files.exists(log)) {
-                Files.move(log, Path.of(database.file() + ".replaced-wal"), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(log, free(Path.of(database.file() + ".replaced-wal")));
             }
         }
         Files.deleteIfExists(Path.of(database.file() + "-wal"));

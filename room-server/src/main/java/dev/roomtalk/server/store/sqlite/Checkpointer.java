@@ -30,6 +30,9 @@ final class Checkpointer implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "engine-checkpoint"));
     private long transactions;
 
+    /** Whether nothing was written since the log was brought over and found short. */
+    private boolean settled;
+
     Checkpointer(Database database, Writer writer) throws SQLException {
         this.connection = database.checkpointing();
         this.writer = writer;
@@ -41,12 +44,15 @@ final class Checkpointer implements AutoCloseable {
 
     private void checkpoint() {
         long now = writer.transactions();
-        if (now == transactions) {
+        // Also once after the last of them, for what the writer has left, and for what a start or an upgrade wrote.
+        if (now == transactions && settled) {
             return;
         }
+        settled = now == transactions;
         transactions = now;
         try {
             if (logPages(connection) > LONG_LOG) {
+                settled = false;
                 writer.checkpoint();
             }
         } catch (SQLException | RuntimeException e) {

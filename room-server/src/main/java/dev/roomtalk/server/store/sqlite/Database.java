@@ -15,6 +15,7 @@ record Database(Path file) {
 
     private static final int BUSY_MILLIS = 10_000;
     private static final int CACHE_KIB = 16 << 10;
+    private static final int LOG_BYTES = 32 << 20;
 
     static Database in(Path directory) {
         return new Database(directory.resolve(FILE_NAME));
@@ -48,6 +49,8 @@ record Database(Path file) {
         connection.execute("PRAGMA synchronous = " + durability.synchronous());
         // Another thread does it, so that no transaction waits for it.
         connection.execute("PRAGMA wal_autocheckpoint = 0");
+        // Once the log is brought over and begun anew, its file is no longer than this.
+        connection.execute("PRAGMA journal_size_limit = " + LOG_BYTES);
         return connection;
     }
 

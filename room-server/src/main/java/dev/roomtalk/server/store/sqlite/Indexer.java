@@ -25,7 +25,9 @@ final class Indexer implements Writer.Chore {
 
     @Override
     public boolean due() {
-        return clock.millis() >= nextRound;
+        long now = clock.millis();
+        // A clock that was set back does not put it off.
+        return now >= nextRound || now < nextRound - BETWEEN_ROUNDS.toMillis();
     }
 
     @Override

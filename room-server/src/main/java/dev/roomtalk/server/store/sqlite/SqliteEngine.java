@@ -1,6 +1,7 @@
 package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.base.AgeClock;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
@@ -19,8 +20,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * the disk before the first message is numbered: a number that was given and lost comes again in another epoch only.
  */
 public final class SqliteEngine implements Engine {
+    /** Users whose use is noted in one change. */
+    private static final int NOTED_TOGETHER = 500;
+
     private final Writer writer;
     private final Checkpointer checkpointer;
     private final Readers readers;
@@ -48,7 +54,7 @@ public final class SqliteEngine implements Engine {
             EngineLimits limits,
             UserTable users,
             long epoch,
-            InstantSource clock)
+            AgeClock clock)
             throws SQLException {
         this.users = users;
         RoomRegistry registry = new RoomRegistry();
@@ -67,12 +73,14 @@ public final class SqliteEngine implements Engine {
     /**
      * Opens the database of a directory, or makes it.
      *
+     * @param source an {@link AgeClock}, or one that is always right
      * @param random 64 random bits a call, for user ids
      * @throws IOException in a sentence for the person
      */
     public static SqliteEngine open(
-            Path directory, InstantSource clock, LongSupplier random, EngineLimits limits, Durability durability)
+            Path directory, InstantSource source, LongSupplier random, EngineLimits limits, Durability durability)
             throws IOException {
+        AgeClock clock = source instanceof AgeClock ages ? ages : source::instant;
         NativeLibrary.unpackIn(directory);
         Database database = Database.in(directory);
         Database.makePrivate(database.file());
@@ -82,6 +90,8 @@ public final class SqliteEngine implements Engine {
             try {
                 Schema.migrate(connection, database);
                 LookTable.refresh(connection);
+                // What an upgrade wrote, or a server that was killed left: it may be as large as the database.
+                connection.query("PRAGMA wal_checkpoint(TRUNCATE)").number();
                 long epoch = RoomTable.nextEpoch(connection, clock.millis());
                 connection.execute("PRAGMA synchronous = " + durability.synchronous());
                 SqliteEngine engine = new SqliteEngine(database, connection, durability, limits, users, epoch, clock);
@@ -133,6 +143,24 @@ public final class SqliteEngine implements Engine {
         // Where nothing can be stored there is no place for another user.
         return writer.<UserCreation>change(Writer.Promise.ONCE, c -> users.create(c, name, distinct, token))
                 .exceptionally(_ -> new Full());
+    }
+
+    @Override
+    public void spare(LongPredicate connected) {
+        users.spare(connected);
+    }
+
+    @Override
+    public void noteUse(Collection<Long> userIds) {
+        List<Long> ids = List.copyOf(userIds);
+        for (int i = 0; i < ids.size(); i += NOTED_TOGETHER) {
+            List<Long> some = ids.subList(i, Math.min(ids.size(), i + NOTED_TOGETHER));
+            var _ = writer.write(Writer.Promise.ONCE, c -> {
+                for (long id : some) {
+                    users.noteUse(c, id);
+                }
+            });
+        }
     }
 
     @Override

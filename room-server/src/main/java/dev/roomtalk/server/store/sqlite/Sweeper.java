@@ -1,15 +1,17 @@
 package dev.roomtalk.server.store.sqlite;
 
+import dev.roomtalk.server.base.AgeClock;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.Retention;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Removes what is kept no longer: messages that are too old or too many, what was said in closed rooms, instances that
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * waits long.
  */
 final class Sweeper implements Writer.Chore {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
     /** Messages removed in one step. */
     static final int STEP = 256;
 
@@ -30,7 +34,7 @@ final class Sweeper implements Writer.Chore {
 
     private static final Duration BETWEEN_ROUNDS = Duration.ofMinutes(1);
 
-    private final InstantSource clock;
+    private final AgeClock clock;
     /** What it keeps of a room that says nothing else, and at most. */
     private volatile RoomSettings server;
 
@@ -46,7 +50,7 @@ final class Sweeper implements Writer.Chore {
     private record Closed(long room, long indexed) {}
 
     /** @param sequencers by the room's id; null: there is no such room */
-    Sweeper(InstantSource clock, Retention retention, Duration age, LongFunction<@Nullable Sequencer> sequencers) {
+    Sweeper(AgeClock clock, Retention retention, Duration age, LongFunction<@Nullable Sequencer> sequencers) {
         this.clock = clock;
         this.server = server(retention, age);
         this.sequencers = sequencers;
@@ -63,11 +67,17 @@ final class Sweeper implements Writer.Chore {
 
     @Override
     public boolean due() {
-        return clock.millis() >= nextRound;
+        long now = clock.millis();
+        // A clock that was set back does not put it off.
+        return now >= nextRound || now < nextRound - BETWEEN_ROUNDS.toMillis();
     }
 
     @Override
     public boolean step(DatabaseConnection c) throws SQLException {
+        long forth = clock.takeSetForth();
+        if (forth != 0) {
+            setForth(c, forth);
+        }
         boolean more = removeClosed(c)
                 || removeSilent(c)
                 || BanTable.sweep(c, clock.millis() - BEHIND_A_BAN.toMillis(), STEP)
@@ -78,6 +88,24 @@ final class Sweeper implements Writer.Chore {
             nextRound = clock.millis() + BETWEEN_ROUNDS.toMillis();
         }
         return more;
+    }
+
+    /**
+     * The clock was behind, and has been set forth for good: what was noted by it is moved as far, or users and bans
+     * would end early.
+     */
+    private void setForth(DatabaseConnection c, long millis) throws SQLException {
+        long before = clock.millis() - millis + BETWEEN_ROUNDS.toMillis();
+        int users = c.query("UPDATE users SET last_used = last_used + ? WHERE last_used <= ?")
+                .run(millis, before);
+        c.query("UPDATE bans SET since = since + ?1, until = until + ?1 WHERE until > 0 AND since <= ?2")
+                .run(millis, before);
+        c.query("UPDATE invitations SET since = since + ?1, until = until + ?1 WHERE since <= ?2")
+                .run(millis, before);
+        LOG.warn(
+                "the clock was set forth by {} h: the last use of {} users, and bans and invitations, moved as far",
+                TimeUnit.MILLISECONDS.toHours(millis),
+                users);
     }
 
     @Override

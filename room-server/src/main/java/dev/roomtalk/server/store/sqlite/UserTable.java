@@ -1,35 +1,46 @@
 package dev.roomtalk.server.store.sqlite;
 
+import dev.roomtalk.server.base.AgeClock;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Users. What changes them is confined to the writer, {@link #find} to the connection that it is given. */
 final class UserTable {
+    private static final Logger LOG = LoggerFactory.getLogger(UserTable.class);
+
     private static final int EXPIRED_USERS_PER_LOOK = 100;
 
     /** The time of last use is written this often. */
     private static final Duration NOTED = Duration.ofHours(1);
 
-    private final InstantSource clock;
+    private final AgeClock clock;
     private final LongSupplier random;
     private volatile int maxUsers;
     private volatile Duration nameExpiry;
+    private volatile LongPredicate connected = _ -> false;
 
     /** A user that was found, and when it was last noted that it is in use. */
     record Found(UserRecord user, long lastUsed) {}
 
-    UserTable(InstantSource clock, LongSupplier random, int maxUsers, Duration nameExpiry) {
+    UserTable(AgeClock clock, LongSupplier random, int maxUsers, Duration nameExpiry) {
         this.clock = clock;
         this.random = random;
         this.maxUsers = maxUsers;
         this.nameExpiry = nameExpiry;
+    }
+
+    /** Whether a user is connected now. Any thread. */
+    void spare(LongPredicate isConnected) {
+        connected = isConnected;
     }
 
     /** Any thread. */
@@ -39,8 +50,7 @@ final class UserTable {
     }
 
     Engine.UserCreation create(DatabaseConnection c, Name name, boolean distinct, TokenHash token) throws SQLException {
-        c.query("DELETE FROM users WHERE id IN (SELECT id FROM users WHERE last_used < ? ORDER BY last_used LIMIT ?)")
-                .run(clock.millis() - nameExpiry.toMillis(), EXPIRED_USERS_PER_LOOK);
+        removeExpired(c);
         if (c.query("SELECT count(*) FROM users WHERE key = ?").number(name.key()) > 0) {
             return new Engine.NameTaken();
         }
@@ -59,6 +69,25 @@ final class UserTable {
                 .run(id, name.key(), name.display(), token.hex(), clock.millis());
         LookTable.add(c, id, name);
         return new Engine.Created(new UserRecord(id, name));
+    }
+
+    /** Removes some users whose names have expired. Who is connected is in use, and that is noted. */
+    private void removeExpired(DatabaseConnection c) throws SQLException {
+        if (!clock.certain()) {
+            return;
+        }
+        int removed = 0;
+        for (long id : c.query("SELECT id FROM users WHERE last_used < ? ORDER BY last_used LIMIT ?")
+                .all(row -> row.getLong(1), clock.millis() - nameExpiry.toMillis(), EXPIRED_USERS_PER_LOOK)) {
+            if (connected.test(id)) {
+                noteUse(c, id);
+            } else {
+                removed += c.query("DELETE FROM users WHERE id = ?").run(id);
+            }
+        }
+        if (removed > 0) {
+            LOG.info("{} users whose names nobody had used for {} were removed", removed, nameExpiry);
+        }
     }
 
     /** Null: nobody's token. */

@@ -1,0 +1,73 @@
+package dev.roomtalk.server.app;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells systemd, or what else started this process and set {@code NOTIFY_SOCKET}, how it is ({@code sd_notify(3)}):
+ * that it serves, loads its configuration, or ends. Any thread.
+ */
+final class ServiceManager {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
+
+    /** The longest name in {@code struct sockaddr_un}. */
+    private static final int MAX_NAME = 107;
+
+    /** Empty: nobody asked. */
+    private final byte[] socket;
+
+    private final LongSupplier ticker;
+
+    /**
+     * @param environment of this process
+     * @param ticker nanoseconds of the kernel's CLOCK_MONOTONIC
+     */
+    ServiceManager(Map<String, String> environment, LongSupplier ticker) {
+        this.socket = socket(environment.getOrDefault("NOTIFY_SOCKET", ""));
+        this.ticker = ticker;
+    }
+
+    /** A path, or {@code @name} of a socket in the abstract namespace. */
+    private static byte[] socket(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < 2 || bytes.length > MAX_NAME || (bytes[0] != '/' && bytes[0] != '@')) {
+            return new byte[0];
+        }
+        if (bytes[0] == '@') {
+            bytes[0] = 0;
+        }
+        return bytes;
+    }
+
+    /** It serves; also when it has loaded its configuration again, and when that was refused. */
+    void ready(String status) {
+        send("READY=1\nSTATUS=" + status.replace('\n', ' '));
+    }
+
+    void reloading() {
+        send("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(ticker.getAsLong()));
+    }
+
+    void stopping() {
+        send("STOPPING=1");
+    }
+
+    private void send(String state) {
+        if (socket.length == 0) {
+            return;
+        }
+        try {
+            if (!LibC.sendTo(socket, state.getBytes(StandardCharsets.UTF_8))) {
+                LOG.warn(
+                        "what started this server does not take its notification ({})",
+                        state.lines().findFirst().orElse(""));
+            }
+        } catch (IllegalStateException e) {
+            LOG.warn("what started this server cannot be notified", e);
+        }
+    }
+}
