@@ -40,6 +40,9 @@ final class Person {
     private final List<ChatEvent> beforeJoined = new ArrayList<>();
     private boolean joined;
     private boolean out;
+
+    /** It asks until it is answered that somebody is banned. */
+    private boolean puttingOut;
     private long position;
     private long missed;
     private long messages;
@@ -79,6 +82,7 @@ final class Person {
                         : client.moderation().kick(ROOM, whom.name, "enough"))
                 .whenComplete((warning, failure) -> {
                     trace.line("%s put %s out: %s %s".formatted(name, whom.name, warning, failure));
+                    puttingOut = failure instanceof ChatException && ban;
                     if (failure == null && ban) {
                         truth.banAnswered(whom.name);
                     } else if (failure instanceof ChatException && ban) {
