@@ -14,21 +14,25 @@ import org.jspecify.annotations.Nullable;
  * disk or a pipe that nobody reads, so that the program can say so when it ends.
  */
 public final class ProgramOutput extends PrintStream {
-    private final Checked checked;
+    private static final int STANDARD_OUTPUT = 1;
 
-    private ProgramOutput(Checked checked) {
+    private final Checked checked;
+    private final int descriptor;
+
+    private ProgramOutput(Checked checked, int descriptor) {
         super(checked, false, StandardCharsets.UTF_8);
         this.checked = checked;
+        this.descriptor = descriptor;
     }
 
     /** Prints to this stream, without a buffer of its own. */
     public static ProgramOutput to(OutputStream out) {
-        return new ProgramOutput(new Checked(out));
+        return new ProgramOutput(new Checked(out), -1);
     }
 
     /** Standard output of this process. */
     public static ProgramOutput ofProcess() {
-        return to(new FileOutputStream(FileDescriptor.out));
+        return new ProgramOutput(new Checked(new FileOutputStream(FileDescriptor.out)), STANDARD_OUTPUT);
     }
 
     /** Makes standard output of this process what {@link System#out} prints to, and standard error UTF-8, too. */
@@ -37,6 +41,11 @@ public final class ProgramOutput extends PrintStream {
         System.setOut(out);
         System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         return out;
+    }
+
+    /** Whether nobody reads any longer, as where the program at the other end of a pipe has ended. */
+    public boolean isAbandoned() {
+        return checkError() || (descriptor >= 0 && Reader.isGone(descriptor));
     }
 
     /** Why not all was written, as a sentence for the person; null if all was. */

@@ -40,6 +40,10 @@ final class Person {
     private final List<ChatEvent> beforeJoined = new ArrayList<>();
     private boolean joined;
     private boolean out;
+
+    /** It asks until it is answered that somebody is banned. */
+    private boolean puttingOut;
+
     private long position;
     private long missed;
     private long messages;
@@ -72,12 +76,14 @@ final class Person {
     /** Puts somebody out, as the host; asks again until that is answered. {@code ban}: and keeps it out. */
     void putOut(Person whom, boolean ban) {
         trace.line("%s puts %s out%s".formatted(name, whom.name, ban ? " for good" : ""));
+        puttingOut = true;
         truth.putsOut(whom.name);
         var _ = (ban
                         ? client.moderation().ban(ROOM, whom.name, Duration.ZERO, "enough")
                         : client.moderation().kick(ROOM, whom.name, "enough"))
                 .whenComplete((warning, failure) -> {
                     trace.line("%s put %s out: %s %s".formatted(name, whom.name, warning, failure));
+                    puttingOut = failure instanceof ChatException && ban;
                     if (failure == null && ban) {
                         truth.banAnswered(whom.name);
                     } else if (failure instanceof ChatException && ban) {
@@ -204,6 +210,9 @@ final class Person {
 
     /** Everything was answered, and everything seen; or it knows that it is out. */
     boolean done() {
+        if (puttingOut) {
+            return false;
+        }
         if (truth.leaves(name) && (out || truth.banned(name))) {
             return out;
         }

@@ -13,11 +13,36 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code dev.roomtalk.client.sockets.SocketClient} starts one.
  */
 public interface ChatClient extends AutoCloseable {
-    /** Takes the token of a new user. Called on the session's own thread. */
+    /**
+     * Takes the tokens that prove this user. Called on the session's own thread.
+     *
+     * <p>A token is given twice: {@link #onRegister} before the server knows it, {@link #onNewToken} when it is the
+     * user's. A program that keeps it the first time loses no name, whatever happens between the two.
+     */
     @FunctionalInterface
     interface IdentityListener {
+        /**
+         * A new user is about to be registered under this token, or a user's token to be renewed to it.
+         *
+         * @param made 32 bytes
+         * @return what to register: {@code made}, or a token that was kept by an earlier call for this name and never
+         *     given to {@link #onNewToken}
+         * @throws RuntimeException it cannot be kept: nothing is registered, and the session ends with the message
+         */
+        default byte[] onRegister(String name, byte[] made) {
+            return made;
+        }
+
+        /** The token that {@link #onRegister} has kept for this name; null if there is none. */
+        default byte @Nullable [] unconfirmed(String name) {
+            return null;
+        }
+
         /** @param token 32 bytes, to be kept: it is shown once */
         void onNewToken(String name, byte[] token);
+
+        /** The server has refused to make this user: what {@link #onRegister} has kept is nobody's. */
+        default void onNotRegistered(String name) {}
     }
 
     /**

@@ -43,4 +43,10 @@ public record ClientSettings(
     public ClientSettings as(long instance) {
         return new ClientSettings(server, name, token, trust, plain, udp, program, instance);
     }
+
+    /** The server as a person writes it: host and port, an IPv6 address in brackets. */
+    public String serverAddress() {
+        String host = server.getHostString();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getPort();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.console;
 
+import dev.roomtalk.text.TextWidth;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,34 +67,14 @@ final class Columns {
         if (width(line) <= columns) {
             return line;
         }
-        StringBuilder out = new StringBuilder();
-        int used = 0;
-        for (int c : line.codePoints().toArray()) {
-            used += width(c);
-            if (used > columns) {
-                break;
-            }
-            out.appendCodePoint(c);
+        int end = line.length();
+        while (end > 0 && width(line.substring(0, end)) > columns) {
+            end = line.offsetByCodePoints(end, -1);
         }
-        return out.toString();
+        return line.substring(0, end);
     }
 
     static int width(String text) {
-        return text.codePoints().map(Columns::width).sum();
-    }
-
-    private static int width(int c) {
-        int type = Character.getType(c);
-        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
-            return 0;
-        }
-        boolean wide = c >= 0x1100
-                && (Character.isIdeographic(c)
-                        || c <= 0x115F
-                        || (c >= 0x3000 && c <= 0x33FF)
-                        || (c >= 0xAC00 && c <= 0xD7A3)
-                        || (c >= 0xFF01 && c <= 0xFF60)
-                        || (c >= 0x1F300 && c <= 0x1FAFF));
-        return wide ? 2 : 1;
+        return TextWidth.of(text);
     }
 }

@@ -118,6 +118,8 @@ final class HelloPhase implements Connection.Phase {
                     0);
         } else if (connections.full()) {
             connection.close(CloseReason.TOO_MANY_CONNECTIONS, "the server is full: try again later", true, 10_000);
+        } else if (!isHash(hello.getNewTokenHash())) {
+            refuse(request, RefusalReason.BAD_REQUEST, "new_token_hash is 32 bytes");
         } else if (hello.getToken().isEmpty()) {
             newUser(request, hello);
         } else if (hello.getToken().size() != Protocol.TOKEN_LENGTH) {
@@ -127,8 +129,13 @@ final class HelloPhase implements Connection.Phase {
         }
     }
 
+    /** Whether it is the hash of a token; an absent one counts as such. */
+    private static boolean isHash(ByteString hash) {
+        return hash.isEmpty() || hash.size() == Protocol.TOKEN_LENGTH;
+    }
+
     private void knownUser(int request, Hello hello, TokenHash token) {
-        await(users.find(token), user -> {
+        await(users.prove(token), user -> {
             if (user == null) {
                 connection.failed(Counter.FAILURES_TOKEN);
                 refuse(
@@ -139,6 +146,12 @@ final class HelloPhase implements Connection.Phase {
                 admit(new Login(request, hello.getInstance(), user, token, ByteString.EMPTY));
             }
         });
+    }
+
+    private static @Nullable TokenHash hash(Hello hello) {
+        return hello.getNewTokenHash().isEmpty()
+                ? null
+                : TokenHash.ofHash(hello.getNewTokenHash().toByteArray());
     }
 
     private void newUser(int request, Hello hello) {
@@ -154,7 +167,7 @@ final class HelloPhase implements Connection.Phase {
             refuse(request, RefusalReason.BAD_NAME, unfit);
             return;
         }
-        await(users.create(name, connection.remote()), creation -> {
+        await(users.create(name, hash(hello), connection.remote()), creation -> {
             switch (creation) {
                 case Users.NewUser made ->
                     admit(new Login(request, hello.getInstance(), made.user(), made.tokenHash(), made.token()));

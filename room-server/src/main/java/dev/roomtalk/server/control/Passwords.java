@@ -8,8 +8,12 @@ import dev.roomtalk.server.rooms.RoomSession;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -51,8 +55,7 @@ public final class Passwords implements PasswordCheck {
         return workers.passwords().offer(userId, () -> {
             byte[] salt = new byte[SALT_BYTES];
             random.nextBytes(salt);
-            Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-            then.accept(PREFIX + base64.encodeToString(salt) + "$" + base64.encodeToString(argon2(password, salt)));
+            then.accept(hashed(normal(password), salt));
             return CompletableFuture.completedFuture(null);
         });
     }
@@ -81,7 +84,12 @@ public final class Passwords implements PasswordCheck {
         }
     }
 
-    private static boolean matches(@Nullable String hash, String given) {
+    static String hashed(String form, byte[] salt) {
+        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+        return PREFIX + base64.encodeToString(salt) + "$" + base64.encodeToString(argon2(form, salt));
+    }
+
+    static boolean matches(@Nullable String hash, String given) {
         if (hash == null) {
             // As much work as any, and never right.
             argon2(given, new byte[SALT_BYTES]);
@@ -92,7 +100,29 @@ public final class Passwords implements PasswordCheck {
         }
         String[] parts = hash.substring(PREFIX.length()).split("\\$", -1);
         byte[] salt = Base64.getDecoder().decode(parts[0]);
-        return MessageDigest.isEqual(Base64.getDecoder().decode(parts[1]), argon2(given, salt));
+        byte[] right = Base64.getDecoder().decode(parts[1]);
+        return forms(given).stream().anyMatch(form -> MessageDigest.isEqual(right, argon2(form, salt)));
+    }
+
+    /**
+     * The one form in which a password is hashed: that of RFC 8265 (OpaqueString), whatever keyboard it was typed on.
+     * Every space is U+0020, and characters are composed (Unicode form C).
+     */
+    static String normal(String password) {
+        StringBuilder spaced = new StringBuilder();
+        password.codePoints()
+                .forEach(c -> spaced.appendCodePoint(Character.getType(c) == Character.SPACE_SEPARATOR ? ' ' : c));
+        return Normalizer.normalize(spaced, Normalizer.Form.NFC);
+    }
+
+    /**
+     * What may have been hashed; passwords were hashed as they came before there was one form. Of most there is one.
+     */
+    private static Set<String> forms(String given) {
+        Set<String> forms = new LinkedHashSet<>(List.of(normal(given)));
+        forms.add(given);
+        forms.add(Normalizer.normalize(given, Normalizer.Form.NFD));
+        return forms;
     }
 
     private static byte[] argon2(String password, byte[] salt) {

@@ -58,7 +58,7 @@ public final class RequestRouter {
             case LIST_INVITATIONS -> invitations.list(request, message.getListInvitations());
             case READ_HISTORY -> history.read(request, message.getReadHistory());
             case SEARCH -> searches.search(request, message.getSearch());
-            case RENEW_TOKEN -> tokens.renew(request);
+            case RENEW_TOKEN -> tokens.renew(request, message.getRenewToken());
             case USE_TRANSPORT ->
                 request.phase().useUdp(message.getUseTransport().getUdp());
             case GOODBYE -> request.phase().goodbye();

@@ -1,8 +1,11 @@
 package dev.roomtalk.server.control;
 
 import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.proto.RenewToken;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.TokenRenewed;
+import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.wire.Protocol;
 import java.util.concurrent.CompletionStage;
 
 /** Renews the tokens of users, which ends their other sessions. On the loop of the connection that sent the request. */
@@ -17,9 +20,14 @@ final class TokenHandler {
         this.sessions = sessions;
     }
 
-    void renew(ClientRequest request) {
+    void renew(ClientRequest request, RenewToken wanted) {
+        byte[] hash = wanted.getNewTokenHash().toByteArray();
+        if (hash.length != 0 && hash.length != Protocol.TOKEN_LENGTH) {
+            request.refuse(RefusalReason.BAD_REQUEST, "new_token_hash is 32 bytes", 0);
+            return;
+        }
         CompletionStage<Users.Renewal> renewal =
-                users.renew(request.user(), request.phase().token());
+                users.renew(request.user(), request.phase().token(), hash.length == 0 ? null : TokenHash.ofHash(hash));
         if (renewal == null) {
             request.refuse(RefusalReason.BUSY, "the token is being renewed already", WAIT_MILLIS);
         } else {

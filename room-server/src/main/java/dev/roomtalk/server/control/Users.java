@@ -43,6 +43,9 @@ public final class Users {
     /** Tokens that were replaced, until nothing that knew them before can bring them back into the other cache. */
     private final Cache<TokenHash, Boolean> replaced;
 
+    /** Hashes with which users were made, until the token itself proves its user: a client may repeat them. */
+    private final Cache<TokenHash, Boolean> registered;
+
     private final Set<Long> renewing = ConcurrentHashMap.newKeySet();
 
     /** The outcome of a Hello without a token. */
@@ -85,6 +88,12 @@ public final class Users {
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
+        this.registered = Caffeine.newBuilder()
+                .maximumSize(CACHED)
+                .expireAfterWrite(FRESH)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
         this.newUsers = new WindowCounts<>(ADDRESS_WINDOW, ticker);
     }
 
@@ -93,19 +102,53 @@ public final class Users {
         return settings.get().newNames();
     }
 
-    CompletionStage<Creation> create(Name name, InetAddress address) {
+    /**
+     * Makes a user.
+     *
+     * @param given hash of the token that its client has made; null: this makes the token. The hash and name of a user
+     *     that was made a moment ago are that user
+     */
+    CompletionStage<Creation> create(Name name, @Nullable TokenHash given, InetAddress address) {
+        if (given == null) {
+            byte[] token = newToken();
+            return make(name, TokenHash.of(token), ByteString.copyFrom(token), address);
+        }
+        return find(given)
+                .thenCompose(user -> user != null
+                        ? CompletableFuture.completedFuture(repeated(name, given, user))
+                        : make(name, given, ByteString.EMPTY, address)
+                                .thenCompose(made -> made instanceof NameTaken
+                                        // Perhaps by the same client, on another connection, at this moment.
+                                        ? find(given).thenApply(now -> now == null ? made : repeated(name, given, now))
+                                        : CompletableFuture.completedFuture(made)));
+    }
+
+    private Creation repeated(Name name, TokenHash given, UserRecord user) {
+        return registered.getIfPresent(given) != null && user.name().key().equals(name.key())
+                ? new NewUser(user, given, ByteString.EMPTY)
+                : new NameTaken();
+    }
+
+    /** The user whose token has this hash, and was shown; null if it is nobody's. */
+    CompletionStage<@Nullable UserRecord> prove(TokenHash token) {
+        registered.invalidate(token);
+        return find(token);
+    }
+
+    private CompletionStage<Creation> make(Name name, TokenHash hash, ByteString token, InetAddress address) {
         AddressRange range = AddressRange.single(address);
         boolean counted = !settings.get().trusts(address);
         if (counted && !newUsers.take(range, settings.get().newUsersPerAddress())) {
             return CompletableFuture.completedFuture(new TooMany());
         }
-        byte[] token = newToken();
-        TokenHash hash = TokenHash.of(token);
         return engine.createUser(name, settings.get().newNames().wantsDistinct(), hash)
                 .thenApply(creation -> switch (creation) {
                     case Engine.Created c -> {
                         byToken.put(hash, c.user());
-                        yield new NewUser(c.user(), hash, ByteString.copyFrom(token));
+                        if (token.isEmpty()) {
+                            registered.put(hash, true);
+                        }
+                        yield new NewUser(c.user(), hash, token);
                     }
                     case Engine.NameTaken _ -> notMade(range, counted, new NameTaken());
                     case Engine.LooksTaken _ -> notMade(range, counted, new LooksTaken());
@@ -153,23 +196,24 @@ public final class Users {
     /**
      * Replaces a user's token, one at a time: of many that are asked for at once one is made.
      *
+     * @param given hash of the token that the client has made; null: this makes the token
      * @return null: it is being replaced at this moment
      */
     @Nullable
-    CompletionStage<Renewal> renew(UserRecord user, TokenHash old) {
+    CompletionStage<Renewal> renew(UserRecord user, TokenHash old, @Nullable TokenHash given) {
         if (!renewing.add(user.id())) {
             return null;
         }
         return find(old)
                 .thenCompose(holder -> holder == null
                         ? CompletableFuture.completedFuture((Renewal) new NotRenewed())
-                        : replace(user, old))
+                        : replace(user, old, given))
                 .whenComplete((renewal, failure) -> renewing.remove(user.id()));
     }
 
-    private CompletionStage<Renewal> replace(UserRecord user, TokenHash old) {
-        byte[] token = newToken();
-        TokenHash hash = TokenHash.of(token);
+    private CompletionStage<Renewal> replace(UserRecord user, TokenHash old, @Nullable TokenHash given) {
+        byte[] token = given == null ? newToken() : new byte[0];
+        TokenHash hash = given == null ? TokenHash.of(token) : given;
         return engine.renewToken(user.id(), hash).thenApply(done -> {
             replaced.put(old, true);
             byToken.invalidate(old);

@@ -61,13 +61,7 @@ public final class Relay implements AutoCloseable {
         }
         loops.forEach(loop -> loop.meet(loops, this::renewKeys));
         rooms = new OpenRooms(
-                loops.stream().map(RelayLoop::rooms).toList(),
-                directory,
-                memberships,
-                passwords,
-                engine,
-                rules,
-                rates);
+                loops.stream().map(RelayLoop::rooms).toList(), directory, memberships, passwords, engine, rules, rates);
     }
 
     /** Time begins to pass for sessions and rooms. */

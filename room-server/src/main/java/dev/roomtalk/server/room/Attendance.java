@@ -30,6 +30,9 @@ final class Attendance {
     /** The number of members has changed since the last tick. */
     private boolean countChanged;
 
+    /** When a host has handed the role to another member for the last time, in milliseconds. */
+    private long handedOver;
+
     Attendance(
             Room.Charter charter,
             Supplier<RoomRules> rules,
@@ -180,8 +183,9 @@ final class Attendance {
         }
     }
 
-    /** Makes a member host by the will of another user. */
-    void makeHost(Member member) {
+    /** Makes a member host by the will of another user; one who is away has {@code host-grace} from now on. */
+    void makeHost(Member member, long now) {
+        handedOver = now;
         makeHost(member, null);
     }
 
@@ -223,7 +227,8 @@ final class Attendance {
         Member host = roster.host();
         if (host == null
                 || host.present()
-                || now - host.absentSince < rules.get().hostGrace().toMillis()
+                || now - Math.max(host.absentSince, handedOver)
+                        < rules.get().hostGrace().toMillis()
                 || !roster.hasHeirPresent()) {
             return;
         }

@@ -191,7 +191,7 @@ final class Moderation {
     private void promote(RoomCommand.SetRole c, Member target, Member by, Moment now) {
         roster.setModerator(target, c.role() == Role.MODERATOR);
         if (c.role() == Role.HOST) {
-            attendance.makeHost(target);
+            attendance.makeHost(target, now.millis());
         } else {
             tell(c, by, 0);
         }

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.settings;
 
 import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.text.HostName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
@@ -213,8 +214,8 @@ final class SettingReader {
 
     private List<InetAddress> lookedUp(Setting setting, String host, String otherwise) {
         try {
-            return List.of(InetAddress.getAllByName(host));
-        } catch (UnknownHostException e) {
+            return List.of(InetAddress.getAllByName(HostName.ascii(host)));
+        } catch (UnknownHostException | IllegalArgumentException e) {
             note(name(setting) + ": '" + host + "' " + otherwise);
             return List.of();
         }

@@ -11,11 +11,13 @@ class ColumnsTest {
         table.row("hall", "7");
         table.row("会議", "12");
         table.row("a\u001b[2Jb", "1");
+        table.row("party🎉", "1");
         assertThat(table.text()).isEqualTo("""
-                ROOM    MESSAGES
-                hall           7
-                会議          12
-                a\ufffd[2Jb         1
+                ROOM     MESSAGES
+                hall            7
+                会議           12
+                a\ufffd[2Jb          1
+                party🎉         1
                 """);
     }
 

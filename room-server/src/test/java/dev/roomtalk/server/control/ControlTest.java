@@ -28,6 +28,7 @@ import dev.roomtalk.server.app.TestClient;
 import dev.roomtalk.server.app.TestNode;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.settings.Setting;
+import dev.roomtalk.wire.Pin;
 import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -364,6 +365,101 @@ class ControlTest {
                             .setCreateRoom(CreateRoom.newBuilder().setName("a\u001bb"))),
                     RefusalReason.BAD_NAME,
                     "U+001B ESCAPE (character 2)");
+        }
+    }
+
+    private static ByteString hash(byte[] token) {
+        return ByteString.copyFrom(Pin.sha256(token));
+    }
+
+    private static byte[] token(int seed) {
+        byte[] token = new byte[32];
+        java.util.Arrays.fill(token, (byte) seed);
+        return token;
+    }
+
+    /** Welcome can be lost: then the client sends the same again, and is the same user. */
+    @Test
+    void aUserIsMadeUnderTheHashOfATokenThatItsClientHas() throws IOException {
+        byte[] token = token(1);
+        try (TestClient lost = new TestClient(node.port());
+                TestClient again = new TestClient(node.port());
+                TestClient later = new TestClient(node.port());
+                TestClient other = new TestClient(node.port())) {
+            Welcome first =
+                    lost.hello(hello("carol").setNewTokenHash(hash(token)).build());
+            assertThat(first.getToken()).isEqualTo(ByteString.EMPTY);
+            Welcome second = again.hello(
+                    hello("CAROL").setInstance(2).setNewTokenHash(hash(token)).build());
+            assertThat(second.getUserId()).isEqualTo(first.getUserId());
+            assertThat(second.getName()).isEqualTo("carol");
+            assertRefused(
+                    other.ask(message(hello("dave").setNewTokenHash(hash(token)))),
+                    RefusalReason.NAME_TAKEN,
+                    "'dave' is taken");
+            assertRefused(
+                    other.ask(message(hello("carol").setNewTokenHash(hash(token(2))))),
+                    RefusalReason.NAME_TAKEN,
+                    "'carol' is taken");
+            assertRefused(
+                    other.ask(message(hello("dave").setNewTokenHash(ByteString.copyFrom(new byte[31])))),
+                    RefusalReason.BAD_REQUEST,
+                    "32 bytes");
+            again.tcp.close();
+            await().until(() -> later.ask(message(hello("").setInstance(2).setToken(ByteString.copyFrom(token))))
+                    .hasWelcome());
+        }
+    }
+
+    /** Who has read the hashes of a server's database is nobody by that. */
+    @Test
+    void theHashOfATokenThatWasUsedProvesNothing() throws IOException {
+        byte[] token = token(1);
+        try (TestClient first = new TestClient(node.port())) {
+            first.hello(hello("carol").setNewTokenHash(hash(token)).build());
+        }
+        try (TestClient thief = new TestClient(node.port())) {
+            try (TestClient again = new TestClient(node.port())) {
+                again.hello(hello("carol").setToken(ByteString.copyFrom(token)).build());
+            }
+            assertRefused(
+                    thief.ask(message(hello("carol").setNewTokenHash(hash(token)))),
+                    RefusalReason.NAME_TAKEN,
+                    "is taken");
+        }
+        try (TestClient old = client("bob");
+                TestClient thief = new TestClient(node.port())) {
+            byte[] made = old.welcome().getToken().toByteArray();
+            assertThat(made).hasSize(32);
+            assertRefused(
+                    thief.ask(message(hello("bob").setNewTokenHash(hash(made)))), RefusalReason.NAME_TAKEN, "is taken");
+        }
+    }
+
+    @Test
+    void aTokenIsRenewedToOneThatTheClientHas() throws IOException {
+        byte[] token = token(3);
+        try (TestClient alice = client("alice");
+                TestClient again = new TestClient(node.port())) {
+            assertThat(alice.ask(ClientMessage.newBuilder()
+                                    .setRenewToken(RenewToken.newBuilder().setNewTokenHash(hash(token))))
+                            .getTokenRenewed()
+                            .getToken())
+                    .isEqualTo(ByteString.EMPTY);
+            assertRefused(
+                    again.ask(message(
+                            hello("").setInstance(2).setToken(alice.welcome().getToken()))),
+                    RefusalReason.UNKNOWN_TOKEN,
+                    "does not know");
+            assertThat(again.ask(message(hello("").setInstance(2).setToken(ByteString.copyFrom(token))))
+                            .getWelcome()
+                            .getUserId())
+                    .isEqualTo(alice.welcome().getUserId());
+            assertRefused(
+                    alice.ask(ClientMessage.newBuilder()
+                            .setRenewToken(RenewToken.newBuilder().setNewTokenHash(ByteString.copyFrom(new byte[33])))),
+                    RefusalReason.BAD_REQUEST,
+                    "32 bytes");
         }
     }
 

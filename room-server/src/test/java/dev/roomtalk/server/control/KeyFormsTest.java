@@ -107,10 +107,14 @@ class KeyFormsTest {
         Certificates.certificate(chain, Certificates.pair("EC"));
         Files.writeString(key, Certificates.pem("ENCRYPTED PRIVATE KEY", new byte[] {1, 2, 3}));
         refused("encrypted with a password", "openssl pkey");
-        Files.writeString(
-                key,
-                "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n"
-                        + "-----END EC PRIVATE KEY-----\n");
+        Files.writeString(key, """
+                -----BEGIN EC PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+                DEK-Info: AES-128-CBC,00
+
+                AAAA
+                -----END EC PRIVATE KEY-----
+                """);
         refused("encrypted with a password");
     }
 

@@ -480,6 +480,33 @@ class RoomTest {
                         List.of()));
     }
 
+    /** Who has been away for longer than the grace before, for less, and who goes after being handed the role. */
+    @Test
+    void theGraceOfAHostBeginsWhenTheRoleIsHandedOver() {
+        tell(new Enter(alice, 1, null, false, CREATOR, null));
+        enter(bob, false);
+        enter(carol, false);
+        tell(new Gone(bob, true));
+        for (int awayBefore : new int[] {30, 9, 0}) {
+            now += Duration.ofMinutes(awayBefore).toMillis();
+            tell(new Tick());
+            tell(new RoomCommand.SetRole(alice, 9, 2, "bob", Role.HOST, 0, ""));
+            assertThat(told(tell(new Tick()))).doesNotHaveAnyElementsOfTypes(Effect.HostIs.class);
+            now += Duration.ofMinutes(10).toMillis() - 1;
+            assertThat(told(tell(new Tick()))).doesNotHaveAnyElementsOfTypes(Effect.HostIs.class);
+            now += 1;
+            assertThat(told(tell(new Tick()))).contains(new Effect.HostIs(1, "alice"));
+        }
+        // Who is there when the role comes, and goes then, has the grace from then on.
+        tell(new RoomCommand.SetRole(alice, 9, 3, "carol", Role.HOST, 0, ""));
+        now += Duration.ofMinutes(30).toMillis();
+        tell(new Gone(carol, true));
+        now += Duration.ofMinutes(10).toMillis() - 1;
+        assertThat(told(tell(new Tick()))).doesNotHaveAnyElementsOfTypes(Effect.HostIs.class);
+        now += 1;
+        assertThat(told(tell(new Tick()))).contains(new Effect.HostIs(1, "alice"));
+    }
+
     @Test
     void theHostStaysHostWhileOnlyVisitorsAreThere() {
         tell(new Enter(alice, 1, null, false, CREATOR, null));

@@ -82,12 +82,14 @@ final class BridgeProgram {
 
     /** A Minitalk server as the exercise has it. */
     private ExitCode serveAlone(Linux linux) throws IOException {
-        return bridge(linux, "prints what it hears, in dialect " + settings.dialect(), BridgeProgram::print, null);
+        return bridge(linux, "prints what it hears, in dialect " + settings.dialect(), this::print, null);
     }
 
-    private static CompletableFuture<Receipt> print(Message message) {
+    private CompletableFuture<Receipt> print(Message message) {
         VisibleText.lines(message.text()).forEach(System.out::println);
-        System.out.flush();
+        if (System.out.checkError()) {
+            end.endWith(ExitCode.FAILED, "nobody reads what is printed");
+        }
         return CompletableFuture.completedFuture(new Receipt.Delivered(1, 1, true));
     }
 

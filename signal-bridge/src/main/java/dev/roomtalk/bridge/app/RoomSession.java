@@ -50,7 +50,7 @@ final class RoomSession implements AutoCloseable {
     RoomOutlet join(BridgeSettings.Room room) throws ChatException {
         ChatClient started = SocketClient.start(
                 ledger == null ? room.client() : room.client().as(ledger.instance()),
-                (name, token) -> keep(room.identity(), name, token),
+                new Keeper(room.identity()),
                 this::onEvent);
         client = started;
         RoomOutlet.await(started.connected());
@@ -89,11 +89,32 @@ final class RoomSession implements AutoCloseable {
         return ledger;
     }
 
-    private static void keep(Identity identity, String name, byte[] token) {
-        try {
-            identity.onNewToken(name, token);
-        } catch (StateException e) {
-            LOG.error("the name {} cannot be used again after this run: {}", name, e.getMessage());
+    /**
+     * Keeps a new user's token before the server knows it; only one of a server that makes tokens itself can be lost.
+     */
+    private record Keeper(Identity identity) implements ChatClient.IdentityListener {
+        @Override
+        public byte[] onRegister(String name, byte[] made) {
+            return identity.onRegister(name, made);
+        }
+
+        @Override
+        public byte @Nullable [] unconfirmed(String name) {
+            return identity.unconfirmed(name);
+        }
+
+        @Override
+        public void onNotRegistered(String name) {
+            identity.onNotRegistered(name);
+        }
+
+        @Override
+        public void onNewToken(String name, byte[] token) {
+            try {
+                identity.onNewToken(name, token);
+            } catch (StateException e) {
+                LOG.error("the name {} cannot be used again after this run: {}", name, e.getMessage());
+            }
         }
     }
 

@@ -36,6 +36,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
 
     private final KnownServers servers;
     private final Tokens tokens;
+    private final Tokens unconfirmed;
     private final String address;
     private final String name;
     private final @Nullable Pin expected;
@@ -62,6 +63,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
             FirstUse firstUse) {
         this.servers = directory.servers();
         this.tokens = directory.tokens();
+        this.unconfirmed = directory.unconfirmedTokens();
         this.address = address(host, port);
         this.name = name;
         this.expected = expected;
@@ -78,6 +80,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
     public List<String> checkFiles() {
         List<String> sentences = new ArrayList<>(servers.setDamagedAside(address));
         sentences.addAll(tokens.setDamagedAside());
+        sentences.addAll(unconfirmed.setDamagedAside());
         return sentences;
     }
 
@@ -117,11 +120,46 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         return pinned;
     }
 
+    /** Keeps the token in the state directory before the server learns of it. */
+    @Override
+    public byte[] onRegister(String newName, byte[] made) {
+        String seen = key;
+        return seen == null
+                ? made
+                : unconfirmed
+                        .keep(Tokens.Token.of(address, seen, newName, made))
+                        .bytes();
+    }
+
+    @Override
+    public byte @Nullable [] unconfirmed(String newName) {
+        String seen = key;
+        return seen == null
+                ? null
+                : unconfirmed
+                        .find(address, seen, newName)
+                        .map(Tokens.Token::bytes)
+                        .orElse(null);
+    }
+
     @Override
     public void onNewToken(String newName, byte[] token) {
         String seen = key;
         if (seen != null) {
             tokens.remember(Tokens.Token.of(address, seen, newName, token));
+            onNotRegistered(newName);
+        }
+    }
+
+    @Override
+    public void onNotRegistered(String newName) {
+        String seen = key;
+        if (seen != null) {
+            try {
+                unconfirmed.forget(address, seen, newName);
+            } catch (StateException e) {
+                // It stays, and does no harm: it is looked at only where no other token is right.
+            }
         }
     }
 

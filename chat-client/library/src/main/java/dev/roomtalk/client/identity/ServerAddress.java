@@ -1,5 +1,6 @@
 package dev.roomtalk.client.identity;
 
+import dev.roomtalk.text.HostName;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -35,7 +36,7 @@ public record ServerAddress(String host, int port) {
         if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || c == '/' || c == '@')) {
             throw bad(text);
         }
-        return new ServerAddress(host, port.isEmpty() ? Protocol.DEFAULT_PORT : port(text, port));
+        return new ServerAddress(HostName.ascii(host), port.isEmpty() ? Protocol.DEFAULT_PORT : port(text, port));
     }
 
     private static int port(String text, String port) {

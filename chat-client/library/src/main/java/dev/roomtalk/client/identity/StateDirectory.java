@@ -23,6 +23,11 @@ public record StateDirectory(Path path) {
         return new KnownServers(path.resolve("servers"));
     }
 
+    /** Tokens that were made here, and that the server may not know yet. */
+    Tokens unconfirmedTokens() {
+        return new Tokens(path.resolve("tokens-unconfirmed"));
+    }
+
     public Tokens tokens() {
         return new Tokens(path.resolve("tokens"));
     }

@@ -154,6 +154,31 @@ public final class Tokens {
     }
 
     /**
+     * The token that is there for the same address, key and name; else this one, which is there from now on.
+     *
+     * @throws StateException if it cannot be written
+     */
+    Token keep(Token token) {
+        Optional<Token> before = find(token.address(), token.key(), token.name());
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Token[] kept = {token};
+        file.change(tokens -> tokens.stream()
+                .filter(known -> known.isOf(token.address(), token.key(), token.name()))
+                .findFirst()
+                .ifPresentOrElse(known -> kept[0] = known, () -> tokens.add(token)));
+        return kept[0];
+    }
+
+    /** Removes the token of an address, key and name, if there is one. */
+    void forget(String address, String key, String name) {
+        if (find(address, key, name).isPresent()) {
+            file.change(tokens -> tokens.removeIf(known -> known.isOf(address, key, name)));
+        }
+    }
+
+    /**
      * Moves damaged lines to a file beside.
      *
      * @return a sentence about each, for the person

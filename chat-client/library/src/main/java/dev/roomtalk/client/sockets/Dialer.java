@@ -5,7 +5,6 @@ import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.control.ConnectionFailure;
 import dev.roomtalk.client.internal.control.ControlConnection;
 import dev.roomtalk.client.internal.control.ServerTrust;
-import dev.roomtalk.client.internal.session.ClientSession;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -98,7 +97,7 @@ final class Dialer {
     }
 
     private String server() {
-        return ClientSession.address(settings);
+        return settings.serverAddress();
     }
 
     private ControlConnection connection(

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Starts clients over real sockets: each has one loop, which owns its session, and threads for what may block. */
 public final class SocketClient {
@@ -61,11 +62,33 @@ public final class SocketClient {
     }
 
     private static ChatClient.IdentityListener safely(ChatClient.IdentityListener listener) {
-        return (name, token) -> {
-            try {
-                listener.onNewToken(name, token);
-            } catch (RuntimeException e) {
-                report(e);
+        return new ChatClient.IdentityListener() {
+            @Override
+            public byte[] onRegister(String name, byte[] made) {
+                return listener.onRegister(name, made);
+            }
+
+            @Override
+            public byte @Nullable [] unconfirmed(String name) {
+                return listener.unconfirmed(name);
+            }
+
+            @Override
+            public void onNewToken(String name, byte[] token) {
+                try {
+                    listener.onNewToken(name, token);
+                } catch (RuntimeException e) {
+                    report(e);
+                }
+            }
+
+            @Override
+            public void onNotRegistered(String name) {
+                try {
+                    listener.onNotRegistered(name);
+                } catch (RuntimeException e) {
+                    report(e);
+                }
             }
         };
     }

@@ -119,6 +119,30 @@ class IdentityTest {
     }
 
     @Test
+    void aTokenIsKeptBeforeTheServerKnowsIt() throws IOException {
+        Identity alice = identity("localhost", null, Identity.FirstUse.REFUSE);
+        check(alice, ONE, false);
+        assertThat(alice.onRegister("alice", token(7))).isEqualTo(token(7));
+        // Another program of the same person, at the same moment, or this one after it was killed.
+        Identity second = identity("localhost", null, Identity.FirstUse.REFUSE);
+        check(second, ONE, false);
+        assertThat(second.token()).isNull();
+        assertThat(second.onRegister("alice", token(8))).isEqualTo(token(7));
+        assertThat(second.unconfirmed("Alice")).isEqualTo(token(7));
+        second.onNewToken("alice", token(7));
+        assertThat(alice.token()).isEqualTo(token(7));
+        assertThat(alice.unconfirmed("alice")).isNull();
+        // A name that is another's.
+        alice.onRegister("bob", token(9));
+        alice.onNotRegistered("bob");
+        assertThat(alice.unconfirmed("bob")).isNull();
+
+        Files.delete(directory.path().resolve("tokens-unconfirmed"));
+        Files.createDirectory(directory.path().resolve("tokens-unconfirmed"));
+        assertThatThrownBy(() -> alice.onRegister("carol", token(9))).isInstanceOf(StateException.class);
+    }
+
+    @Test
     void aTokenSurvivesThatItsServerGetsAVerifiedCertificate() {
         Identity alice = identity("chat.example.org", ONE, Identity.FirstUse.REFUSE);
         check(alice, ONE, false);

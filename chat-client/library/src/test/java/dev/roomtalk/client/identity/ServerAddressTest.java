@@ -17,7 +17,10 @@ class ServerAddressTest {
         "::1, ::1, 4242, [::1]:4242",
         "[::1], ::1, 4242, [::1]:4242",
         "[fe80::1%eth0]:99, fe80::1%eth0, 99, [fe80::1%eth0]:99",
-        "' 10.0.0.1:5 ', 10.0.0.1, 5, 10.0.0.1:5"
+        "' 10.0.0.1:5 ', 10.0.0.1, 5, 10.0.0.1:5",
+        "bücher.example, xn--bcher-kva.example, 4242, xn--bcher-kva.example:4242",
+        "Bücher.example:5, xn--bcher-kva.example, 5, xn--bcher-kva.example:5",
+        "例え.jp, xn--r8jz45g.jp, 4242, xn--r8jz45g.jp:4242"
     })
     void reads(String text, String host, int port, String written) {
         assertThat(ServerAddress.parse(text))

@@ -71,11 +71,11 @@ public final class CommandLines {
     public static int run(String[] args, Console console) {
         int code = execute(args, console);
         String lost = console.out().failure();
-        if (lost == null) {
+        if (lost == null || code != ExitCode.DONE.number()) {
             return code;
         }
         console.complain(lost);
-        return code == ExitCode.DONE.number() ? ExitCode.FAILED.number() : code;
+        return ExitCode.FAILED.number();
     }
 
     private static int execute(String[] args, Console console) {

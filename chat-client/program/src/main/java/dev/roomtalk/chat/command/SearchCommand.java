@@ -48,7 +48,8 @@ final class SearchCommand extends Command {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "The newest N. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The newest N, and those of the same millisecond as the oldest of them. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(

@@ -6,21 +6,22 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A time as a person writes it: {@code 2026-11-01} (the beginning of that day), {@code 2026-11-01T12:00}, {@code 14:30}
  * (today, or yesterday if that is still to come) or {@code 2h} (ago; s, m, h, d or w). Dates and times of day are in
- * the given zone, unless they name another: {@code 2026-11-01T12:00Z}.
+ * the given zone, unless they name another: {@code 2026-11-01T12:00Z}, {@code 01:40-05:00}.
  */
 public final class PointInTime {
     private static final Pattern AGO = Pattern.compile("([0-9]{1,5})([smhdw])");
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
-    private static final Pattern TIME_OF_DAY = Pattern.compile("[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?");
+    private static final Pattern TIME_OF_DAY = Pattern.compile("([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(|Z|[+-][0-9:]+)");
     private static final Pattern DATE_TIME =
             Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,9})?)?)(.*)");
 
@@ -36,15 +37,20 @@ public final class PointInTime {
             if (DATE.matcher(text).matches()) {
                 return LocalDate.parse(text).atStartOfDay(zone).toInstant();
             }
-            if (TIME_OF_DAY.matcher(text).matches()) {
-                return lastTime(LocalTime.parse(text.indexOf(':') == 1 ? "0" + text : text), now, zone);
+            Matcher timeOfDay = TIME_OF_DAY.matcher(text);
+            if (timeOfDay.matches()) {
+                String time = timeOfDay.group(1);
+                return lastTime(
+                        LocalTime.parse(time.indexOf(':') == 1 ? "0" + time : time),
+                        now,
+                        zone(timeOfDay.group(2), zone));
             }
             Matcher dateTime = DATE_TIME.matcher(text);
             if (dateTime.matches()) {
                 String local = dateTime.group(1) + "T" + dateTime.group(2);
-                return dateTime.group(5).isEmpty()
-                        ? LocalDateTime.parse(local).atZone(zone).toInstant()
-                        : OffsetDateTime.parse(local + dateTime.group(5)).toInstant();
+                return LocalDateTime.parse(local)
+                        .atZone(zone(dateTime.group(5), zone))
+                        .toInstant();
             }
         } catch (DateTimeException | ArithmeticException e) {
             // No such day, or no such hour.
@@ -64,9 +70,25 @@ public final class PointInTime {
         };
     }
 
-    /** That time today, or yesterday if that is still to come. */
+    /** The zone of an offset such as {@code Z}, {@code +2}, {@code +02}, {@code -0530} or {@code -05:30}. */
+    private static ZoneId zone(String offset, ZoneId otherwise) {
+        return offset.isEmpty() ? otherwise : ZoneOffset.of(offset);
+    }
+
+    /**
+     * The last time that clocks showed this: today, or yesterday if that is still to come. Where clocks go back they
+     * show an hour twice.
+     */
     private static Instant lastTime(LocalTime time, Instant now, ZoneId zone) {
-        ZonedDateTime today = now.atZone(zone).toLocalDate().atTime(time).atZone(zone);
-        return (today.toInstant().isAfter(now) ? today.minusDays(1) : today).toInstant();
+        LocalDate today = now.atZone(zone).toLocalDate();
+        for (LocalDate day : List.of(today, today.minusDays(1))) {
+            ZonedDateTime earlier = day.atTime(time).atZone(zone);
+            for (ZonedDateTime shown : List.of(earlier.withLaterOffsetAtOverlap(), earlier)) {
+                if (!shown.toInstant().isAfter(now)) {
+                    return shown.toInstant();
+                }
+            }
+        }
+        throw new DateTimeException("clocks have not shown it since yesterday");
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.console;
 
+import dev.roomtalk.text.TextWidth;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +18,15 @@ public final class Table {
         int[] widths = new int[columns];
         for (String[] row : rows) {
             for (int i = 0; i < row.length; i++) {
-                widths[i] = Math.max(widths[i], length(row[i]));
+                widths[i] = Math.max(widths[i], TextWidth.of(row[i]));
             }
         }
         for (String[] row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.length; i++) {
-                line.append(row[i]).append(" ".repeat(widths[i] - length(row[i]) + 2));
+                line.append(TextWidth.padded(row[i], widths[i] + 2));
             }
             out.println(line.toString().stripTrailing());
         }
-    }
-
-    private static int length(String text) {
-        return text.codePointCount(0, text.length());
     }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Carries out what the person types: sends messages, runs commands, leaves the program. Confined to the UI thread. */
 public final class Keyboard {
+    /** What a terminal's bytes that are not UTF-8 have become. */
+    private static final char UNDECODABLE = '\uFFFD';
+
     /** How long leaving waits for missing answers, which normally come at once. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -27,9 +30,6 @@ public final class Keyboard {
     private @Nullable Instant leaveBy;
 
     /** Lines about a room that were typed before the first room was entered, in their order. */
-    /** What a terminal's bytes that are not UTF-8 have become. */
-    private static final char UNDECODABLE = '\uFFFD';
-
     private final List<String> early = new ArrayList<>();
 
     private boolean noKeyboard;

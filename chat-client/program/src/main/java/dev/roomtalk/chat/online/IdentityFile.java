@@ -11,6 +11,7 @@ import dev.roomtalk.text.NotUtf8Exception;
 import dev.roomtalk.text.Utf8;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -69,11 +70,26 @@ public final class IdentityFile {
                 path,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            channel.write(StandardCharsets.UTF_8.encode(text));
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
         } catch (FileAlreadyExistsException e) {
             throw CommandFailure.badInput(path + " exists; name a new file");
         } catch (IOException e) {
-            throw CommandFailure.badInput("cannot write " + path);
+            removeIfPart(path, text);
+            throw CommandFailure.badInput("cannot write " + path + ": " + e.getMessage());
+        }
+    }
+
+    /** A part of an identity is none, and would be in the way of the next try. */
+    private static void removeIfPart(Path path, String text) {
+        try {
+            if (Files.isRegularFile(path) && text.startsWith(Files.readString(path))) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            // It stays.
         }
     }
 
@@ -126,7 +142,9 @@ public final class IdentityFile {
         try {
             online.identity().onNewToken(name, token);
         } catch (StateException e) {
-            throw new CommandFailure(ExitCode.FAILED, "the token was renewed, but cannot be saved: " + e.getMessage());
+            throw new CommandFailure(
+                    ExitCode.FAILED,
+                    "the token was renewed, and is kept aside until it can be saved: " + e.getMessage());
         }
         console.out().println("the token of " + name + " was renewed; every other session of yours has ended");
         return ExitCode.DONE;

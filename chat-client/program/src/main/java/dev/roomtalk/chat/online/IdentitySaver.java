@@ -17,6 +17,21 @@ public final class IdentitySaver implements ChatClient.IdentityListener {
     }
 
     @Override
+    public byte[] onRegister(String name, byte[] made) {
+        return identity.onRegister(name, made);
+    }
+
+    @Override
+    public byte @Nullable [] unconfirmed(String name) {
+        return identity.unconfirmed(name);
+    }
+
+    @Override
+    public void onNotRegistered(String name) {
+        identity.onNotRegistered(name);
+    }
+
+    @Override
     public void onNewToken(String name, byte[] token) {
         try {
             identity.onNewToken(name, token);

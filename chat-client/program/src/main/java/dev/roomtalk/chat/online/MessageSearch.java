@@ -3,6 +3,7 @@ package dev.roomtalk.chat.online;
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.Search;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -31,7 +32,10 @@ public final class MessageSearch {
         this.password = password;
     }
 
-    /** Finds at most {@code limit} messages, the newest ones. */
+    /**
+     * Finds the newest {@code limit} messages, and those of the same instant as the oldest of them: what is older than
+     * that instant is the rest.
+     */
     public Found find(Search search, int limit) throws InterruptedException {
         Search.Page page = firstPage(search);
         List<Search.Hit> hits = new ArrayList<>(page.hits());
@@ -39,6 +43,16 @@ public final class MessageSearch {
             int wanted = Math.min(limit - hits.size(), Search.MAX_HITS);
             page = online.get(online.client().search(search.goingOn(page, wanted)));
             hits.addAll(page.hits());
+        }
+        while (!hits.isEmpty() && !page.rest().isEmpty()) {
+            Instant oldest = hits.getLast().message().time();
+            page = online.get(online.client().search(search.goingOn(page, Search.MAX_HITS)));
+            for (Search.Hit hit : page.hits()) {
+                if (hit.message().time().isBefore(oldest)) {
+                    return new Found(hits, true);
+                }
+                hits.add(hit);
+            }
         }
         return new Found(hits, !page.rest().isEmpty());
     }

@@ -100,7 +100,10 @@ public final class MessageSender {
         try {
             receipt = publication.answered().get(timeout.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            receipt = new Receipt.Unknown("no answer within " + timeout.toSeconds() + " s");
+            Receipt refused = publication.notTaken().get();
+            receipt = refused != null ? refused : new Receipt.Unknown("no answer within " + timeout.toSeconds() + " s");
+            // It is not sent again.
+            publication.answered().complete(receipt);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }

@@ -10,6 +10,11 @@ import dev.roomtalk.client.RoomInvitation;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.identity.StateDirectory;
+import dev.roomtalk.files.PrivateFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -69,9 +74,13 @@ public final class RoomAdministration {
                             .put("id", invitation.id())
                             .put("until", Times.utc(invitation.until()))
                             .put("uses", invitation.uses()));
-            return ExitCode.DONE;
+            return shown(made);
         }
         console.out().println(made.token());
+        ExitCode shown = shown(made);
+        if (shown != ExitCode.DONE) {
+            return shown;
+        }
         if (console.terminal()) {
             console.err()
                     .println("Invitation to " + VisibleText.line(room) + " for "
@@ -80,5 +89,26 @@ public final class RoomAdministration {
                             + invitation.id() + " ends it.");
         }
         return ExitCode.DONE;
+    }
+
+    /** Nobody can ask for the token again: where it could not be printed it is kept in a file, or else ended. */
+    private ExitCode shown(RoomInvitation.Made made) throws InterruptedException {
+        if (console.out().failure() == null) {
+            return ExitCode.DONE;
+        }
+        String id = made.invitation().id();
+        try {
+            StateDirectory directory = StateDirectory.of(console.environment());
+            PrivateFiles.makeDirectory(directory.path());
+            Path file = directory.path().resolve("invitation-" + id);
+            PrivateFiles.replace(file, (made.token() + "\n").getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
+            console.complain(
+                    "the invitation could not be printed; it is in " + file + ", remove that when you have read it");
+        } catch (IOException e) {
+            String warning = online.permitted(online.client().moderation().uninvite(room, id));
+            console.complain("the invitation could not be printed and was ended again"
+                    + (warning.isEmpty() ? "" : ": " + warning));
+        }
+        return ExitCode.FAILED;
     }
 }

@@ -10,9 +10,12 @@ import dev.roomtalk.client.JoinedRoom;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** Prints the messages of a room as they arrive. */
 public final class RoomTail {
+    private static final long LOOKS_FOR_READER_MILLIS = 250;
+
     private final OnlineSession online;
     private final Console console;
     private final MessagePrinter printer;
@@ -38,11 +41,15 @@ public final class RoomTail {
             new HistoryPager(online, joined.name(), this::print).last(Math.min(last, left), query);
         }
         while (left > 0) {
-            // Also flushes. Writing to a pipe that nobody reads any longer is an error.
-            if (events.isEmpty() && console.out().checkError()) {
-                return ExitCode.DONE;
+            ChatEvent event = events.poll();
+            while (event == null) {
+                // Also flushes.
+                if (console.out().isAbandoned()) {
+                    return ExitCode.DONE;
+                }
+                event = events.poll(LOOKS_FOR_READER_MILLIS, TimeUnit.MILLISECONDS);
             }
-            on(events.take());
+            on(event);
         }
         return ExitCode.DONE;
     }

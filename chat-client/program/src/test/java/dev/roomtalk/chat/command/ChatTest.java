@@ -10,6 +10,7 @@ import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.TestNode;
 import dev.roomtalk.server.app.Node;
 import dev.roomtalk.text.ProgramOutput;
+import dev.roomtalk.text.TextWidth;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -636,6 +637,102 @@ class ChatTest {
         new Run("dave", "nonsense\n", "token", "import").ends(ExitCode.BAD_INPUT);
         complains(chat("dave", "token", "export"), ExitCode.BAD_INPUT, "not known");
         complains(chat("dave", "token", "frob"), ExitCode.BAD_INPUT, "frob");
+    }
+
+    @Test
+    void whoseTokenCannotBeKeptIsNotRegistered() throws IOException {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        Path inTheWay = home.resolve("config of carol/roomtalk/tokens-unconfirmed");
+        Files.createDirectories(inTheWay);
+        complains(chat("carol", "send", "lobby", "hi"), ExitCode.FAILED, "tokens-unconfirmed");
+        Files.delete(inTheWay);
+        chat("carol", "send", "lobby", "hi").ends(ExitCode.DONE);
+        assertThat(texts("lobby")).containsExactly("hi");
+        // A name that is another's leaves nothing behind.
+        complains(chat("carol", "send", "lobby", "hi", "--name", "alice"), ExitCode.REFUSED, "taken");
+        assertThat(Files.readString(inTheWay)).doesNotContain("alice", "carol");
+        assertThat(Files.readString(inTheWay.resolveSibling("tokens")))
+                .contains("carol")
+                .doesNotContain("alice");
+    }
+
+    @Test
+    void anInvitationThatCouldNotBePrintedIsKept() throws IOException {
+        chat("alice", "create-room", "lobby", "--private").ends(ExitCode.DONE);
+        Map<String, String> environment = Map.of(
+                "XDG_CONFIG_HOME",
+                home.resolve("config of alice").toString(),
+                "ROOMTALK_SERVER",
+                "127.0.0.1:" + node.port(),
+                "ROOMTALK_NAME",
+                "alice");
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console full = new Console(
+                new ByteArrayInputStream(new byte[0]),
+                ProgramOutput.to(new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+                }),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment,
+                false,
+                false);
+        assertThat(CommandLines.run(new String[] {"invite", "lobby"}, full)).isEqualTo(ExitCode.FAILED.number());
+        String said = err.toString(StandardCharsets.UTF_8);
+        assertThat(said).hasLineCount(1).contains("could not be printed");
+        Path file = Path.of(said.replaceFirst("(?s).* is in (/.*), remove.*", "$1"));
+        String token = Files.readString(file).strip();
+        chat("bob", "join", "lobby", "--invite", token);
+        assertThat(chat("alice", "invites", "lobby").ends(ExitCode.DONE).out()).contains("open");
+        for (String[] command :
+                new String[][] {{"rooms"}, {"who", "lobby"}, {"invites", "lobby"}, {"--help"}, {"tail", "--help"}}) {
+            err.reset();
+            assertThat(CommandLines.run(command, full)).as(command[0]).isEqualTo(ExitCode.FAILED.number());
+            assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("No space left on device");
+        }
+    }
+
+    @Test
+    void aRefusedMessageIsKnownToBeRefused() {
+        chat("alice", "create-room", "lobby", "--slow", "90s").ends(ExitCode.DONE);
+        Run run = new Run("bob", "one\ntwo\nthree\n", "send", "lobby", "--timeout", "5").ends(ExitCode.REFUSED);
+        assertThat(run.err()).contains("room lobby refused the message", "; wait ");
+        assertThat(texts("lobby")).containsExactly("one");
+    }
+
+    @Test
+    void aPageOfASearchEndsBetweenTwoInstants() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        StringBuilder lines = new StringBuilder();
+        for (int n = 1; n <= 90; n++) {
+            lines.append("needle ").append(n).append('\n');
+        }
+        new Run("alice", lines.toString(), "send", "lobby").ends(ExitCode.DONE);
+        java.util.Set<String> found = new java.util.TreeSet<>();
+        String before = "2100-01-01";
+        for (int pages = 0; pages < 90 && !before.isEmpty(); pages++) {
+            Run page = chat("alice", "search", "needle", "--json", "--limit", "1", "--before", before)
+                    .ends(ExitCode.DONE);
+            page.out().lines().forEach(found::add);
+            before = page.err().contains("--before ") ? page.err().replaceFirst("(?s).*--before (\\S+).*", "$1") : "";
+        }
+        assertThat(found).hasSize(90);
+    }
+
+    @Test
+    void columnsStandBelowEachOther() {
+        for (String room : List.of("ascii", "日本語の部屋", "party🎉🎉", "한국어")) {
+            chat("alice", "create-room", room).ends(ExitCode.DONE);
+        }
+        assertThat(chat("alice", "rooms")
+                        .ends(ExitCode.DONE)
+                        .out()
+                        .lines()
+                        .map(line -> TextWidth.of(line.substring(0, line.indexOf(" of ") - 1))))
+                .hasSize(4)
+                .containsOnly(14);
     }
 
     @Test

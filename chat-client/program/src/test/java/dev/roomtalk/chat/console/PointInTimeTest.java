@@ -36,6 +36,28 @@ class PointInTimeTest {
         assertThat(PointInTime.parse(text, NOW, BERLIN)).isEqualTo(expected);
     }
 
+    /** Clocks went back at 2026-11-01T06:00Z, from 02:00-04:00 to 01:00-05:00. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-01T06:45:00Z, 01:40, 2026-11-01T06:40:00Z",
+        "2026-11-01T06:39:00Z, 01:40, 2026-11-01T05:40:00Z",
+        "2026-11-01T05:41:00Z, 01:40, 2026-11-01T05:40:00Z",
+        "2026-11-01T05:39:00Z, 01:40, 2026-10-31T05:40:00Z",
+        "2026-11-01T15:00:00Z, 01:40, 2026-11-01T06:40:00Z",
+        "2026-11-02T05:30:00Z, 01:40, 2026-11-01T06:40:00Z",
+        "2026-11-01T06:45:00Z, 01:40-04:00, 2026-11-01T05:40:00Z",
+        "2026-11-01T06:45:00Z, 01:40-05:00, 2026-11-01T06:40:00Z",
+        "2026-11-01T06:45:00Z, 5:40Z, 2026-11-01T05:40:00Z",
+        "2026-11-01T06:45:00Z, 06:50Z, 2026-10-31T06:50:00Z",
+        "2026-11-01T06:45:00Z, 2026-11-01T01:40-0500, 2026-11-01T06:40:00Z",
+        "2026-11-01T06:45:00Z, 2026-11-01T01:40-04, 2026-11-01T05:40:00Z",
+        // In spring 02:30 is left out.
+        "2026-03-08T07:10:00Z, 02:30, 2026-03-07T07:30:00Z",
+    })
+    void anHourThatThereIsTwiceIsTheLastOne(Instant now, String text, Instant expected) {
+        assertThat(PointInTime.parse(text, now, ZoneId.of("America/New_York"))).isEqualTo(expected);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +32,7 @@ class NamesInUseTest {
     Path directory;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-29T12:00:00Z"));
-    private final AtomicReference<Boolean> certain = new AtomicReference<>(true);
+    private final AtomicBoolean certain = new AtomicBoolean(true);
     private final AtomicLong setForth = new AtomicLong();
     private SqliteEngine engine;
     private byte tokens;
@@ -42,7 +44,7 @@ class NamesInUseTest {
                 new AgeClock() {
                     @Override
                     public Instant instant() {
-                        return now.get();
+                        return Objects.requireNonNull(now.get());
                     }
 
                     @Override

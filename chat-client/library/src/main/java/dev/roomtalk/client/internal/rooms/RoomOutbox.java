@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +123,13 @@ public final class RoomOutbox {
             }
             waiting++;
             lastN = n == 0 ? lastN + 1 : n;
-            publication = new Publication(room, lastN, new CompletableFuture<>(), new CompletableFuture<>());
+            publication = new Publication(
+                    room,
+                    lastN,
+                    new CompletableFuture<>(),
+                    new CompletableFuture<>(),
+                    new AtomicReference<>(new Receipt.Refused(
+                            ChatException.Reason.BUSY, "not sent: messages before it wait for room " + room)));
             pending = new Pending(text, label, publication);
             // Inside the lock, so that messages reach the loop in the order of their numbers.
             loop.execute(() -> add(pending));
@@ -229,6 +236,11 @@ public final class RoomOutbox {
             Duration wait = Duration.ofMillis(Math.clamp(ack.getWaitMs(), 10, 60_000));
             pending.due = loop.nanoTime() + wait.toNanos();
             pending.tries = 0;
+            pending.publication
+                    .notTaken()
+                    .set(new Receipt.Refused(
+                            refusal(ack).reason(),
+                            refusal(ack).why() + "; wait " + TimeSpan.of(Duration.ofMillis(ack.getWaitMs()))));
             if (loop.nanoTime() - resumeAt >= 0) {
                 window.onOverload();
             }
@@ -242,7 +254,7 @@ public final class RoomOutbox {
         pump();
     }
 
-    private Receipt refusal(Ack ack) {
+    private Receipt.Refused refusal(Ack ack) {
         ServerReasons.Meaning meaning = ServerReasons.meaning(ack.getRefusal());
         boolean forAWhile = ack.getRefusal() == RefusalReason.MUTED && ack.getWaitMs() > 0;
         return new Receipt.Refused(
@@ -328,6 +340,7 @@ public final class RoomOutbox {
             publish.setLabel(ByteString.copyFromUtf8(pending.label));
         }
         Frame frame = Frame.newBuilder().setPublish(publish).build();
+        pending.publication.notTaken().set(null);
         pending.byUdp = pending.tries < TRIES_BY_UDP && outlet.sendByUdp(frame);
         Duration patience = outlet.timeout().multipliedBy(1L << Math.min(pending.tries, 6));
         if (!pending.byUdp) {

@@ -102,18 +102,11 @@ public final class ClientSession {
         this.settings = settings;
         this.events = events;
         this.connected = connected;
-        this.credentials = new Credentials(settings, identity, instance);
+        this.credentials = new Credentials(settings, random, identity, instance);
         this.retries = new RetrySchedule(loop, random);
         this.requests = new Requests(loop);
         this.rooms = new SessionRooms(loop, random, instance, requests, link, udpRoundTrip, events);
         this.status = link.status(settings, settings.name());
-    }
-
-    /** As a person writes it: host and port, an IPv6 address in brackets. */
-    public static String address(ClientSettings settings) {
-        String host = settings.server().getHostString();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":"
-                + settings.server().getPort();
     }
 
     Requests requests() {
@@ -133,9 +126,8 @@ public final class ClientSession {
         return maxTextBytes;
     }
 
-    /** Puts the new token into use. */
-    void onTokenRenewed(byte[] token) {
-        credentials.onRenewed(token);
+    Credentials credentials() {
+        return credentials;
     }
 
     public void dial() {
@@ -226,14 +218,16 @@ public final class ClientSession {
 
     private void greet(ControlConnection greeting) {
         state = State.GREETING;
-        greeting.send(ClientMessage.newBuilder()
-                .setRequestId(1)
-                .setHello(credentials.hello())
-                .build());
+        try {
+            greeting.send(credentials.hello());
+        } catch (ChatException e) {
+            end(e, true);
+            return;
+        }
         timer = loop.schedule(WELCOME_PATIENCE, () -> {
             if (greeting == connection && state == State.GREETING) {
-                greeting.fail(ConnectionFailure.unreachable(
-                        address(settings) + " did not answer Hello within " + WELCOME_PATIENCE.toSeconds() + " s"));
+                greeting.fail(ConnectionFailure.unreachable(settings.serverAddress() + " did not answer Hello within "
+                        + WELCOME_PATIENCE.toSeconds() + " s"));
             }
         });
     }
@@ -301,7 +295,7 @@ public final class ClientSession {
                 new LinkEvents());
         link.open(welcomed);
         updateStatus();
-        events.accept(new ChatEvent.Connected(address(settings), credentials.name(), resumed));
+        events.accept(new ChatEvent.Connected(settings.serverAddress(), credentials.name(), resumed));
         rooms.onConnected(welcome.getUserId(), FromServer.inFlight(welcome.getLimits()), forgotten);
         requests.onConnected(this::send);
         welcomed.start(random, network, welcome, settings.udp());
@@ -335,32 +329,39 @@ public final class ClientSession {
     }
 
     private void onHelloRefused(Refusal refusal) {
-        ChatException why = ServerReasons.exception(refusal);
+        ChatException refused = ServerReasons.exception(refusal);
+        ControlConnection greeting = connection;
+        if (greeting != null && credentials.triesAnother(refused)) {
+            cancelTimer();
+            greet(greeting);
+            return;
+        }
+        ChatException why = credentials.meant(refused);
         if (why.reason() == Reason.UNKNOWN_TOKEN) {
             onUnknownToken();
         } else if (why.reason() == Reason.NAME_TAKEN && credentials.anew()) {
-            end(ServerReasons.unknownToken(credentials.name(), ", and the name belongs to another user now"), true);
+            credentials.onNotRegistered();
+            end(credentials.unknownToken(", and the name belongs to another user now"), true);
         } else {
             switch (ServerReasons.meaning(refusal.getReason()).retry()) {
                 case SOON -> lose(new ConnectionFailure(why.reason(), why.getMessage(), false));
                 case WHEN_THERE_IS_ROOM ->
                     lose(new ConnectionFailure(why.reason(), why.getMessage(), !credentials.welcomed()));
-                case NEVER -> end(why, true);
+                case NEVER -> {
+                    credentials.onNotRegistered();
+                    end(why, true);
+                }
             }
         }
     }
 
     private void onUnknownToken() {
-        String name = credentials.name();
         if (!credentials.onUnknownToken()) {
-            end(ServerReasons.unknownToken(name, ": it was renewed elsewhere, or has expired"), true);
+            end(credentials.unknownToken(": it was renewed elsewhere, or has expired"), true);
             return;
         }
         drop();
-        String outcome = credentials.welcomed()
-                ? ": it was restarted and has forgotten users and rooms; coming back as a new user"
-                : ", whose token it gave: it has forgotten its users; coming as a new one";
-        events.accept(new ChatEvent.Disconnected("the server no longer knows " + name + outcome, Duration.ZERO));
+        events.accept(new ChatEvent.Disconnected(credentials.forgotten(), Duration.ZERO));
         dial();
     }
 

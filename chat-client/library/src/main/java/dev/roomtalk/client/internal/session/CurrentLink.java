@@ -50,7 +50,7 @@ final class CurrentLink implements FrameOutlet {
                 link == null ? null : link.roundTrip(),
                 link == null ? 0 : link.loss(),
                 settings.plain(),
-                ClientSession.address(settings),
+                settings.serverAddress(),
                 name);
     }
 

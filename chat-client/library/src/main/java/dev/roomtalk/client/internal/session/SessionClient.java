@@ -1,5 +1,6 @@
 package dev.roomtalk.client.internal.session;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
@@ -28,6 +29,7 @@ import dev.roomtalk.proto.RenewToken;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.SetTopic;
 import dev.roomtalk.wire.Name;
+import dev.roomtalk.wire.Pin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -145,11 +147,24 @@ public final class SessionClient implements ChatClient {
 
     @Override
     public CompletableFuture<byte[]> renewToken() {
-        return ask(ClientMessage.newBuilder().setRenewToken(RenewToken.getDefaultInstance()), false, answer -> {
-            byte[] token = answer.getTokenRenewed().getToken().toByteArray();
-            session.onTokenRenewed(token);
-            return token.clone();
+        CompletableFuture<byte[]> kept = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                kept.complete(session.credentials().register());
+            } catch (ChatException e) {
+                kept.completeExceptionally(e);
+            }
         });
+        return kept.thenCompose(made -> ask(
+                ClientMessage.newBuilder()
+                        .setRenewToken(RenewToken.newBuilder().setNewTokenHash(ByteString.copyFrom(Pin.sha256(made)))),
+                false,
+                answer -> {
+                    byte[] given = answer.getTokenRenewed().getToken().toByteArray();
+                    byte[] token = given.length == 0 ? made : given;
+                    session.credentials().onRenewed(token);
+                    return token.clone();
+                }));
     }
 
     @Override

@@ -88,10 +88,4 @@ public final class ServerReasons {
                 reason(close.getReason()),
                 sentence.isEmpty() ? "the server closed the session" : ServerText.sentence(sentence));
     }
-
-    /** What ends a session whose token is nobody's any longer. */
-    public static ChatException unknownToken(String name, String how) {
-        return new ChatException(
-                ChatException.Reason.UNKNOWN_TOKEN, "the server no longer knows the token of " + name + how);
-    }
 }
