@@ -76,7 +76,7 @@ final class FaultsTest {
                         line -> assertThat(line).contains("storing again"));
     }
 
-    private void assertDoesNotStart(Path directory, String part) {
+    private void assertDoesNotStart(Path directory, int code, String part) {
         Outcome outcome = stage.run(
                 stage.person("operator"),
                 "room-server",
@@ -86,7 +86,7 @@ final class FaultsTest {
                 "0",
                 "--data-dir",
                 directory.toString());
-        assertThat(outcome.exitCode()).as(outcome.toString()).isEqualTo(1);
+        assertThat(outcome.exitCode()).as(outcome.toString()).isEqualTo(code);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err()).contains(part, directory.toString()).hasLineCount(1);
     }
@@ -94,7 +94,7 @@ final class FaultsTest {
     @Test
     void aDirectoryThatAnotherServerIsUsingIsLeftToIt() {
         Server server = stage.server();
-        assertDoesNotStart(server.directory(), "another server is using");
+        assertDoesNotStart(server.directory(), 1, "another server is using");
         assertThat(server.program().alive()).isTrue();
     }
 
@@ -106,6 +106,7 @@ final class FaultsTest {
         byte[] bytes = Files.readAllBytes(database);
         Arrays.fill(bytes, 0, 4096, (byte) 'x');
         Files.write(database, bytes);
-        assertDoesNotStart(server.directory(), "restore a backup");
+        // To start it again makes it no better: a service manager leaves it alone.
+        assertDoesNotStart(server.directory(), 2, "restore a backup");
     }
 }
