@@ -26,11 +26,17 @@ public final class ServerTime implements AgeClock {
     /** What a clock may be corrected by between two looks, in milliseconds. */
     private static final long SLIGHT = 10_000;
 
+    /** {@link #millis} looks at the clocks again after so many milliseconds. */
+    private static final long FRESH = 1000;
+
     private final LongSupplier nanos;
     private final InstantSource wall;
 
     /** This clock less the ticker, in milliseconds. */
-    private long offset;
+    private volatile long offset;
+
+    /** When the clocks were last looked at, by the ticker. */
+    private volatile long lookedAt;
 
     /** The wall clock less the ticker when it was last looked at, and since when it has been even, by the ticker. */
     private long seen;
@@ -53,6 +59,7 @@ public final class ServerTime implements AgeClock {
         this.wall = wall;
         long now = ticks();
         long unix = wall.millis();
+        lookedAt = now;
         seen = unix - now;
         evenSince = now;
         long away = unix - lastKnown;
@@ -67,6 +74,7 @@ public final class ServerTime implements AgeClock {
     /** Looks at both clocks: at least once a minute, so that a jump is seen. */
     public synchronized void look() {
         long now = ticks();
+        lookedAt = now;
         long difference = wall.millis() - now;
         if (Math.abs(difference - seen) > SLIGHT) {
             jumps++;
@@ -97,6 +105,16 @@ public final class ServerTime implements AgeClock {
         return Instant.ofEpochMilli(ticks() + offset);
     }
 
+    /** The same for the path of every message: without a lock, and the clocks are looked at once a second. */
+    @Override
+    public long millis() {
+        long now = ticks();
+        if (now - lookedAt >= FRESH) {
+            look();
+        }
+        return now + offset;
+    }
+
     /** The time to write down, and to show people. */
     public Shown shown() {
         return new Shown(this);
@@ -113,6 +131,11 @@ public final class ServerTime implements AgeClock {
             Instant aged = ages.instant();
             Instant now = ages.wall.instant();
             return now.isBefore(aged) ? aged : now;
+        }
+
+        @Override
+        public long millis() {
+            return Math.max(ages.millis(), ages.wall.millis());
         }
     }
 

@@ -58,6 +58,24 @@ class ServerTimeTest {
         assertThat(time.takeSetForth()).isZero();
     }
 
+    /** The path of every message asks for nothing else. */
+    @Test
+    void millisecondsAreThoseOfTheInstantWhenTheClocksWereLookedAt() {
+        pass(Duration.ofMinutes(1));
+        assertThat(time.millis()).isEqualTo(wall.toEpochMilli());
+        set(Duration.ofSeconds(3));
+        nanos += Duration.ofSeconds(1).toNanos();
+        set(Duration.ofSeconds(1));
+        assertThat(time.millis()).isEqualTo(wall.toEpochMilli());
+        assertThat(time.shown().millis()).isEqualTo(wall.toEpochMilli());
+        set(Duration.ofDays(-1));
+        nanos += Duration.ofSeconds(2).toNanos();
+        long aged = time.millis();
+        assertThat(time.jumps()).isEqualTo(1);
+        assertThat(aged).isEqualTo(time.instant().toEpochMilli());
+        assertThat(time.shown().millis()).isEqualTo(aged);
+    }
+
     @Test
     void whatIsWrittenDownIsNeverOlderThanItIs() {
         set(Duration.ofDays(-1));
