@@ -20,7 +20,7 @@ mkdir -p "$new/bin/lib" "$new/native"
 
 "$java_home/bin/jlink" --add-modules "$modules" --no-header-files --no-man-pages --output "$new/runtime"
 cp -p "$root/bin/room-server" "$root/bin/chat" "$root/bin/signal-bridge" "$root/bin/signal-send" "$root/bin/bench" \
-  "$root/bin/demo" "$new/bin"
+  "$root/bin/conformance" "$root/bin/demo" "$new/bin"
 cp -p "$root"/bin/lib/demo-*.sh "$root/bin/lib/launch.sh" "$root/bin/lib/learn.sh" "$root/bin/lib/healthy" "$new/bin/lib"
 cp -p "$root/signal-bridge/signal-send.sh" "$new/bin"
 cp -Rp "$dist/lib" "$new/lib"
@@ -46,8 +46,8 @@ take jffi-native.jar "jni/$machine-Linux/libjffi-1.2.so" jni
 find "$new/lib" -name 'netty-transport-native-epoll-linux-*' ! -name "*-$netty.jar" -delete
 
 sh "$new/bin/lib/learn.sh"
-# What a load generator wins by its cache is not worth its size.
-rm -f "$new"/aot/*.log "$new/aot/bench.aot"
+# What these two win by their caches is not worth the size.
+rm -f "$new"/aot/*.log "$new/aot/bench.aot" "$new/aot/conformance.aot"
 : >"$new/made"
 rm -rf "$made"
 mv "$new" "$made"
