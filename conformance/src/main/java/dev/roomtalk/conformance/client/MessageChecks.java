@@ -21,7 +21,12 @@ import java.util.List;
 final class MessageChecks {
     private static final String SENDER = "What a sender does";
     private static final String RECEIVER = "What a receiver does";
-    private static final Duration MOMENT = Duration.ofMillis(300);
+    /** In which a client that is wrong would have done something. */
+    private static final Duration MOMENT = Duration.ofMillis(500);
+    /** In which what was underway has come. */
+    private static final Duration UNDERWAY = Duration.ofMillis(150);
+    /** Sendings after which the time has doubled so often that no delay of this machine looks like it. */
+    private static final int SENDINGS = 5;
     /** How much sooner than it says something may come: clocks and timers round. */
     private static final Duration ROUNDING = Duration.ofMillis(5);
 
@@ -93,14 +98,15 @@ final class MessageChecks {
 
     private void acknowledged() throws IOException {
         Conversation conversation = stage.ready();
-        int mark = conversation.journal().mark();
         published(conversation);
-        stage.time().pause(MOMENT.multipliedBy(2));
+        stage.time().pause(UNDERWAY);
+        int mark = conversation.journal().mark();
+        stage.time().pause(MOMENT);
         int sent = conversation
                 .journal()
                 .since(mark, came -> came.publishes(lastN))
                 .size();
-        require(sent == 1, sent + " sendings");
+        require(sent == 0, sent + " sendings behind the Ack");
     }
 
     private static Duration between(Came one, Came other) {
@@ -112,16 +118,16 @@ final class MessageChecks {
         conversation.answerMessages(false);
         int mark = conversation.journal().mark();
         Publish publish = published(conversation).frame().getPublish();
-        List<Came> sent = sendings(conversation, mark, 4);
+        List<Came> sent = sendings(conversation, mark, SENDINGS);
         settle(conversation, publish);
         for (Came each : sent) {
             require(each.frame().getPublish().getText().equals(publish.getText()), "another text under the same n");
         }
         Duration first = between(sent.get(0), sent.get(1));
-        Duration third = between(sent.get(2), sent.get(3));
+        Duration last = between(sent.get(SENDINGS - 2), sent.get(SENDINGS - 1));
         require(
-                third.compareTo(first.multipliedBy(2)) > 0,
-                first.toMillis() + " ms, and later " + third.toMillis() + " ms");
+                last.compareTo(first.multipliedBy(2)) > 0,
+                first.toMillis() + " ms, and later " + last.toMillis() + " ms");
     }
 
     private void fourthOverTcp() throws IOException {
@@ -142,7 +148,7 @@ final class MessageChecks {
         conversation.answerMessages(false);
         int mark = conversation.journal().mark();
         Publish old = published(conversation).frame().getPublish();
-        List<Came> olds = sendings(conversation, mark, 3);
+        List<Came> olds = sendings(conversation, mark, SENDINGS);
         Publish young = published(conversation).frame().getPublish();
         List<Came> youngs = sendings(conversation, mark, 2);
         settle(conversation, old);
@@ -171,11 +177,12 @@ final class MessageChecks {
         Conversation conversation = stage.ready();
         conversation.answerMessages(false);
         Came came = published(conversation);
-        int mark = conversation.journal().mark();
-        Duration wait = Duration.ofMillis(600);
+        Duration wait = Duration.ofMillis(800);
         Duration refused = stage.time().now();
         conversation.send(
                 Conversation.ack(lastN).setRefusal(RefusalReason.TOO_FAST).setWaitMs((int) wait.toMillis()));
+        stage.time().pause(UNDERWAY);
+        int mark = conversation.journal().mark();
         conversation.answerMessages(true);
         long n = lastN;
         Came next = conversation
@@ -201,8 +208,9 @@ final class MessageChecks {
         published(conversation);
         long used = lastN;
         conversation.send(Conversation.ack(used).setRefusal(RefusalReason.MUTED));
-        conversation.answerMessages(true);
+        stage.time().pause(UNDERWAY);
         int mark = conversation.journal().mark();
+        conversation.answerMessages(true);
         published(conversation);
         require(lastN == used + 1, "n = " + lastN + " after " + used);
         stage.time().pause(MOMENT);
@@ -242,9 +250,9 @@ final class MessageChecks {
         conversation.send(again(missing));
         require(nack.getRoom() == RoomState.NUMBER, "room " + nack.getRoom());
         require(nack.getRangesList().equals(List.of(missing, 1L)), "ranges " + nack.getRangesList());
-        stage.time().pause(ROUNDING.multipliedBy(10));
+        stage.time().pause(UNDERWAY);
         int later = conversation.journal().mark();
-        stage.time().pause(MOMENT.multipliedBy(2));
+        stage.time().pause(MOMENT);
         require(conversation.journal().since(later, came -> came.nacks(missing)).isEmpty(), "another Nack");
     }
 
@@ -260,7 +268,8 @@ final class MessageChecks {
         conversation.send(again(missing));
         require(first.byUdp(), "the first Nack over TCP");
         require(
-                between(all.get(0), all.get(1)).compareTo(Duration.ofMillis(60).minus(ROUNDING)) >= 0,
+                // Half of it: the first may have been held up on its way.
+                between(all.get(0), all.get(1)).compareTo(Duration.ofMillis(30)) >= 0,
                 "again after " + between(all.get(0), all.get(1)).toMillis() + " ms");
     }
 
@@ -289,7 +298,7 @@ final class MessageChecks {
         conversation.sendByUdp(Frame.newBuilder()
                 .setElsewhere(Elsewhere.newBuilder().setRoom(RoomState.NUMBER).setSequence(announced))
                 .build());
-        stage.time().pause(MOMENT.multipliedBy(2));
+        stage.time().pause(MOMENT);
         boolean asked = !conversation
                 .journal()
                 .since(mark, came -> came.nacks(announced))
@@ -341,7 +350,7 @@ final class MessageChecks {
                 .setWaitMs((int) wait.toMillis())
                 .setLostPercent(20)
                 .build());
-        stage.time().pause(ROUNDING.multipliedBy(20));
+        stage.time().pause(UNDERWAY);
         Came message = published(conversation);
         Came back = conversation
                 .journal()
