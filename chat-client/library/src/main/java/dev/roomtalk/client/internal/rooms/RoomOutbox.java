@@ -7,7 +7,6 @@ import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.TimeSpan;
 import dev.roomtalk.client.internal.base.FrameOutlet;
 import dev.roomtalk.client.internal.base.RecentMap;
-import dev.roomtalk.client.internal.base.RoundTrip;
 import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.wire.ServerReasons;
 import dev.roomtalk.proto.Ack;
@@ -31,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * this object's lock.
  *
  * <p>A message is numbered when it is offered, waits for its place in the window, and is then sent until the room has
- * answered it: by UDP with a doubling timeout, from the fourth time over TCP. After a reconnect everything unanswered
- * is sent again under its old number: what the room had taken already gets the same answer.
+ * answered it: by UDP after the time that {@link ResendTimes} says, from the fourth time over TCP. After a reconnect
+ * everything unanswered is sent again under its old number: what the room had taken already gets the same answer.
  *
  * <p>Over 300 lines, because what waits, what is on its way and the one timer change together with every answer.
  */
@@ -42,9 +41,6 @@ public final class RoomOutbox {
 
     private static final int TRIES_BY_UDP = 3;
     private static final int MAX_ECHOES = 1024;
-    private static final Duration STORING = Duration.ofMillis(200);
-    private static final Duration SLOW = Duration.ofSeconds(1);
-    private static final Duration SLOWEST = Duration.ofSeconds(5);
 
     private static final class Pending {
         final String text;
@@ -67,7 +63,7 @@ public final class RoomOutbox {
     private final String room;
     private final SessionLoop loop;
     private final FrameOutlet outlet;
-    private final RoundTrip roundTrip;
+    private final ResendTimes times;
 
     // Guarded by this.
     private long lastN;
@@ -87,11 +83,11 @@ public final class RoomOutbox {
     private SessionLoop.@Nullable Timer timer;
     private long timerDue;
 
-    RoomOutbox(String room, SessionLoop loop, FrameOutlet outlet, RoundTrip roundTrip) {
+    RoomOutbox(String room, SessionLoop loop, FrameOutlet outlet, ResendTimes times) {
         this.room = room;
         this.loop = loop;
         this.outlet = outlet;
-        this.roundTrip = roundTrip;
+        this.times = times;
         this.resumeAt = loop.nanoTime();
         this.repeatedAt = resumeAt - 1;
     }
@@ -208,11 +204,10 @@ public final class RoomOutbox {
         }
         if (!pending.relayed) {
             pending.relayed = true;
-            // Behind a message that was sent again it may have waited in the room for that one.
-            if (!again && pending.tries == 1 && pending.byUdp && pending.sentAt - repeatedAt > 0) {
-                roundTrip.sample(loop.nanoTime() - pending.sentAt);
+            if (!again && sentOnce(pending)) {
+                times.onRelayed(loop.nanoTime() - pending.sentAt, pending.byUdp);
             }
-            pending.due = loop.nanoTime() + storing().toNanos();
+            pending.due = loop.nanoTime() + times.untilStored(outlet.timeout()).toNanos();
             pending.publication.relayed().complete(null);
         }
     }
@@ -224,6 +219,9 @@ public final class RoomOutbox {
         }
         if (ack.getRefusal() == RefusalReason.REFUSAL_UNSPECIFIED) {
             inFlight.remove(ack.getN());
+            if (sentOnce(pending)) {
+                times.onStored(loop.nanoTime() - pending.sentAt);
+            }
             if (!pending.relayed) {
                 echoes.put(ack.getN(), pending.publication.relayed());
             }
@@ -252,6 +250,14 @@ public final class RoomOutbox {
             finish(pending, refusal(ack));
         }
         pump();
+    }
+
+    /**
+     * Whether an answer belongs to one sending without doubt: behind a message that was sent again this one may have
+     * waited in the room.
+     */
+    private boolean sentOnce(Pending pending) {
+        return pending.tries == 1 && pending.sentAt - repeatedAt > 0;
     }
 
     private Receipt.Refused refusal(Ack ack) {
@@ -342,33 +348,17 @@ public final class RoomOutbox {
         Frame frame = Frame.newBuilder().setPublish(publish).build();
         pending.publication.notTaken().set(null);
         pending.byUdp = pending.tries < TRIES_BY_UDP && outlet.sendByUdp(frame);
-        Duration patience = outlet.timeout().multipliedBy(1L << Math.min(pending.tries, 6));
         if (!pending.byUdp) {
             outlet.sendByTcp(frame);
-            patience = slow().multipliedBy(1L << Math.clamp(pending.tries - TRIES_BY_UDP, 0, 6));
-        }
-        if (pending.relayed && patience.compareTo(storing()) < 0) {
-            patience = storing();
         }
         if (pending.tries++ > 0) {
             repeatedAt = loop.nanoTime();
         }
         pending.sentAt = loop.nanoTime();
-        pending.due = pending.sentAt + (patience.compareTo(SLOWEST) > 0 ? SLOWEST : patience).toNanos();
-    }
-
-    /**
-     * How long the receipt may take that follows a message's own delivery: it holds up the window, and is lost as
-     * easily.
-     */
-    private Duration storing() {
-        Duration twice = outlet.timeout().multipliedBy(2);
-        return twice.compareTo(STORING) < 0 ? STORING : twice;
-    }
-
-    private Duration slow() {
-        return Duration.ofNanos(
-                Math.clamp(outlet.timeout().multipliedBy(4).toNanos(), SLOW.toNanos(), SLOWEST.toNanos()));
+        Duration patience = pending.relayed
+                ? times.untilStored(outlet.timeout())
+                : times.untilRelayed(outlet.timeout(), pending.byUdp);
+        pending.due = pending.sentAt + patience.toNanos();
     }
 
     private void arm() {
@@ -376,7 +366,7 @@ public final class RoomOutbox {
             return;
         }
         long now = loop.nanoTime();
-        long due = now + SLOWEST.toNanos();
+        long due = now + ResendTimes.LONGEST.toNanos();
         if (!queue.isEmpty() && resumeAt - now > 0) {
             due = Math.min(due - now, resumeAt - now) + now;
         }
@@ -401,12 +391,15 @@ public final class RoomOutbox {
                 continue;
             }
             if (window.has(pending.publication.n(), base())) {
+                if (pending.tries > 0) {
+                    times.onUnanswered(pending.sentAt, now, pending.relayed);
+                }
                 if (pending.tries > 0 && !pending.relayed) {
                     outlet.doubt();
                 }
                 send(pending);
             } else {
-                pending.due = now + slow().toNanos();
+                pending.due = now + times.untilRelayed(outlet.timeout(), false).toNanos();
             }
         }
         pump();

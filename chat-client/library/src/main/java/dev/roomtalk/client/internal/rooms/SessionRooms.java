@@ -44,7 +44,7 @@ public final class SessionRooms {
     private final long instance;
     private final Requests requests;
     private final FrameOutlet outlet;
-    private final RoundTrip roundTrip;
+    private final ResendTimes resendTimes;
     private final Consumer<ChatEvent> events;
     private final Map<String, SessionRoom> byKey = new LinkedHashMap<>();
     private final Map<Integer, SessionRoom> byNumber = new HashMap<>();
@@ -70,7 +70,7 @@ public final class SessionRooms {
         this.instance = instance;
         this.requests = requests;
         this.outlet = outlet;
-        this.roundTrip = roundTrip;
+        this.resendTimes = new ResendTimes(roundTrip);
         this.events = events;
         this.unclaimed = new UnclaimedFrames(loop);
         this.history = new HistoryReader(loop, requests);
@@ -170,7 +170,7 @@ public final class SessionRooms {
         String key = key(name);
         SessionRoom room = byKey.get(key);
         if (room == null) {
-            RoomOutbox outbox = outboxes.computeIfAbsent(key, k -> new RoomOutbox(name, loop, outlet, roundTrip));
+            RoomOutbox outbox = outboxes.computeIfAbsent(key, k -> new RoomOutbox(name, loop, outlet, resendTimes));
             MessageEvents messages = new MessageEvents(loop, instance, requests, outbox, events, rejoining::begin);
             RoomInbox inbox = new RoomInbox(instance, loop, random, outlet, history, messages);
             room = new SessionRoom(key, name, password, quiet, visit, made, inbox, outbox);
@@ -209,6 +209,7 @@ public final class SessionRooms {
     public void onConnected(long user, int limit, boolean serverForgot) {
         roomEvents.onConnected(user);
         inFlight = limit;
+        resendTimes.onNewPath();
         rejoining.onConnected();
         for (SessionRoom room : List.copyOf(byKey.values())) {
             room.forgotten |= serverForgot;
@@ -229,6 +230,7 @@ public final class SessionRooms {
     }
 
     public void onUdpLost() {
+        resendTimes.onNewPath();
         byKey.values().forEach(room -> room.outbox.onUdpLost());
     }
 

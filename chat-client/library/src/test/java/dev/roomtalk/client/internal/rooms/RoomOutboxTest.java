@@ -26,7 +26,7 @@ class RoomOutboxTest {
     private final FakeLoop loop = new FakeLoop();
     private final RecordingOutlet outlet = new RecordingOutlet();
     private final RoundTrip roundTrip = new RoundTrip();
-    private final RoomOutbox outbox = new RoomOutbox("lobby", loop, outlet, roundTrip);
+    private final RoomOutbox outbox = new RoomOutbox("lobby", loop, outlet, new ResendTimes(roundTrip));
 
     @Test
     void refusesBeforeTheRoomIsJoined() {
