@@ -19,11 +19,18 @@ rm -rf "$new"
 mkdir -p "$new/bin/lib" "$new/native"
 
 "$java_home/bin/jlink" --add-modules "$modules" --no-header-files --no-man-pages --output "$new/runtime"
+# The authorities that the machine which builds trusts are nobody else's: clients use those of the machine that they run on.
+rm -f "$new/runtime/lib/security/cacerts"
 cp -p "$root/bin/room-server" "$root/bin/chat" "$root/bin/signal-bridge" "$root/bin/signal-send" "$root/bin/bench" \
   "$root/bin/conformance" "$root/bin/demo" "$new/bin"
 cp -p "$root"/bin/lib/demo-*.sh "$root/bin/lib/launch.sh" "$root/bin/lib/learn.sh" "$root/bin/lib/healthy" "$new/bin/lib"
 cp -p "$root/signal-bridge/signal-send.sh" "$new/bin"
 cp -Rp "$dist/lib" "$new/lib"
+
+# Makes JAR anew of what is unpacked, with the time that it had, by which the caches know it: pack JAR.
+pack() {
+  "$java_home/bin/jar" --create --file "$1" --no-manifest --date "$(date -u -r "$1" +%Y-%m-%dT%H:%M:%SZ)" -C "$new/unpacked" .
+}
 
 # The natives lie beside the libraries, which would otherwise unpack them each time they start: take JAR FILE. Those for other
 # machines, in the same DIRECTORY of the library, are left out: take JAR FILE DIRECTORY.
@@ -34,7 +41,7 @@ take() {
   mv "$new/unpacked/$2" "$new/native"
   if [ $# -eq 3 ]; then
     rm -r "$new/unpacked/${3:?}"
-    "$java_home/bin/jar" --create --file "$jar" --no-manifest --date "$(date -u -r "$jar" +%Y-%m-%dT%H:%M:%SZ)" -C "$new/unpacked" .
+    pack "$jar"
   fi
   rm -r "$new/unpacked"
 }
@@ -43,6 +50,15 @@ netty=$(printf '%s' "$machine" | sed 's/aarch64/aarch_64/')
 take "netty-transport-native-epoll-linux-$netty.jar" "META-INF/native/libnetty_transport_native_epoll_$netty.so"
 take sqlite-jdbc.jar "org/sqlite/native/Linux/$machine/libsqlitejdbc.so" org/sqlite/native
 take jffi-native.jar "jni/$machine-Linux/libjffi-1.2.so" jni
+# Of ICU only what a name is looked at with is used; tables of languages, regions and zones are the most of it.
+mkdir "$new/unpacked"
+(cd "$new/unpacked" && "$java_home/bin/jar" xf "$new/lib/icu4j.jar")
+for tables in brkitr coll curr lang rbnf region translit unit zone; do
+  rm -r "$new"/unpacked/com/ibm/icu/impl/data/icudata/"$tables"
+done
+pack "$new/lib/icu4j.jar"
+rm -r "$new/unpacked"
+
 find "$new/lib" -name 'netty-transport-native-epoll-linux-*' ! -name "*-$netty.jar" -delete
 
 sh "$new/bin/lib/learn.sh"

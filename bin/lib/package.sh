@@ -19,8 +19,10 @@ tree=$packages/roomtalk-$version
 cp -Rp "$root/target/bundle" "$tree"
 rm -f "$tree/made"
 mkdir -p "$tree/share/man/man1" "$tree/share/doc" "$tree/share/systemd"
-cp -p "$root/docs/OPERATING.md" "$root/docs/BRIDGE.md" "$root/proto/PROTOCOL.md" "$root/CHANGELOG.md" "$root/LICENSE" \
+cp -Rp "$root/docs/operating" "$root/docs/BRIDGE.md" "$root/docs/SECURITY.md" "$root/proto/PROTOCOL.md" "$root/CHANGELOG.md" "$root/LICENSE" \
   "$tree/share/doc"
+mkdir "$tree/share/doc/monitoring"
+cp -p "$root/docker/alerts.yml" "$root/docker/grafana/dashboards/roomtalk.json" "$tree/share/doc/monitoring"
 sh "$root/bin/lib/bom.sh" "$dist/bom.json" "$tree/runtime" "$dist/lib" >"$tree/share/doc/bom.json"
 cp -p "$root"/dist/src/systemd/* "$tree/share/systemd"
 for page in room-server roomtalk signal-bridge signal-send; do

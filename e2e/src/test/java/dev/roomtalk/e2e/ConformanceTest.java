@@ -16,7 +16,7 @@ final class ConformanceTest {
         Server server = stage.server();
 
         assertAllOk(stage.run(
-                stage.person("alice"), "conformance", "--server", server.address(), "--pin", server.fingerprint()));
+                stage.person("alice"), "conformance", "--patience", "20", "--server", server.address(), "--pin", server.fingerprint()));
     }
 
     @Test
@@ -27,6 +27,8 @@ final class ConformanceTest {
                 stage.person("alice"),
                 "conformance",
                 "--client",
+                "--patience",
+                "20",
                 "--",
                 chat,
                 "send",

@@ -37,8 +37,9 @@ public enum Scenario {
         @Override
         void begin(Attack attack, Victim victim) throws IOException {
             RawSession session = session(victim, 0);
-            readAll(attack, session);
+            // Before somebody else reads what comes.
             rooms(session, 50, "pings");
+            readAll(attack, session);
             byte[] pings = pings(291);
             attack.repeat(() -> session.sendDatagram(pings), 10);
         }

@@ -82,9 +82,13 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private Socket next(Duration patience) throws IOException {
-        listening.setSoTimeout(Math.toIntExact(Math.max(1, patience.toMillis())));
+        int millis = Math.toIntExact(Math.max(1, patience.toMillis()));
+        listening.setSoTimeout(millis);
         try {
-            return listening.accept();
+            Socket socket = listening.accept();
+            // For the handshake; what comes behind it may be long in coming.
+            socket.setSoTimeout(millis);
+            return socket;
         } catch (SocketTimeoutException e) {
             throw new Finding("no connection in " + patience.toMillis() + " ms");
         }
@@ -103,6 +107,7 @@ final class ScriptedServer implements AutoCloseable {
     /** Takes the client's next connection. */
     Conversation accept(Duration patience) throws IOException {
         SSLSocket secure = tls.accept(next(patience), "TLSv1.3");
+        secure.setSoTimeout(0);
         serverName = null;
         if (secure.getSession() instanceof ExtendedSSLSession session) {
             for (SNIServerName name : session.getRequestedServerNames()) {

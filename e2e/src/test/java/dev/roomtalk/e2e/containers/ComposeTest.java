@@ -19,11 +19,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -37,19 +40,29 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ComposeTest {
     private static final String LOCAL_PROMETHEUS = "roomtalk-prometheus:test";
+    private static final Path ROOT = Path.of(System.getProperty("roomtalk.root", ".."));
+    private static final int OTHER_USER = 4321;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     Path home;
 
+    @TempDir
+    Path shared;
+
     private final Map<String, String> environment = new HashMap<>();
     private final List<String> compose = new ArrayList<>();
     private int port;
+
+    /** Where the test may, one who has nothing here: any may be the bridge's. */
+    private int bridgeUser;
+
     private int prometheusPort;
 
     @BeforeEach
     void up() throws IOException {
         String image = Image.tag();
+        bridgeUser = own("uid") == 0 ? OTHER_USER : own("uid");
         port = freePort();
         prometheusPort = freePort();
         compose.addAll(composeCommand());
@@ -58,10 +71,8 @@ final class ComposeTest {
                 "ROOMTALK_IMAGE", image,
                 "ROOMTALK_PORT", Integer.toString(port),
                 "ROOMTALK_PROMETHEUS_PORT", Integer.toString(prometheusPort),
-                "ROOMTALK_UID",
-                        Files.getAttribute(Path.of("/proc/self"), "unix:uid").toString(),
-                "ROOMTALK_GID",
-                        Files.getAttribute(Path.of("/proc/self"), "unix:gid").toString(),
+                "ROOMTALK_UID", Integer.toString(bridgeUser),
+                "ROOMTALK_GID", Integer.toString(bridgeUser == OTHER_USER ? OTHER_USER : own("gid")),
                 "ROOMTALK_NAME", "alice",
                 "ROOMTALK_SERVER", "localhost:" + port,
                 "XDG_CONFIG_HOME", home.toString(),
@@ -81,6 +92,10 @@ final class ComposeTest {
         if (!compose.isEmpty()) {
             compose("down", "--volumes");
         }
+    }
+
+    private static int own(String attribute) throws IOException {
+        return (int) Files.getAttribute(Path.of("/proc/self"), "unix:" + attribute);
     }
 
     private static List<String> composeCommand() {
@@ -122,12 +137,12 @@ final class ComposeTest {
 
     @Test
     void peopleAndProcessesOfThisMachineMeetThereAndPrometheusSeesIt() throws IOException, InterruptedException {
-        Path pidFile = Path.of(System.getProperty("roomtalk.root", ".."), "docker/run/bridge.pid");
+        Path pidFile = ROOT.resolve("docker/run/bridge.pid");
         await().atMost(PATIENCE)
                 .until(() ->
                         !pid(pidFile).isEmpty() && compose("logs", "bridge").contains(pid(pidFile)));
 
-        run(List.of("signal-bridge/signal-send.sh"), pid(pidFile), "said with nothing but kill 🎉");
+        asTheBridgesUser(script(), pid(pidFile), "said with nothing but kill 🎉");
         chat("send", "lobby", "--trust-first-use", "said by a person");
 
         assertThat(chat("history", "lobby", "--json"))
@@ -143,6 +158,39 @@ final class ComposeTest {
                 .isGreaterThan(40);
         assertThat(queried("up{job=\"roomtalk\"}")).isEqualTo(1);
         assertThat(queried("roomtalk_rooms")).isEqualTo(1);
+        assertThat(answered("rules"))
+                .contains("RoomtalkNotStored", "\"health\":\"ok\"")
+                .doesNotContain("\"health\":\"err\"");
+        assertThat(compose(
+                        "run",
+                        "--rm",
+                        "-T",
+                        "--no-deps",
+                        "--entrypoint",
+                        "/bin/promtool",
+                        "--volume",
+                        ROOT.resolve("docker").toRealPath() + ":/rules:ro",
+                        "prometheus",
+                        "test",
+                        "rules",
+                        "/rules/alerts-test.yml"))
+                .contains("SUCCESS");
+    }
+
+    /** The script where every user can read it. */
+    private String script() throws IOException {
+        Set<PosixFilePermission> forAll = PosixFilePermissions.fromString("rwxr-xr-x");
+        Path copy = Files.copy(ROOT.resolve("signal-bridge/signal-send.sh"), shared.resolve("signal-send.sh"));
+        Files.setPosixFilePermissions(shared, forAll);
+        Files.setPosixFilePermissions(copy, forAll);
+        return copy.toString();
+    }
+
+    private void asTheBridgesUser(String... command) throws IOException {
+        List<String> prefix = bridgeUser == own("uid")
+                ? List.of()
+                : List.of("setpriv", "--reuid=" + bridgeUser, "--regid=" + bridgeUser, "--clear-groups");
+        run(prefix, command);
     }
 
     private static String pid(Path file) throws IOException {
@@ -151,14 +199,17 @@ final class ComposeTest {
 
     /** What Prometheus answers to a query, 0 where it knows nothing yet. */
     private double queried(String query) throws IOException, InterruptedException {
+        String body = answered("query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+        Matcher value = Pattern.compile("\"value\":\\[[0-9.]+,\"([^\"]+)\"]").matcher(body);
+        return value.find() ? Double.parseDouble(value.group(1)) : 0;
+    }
+
+    /** What Prometheus answers. */
+    private String answered(String request) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://127.0.0.1:" + prometheusPort + "/api/v1/query?query="
-                    + URLEncoder.encode(query, StandardCharsets.UTF_8));
-            String body = client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+            URI uri = URI.create("http://127.0.0.1:" + prometheusPort + "/api/v1/" + request);
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
-            Matcher value =
-                    Pattern.compile("\"value\":\\[[0-9.]+,\"([^\"]+)\"]").matcher(body);
-            return value.find() ? Double.parseDouble(value.group(1)) : 0;
         }
     }
 }

@@ -19,7 +19,7 @@ import org.testcontainers.containers.wait.strategy.Wait;
 /** What the image is, and that each program of it runs in a container which may write nowhere but to its volume. */
 final class ImageTest {
     /** A tenth of it is Unicode's tables of characters that look alike (ICU4J). */
-    private static final long MOST_BYTES = 145_000_000;
+    private static final long MOST_BYTES = 130_000_000;
 
     @RegisterExtension
     final Harbour harbour = new Harbour();
@@ -58,6 +58,15 @@ final class ImageTest {
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder("4242/tcp", "4242/udp", "9464/tcp");
         assertThat(config.getCmd()).containsExactly("room-server");
+    }
+
+    @Test
+    void trustsNobodyThatTheMachineTrustsWhichMadeIt() {
+        GenericContainer<?> container = harbour.person("person", harbour.volume());
+
+        assertThat(Harbour.exec(container, "find", "/opt/roomtalk", "-name", "cacerts")
+                        .out())
+                .isEmpty();
     }
 
     @Test

@@ -76,6 +76,20 @@ final class PackageTest {
                             .out())
                     .contains("ExecStart=/opt/roomtalk/bin/room-server ", "ProtectSystem=strict");
 
+            assertThat(done(machine, "ls", "/usr/lib/systemd/system", "/usr/share/doc/roomtalk/operating")
+                            .out())
+                    .contains(
+                            "roomtalk-bridge@.service",
+                            "signal-bridge@.service",
+                            "room-server-backup.service",
+                            "room-server-backup.timer",
+                            "quick-start.md",
+                            "reference.md");
+            assertThat(done(machine, "stat", "--format", "%U %a", "/var/backups/roomtalk")
+                            .out())
+                    .isEqualTo("roomtalk 700\n");
+            done(machine, "getent", "passwd", "roomtalk-bridge");
+
             done(machine, "dpkg", "--remove", "roomtalk");
             // The configuration is its operator's.
             done(machine, "test", "-f", "/etc/roomtalk/room-server.conf");

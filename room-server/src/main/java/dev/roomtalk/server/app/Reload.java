@@ -8,7 +8,6 @@ import dev.roomtalk.server.settings.SettingException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,7 @@ final class Reload implements Reloading {
 
     private final Source source;
     private final LiveParts parts;
-    private final Consumer<ServerSettings> log;
+    private final Follower log;
     private final InstantSource clock;
     private Configuration current;
 
@@ -30,13 +29,19 @@ final class Reload implements Reloading {
         Configuration read() throws SettingException;
     }
 
+    /** A part of the process that follows the settings as the node's parts do. */
+    interface Follower {
+        /** @throws SettingException it cannot, and is as it was */
+        void follow(ServerSettings settings) throws SettingException;
+    }
+
     /**
      * Loads for a node that has started.
      *
      * @param started what the node was started with
-     * @param log follows the settings as the node's parts do
+     * @param log what is logged, and where
      */
-    Reload(Source source, LiveParts parts, Configuration started, Consumer<ServerSettings> log, InstantSource clock) {
+    Reload(Source source, LiveParts parts, Configuration started, Follower log, InstantSource clock) {
         this.clock = clock;
         this.source = source;
         this.parts = parts;
@@ -76,7 +81,7 @@ final class Reload implements Reloading {
         }
         ServerSettings settings = next.settings();
         lines.addAll(parts.follow(settings));
-        log.accept(settings);
+        log.follow(settings);
         current = next;
         return lines.isEmpty() ? List.of("nothing has changed") : List.copyOf(lines);
     }

@@ -31,6 +31,10 @@ final class ServerCommandLine {
     private static final String KEY = "key";
     private static final String ROTATE = "rotate";
 
+    static final String ROTATE_MEANING =
+            "Makes a new key, and has the old one sign for it: clients that come within 90 days take it on. Then: room-server"
+                    + " reload.";
+
     /** The old name of {@code admin who}. */
     private static final String WHO_ALIAS = "users";
 
@@ -126,7 +130,8 @@ final class ServerCommandLine {
     private static CommandSpec spec() {
         CommandSpec program =
                 command("room-server", "Serves Roomtalk rooms.").version("room-server " + RoomServer.VERSION);
-        program.usageMessage().footer("", "Exit codes: 0 stopped or done, 1 cannot, 2 bad usage or configuration.");
+        program.usageMessage()
+                .footer("", "Exit codes: 0 stopped or done, 1 cannot, 2 bad usage or configuration, 3 out of memory.");
         program.addOption(OptionSpec.builder("--config")
                 .paramLabel("FILE")
                 .type(Path.class)
@@ -177,10 +182,7 @@ final class ServerCommandLine {
     }
 
     private static CommandSpec key() {
-        CommandSpec rotate = command(
-                ROTATE,
-                "Makes a new key, and has the old one sign for it: clients that come within 90 days take it on. Then: room-server"
-                        + " reload.");
+        CommandSpec rotate = command(ROTATE, ROTATE_MEANING);
         rotate.addPositional(PositionalParamSpec.builder()
                 .index("0")
                 .paramLabel("CERTIFICATE")

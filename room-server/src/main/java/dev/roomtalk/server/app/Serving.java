@@ -1,6 +1,7 @@
 package dev.roomtalk.server.app;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.roomtalk.process.ServiceManager;
 import dev.roomtalk.server.base.LogLines;
 import dev.roomtalk.server.console.Reloading;
 import dev.roomtalk.server.settings.Configuration;
@@ -62,17 +63,17 @@ final class Serving {
         if (!wrong.isEmpty()) {
             throw new SettingException(wrong);
         }
-        writeLog(settings);
+        LogLines.write(settings.log());
         if (!heard) {
             LOG.warn(
                     "this server was started with SIGHUP ignored, which does nothing then: room-server reload loads the"
                             + " configuration again");
         }
-        ServiceManager manager = new ServiceManager(System.getenv(), Ticker.systemTicker()::read);
+        ServiceManager manager = new ServiceManager(System.getenv(), Ticker.systemTicker()::read, LOG::warn);
         Node node = Node.start(settings);
         serving.serve(
                 node,
-                new Reload(again, node.live(), configuration, Serving::writeLog, InstantSource.system()),
+                new Reload(again, node.live(), configuration, Serving::followLog, InstantSource.system()),
                 manager,
                 check);
     }
@@ -147,8 +148,12 @@ final class Serving {
         check.warnings().forEach(warning -> LOG.warn("{}", warning));
     }
 
-    private static void writeLog(ServerSettings settings) {
-        LogLines.write(settings.logForm(), settings.logLevel());
+    private static void followLog(ServerSettings settings) throws SettingException {
+        try {
+            LogLines.write(settings.log());
+        } catch (IOException e) {
+            throw new SettingException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** False: this process is being stopped already. */

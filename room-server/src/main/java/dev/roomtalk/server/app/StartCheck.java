@@ -1,11 +1,13 @@
 package dev.roomtalk.server.app;
 
+import dev.roomtalk.files.PrivateFiles;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.settings.Configuration;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.settings.SettingException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,8 +43,33 @@ final class StartCheck {
         for (String problem : DirectoryCheck.problems(settings.dataDir())) {
             problems.add(configuration.name(Setting.DATA_DIR) + ": " + problem);
         }
+        String log = logProblem();
+        if (log != null) {
+            problems.add(configuration.name(Setting.LOG_FILE) + ": " + log);
+        }
         problems.addAll(new AddressCheck(configuration, settings).conflicts());
         return problems;
+    }
+
+    private @Nullable String logProblem() {
+        Path file = settings.log().file();
+        if (file == null) {
+            return null;
+        }
+        try {
+            Path directory = PrivateFiles.directoryOf(file);
+            if (!Files.isDirectory(directory)) {
+                return "there is no directory " + directory;
+            }
+            if (Files.isSymbolicLink(file) || Files.isDirectory(file)) {
+                return file + " is " + (Files.isDirectory(file) ? "a directory" : "a symbolic link") + ", not a file";
+            }
+            return Files.isWritable(Files.exists(file) ? file : directory)
+                    ? null
+                    : "this user may not write to " + (Files.exists(file) ? file : directory);
+        } catch (IOException e) {
+            return e.getMessage();
+        }
     }
 
     /** What this process has too little of, and how much it needs; empty if there is enough. */

@@ -1,6 +1,6 @@
 package dev.roomtalk.server.audit;
 
-import dev.roomtalk.files.PrivateFiles;
+import dev.roomtalk.files.AppendedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One file of the audit log. A file that has grown long is renamed, and replaces the one that was renamed before.
- * Confined to the thread of the audit log.
+ * One file of the audit log. A file that has grown long is renamed, and replaces the one that was renamed before; one
+ * that somebody else moved away (logrotate) is begun anew. Confined to the thread of the audit log.
  */
 final class AuditFile implements AutoCloseable {
     /** Bytes at the end of a file in which the latest lines are looked for. */
@@ -22,31 +22,22 @@ final class AuditFile implements AutoCloseable {
 
     private final Path file;
     private final long maxBytes;
-    private FileChannel out;
+    private final AppendedFile out;
 
     /** @throws IOException in a sentence for the person */
     AuditFile(Path file, long maxBytes) throws IOException {
         this.file = file;
         this.maxBytes = maxBytes;
-        try {
-            this.out = open(file);
-        } catch (IOException e) {
-            throw new IOException("cannot write " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static FileChannel open(Path file) throws IOException {
-        return PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        this.out = new AppendedFile(file);
     }
 
     void append(String line) throws IOException {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-        if (out.size() > 0 && out.size() + bytes.length > maxBytes) {
-            out.close();
+        if (out.size() > 0 && out.size() + bytes.length > maxBytes && Files.exists(file)) {
+            // The next write begins it anew.
             Files.move(file, aside(), StandardCopyOption.REPLACE_EXISTING);
-            out = open(file);
         }
-        PrivateFiles.write(out, bytes);
+        out.append(bytes);
     }
 
     private Path aside() {
@@ -56,7 +47,7 @@ final class AuditFile implements AutoCloseable {
     /** The latest lines, the oldest of them first. */
     List<String> last(int count) throws IOException {
         List<String> lines = new ArrayList<>(tail(file));
-        if (lines.size() < count && Files.exists(aside())) {
+        if (lines.size() < count) {
             lines.addAll(0, tail(aside()));
         }
         return lines.subList(Math.max(0, lines.size() - count), lines.size());
@@ -64,6 +55,9 @@ final class AuditFile implements AutoCloseable {
 
     /** The whole lines at the end of a file. */
     private static List<String> tail(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
             long from = Math.max(0, in.size() - TAIL_BYTES);
             ByteBuffer bytes = ByteBuffer.allocate((int) (in.size() - from));

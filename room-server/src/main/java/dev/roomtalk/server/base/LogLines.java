@@ -8,18 +8,25 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** The log of this process on standard error: the form of its lines, and which are important enough to be written. */
+/**
+ * The log of this process, on standard error or in a file: the form of its lines, and which are important enough to be
+ * written.
+ */
 public final class LogLines {
-    private static final String APPENDER = "stderr";
+    private static final String APPENDER = "lines";
     private static final String WAITING = "waiting";
 
     /** Lines that may wait for standard error; beyond it they are lost. */
@@ -45,18 +52,27 @@ public final class LogLines {
     }
 
     /**
-     * Writes in this form from now on, on a thread of its own, so that nobody who logs waits for a terminal or a pipe.
-     * Any thread.
+     * What is written, and where.
+     *
+     * @param file null: standard error
      */
-    public static void write(Form form, Importance least) {
+    public record Settings(
+            Form form, Importance least, @Nullable Path file) {}
+
+    /**
+     * Writes like this from now on, on a thread of its own, so that nobody who logs waits for a terminal or a pipe. Any
+     * thread.
+     *
+     * @throws IOException in a sentence for the person: the file cannot be written, and all is as it was
+     */
+    public static void write(Settings settings) throws IOException {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            OutputStreamAppender<ILoggingEvent> appender = appender(settings.file());
             Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-            root.setLevel(Level.toLevel(least.name()));
-            ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+            root.setLevel(Level.toLevel(settings.least().name()));
             appender.setContext(context);
             appender.setName(APPENDER);
-            appender.setTarget("System.err");
-            appender.setEncoder(encoder(form, context));
+            appender.setEncoder(encoder(settings.form(), context));
             appender.start();
             AsyncAppender waiting = new AsyncAppender();
             waiting.setContext(context);
@@ -70,6 +86,17 @@ public final class LogLines {
             root.detachAndStopAllAppenders();
             root.addAppender(waiting);
         }
+    }
+
+    private static OutputStreamAppender<ILoggingEvent> appender(@Nullable Path file) throws IOException {
+        if (file == null) {
+            ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+            console.setTarget("System.err");
+            return console;
+        }
+        OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+        appender.setOutputStream(new LogFile(file, System.err));
+        return appender;
     }
 
     /** Writes the lines that wait; nothing is logged after it. */

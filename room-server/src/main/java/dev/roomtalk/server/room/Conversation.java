@@ -17,6 +17,9 @@ final class Conversation {
     private static final int TOO_EARLY_WAIT_MILLIS = 100;
     private static final int FAILED_WAIT_MILLIS = 500;
 
+    /** So long after the latest message nobody asks for repair any more; who comes later reads the history. */
+    static final int REPAIR_MILLIS = 60_000;
+
     private final Supplier<RoomRules> rules;
     private final SlowMode slowMode;
     private final Effects effects;
@@ -31,6 +34,9 @@ final class Conversation {
     private long epoch;
     private long sequence;
     private long nextAppend = 1;
+    private long latestMillis;
+    /** The sequence of the latest message that could not be stored; 0: there was none. */
+    private long notStored;
 
     /** A message that the engine has; {@code taken} is set when it is numbered. */
     private record Pending(Author author, RoomCommand.Publish message, long timeMillis, Author.@Nullable Taken taken) {}
@@ -172,6 +178,7 @@ final class Conversation {
                 published.label(),
                 pending.timeMillis());
         ring.add(message);
+        latestMillis = now.millis();
         effects.add(new Effect.FanOut(message, author.introduce()));
         giveEarly(author, now);
         spoke(author);
@@ -215,6 +222,7 @@ final class Conversation {
 
     private void answer(RoomCommand.Publish message, Author.Taken taken, boolean stored) {
         taken.answer(stored);
+        notStored = stored ? notStored : Math.max(notStored, taken.sequence);
         effects.add(new Effect.Acknowledge(message.who(), taken.n, taken.epoch, taken.sequence, stored));
     }
 
@@ -274,6 +282,17 @@ final class Conversation {
     /** The highest n numbered for this participant's instance. */
     long highestN(Participant who) {
         return authors.highestN(who);
+    }
+
+    /**
+     * Gives back the memory of messages that are read from the history by now: the room has been silent for long, and
+     * all of them are stored.
+     */
+    void rest(long now) {
+        if (now - latestMillis >= REPAIR_MILLIS && appends.isEmpty() && ring.oldest() > notStored && ring.weight() > 0) {
+            ring.clear();
+            budget.changed(more());
+        }
     }
 
     /** Forgets authors who have been silent for too long, and if there are too many those silent longest. */

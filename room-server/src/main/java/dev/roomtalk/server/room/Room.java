@@ -253,6 +253,9 @@ public final class Room {
         if (!lifetime.closed()) {
             bans.sweep(now);
             conversation.forgetAuthors(now);
+            if (charter.history()) {
+                conversation.rest(now);
+            }
             lifetime.expire(now);
         }
     }

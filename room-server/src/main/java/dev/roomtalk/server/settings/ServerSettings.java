@@ -58,8 +58,7 @@ public record ServerSettings(
         Retention retention,
         Duration historyAge,
         @Nullable InetSocketAddress metrics,
-        LogLines.Form logForm,
-        LogLines.Importance logLevel,
+        LogLines.Settings log,
         boolean logAddresses) {
 
     private static final long MAX_HISTORY = 256L << 20;
@@ -137,8 +136,10 @@ public record ServerSettings(
                 r.given(Setting.METRICS_PORT)
                         ? new InetSocketAddress(address(r, Setting.METRICS_HOST), r.number(Setting.METRICS_PORT))
                         : null,
-                LogLines.Form.valueOf(r.choice(Setting.LOG_FORMAT).toUpperCase(Locale.ROOT)),
-                LogLines.Importance.valueOf(r.choice(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT)),
+                new LogLines.Settings(
+                        LogLines.Form.valueOf(r.choice(Setting.LOG_FORMAT).toUpperCase(Locale.ROOT)),
+                        LogLines.Importance.valueOf(r.choice(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT)),
+                        r.path(Setting.LOG_FILE)),
                 r.flag(Setting.LOG_ADDRESSES));
         r.requireRight();
         return settings;

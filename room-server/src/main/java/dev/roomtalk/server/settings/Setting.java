@@ -94,6 +94,7 @@ public enum Setting {
             "bytes of all rooms that engine memory keeps; default: 256M, or less in a heap below 1.5G"),
     METRICS_PORT("0-65535", "", "HTTP port for metrics and health; default: none; 0: any that is free"),
     METRICS_HOST("ADDRESS", "127.0.0.1", "address of the metrics port, which needs no authentication"),
+    LOG_FILE("FILE", "", "the log goes there, and begins anew when it was moved away; default: standard error"),
     LOG_FORMAT("text|json", "text", "the form of a line of the log"),
     LOG_LEVEL("error|warn|info|debug", "info", "the least important lines that are logged"),
     LOG_ADDRESSES("true|false", "false", "the log names the addresses of users");

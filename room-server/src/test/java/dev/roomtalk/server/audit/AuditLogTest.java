@@ -81,6 +81,22 @@ class AuditLogTest {
     private static final Person HOST = new Person(5, "mallory");
 
     /** A host mutes and unmutes a member. */
+    @Test
+    void aFileThatWasMovedAwayIsBegunAnew() throws IOException {
+        Path file = directory.resolve(AuditLog.FILE);
+        try (AuditLog log = AuditLog.open(directory, CLOCK, () -> nanos, counters)) {
+            note(log, "bob");
+            Files.move(file, directory.resolve("elsewhere"));
+            assertThat(log.last(10)).isEmpty();
+            note(log, "carol");
+            assertThat(Files.readString(file)).contains("carol").doesNotContain("bob");
+            assertThat(log.last(10)).singleElement().asString().contains("carol");
+        }
+        assertThat(Files.readString(directory.resolve("elsewhere")))
+                .contains("bob")
+                .doesNotContain("carol");
+    }
+
     private static void mute(AuditLog log, int room, Person by) {
         log.done(room, "room" + room, new RoomCommand.SetRole(by, 1, 9, "bob", Role.MUTED, 0, "x".repeat(200)));
         log.done(room, "room" + room, new RoomCommand.SetRole(by, 1, 9, "bob", Role.MEMBER, 0, ""));

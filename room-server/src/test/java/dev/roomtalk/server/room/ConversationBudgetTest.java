@@ -39,6 +39,8 @@ class ConversationBudgetTest {
         private final Room room;
         private long n;
         private long sequence;
+        private boolean stored = true;
+        private Moment now = NOW;
 
         Place(int number) {
             guest = new Guest(number, "guest-" + number, number);
@@ -65,20 +67,25 @@ class ConversationBudgetTest {
 
         List<Effect> run(RoomCommand command) {
             List<Effect> all = new ArrayList<>();
-            for (Effect effect : room.handle(command, NOW)) {
+            for (Effect effect : room.handle(command, now)) {
                 all.add(effect);
                 switch (effect) {
                     case Effect.Recall recall ->
                         all.addAll(run(new RoomCommand.Recalled(recall.enter(), new RoomCommand.Recollection(0, 0))));
                     case Effect.Append append -> {
                         all.addAll(run(new RoomCommand.Numbered(append.append(), 7, ++sequence)));
-                        all.addAll(run(new RoomCommand.Committed(append.append(), true)));
+                        all.addAll(run(new RoomCommand.Committed(append.append(), stored)));
                     }
                     default -> {}
                 }
             }
             assertThat(budget.taken()).isBetween(0L, BUDGET);
             return all;
+        }
+
+        void pass(long millis) {
+            now = new Moment(now.millis() + millis, now.unixMillis() + millis);
+            run(new RoomCommand.Tick());
         }
 
         /** How many messages it can repair. */
@@ -145,6 +152,35 @@ class ConversationBudgetTest {
         assertThat(budget.taken()).isPositive();
         place.run(new RoomCommand.Close(place.guest, 2));
         assertThat(budget.taken()).isZero();
+    }
+
+    /** Who comes later reads the history. */
+    @Test
+    void aRoomThatIsSilentGivesBackWhatIsStored() {
+        Place place = new Place(1);
+        for (int i = 0; i < 50; i++) {
+            place.say("x".repeat(1000));
+        }
+        place.pass(Conversation.REPAIR_MILLIS - 1);
+        assertThat(place.kept()).isEqualTo(50);
+        place.pass(1);
+        assertThat(place.kept()).isZero();
+        assertThat(budget.taken()).isLessThan(1000);
+        place.say("again");
+        assertThat(place.kept()).isEqualTo(1);
+    }
+
+    /** What no history has is kept as long as there is room for it. */
+    @Test
+    void itKeepsWhatIsNotStored() {
+        Place place = new Place(1);
+        place.say("one");
+        place.stored = false;
+        place.say("two");
+        place.stored = true;
+        place.say("three");
+        place.pass(10 * Conversation.REPAIR_MILLIS);
+        assertThat(place.kept()).isEqualTo(3);
     }
 
     /** Messages that come early wait for one that may never come. */

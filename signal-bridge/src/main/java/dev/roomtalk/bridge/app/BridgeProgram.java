@@ -29,6 +29,7 @@ import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.files.HomeDirectory;
+import dev.roomtalk.process.ServiceManager;
 import dev.roomtalk.wire.Protocol;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ final class BridgeProgram {
     private final BridgeEnd end = new BridgeEnd();
     private final Counters counters = new Counters();
     private final Journal journal = new Journal(LOG::warn, System::nanoTime);
+    private final ServiceManager manager = new ServiceManager(System.getenv(), System::nanoTime, LOG::warn);
 
     BridgeProgram(BridgeSettings settings) {
         this.settings = settings;
@@ -132,7 +134,9 @@ final class BridgeProgram {
                 end.onOpen();
                 System.out.println(pid);
                 LOG.info("process {} {}", pid, purpose);
+                manager.ready("process " + pid + " " + purpose);
                 code = end.await();
+                manager.stopping();
             }
         }
         takeLeave(queue, ledger != null);

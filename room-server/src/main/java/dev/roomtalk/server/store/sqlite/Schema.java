@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The tables, and how an older file comes by them. docs/OPERATING.md describes them for people with a shell.
+ * The tables, and how an older file comes by them. docs/operating/reference.md describes them for people with a shell.
  *
  * <p>{@code PRAGMA user_version} counts the migrations that a file has had.
  */

@@ -3,18 +3,12 @@ package dev.roomtalk.client.internal.control;
 import dev.roomtalk.client.Trust;
 import dev.roomtalk.wire.Pin;
 import java.net.Socket;
-import java.security.KeyStore;
-import java.security.KeyStoreException;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a server's certificate before a {@link Trust}, for one handshake. Called on a thread of its own, read by the
@@ -81,7 +75,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
             return false;
         }
         try {
-            X509ExtendedTrustManager system = systemRoots();
+            X509ExtendedTrustManager system = SystemRoots.load();
             if (system == null) {
                 return false;
             }
@@ -90,21 +84,6 @@ public final class ServerTrust extends X509ExtendedTrustManager {
             return true;
         } catch (CertificateException e) {
             return false;
-        }
-    }
-
-    private static @Nullable X509ExtendedTrustManager systemRoots() {
-        try {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init((KeyStore) null);
-            for (TrustManager manager : factory.getTrustManagers()) {
-                if (manager instanceof X509ExtendedTrustManager system) {
-                    return system;
-                }
-            }
-            return null;
-        } catch (NoSuchAlgorithmException | KeyStoreException e) {
-            return null;
         }
     }
 

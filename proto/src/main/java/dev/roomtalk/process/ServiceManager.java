@@ -1,19 +1,16 @@
-package dev.roomtalk.server.app;
+package dev.roomtalk.process;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells systemd, or what else started this process and set {@code NOTIFY_SOCKET}, how it is ({@code sd_notify(3)}):
  * that it serves, loads its configuration, or ends. Any thread.
  */
-final class ServiceManager {
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
-
+public final class ServiceManager {
     /** The longest name in {@code struct sockaddr_un}. */
     private static final int MAX_NAME = 107;
 
@@ -21,14 +18,17 @@ final class ServiceManager {
     private final byte[] socket;
 
     private final LongSupplier ticker;
+    private final Consumer<String> trouble;
 
     /**
      * @param environment of this process
      * @param ticker nanoseconds of the kernel's CLOCK_MONOTONIC
+     * @param trouble gets a sentence where it could not be told
      */
-    ServiceManager(Map<String, String> environment, LongSupplier ticker) {
+    public ServiceManager(Map<String, String> environment, LongSupplier ticker, Consumer<String> trouble) {
         this.socket = socket(environment.getOrDefault("NOTIFY_SOCKET", ""));
         this.ticker = ticker;
+        this.trouble = trouble;
     }
 
     /** A path, or {@code @name} of a socket in the abstract namespace. */
@@ -44,15 +44,15 @@ final class ServiceManager {
     }
 
     /** It serves; also when it has loaded its configuration again, and when that was refused. */
-    void ready(String status) {
+    public void ready(String status) {
         send("READY=1\nSTATUS=" + status.replace('\n', ' '));
     }
 
-    void reloading() {
+    public void reloading() {
         send("RELOADING=1\nMONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(ticker.getAsLong()));
     }
 
-    void stopping() {
+    public void stopping() {
         send("STOPPING=1");
     }
 
@@ -61,13 +61,12 @@ final class ServiceManager {
             return;
         }
         try {
-            if (!LibC.sendTo(socket, state.getBytes(StandardCharsets.UTF_8))) {
-                LOG.warn(
-                        "what started this server does not take its notification ({})",
-                        state.lines().findFirst().orElse(""));
+            if (!LocalDatagram.send(socket, state.getBytes(StandardCharsets.UTF_8))) {
+                trouble.accept("what started this process does not take its notification ("
+                        + state.lines().findFirst().orElse("") + ")");
             }
         } catch (IllegalStateException e) {
-            LOG.warn("what started this server cannot be notified", e);
+            trouble.accept("what started this process cannot be notified: " + e.getCause());
         }
     }
 }

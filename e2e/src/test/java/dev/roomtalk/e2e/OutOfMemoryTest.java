@@ -1,0 +1,52 @@
+package dev.roomtalk.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A server whose memory has run out ends, with a status that its service manager starts it again for. */
+final class OutOfMemoryTest {
+    private static final int OUT_OF_MEMORY = 3;
+
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    @Test
+    void aServerThatMayKeepMoreThanItsHeapEndsWithStatusThree() {
+        Server server = stage.server(
+                Map.of("ROOMTALK_JAVA_OPTIONS", "-Xmx40m"),
+                "--engine",
+                "memory",
+                "--history-total",
+                "2047M",
+                "--history-bytes",
+                "2047M",
+                "--publish-rate",
+                "100000",
+                "--publish-bytes",
+                "900M",
+                "--publish-bytes-burst",
+                "900M",
+                "--publish-rate-per-room",
+                "100000",
+                "--publish-bytes-per-room",
+                "900M");
+        Person alice = stage.person("alice");
+        stage.chat(alice, server, "create", "hall");
+        Program send = stage.start(alice, "chat", server.command(alice, "send", "hall"));
+        Thread talk = Thread.ofVirtual().start(() -> {
+            String line = "x".repeat(4000);
+            while (server.program().alive() && send.alive()) {
+                send.say(line);
+            }
+        });
+        Outcome end = server.program().awaitEnd();
+        assertThat(end.exitCode()).as(end.err()).isEqualTo(OUT_OF_MEMORY);
+        assertThat(end.out() + end.err()).contains("OutOfMemoryError");
+        talk.interrupt();
+        server.startAgain();
+        assertThat(server.program().alive()).isTrue();
+    }
+}
