@@ -66,8 +66,7 @@ class ConformanceTest {
         Map<Setting, String> settings = Map.of(
                 Setting.HOST, "127.0.0.1", Setting.PORT, "0", Setting.DATA_DIR, data.toString(), Setting.PLAIN, "true");
         try (Node node = Node.start(ServerSettings.of(settings));
-                WrongServer server =
-                        new WrongServer(node.addresses().getFirst(), ConformanceTest::wrong)) {
+                WrongServer server = new WrongServer(node.addresses().getFirst(), ConformanceTest::wrong)) {
             int exitCode = run("--server", "127.0.0.1:" + server.port(), "--plain");
 
             assertThat(exitCode).as(out() + err()).isEqualTo(1);

@@ -16,7 +16,14 @@ final class ConformanceTest {
         Server server = stage.server();
 
         assertAllOk(stage.run(
-                stage.person("alice"), "conformance", "--patience", "20", "--server", server.address(), "--pin", server.fingerprint()));
+                stage.person("alice"),
+                "conformance",
+                "--patience",
+                "20",
+                "--server",
+                server.address(),
+                "--pin",
+                server.fingerprint()));
     }
 
     @Test

@@ -13,7 +13,6 @@ import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.Nack;
-import dev.roomtalk.proto.UseTransport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,8 +66,7 @@ final class RelayChecks {
     private void challenge() throws IOException {
         clients.fresh(client -> {
             client.relay().send(RelayEnd.ping(7));
-            Frame challenge =
-                    client.relay().await("Challenge", Frame::hasChallenge);
+            Frame challenge = client.relay().await("Challenge", Frame::hasChallenge);
             require(client.relay().count(Frame::hasPong) == 0, "a Pong before the Response");
             client.relay().send(RelayEnd.response(challenge.getChallenge().getData()));
             client.relay()
@@ -84,9 +82,8 @@ final class RelayChecks {
             for (int i = 1; i <= 6; i++) {
                 relay.send(RelayEnd.ping(i));
             }
-            long data = relay.await("Challenge", Frame::hasChallenge)
-                    .getChallenge()
-                    .getData();
+            long data =
+                    relay.await("Challenge", Frame::hasChallenge).getChallenge().getData();
             int challenges = 1;
             Frame next = relay.next(Frame::hasChallenge, MOMENT);
             while (next != null) {
@@ -102,9 +99,8 @@ final class RelayChecks {
         clients.fresh(client -> {
             RelayEnd relay = client.relay();
             relay.send(RelayEnd.ping(1));
-            long data = relay.await("Challenge", Frame::hasChallenge)
-                    .getChallenge()
-                    .getData();
+            long data =
+                    relay.await("Challenge", Frame::hasChallenge).getChallenge().getData();
             relay.send(RelayEnd.response(~data));
             require(relay.next(Frame::hasPong, MOMENT) == null, "a Pong");
             relay.send(RelayEnd.response(data));
@@ -115,10 +111,7 @@ final class RelayChecks {
     private void severalPings() throws IOException {
         clients.proven(client -> {
             client.relay().send(RelayEnd.ping(101), RelayEnd.ping(102), RelayEnd.ping(103));
-            int id = client.relay()
-                    .await("Pong", Frame::hasPong)
-                    .getPong()
-                    .getId();
+            int id = client.relay().await("Pong", Frame::hasPong).getPong().getId();
             require(id == 103, "the Pong of " + id);
             client.relay().fence();
             require(client.relay().count(f -> f.hasPong() && f.getPong().getId() > 100) == 0, "more than one Pong");
@@ -289,10 +282,7 @@ final class RelayChecks {
             row.writeBytes(first);
             row.writeBytes(FrameRow.of(RelayEnd.ping(302)));
             client.relay().sendRow(row.toByteArray());
-            int id = client.relay()
-                    .await("Pong", Frame::hasPong)
-                    .getPong()
-                    .getId();
+            int id = client.relay().await("Pong", Frame::hasPong).getPong().getId();
             require(id == (behindCounts ? 302 : 301), "the Pong of the " + (id == 302 ? "later" : "earlier") + " ping");
         });
     }
