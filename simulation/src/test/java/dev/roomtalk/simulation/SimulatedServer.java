@@ -89,7 +89,7 @@ final class SimulatedServer {
                 random,
                 counters);
         LiveSettings live = new LiveSettings(settings);
-        Connections connections = new Connections(live, counters, Integer.MAX_VALUE);
+        Connections connections = new Connections(live, counters, Integer.MAX_VALUE, ticker);
         Sessions sessions = new Sessions(live);
         LastAddresses addresses = new LastAddresses(ticker);
         Users users = new Users(engine, random, ticker, live);

@@ -153,7 +153,7 @@ public final class Node implements AutoCloseable {
         Successions successions = new Successions(data.path());
         TlsHandlers tls = certificate == null ? null : new TlsHandlers(certificate, listener.handshakes(), settings);
         Connections connections =
-                new Connections(settings, counters, MachineLimits.now().connections(first));
+                new Connections(settings, counters, MachineLimits.now().connections(first), ticker);
         AddressBans bans = new AddressBans(
                 engine, time, engine.addressBans().toCompletableFuture().join());
         Gate gate = new Gate(settings, bans, connections, listener::handshakesWaiting, ticker, counters);

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.control;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
@@ -17,10 +18,18 @@ public final class Connections {
     /** Connections above the limit that are taken, to tell their clients that the server is full. */
     private static final int FULL_MARGIN = 256;
 
+    /** A server that restarts is not back sooner, in milliseconds. */
+    private static final int RESTART = 500;
+
+    /** A place that is taken is seldom free sooner, in milliseconds. */
+    private static final int FULL = 10_000;
+
     private final LiveSettings settings;
     private final Counters counters;
     private final ConnectionMemory memory;
     private final int possible;
+    private final Ticker ticker;
+    private final ComingBack comingBack;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
     /**
@@ -28,11 +37,13 @@ public final class Connections {
      * @param possible for how many this process can have sockets; beyond that there is no place even to tell a client
      *     so
      */
-    public Connections(LiveSettings settings, Counters counters, int possible) {
+    public Connections(LiveSettings settings, Counters counters, int possible, Ticker ticker) {
         this.settings = settings;
         this.counters = counters;
         this.memory = new ConnectionMemory(() -> settings.get().connectionBytes());
         this.possible = possible;
+        this.ticker = ticker;
+        this.comingBack = new ComingBack(settings.get().access().handshakeRate(), ticker.read());
     }
 
     /** What they may take together for what is unread or not whole. */
@@ -58,6 +69,11 @@ public final class Connections {
         return counted(open.size() > settings.get().maxConnections());
     }
 
+    /** How long the next one waits that there is no place for now, in milliseconds: each another time. */
+    int waitWhenFull() {
+        return comingBack.waitMillis(FULL, ticker.read());
+    }
+
     private boolean counted(boolean full) {
         if (full) {
             counters.count(Counter.CONNECTIONS_FULL);
@@ -79,13 +95,14 @@ public final class Connections {
         }
     }
 
-    /** Asks every client to come back, and waits until all are told, or the patience ends. */
+    /** Asks every client to come back, each at another time, and waits until all are told, or the patience ends. */
     void stop(Duration patience) {
         List<Connection> all = List.copyOf(open);
         CountDownLatch closing = new CountDownLatch(all.size());
         for (Connection connection : all) {
             connection.whenClosed(closing::countDown);
-            connection.close(CloseReason.GOING_AWAY, "the server is stopping: come back in a moment", true, 500);
+            int wait = comingBack.waitMillis(RESTART, ticker.read());
+            connection.close(CloseReason.GOING_AWAY, "the server is stopping: come back in a moment", true, wait);
         }
         try {
             // A loop that is shut down closes its channels first, and only then looks at what was to be written.

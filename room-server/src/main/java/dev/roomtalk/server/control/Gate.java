@@ -37,7 +37,6 @@ public final class Gate {
     private static final int ADDRESSES = 100_000;
     private static final int TOLD_IN_A_SECOND = 1;
     private static final int TOLD_AT_ONCE = 3;
-    private static final int FULL_WAIT_MILLIS = 10_000;
 
     private final LiveSettings settings;
     private final Ticker ticker;
@@ -173,9 +172,13 @@ public final class Gate {
         return null;
     }
 
-    private static Refusal tooMany(Counter why, String sentence) {
+    private Refusal tooMany(Counter why, String sentence) {
         return new Refusal(
-                why, CloseReason.TOO_MANY_CONNECTIONS, sentence + ": try again later", true, FULL_WAIT_MILLIS);
+                why,
+                CloseReason.TOO_MANY_CONNECTIONS,
+                sentence + ": try again later",
+                true,
+                connections.waitWhenFull());
     }
 
     private void decrease(AddressRange range) {

@@ -117,7 +117,11 @@ final class HelloPhase implements Connection.Phase {
                     false,
                     0);
         } else if (connections.full()) {
-            connection.close(CloseReason.TOO_MANY_CONNECTIONS, "the server is full: try again later", true, 10_000);
+            connection.close(
+                    CloseReason.TOO_MANY_CONNECTIONS,
+                    "the server is full: try again later",
+                    true,
+                    connections.waitWhenFull());
         } else if (!isHash(hello.getNewTokenHash())) {
             refuse(request, RefusalReason.BAD_REQUEST, "new_token_hash is 32 bytes");
         } else if (hello.getToken().isEmpty()) {

@@ -289,7 +289,10 @@ final class Conversation {
      * all of them are stored.
      */
     void rest(long now) {
-        if (now - latestMillis >= REPAIR_MILLIS && appends.isEmpty() && ring.oldest() > notStored && ring.weight() > 0) {
+        if (now - latestMillis >= REPAIR_MILLIS
+                && appends.isEmpty()
+                && ring.oldest() > notStored
+                && ring.weight() > 0) {
             ring.clear();
             budget.changed(more());
         }

@@ -259,9 +259,8 @@ public final class ClientSession {
                     INVITED,
                     INVITATION_LIST -> requests.onAnswer(message);
             case CLOSE -> onClose(message.getClose());
-            case FRAME, NEW_RELAY, MOVED_TO_TCP -> {
-                // The link has taken these.
-            }
+            // The link has taken these.
+            case FRAME, NEW_RELAY, MOVED_TO_TCP -> {}
             default -> rooms.onEvent(message);
         }
     }
@@ -330,10 +329,9 @@ public final class ClientSession {
 
     private void onHelloRefused(Refusal refusal) {
         ChatException refused = ServerReasons.exception(refusal);
-        ControlConnection greeting = connection;
-        if (greeting != null && credentials.triesAnother(refused)) {
+        if (connection != null && credentials.triesAnother(refused)) {
             cancelTimer();
-            greet(greeting);
+            greet(connection);
             return;
         }
         ChatException why = credentials.meant(refused);
@@ -344,9 +342,8 @@ public final class ClientSession {
             end(credentials.unknownToken(", and the name belongs to another user now"), true);
         } else {
             switch (ServerReasons.meaning(refusal.getReason()).retry()) {
-                case SOON -> lose(new ConnectionFailure(why.reason(), why.getMessage(), false));
-                case WHEN_THERE_IS_ROOM ->
-                    lose(new ConnectionFailure(why.reason(), why.getMessage(), !credentials.welcomed()));
+                case SOON -> retryAfter(why, false, refusal.getWaitMs());
+                case WHEN_THERE_IS_ROOM -> retryAfter(why, !credentials.welcomed(), refusal.getWaitMs());
                 case NEVER -> {
                     credentials.onNotRegistered();
                     end(why, true);
@@ -368,14 +365,12 @@ public final class ClientSession {
     private void onClose(Close close) {
         ChatException why = ServerReasons.exception(close);
         if (close.getRetry()) {
-            retryAfter(
-                    new ConnectionFailure(why.reason(), why.getMessage(), false), Duration.ofMillis(close.getWaitMs()));
+            retryAfter(why, false, close.getWaitMs());
         } else {
             end(why, true);
         }
     }
 
-    /** We give the connection up. */
     private void lose(ConnectionFailure failure) {
         onLost(failure, false);
     }
@@ -391,6 +386,10 @@ public final class ClientSession {
         retryAfter(failure, Duration.ZERO);
     }
 
+    private void retryAfter(ChatException why, boolean lasting, int waitMillis) {
+        retryAfter(new ConnectionFailure(why.reason(), why.getMessage(), lasting), ServerReasons.wait(waitMillis));
+    }
+
     private void retryAfter(ConnectionFailure failure, Duration atLeast) {
         if (failure.lasting()) {
             end(new ChatException(failure.reason(), failure.sentence()), true);
@@ -400,9 +399,10 @@ public final class ClientSession {
             retries.onLost();
         }
         drop();
-        connected.completeExceptionally(new ChatException(failure.reason(), failure.sentence()));
         Duration delay = retries.delay(atLeast);
-        events.accept(new ChatEvent.Disconnected(failure.sentence(), delay));
+        String why = RetrySchedule.sentence(failure.sentence(), atLeast, delay);
+        connected.completeExceptionally(new ChatException(failure.reason(), why));
+        events.accept(new ChatEvent.Disconnected(why, delay));
         timer = loop.schedule(delay, this::dial);
     }
 

@@ -1,5 +1,6 @@
 package dev.roomtalk.client.internal.session;
 
+import dev.roomtalk.client.TimeSpan;
 import dev.roomtalk.client.internal.base.SessionLoop;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -19,7 +20,11 @@ final class RetrySchedule {
     /** A connection that lived this long makes the next retry a quick one again. */
     private static final Duration STEADY = Duration.ofSeconds(1);
 
+    /** A person does not notice less. */
+    private static final Duration NOTICED = Duration.ofSeconds(1);
+
     private final SessionLoop loop;
+    private final RandomGenerator random;
     private final Backoff backoff;
     private long upSince;
     // When a connection was lost last, or the session began.
@@ -27,6 +32,7 @@ final class RetrySchedule {
 
     RetrySchedule(SessionLoop loop, RandomGenerator random) {
         this.loop = loop;
+        this.random = random;
         this.backoff = new Backoff(random, FIRST, MAX_SOON, MAX);
         this.lostAt = loop.nanoTime();
     }
@@ -44,9 +50,20 @@ final class RetrySchedule {
         }
     }
 
-    /** @param atLeast what the server asks for; zero if it asks for nothing */
+    /**
+     * When to try again. What the server asks for is spread over half as much again: it may have asked many.
+     *
+     * @param atLeast what the server asks for; zero if it asks for nothing
+     */
     Duration delay(Duration atLeast) {
         Duration delay = backoff.next(loop.nanoTime() - lostAt < RESTART.toNanos());
-        return delay.compareTo(atLeast) < 0 ? atLeast.plus(delay) : delay;
+        return delay.compareTo(atLeast) < 0
+                ? atLeast.plusNanos(random.nextLong(Math.max(delay.toNanos(), atLeast.toNanos() / 2) + 1))
+                : delay;
+    }
+
+    /** Why a connection was lost, for the person, with what the server asks for where that is noticed. */
+    static String sentence(String why, Duration atLeast, Duration delay) {
+        return atLeast.compareTo(NOTICED) < 0 ? why : why + "; the server asks to come again in " + TimeSpan.of(delay);
     }
 }

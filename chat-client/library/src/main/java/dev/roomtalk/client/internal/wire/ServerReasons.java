@@ -6,6 +6,7 @@ import dev.roomtalk.proto.Close;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Refusal;
 import dev.roomtalk.proto.RefusalReason;
+import java.time.Duration;
 
 /**
  * What each reason of a refusal, and of a close, means for this library. All that depends on a reason is in these two
@@ -24,6 +25,8 @@ public final class ServerReasons {
 
     /** @param words for a refusal that carries no sentence of its own */
     public record Meaning(Reason reason, Retry retry, String words) {}
+
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private ServerReasons() {}
 
@@ -72,6 +75,11 @@ public final class ServerReasons {
             case GOING_AWAY -> Reason.UNREACHABLE;
             case CLOSE_UNSPECIFIED, INTERNAL, DISCONNECTED, UNRECOGNIZED -> Reason.FAILED;
         };
+    }
+
+    /** How long the server asks to wait before the client comes again: not for ever, whatever it says. */
+    public static Duration wait(int millis) {
+        return Duration.ofMillis(Math.min(Integer.toUnsignedLong(millis), LONGEST_WAIT.toMillis()));
     }
 
     /** The failure of a request that the server refused. */
