@@ -22,7 +22,7 @@ mkdir -p "$new/bin/lib" "$new/native"
 # The authorities that the machine which builds trusts are nobody else's: clients use those of the machine that they run on.
 rm -f "$new/runtime/lib/security/cacerts"
 cp -p "$root/bin/room-server" "$root/bin/chat" "$root/bin/signal-bridge" "$root/bin/signal-send" "$root/bin/bench" \
-  "$root/bin/demo" "$new/bin"
+  "$root/bin/conformance" "$root/bin/demo" "$new/bin"
 cp -p "$root"/bin/lib/demo-*.sh "$root/bin/lib/launch.sh" "$root/bin/lib/learn.sh" "$root/bin/lib/healthy" "$new/bin/lib"
 cp -p "$root/signal-bridge/signal-send.sh" "$new/bin"
 cp -Rp "$dist/lib" "$new/lib"
@@ -64,8 +64,8 @@ rm -r "$new/unpacked"
 find "$new/lib" -name 'netty-transport-native-epoll-linux-*' ! -name "*-$netty.jar" -delete
 
 sh "$new/bin/lib/learn.sh"
-# What a load generator wins by its cache is not worth its size.
-rm -f "$new"/aot/*.log "$new/aot/bench.aot"
+# What these two win by their caches is not worth the size.
+rm -f "$new"/aot/*.log "$new/aot/bench.aot" "$new/aot/conformance.aot"
 : >"$new/made"
 rm -rf "$made"
 mv "$new" "$made"

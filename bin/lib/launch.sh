@@ -213,6 +213,7 @@ set_program() {
       main=dev.roomtalk.bridge.SignalSend
       ;;
     bench) main=dev.roomtalk.bench.Bench ;;
+    conformance) main=dev.roomtalk.conformance.Conformance ;;
   esac
   # The second compiler costs the programs of a person more time than they live to win back.
   case $program in

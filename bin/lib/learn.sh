@@ -68,4 +68,5 @@ sleeper=$!
 learn signal-send "$sleeper" hello
 kill "$sleeper"
 learn bench --version
+learn conformance --version
 wait

@@ -87,7 +87,7 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"room-server", "chat", "signal-bridge", "signal-send", "bench"})
+    @ValueSource(strings = {"room-server", "chat", "signal-bridge", "signal-send", "bench", "conformance"})
     void saysThatItsOutputIsLost(String launcher) {
         for (String option : new String[] {"--help", "--version"}) {
             Outcome outcome = stage.run(

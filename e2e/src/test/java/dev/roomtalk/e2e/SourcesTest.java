@@ -45,6 +45,7 @@ final class SourcesTest {
             "Attack",
             "LargeRoom",
             "DelayLine",
+            "RealTime",
             "Talk");
 
     /** A path in CONTRIBUTING.md, or the end of one, between backticks: it has a slash, or ends in .java. */

@@ -271,7 +271,7 @@ public final class RelayPath {
                 frame = Frame.parser().parseFrom(in, reader.start(), reader.length());
             } catch (InvalidProtocolBufferException e) {
                 dropped++;
-                break;
+                continue;
             }
             onFrame(frame);
         }

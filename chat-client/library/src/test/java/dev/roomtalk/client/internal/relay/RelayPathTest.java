@@ -388,6 +388,14 @@ class RelayPathTest {
         length = sealer.seal(broken, 0, broken.length, out, 0);
         arrives(Arrays.copyOf(out, length));
         assertThat(frames).isEmpty();
+        // What follows them counts.
+        Frame deliver =
+                Frame.newBuilder().setDeliver(Deliver.newBuilder().setRoom(3)).build();
+        byte[] behind =
+                ByteString.copyFrom(broken).concat(deliver.toByteString()).toByteArray();
+        length = sealer.seal(behind, 0, behind.length, out, 0);
+        arrives(Arrays.copyOf(out, length));
+        assertThat(frames).containsExactly(deliver);
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roomtalk.conformance;
+
+import org.jspecify.annotations.NullMarked;
