@@ -56,6 +56,8 @@ mkdir "$new/unpacked"
 for tables in brkitr coll curr lang rbnf region translit unit zone; do
   rm -r "$new"/unpacked/com/ibm/icu/impl/data/icudata/"$tables"
 done
+find "$new/unpacked/com/ibm/icu/impl/data/icudata" -maxdepth 1 ! -name 'res_index.res' \
+  \( -name '??.res' -o -name '???.res' -o -name '??_*.res' -o -name '???_*.res' \) -delete
 pack "$new/lib/icu4j.jar"
 rm -r "$new/unpacked"
 
