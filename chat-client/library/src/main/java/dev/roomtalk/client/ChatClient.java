@@ -73,11 +73,21 @@ public interface ChatClient extends AutoCloseable {
     /** Ends a room for all its members; only its host may. */
     CompletableFuture<Void> closeRoom(String room);
 
-    /** Lists the rooms that this user may see. */
-    CompletableFuture<List<RoomSummary>> rooms();
+    /** Lists the rooms that this user may see, those with the most people first. */
+    CompletableFuture<Listing<RoomSummary>> listRooms();
 
-    /** Lists the members of a room. */
-    CompletableFuture<List<RoomMember>> members(String room);
+    /** The rooms of {@link #listRooms}, as many as the server lists. */
+    default CompletableFuture<List<RoomSummary>> rooms() {
+        return listRooms().thenApply(Listing::listed);
+    }
+
+    /** Lists the members of a room, those who are present first. */
+    CompletableFuture<Listing<RoomMember>> listMembers(String room);
+
+    /** The members of {@link #listMembers}, as many as the server lists. */
+    default CompletableFuture<List<RoomMember>> members(String room) {
+        return listMembers(room).thenApply(Listing::listed);
+    }
 
     /** Changes the topic of a room. */
     CompletableFuture<Void> setTopic(String room, String topic);

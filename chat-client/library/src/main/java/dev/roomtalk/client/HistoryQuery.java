@@ -23,6 +23,9 @@ public record HistoryQuery(
         if (after < 0 || upTo < 0 || last < 0) {
             throw new IllegalArgumentException("sequences and counts are not negative");
         }
+        if (since != null && until != null && since.isAfter(until)) {
+            throw new IllegalArgumentException("a reversed range: it begins at " + since + " and ends at " + until);
+        }
     }
 
     /** The newest messages. */

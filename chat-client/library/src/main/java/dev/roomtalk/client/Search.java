@@ -30,6 +30,12 @@ public record Search(
     /** The most messages before a hit, and the most behind it. */
     public static final int MAX_CONTEXT = 5;
 
+    public Search {
+        if (from != null && before != null && from.isAfter(before)) {
+            throw new IllegalArgumentException("a reversed range: it begins at " + from + " and ends at " + before);
+        }
+    }
+
     /** A room, up to where it is still to be searched. */
     public record Place(String room, long below) {
         /** All of a room. */

@@ -9,6 +9,7 @@ import dev.roomtalk.server.console.NodeTraffic;
 import dev.roomtalk.server.console.NodeView;
 import dev.roomtalk.server.console.ServerProcess;
 import dev.roomtalk.server.control.Acceptor;
+import dev.roomtalk.server.control.AccountChanges;
 import dev.roomtalk.server.control.AddressBans;
 import dev.roomtalk.server.control.Admissions;
 import dev.roomtalk.server.control.Certificate;
@@ -17,6 +18,7 @@ import dev.roomtalk.server.control.ControlListener;
 import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.LastAddresses;
 import dev.roomtalk.server.control.Lobby;
+import dev.roomtalk.server.control.MessageRemoval;
 import dev.roomtalk.server.control.NewRooms;
 import dev.roomtalk.server.control.NodeState;
 import dev.roomtalk.server.control.Passwords;
@@ -33,6 +35,7 @@ import dev.roomtalk.server.metrics.Metrics;
 import dev.roomtalk.server.metrics.MetricsEndpoint;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RelaySockets;
+import dev.roomtalk.server.rooms.EveryRoom;
 import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.settings.LiveSettings;
@@ -217,7 +220,13 @@ public final class Node implements AutoCloseable {
                 state,
                 new NodeTraffic(counters, new Rates(counters)),
                 rooms,
-                new NodeView.People(users, sessions, lastAddresses, gate),
+                new NodeView.People(
+                        users,
+                        sessions,
+                        lastAddresses,
+                        gate,
+                        new AccountChanges(engine, users, sessions, new EveryRoom(rooms)),
+                        new MessageRemoval(engine)),
                 audit,
                 live::reloading);
         Operation operation = Operation.begin(data.path(), view);

@@ -9,6 +9,7 @@ import dev.roomtalk.text.NotUtf8Exception;
 import dev.roomtalk.text.ProcessText;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ScopeType;
 final class ServerCommandLine {
     private static final String CONFIG = "config";
     private static final String ADMIN = "admin";
+    private static final String USER = "user";
     private static final String KEY = "key";
     private static final String ROTATE = "rotate";
 
@@ -68,14 +70,28 @@ final class ServerCommandLine {
                     subcommand(command, "key needs a command: rotate").matchedPositionalValue(0, "");
             return new Invocation.RotateKey(configuration, certificate.isEmpty() ? null : Path.of(certificate));
         }
-        ParseResult typed = name(command).equals(ADMIN) ? subcommand(command, "admin needs a command") : command;
-        ConsoleCommand console = ConsoleCommand.named(name(typed));
-        return console != null
-                ? new Invocation.Operate(request(console, typed), configuration.dataDir())
-                : new Invocation.Manage(
+        return isData(command)
+                ? new Invocation.Manage(
                         DataCommand.valueOf(name(command).toUpperCase(Locale.ROOT)),
                         configuration.settings().dataDir(),
-                        command.matchedPositionalValue(0, ""));
+                        command.matchedPositionalValue(0, ""))
+                : new Invocation.Operate(operation(command), configuration.dataDir());
+    }
+
+    private static boolean isData(ParseResult command) {
+        return Arrays.stream(DataCommand.values()).anyMatch(data -> data.word().equals(name(command)));
+    }
+
+    private static ConsoleRequest operation(ParseResult command) {
+        if (!name(command).equals(ADMIN)) {
+            return request(ConsoleCommand.typed(ConsoleCommand.Place.TOP, name(command)), command);
+        }
+        ParseResult typed = subcommand(command, "admin needs a command");
+        if (!name(typed).equals(USER)) {
+            return request(ConsoleCommand.typed(ConsoleCommand.Place.ADMIN, name(typed)), typed);
+        }
+        ParseResult ofUser = subcommand(typed, "admin user needs a command: reset-token, rename, delete or export");
+        return request(ConsoleCommand.typed(ConsoleCommand.Place.USER, name(ofUser)), ofUser);
     }
 
     private static String name(ParseResult parsed) {
@@ -154,11 +170,15 @@ final class ServerCommandLine {
         program.addSubcommand(KEY, key());
         CommandSpec admin =
                 command(ADMIN, "Looks after rooms and users of the running server; every change is in its audit log.");
+        CommandSpec user = command(USER, "Gives back names, renames, deletes and exports users.");
         for (ConsoleCommand command : ConsoleCommand.values()) {
-            (command.place() == ConsoleCommand.Place.ADMIN ? admin : program)
-                    .addSubcommand(command.word(), console(command));
+            switch (command.place()) {
+                case TOP -> program.addSubcommand(command.typed(), console(command));
+                case ADMIN -> admin.addSubcommand(command.typed(), console(command));
+                case USER -> user.addSubcommand(command.typed(), console(command));
+            }
         }
-        return program.addSubcommand(ADMIN, admin);
+        return program.addSubcommand(ADMIN, admin.addSubcommand(USER, user));
     }
 
     private static CommandSpec command(String name, String meaning) {
@@ -209,7 +229,7 @@ final class ServerCommandLine {
     }
 
     private static CommandSpec console(ConsoleCommand command) {
-        CommandSpec spec = command(command.word(), command.meaning(), command.parameters());
+        CommandSpec spec = command(command.typed(), command.meaning(), command.parameters());
         if (command == ConsoleCommand.WHO) {
             spec.aliases(WHO_ALIAS);
         }

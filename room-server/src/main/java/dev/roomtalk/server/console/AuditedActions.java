@@ -38,6 +38,13 @@ record AuditedActions(AuditLog log, Caller caller) {
         }
     }
 
+    /** @throws DeclinedException the operator has not said that this is meant: it cannot be undone */
+    static void confirmed(ConsoleRequest request) throws DeclinedException {
+        if (!request.has(ConsoleCommand.Option.YES)) {
+            throw new DeclinedException("nothing was changed; --yes says that you mean it");
+        }
+    }
+
     /** The reason that was given; empty if none was. */
     static String reason(ConsoleRequest request) throws DeclinedException {
         String reason = request.option(ConsoleCommand.Option.REASON);

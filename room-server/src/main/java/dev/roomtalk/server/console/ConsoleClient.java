@@ -20,6 +20,8 @@ public final class ConsoleClient implements AutoCloseable {
     /** A server looks at its loops and its disk for a few seconds before it answers. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final Duration LONG_PATIENCE = Duration.ofMinutes(15);
+
     private final SocketChannel channel;
     private final Selector selector;
     private final Duration patience;
@@ -68,6 +70,11 @@ public final class ConsoleClient implements AutoCloseable {
      */
     public static ConsoleClient connect(Path directory) throws IOException {
         return connect(directory, PATIENCE);
+    }
+
+    /** The same, for what may take its time. */
+    public static ConsoleClient connectForLong(Path directory) throws IOException {
+        return connect(directory, LONG_PATIENCE);
     }
 
     static ConsoleClient connect(Path directory, Duration patience) throws IOException {

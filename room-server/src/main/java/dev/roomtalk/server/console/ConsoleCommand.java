@@ -75,6 +75,12 @@ public enum ConsoleCommand {
             List.of(),
             "Closes a room for ever.",
             (handler, request) -> handler.operatorActions().closeRoom(request)),
+    PURGE(
+            Place.ADMIN,
+            List.of("ROOM"),
+            List.of(Option.BEFORE, Option.AUTHOR, Option.YES),
+            "Removes messages of a room for good: all, or those of an author, or those before a time.",
+            (handler, request) -> handler.messageActions().purge(request)),
     DISCONNECT(
             Place.ADMIN,
             List.of("USER"),
@@ -104,14 +110,45 @@ public enum ConsoleCommand {
             List.of(),
             List.of(Option.LAST),
             "Prints the end of the audit log: who has changed what.",
-            (handler, request) -> handler.serverViews().log(request));
+            (handler, request) -> handler.serverViews().log(request)),
+    USER_RESET_TOKEN(
+            Place.USER,
+            List.of("USER"),
+            List.of(Option.SERVER),
+            "Gives a user another token, and prints it for 'chat token import'. The old one, and its sessions, end.",
+            (handler, request) -> handler.userActions().resetToken(request)),
+    USER_RENAME(
+            Place.USER,
+            List.of("USER", "NAME"),
+            List.of(),
+            "Gives a user another name. What it is in rooms stays; old messages keep the old name.",
+            (handler, request) -> handler.userActions().rename(request)),
+    USER_DELETE(
+            Place.USER,
+            List.of("USER"),
+            List.of(Option.MESSAGES, Option.YES),
+            "Deletes a user: its token, sessions, memberships and bans. Its name is free then.",
+            (handler, request) -> handler.userActions().delete(request)),
+    USER_EXPORT(
+            Place.USER,
+            List.of("USER"),
+            List.of(Option.CURSOR),
+            "Prints everything that is kept of a user, a line of JSON each.",
+            (handler, request) -> handler.userExport().export(request));
 
     /** The command line that a command belongs to. */
     public enum Place {
         /** {@code room-server}. */
         TOP,
         /** {@code room-server admin}. */
-        ADMIN
+        ADMIN,
+        /** {@code room-server admin user}. */
+        USER;
+
+        /** With what the names of its commands begin, which is not typed again. */
+        private String prefix() {
+            return this == USER ? "user-" : "";
+        }
     }
 
     /** The options of commands, each {@code --NAME}. */
@@ -122,6 +159,13 @@ public enum ConsoleCommand {
         FOR("DURATION", "how long, as 30m, 2h or 7d; without it until it is lifted"),
         REASON("TEXT", "why, for the people concerned to read"),
         LAST("NUMBER", "how many lines (50)"),
+        SERVER("HOST:PORT", "this server as its clients name it"),
+        MESSAGES("", "also everything that the user has said, in all rooms"),
+        BEFORE("TIME", "those before this time: 2026-11-29, 2026-11-29 14:05, or 30d (ago)"),
+        AUTHOR("USER", "those of who has this name, or had it when they were said"),
+        YES("", "do it without asking"),
+        /** Where an answer goes on. */
+        CURSOR("PLACE", ""),
         /** The size of the terminal. */
         ROWS("NUMBER", ""),
         COLUMNS("NUMBER", "");
@@ -169,7 +213,15 @@ public enum ConsoleCommand {
         this.action = action;
     }
 
-    /** The command of this name; null if there is none. */
+    /** The command that is typed so at a place. */
+    public static ConsoleCommand typed(Place place, String word) {
+        return Arrays.stream(values())
+                .filter(command -> command.place == place && command.typed().equals(word))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The command of this name on the socket; null if there is none. */
     public static @Nullable ConsoleCommand named(String word) {
         return Arrays.stream(values())
                 .filter(command -> command.word().equals(word))
@@ -177,9 +229,14 @@ public enum ConsoleCommand {
                 .orElse(null);
     }
 
-    /** The name that is typed. */
+    /** The name on the socket. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The name that is typed, behind that of its place. */
+    public String typed() {
+        return word().substring(place.prefix().length());
     }
 
     public Place place() {

@@ -6,6 +6,9 @@ final class ConsoleHandler {
     private final RoomViews roomViews;
     private final OperatorActions operatorActions;
     private final ServerActions serverActions;
+    private final MessageActions messageActions;
+    private final UserActions userActions;
+    private final UserExport userExport;
 
     ConsoleHandler(NodeView node, Caller caller) {
         RoomAccess access = new RoomAccess(node.rooms(), node.people().users(), caller);
@@ -14,6 +17,10 @@ final class ConsoleHandler {
         this.roomViews = new RoomViews(node.state(), access);
         this.operatorActions = new OperatorActions(access, node.people().addresses(), node.state(), audited);
         this.serverActions = new ServerActions(node.reloading(), node.people(), access, audited);
+        this.messageActions =
+                new MessageActions(node.process(), node.people().messages(), node.rooms(), access, audited);
+        this.userActions = new UserActions(node.process(), node.people().changes(), messageActions, access, audited);
+        this.userExport = new UserExport(node.state().engine(), node.people(), access, audited);
     }
 
     /** @param line a request as it came */
@@ -40,5 +47,17 @@ final class ConsoleHandler {
 
     ServerActions serverActions() {
         return serverActions;
+    }
+
+    MessageActions messageActions() {
+        return messageActions;
+    }
+
+    UserActions userActions() {
+        return userActions;
+    }
+
+    UserExport userExport() {
+        return userExport;
     }
 }

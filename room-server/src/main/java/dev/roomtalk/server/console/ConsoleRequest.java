@@ -18,6 +18,14 @@ public record ConsoleRequest(ConsoleCommand command, List<String> values, Map<Co
         this(command, List.of(values), Map.of());
     }
 
+    /** The same with another option. */
+    public ConsoleRequest with(ConsoleCommand.Option option, String value) {
+        Map<ConsoleCommand.Option, String> more = new EnumMap<>(ConsoleCommand.Option.class);
+        more.putAll(options);
+        more.put(option, value);
+        return new ConsoleRequest(command, values, more);
+    }
+
     String value(int index) {
         return values.get(index);
     }

@@ -1,8 +1,10 @@
 package dev.roomtalk.server.console;
 
 import dev.roomtalk.server.audit.AuditLog;
+import dev.roomtalk.server.control.AccountChanges;
 import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.LastAddresses;
+import dev.roomtalk.server.control.MessageRemoval;
 import dev.roomtalk.server.control.NodeState;
 import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.control.Users;
@@ -26,6 +28,15 @@ public record NodeView(
         AuditLog audit,
         Supplier<@Nullable Reloading> reloading) {
 
-    /** The users, who of them is connected, from where, and who may connect. */
-    public record People(Users users, Sessions sessions, LastAddresses addresses, Gate gate) {}
+    /**
+     * The users, who of them is connected, from where, who may connect, and what an operator changes of users and
+     * messages.
+     */
+    public record People(
+            Users users,
+            Sessions sessions,
+            LastAddresses addresses,
+            Gate gate,
+            AccountChanges changes,
+            MessageRemoval messages) {}
 }

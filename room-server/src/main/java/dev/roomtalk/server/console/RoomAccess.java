@@ -8,6 +8,7 @@ import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
+import org.jspecify.annotations.Nullable;
 
 /** An operator's access to rooms and users, under the operator's name. Any thread that may wait. */
 record RoomAccess(RoomDirectory rooms, Users users, Caller caller) {
@@ -49,7 +50,14 @@ record RoomAccess(RoomDirectory rooms, Users users, Caller caller) {
         return user;
     }
 
-    private static Name valid(Name.Parsed parsed) throws DeclinedException {
+    /** The user of a name; null: there is none. */
+    @Nullable
+    UserRecord userIfAny(Name name) throws DeclinedException {
+        return Patience.await(users.named(name));
+    }
+
+    /** The name; declined if it is none. */
+    static Name valid(Name.Parsed parsed) throws DeclinedException {
         return switch (parsed) {
             case Name.Valid valid -> valid.name();
             case Name.Invalid invalid -> throw new DeclinedException(invalid.sentence());

@@ -2,6 +2,7 @@ package dev.roomtalk.server.console;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.roomtalk.proto.BanList;
 import dev.roomtalk.proto.ListedBan;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.ServerMessage;
@@ -61,12 +62,23 @@ final class RoomViews {
         ServerMessage members = access.ask(room, new RoomCommand.AskMembers(access.operator(), 0));
         int memberCount = members.getMemberList().getMemberCount();
         List<ListedMember> listed = members.getMemberList().getMembersList();
-        List<ListedBan> bans = access.ask(room, new RoomCommand.AskBans(access.operator(), 0, 0))
-                .getBanList()
-                .getBansList();
+        List<ListedBan> bans = bans(room);
         return request.has(ConsoleCommand.Option.JSON)
                 ? JsonLines.of(json(room, memberCount, listed, bans)) + "\n"
                 : text(room, memberCount, listed, bans);
+    }
+
+    /** All of them, page by page. */
+    private List<ListedBan> bans(RoomRef room) throws DeclinedException {
+        List<ListedBan> bans = new ArrayList<>();
+        while (true) {
+            BanList page = access.ask(room, new RoomCommand.AskBans(access.operator(), 0, bans.size()))
+                    .getBanList();
+            bans.addAll(page.getBansList());
+            if (page.getBansCount() == 0 || bans.size() >= page.getBanCount()) {
+                return bans;
+            }
+        }
     }
 
     private static JsonObject json(RoomRef room, int memberCount, List<ListedMember> listed, List<ListedBan> bans) {

@@ -29,6 +29,11 @@ public record ServerProcess(
         return Duration.ofNanos(ticker.getAsLong() - startedNanos);
     }
 
+    /** The present, by a clock that does not jump. */
+    Instant now() {
+        return started.plus(uptime());
+    }
+
     /** Each address with its port. */
     public List<String> endpoints() {
         return addresses.stream().map(ServerProcess::endpoint).toList();

@@ -208,6 +208,11 @@ final class HelloPhase implements Connection.Phase {
         }
         end();
         SessionPhase next = admissions.begin(connection, login, admission);
+        if (users.isOutdated(login.user(), login.token())) {
+            // Whoever changed the user may have ended its sessions before this one was among them.
+            connection.close(CloseReason.DISCONNECTED, "an operator has changed this user: connect again", true, 0);
+            return;
+        }
         early.forEach(next::onMessage);
         early.clear();
     }

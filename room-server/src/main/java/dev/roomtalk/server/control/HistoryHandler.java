@@ -21,8 +21,12 @@ final class HistoryHandler {
 
     void read(ClientRequest request, ReadHistory read) {
         long upTo = read.getUpTo() == 0 ? Long.MAX_VALUE : read.getUpTo();
-        if (read.getAfter() < 0 || upTo < read.getAfter() || read.getSinceMs() < 0 || read.getUntilMs() < 0) {
-            request.refuse(RefusalReason.BAD_REQUEST, "a range of history begins at 0 or above, and ends above that");
+        if (read.getAfter() < 0 || upTo < 0 || read.getSinceMs() < 0 || read.getUntilMs() < 0) {
+            request.refuse(RefusalReason.BAD_REQUEST, "a range of history begins at 0 or above");
+            return;
+        }
+        if (upTo < read.getAfter() || (read.getUntilMs() != 0 && read.getUntilMs() < read.getSinceMs())) {
+            request.refuse(RefusalReason.BAD_REQUEST, "a reversed range: it ends before it begins");
             return;
         }
         RoomRef room = request.room(lobby, read.getRoom());

@@ -226,16 +226,18 @@ final class RoomHandler {
 
     void list(ClientRequest request) {
         long userId = request.user().id();
-        List<ListedRoom> rooms = lobby.rooms().stream()
+        List<RoomRef> all = lobby.rooms().stream()
                 .filter(room -> !room.snapshot().hidden() || lobby.isMember(userId, room))
+                .toList();
+        List<ListedRoom> rooms = all.stream()
                 .sorted(Comparator.comparingInt((RoomRef r) -> r.snapshot().present())
                         .reversed()
                         .thenComparing(r -> r.name().key()))
                 .limit(MAX_LISTED)
                 .map(room -> listed(room, lobby.isMember(userId, room)))
                 .toList();
-        request.answer(
-                ServerMessage.newBuilder().setRoomList(RoomList.newBuilder().addAllRooms(rooms)));
+        request.answer(ServerMessage.newBuilder()
+                .setRoomList(RoomList.newBuilder().addAllRooms(rooms).setRoomCount(all.size())));
     }
 
     private static ListedRoom listed(RoomRef room, boolean joined) {

@@ -58,6 +58,10 @@ final class SearchHandler {
             request.refuse(RefusalReason.LIMIT_REACHED, "name at most " + MAX_ROOMS + " rooms to search");
             return;
         }
+        if (wanted.getBeforeMs() > 0 && wanted.getBeforeMs() < wanted.getFromMs()) {
+            request.refuse(RefusalReason.BAD_REQUEST, "a reversed range: it ends before it begins");
+            return;
+        }
         WordQuery words = WordQuery.parse(wanted.getWords());
         if (words.terms().isEmpty()
                 && (!wanted.getWords().isBlank() || wanted.getAuthor().isEmpty())) {

@@ -89,8 +89,17 @@ public final class Sessions {
 
     /** Ends every session of a user, and returns how many those were. */
     public int disconnect(long userId, String sentence) {
+        return end(userId, CloseReason.DISCONNECTED, sentence, false);
+    }
+
+    /**
+     * Ends every session of a user, and returns how many those were.
+     *
+     * @param retry whether they may come again by themselves
+     */
+    int end(long userId, CloseReason reason, String sentence, boolean retry) {
         List<Connection> all = of(userId);
-        all.forEach(connection -> connection.close(CloseReason.DISCONNECTED, sentence, false, 0));
+        all.forEach(connection -> connection.close(reason, sentence, retry, 0));
         return all.size();
     }
 

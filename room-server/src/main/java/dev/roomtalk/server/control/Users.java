@@ -43,6 +43,9 @@ public final class Users {
     /** Tokens that were replaced, until nothing that knew them before can bring them back into the other cache. */
     private final Cache<TokenHash, Boolean> replaced;
 
+    /** Users whom an operator has named anew, until nothing that knew the old name before can bring it back. */
+    private final Cache<Long, UserRecord> renamed;
+
     /** Hashes with which users were made, until the token itself proves its user: a client may repeat them. */
     private final Cache<TokenHash, Boolean> registered;
 
@@ -76,25 +79,20 @@ public final class Users {
         this.engine = engine;
         this.random = random;
         this.settings = settings;
-        this.byToken = Caffeine.newBuilder()
-                .maximumSize(CACHED)
-                .expireAfterWrite(FRESH)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
-        this.replaced = Caffeine.newBuilder()
-                .maximumSize(CACHED)
-                .expireAfterWrite(FRESH)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
-        this.registered = Caffeine.newBuilder()
-                .maximumSize(CACHED)
-                .expireAfterWrite(FRESH)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
+        this.byToken = cache(ticker);
+        this.replaced = cache(ticker);
+        this.renamed = cache(ticker);
+        this.registered = cache(ticker);
         this.newUsers = new WindowCounts<>(ADDRESS_WINDOW, ticker);
+    }
+
+    private static <K, V> Cache<K, V> cache(Ticker ticker) {
+        return Caffeine.newBuilder()
+                .maximumSize(CACHED)
+                .expireAfterWrite(FRESH)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
     }
 
     /** How strict new names are looked at. */
@@ -174,10 +172,11 @@ public final class Users {
         if (cached != null) {
             return CompletableFuture.completedFuture(cached);
         }
-        return engine.findUser(token).thenApply(user -> {
-            if (user == null) {
+        return engine.findUser(token).thenApply(found -> {
+            if (found == null) {
                 return null;
             }
+            UserRecord user = named(found);
             byToken.put(token, user);
             if (replaced.getIfPresent(token) == null) {
                 return user;
@@ -186,6 +185,21 @@ public final class Users {
             byToken.invalidate(token);
             return null;
         });
+    }
+
+    /** The user as an operator has named it since; it may have been read before that. */
+    private UserRecord named(UserRecord user) {
+        UserRecord now = renamed.getIfPresent(user.id());
+        return now == null ? user : now;
+    }
+
+    /**
+     * Whether a user that was found by this token has another name since, or another token. To be asked when its
+     * session is among {@link Sessions}, where whoever changes it ends it from then on.
+     */
+    boolean isOutdated(UserRecord user, TokenHash token) {
+        return replaced.getIfPresent(token) != null
+                || !named(user).name().display().equals(user.name().display());
     }
 
     /** The user of a name, or of another spelling of it; null: there is none. */
@@ -209,6 +223,30 @@ public final class Users {
                         ? CompletableFuture.completedFuture((Renewal) new NotRenewed())
                         : replace(user, old, given))
                 .whenComplete((renewal, failure) -> renewing.remove(user.id()));
+    }
+
+    /**
+     * Replaces a user's token as an operator wants it, whoever has the old one.
+     *
+     * @return null: it is being replaced at this moment
+     */
+    @Nullable
+    CompletionStage<Renewal> reset(UserRecord user) {
+        if (!renewing.add(user.id())) {
+            return null;
+        }
+        return engine.accounts()
+                .account(user.id())
+                .thenCompose(account -> account == null
+                        ? CompletableFuture.completedFuture((Renewal) new NotRenewed())
+                        : replace(account.user(), account.token(), null))
+                .whenComplete((renewal, failure) -> renewing.remove(user.id()));
+    }
+
+    /** An operator has given the user this name. */
+    void renamed(UserRecord now) {
+        renamed.put(now.id(), now);
+        byToken.asMap().values().removeIf(user -> user.id() == now.id());
     }
 
     private CompletionStage<Renewal> replace(UserRecord user, TokenHash old, @Nullable TokenHash given) {

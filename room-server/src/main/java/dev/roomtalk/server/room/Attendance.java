@@ -130,6 +130,28 @@ final class Attendance {
         remove(member, now, null);
     }
 
+    /** The user of a member does not exist any longer: its sessions have been told, or are about to be. */
+    void forget(Member member, long now) {
+        for (Participant session : member.sessions) {
+            effects.add(new Effect.Dismiss(session));
+        }
+        remove(member, now);
+    }
+
+    /** Gives a member another name, of which the others are told as if it had left and come. */
+    void rename(Member member, String name, long now) {
+        if (member.announced) {
+            tellUnlessCrowded(new Effect.Left(member.userId, member.name), null);
+        }
+        roster.rename(member, name);
+        if (member.announced) {
+            tellUnlessCrowded(new Effect.Joined(roster.view(member, bans, now)), null);
+        }
+        if (member.equals(roster.host())) {
+            effects.tell(new Effect.HostIs(member.userId, member.name));
+        }
+    }
+
     /** A session is over. */
     void gone(RoomCommand.Gone c, long now) {
         Member member = roster.depart(c.who(), now);

@@ -172,6 +172,12 @@ final class Author {
         return early.size();
     }
 
+    /** Drops the messages that wait for an earlier one. */
+    void forgetEarly() {
+        early.clear();
+        earlyBytes = 0;
+    }
+
     /** Removes and returns a message that came early, if its turn has come; otherwise null. */
     RoomCommand.@Nullable Publish pollEarly() {
         Map.Entry<Long, RoomCommand.Publish> first = early.firstEntry();

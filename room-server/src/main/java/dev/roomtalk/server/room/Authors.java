@@ -20,9 +20,19 @@ final class Authors {
 
     private record Key(long userId, long instance) {}
 
-    /** The author that this participant is; a new one begins with the n that is its base. */
+    /**
+     * The author that this participant is; a new one begins with the n that is its base. Where its user has another
+     * name since it spoke last it is a new one, and the other is remembered for what it said.
+     */
     Author of(Participant who, long base) {
-        return all.computeIfAbsent(new Key(who.userId(), who.instance()), key -> {
+        Key own = new Key(who.userId(), who.instance());
+        Author before = all.get(own);
+        if (before != null && !before.name.name().equals(who.name())) {
+            all.remove(own);
+            // No user has this id.
+            all.put(new Key(0, before.name.number()), before);
+        }
+        return all.computeIfAbsent(own, key -> {
             Author author =
                     new Author(new AuthorName(next++, who.userId(), who.name(), who.instance()), Math.max(base, 1));
             byNumber.put(author.name.number(), author);
@@ -103,6 +113,16 @@ final class Authors {
                 mostSilent.remove();
                 forgotten(author);
                 return;
+            }
+        }
+    }
+
+    /** The user will say nothing more, nor what waits for an earlier message. */
+    void silence(long userId) {
+        for (Author author : all.values()) {
+            if (author.name.userId() == userId) {
+                author.forgetEarly();
+                count(author);
             }
         }
     }

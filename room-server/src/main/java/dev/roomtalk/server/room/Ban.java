@@ -43,6 +43,10 @@ public record Ban(
         return new Key(kind, userId);
     }
 
+    public Ban withName(String changed) {
+        return new Ban(kind, userId, changed, by, reason, since, until, addresses);
+    }
+
     /** Whether it has ended by the wall clock, which counts only for bans from before this start of the server. */
     public boolean ended(long unixMillis) {
         return until != 0 && until <= unixMillis;

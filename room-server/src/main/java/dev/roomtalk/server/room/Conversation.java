@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of a room: their authors, those that the engine is storing, and the latest ones for repair. Confined to
  * its room, which has checked who may speak.
+ *
+ * <p>Over 300 lines, because whatever becomes of a message changes its author, the ring and the budget together.
  */
 final class Conversation {
     private static final int TOO_EARLY_WAIT_MILLIS = 100;
@@ -282,6 +285,21 @@ final class Conversation {
     /** The highest n numbered for this participant's instance. */
     long highestN(Participant who) {
         return authors.highestN(who);
+    }
+
+    /**
+     * Forgets messages that were removed, and those before them: who misses one of these reads history, which knows
+     * what was removed.
+     */
+    void forget(Predicate<Message> removed) {
+        ring.forgetUpToLast(removed);
+        budget.changed(more());
+    }
+
+    /** Takes no more of what this user has sent and what has not had its turn. */
+    void forget(long userId) {
+        authors.silence(userId);
+        budget.changed(more());
     }
 
     /**

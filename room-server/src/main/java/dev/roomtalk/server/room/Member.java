@@ -6,7 +6,9 @@ import java.util.Set;
 /** A user in a room. Confined to its room. */
 final class Member {
     final long userId;
-    final String name;
+    /** As the operator has named it last. */
+    String name;
+
     final Set<Participant> sessions = new LinkedHashSet<>();
 
     /** When it became a member, in milliseconds of Unix time. */

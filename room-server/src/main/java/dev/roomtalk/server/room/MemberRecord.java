@@ -6,4 +6,8 @@ package dev.roomtalk.server.room;
  * @param since when it became a member, in milliseconds of Unix time
  * @param announced the others were told that it joined
  */
-public record MemberRecord(long userId, String name, Role role, long since, boolean announced) {}
+public record MemberRecord(long userId, String name, Role role, long since, boolean announced) {
+    public MemberRecord withName(String changed) {
+        return new MemberRecord(userId, changed, role, since, announced);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.room;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,21 @@ final class Ring {
             clear();
         }
         return true;
+    }
+
+    /** Forgets its messages up to the last of these. */
+    void forgetUpToLast(Predicate<Message> which) {
+        long end = latest;
+        while (end >= oldest) {
+            Message message = slots[slot(end)];
+            if (message != null && which.test(message)) {
+                break;
+            }
+            end--;
+        }
+        while (oldest <= end && forgetOldest()) {
+            // One after another.
+        }
     }
 
     /** Forgets all messages. */

@@ -27,6 +27,7 @@ public final class Room {
     private final Entrance entrance;
     private final Attendance attendance;
     private final Moderation moderation;
+    private final UserChanges userChanges;
     private final Conversation conversation;
 
     /**
@@ -101,6 +102,7 @@ public final class Room {
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
         moderation = new Moderation(roster, bans, invitations, attendance, effects);
         conversation = new Conversation(this::rules, slowMode, effects, budget, memory.epoch(), memory.sequence());
+        userChanges = new UserChanges(roster, bans, attendance, conversation);
     }
 
     /** Ends the memberships of banned users: a crash may have come between a ban and the end of the membership. */
@@ -185,6 +187,9 @@ public final class Room {
                     effects.add(conversation.history(c, charter.history()));
                 }
             }
+            case RoomCommand.ForgetUser c -> userChanges.forget(c.userId(), now);
+            case RoomCommand.ForgetMessages c -> conversation.forget(c.which());
+            case RoomCommand.RenameUser c -> userChanges.rename(c.userId(), c.name(), now);
             case RoomCommand.Tick _ -> tick(now);
         }
     }

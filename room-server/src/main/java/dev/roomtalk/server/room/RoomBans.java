@@ -157,6 +157,22 @@ final class RoomBans {
         return ban;
     }
 
+    /** Forgets everything about a user who does not exist any longer; the engine does so by itself. */
+    void forget(long userId) {
+        kicks.remove(userId);
+        for (Ban.Kind kind : Ban.Kind.values()) {
+            remove(new Ban.Key(kind, userId));
+        }
+    }
+
+    /** The bans of a user have its new name; the engine gives it to them by itself. */
+    void rename(long userId, String name) {
+        for (Ban.Kind kind : Ban.Kind.values()) {
+            bans.computeIfPresent(
+                    new Ban.Key(kind, userId), (key, closed) -> new Closed(closed.ban.withName(name), closed.ends));
+        }
+    }
+
     /** Forgets bans that have ended. */
     void sweep(long now) {
         bans.values().removeIf(closed -> {

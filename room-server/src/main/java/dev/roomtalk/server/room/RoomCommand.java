@@ -1,6 +1,7 @@
 package dev.roomtalk.server.room;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A request to a room, or news for it. */
@@ -196,6 +197,15 @@ public sealed interface RoomCommand {
      */
     record AskHistory(Participant who, int request, long after, long upTo, int last, long sinceMillis, long untilMillis)
             implements Asked {}
+
+    /** The user does not exist any longer: it was deleted by the operator. */
+    record ForgetUser(long userId) implements Silent {}
+
+    /** The operator has removed these messages. */
+    record ForgetMessages(Predicate<Message> which) implements Silent {}
+
+    /** The operator has given the user another name. */
+    record RenameUser(long userId, String name) implements Silent {}
 
     /** Comes once a second. */
     record Tick() implements Silent {}

@@ -68,6 +68,11 @@ final class Roster {
         changed.add(member);
     }
 
+    void rename(Member member, String name) {
+        member.name = name;
+        changed.add(member);
+    }
+
     List<Member> presentMembers() {
         return members.values().stream().filter(Member::present).toList();
     }

@@ -3,6 +3,7 @@ package dev.roomtalk.server.rooms;
 import dev.roomtalk.proto.Author;
 import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.HistoryPage;
+import dev.roomtalk.proto.RemovedMessages;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Message;
@@ -11,6 +12,7 @@ import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.SequenceRanges;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,13 @@ final class HistoryPages {
                 .setCoversFrom(stretch.coversFrom)
                 .setCoversTo(stretch.coversTo)
                 .setOldest(log.oldest());
+        for (SequenceRanges.Range range : log.removed()) {
+            long first = Math.max(range.first(), stretch.coversFrom + 1);
+            long last = Math.min(range.last(), stretch.coversTo);
+            if (first <= last) {
+                page.addRemoved(RemovedMessages.newBuilder().setFirst(first).setLast(last));
+            }
+        }
         Map<Speaker, Integer> numbers = new HashMap<>();
         for (LogEntry entry : stretch.entries) {
             Engine.AppendRequest message = entry.message();

@@ -253,6 +253,7 @@ final class RoomHost {
             memberships.add(e.userId(), ref.number());
         } else {
             memberships.remove(e.userId(), ref.number());
+            show();
         }
     }
 

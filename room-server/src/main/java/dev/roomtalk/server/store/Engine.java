@@ -71,6 +71,11 @@ public interface Engine extends AutoCloseable {
      */
     CompletionStage<Boolean> renewToken(long userId, TokenHash token);
 
+    /** What an operator changes of users. */
+    default Accounts accounts() {
+        throw new UnsupportedOperationException(name() + " has no operator");
+    }
+
     /**
      * Makes the room with its first members, and returns it with its epoch; null: one of that name exists. Fails with
      * {@link NotStoredException} where it cannot be stored.

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps users and rooms as long as the process lives, and the last messages of each room. Answers before the call
  * returns. {@link MemoryUsers} and {@link MemoryRooms} say what guards them; each room's log has a lock of its own.
+ *
+ * <p>Over 300 lines, because every promise of {@link Engine} is handed to its part here.
  */
-public final class MemoryEngine implements Engine {
+public final class MemoryEngine implements Engine, Accounts {
     private final InstantSource clock;
     private final MemoryUsers users;
     private final MemoryRooms rooms;
@@ -110,6 +112,42 @@ public final class MemoryEngine implements Engine {
     @Override
     public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
         return CompletableFuture.completedFuture(users.renewToken(userId, token));
+    }
+
+    @Override
+    public Accounts accounts() {
+        return this;
+    }
+
+    @Override
+    public CompletionStage<@Nullable Account> account(long userId) {
+        return CompletableFuture.completedFuture(users.account(userId, clock.millis()));
+    }
+
+    @Override
+    public CompletionStage<Renaming> rename(long userId, Name name, boolean distinct) {
+        synchronized (users) {
+            Renaming renaming = users.rename(userId, name, distinct);
+            if (renaming instanceof Renamed) {
+                rooms.renameUser(userId, name);
+            }
+            return CompletableFuture.completedFuture(renaming);
+        }
+    }
+
+    @Override
+    public CompletionStage<Boolean> delete(long userId) {
+        synchronized (users) {
+            boolean deleted = users.delete(userId);
+            rooms.removeUsers(List.of(userId));
+            return CompletableFuture.completedFuture(deleted);
+        }
+    }
+
+    @Override
+    public CompletionStage<Purged> purge(Name room, Purge which) {
+        RoomLog log = rooms.log(room);
+        return CompletableFuture.completedFuture(log == null ? new Purged(0, 0) : log.purge(which));
     }
 
     @Override

@@ -195,6 +195,15 @@ final class MemoryRooms {
         }
     }
 
+    /** Gives a user another name in rooms and bans. To be called with the lock of the users. */
+    void renameUser(long userId, Name name) {
+        assert Thread.holdsLock(users) : "users and their memberships have one name";
+        rooms.values().forEach(room -> {
+            room.members.computeIfPresent(userId, (id, member) -> member.withName(name.display()));
+            room.bans.replaceAll((key, ban) -> ban.userId() == userId ? ban.withName(name.display()) : ban);
+        });
+    }
+
     void close(Name name) {
         epoch.updateAndGet(last -> Math.max(last + 1, clock.millis()));
         Entry closed = rooms.remove(key(name));

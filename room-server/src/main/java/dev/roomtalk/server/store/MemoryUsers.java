@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class MemoryUsers {
     private final Map<String, User> byName = new LinkedHashMap<>(16, 0.75f, true);
 
     private static final class User {
-        final UserRecord record;
+        UserRecord record;
         TokenHash token;
         long lastUsed;
 
@@ -100,12 +101,70 @@ final class MemoryUsers {
                 continue;
             }
             users.remove();
-            byId.remove(user.record.id());
-            byToken.remove(user.token);
-            Looks.of(user.record.name()).forEach(look -> looks.computeIfPresent(look, (l, n) -> n == 1 ? null : n - 1));
+            forget(user);
             removed.add(user.record.id());
         }
         return removed;
+    }
+
+    /** Of a user who is no longer among the names. */
+    private void forget(User user) {
+        byId.remove(user.record.id());
+        byToken.remove(user.token);
+        uncount(Looks.of(user.record.name()));
+    }
+
+    private void uncount(Set<String> gone) {
+        gone.forEach(look -> looks.computeIfPresent(look, (l, n) -> n == 1 ? null : n - 1));
+    }
+
+    /** False: there is no such user. */
+    synchronized boolean delete(long userId) {
+        User user = byId.get(userId);
+        if (user == null) {
+            return false;
+        }
+        byName.remove(user.record.name().key());
+        forget(user);
+        return true;
+    }
+
+    synchronized Accounts.Renaming rename(long userId, Name name, boolean distinct) {
+        User user = byId.get(userId);
+        if (user == null) {
+            return new Accounts.NoSuchUser();
+        }
+        User other = byName.get(name.key());
+        if (other != null && other != user) {
+            return new Accounts.NameTaken();
+        }
+        Set<String> own = Looks.of(user.record.name());
+        Set<String> its = Looks.of(name);
+        // Its own look is counted too.
+        if (distinct && its.stream().anyMatch(look -> looks.getOrDefault(look, 0) > (own.contains(look) ? 1 : 0))) {
+            return new Accounts.LooksTaken();
+        }
+        byName.remove(user.record.name().key());
+        uncount(own);
+        user.record = new UserRecord(userId, name);
+        byName.put(name.key(), user);
+        its.forEach(look -> looks.merge(look, 1, Integer::sum));
+        return new Accounts.Renamed(user.record);
+    }
+
+    /**
+     * What is kept of a user; null: there is no such user.
+     *
+     * @param now the present, in milliseconds of Unix time
+     */
+    synchronized Accounts.@Nullable Account account(long userId, long now) {
+        User user = byId.get(userId);
+        return user == null
+                ? null
+                : new Accounts.Account(
+                        user.record,
+                        user.token,
+                        now - TimeUnit.NANOSECONDS.toMillis(ticker.getAsLong() - user.lastUsed));
     }
 
     /** Whether a user is connected now. */

@@ -10,7 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The last messages of one room, in memory. Any thread; guarded by itself. */
+/**
+ * The last messages of one room, in memory. Any thread; guarded by itself.
+ *
+ * <p>Over 300 lines, because whatever adds, removes or reads messages keeps the same few numbers under one lock.
+ */
 final class RoomLog implements SpeakerBudget.Speakers {
     private static final int FIRST_SLOTS = 16;
 
@@ -35,7 +39,11 @@ final class RoomLog implements SpeakerBudget.Speakers {
 
     private long oldest = 1;
     private long last;
+    private int messages;
     private long bytes;
+    /** What an operator has removed; from the oldest on it has everything else. */
+    private final SequenceRanges removed = new SequenceRanges();
+
     private RoomSettings keeps;
 
     private record Speaker(long userId, long instance) {}
@@ -88,10 +96,11 @@ final class RoomLog implements SpeakerBudget.Speakers {
     private void add(Speaker speaker, Engine.AppendRequest message) {
         last++;
         LogEntry entry = new LogEntry(epoch, last, message);
-        if (size() > slots.length) {
+        if (last - oldest >= slots.length) {
             grow();
         }
         slots[slot(last)] = entry;
+        messages++;
         count(entry.weight());
         dropTooMuch();
         int before = speakers.size();
@@ -123,8 +132,11 @@ final class RoomLog implements SpeakerBudget.Speakers {
     /** Returns the sequence of the message that the speaker numbered {@code n}; 0: the log no longer has it. */
     private long find(Speaker speaker, long n) {
         for (long s = last; s >= oldest; s--) {
-            Engine.AppendRequest kept = entry(s).message();
-            if (kept.n() == n && kept.userId() == speaker.userId && kept.instance() == speaker.instance) {
+            LogEntry entry = slots[slot(s)];
+            if (entry != null
+                    && entry.message().n() == n
+                    && entry.message().userId() == speaker.userId
+                    && entry.message().instance() == speaker.instance) {
                 return s;
             }
         }
@@ -144,7 +156,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
     }
 
     private boolean tooMuch() {
-        return size() > keeps.keepMessages()
+        return messages > keeps.keepMessages()
                 || bytes > keeps.keepBytes()
                 || totalBytes.get() > retention.totalBytes()
                 || clock.millis() - entry(oldest).message().timeMillis()
@@ -152,9 +164,36 @@ final class RoomLog implements SpeakerBudget.Speakers {
     }
 
     private void dropOldest() {
-        count(-entry(oldest).weight());
-        slots[slot(oldest)] = null;
-        oldest++;
+        drop(oldest);
+        skipRemoved();
+        removed.forgetBelow(oldest);
+    }
+
+    private void drop(long sequence) {
+        count(-entry(sequence).weight());
+        messages--;
+        slots[slot(sequence)] = null;
+    }
+
+    /** The oldest is one that is there. */
+    private void skipRemoved() {
+        while (oldest <= last && slots[slot(oldest)] == null) {
+            oldest++;
+        }
+    }
+
+    /** Removes messages for good. */
+    synchronized Accounts.Purged purge(Purge which) {
+        int before = messages;
+        for (long s = oldest; s <= last; s++) {
+            LogEntry entry = slots[slot(s)];
+            if (entry != null && which.takes(entry.message())) {
+                drop(s);
+                removed.add(s);
+            }
+        }
+        skipRemoved();
+        return new Accounts.Purged(before - messages, last);
     }
 
     private void count(int weight) {
@@ -184,10 +223,6 @@ final class RoomLog implements SpeakerBudget.Speakers {
         return entry;
     }
 
-    private long size() {
-        return last - oldest + 1;
-    }
-
     synchronized LogPage read(LogRange range) {
         dropTooMuch();
         long end = Math.min(range.upTo(), last);
@@ -206,15 +241,17 @@ final class RoomLog implements SpeakerBudget.Speakers {
         List<LogEntry> entries = new ArrayList<>();
         int left = maxBytes;
         while (covered < end) {
-            LogEntry entry = entry(covered + 1);
-            left -= entry.weight();
+            LogEntry entry = slots[slot(covered + 1)];
+            left -= entry == null ? 0 : entry.weight();
             if (left < 0 && !entries.isEmpty()) {
                 break;
             }
-            entries.add(entry);
+            if (entry != null) {
+                entries.add(entry);
+            }
             covered++;
         }
-        return new LogPage(entries, after, covered, last, oldest);
+        return new LogPage(entries, after, covered, last, oldest, removed.within(after, covered));
     }
 
     private LogPage readDown(long after, long end, LogRange range) {
@@ -223,15 +260,19 @@ final class RoomLog implements SpeakerBudget.Speakers {
         long lowest = Math.max(after + 1, oldest);
         boolean full = false;
         for (long s = end; s >= lowest && !full; s--) {
-            LogEntry entry = entry(s);
+            LogEntry entry = slots[slot(s)];
+            if (entry == null) {
+                continue;
+            }
             left -= entry.weight();
             full = entries.size() == range.last() || (left < 0 && !entries.isEmpty());
             if (!full) {
                 entries.addFirst(entry);
             }
         }
-        return new LogPage(
-                entries, full ? entries.getFirst().sequence() - 1 : after, Math.max(after, end), last, oldest);
+        long coversFrom = full ? entries.getFirst().sequence() - 1 : after;
+        long coversTo = Math.max(after, end);
+        return new LogPage(entries, coversFrom, coversTo, last, oldest, removed.within(coversFrom, coversTo));
     }
 
     /** Returns the first sequence of that time or later; one more than the last if there is none. */
@@ -240,10 +281,14 @@ final class RoomLog implements SpeakerBudget.Speakers {
         long first = last + 1;
         while (first - older > 1) {
             long middle = (older + first) >>> 1;
-            if (entry(middle).message().timeMillis() < millis) {
-                older = middle;
+            long there = middle;
+            while (there < first && slots[slot(there)] == null) {
+                there++;
+            }
+            if (there < first && entry(there).message().timeMillis() < millis) {
+                older = there;
             } else {
-                first = middle;
+                first = there < first ? there : middle;
             }
         }
         return first;
@@ -253,7 +298,10 @@ final class RoomLog implements SpeakerBudget.Speakers {
     synchronized List<LogEntry> below(long sequence) {
         List<LogEntry> entries = new ArrayList<>();
         for (long s = Math.min(sequence - 1, last); s >= oldest && entries.size() < STRETCH; s--) {
-            entries.add(entry(s));
+            LogEntry entry = slots[slot(s)];
+            if (entry != null) {
+                entries.add(entry);
+            }
         }
         return entries;
     }

@@ -76,8 +76,13 @@ class ReferenceTest {
 
     private static String typed(ConsoleCommand command) {
         StringBuilder typed = new StringBuilder("room-server ")
-                .append(command.place() == ConsoleCommand.Place.ADMIN ? "admin " : "")
-                .append(command.word());
+                .append(
+                        switch (command.place()) {
+                            case TOP -> "";
+                            case ADMIN -> "admin ";
+                            case USER -> "admin user ";
+                        })
+                .append(command.typed());
         command.parameters().forEach(parameter -> typed.append(' ').append(parameter));
         for (ConsoleCommand.Option option : command.options()) {
             if (!option.meaning().isEmpty()) {

@@ -29,6 +29,26 @@ class WordsTest {
                 "👩\u200d🚀 ❤\ufe0f|👩 🚀 ❤",
                 "ro\u00adom|room",
                 "Привет, мир|привет мир",
+                // Letters alone, composed, decomposed, of half width; a vowel behind another script.
+                "ㅋㅋ ㅠㅠ|\u110f \u110f \u1172 \u1172",
+                "ㅠㅏ|\u1172 \u1161",
+                "ㅋㅏ|\u110f \u1161",
+                "아ㅠㅠ|\u110b\u1161 \u1172 \u1172",
+                "okㅠ|ok \u1172",
+                "\uffbb\uffd7|\u110f \u1172",
+                "\u1172\u1172|\u1172 \u1172",
+                "\u1112\u1161\u11ab\u11ab|\u1112\u1161\u11ab \u11ab",
+                "\u3164\u115f\u1160\uffa0|``",
+                // Ideographs that are numbers or letters in Unicode.
+                "二〇二六年|二 〇 二 六 年",
+                "〇〇a〇|〇 〇 a 〇",
+                "〡〩 々 〆切|〡 〩 々 〆 切",
+                // Katakana of half and full width, with the mark apart and composed.
+                "ﾃﾞｰﾀ|テ\u3099 ー タ",
+                "データ|テ\u3099 ー タ",
+                "テ\u3099ータ|テ\u3099 ー タ",
+                "が か\u3099|か\u3099 か\u3099",
+                "\u2f00 ㈱ ㍻|一 株 平 成",
                 "... --- !!! |``",
             })
     void splitsATextIntoWords(String text, String words) {
@@ -55,6 +75,22 @@ class WordsTest {
                 "* rain - OR|rain or snow|true",
                 "10.0.0.1|at 10.0.0.1:80|true",
                 "10.0.0.1|at 10.1.0.0|false",
+                "ㅋㅋ|웃겨ㅋㅋㅋㅋ|true",
+                "ㅠ|슬퍼 ㅠㅠ|true",
+                "ㅠㅠ|어ㅠ어ㅠ|false",
+                "\uffd7|ㅠ|true",
+                "ㅏ|카|false",
+                "한|\u1112\u1161\u11ab국|true",
+                "\u1112\u1161\u11ab|한국|true",
+                "하*|한국|true",
+                "ㅎ*|한국|true",
+                "〇|二〇〇〇年|true",
+                "〇〇|二〇年〇|false",
+                "ｶﾞｲﾄﾞ|新ガイド|true",
+                "ガイド|ｶﾞｲﾄﾞ集|true",
+                "ガ|カ|false",
+                "Zoe\u0308|ZOË|true",
+                "ZOË|zoe\u0308|true",
             })
     void findsWhatIsAskedFor(String query, String text, boolean found) {
         assertThat(WordQuery.parse(query).matches(text)).isEqualTo(found);

@@ -74,6 +74,7 @@ final class HistoryCommand extends VisitCommand {
             if (context != null) {
                 throw CommandFailure.badInput("--context is for --around; otherwise --last limits the messages");
             }
+            Values.inOrder("--since", since, "--until", until);
             return HistorySelection.range(last, since, until);
         }
         if (last != null || since != null || until != null) {

@@ -87,6 +87,7 @@ final class SearchCommand extends Command {
         if (context < 0 || context > Search.MAX_CONTEXT) {
             throw CommandFailure.badInput("--context is 0 to " + Search.MAX_CONTEXT);
         }
+        Values.inOrder("--since", since, "--before", before);
         if (String.join("", words).isBlank() && from == null) {
             throw CommandFailure.badInput("nothing to search for: give words, or --from NAME");
         }

@@ -2,6 +2,7 @@ package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.PointInTime;
+import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.client.TimeSpan;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,14 @@ final class Values {
     static void atLeast(long least, String option, @Nullable Long value) {
         if (value != null && value < least) {
             throw CommandFailure.badInput(option + " is at least " + least);
+        }
+    }
+
+    /** @throws CommandFailure if both were given and the range ends before it begins */
+    static void inOrder(String begin, @Nullable Instant from, String end, @Nullable Instant to) {
+        if (from != null && to != null && from.isAfter(to)) {
+            throw CommandFailure.badInput("the range is reversed: " + begin + " " + Times.local(from)
+                    + " is later than " + end + " " + Times.local(to));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.roomtalk.chat.screen.StatusLine;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatRooms;
 import dev.roomtalk.client.InvitationToken;
+import dev.roomtalk.client.Listing;
 import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSettingsChange;
@@ -11,6 +12,7 @@ import dev.roomtalk.client.RoomSummary;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The commands about rooms. Confined to the UI thread. */
 final class RoomActions {
@@ -108,17 +110,23 @@ final class RoomActions {
     }
 
     void listRooms() {
-        context.answers().of(context.client().rooms(), rooms -> {
-            context.state().serverRooms(rooms.stream().map(RoomSummary::name).toList());
+        context.answers().of(context.client().listRooms(), rooms -> {
+            context.state()
+                    .serverRooms(rooms.listed().stream().map(RoomSummary::name).toList());
             context.state()
                     .notice(
-                            switch (rooms.size()) {
+                            switch (rooms.count()) {
                                 case 0 -> "there are no rooms yet: /create ROOM makes one";
                                 case 1 -> "1 room";
-                                default -> rooms.size() + " rooms";
+                                default -> rooms.count() + " rooms";
                             });
-            context.list(rooms.stream().map(RoomActions::summary).toList());
+            list(rooms, rooms.listed().stream().map(RoomActions::summary));
         });
+    }
+
+    private void list(Listing<?> of, Stream<String> lines) {
+        context.list(Stream.concat(lines, of.more() == 0 ? Stream.empty() : Stream.of("… and " + of.more() + " more"))
+                .toList());
     }
 
     private static String summary(RoomSummary room) {
@@ -132,14 +140,15 @@ final class RoomActions {
     }
 
     void listMembers(ChatRoom room) {
-        context.answers().of(context.client().members(room.name()), members -> {
-            context.state().notice(StatusLine.members(members.size()) + " in " + room.name());
-            context.list(members.stream()
-                    .sorted(Comparator.comparing(RoomMember::present)
-                            .reversed()
-                            .thenComparing(RoomMember::name, String.CASE_INSENSITIVE_ORDER))
-                    .map(m -> m.name() + role(m) + (m.present() ? "" : ", not connected"))
-                    .toList());
+        context.answers().of(context.client().listMembers(room.name()), members -> {
+            context.state().notice(StatusLine.members(members.count()) + " in " + room.name());
+            list(
+                    members,
+                    members.listed().stream()
+                            .sorted(Comparator.comparing(RoomMember::present)
+                                    .reversed()
+                                    .thenComparing(RoomMember::name, String.CASE_INSENSITIVE_ORDER))
+                            .map(m -> m.name() + role(m) + (m.present() ? "" : ", not connected")));
         });
     }
 

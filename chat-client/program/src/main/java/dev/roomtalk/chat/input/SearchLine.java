@@ -53,6 +53,10 @@ final class SearchLine {
         if (line.words.isEmpty() && line.author == null) {
             throw new IllegalArgumentException("nothing to search for: /search WORDS; " + HELP);
         }
+        if (line.after != null && line.before != null && line.after.isAfter(line.before)) {
+            throw new IllegalArgumentException(
+                    "the range is reversed: after: is later than before:, so that nothing lies between them");
+        }
         return new Search(line.words.toString().strip(), line.places, line.author, line.after, line.before, HITS, 0);
     }
 

@@ -116,6 +116,9 @@ public final class IdentityFile {
             }
             if (known.isEmpty()) {
                 state().servers().remember(new KnownServers.Server(token.address(), false, pin));
+            } else if (known.get().verified()) {
+                // Here its name is what counts: an old token under it would be found first.
+                token = new Tokens.Token(token.address(), Tokens.VERIFIED, token.name(), token.secret());
             }
         }
         state().tokens().remember(token);

@@ -5,6 +5,7 @@ import dev.roomtalk.chat.console.JsonLine;
 import dev.roomtalk.chat.console.Table;
 import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.Listing;
 import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomInvitation;
@@ -12,7 +13,6 @@ import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.VisibleText;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +28,8 @@ public final class RoomLists {
     }
 
     public ExitCode rooms() throws InterruptedException {
-        List<RoomSummary> rooms = online.get(online.client().rooms());
-        for (RoomSummary room : rooms) {
+        Listing<RoomSummary> rooms = online.get(online.client().listRooms());
+        for (RoomSummary room : rooms.listed()) {
             table.row(
                     VisibleText.line(room.name()),
                     room.present() + " of " + room.members() + " here",
@@ -39,10 +39,10 @@ public final class RoomLists {
                             + (room.history() ? "" : " no history"),
                     VisibleText.line(room.topic()));
         }
-        if (rooms.isEmpty() && console.terminal()) {
+        if (rooms.listed().isEmpty() && console.terminal()) {
             console.err().println("There are no rooms yet: make one with 'chat create-room NAME'.");
         }
-        return printTable();
+        return printTable(rooms.more());
     }
 
     /** Visits the room if the user is not a member; the visitor is not listed. */
@@ -52,14 +52,15 @@ public final class RoomLists {
             online.visit(room, password, true);
         }
         String self = online.client().status().name();
-        for (RoomMember one : online.get(online.client().members(room))) {
+        Listing<RoomMember> members = online.get(online.client().listMembers(room));
+        for (RoomMember one : members.listed()) {
             if (member || !one.name().equals(self)) {
                 String role =
                         one.role() == MemberRole.MEMBER ? "" : one.role().name().toLowerCase(Locale.ROOT);
                 table.row(VisibleText.line(one.name()), one.present() ? "here" : "away", role);
             }
         }
-        return printTable();
+        return printTable(members.more());
     }
 
     public ExitCode bans(String room, boolean json) throws InterruptedException {
@@ -111,7 +112,15 @@ public final class RoomLists {
     }
 
     private ExitCode printTable() {
+        return printTable(0);
+    }
+
+    /** @param more of what is listed there is, and the server has not sent it */
+    private ExitCode printTable(int more) {
         table.print(console.out());
+        if (more > 0) {
+            console.out().println("… and " + more + " more");
+        }
         return ExitCode.DONE;
     }
 }

@@ -9,8 +9,20 @@ import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.TestNode;
 import dev.roomtalk.server.app.Node;
+import dev.roomtalk.server.console.ConsoleAnswer;
+import dev.roomtalk.server.console.ConsoleClient;
+import dev.roomtalk.server.console.ConsoleCommand;
+import dev.roomtalk.server.console.ConsoleRequest;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.MemoryEngine;
+import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.text.ProgramOutput;
 import dev.roomtalk.text.TextWidth;
+import dev.roomtalk.wire.Name;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,10 +33,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -793,5 +807,95 @@ class ChatTest {
         assertThat(chat("alice", "send", "--help").ends(ExitCode.DONE).out()).contains("Exit codes", "--whole");
         assertThat(chat("alice", "--version").ends(ExitCode.DONE).out()).startsWith("chat ");
         assertThat(chat("alice").ends(ExitCode.BAD_INPUT).err()).contains("Usage");
+    }
+
+    private ConsoleAnswer operator(ConsoleCommand command, String... values) throws IOException {
+        try (ConsoleClient console = ConsoleClient.connect(home.resolve("server"))) {
+            ConsoleRequest request = new ConsoleRequest(command, values);
+            return console.ask(
+                    command == ConsoleCommand.USER_DELETE || command == ConsoleCommand.PURGE
+                            ? request.with(ConsoleCommand.Option.YES, "true")
+                            : request);
+        }
+    }
+
+    @Test
+    void aNameThatAnOperatorGivesBackIsImported() throws IOException {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        String identity = operator(ConsoleCommand.USER_RESET_TOKEN, "alice").text();
+        assertThat(chat("alice", "send", "lobby", "old").ends(ExitCode.REFUSED).err())
+                .contains("no longer knows the token of alice");
+        // On a machine that has no token, and does not know the server.
+        new Run("alice", identity, "token", "import").ends(ExitCode.DONE);
+        chat("alice", "send", "lobby", "new").ends(ExitCode.DONE);
+        assertThat(texts("lobby")).containsExactly("new");
+    }
+
+    @Test
+    void whoWasRenamedHasItsTokenUnderBothNames() throws IOException {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        assertThat(operator(ConsoleCommand.USER_RENAME, "alice", "zoe").text()).isEqualTo("alice is now zoe\n");
+        chat("alice", "send", "lobby", "as alice").ends(ExitCode.DONE);
+        Path config = home.resolve("config of alice");
+        Files.createSymbolicLink(home.resolve("config of zoe"), config);
+        chat("zoe", "send", "lobby", "as zoe").ends(ExitCode.DONE);
+        assertThat(chat("zoe", "who", "lobby").ends(ExitCode.DONE).out()).isEqualTo("zoe  away  host\n");
+        assertThat(chat("zoe", "history", "lobby").ends(ExitCode.DONE).out())
+                .contains(" zoe: as alice", " zoe: as zoe");
+    }
+
+    @Test
+    void aReversedRangeIsSaidToBeOne() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        for (List<String> ends : List.of(
+                List.of("history", "lobby", "--since", "1h", "--until", "2h"),
+                List.of("history", "lobby", "--until", "2026-01-01", "--since", "2026-01-02", "--last", "5"),
+                List.of("search", "word", "--since", "1h", "--before", "2h"),
+                List.of("search", "--from", "alice", "--before", "2026-01-01", "--since", "2026-01-01T00:01"))) {
+            assertThat(chat("alice", ends.toArray(String[]::new))
+                            .ends(ExitCode.BAD_INPUT)
+                            .err())
+                    .contains("the range is reversed: --since ", " is later than --");
+        }
+        chat("alice", "history", "lobby", "--since", "2026-01-01", "--until", "2026-01-01")
+                .ends(ExitCode.DONE);
+    }
+
+    @Test
+    void aListThatIsCutSaysHowManyMoreThereAre() {
+        node.close();
+        MemoryEngine engine = new MemoryEngine(
+                System::nanoTime,
+                InstantSource.system(),
+                new Random(20_261_129)::nextLong,
+                10_000,
+                Duration.ofDays(90),
+                new Retention(10_000, 8 << 20, 256 << 20));
+        List<MemberRecord> members = new ArrayList<>();
+        for (int i = 0; i < 503; i++) {
+            Engine.UserCreation made = engine.createUser(
+                            ((Name.Valid) Name.user("user" + i)).name(),
+                            false,
+                            TokenHash.of(new byte[] {(byte) i, (byte) (i >> 8)}))
+                    .toCompletableFuture()
+                    .join();
+            members.add(new MemberRecord(((Engine.Created) made).user().id(), "user" + i, Role.MEMBER, 1, true));
+            Name room = ((Name.Valid) Name.room("room" + i)).name();
+            engine.createRoom(
+                    RoomRecord.wanted(room, "", null, false, false).withMembers(i == 502 ? members : List.of()));
+        }
+        node = TestNode.start(home.resolve("server"), 0, engine);
+        List<String> rooms =
+                chat("alice", "rooms").ends(ExitCode.DONE).out().lines().toList();
+        assertThat(rooms).hasSize(501);
+        assertThat(rooms.getLast()).isEqualTo("… and 3 more");
+        List<String> who = chat("alice", "who", "room502")
+                .ends(ExitCode.DONE)
+                .out()
+                .lines()
+                .toList();
+        // She visits it to ask, and is not listed herself.
+        assertThat(who).hasSize(200);
+        assertThat(who.getLast()).isEqualTo("… and 304 more");
     }
 }

@@ -854,6 +854,25 @@ class ConversationTest {
     }
 
     @Test
+    void aListThatIsCutSaysHowManyMoreThereAre() {
+        in("ops");
+        session.unlisted = 300;
+        type("/who", "/rooms");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · 303 members in ops",
+                        "      alice, host",
+                        "      bob",
+                        "      carol",
+                        "      … and 300 more",
+                        "12:03 · 303 rooms",
+                        "      ops  3 members, 3 here now, you are in it · tonight",
+                        "      dev  1 member, 1 here now",
+                        "      vault  1 member, 1 here now, with a password",
+                        "      … and 300 more");
+    }
+
+    @Test
     void theTopicIsShownAndSet() {
         in("ops");
         type("/topic", "/topic all is well");

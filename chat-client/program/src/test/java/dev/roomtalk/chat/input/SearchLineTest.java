@@ -19,12 +19,12 @@ class SearchLineTest {
 
     @Test
     void keysSayWhoseWhereAndWhen() {
-        Search search = parse("red from:alice \"the build\" in:#ops IN:dev before:2026-11-01 after:2h bro*");
+        Search search = parse("red from:alice \"the build\" in:#ops IN:dev before:2026-11-01 after:30d bro*");
         assertThat(search.words()).isEqualTo("red \"the build\" bro*");
         assertThat(search.author()).isEqualTo("alice");
         assertThat(search.places()).isEqualTo(List.of(Search.Place.all("ops"), Search.Place.all("dev")));
         assertThat(search.before()).isEqualTo("2026-11-01T00:00:00Z");
-        assertThat(search.from()).isEqualTo("2026-11-21T10:00:00Z");
+        assertThat(search.from()).isEqualTo("2026-10-22T12:00:00Z");
     }
 
     @ParameterizedTest
@@ -76,5 +76,13 @@ class SearchLineTest {
         } catch (IllegalArgumentException e) {
             assertThat(e).hasMessageContaining("needs a value right after it");
         }
+    }
+
+    @Test
+    void aRangeThatEndsBeforeItBeginsIsSaidToBeReversed() {
+        assertThatThrownBy(() -> parse("rain after:2026-11-02 before:2026-11-01"))
+                .hasMessageContaining("the range is reversed");
+        // One that is empty is not reversed.
+        assertThat(parse("rain after:2026-11-01 before:2026-11-01").from()).isEqualTo("2026-11-01T00:00:00Z");
     }
 }

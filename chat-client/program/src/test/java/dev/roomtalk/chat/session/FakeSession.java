@@ -6,6 +6,7 @@ import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Listing;
 import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.Publication;
@@ -250,8 +251,8 @@ public final class FakeSession implements ChatClient, Moderation {
     }
 
     @Override
-    public synchronized CompletableFuture<List<RoomSummary>> rooms() {
-        return CompletableFuture.completedFuture(rooms.keySet().stream()
+    public synchronized CompletableFuture<Listing<RoomSummary>> listRooms() {
+        List<RoomSummary> all = rooms.keySet().stream()
                 .map(r -> new RoomSummary(
                         r,
                         topics.getOrDefault(r, ""),
@@ -261,12 +262,14 @@ public final class FakeSession implements ChatClient, Moderation {
                         joined.contains(r),
                         true,
                         false))
-                .toList());
+                .toList();
+        return CompletableFuture.completedFuture(new Listing<>(all, all.size() + unlisted));
     }
 
     @Override
-    public synchronized CompletableFuture<List<RoomMember>> members(String room) {
-        return CompletableFuture.completedFuture(memberList(room));
+    public synchronized CompletableFuture<Listing<RoomMember>> listMembers(String room) {
+        List<RoomMember> all = memberList(room);
+        return CompletableFuture.completedFuture(new Listing<>(all, all.size() + unlisted));
     }
 
     @Override
@@ -283,6 +286,9 @@ public final class FakeSession implements ChatClient, Moderation {
         listener.accept(new ChatEvent.RoomChanged(room, change.toSettings(), name));
         return done();
     }
+
+    /** So many more rooms and members there are than are listed. */
+    public int unlisted;
 
     /** What the next of these is answered with. */
     public String warning = "";

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * the writer need not wait for that.
  *
  * <p>SQLite begins its log anew only when all of it has been brought over, which never happens while the writer goes on
- * writing. So when the log has become long, the writer itself brings over the little that is left.
+ * writing. So when the log has become long, the writer itself brings over the little that is left; and where it has
+ * nothing to write, which would begin the log anew, it empties the file.
  */
 final class Checkpointer implements AutoCloseable {
     private static final int SECONDS_BETWEEN = 1;
@@ -28,7 +29,7 @@ final class Checkpointer implements AutoCloseable {
     private final Writer writer;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "engine-checkpoint"));
-    private long transactions;
+    private long writes;
 
     /** Whether nothing was written since the log was brought over and found short. */
     private boolean settled;
@@ -43,13 +44,13 @@ final class Checkpointer implements AutoCloseable {
     }
 
     private void checkpoint() {
-        long now = writer.transactions();
+        long now = writer.writes();
         // Also once after the last of them, for what the writer has left, and for what a start or an upgrade wrote.
-        if (now == transactions && settled) {
+        if (now == writes && settled) {
             return;
         }
-        settled = now == transactions;
-        transactions = now;
+        settled = now == writes;
+        writes = now;
         try {
             if (logPages(connection) > LONG_LOG) {
                 settled = false;

@@ -32,10 +32,21 @@ final class LookTable {
         }
     }
 
+    static void remove(DatabaseConnection c, long userId) throws SQLException {
+        c.query("DELETE FROM looks WHERE user = ?").run(userId);
+    }
+
     /** Whether a user has a name that looks like this one. */
     static boolean has(DatabaseConnection c, Name name) throws SQLException {
+        return anotherHas(c, 0, name);
+    }
+
+    /** Whether another user than this one has a name that looks like this one. */
+    static boolean anotherHas(DatabaseConnection c, long userId, Name name) throws SQLException {
         for (String look : Looks.of(name)) {
-            if (c.query("SELECT count(*) FROM looks WHERE look = ?").number(look) > 0) {
+            if (c.query("SELECT count(*) FROM looks WHERE look = ? AND user <> ?")
+                            .number(look, userId)
+                    > 0) {
                 return true;
             }
         }

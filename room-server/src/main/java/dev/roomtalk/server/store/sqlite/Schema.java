@@ -165,7 +165,23 @@ final class Schema {
               PRIMARY KEY (look, user)
             ) STRICT, WITHOUT ROWID""",
                     "CREATE INDEX looks_by_user ON looks (user)",
-                    "CREATE TRIGGER user_is_seen_no_more AFTER DELETE ON users BEGIN DELETE FROM looks WHERE user = OLD.id; END"));
+                    "CREATE TRIGGER user_is_seen_no_more AFTER DELETE ON users BEGIN DELETE FROM looks WHERE user = OLD.id; END"),
+            // Korean letters that stand alone, and ideographs that are numbers, are words of their own.
+            List.of(
+                    "DROP TABLE words",
+                    "CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii')",
+                    "UPDATE rooms SET indexed = 0",
+                    "UPDATE closed_rooms SET indexed = 0"),
+            List.of(
+                    """
+            CREATE TABLE removed (
+              room INTEGER NOT NULL,
+              first INTEGER NOT NULL,
+              last INTEGER NOT NULL,
+              PRIMARY KEY (room, first)
+            ) STRICT, WITHOUT ROWID""",
+                    "CREATE TRIGGER room_needs_no_removed AFTER DELETE ON rooms BEGIN"
+                            + " DELETE FROM removed WHERE room = OLD.id; END"));
 
     private Schema() {}
 

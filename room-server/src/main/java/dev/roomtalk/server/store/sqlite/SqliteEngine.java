@@ -6,6 +6,7 @@ import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineLimits;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A message is numbered at once, in memory, and committed by the {@link Writer}, so that relaying never waits for
  * the disk. That numbers are given ahead of the disk is safe because each start has an epoch of its own, which is on
  * the disk before the first message is numbered: a number that was given and lost comes again in another epoch only.
+ *
+ * <p>Over 300 lines, because every promise of {@link Engine} is handed to its part here.
  */
 public final class SqliteEngine implements Engine {
     /** Users whose use is noted in one change. */
@@ -45,8 +48,10 @@ public final class SqliteEngine implements Engine {
     private final Readers readers;
     private final UserTable users;
     private final Sweeper sweeper;
+    private final Wiper wiper;
     private final StoredRooms rooms;
     private final StoredMessages messages;
+    private final StoredAccounts accounts;
 
     private SqliteEngine(
             Database database,
@@ -63,10 +68,13 @@ public final class SqliteEngine implements Engine {
         Log log = new Log(connection, clock);
         this.readers = Readers.of(database);
         this.sweeper = new Sweeper(clock, limits.retention(), limits.historyAge(), registry::sequencer);
-        this.writer = new Writer(database, connection, durability, log, List.of(sweeper, new Indexer(clock)), clock);
+        this.wiper = new Wiper(clock, Wiper.isWanted(connection));
+        this.writer =
+                new Writer(database, connection, durability, log, List.of(sweeper, new Indexer(clock), wiper), clock);
         this.checkpointer = new Checkpointer(database, writer);
         this.rooms = new StoredRooms(registry, writer, readers.lookUps(), log, clock);
         this.messages = new StoredMessages(registry, readers);
+        this.accounts = new StoredAccounts(registry, writer, readers, wiper);
         for (RoomTable.Row row : RoomTable.all(connection, epoch)) {
             registry.open(row, writer);
         }
@@ -190,6 +198,11 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    @Override
     public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
         return rooms.create(wanted);
     }
@@ -282,6 +295,11 @@ public final class SqliteEngine implements Engine {
     @Override
     public CompletionStage<Search.Answer> search(Search search) {
         return messages.search(search);
+    }
+
+    /** Whether nothing that was removed is still to be overwritten: for tests. */
+    boolean wiped() {
+        return wiper.idle();
     }
 
     /** Gives work to the writer: for tests that look into the database, or break it. */

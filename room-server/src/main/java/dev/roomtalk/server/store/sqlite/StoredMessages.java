@@ -97,7 +97,13 @@ final class StoredMessages {
         }
         return readers.pages().ask(c -> {
             LogReading.Stretch read = LogReading.read(c, sequencer.room(), committed, range);
-            return new LogPage(read.entries(), read.coversFrom(), read.coversTo(), committed, sequencer.oldest());
+            return new LogPage(
+                    read.entries(),
+                    read.coversFrom(),
+                    read.coversTo(),
+                    committed,
+                    sequencer.oldest(),
+                    RemovedTable.within(c, sequencer.room(), read.coversFrom(), read.coversTo()));
         });
     }
 

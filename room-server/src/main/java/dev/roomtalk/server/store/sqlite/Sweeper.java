@@ -191,6 +191,7 @@ final class Sweeper implements Writer.Chore {
         long oldest = Log.first(c, kept.room, last);
         c.query("UPDATE rooms SET messages = ?, bytes = ?, oldest = ? WHERE id = ?")
                 .run(messages, bytes, oldest, kept.room);
+        RemovedTable.forgetBelow(c, kept.room, oldest);
         Sequencer sequencer = sequencers.apply(kept.room);
         if (sequencer != null) {
             sequencer.keepsFrom(oldest);

@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class WritingConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WritingConnection.class);
 
+    /** So long the writer waits at most for who reads in the log. */
+    private static final int PATIENCE_MILLIS = 50;
+
     private final DatabaseConnection connection;
     private final Durability durability;
     private final Log log;
@@ -78,12 +81,37 @@ final class WritingConnection implements AutoCloseable {
         }
     }
 
-    /** Brings the rest of the write-ahead log into the database, outside of a transaction. */
-    void checkpoint() {
+    /**
+     * Brings the rest of the write-ahead log into the database, outside of a transaction.
+     *
+     * @param idle nothing waits to be written: the log is emptied too, unless somebody reads in it for long
+     */
+    void checkpoint(boolean idle) {
         try {
             Checkpointer.logPages(connection);
         } catch (SQLException e) {
             LOG.debug("checkpoint: {}", e.getMessage());
+        }
+        if (idle) {
+            emptyLog();
+        }
+    }
+
+    /**
+     * Brings all of the write-ahead log into the database and empties it, outside of a transaction; false: somebody
+     * reads in it.
+     */
+    boolean emptyLog() {
+        try {
+            connection.execute("PRAGMA busy_timeout = " + PATIENCE_MILLIS);
+            try {
+                return connection.query("PRAGMA wal_checkpoint(TRUNCATE)").number() == 0;
+            } finally {
+                connection.execute("PRAGMA busy_timeout = " + Database.BUSY_MILLIS);
+            }
+        } catch (SQLException e) {
+            LOG.debug("checkpoint: {}", e.getMessage());
+            return false;
         }
     }
 

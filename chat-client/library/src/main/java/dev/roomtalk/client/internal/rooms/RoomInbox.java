@@ -69,6 +69,8 @@ final class RoomInbox {
     private final SkippedSequences skipped = new SkippedSequences();
 
     private final TreeMap<Long, Held> held = new TreeMap<>();
+    // The ranges that an operator has removed, by where they begin.
+    private final TreeMap<Long, Long> removed = new TreeMap<>();
     private long heldBytes;
     // The highest n shown of each program: recognises what comes again under a new sequence.
     private final Map<Long, Long> highestN = new RecentMap<>(MAX_PROGRAMS);
@@ -144,6 +146,7 @@ final class RoomInbox {
             // The server says nothing of what is held, and numbers both messages and authors anew: all of it can be
             // read.
             held.clear();
+            removed.clear();
             heldBytes = 0;
             authors.forget();
             highest = last;
@@ -248,6 +251,8 @@ final class RoomInbox {
                 echo(message, author);
                 hold(message, author);
             }
+            removed.headMap(last, true).clear();
+            page.getRemovedList().forEach(range -> removed.put(range.getFirst(), range.getLast()));
             if (after <= last) {
                 goneTo = Math.max(goneTo, Math.min(page.getCoversTo(), last + WINDOW));
             }
@@ -299,7 +304,7 @@ final class RoomInbox {
                 if (!held.isEmpty()) {
                     end = Math.min(end, held.firstKey() - 1);
                 }
-                missed += end - last;
+                missed += end - last - removedWithin(next, end);
                 skipped.add(next, end);
                 last = end;
             } else {
@@ -307,6 +312,21 @@ final class RoomInbox {
             }
         }
         report(missed);
+    }
+
+    /** How many of these sequences an operator has removed: nobody misses them. Forgets all up to there. */
+    private long removedWithin(long first, long end) {
+        long count = 0;
+        while (!removed.isEmpty() && removed.firstKey() <= end) {
+            Map.Entry<Long, Long> range = removed.pollFirstEntry();
+            long upTo = Math.min(range.getValue(), end);
+            count += Math.max(0, upTo - Math.max(range.getKey(), first) + 1);
+            if (range.getValue() > end) {
+                removed.put(end + 1, range.getValue());
+                break;
+            }
+        }
+        return count;
     }
 
     private long report(long missed) {

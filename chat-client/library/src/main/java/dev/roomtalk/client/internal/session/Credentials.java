@@ -7,6 +7,7 @@ import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Hello;
 import dev.roomtalk.proto.Welcome;
+import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Pin;
 import dev.roomtalk.wire.Protocol;
 import java.util.Arrays;
@@ -164,6 +165,7 @@ final class Credentials {
         anew = false;
         welcomed = true;
         durable = welcome.getDurable();
+        String asked = name;
         name = welcome.getName();
         byte[] given =
                 welcome.getToken().isEmpty() ? unconfirmed : welcome.getToken().toByteArray();
@@ -173,8 +175,22 @@ final class Credentials {
         if (given != null) {
             token = given;
             identity.onNewToken(name, given.clone());
+        } else {
+            onRenamed(asked);
         }
         return forgotten;
+    }
+
+    /** An operator may have given this user another name: its token is remembered for that, too. */
+    private void onRenamed(String asked) {
+        boolean renamed = Name.user(asked) instanceof Name.Valid before
+                && Name.user(name) instanceof Name.Valid now
+                && !before.name().key().equals(now.name().key());
+        byte[] proven = token == null ? settings.token().get() : token;
+        if (renamed && proven != null) {
+            token = proven;
+            identity.onNewToken(name, proven.clone());
+        }
     }
 
     /** Puts a token into use that was asked for. */

@@ -7,6 +7,7 @@ import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.Listing;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.RoomHistory;
@@ -31,7 +32,6 @@ import dev.roomtalk.proto.SetTopic;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Pin;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -102,20 +102,24 @@ public final class SessionClient implements ChatClient {
     }
 
     @Override
-    public CompletableFuture<List<RoomSummary>> rooms() {
+    public CompletableFuture<Listing<RoomSummary>> listRooms() {
         return ask(
                 ClientMessage.newBuilder().setListRooms(ListRooms.getDefaultInstance()),
                 true,
-                answer -> FromServer.rooms(answer.getRoomList()));
+                answer -> new Listing<>(
+                        FromServer.rooms(answer.getRoomList()),
+                        answer.getRoomList().getRoomCount()));
     }
 
     @Override
-    public CompletableFuture<List<RoomMember>> members(String room) {
+    public CompletableFuture<Listing<RoomMember>> listMembers(String room) {
         return ask(
                 ClientMessage.newBuilder()
                         .setListMembers(ListMembers.newBuilder().setRoom(room)),
                 true,
-                answer -> FromServer.members(answer.getMemberList().getMembersList()));
+                answer -> new Listing<>(
+                        FromServer.members(answer.getMemberList().getMembersList()),
+                        answer.getMemberList().getMemberCount()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.roomtalk.client.internal.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
@@ -101,9 +102,21 @@ class HistoryReaderTest {
 
     @Test
     void timesAreInMilliseconds() {
-        person(new HistoryQuery(0, 0, 0, Instant.ofEpochMilli(5), Instant.ofEpochMilli(-5)));
+        person(new HistoryQuery(0, 0, 0, Instant.ofEpochMilli(5), Instant.ofEpochMilli(9)));
         assertThat(asked().getSinceMs()).isEqualTo(5);
+        assertThat(asked().getUntilMs()).isEqualTo(9);
+    }
+
+    @Test
+    void aTimeBeforeTheFirstOneIsNotNoTime() {
+        person(new HistoryQuery(0, 0, 0, null, Instant.ofEpochMilli(-5)));
         assertThat(asked().getUntilMs()).isEqualTo(1);
+    }
+
+    @Test
+    void aRangeThatEndsBeforeItBeginsIsNone() {
+        assertThatThrownBy(() -> new HistoryQuery(0, 0, 0, Instant.ofEpochMilli(5), Instant.ofEpochMilli(4)))
+                .hasMessageContaining("a reversed range");
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.Latest;
+import dev.roomtalk.proto.RemovedMessages;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -335,6 +336,33 @@ class RoomInboxTest {
         loop.advanceMillis(1);
         answer(asked(), 14, 11L, 12L, 13L, 14L);
         assertThat(out).hasSize(4);
+    }
+
+    @Test
+    void whatAnOperatorHasRemovedIsNotMissedAndNotAskedForAgain() {
+        open(10);
+        inbox.onLatest(Latest.newBuilder().setSequence(20).setOldest(21).build());
+        asked().reading
+                .onPage(HistoryPage.newBuilder()
+                        .setCoversTo(20)
+                        .addAuthors(ALICE.toBuilder().setNumber(7))
+                        .addMessages(message(12).setAuthor(7).setEpoch(5).setTimeMs(1000))
+                        .addMessages(message(18).setAuthor(7).setEpoch(5).setTimeMs(1000))
+                        // 16 and 17 were lost, the others were removed.
+                        .addRemoved(range(1, 11))
+                        .addRemoved(range(13, 15))
+                        .addRemoved(range(19, 20))
+                        .build());
+        assertThat(out).containsExactly("alice@5/12", "missed 2", "alice@5/18");
+        assertThat(inbox.last()).isEqualTo(20);
+        loop.advanceMillis(60_000);
+        assertThat(reading).isEmpty();
+        deliver(21);
+        assertThat(out).endsWith("alice@5/21");
+    }
+
+    private static RemovedMessages range(long first, long last) {
+        return RemovedMessages.newBuilder().setFirst(first).setLast(last).build();
     }
 
     @Test

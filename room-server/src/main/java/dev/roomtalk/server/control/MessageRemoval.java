@@ -1,0 +1,34 @@
+package dev.roomtalk.server.control;
+
+import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.rooms.EveryRoom;
+import dev.roomtalk.server.rooms.RoomRef;
+import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.Purge;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Removes messages for good, as an operator wants it: those that are stored, then those that a room repeats. Any
+ * thread.
+ */
+public final class MessageRemoval {
+    private final Engine engine;
+
+    public MessageRemoval(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Returns how many stored messages of a room were removed, when nobody can read them any longer. */
+    public CompletionStage<Long> in(RoomRef room, Purge which) {
+        return engine.accounts()
+                .purge(room.name(), which)
+                .thenCompose(purged -> EveryRoom.tell(
+                                room,
+                                new RoomCommand.ForgetMessages(message -> message.sequence() <= purged.upTo()
+                                        && which.takes(
+                                                message.author().userId(),
+                                                message.author().name(),
+                                                message.timeMillis())))
+                        .thenApply(_ -> purged.messages()));
+    }
+}
