@@ -51,6 +51,7 @@ final class SimulatedServer {
     private final List<SimulatedSocket> sockets;
     private final List<Wire> wires = new ArrayList<>();
     private final Counters counters = new Counters();
+    private final Connections connections;
     private final Acceptor acceptor;
     private final Relay relay;
 
@@ -72,7 +73,7 @@ final class SimulatedServer {
             relayLoops.add(new SimulatedLoop(world));
         }
         Ticker ticker = world::nanoTime;
-        Workers workers = new Workers();
+        Workers workers = new Workers(control);
         Passwords passwords = new Passwords(workers, UNUSED, ticker);
         RoomDirectory rooms = new RoomDirectory();
         Memberships memberships = new Memberships();
@@ -89,7 +90,7 @@ final class SimulatedServer {
                 random,
                 counters);
         LiveSettings live = new LiveSettings(settings);
-        Connections connections = new Connections(live, counters, Integer.MAX_VALUE, ticker);
+        connections = new Connections(live, counters, Integer.MAX_VALUE, ticker);
         Sessions sessions = new Sessions(live);
         LastAddresses addresses = new LastAddresses(ticker);
         Users users = new Users(engine, random, ticker, live);
@@ -155,6 +156,11 @@ final class SimulatedServer {
     /** Connection ids that the relay serves. */
     int sessions() {
         return sockets.stream().mapToInt(SimulatedSocket::sessions).sum();
+    }
+
+    /** Control connections that are open. */
+    int connections() {
+        return connections.count();
     }
 
     long count(Counter counter) {

@@ -19,13 +19,16 @@ import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Hello;
 import dev.roomtalk.proto.HistoryPage;
+import dev.roomtalk.proto.Invited;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.Refusal;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.TokenRenewed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -116,6 +119,41 @@ class ScriptedServerTest {
             assertThat(failure(client.client.connected()).reason()).isEqualTo(Reason.UNREACHABLE);
             client.close();
         }
+    }
+
+    /** It would be kept in a file of lines, in which it makes no sense, or be handed out. */
+    @Test
+    void aTokenOfAnotherLengthIsNoToken() {
+        ByteString cut = ByteString.copyFrom(new byte[5]);
+        TestClient welcomed = client(server(peer -> {
+            peer.hello();
+            peer.send(ServerMessage.newBuilder()
+                    .setRequestId(1)
+                    .setWelcome(Peer.welcome(false).setToken(cut))
+                    .build());
+            peer.readToEnd();
+        }));
+        assertThat(failure(welcomed.client.connected()).reason()).isEqualTo(Reason.PROTOCOL_ERROR);
+
+        TestClient asking = client(server(peer -> {
+            peer.hello();
+            peer.welcome();
+            while (true) {
+                ClientMessage request = peer.request();
+                ServerMessage.Builder answer = ServerMessage.newBuilder().setRequestId(request.getRequestId());
+                if (request.hasRenewToken()) {
+                    peer.send(answer.setTokenRenewed(TokenRenewed.newBuilder().setToken(cut))
+                            .build());
+                } else if (request.hasInvite()) {
+                    peer.send(answer.setInvited(Invited.newBuilder().setToken(cut))
+                            .build());
+                }
+            }
+        }));
+        assertThat(failure(asking.client.renewToken()).reason()).isEqualTo(Reason.PROTOCOL_ERROR);
+        assertThat(failure(asking.client.moderation().invite("ops", 1, Duration.ofDays(1)))
+                        .reason())
+                .isEqualTo(Reason.PROTOCOL_ERROR);
     }
 
     @Test

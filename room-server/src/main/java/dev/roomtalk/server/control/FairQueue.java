@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -26,7 +27,8 @@ final class FairQueue implements AutoCloseable {
     private static final int MAX_WAITING = 1_024;
     private static final int MAX_WAITING_OF_USER = 8;
 
-    private final ExecutorService threads;
+    private final Executor threads;
+    private final Runnable endThreads;
 
     // Under the lock of this object
 
@@ -44,7 +46,15 @@ final class FairQueue implements AutoCloseable {
 
     /** @param thread the name of its threads */
     FairQueue(String thread) {
-        threads = Executors.newFixedThreadPool(AT_ONCE, new DefaultThreadFactory(thread, true));
+        ExecutorService own = Executors.newFixedThreadPool(AT_ONCE, new DefaultThreadFactory(thread, true));
+        threads = own;
+        endThreads = own::shutdownNow;
+    }
+
+    /** A queue without threads of its own. */
+    FairQueue(Executor threads) {
+        this.threads = threads;
+        this.endThreads = () -> {};
     }
 
     /** False: too much waits, of this user or of all, and the task will not run. */
@@ -110,6 +120,6 @@ final class FairQueue implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        threads.shutdownNow();
+        endThreads.run();
     }
 }

@@ -40,15 +40,17 @@ public final class Memberships {
     }
 
     private boolean take(long userId, int room, int allowed) {
-        return roomsByUser
-                .compute(userId, (id, rooms) -> {
-                    Set<Integer> set = rooms == null ? ConcurrentHashMap.newKeySet() : rooms;
-                    if (set.size() < allowed) {
-                        set.add(room);
-                    }
-                    return set;
-                })
-                .contains(room);
+        // Told from within: afterwards somebody else may have removed it.
+        boolean[] taken = new boolean[1];
+        roomsByUser.compute(userId, (id, rooms) -> {
+            Set<Integer> set = rooms == null ? ConcurrentHashMap.newKeySet() : rooms;
+            if (set.size() < allowed) {
+                set.add(room);
+            }
+            taken[0] = set.contains(room);
+            return set;
+        });
+        return taken[0];
     }
 
     void remove(long userId, int room) {

@@ -63,10 +63,15 @@ public final class LearnedProgramsFile {
     public void write(Map<String, LearnedPrograms.Known> known) throws IOException {
         PrivateFiles.makePrivateDirectory(PrivateFiles.directoryOf(file));
         String lines = known.entrySet().stream()
-                .filter(entry -> !entry.getValue().path().contains("\n"))
+                .filter(entry -> fitsIntoALine(entry.getValue().path()))
                 .map(entry -> line(entry.getKey(), entry.getValue()) + "\n")
                 .collect(Collectors.joining());
         PrivateFiles.replace(file, lines.getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
+    }
+
+    /** A file may have any name: one with the end of a line in it would write what is known of another program. */
+    private static boolean fitsIntoALine(String path) {
+        return path.chars().noneMatch(c -> c == '\n' || c == '\r');
     }
 
     private static String line(String identity, LearnedPrograms.Known known) {
@@ -92,7 +97,8 @@ public final class LearnedProgramsFile {
         if (traits.failed()) {
             words.add("failed");
         }
-        if (traits.confirmed() > 0) {
+        // Also that it was not: a dialect without a number was spoken once without doubt.
+        if (traits.confirmed() > 0 || traits.dialect() != null) {
             words.add(Integer.toString(traits.confirmed()));
         }
         return words.isEmpty() ? "-" : String.join(",", words);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * What a bridge must know after it was killed, to say each message once: as which instance it speaks, which numbers it
  * has used, what the room has not answered, and what became of the messages whose senders may ask. A text file, written
  * before anything is said; it is there as long as the machine runs, and only one process has it at a time. Confined to
- * one thread.
+ * one thread. Over 300 lines, because what it reads and what it writes are one format.
  *
  * <pre>
  *   bridge   instance
@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements AutoCloseable {
     private static final long REMEMBERED = Duration.ofDays(1).toSeconds();
     private static final int MAX_REMEMBERED = 10_000;
+
+    /** A number beyond it was never said, and would leave none for what comes after it. */
+    private static final long MAX_N = Long.MAX_VALUE / 2;
 
     /** So much is appended before it is written anew. */
     private static final long MAX_APPENDED = 4 << 20;
@@ -84,16 +87,21 @@ public final class Ledger implements AutoCloseable {
         PrivateFiles.makePrivateDirectory(PrivateFiles.directoryOf(file));
         FileChannel lock = PrivateFiles.open(
                 file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Ledger opened = null;
         try {
             FileLock held = lock.tryLock();
             if (held != null) {
-                return new Ledger(file, lock, fresh, seconds);
+                opened = new Ledger(file, lock, fresh, seconds);
             }
         } catch (OverlappingFileLockException e) {
             // This very process has it.
+        } finally {
+            // Also where it cannot be read: it may be moved away, and opened again.
+            if (opened == null) {
+                lock.close();
+            }
         }
-        lock.close();
-        return null;
+        return opened;
     }
 
     /** Where the bridges of a user keep that of one room. */
@@ -193,19 +201,19 @@ public final class Ledger implements AutoCloseable {
                     instance = HexFormat.fromHexDigitsToLong(fields[1]);
                     known = true;
                 }
-                case "last2" -> lastN = Math.max(lastN, Long.parseLong(fields[1]));
+                case "last2" -> lastN = Math.max(lastN, number(fields[1], 0));
                 case "said6" -> {
                     Message message = new Message(
                             Integer.parseInt(fields[2]),
                             text(fields[4]),
                             text(fields[5]),
                             HexFormat.fromHexDigitsToLong(fields[3]));
-                    long n = Long.parseLong(fields[1]);
+                    long n = number(fields[1], 1);
                     lastN = Math.max(lastN, n);
                     unanswered.put(n, new Said(n, message));
                 }
                 case "answer7" -> {
-                    long n = Long.parseLong(fields[1]);
+                    long n = number(fields[1], 1);
                     lastN = Math.max(lastN, n);
                     unanswered.remove(n);
                     Answer answer = new Answer(
@@ -226,6 +234,14 @@ public final class Ledger implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    private static long number(String text, long least) {
+        long n = Long.parseLong(text);
+        if (n < least || n > MAX_N) {
+            throw new IllegalArgumentException(text);
+        }
+        return n;
     }
 
     /** Writes what is still worth knowing in place of what is there, and opens it for more. */

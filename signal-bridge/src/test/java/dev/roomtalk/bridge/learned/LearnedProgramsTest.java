@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.bridge.dialect.Dialect;
 import dev.roomtalk.bridge.kernel.Processes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LearnedProgramsTest {
     private static final Processes.Executable CLIENT = new Processes.Executable("64768:12", "/home/alice/client");
@@ -36,10 +40,14 @@ final class LearnedProgramsTest {
                 .afterFailure(traits -> traits);
         experience.learn(CLIENT, traits -> lesson);
         experience.learn(new Processes.Executable("1:2", "/tmp/a b"), ProgramTraits::withOtherAtEnd);
+        Processes.Executable failed = new Processes.Executable("1:3", "/tmp/c");
+        ProgramTraits unconfirmed = ProgramTraits.UNKNOWN.with(dialect).afterFailure(traits -> traits);
+        experience.learn(failed, traits -> unconfirmed);
         file.write(changes.getLast());
 
         LearnedPrograms again = new LearnedPrograms(file.read(), all -> {});
         assertThat(again.of(CLIENT)).isEqualTo(lesson);
+        assertThat(again.of(failed)).as("a dialect that was not confirmed").isEqualTo(unconfirmed);
         assertThat(again.of(new Processes.Executable("1:2", "/tmp/a b")))
                 .isEqualTo(ProgramTraits.UNKNOWN.withOtherAtEnd());
     }
@@ -73,6 +81,23 @@ final class LearnedProgramsTest {
                 .hasSize(LearnedPrograms.CAPACITY)
                 .doesNotContainKey("1:0")
                 .containsKey("1:" + LearnedPrograms.CAPACITY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\r\n"})
+    void aPathThatEndsALineSaysNothingOfAnotherProgram(String end) throws Exception {
+        LearnedProgramsFile file = new LearnedProgramsFile(directory.resolve("signal-dialects"));
+        Processes.Executable evil =
+                new Processes.Executable("1:2", "/tmp/x" + end + "64768:12\tM2\tUSR2\t-\t/home/alice/client");
+        LearnedPrograms programs = new LearnedPrograms(Map.of(), known -> {
+            try {
+                file.write(known);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        programs.learn(evil, traits -> traits.with(Dialect.L1));
+        assertThat(new LearnedPrograms(file.read(), all -> {}).of(CLIENT)).isEqualTo(ProgramTraits.UNKNOWN);
     }
 
     /** As it was written before it said how a program begins and how often that was confirmed. */

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a bridge knows after it was killed. */
 final class LedgerTest {
@@ -72,6 +74,16 @@ final class LedgerTest {
     @Test
     void aLineThatMakesNoSenseIsNotPassedOver() throws Exception {
         Files.writeString(file(), "bridge\t000000000000000b\nsaid\tmuch\n");
+        assertThatThrownBy(() -> open(12)).isInstanceOf(IOException.class).hasMessageContaining("makes no sense");
+        Files.delete(file());
+        open(12).close();
+    }
+
+    /** After the highest number of all there is none for the next message. */
+    @ParameterizedTest
+    @ValueSource(strings = {"last\t9223372036854775807", "last\t-1", "said\t0\t1\t05\tYQ==\tYQ=="})
+    void aNumberThatWasNeverSaidIsNotPassedOver(String line) throws Exception {
+        Files.writeString(file(), "bridge\t000000000000000b\n" + line + "\n");
         assertThatThrownBy(() -> open(12)).isInstanceOf(IOException.class).hasMessageContaining("makes no sense");
     }
 

@@ -33,7 +33,9 @@ public final class SimulatedSocket implements RelaySocket {
 
     public void receive(InetSocketAddress from, byte[] datagram) {
         executor.execute(() -> {
-            loop.ingress().onDatagram(this, datagram, datagram.length, from);
+            // As from a socket, in an array that is longer; a datagram may be empty.
+            byte[] read = Arrays.copyOf(datagram, datagram.length + 1);
+            loop.ingress().onDatagram(this, read, datagram.length, from);
             loop.ingress().onBatchEnd();
         });
     }

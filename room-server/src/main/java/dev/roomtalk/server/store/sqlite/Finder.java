@@ -141,14 +141,14 @@ final class Finder {
                             + " ORDER BY w.rowid DESC")
                     .visit(
                             row -> goesOn() && selection.offer(Log.entry(row)),
-                            match(log.room),
+                            match(log.room, search),
                             Schema.messageId(log.room, log.first),
                             Schema.messageId(log.room, Math.min(log.indexed, log.last)));
         }
     }
 
     /** In FTS5's language, with nothing in it that was not quoted. */
-    private String match(long room) {
+    static String match(long room, Search search) {
         List<String> terms = new ArrayList<>();
         for (WordQuery.Term term : search.words().terms()) {
             terms.add('"' + String.join(" ", term.words()) + (term.begin() ? "\"*" : "\""));

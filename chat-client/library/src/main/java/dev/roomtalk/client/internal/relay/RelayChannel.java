@@ -136,8 +136,15 @@ final class RelayChannel {
         return DatagramOpener.FORGED;
     }
 
-    /** Uses new keys from the next datagram on; the server's old ones are accepted for a while. */
-    void rekey(byte[] secret, long connectionId) {
+    /**
+     * Uses new keys from the next datagram on; the server's old ones are accepted for a while.
+     *
+     * @return false if they are the present ones: sealing goes on where it is, because no packet number may come twice
+     */
+    boolean rekey(byte[] secret, long connectionId) {
+        if (connectionId == sealer.connectionId()) {
+            return false;
+        }
         flush();
         oldConnectionId = sealer.connectionId();
         oldOpener = opener;
@@ -145,6 +152,7 @@ final class RelayChannel {
         RelayKeys keys = RelayKeys.derive(secret, connectionId);
         sealer = keys.clientSealer(connectionId);
         opener = keys.serverOpener();
+        return true;
     }
 
     /** Goes on from a new port. */

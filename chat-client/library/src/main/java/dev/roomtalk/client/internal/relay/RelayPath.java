@@ -152,11 +152,15 @@ public final class RelayPath {
         }
     }
 
-    /** New keys: used from the next datagram on; the server's old ones are accepted for a while. */
+    /**
+     * New keys: used from the next datagram on; the server's old ones are accepted for a while. Those of the present
+     * connection id are no new ones, and change nothing.
+     */
     public void rekey(byte[] secret, long connectionId) {
-        channel.rekey(secret, connectionId);
-        receivedAtReport = 0;
-        loss.restart(loop.nanoTime(), 0, 0);
+        if (channel.rekey(secret, connectionId)) {
+            receivedAtReport = 0;
+            loss.restart(loop.nanoTime(), 0, 0);
+        }
     }
 
     public void close() {

@@ -269,12 +269,12 @@ public final class ClientSession {
         ControlConnection greeted = connection;
         if (state != State.GREETING
                 || greeted == null
-                || welcome.getRelaySecret().size() != Protocol.SECRET_LENGTH) {
+                || welcome.getRelaySecret().size() != Protocol.SECRET_LENGTH
+                || (!welcome.getToken().isEmpty() && welcome.getToken().size() != Protocol.TOKEN_LENGTH)) {
             lose(ConnectionFailure.protocol("the server sent a Welcome that makes no sense"));
             return;
         }
         if (!(Name.user(welcome.getName()) instanceof Name.Valid)) {
-            // It would be shown, and kept with the token in a file of lines.
             lose(ConnectionFailure.protocol("the server sent a Welcome whose user name is not valid"));
             return;
         }

@@ -1,5 +1,6 @@
 package dev.roomtalk.client.internal.session;
 
+import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.RoomBan;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link Moderation} of a session: each call is one request, lists are read page by page. */
@@ -33,8 +33,15 @@ final class ModerationRequests implements Moderation {
 
     /** Sends a request; again after a reconnect if it has no answer and is {@code repeatable}. */
     interface Asking {
-        <T> CompletableFuture<T> ask(
-                ClientMessage.Builder request, boolean repeatable, Function<ServerMessage, @Nullable T> result);
+        <T> CompletableFuture<T> ask(ClientMessage.Builder request, boolean repeatable, Answer<T> result);
+    }
+
+    /** Reads what was asked for in the server's answer. */
+    @FunctionalInterface
+    interface Answer<T> {
+        /** @throws ChatException the answer makes no sense */
+        @Nullable
+        T read(ServerMessage answer) throws ChatException;
     }
 
     ModerationRequests(Asking asking) {

@@ -35,7 +35,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link ChatClient} on a session: hands commands to the session's loop. */
@@ -164,8 +163,8 @@ public final class SessionClient implements ChatClient {
                         .setRenewToken(RenewToken.newBuilder().setNewTokenHash(ByteString.copyFrom(Pin.sha256(made)))),
                 false,
                 answer -> {
-                    byte[] given = answer.getTokenRenewed().getToken().toByteArray();
-                    byte[] token = given.length == 0 ? made : given;
+                    ByteString given = answer.getTokenRenewed().getToken();
+                    byte[] token = given.isEmpty() ? made : FromServer.token(given);
                     session.credentials().onRenewed(token);
                     return token.clone();
                 }));
@@ -230,12 +229,16 @@ public final class SessionClient implements ChatClient {
     }
 
     private <T> CompletableFuture<T> ask(
-            ClientMessage.Builder request, boolean repeatable, Function<ServerMessage, @Nullable T> result) {
+            ClientMessage.Builder request, boolean repeatable, ModerationRequests.Answer<T> result) {
         CompletableFuture<T> future = new CompletableFuture<>();
         loop.execute(() -> session.requests().ask(request, repeatable, new Requests.Outcome() {
             @Override
             public void onAnswer(ServerMessage answer) {
-                future.complete(result.apply(answer));
+                try {
+                    future.complete(result.read(answer));
+                } catch (ChatException e) {
+                    future.completeExceptionally(e);
+                }
             }
 
             @Override

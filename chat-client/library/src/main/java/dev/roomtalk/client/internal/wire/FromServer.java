@@ -2,6 +2,7 @@ package dev.roomtalk.client.internal.wire;
 
 import com.google.protobuf.ByteString;
 import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.InvitationToken;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.MemberRole;
@@ -118,8 +119,24 @@ public final class FromServer {
                 listed.getUsed());
     }
 
-    public static String invitationToken(ByteString token) {
-        return InvitationToken.of(token.toByteArray());
+    /** @throws ChatException it is no token */
+    public static String invitationToken(ByteString token) throws ChatException {
+        return InvitationToken.of(token(token));
+    }
+
+    /**
+     * A token as the server made it.
+     *
+     * @throws ChatException it has another length, and would be kept or handed out as what it is not
+     */
+    public static byte[] token(ByteString token) throws ChatException {
+        if (token.size() != Protocol.TOKEN_LENGTH) {
+            throw new ChatException(
+                    ChatException.Reason.PROTOCOL_ERROR,
+                    "the server's answer makes no sense: a token is " + Protocol.TOKEN_LENGTH
+                            + " bytes, and this one has " + token.size());
+        }
+        return token.toByteArray();
     }
 
     /** @param instance of this program: its own messages are marked */

@@ -102,6 +102,24 @@ class RelayPathTest {
         loop.advance(Duration.ofMinutes(5));
         assertThat(datagrams).hasSize(5);
         assertThat(exhausted).isOne();
+        limited.rekey(SECRET, id + (1L << 40));
+        assertThat(limited.send(
+                        Frame.newBuilder().setPing(Ping.newBuilder().setId(9)).build()))
+                .as("the same key again is no new one")
+                .isFalse();
+    }
+
+    @Test
+    void theSameKeyAgainSealsNoNumberTwice() {
+        makeUsable();
+        path.send(publish(1, 10));
+        loop.run();
+        long before = DatagramHeader.packetNumber(datagrams.getLast(), 0);
+        path.rekey(SECRET, id);
+        path.send(publish(2, 10));
+        loop.run();
+        assertThat(DatagramHeader.packetNumber(datagrams.getLast(), 0)).isGreaterThan(before);
+        assertThat(take()).hasSize(2);
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Fuzzing of datagrams, frames, names and statements about keys. */
+@NullMarked
+package dev.roomtalk.wire;
+
+import org.jspecify.annotations.NullMarked;
