@@ -86,6 +86,7 @@ class AuditLogTest {
         Path file = directory.resolve(AuditLog.FILE);
         try (AuditLog log = AuditLog.open(directory, CLOCK, () -> nanos, counters)) {
             note(log, "bob");
+            assertThat(log.last(10)).hasSize(1);
             Files.move(file, directory.resolve("elsewhere"));
             assertThat(log.last(10)).isEmpty();
             note(log, "carol");
