@@ -34,7 +34,7 @@ final class OutOfMemoryTest {
                 "--publish-bytes-per-room",
                 "900M");
         Person alice = stage.person("alice");
-        stage.chat(alice, server, "create", "hall");
+        stage.chat(alice, server, "create-room", "hall");
         Program send = stage.start(alice, "chat", server.command(alice, "send", "hall"));
         Thread talk = Thread.ofVirtual().start(() -> {
             String line = "x".repeat(4000);
