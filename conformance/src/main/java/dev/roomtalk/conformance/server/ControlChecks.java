@@ -26,8 +26,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checks of the first exchange, and of what always holds of requests. Over 300 lines, because each sentence of these
- * sections is one entry of the list.
+ * The checks of the first exchange, and of what always holds of requests. Over 300 lines, because each sentence of
+ * these sections is one entry of the list.
  */
 final class ControlChecks {
     private static final int UNKNOWN_FIELD = 1_000;
