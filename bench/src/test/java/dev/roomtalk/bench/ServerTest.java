@@ -200,6 +200,17 @@ class ServerTest {
     }
 
     @Test
+    void allClientsComeBackAfterARestart() {
+        assertThat(bench("restart --clients 4 --rooms 2 --json")).as(said()).isZero();
+        JsonObject back =
+                JsonParser.parseString(out.toString(StandardCharsets.UTF_8)).getAsJsonObject();
+        assertThat(back.get("back").getAsInt()).isEqualTo(4);
+        assertThat(back.get("away_s").getAsDouble()).isPositive();
+        assertThat(back.get("all_after_s").getAsDouble())
+                .isGreaterThanOrEqualTo(back.get("half_after_s").getAsDouble());
+    }
+
+    @Test
     void aServerThatDoesNotStartIsQuoted() {
         assertThat(bench("--members 2 -- --relay-loops many")).isEqualTo(Failure.UNEXPECTED);
         assertThat(said())
