@@ -44,7 +44,6 @@ final class SourcesTest {
             "Flood",
             "Attack",
             "LargeRoom",
-            "RestartTrial",
             "DelayLine",
             "RealTime",
             "Talk");

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class PlayedClients implements Processes {
 
     private static final int MAX_TURNS = 20_000;
-    /** Where there are many processes, each takes milliseconds. */
-    private static final int MAX_SEARCHES = 30;
-
     private static final ProcessState WAITS = new ProcessState('S', Signal.MASK, 0, 0, true);
     private static final ProcessState PACED = new ProcessState('S', 0, 0, 0, true);
-    private static final ProcessState GREETS = new ProcessState('S', Signal.USR2.mask(), 0, 0, true);
 
     private final Processes real;
     private final int own = (int) ProcessHandle.current().pid();
     private final Map<Integer, Client> clients = new HashMap<>();
 
     private long now = 1;
-    private int searches;
 
     private PlayedClients(Processes real) {
         this.real = real;
@@ -52,59 +46,38 @@ final class PlayedClients implements Processes {
         for (int i = 0; i < rounds; i++) {
             clients.round(i);
         }
-        clients.newcomers(newcomers);
-    }
-
-    /**
-     * Clients that greet and give up soon: all that is asked of a new sender, and an answer to it, which this process
-     * takes for one of its own signals. Half of them are this very process, which waits; the others take SIGUSR2 alone.
-     */
-    private void newcomers(int count) {
-        Senders played = receiver(this);
-        Senders itself = receiver(real);
-        for (int i = 0; i < count; i++) {
-            int pid = own + i;
-            Client client = new Client(List.of(Signal.USR1), GREETS);
-            clients.put(pid, client);
-            client.speak(pid, played);
-            greet(played, pid);
-            clients.clear();
-            itself.onSignal(own, 0, Signal.USR1, true, now);
-            greet(itself, own);
+        for (int i = 0; i < newcomers; i++) {
+            clients.meet();
         }
-        played.close();
-        itself.close();
     }
 
-    /** Until it has been answered, and has ended. */
-    private void greet(Senders senders, int pid) {
-        long end = now + TimeUnit.MILLISECONDS.toNanos(6);
-        while (senders.due() <= end) {
-            now = Math.max(now + 1, senders.due());
-            senders.onTime(now);
+    /** All that is asked of a new sender, and an answer to it: this process takes it for one of its own signals. */
+    private void meet() {
+        Held self = real.hold(own);
+        if (self != null) {
+            var _ = self.look();
+            var _ = self.identity();
+            var _ = self.executable();
+            boolean _ = self.sendIfTaken(Signal.USR2);
+            self.close();
         }
-        now = end;
-        senders.onExit(pid, now);
-    }
-
-    private Senders receiver(Processes processes) {
-        return new Senders(
-                Senders.Hearing.any(100), processes, Message::text, new Counters(), new Journal(line -> {}, () -> now));
     }
 
     private void round(int number) {
-        Senders senders = receiver(this);
+        Counters counters = new Counters();
+        Journal journal = new Journal(line -> {}, () -> now);
+        Senders senders = new Senders(Senders.Hearing.any(100), this, Message::text, counters, journal);
         for (Dialect dialect : Dialect.PLAIN) {
-            boolean paced = dialect.equals(Dialect.PLAIN.get(number % Dialect.PLAIN.size()));
+            boolean waits = !dialect.equals(Dialect.PLAIN.get(number % Dialect.PLAIN.size()));
             String text = "to nobody: é, " + number;
-            Client client = new Client(dialect.signals(text.getBytes(StandardCharsets.UTF_8)), paced ? PACED : WAITS);
+            Client client = new Client(dialect.signals(text.getBytes(StandardCharsets.UTF_8)), waits);
             clients.put(own + clients.size(), client);
         }
         clients.forEach((pid, client) -> client.speak(pid, senders));
         for (int turn = 0; turn < MAX_TURNS && senders.due() != Deadline.NEVER; turn++) {
             now = Math.max(now + 1, senders.due());
             clients.forEach((pid, client) -> {
-                if (client.answered || client.state == PACED) {
+                if (client.answered || !client.waits) {
                     client.speak(pid, senders);
                 }
             });
@@ -137,22 +110,22 @@ final class PlayedClients implements Processes {
 
     @Override
     public List<Waiting> waiting(Runnable between) {
-        return searches++ < MAX_SEARCHES ? real.waiting(between) : List.of();
+        return real.waiting(between);
     }
 
     /** Says its bits, and is this very process as far as one looks. */
     private final class Client implements Held {
         private final List<Signal> bits;
-        private final ProcessState state;
+        private final boolean waits;
 
         private @Nullable Held self;
         private int position;
         private boolean answered;
         private boolean ended;
 
-        Client(List<Signal> bits, ProcessState state) {
+        Client(List<Signal> bits, boolean waits) {
             this.bits = bits;
-            this.state = state;
+            this.waits = waits;
         }
 
         void speak(int pid, Senders senders) {
@@ -172,7 +145,7 @@ final class PlayedClients implements Processes {
             if (self != null) {
                 var _ = self.look();
             }
-            return state;
+            return waits ? WAITS : PACED;
         }
 
         @Override
@@ -187,13 +160,10 @@ final class PlayedClients implements Processes {
 
         @Override
         public @Nullable Executable executable() {
-            return self == null ? null : self.executable();
-        }
-
-        @Override
-        public boolean sendIfTaken(Signal signal) {
-            answered = true;
-            return self != null && self.sendIfTaken(signal);
+            if (self != null) {
+                var _ = self.executable();
+            }
+            return null;
         }
 
         @Override

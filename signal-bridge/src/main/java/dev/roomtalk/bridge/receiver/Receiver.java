@@ -152,9 +152,8 @@ public final class Receiver implements AutoCloseable, SignalSource {
         long when = listen();
         if (!ring.isEmpty()) {
             lastSignal = when;
-            ring.take(taker);
-            // Not before: it takes time, and a newcomer may give up soon.
             priority.raise();
+            ring.take(taker);
         }
         if (found > 0) {
             for (int i = 0; i < watched.size(); i++) {
