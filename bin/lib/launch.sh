@@ -215,13 +215,14 @@ set_program() {
     bench) main=dev.roomtalk.bench.Bench ;;
     conformance) main=dev.roomtalk.conformance.Conformance ;;
   esac
-  # The second compiler costs the programs of a person more time than they live to win back.
+  # The second compiler costs the programs of a person more time than they live to win back; and of what it has compiled some is
+  # thrown away when something comes for the first time, while a client waits that gives up soon.
   case $program in
-    chat | signal-send) program_options=-XX:TieredStopAtLevel=1 ;;
+    chat | signal-*) program_options=-XX:TieredStopAtLevel=1 ;;
   esac
   # Without memory a server is no server: it ends with status 3, and what started it starts it again.
   case $program in
-    room-server | signal-bridge) program_options=-XX:+ExitOnOutOfMemoryError ;;
+    room-server | signal-bridge) program_options="$program_options -XX:+ExitOnOutOfMemoryError" ;;
   esac
   [ -z "${hup_was_ignored:-}" ] || program_options="$program_options -Droomtalk.hup-was-ignored=$hup_was_ignored"
   # Without it these two start themselves again, to block the signals before Java starts any thread.

@@ -27,7 +27,15 @@ learn() {
   (become_learner "$@") </dev/null >/dev/null || :
 }
 
-# The server learns by serving, the bridge by joining a room, and the client by talking there.
+# Says "hi" as a client that neither waits nor catches anything, the highest bit first: say_to PID.
+say_to() {
+  for bit in 0 1 1 0 1 0 0 0 0 1 1 0 1 0 0 1 0 0 0 0 0 0 0 0; do
+    kill "-USR$((bit + 1))" "$1" || return 0
+    sleep .01
+  done
+}
+
+# The server learns by serving, the bridge by joining a room and hearing, and the client by talking there.
 learn_together() {
   scene=$(mktemp -d "${TMPDIR:-/tmp}/roomtalk-build.XXXXXX")
   export XDG_CONFIG_HOME="$scene" XDG_STATE_HOME="$scene"
@@ -44,7 +52,10 @@ learn_together() {
     become_learner signal-bridge --room hall --create --name bridge "$@" </dev/null >"$scene/hears" &
     bridge=$!
     exec 6<"$scene/hears"
-    read -r _ <&6 || :
+    if read -r pid <&6; then
+      say_to "$pid"
+      learn signal-send "$pid" hello
+    fi
     learn chat send hall --name learner "$@" good morning
   fi
   # shellcheck disable=SC2086 # none or one

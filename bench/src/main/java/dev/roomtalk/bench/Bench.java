@@ -7,6 +7,7 @@ import dev.roomtalk.bench.command.FloodCommand;
 import dev.roomtalk.bench.command.LargeRoomCommand;
 import dev.roomtalk.bench.command.LoadCommand;
 import dev.roomtalk.bench.command.PathCommand;
+import dev.roomtalk.bench.command.RestartCommand;
 import dev.roomtalk.bench.command.SignalsCommand;
 import dev.roomtalk.text.ProgramOutput;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -53,6 +54,7 @@ public final class Bench {
         line.addSubcommand(new PathCommand(out, err, compiler));
         line.addSubcommand(new FloodCommand(out, err, compiler));
         line.addSubcommand(new AbuseCommand(out, err, compiler));
+        line.addSubcommand(new RestartCommand(out, err, compiler));
         line.addSubcommand(new LargeRoomCommand(out));
         line.addSubcommand(new SignalsCommand(out, compiler));
         line.addSubcommand(new EarsCommand(out, compiler));

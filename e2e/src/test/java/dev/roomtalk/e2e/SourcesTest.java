@@ -44,6 +44,7 @@ final class SourcesTest {
             "Flood",
             "Attack",
             "LargeRoom",
+            "RestartTrial",
             "DelayLine",
             "RealTime",
             "Talk");

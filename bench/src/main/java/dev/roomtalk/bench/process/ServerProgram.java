@@ -29,17 +29,17 @@ public final class ServerProgram implements AutoCloseable {
     private static final long START_SECONDS = 60;
     private static final long STOP_SECONDS = 10;
 
-    private final Process process;
+    private final List<String> command;
     private final Path directory;
-    private final Access access;
-    private final String readyLine;
     private final Thread atExit;
+    private volatile Process process;
+    private String readyLine;
 
-    private ServerProgram(Process process, Path directory, String readyLine) {
-        this.process = process;
+    private ServerProgram(List<String> command, Path directory, Process process, String readyLine) {
+        this.command = command;
         this.directory = directory;
+        this.process = process;
         this.readyLine = readyLine;
-        this.access = access(readyLine);
         this.atExit = new Thread(this::stop);
         Runtime.getRuntime().addShutdownHook(atExit);
     }
@@ -57,18 +57,38 @@ public final class ServerProgram implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Path log = directory.resolve("server.log");
         List<String> all = new ArrayList<>(command);
-        all.addAll(List.of("--host", "127.0.0.1", "--port", "0"));
+        all.addAll(List.of("--host", "127.0.0.1"));
         all.addAll(List.of("--data-dir", directory.resolve("data").toString()));
         all.addAll(options);
-        Process process;
         try {
-            process = new ProcessBuilder(all).redirectError(log.toFile()).start();
-        } catch (IOException e) {
+            Process process = launch(all, 0, directory);
+            return new ServerProgram(all, directory, process, ready(process, directory));
+        } catch (RuntimeException e) {
             delete(directory);
+            throw e;
+        }
+    }
+
+    private static Process launch(List<String> command, int port, Path directory) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of("--port", Integer.toString(port)));
+        try {
+            return new ProcessBuilder(all)
+                    .redirectError(
+                            ProcessBuilder.Redirect.appendTo(log(directory).toFile()))
+                    .start();
+        } catch (IOException e) {
             throw Failure.unexpected("cannot start " + command.getFirst() + ": " + e.getMessage());
         }
+    }
+
+    private static Path log(Path directory) {
+        return directory.resolve("server.log");
+    }
+
+    /** Waits until it serves, and returns the line that says so. */
+    private static String ready(Process process, Path directory) {
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         CompletableFuture<String> firstLine = CompletableFuture.supplyAsync(() -> readLine(output));
         String line;
@@ -79,11 +99,17 @@ public final class ServerProgram implements AutoCloseable {
         }
         if (!READY.matcher(line).matches()) {
             process.destroyForcibly();
-            String why = lastLine(log);
-            delete(directory);
+            String why = lastLine(log(directory));
             throw Failure.unexpected("the room-server did not start: " + (why.isEmpty() ? line : why));
         }
-        return new ServerProgram(process, directory, line);
+        return line;
+    }
+
+    /** Ends the server with SIGTERM, and starts it again on the same port and data. Returns when it serves. */
+    public void restart() {
+        end();
+        process = launch(command, access().address().getPort(), directory);
+        readyLine = ready(process, directory);
     }
 
     private static String readLine(BufferedReader reader) {
@@ -119,7 +145,7 @@ public final class ServerProgram implements AutoCloseable {
     }
 
     public Access access() {
-        return access;
+        return access(readyLine);
     }
 
     public String readyLine() {
@@ -142,6 +168,11 @@ public final class ServerProgram implements AutoCloseable {
     }
 
     private void stop() {
+        end();
+        delete(directory);
+    }
+
+    private void end() {
         process.destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -151,7 +182,6 @@ public final class ServerProgram implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        delete(directory);
     }
 
     private static void delete(Path directory) {

@@ -3,13 +3,21 @@ package dev.roomtalk.e2e.containers;
 import com.github.dockerjava.api.DockerClient;
 import dev.roomtalk.e2e.Missing;
 import dev.roomtalk.e2e.Shell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.testcontainers.DockerClientFactory;
 
-/** The image that {@code bin/image} makes of {@code docker/Dockerfile}: built once for all tests. */
+/** The image that {@code bin/image} makes of {@code docker/Dockerfile}: built once for all tests of a process. */
 final class Image {
     static final String TAG = "roomtalk:test";
+
+    private static final Path LOCK = Path.of(System.getProperty("roomtalk.root", ".."), "target", "image.lock");
 
     private static boolean built;
 
@@ -19,7 +27,13 @@ final class Image {
     static synchronized String tag() {
         engine();
         if (!built) {
-            Shell.run(Map.of(), List.of("bin/image", TAG));
+            // Tests run in two processes, and what is built lies in one place.
+            try (FileChannel lock = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = lock.lock()) {
+                Shell.run(Map.of(), List.of("bin/image", TAG));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             built = true;
         }
         return TAG;

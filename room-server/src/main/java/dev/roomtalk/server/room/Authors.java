@@ -26,19 +26,19 @@ final class Authors {
      */
     Author of(Participant who, long base) {
         Key own = new Key(who.userId(), who.instance());
-        Author before = all.get(own);
-        if (before != null && !before.name.name().equals(who.name())) {
-            all.remove(own);
-            // No user has this id.
-            all.put(new Key(0, before.name.number()), before);
+        Author known = all.get(own);
+        if (known != null && known.name.name().equals(who.name())) {
+            return known;
         }
-        return all.computeIfAbsent(own, key -> {
-            Author author =
-                    new Author(new AuthorName(next++, who.userId(), who.name(), who.instance()), Math.max(base, 1));
-            byNumber.put(author.name.number(), author);
-            count(author);
-            return author;
-        });
+        if (known != null) {
+            // No user has this id.
+            all.put(new Key(0, known.name.number()), known);
+        }
+        Author author = new Author(new AuthorName(next++, who.userId(), who.name(), who.instance()), Math.max(base, 1));
+        all.put(own, author);
+        byNumber.put(author.name.number(), author);
+        count(author);
+        return author;
     }
 
     /** Counts what the author takes now. To be called when it has changed. */

@@ -21,7 +21,7 @@ final class Conversation {
     private static final int FAILED_WAIT_MILLIS = 500;
 
     /** So long after the latest message nobody asks for repair any more; who comes later reads the history. */
-    static final int REPAIR_MILLIS = 60_000;
+    static final int REPAIR_MILLIS = 30_000;
 
     private final Supplier<RoomRules> rules;
     private final SlowMode slowMode;

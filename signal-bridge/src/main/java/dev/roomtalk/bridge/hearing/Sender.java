@@ -32,6 +32,12 @@ final class Sender {
     /** By then a sender of bits has got to where it waits, and the look at it disturbs nothing. */
     private static final long INTRODUCTION = TimeUnit.MICROSECONDS.toNanos(200);
 
+    /** Behind the introduction. */
+    private static final long IDENTIFICATION = TimeUnit.MICROSECONDS.toNanos(300);
+
+    private static final long URGENT = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LATEST_IDENTIFICATION = TimeUnit.MILLISECONDS.toNanos(5);
+
     private static final int A_WHILE = 64;
 
     private static final int FIRST_BYTE = 8;
@@ -50,9 +56,12 @@ final class Sender {
     private final SenderProgram program;
     private final RepeatedByte repeatedByte;
     private final Lessons lessons;
-    private final long introduction;
+    private final long met;
     /** Signals of others that came since this one was answered: one of its own may have merged with any of them. */
     private final Set<Signal> foreign = EnumSet.noneOf(Signal.class);
+
+    /** When it is asked next who it is. */
+    private long asked;
 
     private boolean asksForFastLane;
     private @Nullable Signal lastSignal;
@@ -80,7 +89,8 @@ final class Sender {
         this.program = new SenderProgram(process, learned);
         this.repeatedByte = new RepeatedByte(acknowledgement);
         this.lessons = new Lessons(process, program, recogniser, acknowledgement, behindEnd);
-        this.introduction = now + INTRODUCTION;
+        this.met = now;
+        this.asked = now + INTRODUCTION;
         this.lastBit = now;
     }
 
@@ -209,7 +219,7 @@ final class Sender {
         if (recogniser.signals() % A_WHILE == 0 && recogniser.hopeless()) {
             acknowledgement.onLost();
         }
-        if (!program.known() && recogniser.ended()) {
+        if (!program.identified() && recogniser.ended()) {
             // It may be gone before it is asked again.
             identify();
         }
@@ -281,7 +291,7 @@ final class Sender {
     /** When {@link Senders} has to look after it. */
     long due() {
         long due = Math.min(Math.min(patience(), silence.due()), acknowledgement.due());
-        return program.known() ? due : Math.min(due, introduction);
+        return program.identified() ? due : Math.min(due, asked);
     }
 
     boolean silentTooLong(long now) {
@@ -358,24 +368,46 @@ final class Sender {
         silence.forget();
     }
 
-    /** Learns who it is, once, as soon as that disturbs nothing; true: now. */
-    boolean introduce(long at) {
-        boolean now = !program.known() && at >= introduction;
-        if (now) {
-            identify();
+    /**
+     * Asks who it is, in two steps: for its program first, because what was learned of that may be needed at once; the
+     * rest takes longer, so what is urgent goes first.
+     *
+     * @return the first step was taken just now
+     */
+    boolean introduce(long now) {
+        if (program.identified() || now < asked) {
+            return false;
         }
-        return now;
+        if (!program.recognised()) {
+            recognise();
+            asked = now + IDENTIFICATION;
+            return true;
+        }
+        boolean urgent = acknowledgement.wantsTurn() || acknowledgement.due() < now + URGENT;
+        if (urgent && now < met + LATEST_IDENTIFICATION) {
+            asked = now + URGENT;
+        } else {
+            program.identify();
+        }
+        return false;
     }
 
     String label() {
-        if (!program.known()) {
+        if (!program.identified()) {
             identify();
         }
         return program.label(user, pid);
     }
 
     private void identify() {
-        ProgramTraits traits = program.identify();
+        if (!program.recognised()) {
+            recognise();
+        }
+        program.identify();
+    }
+
+    private void recognise() {
+        ProgramTraits traits = program.recognise();
         acknowledgement.learn(traits);
         recogniser.remember(traits.dialect());
     }

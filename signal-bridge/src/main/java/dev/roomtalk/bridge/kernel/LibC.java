@@ -31,6 +31,11 @@ public interface LibC {
 
     int close(int fd);
 
+    int statx(int directory, String path, int flags, int mask, Pointer found);
+
+    @ssize_t
+    long readlink(String path, Pointer buffer, @size_t long size);
+
     int eventfd(int initial, int flags);
 
     int prctl(int option, long argument2, long argument3, long argument4, long argument5);

@@ -21,6 +21,8 @@ public final class Linux {
     private static final long SIG_IGN = 1;
     private static final int SFD_FLAGS = 0x80000 | 0x800; // SFD_CLOEXEC | SFD_NONBLOCK
     private static final int O_FLAGS = 0x80000; // O_RDONLY | O_CLOEXEC
+    private static final int AT_FDCWD = -100;
+    private static final int STATX_INO = 0x100;
     private static final int PR_SET_TIMERSLACK = 29;
     private static final long PIDFD_GET_INFO = 0xC040_FF0BL;
     private static final int PIDFD_INFO_BYTES = 64;
@@ -188,6 +190,39 @@ public final class Linux {
         } finally {
             c.close(fd);
         }
+    }
+
+    /**
+     * Device and inode number of a file, links followed, as a text; null: it cannot be looked at.
+     *
+     * @param buffer of 256 bytes at least
+     */
+    @Nullable
+    String fileIdentity(String path, Pointer buffer) {
+        if (c.statx(AT_FDCWD, path, 0, STATX_INO, buffer) != 0) {
+            return null;
+        }
+        /*
+         * struct statx, 256 bytes:
+         *   32  stx_ino (8)   136  stx_dev_major   140  stx_dev_minor
+         */
+        long major = buffer.getInt(136);
+        long minor = buffer.getInt(140);
+        // As dev_t of stat(2) has them, which is what was kept of programs before.
+        long device =
+                (major & 0xffff_f000L) << 32 | (major & 0xfff) << 8 | (minor & 0xffff_ff00L) << 12 | (minor & 0xff);
+        return device + ":" + buffer.getLong(32);
+    }
+
+    /** Where a symbolic link leads; null: it cannot be read, or does not fit into {@code buffer}. */
+    byte @Nullable [] readLink(String path, Pointer buffer, int capacity) {
+        int length = (int) c.readlink(path, buffer, capacity);
+        if (length < 0 || length == capacity) {
+            return null;
+        }
+        byte[] target = new byte[length];
+        buffer.get(0, target, 0, length);
+        return target;
     }
 
     /** Opens a file to read it again and again; -1: failed. */

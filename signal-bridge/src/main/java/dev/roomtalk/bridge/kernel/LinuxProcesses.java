@@ -1,10 +1,7 @@
 package dev.roomtalk.bridge.kernel;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -190,13 +187,8 @@ public final class LinuxProcesses implements Processes {
 
         /** Device and inode of the program file; null: it may not be known, or it has ended. */
         private @Nullable String programFile() {
-            Path link = Path.of("/proc/" + pid + "/exe");
-            try {
-                Map<String, Object> of = Files.readAttributes(link, "unix:dev,ino");
-                return ended() ? null : of.get("dev") + ":" + of.get("ino");
-            } catch (IOException | UnsupportedOperationException e) {
-                return null;
-            }
+            String now = linux.fileIdentity("/proc/" + pid + "/exe", buffer);
+            return ended() ? null : now;
         }
 
         @Override
@@ -225,17 +217,12 @@ public final class LinuxProcesses implements Processes {
             if (file == null) {
                 file = known;
             }
-            Identity identity = identity();
-            if (known == null || identity == null || ProgramName.isInterpreted(identity)) {
+            byte[] link = linux.readLink("/proc/" + pid + "/exe", buffer, BUFFER);
+            if (known == null || link == null || ended()) {
                 return null;
             }
-            try {
-                String path =
-                        Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).toString();
-                return ended() ? null : new Executable(known, path);
-            } catch (IOException | UnsupportedOperationException e) {
-                return null;
-            }
+            String path = new String(link, StandardCharsets.UTF_8);
+            return ProgramName.isInterpreter(path) ? null : new Executable(known, path);
         }
 
         @Override

@@ -46,14 +46,10 @@ public final class ProgramName {
         return program.isEmpty() ? identity.command() : program;
     }
 
-    /** A process whose program file many programs have in common: a shell, an interpreter, a Java VM. */
-    static boolean isInterpreted(Processes.Identity identity) {
-        if (identity.arguments().isEmpty()) {
-            return false;
-        }
-        String program = base(identity.arguments().getFirst());
-        String plain = program.startsWith("-") ? program.substring(1) : program;
-        return plain.equals("java") || INTERPRETER.matcher(plain).matches();
+    /** A program file that many programs have in common: a shell, an interpreter, a Java VM. */
+    static boolean isInterpreter(String path) {
+        String program = base(path);
+        return program.equals("java") || INTERPRETER.matcher(program).matches();
     }
 
     /** The jar, or the main class without its package, that a Java VM runs. */

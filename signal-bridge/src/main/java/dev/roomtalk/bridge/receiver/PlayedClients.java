@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class PlayedClients implements Processes {
 
     private static final int MAX_TURNS = 20_000;
+    /** Where there are many processes, each takes milliseconds. */
+    private static final int MAX_SEARCHES = 30;
+
     private static final ProcessState WAITS = new ProcessState('S', Signal.MASK, 0, 0, true);
     private static final ProcessState PACED = new ProcessState('S', 0, 0, 0, true);
+    private static final ProcessState GREETS = new ProcessState('S', Signal.USR2.mask(), 0, 0, true);
 
     private final Processes real;
     private final int own = (int) ProcessHandle.current().pid();
     private final Map<Integer, Client> clients = new HashMap<>();
 
     private long now = 1;
+    private int searches;
 
     private PlayedClients(Processes real) {
         this.real = real;
@@ -46,38 +52,59 @@ final class PlayedClients implements Processes {
         for (int i = 0; i < rounds; i++) {
             clients.round(i);
         }
-        for (int i = 0; i < newcomers; i++) {
-            clients.meet();
-        }
+        clients.newcomers(newcomers);
     }
 
-    /** All that is asked of a new sender, and an answer to it: this process takes it for one of its own signals. */
-    private void meet() {
-        Held self = real.hold(own);
-        if (self != null) {
-            var _ = self.look();
-            var _ = self.identity();
-            var _ = self.executable();
-            boolean _ = self.sendIfTaken(Signal.USR2);
-            self.close();
+    /**
+     * Clients that greet and give up soon: all that is asked of a new sender, and an answer to it, which this process
+     * takes for one of its own signals. Half of them are this very process, which waits; the others take SIGUSR2 alone.
+     */
+    private void newcomers(int count) {
+        Senders played = receiver(this);
+        Senders itself = receiver(real);
+        for (int i = 0; i < count; i++) {
+            int pid = own + i;
+            Client client = new Client(List.of(Signal.USR1), GREETS);
+            clients.put(pid, client);
+            client.speak(pid, played);
+            greet(played, pid);
+            clients.clear();
+            itself.onSignal(own, 0, Signal.USR1, true, now);
+            greet(itself, own);
         }
+        played.close();
+        itself.close();
+    }
+
+    /** Until it has been answered, and has ended. */
+    private void greet(Senders senders, int pid) {
+        long end = now + TimeUnit.MILLISECONDS.toNanos(6);
+        while (senders.due() <= end) {
+            now = Math.max(now + 1, senders.due());
+            senders.onTime(now);
+        }
+        now = end;
+        senders.onExit(pid, now);
+    }
+
+    private Senders receiver(Processes processes) {
+        return new Senders(
+                Senders.Hearing.any(100), processes, Message::text, new Counters(), new Journal(line -> {}, () -> now));
     }
 
     private void round(int number) {
-        Counters counters = new Counters();
-        Journal journal = new Journal(line -> {}, () -> now);
-        Senders senders = new Senders(Senders.Hearing.any(100), this, Message::text, counters, journal);
+        Senders senders = receiver(this);
         for (Dialect dialect : Dialect.PLAIN) {
-            boolean waits = !dialect.equals(Dialect.PLAIN.get(number % Dialect.PLAIN.size()));
+            boolean paced = dialect.equals(Dialect.PLAIN.get(number % Dialect.PLAIN.size()));
             String text = "to nobody: é, " + number;
-            Client client = new Client(dialect.signals(text.getBytes(StandardCharsets.UTF_8)), waits);
+            Client client = new Client(dialect.signals(text.getBytes(StandardCharsets.UTF_8)), paced ? PACED : WAITS);
             clients.put(own + clients.size(), client);
         }
         clients.forEach((pid, client) -> client.speak(pid, senders));
         for (int turn = 0; turn < MAX_TURNS && senders.due() != Deadline.NEVER; turn++) {
             now = Math.max(now + 1, senders.due());
             clients.forEach((pid, client) -> {
-                if (client.answered || !client.waits) {
+                if (client.answered || client.state == PACED) {
                     client.speak(pid, senders);
                 }
             });
@@ -110,22 +137,22 @@ final class PlayedClients implements Processes {
 
     @Override
     public List<Waiting> waiting(Runnable between) {
-        return real.waiting(between);
+        return searches++ < MAX_SEARCHES ? real.waiting(between) : List.of();
     }
 
     /** Says its bits, and is this very process as far as one looks. */
     private final class Client implements Held {
         private final List<Signal> bits;
-        private final boolean waits;
+        private final ProcessState state;
 
         private @Nullable Held self;
         private int position;
         private boolean answered;
         private boolean ended;
 
-        Client(List<Signal> bits, boolean waits) {
+        Client(List<Signal> bits, ProcessState state) {
             this.bits = bits;
-            this.waits = waits;
+            this.state = state;
         }
 
         void speak(int pid, Senders senders) {
@@ -145,7 +172,7 @@ final class PlayedClients implements Processes {
             if (self != null) {
                 var _ = self.look();
             }
-            return waits ? WAITS : PACED;
+            return state;
         }
 
         @Override
@@ -160,10 +187,13 @@ final class PlayedClients implements Processes {
 
         @Override
         public @Nullable Executable executable() {
-            if (self != null) {
-                var _ = self.executable();
-            }
-            return null;
+            return self == null ? null : self.executable();
+        }
+
+        @Override
+        public boolean sendIfTaken(Signal signal) {
+            answered = true;
+            return self != null && self.sendIfTaken(signal);
         }
 
         @Override

@@ -152,8 +152,9 @@ public final class Receiver implements AutoCloseable, SignalSource {
         long when = listen();
         if (!ring.isEmpty()) {
             lastSignal = when;
-            priority.raise();
             ring.take(taker);
+            // Not before: it takes time, and a newcomer may give up soon.
+            priority.raise();
         }
         if (found > 0) {
             for (int i = 0; i < watched.size(); i++) {

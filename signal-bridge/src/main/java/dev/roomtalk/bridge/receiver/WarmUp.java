@@ -20,7 +20,7 @@ final class WarmUp {
     /** How much is done. */
     enum Effort {
         /** So much that the first paced sender is received like the hundredth. */
-        FULL(3, 4_000, 3, 200, TimeUnit.SECONDS.toNanos(1)),
+        FULL(3, 1_000, 1, 100, TimeUnit.SECONDS.toNanos(1)),
         /** For a bridge that is asked to start quickly: what comes at first may be lost. */
         SHORT(1, 200, 1, 20, TimeUnit.MILLISECONDS.toNanos(100));
 
@@ -32,8 +32,8 @@ final class WarmUp {
 
         /**
          * @param rounds of signals to itself, each of {@code signals}
-         * @param conversations rounds of played clients
-         * @param newcomers senders that are only met
+         * @param conversations of played clients in each round
+         * @param newcomers in each round, senders that are only met
          * @param patience for the threads that compile, each time, in nanoseconds
          */
         Effort(int rounds, int signals, int conversations, int newcomers, long patience) {
@@ -47,6 +47,8 @@ final class WarmUp {
 
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int QUIET_LOOKS = 6;
+    private static final int LAST_NEWCOMERS = 20;
+    private static final int LAST_SIGNALS = 20;
     private static final long MAX_ROUND = TimeUnit.SECONDS.toNanos(1);
 
     /** One that was merged with another of this process never comes. */
@@ -80,19 +82,22 @@ final class WarmUp {
 
     /** @param turn does a turn of the receiver, and sleeps in it for at most so many nanoseconds */
     void run(LongConsumer turn) {
-        PlayedClients.play(processes, effort.conversations, effort.newcomers);
         for (int round = 0; round < effort.rounds; round++) {
+            PlayedClients.play(processes, effort.conversations, effort.newcomers);
             awaitQuiet(turn);
-            sendSignals(turn);
+            sendSignals(effort.signals, turn);
         }
         awaitQuiet(turn);
         // What was left behind would be collected while the first sender speaks.
         System.gc();
+        // What was compiled is linked when it runs, and looked at when it runs for the first time after a collection.
+        PlayedClients.play(processes, 1, LAST_NEWCOMERS);
+        sendSignals(LAST_SIGNALS, turn);
     }
 
-    private void sendSignals(LongConsumer turn) {
+    private void sendSignals(int count, LongConsumer turn) {
         long end = nanoTime.getAsLong() + MAX_ROUND;
-        for (int i = 0; i < effort.signals && nanoTime.getAsLong() < end; i++) {
+        for (int i = 0; i < count && nanoTime.getAsLong() < end; i++) {
             long before = received;
             Signal signal = (i * 7 % 3 & 1) == 0 ? Signal.USR1 : Signal.USR2;
             boolean _ = linux.kill(own, signal.number());

@@ -15,11 +15,11 @@ import dev.roomtalk.server.console.ConsoleCommand;
 import dev.roomtalk.server.console.ConsoleRequest;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.MemoryEngine;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.text.ProgramOutput;
 import dev.roomtalk.text.TextWidth;
 import dev.roomtalk.wire.Name;
@@ -847,13 +847,13 @@ class ChatTest {
                 new Retention(10_000, 8 << 20, 256 << 20));
         List<MemberRecord> members = new ArrayList<>();
         for (int i = 0; i < 503; i++) {
-            Engine.UserCreation made = engine.createUser(
+            UserRecords.UserCreation made = engine.createUser(
                             ((Name.Valid) Name.user("user" + i)).name(),
                             false,
                             TokenHash.of(new byte[] {(byte) i, (byte) (i >> 8)}))
                     .toCompletableFuture()
                     .join();
-            members.add(new MemberRecord(((Engine.Created) made).user().id(), "user" + i, Role.MEMBER, 1, true));
+            members.add(new MemberRecord(((UserRecords.Created) made).user().id(), "user" + i, Role.MEMBER, 1, true));
             Name room = ((Name.Valid) Name.room("room" + i)).name();
             engine.createRoom(
                     RoomRecord.wanted(room, "", null, false, false).withMembers(i == 502 ? members : List.of()));
