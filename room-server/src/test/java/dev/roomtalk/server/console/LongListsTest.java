@@ -60,8 +60,11 @@ class LongListsTest {
             }
         }
         Name hall = ((Name.Valid) Name.room("hall")).name();
-        engine.createRoom(RoomRecord.wanted(hall, "", null, false, false).withMembers(members));
-        bans.forEach(ban -> engine.ban(hall, ban));
+        RoomRecord made = engine.createRoom(
+                        RoomRecord.wanted(hall, "", null, false, false).withMembers(members))
+                .toCompletableFuture()
+                .join();
+        bans.forEach(ban -> engine.ban(made.id(), ban));
         return engine;
     }
 
