@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes a man page of a program from what it says of itself: man.sh NAME PROGRAM >NAME.1
-# A program that has commands is asked about each of them.
+# A program that has commands is asked about each of them, and about theirs.
 set -eu
 name=$1
 program=$2
@@ -25,8 +25,22 @@ esac
 printf '.SH DESCRIPTION\n'
 [ "$name" != roomtalk ] || echo 'Installed as roomtalk, because Debian has a chat of its own; below it is called chat.'
 printf '%s\n' "$help" | verbatim
-printf '%s\n' "$help" | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\)\( .*\)\{0,1\}$/\1/p' | while read -r command; do
-  printf '.SH %s %s\n' "$name" "$command" | tr '[:lower:]' '[:upper:]'
-  "$program" "$command" --help | verbatim
-done
+
+# The commands that a help names, a line each; of one that has another name as well, the first.
+commands() {
+  sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z-]*\)\([, ].*\)\{0,1\}$/\1/p'
+}
+
+# A section for each command below WORDS, and for those that it has: sections HELP [WORDS].
+sections() {
+  below=$1
+  shift
+  printf '%s\n' "$below" | commands | while read -r command; do
+    below=$("$program" "$@" "$command" --help </dev/null)
+    printf '.SH %s\n' "$name${*:+ $*} $command" | tr '[:lower:]' '[:upper:]'
+    printf '%s\n' "$below" | verbatim
+    sections "$below" "$@" "$command"
+  done
+}
+sections "$help"
 printf '.SH SEE ALSO\nroom-server(1), roomtalk(1), signal-bridge(1), signal-send(1), /usr/share/doc/roomtalk\n'

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,6 +81,48 @@ final class OperatorTest {
         picture.awaitScreen("a picture", shown -> shown.contains("hall") && shown.contains("SESSION OF"));
         picture.type("q");
         assertThat(picture.awaitEnd()).isZero();
+        server.stop();
+    }
+
+    private Terminal typed(Server server, String... command) {
+        String[] all = Arrays.copyOf(command, command.length + 2);
+        all[command.length] = "--data-dir";
+        all[command.length + 1] = server.directory().toString();
+        return stage.terminal(stage.person("operator"), "room-server", all);
+    }
+
+    /** What cannot be undone asks a person at a terminal for the name, and changes nothing for any other answer. */
+    @Test
+    void whatCannotBeUndoneIsConfirmedAtATerminal() {
+        Server server = stage.server();
+        stage.chat(stage.person("alice"), server, "create-room", "hall");
+        stage.chat(stage.person("bob"), server, "send", "hall", "hello");
+        for (String answer : new String[] {"", "yes", "alice", "bo"}) {
+            Terminal asked = typed(server, "admin", "user", "delete", "bob");
+            asked.awaitScreen("the question", shown -> shown.contains("This cannot be undone. Type bob to do it:"));
+            asked.enter(answer);
+            assertThat(asked.awaitEnd()).as(answer).isEqualTo(2);
+            asked.awaitScreen("what became of it", shown -> shown.contains("nothing was changed"));
+        }
+        Terminal ended = typed(server, "admin", "purge", "hall");
+        ended.awaitScreen("the question", shown -> shown.contains("Type hall to do it:"));
+        ended.press("C-d");
+        assertThat(ended.awaitEnd()).isEqualTo(2);
+        // Where nobody can be asked nothing is changed either.
+        assertThat(ask(server, "admin", "user", "delete", "bob").err()).contains("--yes says that you mean it");
+        assertThat(ask(server, "admin", "room", "hall").out()).contains("hall", "members are present");
+        assertThat(ask(server, "export", "hall").out()).contains("hello");
+
+        Terminal purged = typed(server, "admin", "purge", "hall");
+        purged.awaitScreen("the question", shown -> shown.contains("Type hall to do it:"));
+        purged.enter("hall");
+        assertThat(purged.awaitEnd()).isZero();
+        purged.awaitScreen("what was done", shown -> shown.contains("1 message was removed from 'hall'"));
+        Terminal deleted = typed(server, "admin", "user", "delete", "bob");
+        deleted.awaitScreen("the question", shown -> shown.contains("Type bob to do it:"));
+        deleted.enter("bob");
+        assertThat(deleted.awaitEnd()).isZero();
+        assertThat(ask(server, "admin", "user", "export", "bob").exitCode()).isEqualTo(1);
         server.stop();
     }
 }

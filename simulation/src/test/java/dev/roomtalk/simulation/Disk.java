@@ -3,6 +3,7 @@ package dev.roomtalk.simulation;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 final class Disk {
     /** A room with its log. */
     static final class Room {
+        final RoomId id;
         final Name name;
         final TreeMap<Long, LogEntry> log = new TreeMap<>();
         final Map<Speaker, Long> highestN = new HashMap<>();
@@ -32,7 +34,8 @@ final class Disk {
 
         long last;
 
-        Room(Name name) {
+        Room(RoomId id, Name name) {
+            this.id = id;
             this.name = name;
         }
     }
@@ -40,7 +43,7 @@ final class Disk {
     record Speaker(long userId, long instance) {}
 
     final Map<TokenHash, UserRecord> users = new HashMap<>();
-    final Map<String, Room> rooms = new LinkedHashMap<>();
+    final Map<RoomId, Room> rooms = new LinkedHashMap<>();
     long lastEpoch;
 
     /** The names of everybody who is a member of a room. */
@@ -61,6 +64,7 @@ final class Disk {
 
     RoomRecord record(Room room, long epoch) {
         return RoomRecord.wanted(room.name, "", null, false, false)
+                .withId(room.id)
                 .withMembers(List.copyOf(room.members.values()))
                 .withBans(List.copyOf(room.bans.values()))
                 .at(epoch, room.last);

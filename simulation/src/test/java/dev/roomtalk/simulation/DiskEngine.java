@@ -10,6 +10,7 @@ import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.TokenHash;
@@ -38,7 +39,7 @@ final class DiskEngine implements Engine {
     private final int kept;
     private final double failing;
     private final long epoch;
-    private final Map<String, Numbering> numberings = new HashMap<>();
+    private final Map<RoomId, Numbering> numberings = new HashMap<>();
     private boolean crashed;
 
     /** Of one room, ahead of what is committed. */
@@ -86,18 +87,18 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public void append(Name name, AppendRequest message, AppendAnswer answer) {
-        later(() -> number(name, message, answer));
+    public void append(RoomId id, AppendRequest message, AppendAnswer answer) {
+        later(() -> number(id, message, answer));
     }
 
-    private void number(Name name, AppendRequest message, AppendAnswer answer) {
-        Disk.Room room = disk.rooms.get(name.key());
+    private void number(RoomId id, AppendRequest message, AppendAnswer answer) {
+        Disk.Room room = disk.rooms.get(id);
         if (room == null || random.nextDouble() < failing) {
             answer.failed();
             return;
         }
         Disk.Speaker speaker = new Disk.Speaker(message.userId(), message.instance());
-        Numbering numbering = numberings.computeIfAbsent(name.key(), key -> {
+        Numbering numbering = numberings.computeIfAbsent(id, _ -> {
             Numbering fresh = new Numbering();
             fresh.last = room.last;
             fresh.highestN.putAll(room.highestN);
@@ -133,26 +134,26 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Long> highestN(Name name, long userId, long instance) {
+    public CompletionStage<Long> highestN(RoomId id, long userId, long instance) {
         return answer(() -> {
-            Disk.Room room = disk.rooms.get(name.key());
+            Disk.Room room = disk.rooms.get(id);
             return room == null ? 0 : room.highestN.getOrDefault(new Disk.Speaker(userId, instance), 0L);
         });
     }
 
     @Override
-    public CompletionStage<Long> epochEnd(Name name, long asked) {
+    public CompletionStage<Long> epochEnd(RoomId id, long asked) {
         return answer(() -> {
-            Disk.Room room = disk.rooms.get(name.key());
+            Disk.Room room = disk.rooms.get(id);
             Map.Entry<Long, Long> end = room == null ? null : room.epochEnds.floorEntry(asked);
             return end == null ? 0 : end.getValue();
         });
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name name, LogRange range) {
+    public CompletionStage<LogPage> read(RoomId id, LogRange range) {
         return answer(() -> {
-            Disk.Room room = disk.rooms.get(name.key());
+            Disk.Room room = disk.rooms.get(id);
             if (room == null) {
                 return LogPage.none(range.after());
             }
@@ -212,9 +213,15 @@ final class DiskEngine implements Engine {
     @Override
     public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
         return answer(() -> {
-            Disk.Room room = new Disk.Room(wanted.name());
+            if (disk.rooms.values().stream()
+                    .anyMatch(r -> r.name.key().equals(wanted.name().key()))) {
+                return null;
+            }
+            // No room closes here, so that none of these ids is given again.
+            Disk.Room room = new Disk.Room(new RoomId(disk.rooms.size() + 1L), wanted.name());
             wanted.members().forEach(member -> room.members.put(member.userId(), member));
-            return disk.rooms.putIfAbsent(wanted.name().key(), room) == null ? disk.record(room, epoch) : null;
+            disk.rooms.put(room.id, room);
+            return disk.record(room, epoch);
         });
     }
 
@@ -227,19 +234,19 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> setTopic(Name room, String topic) {
+    public CompletionStage<Void> setTopic(RoomId room, String topic) {
         throw new UnsupportedOperationException("nobody in a simulation sets a topic");
     }
 
     @Override
-    public CompletionStage<Void> setSettings(Name room, RoomSettings settings) {
+    public CompletionStage<Void> setSettings(RoomId room, RoomSettings settings) {
         throw new UnsupportedOperationException("nobody in a simulation sets how a room is");
     }
 
     @Override
-    public CompletionStage<Void> changeMembers(Name name, List<MemberRecord> now, List<Long> gone) {
+    public CompletionStage<Void> changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
         return answer(() -> {
-            Disk.Room room = disk.rooms.get(name.key());
+            Disk.Room room = disk.rooms.get(id);
             if (room != null) {
                 gone.forEach(room.members::remove);
                 now.forEach(member -> room.members.put(member.userId(), member));
@@ -249,9 +256,9 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> ban(Name name, Ban ban) {
+    public CompletionStage<Void> ban(RoomId id, Ban ban) {
         return answer(() -> {
-            Disk.Room room = disk.rooms.get(name.key());
+            Disk.Room room = disk.rooms.get(id);
             if (room != null) {
                 room.bans.put(ban.key(), ban);
             }
@@ -260,15 +267,15 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> unban(Name room, Ban.Key ban) {
+    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
         throw new UnsupportedOperationException("nobody in a simulation lifts a ban");
     }
 
     @Override
-    public CompletionStage<List<Name>> roomsOf(long userId) {
+    public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return answer(() -> disk.rooms.values().stream()
                 .filter(room -> room.members.containsKey(userId))
-                .map(room -> room.name)
+                .map(room -> room.id)
                 .toList());
     }
 
@@ -288,17 +295,17 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> invite(Name room, Invitation invitation) {
+    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletionStage<Void> uninvite(Name room, String hash) {
+    public CompletionStage<Void> uninvite(RoomId room, String hash) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public CompletionStage<Void> closeRoom(Name room) {
+    public CompletionStage<Void> closeRoom(RoomId room) {
         throw new UnsupportedOperationException("no room in a simulation closes");
     }
 

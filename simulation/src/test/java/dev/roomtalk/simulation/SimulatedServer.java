@@ -93,7 +93,7 @@ final class SimulatedServer {
         connections = new Connections(live, counters, Integer.MAX_VALUE, ticker);
         Sessions sessions = new Sessions(live);
         LastAddresses addresses = new LastAddresses(ticker);
-        Users users = new Users(engine, random, ticker, live);
+        Users users = new Users(engine, engine, random, ticker, live);
         RequestRouter requests = new RequestRouter(
                 new Lobby(engine, relay, rooms, memberships, live, clock),
                 new NewRooms(live, ticker),

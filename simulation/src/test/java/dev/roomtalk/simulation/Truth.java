@@ -1,7 +1,7 @@
 package dev.roomtalk.simulation;
 
 import dev.roomtalk.client.RoomMember;
-import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.MessageLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,7 +43,7 @@ final class Truth {
         this.verdict = verdict;
     }
 
-    void numbered(long epoch, long sequence, Engine.AppendRequest message) {
+    void numbered(long epoch, long sequence, MessageLog.AppendRequest message) {
         long expected = entries.isEmpty() ? 1 : entries.getLast().sequence + 1;
         if (sequence != expected) {
             verdict.broken("the engine gave sequence %d after %d".formatted(sequence, expected - 1));

@@ -4,7 +4,9 @@ import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.WordQuery;
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A room with many messages in an embedded engine of its own. */
 public final class LargeRoom implements AutoCloseable {
-    private static final Name ROOM = new Name("large", "large");
+    private static final Name NAME = new Name("large", "large");
     private static final long USER = 1;
     private static final long INSTANCE = 7;
     private static final int PAGE_BYTES = 64 << 10;
@@ -51,6 +54,7 @@ public final class LargeRoom implements AutoCloseable {
     private final Path directory;
     private final Engine engine;
     private final int messages;
+    private RoomId room = RoomId.NONE;
     private double fillSeconds;
 
     private LargeRoom(Path directory, Engine engine, int messages) {
@@ -74,27 +78,28 @@ public final class LargeRoom implements AutoCloseable {
                         new Retention(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE),
                         Duration.ofDays(36500)),
                 Durability.PROCESS);
-        LargeRoom room = new LargeRoom(directory, engine, messages);
-        room.fill(size);
-        return room;
+        LargeRoom made = new LargeRoom(directory, engine, messages);
+        made.fill(size);
+        return made;
     }
 
     private void fill(int size) {
         long begin = System.nanoTime();
-        engine.createRoom(RoomRecord.wanted(ROOM, "", null, false, false))
-                .toCompletableFuture()
-                .join();
-        engine.highestN(ROOM, USER, INSTANCE).toCompletableFuture().join();
+        room = Objects.requireNonNull(engine.createRoom(RoomRecord.wanted(NAME, "", null, false, false))
+                        .toCompletableFuture()
+                        .join())
+                .id();
+        engine.highestN(room, USER, INSTANCE).toCompletableFuture().join();
         Random random = new Random(1);
         Semaphore underway = new Semaphore(UNDERWAY);
         AtomicInteger failed = new AtomicInteger();
         for (int n = 1; n <= messages; n++) {
             underway.acquireUninterruptibly();
             engine.append(
-                    ROOM,
-                    new Engine.AppendRequest(
+                    room,
+                    new MessageLog.AppendRequest(
                             USER, "alice", INSTANCE, n, text(random, size), null, FIRST_MILLIS + 1000L * n),
-                    new Engine.AppendAnswer() {
+                    new MessageLog.AppendAnswer() {
                         @Override
                         public void numbered(long epoch, long sequence) {}
 
@@ -156,7 +161,7 @@ public final class LargeRoom implements AutoCloseable {
     }
 
     private void page(LogRange range) {
-        if (engine.read(ROOM, range).toCompletableFuture().join().entries().isEmpty()) {
+        if (engine.read(room, range).toCompletableFuture().join().entries().isEmpty()) {
             throw Failure.unexpected("a page is empty: " + range);
         }
     }
@@ -164,7 +169,7 @@ public final class LargeRoom implements AutoCloseable {
     private void search(Random random) {
         String words = WORDS[random.nextInt(WORDS.length)] + " " + WORDS[random.nextInt(WORDS.length)];
         Search search = new Search(
-                List.of(new Search.Place(ROOM, sequence(random))),
+                List.of(new Search.Place(room, sequence(random))),
                 WordQuery.parse(words),
                 null,
                 0,

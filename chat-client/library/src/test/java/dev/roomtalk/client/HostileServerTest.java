@@ -13,6 +13,7 @@ import dev.roomtalk.proto.Author;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.MemberCount;
 import dev.roomtalk.proto.ServerMessage;
@@ -92,6 +93,10 @@ class HostileServerTest {
                 if (answer.hasJoined()) {
                     answer.setJoined(
                             Joined.newBuilder(answer.getJoined()).setRoom(ROOM).setEpoch(5));
+                }
+                if (answer.hasHistoryPage()) {
+                    HistoryPage.Builder page = answer.getHistoryPageBuilder().setCoversTo(9);
+                    page.getMessagesBuilderList().forEach(message -> message.setSequence(9));
                 }
                 peer.send(answer.build());
                 if (answer.hasJoined()) {

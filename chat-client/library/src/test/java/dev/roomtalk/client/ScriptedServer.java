@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ScriptedServer implements AutoCloseable {
     /** What to do with one connection; it is closed afterwards. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void play(Peer peer) throws IOException;
     }
 
@@ -39,14 +39,14 @@ public final class ScriptedServer implements AutoCloseable {
             out = socket.getOutputStream();
         }
 
-        ClientMessage read() throws IOException {
+        public ClientMessage read() throws IOException {
             byte[] bytes = new byte[in.readInt()];
             in.readFully(bytes);
             return ClientMessage.parseFrom(bytes);
         }
 
         /** The next message that is no ping. */
-        ClientMessage request() throws IOException {
+        public ClientMessage request() throws IOException {
             ClientMessage message = read();
             while (message.hasFrame() && message.getFrame().hasPing()) {
                 message = read();
@@ -54,20 +54,20 @@ public final class ScriptedServer implements AutoCloseable {
             return message;
         }
 
-        void write(byte[] bytes) throws IOException {
+        public void write(byte[] bytes) throws IOException {
             out.write(bytes);
             out.flush();
         }
 
-        void send(ServerMessage message) throws IOException {
+        public void send(ServerMessage message) throws IOException {
             write(record(message));
         }
 
-        Hello hello() throws IOException {
+        public Hello hello() throws IOException {
             return read().getHello();
         }
 
-        void welcome() throws IOException {
+        public void welcome() throws IOException {
             send(ServerMessage.newBuilder()
                     .setRequestId(1)
                     .setWelcome(welcome(false))
@@ -86,7 +86,7 @@ public final class ScriptedServer implements AutoCloseable {
                     .setDurable(durable);
         }
 
-        void joined(ClientMessage request, int room) throws IOException {
+        public void joined(ClientMessage request, int room) throws IOException {
             send(ServerMessage.newBuilder()
                     .setRequestId(request.getRequestId())
                     .setJoined(
@@ -95,7 +95,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
 
         /** Until the client closes. */
-        void readToEnd() throws IOException {
+        public void readToEnd() throws IOException {
             while (in.read() >= 0) {
                 // Nothing to do with it.
             }
@@ -115,7 +115,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final AtomicInteger accepted = new AtomicInteger();
 
     /** @param scripts one for each connection in turn; the last for all that follow */
-    ScriptedServer(Script... scripts) {
+    public ScriptedServer(Script... scripts) {
         try {
             listening = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
         } catch (IOException e) {
@@ -137,7 +137,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 

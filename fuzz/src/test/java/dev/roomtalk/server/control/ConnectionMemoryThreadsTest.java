@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 public class ConnectionMemoryThreadsTest {
     private static final int PART = 16 << 10;
 
-    private final ConnectionMemory memory = new ConnectionMemory(() -> 1 << 20);
+    private final ConnectionMemory memory = new ConnectionMemory(() -> 1 << 20, () -> 100);
     private final ConnectionMemory.Share one = memory.share();
     private final ConnectionMemory.Share other = memory.share();
 

@@ -28,7 +28,7 @@ public class MakersThreadsTest {
 
     @Operation
     public void close(@Param(gen = IntGen.class, conf = "1:2") int number) {
-        engine.closeRoom(name(number));
+        engine.closeRoom(new RoomId(number));
     }
 
     @Test

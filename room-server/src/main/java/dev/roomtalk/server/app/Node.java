@@ -160,7 +160,7 @@ public final class Node implements AutoCloseable {
         AddressBans bans = new AddressBans(
                 engine, time, engine.addressBans().toCompletableFuture().join());
         Gate gate = new Gate(settings, bans, connections, listener::handshakesWaiting, ticker, counters);
-        Users users = new Users(engine, random, ticker, settings);
+        Users users = new Users(engine, engine, random, ticker, settings);
         Sessions sessions = new Sessions(settings);
         LastAddresses lastAddresses = new LastAddresses(ticker);
         PublishLimits publishLimits = new PublishLimits(settings, ticker);
@@ -227,6 +227,7 @@ public final class Node implements AutoCloseable {
                         gate,
                         new AccountChanges(engine, users, sessions, new EveryRoom(rooms)),
                         new MessageRemoval(engine)),
+                new NodeView.Kept(engine, engine, engine),
                 audit,
                 live::reloading);
         Operation operation = Operation.begin(data.path(), view);

@@ -7,7 +7,7 @@ import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.NodeState;
 import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.settings.LiveSettings;
-import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.UserRecords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ final class Upkeep implements NodeState.Upkeep {
     private final LiveSettings settings;
     private final Supplier<@Nullable Certificate> certificate;
     private final Sessions sessions;
-    private final Engine engine;
+    private final UserRecords users;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "upkeep");
         made.setDaemon(true);
@@ -65,13 +65,13 @@ final class Upkeep implements NodeState.Upkeep {
             LiveSettings settings,
             Supplier<@Nullable Certificate> certificate,
             Sessions sessions,
-            Engine engine) {
+            UserRecords users) {
         this.directory = directory;
         this.time = time;
         this.settings = settings;
         this.certificate = certificate;
         this.sessions = sessions;
-        this.engine = engine;
+        this.users = users;
         loaded(true);
     }
 
@@ -120,7 +120,7 @@ final class Upkeep implements NodeState.Upkeep {
             }
             long expiry = settings.get().nameExpiry().toSeconds() / NOTES_BEFORE_EXPIRY;
             if (seconds % Math.clamp(expiry, 1, LONGEST_BETWEEN_NOTES.toSeconds()) == 0) {
-                engine.noteUse(sessions.users());
+                users.noteUse(sessions.users());
             }
         } catch (RuntimeException e) {
             LOG.error("upkeep failed", e);

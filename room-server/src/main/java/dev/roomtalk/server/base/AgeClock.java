@@ -20,4 +20,12 @@ public interface AgeClock extends InstantSource {
     default long takeSetForth() {
         return 0;
     }
+
+    /**
+     * This clock's time less all that it has been set forth while the server ran. It goes on by what passes, and by the
+     * time that the server was away.
+     */
+    default long steadyMillis() {
+        return millis();
+    }
 }

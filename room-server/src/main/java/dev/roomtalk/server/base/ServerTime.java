@@ -48,6 +48,7 @@ public final class ServerTime implements AgeClock {
     private boolean jumpedWhileRunning;
 
     private long setForth;
+    private volatile long setForthInAll;
     private long jumps;
 
     /**
@@ -85,7 +86,9 @@ public final class ServerTime implements AgeClock {
         seen = difference;
         if (!certain && now - evenSince >= PLAUSIBLE.toMillis()) {
             if (jumpedWhileRunning) {
-                setForth += Math.max(0, seen - offset);
+                long forth = Math.max(0, seen - offset);
+                setForth += forth;
+                setForthInAll += forth;
             }
             jumpedWhileRunning = false;
             certain = true;
@@ -150,6 +153,11 @@ public final class ServerTime implements AgeClock {
         long taken = setForth;
         setForth = 0;
         return taken;
+    }
+
+    @Override
+    public long steadyMillis() {
+        return millis() - setForthInAll;
     }
 
     /** How often the wall clock has jumped since the start. */

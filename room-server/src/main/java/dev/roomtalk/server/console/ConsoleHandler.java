@@ -20,7 +20,7 @@ final class ConsoleHandler {
         this.messageActions =
                 new MessageActions(node.process(), node.people().messages(), node.rooms(), access, audited);
         this.userActions = new UserActions(node.process(), node.people().changes(), messageActions, access, audited);
-        this.userExport = new UserExport(node.state().engine(), node.people(), access, audited);
+        this.userExport = new UserExport(node.kept(), node.people(), access, audited);
     }
 
     /** @param line a request as it came */

@@ -10,6 +10,9 @@ import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.settings.LiveSettings;
+import dev.roomtalk.server.store.MessageLog;
+import dev.roomtalk.server.store.RoomRecords;
+import dev.roomtalk.server.store.UserRecords;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +28,12 @@ public record NodeView(
         NodeTraffic traffic,
         RoomDirectory rooms,
         People people,
+        Kept kept,
         AuditLog audit,
         Supplier<@Nullable Reloading> reloading) {
+
+    /** What is kept, as it is read for an export. */
+    public record Kept(UserRecords users, RoomRecords rooms, MessageLog messages) {}
 
     /**
      * The users, who of them is connected, from where, who may connect, and what an operator changes of users and

@@ -6,10 +6,10 @@ import dev.roomtalk.server.base.JsonLines;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.store.Accounts;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.UserRecord;
 import java.time.Instant;
@@ -31,32 +31,32 @@ final class UserExport {
 
     private static final int PAGE_BYTES = 256 << 10;
 
-    private final Engine engine;
+    private final NodeView.Kept kept;
     private final NodeView.People people;
     private final RoomAccess access;
     private final AuditedActions audited;
 
-    UserExport(Engine engine, NodeView.People people, RoomAccess access, AuditedActions audited) {
-        this.engine = engine;
+    UserExport(NodeView.Kept kept, NodeView.People people, RoomAccess access, AuditedActions audited) {
+        this.kept = kept;
         this.people = people;
         this.access = access;
         this.audited = audited;
     }
 
-    /** Where an answer goes on: behind this message of the room with this key. */
-    private record Place(String room, long after) {
+    /** Where an answer goes on: behind this message of the room with this id and the key of this name. */
+    private record Place(String room, long id, long after) {
         static Place parse(String text) throws DeclinedException {
-            int space = text.indexOf(' ');
+            String[] parts = text.split(" ", 3);
             try {
-                return new Place(text.substring(space + 1), Long.parseLong(text.substring(0, Math.max(0, space))));
-            } catch (NumberFormatException e) {
+                return new Place(parts[parts.length - 1], Long.parseLong(parts[1]), Long.parseLong(parts[0]));
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 throw new DeclinedException("'" + text + "' is no place in an export");
             }
         }
 
         @Override
         public String toString() {
-            return after + " " + room;
+            return after + " " + id + " " + room;
         }
     }
 
@@ -67,7 +67,7 @@ final class UserExport {
         }
         return audited.run(request, "", request.value(0), new JsonObject(), () -> {
             UserRecord user = access.user(request.value(0));
-            Accounts.Account account = Patience.await(engine.accounts().account(user.id()));
+            Accounts.Account account = Patience.await(kept.users().accounts().account(user.id()));
             if (account == null) {
                 throw new DeclinedException(
                         "this server has no user '" + user.name().display() + "'");
@@ -78,12 +78,17 @@ final class UserExport {
             for (RoomRecord room : rooms) {
                 inRoom(lines, room, user.id());
             }
-            return (rooms.isEmpty() ? "" : new Place(rooms.getFirst().name().key(), 0)) + "\n" + lines;
+            return (rooms.isEmpty()
+                            ? ""
+                            : new Place(
+                                    rooms.getFirst().name().key(),
+                                    rooms.getFirst().id().value(),
+                                    0)) + "\n" + lines;
         });
     }
 
     private List<RoomRecord> rooms() throws DeclinedException {
-        return Patience.await(engine.rooms()).stream()
+        return Patience.await(kept.rooms().rooms()).stream()
                 .sorted(Comparator.comparing(room -> room.name().key()))
                 .toList();
     }
@@ -135,16 +140,18 @@ final class UserExport {
         long after = from.after;
         for (RoomRecord room : rooms()) {
             String key = room.name().key();
-            int order = key.compareTo(from.room);
-            if (order < 0) {
+            long id = room.id().value();
+            if (key.compareTo(from.room) < 0) {
                 continue;
             }
-            after = order == 0 ? after : 0;
+            // A room that was closed and made again meanwhile is another one.
+            after = key.equals(from.room) && id == from.id ? after : 0;
             for (boolean more = true; more; ) {
                 if (lines.length() >= ANSWER || pages++ == PAGES) {
-                    return new Place(key, after) + "\n" + lines;
+                    return new Place(key, id, after) + "\n" + lines;
                 }
-                LogPage page = Patience.await(engine.read(room.name(), LogRange.of(after, Long.MAX_VALUE, PAGE_BYTES)));
+                LogPage page =
+                        Patience.await(kept.messages().read(room.id(), LogRange.of(after, Long.MAX_VALUE, PAGE_BYTES)));
                 page.entries().stream()
                         .filter(entry -> entry.message().userId() == user.id())
                         .forEach(entry -> line(lines, message(room, entry)));
@@ -156,7 +163,7 @@ final class UserExport {
     }
 
     private static JsonObject message(RoomRecord room, LogEntry entry) {
-        Engine.AppendRequest message = entry.message();
+        MessageLog.AppendRequest message = entry.message();
         JsonObject json = kind("message");
         json.addProperty("room", room.name().display());
         json.addProperty("epoch", entry.epoch());

@@ -96,7 +96,9 @@ public final class Acceptor {
                 gate.counts(address) ? AddressRange.single(address).toString() : "");
         connections.add(connection);
         if (tls != null) {
-            channel.pipeline().addLast(new TlsGate(() -> tls.of(channel), gate, connection, heldUp));
+            channel.pipeline()
+                    .addLast(new TlsGate(
+                            () -> tls.of(channel, connections.memory().share()), gate, connection, heldUp));
         }
         channel.pipeline().addLast(new FlushConsolidationHandler(64, true), new LastWord(), decoder, connection);
         gate.begins(connection);

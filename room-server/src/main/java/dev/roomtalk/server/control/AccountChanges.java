@@ -7,8 +7,8 @@ import dev.roomtalk.server.names.NewNames;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.EveryRoom;
 import dev.roomtalk.server.store.Accounts;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
  * nobody is let in by what held before, the user's sessions are told and end, and the rooms follow. Any thread.
  */
 public final class AccountChanges {
-    private final Engine engine;
+    private final UserRecords records;
     private final Users users;
     private final Sessions sessions;
     private final EveryRoom rooms;
@@ -35,8 +35,8 @@ public final class AccountChanges {
     /** @param sentence why not, for the operator */
     public record Declined(String sentence) implements Outcome {}
 
-    public AccountChanges(Engine engine, Users users, Sessions sessions, EveryRoom rooms) {
-        this.engine = engine;
+    public AccountChanges(UserRecords records, Users users, Sessions sessions, EveryRoom rooms) {
+        this.records = records;
         this.users = users;
         this.sessions = sessions;
         this.rooms = rooms;
@@ -77,7 +77,7 @@ public final class AccountChanges {
         if (name.display().equals(user.name().display())) {
             return CompletableFuture.completedFuture(new Declined("that is the name of " + name.display()));
         }
-        return engine.accounts()
+        return records.accounts()
                 .rename(user.id(), name, policy.wantsDistinct())
                 .thenCompose(renaming -> switch (renaming) {
                     case Accounts.NoSuchUser _ -> CompletableFuture.completedFuture(gone(user));
@@ -123,6 +123,6 @@ public final class AccountChanges {
 
     /** Deletes a user that was {@linkplain #expel expelled}. */
     public CompletionStage<Boolean> delete(UserRecord user) {
-        return engine.accounts().delete(user.id());
+        return records.accounts().delete(user.id());
     }
 }

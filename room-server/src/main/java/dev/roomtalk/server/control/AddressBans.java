@@ -2,7 +2,7 @@ package dev.roomtalk.server.control;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.store.AddressBan;
-import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.AddressBanRecords;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The bans of addresses and ranges. A ban holds before it is stored. Any thread. */
 public final class AddressBans {
-    private final Engine engine;
+    private final AddressBanRecords records;
     private final InstantSource clock;
     private final Map<AddressRange, AddressBan> bans = new ConcurrentHashMap<>();
 
@@ -24,8 +24,8 @@ public final class AddressBans {
     private volatile int[] prefixes = {};
 
     /** @param known those that the engine remembers */
-    public AddressBans(Engine engine, InstantSource clock, List<AddressBan> known) {
-        this.engine = engine;
+    public AddressBans(AddressBanRecords records, InstantSource clock, List<AddressBan> known) {
+        this.records = records;
         this.clock = clock;
         known.forEach(ban -> bans.put(ban.range(), ban));
         index();
@@ -66,7 +66,7 @@ public final class AddressBans {
     CompletionStage<Void> ban(AddressBan ban) {
         bans.put(ban.range(), ban);
         index();
-        return engine.banAddress(ban);
+        return records.banAddress(ban);
     }
 
     /** False: there was none of exactly this range. */
@@ -75,7 +75,7 @@ public final class AddressBans {
         index();
         return lifted == null || lifted.ended(clock.millis())
                 ? CompletableFuture.completedFuture(false)
-                : engine.unbanAddress(range).thenApply(_ -> true);
+                : records.unbanAddress(range).thenApply(_ -> true);
     }
 
     /** The newest first. */

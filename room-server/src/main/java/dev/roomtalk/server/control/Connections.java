@@ -40,7 +40,8 @@ public final class Connections {
     public Connections(LiveSettings settings, Counters counters, int possible, Ticker ticker) {
         this.settings = settings;
         this.counters = counters;
-        this.memory = new ConnectionMemory(() -> settings.get().connectionBytes());
+        this.memory = new ConnectionMemory(
+                () -> settings.get().connectionBytes(), () -> settings.get().maxConnections());
         this.possible = possible;
         this.ticker = ticker;
         this.comingBack = new ComingBack(settings.get().access().handshakeRate(), ticker.read());

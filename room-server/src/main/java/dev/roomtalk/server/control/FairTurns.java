@@ -55,6 +55,11 @@ final class FairTurns<T> {
         return places.size();
     }
 
+    /** How many addresses owe turns, about. */
+    long debtors() {
+        return owed.estimatedSize();
+    }
+
     void add(T one, AddressRange network, AddressRange address) {
         places.put(one, new Place(network, address));
         networks.computeIfAbsent(network, n -> new LinkedHashMap<>())

@@ -10,7 +10,7 @@ import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.settings.LiveSettings;
-import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.RoomEngine;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.UserRecord;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The set of rooms, and who is a member of which: finds rooms, makes them, searches in them. Any thread. */
 public final class Lobby {
-    private final Engine engine;
+    private final RoomEngine engine;
     private final Relay relay;
     private final RoomDirectory directory;
     private final Memberships memberships;
@@ -35,7 +35,7 @@ public final class Lobby {
 
     /** @param clock tells since when the makers of rooms are members */
     public Lobby(
-            Engine engine,
+            RoomEngine engine,
             Relay relay,
             RoomDirectory directory,
             Memberships memberships,

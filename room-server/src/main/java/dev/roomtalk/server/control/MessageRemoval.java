@@ -3,8 +3,8 @@ package dev.roomtalk.server.control;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.EveryRoom;
 import dev.roomtalk.server.rooms.RoomRef;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.Purge;
+import dev.roomtalk.server.store.UserRecords;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -12,16 +12,16 @@ import java.util.concurrent.CompletionStage;
  * thread.
  */
 public final class MessageRemoval {
-    private final Engine engine;
+    private final UserRecords records;
 
-    public MessageRemoval(Engine engine) {
-        this.engine = engine;
+    public MessageRemoval(UserRecords records) {
+        this.records = records;
     }
 
     /** Returns how many stored messages of a room were removed, when nobody can read them any longer. */
     public CompletionStage<Long> in(RoomRef room, Purge which) {
-        return engine.accounts()
-                .purge(room.name(), which)
+        return records.accounts()
+                .purge(room.id(), which)
                 .thenCompose(purged -> EveryRoom.tell(
                                 room,
                                 new RoomCommand.ForgetMessages(message -> message.sequence() <= purged.upTo()

@@ -4,7 +4,7 @@ import dev.roomtalk.server.base.Gauge;
 import dev.roomtalk.server.base.Health;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.rooms.RoomDirectory;
-import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.EngineState;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +23,7 @@ public record NodeState(
         Relay relay,
         RoomDirectory rooms,
         Workers workers,
-        Engine engine,
+        EngineState engine,
         Upkeep upkeep)
         implements Health {
     private static final int TURN_SECONDS = 2;

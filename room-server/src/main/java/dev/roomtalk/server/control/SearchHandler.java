@@ -4,6 +4,7 @@ import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.Search;
 import dev.roomtalk.proto.SearchPlace;
 import dev.roomtalk.server.rooms.RoomRef;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.Search.Answer;
 import dev.roomtalk.server.store.Search.Found;
 import dev.roomtalk.server.store.Search.Hit;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +99,7 @@ final class SearchHandler {
         long userId = request.user().id();
         Map<Place, RoomRef> places = new LinkedHashMap<>();
         if (wanted.getPlacesCount() == 0) {
-            lobby.searchable(userId).forEach(room -> places.put(Place.all(room.name()), room));
+            lobby.searchable(userId).forEach(room -> places.put(Place.all(room.id()), room));
         }
         for (SearchPlace place : wanted.getPlacesList()) {
             Name name = request.roomName(place.getRoom());
@@ -118,7 +118,7 @@ final class SearchHandler {
                 return null;
             }
             if (!places.containsValue(room)) {
-                places.put(new Place(room.name(), place.getBelow() <= 0 ? Long.MAX_VALUE : place.getBelow()), room);
+                places.put(new Place(room.id(), place.getBelow() <= 0 ? Long.MAX_VALUE : place.getBelow()), room);
             }
         }
         if (places.size() > MAX_ROOMS) {
@@ -132,8 +132,8 @@ final class SearchHandler {
 
     private static dev.roomtalk.server.store.Search search(
             Search wanted, WordQuery words, Author author, Map<Place, RoomRef> places) {
-        int named = places.keySet().stream()
-                .mapToInt(place -> PLACE_OVERHEAD + place.room().display().getBytes(StandardCharsets.UTF_8).length)
+        int named = places.values().stream()
+                .mapToInt(room -> PLACE_OVERHEAD + room.name().display().getBytes(StandardCharsets.UTF_8).length)
                 .sum();
         return new dev.roomtalk.server.store.Search(
                 List.copyOf(places.keySet()),
@@ -170,15 +170,14 @@ final class SearchHandler {
                         "that search takes too long: name a room or a time, or use more words",
                         1000);
             case Found found -> {
-                Set<String> readable = places.values().stream()
+                Map<RoomId, Name> readable = places.values().stream()
                         .filter(room -> lobby.isSearchable(request.user().id(), room))
-                        .map(room -> room.name().key())
-                        .collect(Collectors.toSet());
+                        .collect(Collectors.toMap(RoomRef::id, RoomRef::name));
                 List<Hit> hits = new ArrayList<>(found.hits());
-                hits.removeIf(hit -> !readable.contains(hit.room().key()));
+                hits.removeIf(hit -> !readable.containsKey(hit.room()));
                 List<Place> rest = new ArrayList<>(found.rest());
-                rest.removeIf(place -> !readable.contains(place.room().key()));
-                request.connection().send(SearchPages.page(request.id(), words, new Found(hits, rest)));
+                rest.removeIf(place -> !readable.containsKey(place.room()));
+                request.connection().send(SearchPages.page(request.id(), words, new Found(hits, rest), readable));
             }
         }
     }

@@ -5,12 +5,16 @@ import dev.roomtalk.proto.SearchHit;
 import dev.roomtalk.proto.SearchPage;
 import dev.roomtalk.proto.SearchPlace;
 import dev.roomtalk.proto.ServerMessage;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.MessageLog;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.Search.Found;
 import dev.roomtalk.server.store.Search.Hit;
 import dev.roomtalk.server.store.Search.Place;
 import dev.roomtalk.server.store.WordQuery;
+import dev.roomtalk.wire.Name;
+import java.util.Map;
+import java.util.Objects;
 
 /** From what was found to the answer that carries it. */
 final class SearchPages {
@@ -18,14 +22,15 @@ final class SearchPages {
 
     private SearchPages() {}
 
-    static ServerMessage page(int request, WordQuery words, Found found) {
+    /** @param names of the rooms that something was found in */
+    static ServerMessage page(int request, WordQuery words, Found found, Map<RoomId, Name> names) {
         SearchPage.Builder page = SearchPage.newBuilder();
         for (Hit hit : found.hits()) {
-            page.addHits(hit(words, hit));
+            page.addHits(hit(words, hit, name(names, hit.room())));
         }
         for (Place place : found.rest()) {
             page.addRest(SearchPlace.newBuilder()
-                    .setRoom(place.room().display())
+                    .setRoom(name(names, place.room()))
                     .setBelow(place.below() == Long.MAX_VALUE ? 0 : place.below()));
         }
         return ServerMessage.newBuilder()
@@ -34,10 +39,13 @@ final class SearchPages {
                 .build();
     }
 
-    private static SearchHit hit(WordQuery words, Hit found) {
+    private static String name(Map<RoomId, Name> names, RoomId room) {
+        return Objects.requireNonNull(names.get(room)).display();
+    }
+
+    private static SearchHit hit(WordQuery words, Hit found, String room) {
         String text = found.entry().message().text();
-        SearchHit.Builder hit =
-                SearchHit.newBuilder().setRoom(found.room().display()).setMessage(message(found.entry()));
+        SearchHit.Builder hit = SearchHit.newBuilder().setRoom(room).setMessage(message(found.entry()));
         found.before().forEach(entry -> hit.addBefore(message(entry)));
         found.after().forEach(entry -> hit.addAfter(message(entry)));
         words.in(text).stream()
@@ -48,7 +56,7 @@ final class SearchPages {
     }
 
     private static FoundMessage message(LogEntry entry) {
-        Engine.AppendRequest message = entry.message();
+        MessageLog.AppendRequest message = entry.message();
         FoundMessage.Builder found = FoundMessage.newBuilder()
                 .setEpoch(entry.epoch())
                 .setSequence(entry.sequence())

@@ -41,8 +41,9 @@ public final class TlsHandlers {
         shown = new Shown(next, next.context());
     }
 
-    SslHandler of(Channel channel) {
-        SslHandler handler = shown.context.newHandler(channel.alloc(), handshakes);
+    /** @param partial what a record takes that has not come whole */
+    SslHandler of(Channel channel, ConnectionMemory.Share partial) {
+        SslHandler handler = new CountedTlsHandler(shown.context.newEngine(channel.alloc()), handshakes, partial);
         handler.setHandshakeTimeoutMillis(settings.get().helloTimeout().toMillis());
         return handler;
     }

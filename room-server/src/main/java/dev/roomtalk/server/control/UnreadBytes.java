@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * What one client has not read yet, and whether more may be written for it. Any thread.
  *
  * <p>The channel tells when it has written out what it held above its water mark, and not when a little less waits. So
- * once this holds more than a little it is counted again and again, until the client has read.
+ * as long as this is counted it is looked at again and again, until the client has read.
  */
 final class UnreadBytes {
     /** Answers and events that may wait for a client that does not read, whatever others hold. */
@@ -75,7 +75,7 @@ final class UnreadBytes {
         recounting.set(false);
         if (channel.isActive()) {
             count(0);
-            if (frameLeftOut && !share.counts()) {
+            if (frameLeftOut && share.keepsUp()) {
                 frameLeftOut = false;
                 onSpace.run();
             }

@@ -8,9 +8,10 @@ import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.WindowCounts;
 import dev.roomtalk.server.names.NamePolicy;
 import dev.roomtalk.server.settings.LiveSettings;
-import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.EngineState;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetAddress;
@@ -34,7 +35,8 @@ public final class Users {
 
     private static final Duration ADDRESS_WINDOW = Duration.ofHours(1);
 
-    private final Engine engine;
+    private final UserRecords records;
+    private final EngineState engine;
     private final RandomGenerator random;
     private final LiveSettings settings;
     private final Cache<TokenHash, UserRecord> byToken;
@@ -75,7 +77,9 @@ public final class Users {
     /** The user, or the token that proved it, does not exist any longer. */
     record NotRenewed() implements Renewal {}
 
-    public Users(Engine engine, RandomGenerator random, Ticker ticker, LiveSettings settings) {
+    public Users(
+            UserRecords records, EngineState engine, RandomGenerator random, Ticker ticker, LiveSettings settings) {
+        this.records = records;
         this.engine = engine;
         this.random = random;
         this.settings = settings;
@@ -139,18 +143,18 @@ public final class Users {
         if (counted && !newUsers.take(range, settings.get().newUsersPerAddress())) {
             return CompletableFuture.completedFuture(new TooMany());
         }
-        return engine.createUser(name, settings.get().newNames().wantsDistinct(), hash)
+        return records.createUser(name, settings.get().newNames().wantsDistinct(), hash)
                 .thenApply(creation -> switch (creation) {
-                    case Engine.Created c -> {
+                    case UserRecords.Created c -> {
                         byToken.put(hash, c.user());
                         if (token.isEmpty()) {
                             registered.put(hash, true);
                         }
                         yield new NewUser(c.user(), hash, token);
                     }
-                    case Engine.NameTaken _ -> notMade(range, counted, new NameTaken());
-                    case Engine.LooksTaken _ -> notMade(range, counted, new LooksTaken());
-                    case Engine.Full _ -> notMade(range, counted, new Full(full()));
+                    case UserRecords.NameTaken _ -> notMade(range, counted, new NameTaken());
+                    case UserRecords.LooksTaken _ -> notMade(range, counted, new LooksTaken());
+                    case UserRecords.Full _ -> notMade(range, counted, new Full(full()));
                 });
     }
 
@@ -172,7 +176,7 @@ public final class Users {
         if (cached != null) {
             return CompletableFuture.completedFuture(cached);
         }
-        return engine.findUser(token).thenApply(found -> {
+        return records.findUser(token).thenApply(found -> {
             if (found == null) {
                 return null;
             }
@@ -204,7 +208,7 @@ public final class Users {
 
     /** The user of a name, or of another spelling of it; null: there is none. */
     public CompletionStage<@Nullable UserRecord> named(Name name) {
-        return engine.userNamed(name);
+        return records.userNamed(name);
     }
 
     /**
@@ -235,7 +239,7 @@ public final class Users {
         if (!renewing.add(user.id())) {
             return null;
         }
-        return engine.accounts()
+        return records.accounts()
                 .account(user.id())
                 .thenCompose(account -> account == null
                         ? CompletableFuture.completedFuture((Renewal) new NotRenewed())
@@ -252,7 +256,7 @@ public final class Users {
     private CompletionStage<Renewal> replace(UserRecord user, TokenHash old, @Nullable TokenHash given) {
         byte[] token = given == null ? newToken() : new byte[0];
         TokenHash hash = given == null ? TokenHash.of(token) : given;
-        return engine.renewToken(user.id(), hash).thenApply(done -> {
+        return records.renewToken(user.id(), hash).thenApply(done -> {
             replaced.put(old, true);
             byToken.invalidate(old);
             if (!done) {

@@ -13,7 +13,7 @@ import dev.roomtalk.server.rooms.PasswordCheck;
 import dev.roomtalk.server.rooms.PublishLimit;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.rooms.RoomRates;
-import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.RoomEngine;
 import dev.roomtalk.wire.Protocol;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -44,7 +44,7 @@ public final class Relay implements AutoCloseable {
             RoomDirectory directory,
             Memberships memberships,
             PasswordCheck passwords,
-            Engine engine,
+            RoomEngine engine,
             RoomRules rules,
             RoomRates rates,
             LongSupplier ticker,

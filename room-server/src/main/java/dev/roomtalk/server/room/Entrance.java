@@ -80,7 +80,7 @@ final class Entrance {
     }
 
     private void useInvitation(RoomCommand.Enter c, String hash, Moment now) {
-        Refused why = invitations.refuses(hash, now.agedMillis());
+        Refused why = invitations.refuses(hash, now);
         if (why == Refused.BAD_INVITATION) {
             refuse(c, why);
         } else if (why != null) {

@@ -1,6 +1,5 @@
 package dev.roomtalk.server.room;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,30 +7,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The invitations to a room. One that has ended stays for a while, so that who comes late learns why it does not help.
- * Times are those of the wall clock: an invitation is handed out with its end. Confined to its room.
+ * It is handed out with its end by the wall clock, and lasts as long as it was to last whatever that clock does
+ * ({@link Ending}). Confined to its room.
  */
 final class Invitations {
     private static final long KEPT_MILLIS = 30L * 24 * 3600 * 1000;
 
     /** By hash, the newest last. */
-    private final Map<String, Invitation> all = new LinkedHashMap<>();
+    private final Map<String, Held> all = new LinkedHashMap<>();
 
-    Invitations(List<Invitation> known) {
-        known.forEach(invitation -> all.put(invitation.hash(), invitation));
+    private record Held(Invitation invitation, Ending end) {}
+
+    Invitations(List<Invitation> known, Moment now) {
+        known.forEach(one -> all.put(one.hash(), new Held(one, Ending.ofEarlier(one.since(), one.until(), now))));
     }
 
     /** False: there are too many, or one of its id. */
-    boolean add(Invitation invitation, long unixMillis) {
-        all.values().removeIf(old -> old.until() + KEPT_MILLIS <= unixMillis);
+    boolean add(Invitation invitation, Moment now) {
+        all.values().removeIf(old -> old.end.isOverFor(KEPT_MILLIS, now));
         if (all.size() >= Invitation.MAX_PER_ROOM || find(invitation.id()) != null) {
             return false;
         }
-        all.put(invitation.hash(), invitation);
+        all.put(invitation.hash(), new Held(invitation, Ending.after(invitation.until() - invitation.since(), now)));
         return true;
     }
 
     private @Nullable Invitation find(String id) {
         return all.values().stream()
+                .map(Held::invitation)
                 .filter(invitation -> invitation.id().equals(id))
                 .findFirst()
                 .orElse(null);
@@ -49,24 +52,25 @@ final class Invitations {
 
     /** Why nobody comes in with this token; null: somebody may. */
     @Nullable
-    Refused refuses(String hash, long unixMillis) {
-        Invitation invitation = all.get(hash);
-        if (invitation == null) {
+    Refused refuses(String hash, Moment now) {
+        Held held = all.get(hash);
+        if (held == null) {
             return Refused.BAD_INVITATION;
         }
-        return invitation.isUsedUp()
+        return held.invitation.isUsedUp()
                 ? Refused.INVITATION_USED
-                : invitation.until() <= unixMillis ? Refused.INVITATION_ENDED : null;
+                : held.end.isOverFor(0, now) ? Refused.INVITATION_ENDED : null;
     }
 
     /** Counts a use, or takes one back; null if the invitation does not exist any longer. */
     @Nullable
     Invitation use(String hash, int more) {
-        return all.computeIfPresent(hash, (h, invitation) -> invitation.used(more));
+        Held used = all.computeIfPresent(hash, (h, held) -> new Held(held.invitation.used(more), held.end));
+        return used == null ? null : used.invitation;
     }
 
     /** The newest first. */
     List<Invitation> list() {
-        return new ArrayList<>(all.values()).reversed();
+        return all.values().stream().map(Held::invitation).toList().reversed();
     }
 }

@@ -55,7 +55,7 @@ final class Moderation {
                 long since = now.unixMillis();
                 Invitation invitation =
                         new Invitation(c.hash(), by.name, since, since + c.seconds() * 1000, c.uses(), 0);
-                if (invitations.add(invitation, now.agedMillis())) {
+                if (invitations.add(invitation, now)) {
                     effects.add(new Effect.KeepInvitation(c.who(), c.request(), invitation, c.token()));
                 } else {
                     effects.refuse(c, Refused.TOO_MANY_INVITATIONS);

@@ -97,7 +97,7 @@ public final class Room {
         lifetime = new Lifetime(this::rules, roster, effects, now.millis() - silent);
         SlowMode slowMode = new SlowMode(permissions::exemptFromSlowMode);
         profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, effects);
-        Invitations invitations = new Invitations(memory.invitations());
+        Invitations invitations = new Invitations(memory.invitations(), now);
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
         moderation = new Moderation(roster, bans, invitations, attendance, effects);
@@ -190,7 +190,7 @@ public final class Room {
             case RoomCommand.ForgetUser c -> userChanges.forget(c.userId(), now);
             case RoomCommand.ForgetMessages c -> conversation.forget(c.which());
             case RoomCommand.RenameUser c -> userChanges.rename(c.userId(), c.name(), now);
-            case RoomCommand.Tick _ -> tick(now);
+            case RoomCommand.Tick _ -> tick(moment);
         }
     }
 
@@ -253,10 +253,11 @@ public final class Room {
         }
     }
 
-    private void tick(long now) {
+    private void tick(Moment moment) {
+        long now = moment.millis();
         attendance.tick(now);
         if (!lifetime.closed()) {
-            bans.sweep(now);
+            bans.sweep(moment);
             conversation.forgetAuthors(now);
             if (charter.history()) {
                 conversation.rest(now);

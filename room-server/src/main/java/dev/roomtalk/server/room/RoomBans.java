@@ -28,21 +28,26 @@ final class RoomBans {
     private final Map<Long, Kick> kicks = new LinkedHashMap<>();
 
     /** @param ends {@link Moment#millis} */
-    private record Closed(Ban ban, long ends) {}
+    private record Closed(Ban ban, long ends, long agedEnds) {
+        Closed(Ban ban, Ending ending) {
+            this(ban, ending.millis(), ending.agedMillis());
+        }
+    }
 
     private record Kick(String by, String reason) {}
 
     /** @param known bans from before */
     RoomBans(List<Ban> known, Moment now) {
         known.stream().filter(ban -> !ban.ended(now.agedMillis())).forEach(ban -> {
-            bans.put(ban.key(), closed(ban, now.millis(), now.agedMillis()));
+            bans.put(
+                    ban.key(),
+                    ban.until() == 0 ? lasting(ban) : new Closed(ban, Ending.ofEarlier(ban.since(), ban.until(), now)));
             remember(ban);
         });
     }
 
-    /** @param unixMillis the present by the clock that the ban's times are of */
-    private static Closed closed(Ban ban, long now, long unixMillis) {
-        return new Closed(ban, ban.until() == 0 ? Long.MAX_VALUE : now + ban.until() - unixMillis);
+    private static Closed lasting(Ban ban) {
+        return new Closed(ban, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     boolean isBanned(long userId, long now) {
@@ -132,13 +137,15 @@ final class RoomBans {
     /** Adds a ban; false if there are too many. */
     boolean ban(Ban ban, Moment now) {
         if (bans.size() >= Ban.MAX_PER_ROOM && !bans.containsKey(ban.key())) {
-            sweep(now.millis());
+            sweep(now);
             if (bans.size() >= Ban.MAX_PER_ROOM) {
                 return false;
             }
         }
         remove(ban.key());
-        bans.put(ban.key(), closed(ban, now.millis(), now.unixMillis()));
+        bans.put(
+                ban.key(),
+                ban.until() == 0 ? lasting(ban) : new Closed(ban, Ending.after(ban.until() - ban.since(), now)));
         remember(ban);
         return true;
     }
@@ -169,14 +176,19 @@ final class RoomBans {
     void rename(long userId, String name) {
         for (Ban.Kind kind : Ban.Kind.values()) {
             bans.computeIfPresent(
-                    new Ban.Key(kind, userId), (key, closed) -> new Closed(closed.ban.withName(name), closed.ends));
+                    new Ban.Key(kind, userId),
+                    (key, closed) -> new Closed(closed.ban.withName(name), closed.ends, closed.agedEnds));
         }
     }
 
-    /** Forgets bans that have ended. */
-    void sweep(long now) {
+    /** Forgets bans that have ended, those also that ended while the server was away. */
+    void sweep(Moment now) {
+        sweep(now.millis(), now.agedMillis());
+    }
+
+    private void sweep(long now, long agedMillis) {
         bans.values().removeIf(closed -> {
-            boolean ended = closed.ends <= now;
+            boolean ended = closed.ends <= now || closed.agedEnds <= agedMillis;
             if (ended) {
                 forget(closed.ban);
             }
@@ -186,7 +198,7 @@ final class RoomBans {
 
     /** The bans in force, the newest first. */
     List<Ban> bans(long now) {
-        sweep(now);
+        sweep(now, Long.MIN_VALUE);
         List<Ban> list = new ArrayList<>();
         for (Closed closed : bans.values()) {
             if (closed.ban.kind() == Ban.Kind.ENTER) {

@@ -8,10 +8,10 @@ import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Message;
 import dev.roomtalk.server.room.RoomCommand;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.SequenceRanges;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +52,7 @@ final class HistoryPages {
         }
         Map<Speaker, Integer> numbers = new HashMap<>();
         for (LogEntry entry : stretch.entries) {
-            Engine.AppendRequest message = entry.message();
+            MessageLog.AppendRequest message = entry.message();
             Speaker speaker = new Speaker(message.userId(), message.instance(), message.userName());
             int author = numbers.computeIfAbsent(speaker, s -> {
                 page.addAuthors(Author.newBuilder()
@@ -153,7 +153,7 @@ final class HistoryPages {
         return new LogEntry(
                 message.epoch(),
                 message.sequence(),
-                new Engine.AppendRequest(
+                new MessageLog.AppendRequest(
                         message.author().userId(),
                         message.author().name(),
                         message.author().instance(),

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.rooms;
 
+import dev.roomtalk.server.base.AgeClock;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.base.OutOfMemory;
@@ -28,7 +29,7 @@ public final class LoopThread {
     private final LongSupplier ticker;
     private final long begun;
     private final InstantSource clock;
-    private final InstantSource ages;
+    private final AgeClock ages;
     private final Counters counters;
     private final AtomicInteger waiting = new AtomicInteger();
     private Runnable afterCommand = () -> {};
@@ -44,7 +45,7 @@ public final class LoopThread {
         this.ticker = ticker;
         this.begun = ticker.getAsLong();
         this.clock = clock;
-        this.ages = clock instanceof ServerTime.Shown shown ? shown.ages() : clock;
+        this.ages = clock instanceof ServerTime.Shown shown ? shown.ages() : clock::instant;
         this.counters = counters;
     }
 
@@ -108,7 +109,7 @@ public final class LoopThread {
 
     /** The present, by both clocks. */
     public Moment moment() {
-        return new Moment(now(), clock.millis(), ages.millis());
+        return new Moment(now(), clock.millis(), ages.steadyMillis());
     }
 
     /** Traffic of other owners that waits here. */

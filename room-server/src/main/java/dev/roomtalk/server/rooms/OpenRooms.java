@@ -3,7 +3,7 @@ package dev.roomtalk.server.rooms;
 import dev.roomtalk.server.room.ConversationBudget;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomRules;
-import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.RoomEngine;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
 import java.util.List;
@@ -14,7 +14,7 @@ public final class OpenRooms {
     private final RoomDirectory directory;
     private final Memberships memberships;
     private final PasswordCheck passwords;
-    private final Engine engine;
+    private final RoomEngine engine;
     /** Of each loop: an equal part, because each loop frees memory of its own rooms alone. */
     private final List<ConversationBudget> budgets;
 
@@ -28,7 +28,7 @@ public final class OpenRooms {
             RoomDirectory directory,
             Memberships memberships,
             PasswordCheck passwords,
-            Engine engine,
+            RoomEngine engine,
             RoomRules rules,
             RoomRates rates) {
         this.loops = List.copyOf(loops);
@@ -94,6 +94,7 @@ public final class OpenRooms {
                 loop.thread().moment());
         RoomRef ref = new RoomRef(
                 number,
+                record.id(),
                 record.name(),
                 loop,
                 new RoomRef.Snapshot(

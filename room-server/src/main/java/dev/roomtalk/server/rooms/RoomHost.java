@@ -7,7 +7,7 @@ import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
-import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.RoomEngine;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,7 +47,7 @@ final class RoomHost {
             Room room,
             @Nullable String passwordHash,
             List<LoopRooms> loops,
-            Engine engine,
+            RoomEngine engine,
             Memberships memberships,
             PasswordCheck passwords,
             ModerationLog moderationLog,
@@ -201,7 +201,7 @@ final class RoomHost {
             case Effect.GiveInvitationBack e -> store.giveBack(e);
             case Effect.Closed e -> {
                 own.unhost(ref.number());
-                // In this order: as long as the room is listed, its name means no other to the engine.
+                // In this order: who makes a room of this name, when the engine has freed it, finds none listed.
                 onClosed.accept(ref);
                 store.closeRoom();
             }

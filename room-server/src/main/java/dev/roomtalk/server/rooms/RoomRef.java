@@ -1,11 +1,13 @@
 package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.wire.Name;
 
 /** The way to a room: its number, the loop that owns it, and what the list of rooms shows. Any thread. */
 public final class RoomRef {
     private final int number;
+    private final RoomId id;
     private final Name name;
     private final LoopRooms rooms;
     private volatile Snapshot snapshot;
@@ -19,8 +21,9 @@ public final class RoomRef {
         }
     }
 
-    RoomRef(int number, Name name, LoopRooms rooms, Snapshot snapshot) {
+    RoomRef(int number, RoomId id, Name name, LoopRooms rooms, Snapshot snapshot) {
         this.number = number;
+        this.id = id;
         this.name = name;
         this.rooms = rooms;
         this.snapshot = snapshot;
@@ -28,6 +31,11 @@ public final class RoomRef {
 
     public int number() {
         return number;
+    }
+
+    /** The engine's: another room of the same name has another. */
+    public RoomId id() {
+        return id;
     }
 
     public Name name() {

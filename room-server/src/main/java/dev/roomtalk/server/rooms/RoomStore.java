@@ -9,7 +9,8 @@ import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.RoomCommand;
-import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.MessageLog;
+import dev.roomtalk.server.store.RoomEngine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -23,11 +24,11 @@ final class RoomStore {
     private final LoopRooms rooms;
     private final LoopThread thread;
     private final Counters counters;
-    private final Engine engine;
+    private final RoomEngine engine;
     private final Consumer<RoomCommand> room;
 
     /** @param room takes the answers, on its loop */
-    RoomStore(RoomRef ref, Engine engine, Consumer<RoomCommand> room) {
+    RoomStore(RoomRef ref, RoomEngine engine, Consumer<RoomCommand> room) {
         this.ref = ref;
         this.rooms = ref.rooms();
         this.thread = rooms.thread();
@@ -43,27 +44,27 @@ final class RoomStore {
 
     /** Nobody waits for the answer: what cannot be stored now is stored later. */
     void keep(Effect.KeepMembers e) {
-        var _ = engine.changeMembers(ref.name(), e.now(), e.gone());
+        var _ = engine.changeMembers(ref.id(), e.now(), e.gone());
     }
 
     /** Nobody waits for the answer, as with members. */
     void keep(Effect.KeepSettings e) {
-        var _ = engine.setSettings(ref.name(), e.settings());
+        var _ = engine.setSettings(ref.id(), e.settings());
     }
 
     void setTopic(String topic) {
-        var _ = engine.setTopic(ref.name(), topic);
+        var _ = engine.setTopic(ref.id(), topic);
     }
 
     void closeRoom() {
-        var _ = engine.closeRoom(ref.name());
+        var _ = engine.closeRoom(ref.id());
     }
 
     void keep(Effect.KeepBan e) {
         answerWhenStored(
                 e.who(),
                 e.request(),
-                engine.ban(ref.name(), e.ban()),
+                engine.ban(ref.id(), e.ban()),
                 (e.ban().kind() == Ban.Kind.ENTER ? "the ban" : "the mute")
                         + " holds as long as this server runs, and is not stored yet");
     }
@@ -72,13 +73,13 @@ final class RoomStore {
         answerWhenStored(
                 e.who(),
                 e.request(),
-                engine.unban(ref.name(), e.ban().key()),
+                engine.unban(ref.id(), e.ban().key()),
                 e.ban().name() + " may come in, but if this server ends now is banned again: that is not stored yet");
     }
 
     /** An invitation that is not stored is not handed out: it might be forgotten. */
     void keep(Effect.KeepInvitation e) {
-        var _ = engine.invite(ref.name(), e.invitation())
+        var _ = engine.invite(ref.id(), e.invitation())
                 .whenComplete((done, failure) -> answer(
                         e.who(), RoomEvents.invited(e, failure, ref.name().display())));
     }
@@ -87,17 +88,17 @@ final class RoomStore {
         answerWhenStored(
                 e.who(),
                 e.request(),
-                engine.uninvite(ref.name(), e.invitation().hash()),
+                engine.uninvite(ref.id(), e.invitation().hash()),
                 "nobody comes in with it, but if this server ends now somebody may again: that is not stored yet");
     }
 
     void use(Effect.UseInvitation e) {
-        var _ = engine.invite(ref.name(), e.invitation())
+        var _ = engine.invite(ref.id(), e.invitation())
                 .whenComplete((done, failure) -> ref.tell(new RoomCommand.InvitationUsed(e.enter(), failure == null)));
     }
 
     void giveBack(Effect.GiveInvitationBack e) {
-        var _ = engine.invite(ref.name(), e.invitation());
+        var _ = engine.invite(ref.id(), e.invitation());
     }
 
     /** @param otherwise what the requester is warned of where it cannot be stored now */
@@ -111,7 +112,7 @@ final class RoomStore {
 
     void read(Effect.ReadHistory e) {
         RoomCommand.AskHistory asked = e.asked();
-        var _ = engine.read(ref.name(), HistoryPages.range(asked))
+        var _ = engine.read(ref.id(), HistoryPages.range(asked))
                 .whenComplete((page, failure) -> answer(
                         asked.who(),
                         failure == null
@@ -128,8 +129,8 @@ final class RoomStore {
         Participant who = enter.who();
         CompletionStage<Long> epochEnd = resume == null || resume.epoch() == epoch
                 ? CompletableFuture.completedFuture(0L)
-                : engine.epochEnd(ref.name(), resume.epoch());
-        var _ = engine.highestN(ref.name(), who.userId(), who.instance())
+                : engine.epochEnd(ref.id(), resume.epoch());
+        var _ = engine.highestN(ref.id(), who.userId(), who.instance())
                 .thenCombine(epochEnd, RoomCommand.Recollection::new)
                 .whenComplete((known, failure) -> {
                     RoomCommand recalled = new RoomCommand.Recalled(enter, failure == null ? known : null);
@@ -144,8 +145,8 @@ final class RoomStore {
     void append(Effect.Append e) {
         rooms.appendBegins();
         engine.append(
-                ref.name(),
-                new Engine.AppendRequest(
+                ref.id(),
+                new MessageLog.AppendRequest(
                         e.author().userId(),
                         e.author().name(),
                         e.author().instance(),
@@ -156,7 +157,7 @@ final class RoomStore {
                 new AppendAnswer(e.append()));
     }
 
-    private final class AppendAnswer implements Engine.AppendAnswer {
+    private final class AppendAnswer implements MessageLog.AppendAnswer {
         private final long append;
         private final long begun = thread.nanoTime();
 

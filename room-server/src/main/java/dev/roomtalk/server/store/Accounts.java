@@ -29,7 +29,7 @@ public interface Accounts {
      * read or found any longer. Their places in memory and on the disk are overwritten after that. Where it fails some
      * may have been removed.
      */
-    CompletionStage<Purged> purge(Name room, Purge which);
+    CompletionStage<Purged> purge(RoomId room, Purge which);
 
     /**
      * What {@link #purge} came to.

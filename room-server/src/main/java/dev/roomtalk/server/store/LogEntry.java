@@ -3,7 +3,7 @@ package dev.roomtalk.server.store;
 import java.nio.charset.StandardCharsets;
 
 /** A message of a room's log, under the number that the engine gave it. */
-public record LogEntry(long epoch, long sequence, Engine.AppendRequest message) {
+public record LogEntry(long epoch, long sequence, MessageLog.AppendRequest message) {
     /** More than a page's encoding needs for one message beside its texts. */
     private static final int OVERHEAD = 128;
 

@@ -145,7 +145,7 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public CompletionStage<Purged> purge(Name room, Purge which) {
+    public CompletionStage<Purged> purge(RoomId room, Purge which) {
         RoomLog log = rooms.log(room);
         return CompletableFuture.completedFuture(log == null ? new Purged(0, 0) : log.purge(which));
     }
@@ -161,48 +161,48 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public CompletionStage<Void> setTopic(Name room, String topic) {
+    public CompletionStage<Void> setTopic(RoomId room, String topic) {
         rooms.setTopic(room, topic);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public CompletionStage<Void> setSettings(Name room, RoomSettings settings) {
+    public CompletionStage<Void> setSettings(RoomId room, RoomSettings settings) {
         rooms.setSettings(room, settings);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public CompletionStage<Void> changeMembers(Name room, List<MemberRecord> now, List<Long> gone) {
+    public CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
         rooms.changeMembers(room, now, gone);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public CompletionStage<List<Name>> roomsOf(long userId) {
+    public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return CompletableFuture.completedFuture(rooms.ofUser(userId));
     }
 
     @Override
-    public CompletionStage<Void> ban(Name room, Ban ban) {
+    public CompletionStage<Void> ban(RoomId room, Ban ban) {
         rooms.ban(room, ban);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public CompletionStage<Void> unban(Name room, Ban.Key ban) {
+    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
         rooms.unban(room, ban);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public CompletionStage<Void> invite(Name room, Invitation invitation) {
+    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
         rooms.invite(room, invitation);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public CompletionStage<Void> uninvite(Name room, String hash) {
+    public CompletionStage<Void> uninvite(RoomId room, String hash) {
         rooms.uninvite(room, hash);
         return CompletableFuture.completedFuture(null);
     }
@@ -228,13 +228,13 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public CompletionStage<Void> closeRoom(Name room) {
+    public CompletionStage<Void> closeRoom(RoomId room) {
         rooms.close(room);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public void append(Name room, AppendRequest message, AppendAnswer answer) {
+    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
         RoomLog log = rooms.log(room);
         if (log == null) {
             answer.failed();
@@ -244,19 +244,19 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public CompletionStage<Long> highestN(Name room, long userId, long instance) {
+    public CompletionStage<Long> highestN(RoomId room, long userId, long instance) {
         RoomLog log = rooms.log(room);
         return CompletableFuture.completedFuture(log == null ? 0 : log.highestN(userId, instance));
     }
 
     @Override
-    public CompletionStage<Long> epochEnd(Name room, long epoch) {
+    public CompletionStage<Long> epochEnd(RoomId room, long epoch) {
         RoomLog log = rooms.log(room);
         return CompletableFuture.completedFuture(log == null ? 0 : log.epochEnd(epoch));
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name room, LogRange range) {
+    public CompletionStage<LogPage> read(RoomId room, LogRange range) {
         RoomLog log = rooms.log(room);
         return CompletableFuture.completedFuture(log == null ? LogPage.none(range.after()) : log.read(range));
     }
@@ -291,7 +291,7 @@ public final class MemoryEngine implements Engine, Accounts {
         }
     }
 
-    private static Search.Hit hit(Name room, LogEntry entry, RoomLog log, int context) {
+    private static Search.Hit hit(RoomId room, LogEntry entry, RoomLog log, int context) {
         long sequence = entry.sequence();
         return new Search.Hit(
                 room,

@@ -37,7 +37,10 @@ final class MemoryRooms {
      */
     private final AtomicLong epoch;
 
-    private final Map<Name, Entry> rooms = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+    private final Map<RoomId, Entry> rooms = new ConcurrentHashMap<>();
+    /** Which room a name points to, by its key. */
+    private final Map<String, RoomId> byName = new ConcurrentHashMap<>();
 
     /**
      * A room that exists.
@@ -88,18 +91,22 @@ final class MemoryRooms {
     @Nullable
     RoomRecord create(RoomRecord wanted) {
         AtomicReference<@Nullable RoomRecord> made = new AtomicReference<>();
-        rooms.computeIfAbsent(key(wanted.name()), free -> {
+        byName.computeIfAbsent(wanted.name().key(), free -> {
             // Whoever freed the name has counted the epoch up before.
-            RoomRecord record = wanted.at(epoch.get(), 0);
+            RoomId id = new RoomId(lastId.incrementAndGet());
+            RoomRecord record = wanted.withId(id).at(epoch.get(), 0);
             made.set(record);
             Map<Long, MemberRecord> members = new LinkedHashMap<>();
             record.members().forEach(member -> members.put(member.userId(), member));
-            return new Entry(
-                    record,
-                    new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes, speakers),
-                    members,
-                    new LinkedHashMap<>(),
-                    new LinkedHashMap<>());
+            rooms.put(
+                    id,
+                    new Entry(
+                            record,
+                            new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes, speakers),
+                            members,
+                            new LinkedHashMap<>(),
+                            new LinkedHashMap<>()));
+            return id;
         });
         return made.get();
     }
@@ -116,27 +123,27 @@ final class MemoryRooms {
         }
     }
 
-    /** Returns the log of the room of this name; null: there is no such room. */
+    /** Returns the log of a room; null: there is no such room. */
     @Nullable
-    RoomLog log(Name name) {
-        Entry room = rooms.get(key(name));
+    RoomLog log(RoomId id) {
+        Entry room = rooms.get(id);
         return room == null ? null : room.log;
     }
 
-    void setTopic(Name name, String topic) {
-        rooms.computeIfPresent(key(name), (key, room) -> room.with(room.record.withTopic(topic)));
+    void setTopic(RoomId id, String topic) {
+        rooms.computeIfPresent(id, (_, room) -> room.with(room.record.withTopic(topic)));
     }
 
-    void setSettings(Name name, RoomSettings settings) {
-        rooms.computeIfPresent(key(name), (key, room) -> {
+    void setSettings(RoomId id, RoomSettings settings) {
+        rooms.computeIfPresent(id, (_, room) -> {
             Entry changed = room.with(room.record.withSettings(settings));
             changed.log.keep(kept(changed.record));
             return changed;
         });
     }
 
-    void changeMembers(Name name, List<MemberRecord> now, List<Long> gone) {
-        change(name, room -> {
+    void changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
+        change(id, room -> {
             gone.forEach(room.members::remove);
             now.stream()
                     .filter(member -> users.exists(member.userId()))
@@ -144,17 +151,17 @@ final class MemoryRooms {
         });
     }
 
-    List<Name> ofUser(long userId) {
+    List<RoomId> ofUser(long userId) {
         synchronized (users) {
             return rooms.values().stream()
                     .filter(room -> room.members.containsKey(userId))
-                    .map(room -> room.record.name())
+                    .map(room -> room.record.id())
                     .toList();
         }
     }
 
-    void ban(Name name, Ban ban) {
-        change(name, room -> {
+    void ban(RoomId id, Ban ban) {
+        change(id, room -> {
             room.bans.values().removeIf(other -> other.ended(clock.millis()));
             room.bans.remove(ban.key());
             if (users.exists(ban.userId())) {
@@ -163,20 +170,20 @@ final class MemoryRooms {
         });
     }
 
-    void unban(Name name, Ban.Key ban) {
-        change(name, room -> room.bans.remove(ban));
+    void unban(RoomId id, Ban.Key ban) {
+        change(id, room -> room.bans.remove(ban));
     }
 
-    void invite(Name name, Invitation invitation) {
-        change(name, room -> room.invitations.put(invitation.hash(), invitation));
+    void invite(RoomId id, Invitation invitation) {
+        change(id, room -> room.invitations.put(invitation.hash(), invitation));
     }
 
-    void uninvite(Name name, String hash) {
-        change(name, room -> room.invitations.remove(hash));
+    void uninvite(RoomId id, String hash) {
+        change(id, room -> room.invitations.remove(hash));
     }
 
-    private void change(Name name, Consumer<Entry> change) {
-        Entry room = rooms.get(key(name));
+    private void change(RoomId id, Consumer<Entry> change) {
+        Entry room = rooms.get(id);
         if (room != null) {
             synchronized (users) {
                 change.accept(room);
@@ -204,16 +211,12 @@ final class MemoryRooms {
         });
     }
 
-    void close(Name name) {
+    void close(RoomId id) {
         epoch.updateAndGet(last -> Math.max(last + 1, clock.millis()));
-        Entry closed = rooms.remove(key(name));
+        Entry closed = rooms.remove(id);
         if (closed != null) {
             closed.log.clear();
+            byName.remove(closed.record.name().key(), id);
         }
-    }
-
-    /** Two spellings of a name are one room. */
-    private static Name key(Name name) {
-        return new Name(name.key(), name.key());
     }
 }

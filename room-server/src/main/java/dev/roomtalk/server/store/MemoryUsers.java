@@ -63,16 +63,16 @@ final class MemoryUsers {
         nameExpiryNanos = nameExpiry.toNanos();
     }
 
-    synchronized Engine.UserCreation create(Name name, boolean distinct, TokenHash token) {
+    synchronized UserRecords.UserCreation create(Name name, boolean distinct, TokenHash token) {
         Set<String> its = Looks.of(name);
         if (byName.containsKey(name.key())) {
-            return new Engine.NameTaken();
+            return new UserRecords.NameTaken();
         }
         if (distinct && its.stream().anyMatch(looks::containsKey)) {
-            return new Engine.LooksTaken();
+            return new UserRecords.LooksTaken();
         }
         if (byId.size() >= maxUsers) {
-            return new Engine.Full();
+            return new UserRecords.Full();
         }
         long id = random.getAsLong();
         while (id == 0 || byId.containsKey(id)) {
@@ -83,7 +83,7 @@ final class MemoryUsers {
         byName.put(name.key(), user);
         byToken.put(token, user);
         its.forEach(look -> looks.merge(look, 1, Integer::sum));
-        return new Engine.Created(user.record);
+        return new UserRecords.Created(user.record);
     }
 
     /** Removes some users whose names have expired, and returns their ids. */

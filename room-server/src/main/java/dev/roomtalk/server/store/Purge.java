@@ -34,7 +34,7 @@ public record Purge(@Nullable Author author, long beforeMillis) {
         return timeMillis < beforeMillis && (author == null || author.said(userId, userName));
     }
 
-    boolean takes(Engine.AppendRequest message) {
+    boolean takes(MessageLog.AppendRequest message) {
         return takes(message.userId(), message.userName(), message.timeMillis());
     }
 }

@@ -51,7 +51,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
     private record Last(long n, long sequence) {}
 
     /** A message that was numbered, and whose author is not answered yet. */
-    private record Numbered(long sequence, Engine.AppendAnswer answer) {}
+    private record Numbered(long sequence, MessageLog.AppendAnswer answer) {}
 
     /** An empty log; {@code totalBytes} and {@code budget} are shared by all logs of an engine. */
     RoomLog(
@@ -70,7 +70,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
     }
 
     /** Numbers a message under the lock, and answers outside it. */
-    void append(Engine.AppendRequest message, Engine.AppendAnswer answer) {
+    void append(MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         Speaker speaker = new Speaker(message.userId(), message.instance());
         @Nullable Numbered added = null;
         boolean duplicate = false;
@@ -93,7 +93,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
         }
     }
 
-    private void add(Speaker speaker, Engine.AppendRequest message) {
+    private void add(Speaker speaker, MessageLog.AppendRequest message) {
         last++;
         LogEntry entry = new LogEntry(epoch, last, message);
         if (last - oldest >= slots.length) {

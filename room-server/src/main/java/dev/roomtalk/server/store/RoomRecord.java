@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A room as the engine knows it.
  *
+ * @param id {@link RoomId#NONE} where it is still to be made
  * @param passwordHash as {@code Passwords} writes it; null: none is needed
  * @param hidden strangers do not see it
  * @param history its messages are kept; false: they never touch a disk, and nothing can be read back
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence the highest sequence committed
  */
 public record RoomRecord(
+        RoomId id,
         Name name,
         String topic,
         @Nullable String passwordHash,
@@ -42,6 +44,7 @@ public record RoomRecord(
     public static RoomRecord wanted(
             Name name, String topic, @Nullable String passwordHash, boolean ephemeral, boolean closeWithHost) {
         return new RoomRecord(
+                RoomId.NONE,
                 name,
                 topic,
                 passwordHash,
@@ -91,6 +94,11 @@ public record RoomRecord(
         return with(draft -> draft.lastUsed = millis);
     }
 
+    /** It has been made, under this id. */
+    public RoomRecord withId(RoomId given) {
+        return with(draft -> draft.id = given);
+    }
+
     /** Its next message is numbered in this epoch, above this sequence. */
     public RoomRecord at(long nextEpoch, long committed) {
         return with(draft -> {
@@ -103,6 +111,7 @@ public record RoomRecord(
         Draft draft = new Draft();
         change.accept(draft);
         return new RoomRecord(
+                draft.id,
                 name,
                 draft.topic,
                 passwordHash,
@@ -121,6 +130,7 @@ public record RoomRecord(
 
     /** What can be changed, as it is. */
     private final class Draft {
+        RoomId id = RoomRecord.this.id;
         String topic = RoomRecord.this.topic;
         boolean hidden = RoomRecord.this.hidden;
         boolean history = RoomRecord.this.history;

@@ -28,9 +28,9 @@ public record Search(
         int context,
         int maxBytes) {
     /** Where a search goes on: in the messages of a room with a sequence below this one. */
-    public record Place(Name room, long below) {
+    public record Place(RoomId room, long below) {
         /** All of a room. */
-        public static Place all(Name room) {
+        public static Place all(RoomId room) {
             return new Place(room, Long.MAX_VALUE);
         }
     }
@@ -50,7 +50,7 @@ public record Search(
     public record TooMuch() implements Answer {}
 
     /** A message, with those around it in the order of the log. */
-    public record Hit(Name room, LogEntry entry, List<LogEntry> before, List<LogEntry> after) {
+    public record Hit(RoomId room, LogEntry entry, List<LogEntry> before, List<LogEntry> after) {
         /** More than the name of a room and the places of matches need. */
         private static final int OVERHEAD = 640;
 
@@ -68,7 +68,7 @@ public record Search(
 
     /** Whether it is what is looked for. */
     boolean admits(LogEntry entry) {
-        Engine.AppendRequest message = entry.message();
+        MessageLog.AppendRequest message = entry.message();
         return message.timeMillis() >= from
                 && message.timeMillis() < before
                 && (author == null || Objects.equals(author, key(message.userName())))

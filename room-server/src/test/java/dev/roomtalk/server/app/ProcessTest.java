@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server as a process of its own: signals, exit codes, and what it tells who started it. */
@@ -164,6 +170,41 @@ class ProcessTest {
             throw new AssertionError(e);
         }
         assertThat(log()).content().doesNotContain("Too many open files");
+    }
+
+    private static String get(int port, String path) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .timeout(Duration.ofSeconds(20))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        }
+    }
+
+    /** At the limit of connections, and beyond what its files allow, who looks after it gets an answer. */
+    @ParameterizedTest
+    @CsvSource({"400, 20000, 350", "2000, 20, 120"})
+    void isAliveAndReadyAtTheLimitOfConnections(int files, int connections, int attempts) throws Exception {
+        int metrics;
+        try (java.net.ServerSocket free = new java.net.ServerSocket(0)) {
+            metrics = free.getLocalPort();
+        }
+        Files.writeString(
+                conf(),
+                "metrics-port = " + metrics + "\nmetrics-host = 127.0.0.1\nmax-connections = " + connections + "\n");
+        Process server = start(Map.of(), shell("ulimit -n " + files + "; exec \"$@\"", java()));
+        int port = Integer.parseInt(firstLine(server).replaceFirst(".*tcp [^ ]*:(\\d+),.*", "$1"));
+        List<java.net.Socket> sockets = new ArrayList<>();
+        try (AutoCloseable _ = () -> sockets.forEach(ProcessTest::close)) {
+            for (int i = 0; i < attempts; i++) {
+                sockets.add(new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), port));
+            }
+            assertThat(get(metrics, "/live")).startsWith("200 ");
+            assertThat(get(metrics, "/ready")).startsWith("200 ");
+            assertThat(get(metrics, "/metrics")).startsWith("200 ").contains("roomtalk_connections ");
+        }
     }
 
     private static void close(java.net.Socket socket) {

@@ -141,6 +141,15 @@ class ReferenceTest {
         }
     }
 
+    /** How much there is of each is what an operator looks for first. */
+    @Test
+    void theDashboardDrawsEachGauge() throws IOException {
+        String dashboard = Files.readString(Path.of("..", "docker", "grafana", "dashboards", "roomtalk.json"));
+        for (Gauge gauge : Gauge.values()) {
+            assertThat(dashboard).containsPattern("\"expr\": \"[^\n]*\\b" + name(gauge.metric()) + "\\b");
+        }
+    }
+
     /** Each alert has a row in the runbook. */
     @Test
     void whatToDoAboutEachAlertIsSaid() throws IOException {

@@ -95,6 +95,9 @@ class ServerTimeTest {
         assertThat(time.certain()).isFalse();
         assertThat(time.takeSetForth()).isEqualTo(Duration.ofDays(100).toMillis());
         assertThat(time.certain()).isTrue();
+        // By what is not moved an hour has passed, and no more.
+        assertThat(time.steadyMillis())
+                .isEqualTo(START.plus(Duration.ofMinutes(61)).toEpochMilli());
     }
 
     @Test
@@ -116,6 +119,7 @@ class ServerTimeTest {
         assertThat(time.instant()).isEqualTo(wall);
         assertThat(time.certain()).isTrue();
         // It was away so long: what was noted is as old as it seems.
+        assertThat(time.steadyMillis()).isEqualTo(wall.toEpochMilli());
         assertThat(time.takeSetForth()).isZero();
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionBuffersTest {
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
     private final List<ClientMessage> messages = new ArrayList<>();
-    private final ConnectionMemory memory = new ConnectionMemory(() -> 1 << 20);
+    private final ConnectionMemory memory = new ConnectionMemory(() -> 1 << 20, () -> 100);
     private final ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_HELLO, memory.share());
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private boolean ended;

@@ -15,15 +15,21 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What clients do not read, and do not send whole, stays within a budget of all connections. */
 class ConnectionMemoryTest {
     private static final int BUDGET = 4 << 20;
+    /** So many that each may hold what is little without its being counted, and so many that it may not. */
+    private static final int FEW = 32;
+
+    private static final int MANY = 2000;
     private static final int RECORD = 8 << 10;
 
-    private final ConnectionMemory memory = new ConnectionMemory(() -> BUDGET);
+    private final ConnectionMemory memory = new ConnectionMemory(() -> BUDGET, () -> FEW);
     private final List<Client> clients = new ArrayList<>();
 
     /** A connection whose client reads when the test says so. */
@@ -34,6 +40,10 @@ class ConnectionMemoryTest {
         int writable;
 
         Client() {
+            this(memory);
+        }
+
+        Client(ConnectionMemory memory) {
             channel.config().setWriteBufferWaterMark(ControlListener.UNSENT);
             ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_CONTROL, memory.share());
             connection = new Connection(
@@ -127,6 +137,52 @@ class ConnectionMemoryTest {
         }
     }
 
+    /** Each holds less than a client that is slow for a moment: it is their number that would fill memory. */
+    @Test
+    void manyWhoHoldLittleStayWithinItToo() {
+        ConnectionMemory crowded = new ConnectionMemory(() -> BUDGET, () -> MANY);
+        byte[] record = new byte[1 << 10];
+        for (int i = 0; i < MANY; i++) {
+            Client client = new Client(crowded);
+            for (int sent = 0; sent < 15 && client.channel.isOpen(); sent++) {
+                client.connection.sendEncoded(record);
+                client.channel.runPendingTasks();
+            }
+            if (client.channel.isOpen()) {
+                client.receive(1 << 10);
+            }
+        }
+        long unread = clients.stream()
+                .filter(client -> client.channel.isOpen())
+                .mapToLong(client -> ControlListener.UNSENT.high() - client.channel.bytesBeforeUnwritable())
+                .sum();
+        assertThat(unread).isBetween(BUDGET / 2L, BUDGET + BUDGET / 4L);
+        assertThat(crowded.own() * 2 * MANY).isLessThanOrEqualTo(BUDGET / 4);
+        assertThat(crowded.held()).isLessThanOrEqualTo(BUDGET + RECORD);
+        assertThat(open()).isBetween(MANY / 16L, MANY - 1L);
+    }
+
+    /** Those who hold much have three quarters of the budget: who keeps up gets its answers out of the rest. */
+    @Test
+    void whoHoldsLittleIsServedWhenOthersHoldAllTheyMay() {
+        ConnectionMemory crowded = new ConnectionMemory(() -> BUDGET, () -> MANY);
+        for (int i = 0; i < 60; i++) {
+            Client client = new Client(crowded);
+            for (int sent = 0; sent < 64; sent++) {
+                client.connection.offer(new byte[RECORD]);
+            }
+        }
+        assertThat(crowded.held()).isGreaterThan(BUDGET / 2);
+        Client other = new Client(crowded);
+        for (int i = 0; i < 20; i++) {
+            other.connection.sendEncoded(new byte[RECORD]);
+            assertThat(other.connection.offer(new byte[1 << 10])).isTrue();
+            other.channel.runPendingTasks();
+            other.read();
+        }
+        assertThat(other.channel.isOpen()).isTrue();
+    }
+
     @Test
     void framesAreLeftOutWhereMemoryIsShortAndComeAgainWhenItIsNot() {
         byte[] record = new byte[RECORD];
@@ -144,6 +200,19 @@ class ConnectionMemoryTest {
         last.read();
         assertThat(last.writable).isOne();
         assertThat(last.connection.offer(record)).isTrue();
+    }
+
+    @Test
+    void whoReadsNothingIsClosedAtAMebibyteHoweverMuchIsFree() {
+        Client client = new Client(new ConnectionMemory(() -> 1L << 40, () -> 1));
+        byte[] record = new byte[RECORD];
+        int sent = 0;
+        for (; sent < 4 << 20 && client.channel.isOpen(); sent += RECORD) {
+            client.connection.sendEncoded(record);
+            client.channel.runPendingTasks();
+        }
+        assertThat(client.channel.isOpen()).isFalse();
+        assertThat(sent).isBetween(1 << 20, (1 << 20) + (128 << 10));
     }
 
     @Test
@@ -176,6 +245,23 @@ class ConnectionMemoryTest {
         record.release();
         assertThat(said.getClose().getReason()).isEqualTo(CloseReason.TOO_MANY_CONNECTIONS);
         assertThat(said.getClose().getRetry()).isTrue();
+    }
+
+    /** Of one that is not there to decrypt yet nothing is known but its length. */
+    @Test
+    void aTlsRecordThatDoesNotComeWholeIsCounted() throws Exception {
+        ConnectionMemory crowded = new ConnectionMemory(() -> BUDGET, () -> MANY);
+        SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+        engine.setUseClientMode(false);
+        EmbeddedChannel channel = new EmbeddedChannel(new CountedTlsHandler(engine, Runnable::run, crowded.share()));
+        channel.writeInbound(Unpooled.buffer()
+                .writeByte(0x16)
+                .writeShort(0x0301)
+                .writeShort(1 << 14)
+                .writeZero(10 << 10));
+        assertThat(crowded.held()).isBetween(10L << 10, 32L << 10);
+        channel.finishAndReleaseAll();
+        assertThat(crowded.held()).isZero();
     }
 
     @Test

@@ -30,7 +30,9 @@ import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.wire.Pin;
 import dev.roomtalk.wire.Protocol;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -201,6 +203,37 @@ class ControlTest {
             assertClosed(early.read(), CloseReason.PROTOCOL_ERROR, false, "first message is Hello");
         }
         await().atMost(Duration.ofSeconds(60)).until(() -> node.counters().get(Counter.PROTOCOL_ERRORS) == 2);
+    }
+
+    /** They wait while the server looks for the user. */
+    @Test
+    void requestsBehindHelloWaitAndTooManyEndTheConnection() throws IOException {
+        for (int requests : new int[] {16, 17}) {
+            ByteArrayOutputStream together = new ByteArrayOutputStream();
+            for (int id = 0; id <= requests; id++) {
+                ClientMessage.Builder message = ClientMessage.newBuilder().setRequestId(id + 1);
+                byte[] bytes = (id == 0
+                                ? message.setHello(Hello.newBuilder()
+                                        .addVersions(Protocol.VERSION)
+                                        .setName("early" + requests)
+                                        .setInstance(1))
+                                : message.setListRooms(ListRooms.getDefaultInstance()))
+                        .build()
+                        .toByteArray();
+                together.writeBytes(ByteBuffer.allocate(4).putInt(bytes.length).array());
+                together.writeBytes(bytes);
+            }
+            try (TestClient client = new TestClient(node.port())) {
+                client.sendBytes(together.toByteArray());
+                if (requests == 16) {
+                    client.readUntil(ServerMessage::hasWelcome);
+                    client.readUntil(answer -> answer.hasRoomList() && answer.getRequestId() == requests + 1);
+                } else {
+                    ServerMessage answer = client.readUntil(ServerMessage::hasClose);
+                    assertClosed(answer, CloseReason.PROTOCOL_ERROR, false, "before Welcome");
+                }
+            }
+        }
     }
 
     @Test

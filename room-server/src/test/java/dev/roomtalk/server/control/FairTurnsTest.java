@@ -110,6 +110,14 @@ class FairTurnsTest {
     }
 
     @Test
+    void soManyAddressesOweAtMost() {
+        for (int i = 0; i < 150_000; i++) {
+            queue.wasted(single("10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255)));
+        }
+        assertThat(queue.debtors()).isBetween(90_000L, 100_000L);
+    }
+
+    @Test
     void anAddressThatMayNotIsPassedOver() {
         add("a", "10.0.0.1");
         add("b", "10.0.0.2");

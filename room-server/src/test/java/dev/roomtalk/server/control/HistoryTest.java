@@ -12,6 +12,7 @@ import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.JoinRoom;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.ReadHistory;
+import dev.roomtalk.proto.Refusal;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.app.Node;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a client that comes back is told, and what it can read, over real sockets. */
 class HistoryTest {
@@ -238,6 +241,35 @@ class HistoryTest {
             }
             assertThat(eve.ask(read(99, 0, 10)).getRefusal().getReason()).isEqualTo(RefusalReason.NO_SUCH_ROOM);
             assertThat(alice.ask(read(room, 10, 9)).getRefusal().getReason()).isEqualTo(RefusalReason.BAD_REQUEST);
+        }
+    }
+
+    /** The client refuses it itself; another one may not. */
+    @ParameterizedTest
+    @CsvSource({"9, 8, 0, 0", "1, 0x7fff, 2000, 1999", "0, 0, 0x7fff, 1", "0x7fff, 1, 0, 0"})
+    void aReversedRangeIsRefusedAsOne(String after, String upTo, String since, String until) throws IOException {
+        try (Node node = TestNode.plain(dataDir);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            int room = alice.create("ops").getRoom();
+            ReadHistory.Builder reversed = ReadHistory.newBuilder()
+                    .setRoom(room)
+                    .setAfter(Long.decode(after))
+                    .setUpTo(Long.decode(upTo))
+                    .setSinceMs(Long.decode(since))
+                    .setUntilMs(Long.decode(until));
+            Refusal refused = alice.ask(ClientMessage.newBuilder().setReadHistory(reversed))
+                    .getRefusal();
+            assertThat(refused.getReason()).isEqualTo(RefusalReason.BAD_REQUEST);
+            assertThat(refused.getSentence()).contains("a reversed range");
+            // It is not counted as a reading that is underway, and one that is empty is not reversed.
+            assertThat(alice.ask(read(room, 9, 9)).hasHistoryPage()).isTrue();
+            assertThat(alice.ask(ClientMessage.newBuilder()
+                                    .setReadHistory(ReadHistory.newBuilder()
+                                            .setRoom(room)
+                                            .setSinceMs(2000)
+                                            .setUntilMs(2000)))
+                            .hasHistoryPage())
+                    .isTrue();
         }
     }
 

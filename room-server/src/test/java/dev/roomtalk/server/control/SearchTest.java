@@ -270,6 +270,23 @@ class SearchTest {
     }
 
     @Test
+    void aReversedRangeIsRefusedAsOneAndAnEmptyOneIsNot() throws IOException {
+        try (Node node = TestNode.plain(dataDir);
+                TestClient alice = TestClient.welcomed(node, "alice")) {
+            alice.create("ops");
+            for (long before : new long[] {1, 1999}) {
+                Refusal refused =
+                        refusal(alice, words("rain", "ops").setFromMs(2000).setBeforeMs(before));
+                assertThat(refused.getReason()).isEqualTo(RefusalReason.BAD_REQUEST);
+                assertThat(refused.getSentence()).contains("a reversed range");
+            }
+            assertThat(texts(alice, words("rain", "ops").setFromMs(2000).setBeforeMs(2000)))
+                    .isEmpty();
+            assertThat(texts(alice, words("rain", "ops").setFromMs(2000))).isEmpty();
+        }
+    }
+
+    @Test
     void whatIsWrongIsSaid() throws IOException {
         try (Node node = TestNode.plain(dataDir);
                 TestClient alice = TestClient.welcomed(node, "alice")) {

@@ -165,6 +165,9 @@ final class LoneLoop {
         }
 
         private void receive(byte[] datagram) {
+            if (datagram.length > Protocol.MAX_DATAGRAM) {
+                throw new AssertionError("a datagram of " + datagram.length + " bytes");
+            }
             bytesReceived += datagram.length;
             byte[] plaintext = new byte[Protocol.MAX_DATAGRAM];
             FrameReader reader = new FrameReader();

@@ -2,20 +2,21 @@ package dev.roomtalk.server.relay;
 
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.KeptEngine;
+import dev.roomtalk.server.store.MessageLog;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** An engine that takes messages, and answers none until the test does. It has no users and no rooms. */
 final class SilentEngine {
-    final Deque<Engine.AppendAnswer> unanswered = new ArrayDeque<>();
+    final Deque<MessageLog.AppendAnswer> unanswered = new ArrayDeque<>();
     private final Engine empty = new KeptEngine();
 
     Engine engine() {
         return (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("append")) {
-                        unanswered.addLast((Engine.AppendAnswer) arguments[2]);
+                        unanswered.addLast((MessageLog.AppendAnswer) arguments[2]);
                         return null;
                     }
                     return method.invoke(empty, arguments);

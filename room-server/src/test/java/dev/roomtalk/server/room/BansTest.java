@@ -245,6 +245,36 @@ class BansTest {
     }
 
     @Test
+    void aBanThatWasMadeWhileTheClockHadJumpedForwardLastsNoLongerThanItWasTo() {
+        long ahead = wall + Duration.ofDays(100).toMillis();
+        Ban made = new Ban(Ban.Kind.ENTER, bob.userId, bob.name, "alice", "spam", ahead, ahead + 60_000);
+        Ban muted = new Ban(Ban.Kind.SPEAK, carol.userId, carol.name, "alice", "spam", ahead, ahead + 60_000);
+        room = room(
+                List.of(
+                        new MemberRecord(1, "alice", Role.HOST, 5, true),
+                        new MemberRecord(3, "carol", Role.MEMBER, 7, true)),
+                List.of(made, muted));
+        enter(alice, Manner.MEMBER);
+        now += 59_999;
+        assertThat(only(Effect.KeepOut.class, enter(bob, Manner.MEMBER))).hasSize(1);
+        assertThat(roleOf(carol)).isEqualTo(Role.MUTED);
+        now += 1;
+        assertThat(only(Effect.Admit.class, enter(bob, Manner.MEMBER))).hasSize(1);
+        assertThat(roleOf(carol)).isEqualTo(Role.MEMBER);
+    }
+
+    /** For how long that was is known an hour after the start. */
+    @Test
+    void aBanThatEndedWhileTheServerWasAwayEndsWhenThatIsKnown() {
+        Guest dave = new Guest(4, "dave", 400);
+        room = room(List.of(), List.of(banned(dave, wall + 60_000)));
+        tell(new Tick());
+        assertThat(only(Effect.KeepOut.class, enter(dave, Manner.MEMBER))).hasSize(1);
+        room.handle(new Tick(), new Moment(now, wall, wall + 60_000));
+        assertThat(only(Effect.Admit.class, enter(dave, Manner.MEMBER))).hasSize(1);
+    }
+
+    @Test
     void aBanIsLifted() {
         tell(ban(alice, bob, 0));
         assertThat(tell(new Unban(alice, 9, 2, "bob"))).containsExactly(new Effect.LiftBan(alice, 9, banned(bob, 0)));

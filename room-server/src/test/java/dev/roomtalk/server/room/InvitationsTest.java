@@ -65,7 +65,10 @@ class InvitationsTest {
     private final Guest host = new Guest(1);
     private final Guest bob = new Guest(2);
     private final Guest carol = new Guest(3);
-    private long wall = 1_700_000_000_000L;
+    private static final long START = 1_700_000_000_000L;
+
+    private long wall = START;
+    private long jumped;
     private Room room = room(false, List.of());
 
     private Room room(boolean password, List<Invitation> invitations) {
@@ -75,16 +78,21 @@ class InvitationsTest {
                 RULES,
                 new Room.Memory("", RoomSettings.UNSET, List.of(), List.of(), invitations, 0, 7, 60),
                 new ConversationBudget(Long.MAX_VALUE),
-                new Moment(1000, wall));
+                moment());
         room = made;
         tell(new Enter(host, 1, null, false, Manner.CREATOR, null));
         return made;
     }
 
+    /** Both clocks go on together; people's clock may have jumped. */
+    private Moment moment() {
+        return new Moment(1000 + wall - START, wall + jumped, wall);
+    }
+
     /** What waits for the engine goes on at once. */
     private List<Effect> tell(RoomCommand command) {
         List<Effect> all = new ArrayList<>();
-        for (Effect effect : room.handle(command, new Moment(1000, wall))) {
+        for (Effect effect : room.handle(command, moment())) {
             switch (effect) {
                 case Effect.Recall e ->
                     all.addAll(tell(new RoomCommand.Recalled(e.enter(), new RoomCommand.Recollection(0, 0))));
@@ -164,8 +172,8 @@ class InvitationsTest {
     void ofTwoThatComeAtOnceWithTheLastUseOneIsTooLate() {
         invite(1, 60);
         // Neither has an answer of the engine yet.
-        List<Effect> first = room.handle(enter(bob, HASH), new Moment(1000, wall));
-        List<Effect> second = room.handle(enter(carol, HASH), new Moment(1000, wall));
+        List<Effect> first = room.handle(enter(bob, HASH), moment());
+        List<Effect> second = room.handle(enter(carol, HASH), moment());
         assertThat(only(Effect.UseInvitation.class, first)).hasSize(1);
         assertThat(refusals(second)).containsExactly(Refused.INVITATION_USED);
     }
@@ -174,16 +182,16 @@ class InvitationsTest {
     void aUseThatCouldNotBeKeptOrLedNowhereIsGivenBack() {
         invite(1, 60);
         Enter comes = enter(bob, HASH);
-        room.handle(comes, new Moment(1000, wall));
+        room.handle(comes, moment());
         assertThat(refusals(tell(new InvitationUsed(comes, false)))).containsExactly(Refused.BUSY);
 
-        room.handle(comes, new Moment(1000, wall));
+        room.handle(comes, moment());
         bob.over = true;
         assertThat(only(Effect.GiveInvitationBack.class, tell(new InvitationUsed(comes, true))))
                 .containsExactly(new Effect.GiveInvitationBack(invitation(1, 0, wall + 60_000)));
 
         Enter other = enter(carol, HASH);
-        room.handle(other, new Moment(1000, wall));
+        room.handle(other, moment());
         tell(new BanUser(host, 9, 3, "user3", 0, "", List.of()));
         List<Effect> kept = tell(new InvitationUsed(other, true));
         assertThat(only(Effect.KeepOut.class, kept)).hasSize(1);
@@ -217,6 +225,24 @@ class InvitationsTest {
         return only(Effect.InvitationsAre.class, tell(new AskInvitations(host, 9, 0)))
                 .getFirst()
                 .invitations();
+    }
+
+    @Test
+    void oneThatWasMadeWhileTheClockHadJumpedForwardLastsNoLongerThanItWasTo() {
+        jumped = Duration.ofDays(100).toMillis();
+        invite(5, 60);
+        jumped = 0;
+        wall += 59_999;
+        assertThat(refusals(tell(enter(bob, HASH)))).isEmpty();
+        wall += 1;
+        assertThat(refusals(tell(enter(carol, HASH)))).containsExactly(Refused.INVITATION_ENDED);
+        // The same over a start of the server, which counts from it.
+        long ahead = wall + Duration.ofDays(100).toMillis();
+        room(false, List.of(new Invitation(HASH, "host", ahead, ahead + 60_000, 5, 1)));
+        wall += 59_999;
+        assertThat(refusals(tell(enter(bob, HASH)))).isEmpty();
+        wall += 1;
+        assertThat(refusals(tell(enter(carol, HASH)))).containsExactly(Refused.INVITATION_ENDED);
     }
 
     @Test

@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Test;
 
 /** What an engine promises to an operator who changes users. */
 public abstract class AccountsContract {
-    private static final Name OPS = ((Name.Valid) Name.room("ops")).name();
+    private static final Name OPS_NAME = ((Name.Valid) Name.room("ops")).name();
 
     /** Older messages would be removed for their age. */
     private static final long NOW = System.currentTimeMillis();
 
     private Engine engine;
     private UserRecord alice;
+    private RoomId ops;
 
     /** An empty one, whose clock is the machine's. */
     protected abstract Engine open();
@@ -33,9 +34,10 @@ public abstract class AccountsContract {
     void begin() {
         engine = open();
         alice = create("alice");
-        get(engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false)
-                .withMembers(List.of(new MemberRecord(alice.id(), "alice", Role.HOST, 7, true)))));
-        get(engine.ban(OPS, new Ban(Ban.Kind.SPEAK, alice.id(), "alice", "bob", "loud", 8, 0)));
+        ops = Objects.requireNonNull(get(engine.createRoom(RoomRecord.wanted(OPS_NAME, "", null, false, false)
+                        .withMembers(List.of(new MemberRecord(alice.id(), "alice", Role.HOST, 7, true))))))
+                .id();
+        get(engine.ban(ops, new Ban(Ban.Kind.SPEAK, alice.id(), "alice", "bob", "loud", 8, 0)));
     }
 
     @AfterEach
@@ -55,12 +57,12 @@ public abstract class AccountsContract {
         return ((Name.Valid) Name.user(text)).name();
     }
 
-    private Engine.UserCreation creation(String name) {
+    private UserRecords.UserCreation creation(String name) {
         return get(engine.createUser(name(name), true, token(name)));
     }
 
     private UserRecord create(String name) {
-        return ((Engine.Created) creation(name)).user();
+        return ((UserRecords.Created) creation(name)).user();
     }
 
     private Accounts.Renaming rename(UserRecord user, String to) {
@@ -107,7 +109,7 @@ public abstract class AccountsContract {
         // A user is not in its own way.
         assertThat(rename(alice, "ALICE")).isInstanceOf(Accounts.Renamed.class);
         assertThat(rename(alice, "aIice")).isInstanceOf(Accounts.Renamed.class);
-        assertThat(creation("alice")).isInstanceOf(Engine.LooksTaken.class);
+        assertThat(creation("alice")).isInstanceOf(UserRecords.LooksTaken.class);
     }
 
     @Test
@@ -120,19 +122,19 @@ public abstract class AccountsContract {
         assertThat(room().bans()).isEmpty();
         assertThat(create("aIice").id()).isNotEqualTo(alice.id());
         // What comes late of it changes nothing.
-        get(engine.changeMembers(OPS, List.of(new MemberRecord(alice.id(), "alice", Role.MEMBER, 9, true)), List.of()));
-        get(engine.ban(OPS, new Ban(Ban.Kind.ENTER, alice.id(), "alice", "bob", "", 9, 0)));
+        get(engine.changeMembers(ops, List.of(new MemberRecord(alice.id(), "alice", Role.MEMBER, 9, true)), List.of()));
+        get(engine.ban(ops, new Ban(Ban.Kind.ENTER, alice.id(), "alice", "bob", "", 9, 0)));
         assertThat(room().members()).isEmpty();
         assertThat(room().bans()).isEmpty();
     }
 
     private void say(UserRecord by, long n, String text, long time) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        get(engine.highestN(OPS, by.id(), 5));
+        get(engine.highestN(ops, by.id(), 5));
         engine.append(
-                OPS,
-                new Engine.AppendRequest(by.id(), by.name().display(), 5, n, text, null, time),
-                new Engine.AppendAnswer() {
+                ops,
+                new MessageLog.AppendRequest(by.id(), by.name().display(), 5, n, text, null, time),
+                new MessageLog.AppendAnswer() {
                     @Override
                     public void numbered(long epoch, long sequence) {}
 
@@ -155,7 +157,7 @@ public abstract class AccountsContract {
     }
 
     private LogPage all() {
-        return get(engine.read(OPS, LogRange.of(0, Long.MAX_VALUE, 1 << 20)));
+        return get(engine.read(ops, LogRange.of(0, Long.MAX_VALUE, 1 << 20)));
     }
 
     private static List<String> texts(LogPage page) {
@@ -164,7 +166,7 @@ public abstract class AccountsContract {
 
     private List<String> found(String words) {
         Search.Answer answer = get(engine.search(new Search(
-                List.of(Search.Place.all(OPS)),
+                List.of(Search.Place.all(ops)),
                 WordQuery.parse(words),
                 null,
                 Long.MIN_VALUE,
@@ -182,7 +184,7 @@ public abstract class AccountsContract {
         for (int i = 1; i <= 10; i++) {
             say(i % 2 == 0 ? bob : alice, i, "word number" + i, NOW + i);
         }
-        assertThat(get(engine.accounts().purge(OPS, new Purge(new Purge.Author(bob.id(), null), NOW + 8))))
+        assertThat(get(engine.accounts().purge(ops, new Purge(new Purge.Author(bob.id(), null), NOW + 8))))
                 .isEqualTo(new Accounts.Purged(3, 10));
         LogPage page = all();
         assertThat(texts(page))
@@ -201,20 +203,20 @@ public abstract class AccountsContract {
         assertThat(found("number4")).isEmpty();
 
         // Of what was asked for, and no more.
-        LogPage part = get(engine.read(OPS, LogRange.of(4, 9, 1 << 20)));
+        LogPage part = get(engine.read(ops, LogRange.of(4, 9, 1 << 20)));
         assertThat(part.removed()).containsExactly(range(6, 6));
-        LogPage newest = get(engine.read(OPS, LogRange.last(3, Long.MAX_VALUE, 1 << 20)));
+        LogPage newest = get(engine.read(ops, LogRange.last(3, Long.MAX_VALUE, 1 << 20)));
         assertThat(texts(newest)).containsExactly("word number8", "word number9", "word number10");
         assertThat(newest.removed()).isEmpty();
         // A time is a place also where the message that was there is gone.
-        LogPage since = get(engine.read(OPS, new LogRange(0, Long.MAX_VALUE, NOW + 4, NOW + 8, 0, 1 << 20)));
+        LogPage since = get(engine.read(ops, new LogRange(0, Long.MAX_VALUE, NOW + 4, NOW + 8, 0, 1 << 20)));
         assertThat(texts(since)).containsExactly("word number5", "word number7");
 
         // The rest of the even ones, by the name; then by the time.
-        assertThat(get(engine.accounts().purge(OPS, new Purge(new Purge.Author(0, "bob"), Long.MAX_VALUE)))
+        assertThat(get(engine.accounts().purge(ops, new Purge(new Purge.Author(0, "bob"), Long.MAX_VALUE)))
                         .messages())
                 .isEqualTo(2);
-        assertThat(get(engine.accounts().purge(OPS, new Purge(null, NOW + 6))).messages())
+        assertThat(get(engine.accounts().purge(ops, new Purge(null, NOW + 6))).messages())
                 .isEqualTo(3);
         LogPage left = all();
         assertThat(texts(left)).containsExactly("word number7", "word number9");
@@ -223,7 +225,7 @@ public abstract class AccountsContract {
         assertThat(found("word")).containsExactly("word number9", "word number7");
 
         // All of it; what is said then goes on above.
-        assertThat(get(engine.accounts().purge(OPS, Purge.ALL)).messages()).isEqualTo(2);
+        assertThat(get(engine.accounts().purge(ops, Purge.ALL)).messages()).isEqualTo(2);
         assertThat(texts(all())).isEmpty();
         assertThat(all().coversTo()).isEqualTo(10);
         assertThat(all().removed()).containsExactly(range(1, 10));
@@ -232,10 +234,10 @@ public abstract class AccountsContract {
         assertThat(texts(all())).containsExactly("word after");
         assertThat(all().oldest()).isEqualTo(11);
         assertThat(found("word")).containsExactly("word after");
-        assertThat(get(engine.accounts().purge(OPS, Purge.of(alice.id()))).messages())
+        assertThat(get(engine.accounts().purge(ops, Purge.of(alice.id()))).messages())
                 .isZero();
         // The number of a message that was removed is not given to another.
-        assertThat(get(engine.highestN(OPS, bob.id(), 5))).isEqualTo(12);
+        assertThat(get(engine.highestN(ops, bob.id(), 5))).isEqualTo(12);
     }
 
     private static SequenceRanges.Range range(long first, long last) {
@@ -250,11 +252,10 @@ public abstract class AccountsContract {
             say(bob, n, "one of many " + i, NOW);
         }
         say(alice, 1, "hers", NOW);
-        assertThat(get(engine.accounts().purge(OPS, Purge.of(bob.id()))).messages())
+        assertThat(get(engine.accounts().purge(ops, Purge.of(bob.id()))).messages())
                 .isEqualTo(600);
         assertThat(texts(all())).containsExactly("hers");
         assertThat(all().removed()).containsExactly(range(1, 600));
-        Name nowhere = ((Name.Valid) Name.room("nowhere")).name();
-        assertThat(get(engine.accounts().purge(nowhere, Purge.ALL))).isEqualTo(new Accounts.Purged(0, 0));
+        assertThat(get(engine.accounts().purge(new RoomId(4711), Purge.ALL))).isEqualTo(new Accounts.Purged(0, 0));
     }
 }

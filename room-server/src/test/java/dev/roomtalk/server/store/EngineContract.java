@@ -8,13 +8,15 @@ import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomSettings;
-import dev.roomtalk.server.store.Engine.AppendRequest;
+import dev.roomtalk.server.store.MessageLog.AppendRequest;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,9 +40,13 @@ public abstract class EngineContract {
     private static final long LAPTOP = 100;
     private static final long PHONE = 101;
     private static final int PAGE = 64 << 10;
+    private static final RoomId NO_ROOM = new RoomId(4711);
 
     private Engine engine;
     private RoomRecord room;
+
+    /** The rooms that a test has made, by their names: of one name the latest. */
+    private final Map<String, RoomId> rooms = new HashMap<>();
 
     /** An empty one. */
     protected abstract Engine open();
@@ -60,7 +66,7 @@ public abstract class EngineContract {
     protected record Failed() implements Outcome {}
 
     /** Holds the engine to one answer, or to numbered before committed. */
-    private static final class Answer implements Engine.AppendAnswer {
+    private static final class Answer implements MessageLog.AppendAnswer {
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         private final Runnable whenNumbered;
         private long epoch;
@@ -128,16 +134,16 @@ public abstract class EngineContract {
     private UserRecord user(String name) {
         Name wanted = ((Name.Valid) Name.user(name)).name();
         byte[] token = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return ((Engine.Created) get(engine.createUser(wanted, true, TokenHash.of(token)))).user();
+        return ((UserRecords.Created) get(engine.createUser(wanted, true, TokenHash.of(token)))).user();
     }
 
     private static MemberRecord member(UserRecord user, Role role) {
         return new MemberRecord(user.id(), user.name().display(), role, 1000, role == Role.HOST);
     }
 
-    private List<MemberRecord> membersOf(Name of) {
+    private List<MemberRecord> membersOf(RoomId of) {
         return get(engine.rooms()).stream()
-                .filter(r -> r.name().equals(of))
+                .filter(r -> r.id().equals(of))
                 .findFirst()
                 .orElseThrow()
                 .members();
@@ -153,7 +159,10 @@ public abstract class EngineContract {
     }
 
     private RoomRecord make(String name) {
-        return Objects.requireNonNull(get(engine.createRoom(RoomRecord.wanted(name(name), "", null, false, false))));
+        RoomRecord made =
+                Objects.requireNonNull(get(engine.createRoom(RoomRecord.wanted(name(name), "", null, false, false))));
+        rooms.put(name, made.id());
+        return made;
     }
 
     private static <T> T get(CompletionStage<T> stage) {
@@ -164,7 +173,7 @@ public abstract class EngineContract {
         }
     }
 
-    private Engine.UserCreation create(String name, boolean distinct) {
+    private UserRecords.UserCreation create(String name, boolean distinct) {
         Name wanted = ((Name.Valid) Name.user(name)).name();
         byte[] token = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         return get(engine.createUser(wanted, distinct, TokenHash.of(token)));
@@ -174,14 +183,14 @@ public abstract class EngineContract {
     void aNameThatLooksLikeAnotherIsRefusedWhereThatIsAskedFor() {
         user("modern");
         user("Alice");
-        assertThat(create("modem", true)).isInstanceOf(Engine.LooksTaken.class);
-        assertThat(create("аlice", true)).isInstanceOf(Engine.LooksTaken.class);
-        assertThat(create("AIice", true)).isInstanceOf(Engine.LooksTaken.class);
-        assertThat(create("ALICE", true)).isInstanceOf(Engine.NameTaken.class);
-        assertThat(create("alicia", true)).isInstanceOf(Engine.Created.class);
-        assertThat(create("modem", false)).isInstanceOf(Engine.Created.class);
+        assertThat(create("modem", true)).isInstanceOf(UserRecords.LooksTaken.class);
+        assertThat(create("аlice", true)).isInstanceOf(UserRecords.LooksTaken.class);
+        assertThat(create("AIice", true)).isInstanceOf(UserRecords.LooksTaken.class);
+        assertThat(create("ALICE", true)).isInstanceOf(UserRecords.NameTaken.class);
+        assertThat(create("alicia", true)).isInstanceOf(UserRecords.Created.class);
+        assertThat(create("modem", false)).isInstanceOf(UserRecords.Created.class);
         if (restarted()) {
-            assertThat(create("аlice", true)).isInstanceOf(Engine.LooksTaken.class);
+            assertThat(create("аlice", true)).isInstanceOf(UserRecords.LooksTaken.class);
         }
     }
 
@@ -196,14 +205,14 @@ public abstract class EngineContract {
                 1000 + n);
     }
 
-    private Outcome offer(Name to, AppendRequest message) {
+    private Outcome offer(RoomId to, AppendRequest message) {
         Answer answer = new Answer();
         engine.append(to, message, answer);
         return get(answer.outcome);
     }
 
     /** Until it does not fail. */
-    private Outcome append(Name to, AppendRequest message) {
+    private Outcome append(RoomId to, AppendRequest message) {
         Outcome outcome = offer(to, message);
         while (outcome instanceof Failed) {
             outcome = offer(to, message);
@@ -213,7 +222,7 @@ public abstract class EngineContract {
 
     private Committed say(long userId, long instance, long n) {
         // An engine may fail after it has numbered, and say at the next attempt that it had it all the same.
-        return switch (append(room.name(), message(userId, instance, n))) {
+        return switch (append(room.id(), message(userId, instance, n))) {
             case Committed c -> c;
             case Duplicate d -> new Committed(d.epoch, d.sequence, d.stored);
             case Failed f -> throw new AssertionError(f);
@@ -221,11 +230,11 @@ public abstract class EngineContract {
     }
 
     private LogPage read(long after, long upTo, int maxBytes) {
-        return get(engine.read(room.name(), LogRange.of(after, upTo, maxBytes)));
+        return get(engine.read(room.id(), LogRange.of(after, upTo, maxBytes)));
     }
 
     private long last() {
-        return get(engine.epochEnd(room.name(), Long.MAX_VALUE));
+        return get(engine.epochEnd(room.id(), Long.MAX_VALUE));
     }
 
     @Test
@@ -252,9 +261,9 @@ public abstract class EngineContract {
     void whatItHasHadIsADuplicateUnderTheSamePair() {
         Committed first = say(ALICE, LAPTOP, 1);
         Committed second = say(ALICE, LAPTOP, 2);
-        assertThat(append(room.name(), message(ALICE, LAPTOP, 2)))
+        assertThat(append(room.id(), message(ALICE, LAPTOP, 2)))
                 .isEqualTo(new Duplicate(second.epoch, second.sequence, second.stored));
-        assertThat(append(room.name(), message(ALICE, LAPTOP, 1)))
+        assertThat(append(room.id(), message(ALICE, LAPTOP, 1)))
                 .isEqualTo(new Duplicate(first.epoch, first.sequence, first.stored));
         assertThat(read(0, Long.MAX_VALUE, PAGE).entries()).hasSize(2);
     }
@@ -271,7 +280,7 @@ public abstract class EngineContract {
         private final AtomicInteger nested = new AtomicInteger();
 
         void append(long n) {
-            engine.append(room.name(), message(ALICE, LAPTOP, n), new Engine.AppendAnswer() {
+            engine.append(room.id(), message(ALICE, LAPTOP, n), new MessageLog.AppendAnswer() {
                 private long sequence;
 
                 @Override
@@ -320,9 +329,9 @@ public abstract class EngineContract {
         say(ALICE, LAPTOP, 1);
         say(BOB, LAPTOP, 1);
         CompletableFuture<Void> otherAppended = new CompletableFuture<>();
-        append(room.name(), message(ALICE, LAPTOP, 2), () -> {
+        append(room.id(), message(ALICE, LAPTOP, 2), () -> {
             Thread other = new Thread(() -> {
-                engine.append(room.name(), message(BOB, LAPTOP, 2), new Answer());
+                engine.append(room.id(), message(BOB, LAPTOP, 2), new Answer());
                 otherAppended.complete(null);
             });
             other.start();
@@ -333,7 +342,7 @@ public abstract class EngineContract {
     }
 
     /** Until it does not fail; {@code inNumbered} runs in its answer. */
-    private void append(Name to, AppendRequest message, Runnable inNumbered) {
+    private void append(RoomId to, AppendRequest message, Runnable inNumbered) {
         Outcome outcome;
         do {
             Answer answer = new Answer(inNumbered);
@@ -345,23 +354,23 @@ public abstract class EngineContract {
     @Test
     void anNThatWasPassedOverIsADuplicateOfNothing() {
         say(ALICE, LAPTOP, 3);
-        assertThat(append(room.name(), message(ALICE, LAPTOP, 2))).isEqualTo(new Duplicate(0, 0, false));
+        assertThat(append(room.id(), message(ALICE, LAPTOP, 2))).isEqualTo(new Duplicate(0, 0, false));
     }
 
     @Test
     void countsEachInstanceOfEachUserInEachRoomByItself() {
         say(ALICE, LAPTOP, 5);
-        append(room.name(), message(ALICE, PHONE, 5));
-        append(room.name(), message(BOB, LAPTOP, 5));
+        append(room.id(), message(ALICE, PHONE, 5));
+        append(room.id(), message(BOB, LAPTOP, 5));
         assertThat(read(0, Long.MAX_VALUE, PAGE).entries())
                 .extracting(LogEntry::message)
                 .containsExactly(message(ALICE, LAPTOP, 5), message(ALICE, PHONE, 5), message(BOB, LAPTOP, 5));
-        Name dev = make("dev").name();
+        RoomId dev = make("dev").id();
         append(dev, message(ALICE, LAPTOP, 5));
         assertThat(get(engine.read(dev, LogRange.of(0, Long.MAX_VALUE, PAGE))).entries())
                 .hasSize(1);
-        assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(5);
-        assertThat(get(engine.highestN(room.name(), ALICE, 999))).isZero();
+        assertThat(get(engine.highestN(room.id(), ALICE, LAPTOP))).isEqualTo(5);
+        assertThat(get(engine.highestN(room.id(), ALICE, 999))).isZero();
     }
 
     @Test
@@ -404,7 +413,7 @@ public abstract class EngineContract {
     }
 
     private LogPage read(LogRange range) {
-        return get(engine.read(room.name(), range));
+        return get(engine.read(room.id(), range));
     }
 
     private static List<Long> ns(LogPage page) {
@@ -479,7 +488,7 @@ public abstract class EngineContract {
     void aClockThatWasSetBackMakesATimeOneOfSeveralPlaces() {
         long[] times = {100, 200, 300, 150, 250, 350};
         for (int n = 1; n <= times.length; n++) {
-            append(room.name(), new AppendRequest(ALICE, "alice", LAPTOP, n, "text", null, times[n - 1]));
+            append(room.id(), new AppendRequest(ALICE, "alice", LAPTOP, n, "text", null, times[n - 1]));
         }
         List<Long> found = ns(read(new LogRange(0, Long.MAX_VALUE, 220, 0, 0, PAGE)));
         // 300 follows on 200, and 250 on 150: both are such places.
@@ -489,22 +498,91 @@ public abstract class EngineContract {
     @Test
     void anEpochEndsWithItsLastMessage() {
         Committed only = say(ALICE, LAPTOP, 1);
-        assertThat(get(engine.epochEnd(room.name(), room.epoch()))).isEqualTo(only.sequence);
-        assertThat(get(engine.epochEnd(room.name(), room.epoch() - 1))).isZero();
-        assertThat(get(engine.epochEnd(room.name(), room.epoch() + 1))).isEqualTo(only.sequence);
+        assertThat(get(engine.epochEnd(room.id(), room.epoch()))).isEqualTo(only.sequence);
+        assertThat(get(engine.epochEnd(room.id(), room.epoch() - 1))).isZero();
+        assertThat(get(engine.epochEnd(room.id(), room.epoch() + 1))).isEqualTo(only.sequence);
     }
 
     @Test
     void aRoomThatIsMadeAgainRepeatsNoPair() {
         long before = say(ALICE, LAPTOP, 1).epoch;
-        get(engine.closeRoom(room.name()));
-        assertThat(offer(room.name(), message(ALICE, LAPTOP, 2))).isInstanceOf(Failed.class);
+        get(engine.closeRoom(room.id()));
+        assertThat(offer(room.id(), message(ALICE, LAPTOP, 2))).isInstanceOf(Failed.class);
         room = make("ops");
         assertThat(room.epoch()).isGreaterThan(before);
-        assertThat(get(engine.epochEnd(room.name(), before))).isZero();
+        assertThat(get(engine.epochEnd(room.id(), before))).isZero();
         assertThat(say(ALICE, LAPTOP, 2).epoch).isEqualTo(room.epoch());
         assertThat(read(0, Long.MAX_VALUE, PAGE).entries()).hasSize(1);
-        assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(2);
+        assertThat(get(engine.highestN(room.id(), ALICE, LAPTOP))).isEqualTo(2);
+    }
+
+    @Test
+    void anIdIsNeverGivenAgain() {
+        List<RoomId> given = new ArrayList<>(List.of(room.id()));
+        for (int i = 0; i < 3; i++) {
+            // The last that was made is closed: the next must not have its id.
+            get(engine.closeRoom(room.id()));
+            if (i == 1) {
+                restarted();
+            }
+            room = make("ops");
+            given.add(room.id());
+        }
+        given.add(make("dev").id());
+        assertThat(given).doesNotHaveDuplicates().doesNotContain(RoomId.NONE);
+    }
+
+    /** Whoever was slow and still writes to the room that was closed, by its id, changes nothing of the new one. */
+    @Test
+    void whatComesLateForAClosedRoomChangesNothingOfTheNextOneOfItsName() {
+        UserRecord carol = user("carol");
+        UserRecord dave = user("dave");
+        Ban ban = ban(dave, "once", 2000, 0);
+        Invitation kept = new Invitation("ab".repeat(32), "alice", 1000, Long.MAX_VALUE, 3, 0);
+        RoomId closed = room.id();
+        say(ALICE, LAPTOP, 1);
+        get(engine.closeRoom(closed));
+        room = make("ops");
+        get(engine.changeMembers(room.id(), List.of(member(carol, Role.HOST)), List.of()));
+        get(engine.ban(room.id(), ban));
+        get(engine.invite(room.id(), kept));
+        say(ALICE, LAPTOP, 1);
+        RoomRecord before = record(room.id());
+
+        assertThat(offer(closed, message(ALICE, LAPTOP, 2))).isInstanceOf(Failed.class);
+        get(engine.setTopic(closed, "late"));
+        get(engine.setSettings(closed, new RoomSettings(1, 2, 3, 4)));
+        get(engine.changeMembers(closed, List.of(member(dave, Role.HOST)), List.of(carol.id())));
+        get(engine.ban(closed, ban(carol, "late", 3000, 0)));
+        get(engine.unban(closed, ban.key()));
+        get(engine.invite(closed, new Invitation("cd".repeat(32), "bob", 1000, Long.MAX_VALUE, 1, 0)));
+        get(engine.uninvite(closed, kept.hash()));
+        get(engine.closeRoom(closed));
+
+        assertThat(record(room.id())).isEqualTo(before);
+        assertThat(get(engine.rooms())).extracting(RoomRecord::id).containsExactly(room.id());
+        assertThat(get(engine.roomsOf(dave.id()))).isEmpty();
+        assertThat(get(engine.roomsOf(carol.id()))).containsExactly(room.id());
+        assertThat(get(engine.highestN(closed, ALICE, LAPTOP))).isZero();
+        assertThat(get(engine.epochEnd(closed, Long.MAX_VALUE))).isZero();
+        assertThat(get(engine.read(closed, LogRange.of(0, Long.MAX_VALUE, PAGE)))
+                        .entries())
+                .isEmpty();
+        assertThat(read(0, Long.MAX_VALUE, PAGE).entries())
+                .extracting(LogEntry::message)
+                .containsExactly(message(ALICE, LAPTOP, 1));
+        assertThat(say(ALICE, LAPTOP, 2).epoch).isEqualTo(room.epoch());
+        if (restarted()) {
+            assertThat(record(room.id()).withLastUsed(0).at(0, 0))
+                    .isEqualTo(before.withLastUsed(0).at(0, 0));
+        }
+    }
+
+    private RoomRecord record(RoomId of) {
+        return get(engine.rooms()).stream()
+                .filter(r -> r.id().equals(of))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -514,19 +592,18 @@ public abstract class EngineContract {
         RoomRecord lab = get(engine.createRoom(
                 RoomRecord.wanted(name("lab"), "", null, false, false).withMembers(List.of(member(carol, Role.HOST)))));
         assertThat(Objects.requireNonNull(lab).members()).containsExactly(member(carol, Role.HOST));
-        get(engine.changeMembers(lab.name(), List.of(member(dave, Role.MEMBER)), List.of()));
-        get(engine.changeMembers(room.name(), List.of(member(dave, Role.HOST)), List.of()));
-        assertThat(membersOf(lab.name()))
-                .containsExactlyInAnyOrder(member(carol, Role.HOST), member(dave, Role.MEMBER));
-        assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.name(), room.name());
+        get(engine.changeMembers(lab.id(), List.of(member(dave, Role.MEMBER)), List.of()));
+        get(engine.changeMembers(room.id(), List.of(member(dave, Role.HOST)), List.of()));
+        assertThat(membersOf(lab.id())).containsExactlyInAnyOrder(member(carol, Role.HOST), member(dave, Role.MEMBER));
+        assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.id(), room.id());
         // The host leaves.
-        get(engine.changeMembers(lab.name(), List.of(member(dave, Role.HOST)), List.of(carol.id())));
-        assertThat(membersOf(lab.name())).containsExactly(member(dave, Role.HOST));
+        get(engine.changeMembers(lab.id(), List.of(member(dave, Role.HOST)), List.of(carol.id())));
+        assertThat(membersOf(lab.id())).containsExactly(member(dave, Role.HOST));
         assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
         if (restarted()) {
-            assertThat(membersOf(lab.name())).containsExactly(member(dave, Role.HOST));
+            assertThat(membersOf(lab.id())).containsExactly(member(dave, Role.HOST));
             assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
-            assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.name(), room.name());
+            assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.id(), room.id());
         }
     }
 
@@ -536,11 +613,11 @@ public abstract class EngineContract {
         for (int i = 0; i < 100; i++) {
             boolean joins = i % 2 == 0;
             engine.changeMembers(
-                    room.name(),
+                    room.id(),
                     joins ? List.of(member(carol, Role.MEMBER)) : List.of(),
                     joins ? List.of() : List.of(carol.id()));
             assertThat(get(engine.roomsOf(carol.id()))).hasSize(joins ? 1 : 0);
-            assertThat(membersOf(room.name())).hasSize(joins ? 1 : 0);
+            assertThat(membersOf(room.id())).hasSize(joins ? 1 : 0);
         }
     }
 
@@ -558,9 +635,9 @@ public abstract class EngineContract {
         return new Ban(Ban.Kind.ENTER, user.id(), user.name().display(), "alice", reason, since, until);
     }
 
-    private List<Ban> bansOf(Name of) {
+    private List<Ban> bansOf(RoomId of) {
         return get(engine.rooms()).stream()
-                .filter(r -> r.name().equals(of))
+                .filter(r -> r.id().equals(of))
                 .findFirst()
                 .orElseThrow()
                 .bans();
@@ -574,23 +651,23 @@ public abstract class EngineContract {
         Ban first = ban(carol, "spam", 1000, 0);
         Ban second = ban(dave, "", 2000, Long.MAX_VALUE);
         Ban another = ban(carol, "and more spam", 3000, 0);
-        get(engine.ban(room.name(), first));
-        get(engine.ban(room.name(), second));
-        get(engine.ban(room.name(), ban(eve, "by mistake", 2500, 0)));
-        assertThat(bansOf(room.name())).contains(first, second);
-        get(engine.ban(room.name(), another));
-        get(engine.unban(room.name(), new Ban.Key(Ban.Kind.ENTER, eve.id())));
-        assertThat(bansOf(room.name())).containsExactly(second, another);
+        get(engine.ban(room.id(), first));
+        get(engine.ban(room.id(), second));
+        get(engine.ban(room.id(), ban(eve, "by mistake", 2500, 0)));
+        assertThat(bansOf(room.id())).contains(first, second);
+        get(engine.ban(room.id(), another));
+        get(engine.unban(room.id(), new Ban.Key(Ban.Kind.ENTER, eve.id())));
+        assertThat(bansOf(room.id())).containsExactly(second, another);
         Ban mute = new Ban(Ban.Kind.SPEAK, carol.id(), "carol", "alice", "", 4000, 0);
-        get(engine.ban(room.name(), mute));
-        assertThat(bansOf(room.name())).containsExactly(second, another, mute);
-        get(engine.unban(room.name(), mute.key()));
-        assertThat(bansOf(room.name())).containsExactly(second, another);
+        get(engine.ban(room.id(), mute));
+        assertThat(bansOf(room.id())).containsExactly(second, another, mute);
+        get(engine.unban(room.id(), mute.key()));
+        assertThat(bansOf(room.id())).containsExactly(second, another);
         RoomRecord lab = make("lab");
-        assertThat(bansOf(lab.name())).isEmpty();
+        assertThat(bansOf(lab.id())).isEmpty();
         if (restarted()) {
-            assertThat(bansOf(room.name())).containsExactly(second, another);
-            assertThat(bansOf(lab.name())).isEmpty();
+            assertThat(bansOf(room.id())).containsExactly(second, another);
+            assertThat(bansOf(lab.id())).isEmpty();
         }
     }
 
@@ -599,16 +676,16 @@ public abstract class EngineContract {
         UserRecord carol = user("carol");
         Ban ban = new Ban(
                 Ban.Kind.ENTER, carol.id(), "carol", "alice", "", 1000, 0, List.of("192.0.2.1/32", "2001:db8::/64"));
-        get(engine.ban(room.name(), ban));
-        assertThat(bansOf(room.name())).containsExactly(ban);
+        get(engine.ban(room.id(), ban));
+        assertThat(bansOf(room.id())).containsExactly(ban);
         if (restarted()) {
-            assertThat(bansOf(room.name())).containsExactly(ban);
+            assertThat(bansOf(room.id())).containsExactly(ban);
         }
-        get(engine.ban(room.name(), ban(carol, "alone", 2000, 0)));
-        assertThat(bansOf(room.name())).containsExactly(ban(carol, "alone", 2000, 0));
-        get(engine.ban(room.name(), ban));
-        get(engine.unban(room.name(), ban.key()));
-        assertThat(bansOf(room.name())).isEmpty();
+        get(engine.ban(room.id(), ban(carol, "alone", 2000, 0)));
+        assertThat(bansOf(room.id())).containsExactly(ban(carol, "alone", 2000, 0));
+        get(engine.ban(room.id(), ban));
+        get(engine.unban(room.id(), ban.key()));
+        assertThat(bansOf(room.id())).isEmpty();
     }
 
     @Test
@@ -623,7 +700,7 @@ public abstract class EngineContract {
         get(engine.unbanAddress(addressBan("192.0.2.0/24", 0, "").range()));
         assertThat(get(engine.addressBans())).containsExactly(range, again);
         // They are of no room.
-        assertThat(bansOf(room.name())).isEmpty();
+        assertThat(bansOf(room.id())).isEmpty();
         if (restarted()) {
             assertThat(get(engine.addressBans())).containsExactly(range, again);
         }
@@ -633,9 +710,9 @@ public abstract class EngineContract {
         return new AddressBan(Objects.requireNonNull(AddressRange.parse(range)), "root", reason, since, 0);
     }
 
-    private List<Invitation> invitationsOf(Name name) {
+    private List<Invitation> invitationsOf(RoomId of) {
         return get(engine.rooms()).stream()
-                .filter(r -> r.name().key().equals(name.key()))
+                .filter(r -> r.id().equals(of))
                 .findFirst()
                 .orElseThrow()
                 .invitations();
@@ -646,22 +723,22 @@ public abstract class EngineContract {
         Invitation first = new Invitation("ab".repeat(32), "alice", 1000, Long.MAX_VALUE - 1, 3, 0);
         Invitation second = new Invitation("cd".repeat(32), "bob", 2000, Long.MAX_VALUE - 1, 1, 0);
         Invitation used = new Invitation(first.hash(), "alice", 1000, Long.MAX_VALUE - 1, 3, 2);
-        get(engine.invite(room.name(), first));
-        get(engine.invite(room.name(), second));
-        assertThat(invitationsOf(room.name())).containsExactly(first, second);
-        get(engine.invite(room.name(), used));
-        assertThat(invitationsOf(room.name())).containsExactly(used, second);
-        get(engine.uninvite(room.name(), second.hash()));
-        get(engine.uninvite(room.name(), "ef".repeat(32)));
+        get(engine.invite(room.id(), first));
+        get(engine.invite(room.id(), second));
+        assertThat(invitationsOf(room.id())).containsExactly(first, second);
+        get(engine.invite(room.id(), used));
+        assertThat(invitationsOf(room.id())).containsExactly(used, second);
+        get(engine.uninvite(room.id(), second.hash()));
+        get(engine.uninvite(room.id(), "ef".repeat(32)));
         RoomRecord lab = make("lab");
-        assertThat(invitationsOf(lab.name())).isEmpty();
+        assertThat(invitationsOf(lab.id())).isEmpty();
         if (restarted()) {
-            assertThat(invitationsOf(room.name())).containsExactly(used);
-            assertThat(invitationsOf(lab.name())).isEmpty();
+            assertThat(invitationsOf(room.id())).containsExactly(used);
+            assertThat(invitationsOf(lab.id())).isEmpty();
         }
-        get(engine.closeRoom(room.name()));
+        get(engine.closeRoom(room.id()));
         room = make("ops");
-        assertThat(invitationsOf(room.name())).isEmpty();
+        assertThat(invitationsOf(room.id())).isEmpty();
     }
 
     @Test
@@ -684,20 +761,20 @@ public abstract class EngineContract {
 
     @Test
     void withARoomItsBansEnd() {
-        get(engine.ban(room.name(), ban(user("carol"), "", 1000, 0)));
-        get(engine.closeRoom(room.name()));
+        get(engine.ban(room.id(), ban(user("carol"), "", 1000, 0)));
+        get(engine.closeRoom(room.id()));
         room = make("ops");
-        assertThat(bansOf(room.name())).isEmpty();
+        assertThat(bansOf(room.id())).isEmpty();
     }
 
     @Test
     void withARoomItsMembershipsEnd() {
         UserRecord carol = user("carol");
-        get(engine.changeMembers(room.name(), List.of(member(carol, Role.HOST)), List.of()));
-        get(engine.closeRoom(room.name()));
+        get(engine.changeMembers(room.id(), List.of(member(carol, Role.HOST)), List.of()));
+        get(engine.closeRoom(room.id()));
         assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
         room = make("ops");
-        assertThat(membersOf(room.name())).isEmpty();
+        assertThat(membersOf(room.id())).isEmpty();
         assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
     }
 
@@ -708,7 +785,7 @@ public abstract class EngineContract {
         RoomRecord lab = get(engine.createRoom(
                 RoomRecord.wanted(name("lab"), "", null, false, false).withSettings(first)));
         assertThat(Objects.requireNonNull(lab).settings()).isEqualTo(first);
-        get(engine.setSettings(lab.name(), second));
+        get(engine.setSettings(lab.id(), second));
         assertThat(get(engine.rooms())).extracting(RoomRecord::settings).contains(second);
         if (restarted()) {
             assertThat(get(engine.rooms())).extracting(RoomRecord::settings).contains(second);
@@ -723,20 +800,20 @@ public abstract class EngineContract {
         long first = room.epoch();
         for (int run = 0; run < 3; run++) {
             // Whoever enters is looked up.
-            assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isZero();
+            assertThat(get(engine.highestN(room.id(), ALICE, LAPTOP))).isZero();
             for (int n = 1; n <= 5; n++) {
                 Committed said = say(ALICE, LAPTOP, n);
                 assertThat(said.stored).isFalse();
                 assertThat(pairs.add(List.of(said.epoch, said.sequence))).isTrue();
-                assertThat(get(engine.epochEnd(room.name(), said.epoch))).isEqualTo(said.sequence);
-                assertThat(append(room.name(), message(ALICE, LAPTOP, n)))
+                assertThat(get(engine.epochEnd(room.id(), said.epoch))).isEqualTo(said.sequence);
+                assertThat(append(room.id(), message(ALICE, LAPTOP, n)))
                         .isEqualTo(new Duplicate(said.epoch, said.sequence, false));
                 LogPage page = read(0, Long.MAX_VALUE, PAGE);
                 assertThat(page.entries()).isEmpty();
                 assertThat(page.coversTo()).isEqualTo(said.sequence);
                 assertThat(page.oldest()).isEqualTo(said.sequence + 1);
             }
-            assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP))).isEqualTo(5);
+            assertThat(get(engine.highestN(room.id(), ALICE, LAPTOP))).isEqualTo(5);
             if (!restarted()) {
                 return;
             }
@@ -745,7 +822,7 @@ public abstract class EngineContract {
                     .findFirst()
                     .orElseThrow();
             assertThat(room.history()).isFalse();
-            assertThat(get(engine.epochEnd(room.name(), first))).isZero();
+            assertThat(get(engine.epochEnd(room.id(), first))).isZero();
         }
         assertThat(pairs).hasSize(15);
     }
@@ -755,7 +832,7 @@ public abstract class EngineContract {
         List<Outcome> before = new ArrayList<>();
         before.add(say(ALICE, LAPTOP, 1));
         for (int n = 2; n <= 20; n++) {
-            before.add(offer(room.name(), message(ALICE, LAPTOP, n)));
+            before.add(offer(room.id(), message(ALICE, LAPTOP, n)));
         }
         Engine again = restart(engine);
         if (again == null) {
@@ -778,11 +855,11 @@ public abstract class EngineContract {
             }
         }
         assertThat(reopened.sequence()).isEqualTo(kept.getLast().sequence());
-        assertThat(get(engine.epochEnd(room.name(), room.epoch()))).isEqualTo(reopened.sequence());
+        assertThat(get(engine.epochEnd(room.id(), room.epoch()))).isEqualTo(reopened.sequence());
         LogEntry highest = kept.getLast();
-        assertThat(get(engine.highestN(room.name(), ALICE, LAPTOP)))
+        assertThat(get(engine.highestN(room.id(), ALICE, LAPTOP)))
                 .isEqualTo(highest.message().n());
-        assertThat(append(room.name(), highest.message()))
+        assertThat(append(room.id(), highest.message()))
                 .isEqualTo(new Duplicate(highest.epoch(), highest.sequence(), engine.durable()));
         Committed next = say(ALICE, LAPTOP, 21);
         assertThat(next.epoch).isEqualTo(reopened.epoch());
@@ -794,7 +871,7 @@ public abstract class EngineContract {
 
     private void say(String room, long userId, long n, String text) {
         Outcome outcome = append(
-                name(room),
+                id(room),
                 new AppendRequest(userId, userId == ALICE ? "Alice" : "bob", LAPTOP, n, text, null, 1000 + n));
         assertThat(outcome).isNotInstanceOf(Failed.class);
     }
@@ -815,8 +892,12 @@ public abstract class EngineContract {
         return found.hits().stream().map(hit -> hit.entry().message().text()).toList();
     }
 
-    private static Search.Place in(String room) {
-        return Search.Place.all(name(room));
+    private RoomId id(String room) {
+        return rooms.getOrDefault(room, NO_ROOM);
+    }
+
+    private Search.Place in(String room) {
+        return Search.Place.all(id(room));
     }
 
     @Test
@@ -854,7 +935,7 @@ public abstract class EngineContract {
         say("dev", ALICE, 5, "rain 5");
         Search.Found first = find(search("rain", 2, in("ops"), in("dev"), in("nowhere")));
         assertThat(texts(first)).containsExactly("rain 5", "rain 3");
-        assertThat(first.hits()).extracting(hit -> hit.room().key()).containsExactly("dev", "ops");
+        assertThat(first.hits()).extracting(Search.Hit::room).containsExactly(id("dev"), id("ops"));
         assertThat(texts(find(search("rain", 2, first.rest().toArray(Search.Place[]::new)))))
                 .containsExactly("rain 2", "rain 1");
     }
@@ -922,7 +1003,7 @@ public abstract class EngineContract {
     @Test
     void aRoomThatIsMadeAgainHasNothingOfTheOneBefore() {
         say("ops", ALICE, 1, "rain");
-        get(engine.closeRoom(name("ops")));
+        get(engine.closeRoom(id("ops")));
         assertThat(find(search("rain", 9, in("ops"))).hits()).isEmpty();
         room = make("ops");
         assertThat(find(search("rain", 9, in("ops"))).hits()).isEmpty();

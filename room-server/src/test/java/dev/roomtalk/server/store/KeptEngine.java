@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
 /** An engine whose committed messages survive {@link #restart}, as on a disk. Any thread; guarded by the disk. */
 public final class KeptEngine implements Engine {
     private final Disk disk;
-    private final Map<String, Long> numbered = new HashMap<>();
+    private final Map<RoomId, Long> numbered = new HashMap<>();
     private final Answers<Runnable> answers;
     /** What was said since the start in rooms that keep nothing. */
-    private final Map<String, List<LogEntry>> passed = new HashMap<>();
+    private final Map<RoomId, List<LogEntry>> passed = new HashMap<>();
 
     private boolean holding;
     private CompletableFuture<Void> reads = CompletableFuture.completedFuture(null);
 
     private static final class Disk {
-        final Map<String, Kept> rooms = new LinkedHashMap<>();
+        final Map<RoomId, Kept> rooms = new LinkedHashMap<>();
         final Map<AddressRange, AddressBan> addressBans = new LinkedHashMap<>();
         final MemoryEngine users = new MemoryEngine(
                 System::nanoTime,
@@ -40,6 +40,7 @@ public final class KeptEngine implements Engine {
                 Duration.ofDays(90),
                 new Retention(1, 1 << 20, 1 << 20));
         long epoch;
+        long lastId;
     }
 
     private static final class Kept {
@@ -126,12 +127,14 @@ public final class KeptEngine implements Engine {
     @Override
     public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
         synchronized (disk) {
-            if (disk.rooms.containsKey(wanted.name().key())) {
+            if (disk.rooms.values().stream()
+                    .anyMatch(other ->
+                            other.record.name().key().equals(wanted.name().key()))) {
                 return CompletableFuture.completedFuture(null);
             }
-            Kept kept = new Kept(wanted.at(disk.epoch, 0));
+            Kept kept = new Kept(wanted.withId(new RoomId(++disk.lastId)).at(disk.epoch, 0));
             wanted.members().forEach(member -> kept.members.put(member.userId(), member));
-            disk.rooms.put(wanted.name().key(), kept);
+            disk.rooms.put(kept.record.id(), kept);
             return CompletableFuture.completedFuture(kept.record);
         }
     }
@@ -150,14 +153,20 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> setTopic(Name room, String topic) {
-        return CompletableFuture.completedFuture(null);
+    public CompletionStage<Void> setTopic(RoomId room, String topic) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room);
+            if (kept != null) {
+                kept.record = kept.record.withTopic(topic);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     @Override
-    public CompletionStage<Void> setSettings(Name room, RoomSettings settings) {
+    public CompletionStage<Void> setSettings(RoomId room, RoomSettings settings) {
         synchronized (disk) {
-            Kept kept = disk.rooms.get(room.key());
+            Kept kept = disk.rooms.get(room);
             if (kept != null) {
                 kept.record = kept.record.withSettings(settings);
             }
@@ -166,9 +175,9 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> changeMembers(Name room, List<MemberRecord> now, List<Long> gone) {
+    public CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
         synchronized (disk) {
-            Kept kept = disk.rooms.get(room.key());
+            Kept kept = disk.rooms.get(room);
             if (kept != null) {
                 gone.forEach(kept.members::remove);
                 now.forEach(member -> kept.members.put(member.userId(), member));
@@ -178,19 +187,19 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<List<Name>> roomsOf(long userId) {
+    public CompletionStage<List<RoomId>> roomsOf(long userId) {
         synchronized (disk) {
             return CompletableFuture.completedFuture(disk.rooms.values().stream()
                     .filter(kept -> kept.members.containsKey(userId))
-                    .map(kept -> kept.record.name())
+                    .map(kept -> kept.record.id())
                     .toList());
         }
     }
 
     @Override
-    public CompletionStage<Void> ban(Name room, Ban ban) {
+    public CompletionStage<Void> ban(RoomId room, Ban ban) {
         synchronized (disk) {
-            Kept kept = disk.rooms.get(room.key());
+            Kept kept = disk.rooms.get(room);
             if (kept != null) {
                 kept.bans.remove(ban.key());
                 kept.bans.put(ban.key(), ban);
@@ -200,9 +209,9 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> unban(Name room, Ban.Key ban) {
+    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
         synchronized (disk) {
-            Kept kept = disk.rooms.get(room.key());
+            Kept kept = disk.rooms.get(room);
             if (kept != null) {
                 kept.bans.remove(ban);
             }
@@ -211,9 +220,9 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> invite(Name room, Invitation invitation) {
+    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
         synchronized (disk) {
-            Kept kept = disk.rooms.get(room.key());
+            Kept kept = disk.rooms.get(room);
             if (kept != null) {
                 kept.invitations.put(invitation.hash(), invitation);
             }
@@ -222,9 +231,9 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> uninvite(Name room, String hash) {
+    public CompletionStage<Void> uninvite(RoomId room, String hash) {
         synchronized (disk) {
-            Kept kept = disk.rooms.get(room.key());
+            Kept kept = disk.rooms.get(room);
             if (kept != null) {
                 kept.invitations.remove(hash);
             }
@@ -257,17 +266,17 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> closeRoom(Name room) {
+    public CompletionStage<Void> closeRoom(RoomId room) {
         synchronized (disk) {
-            disk.rooms.remove(room.key());
-            numbered.remove(room.key());
+            disk.rooms.remove(room);
+            numbered.remove(room);
             disk.epoch++;
             return CompletableFuture.completedFuture(null);
         }
     }
 
     @Override
-    public void append(Name room, AppendRequest message, AppendAnswer answer) {
+    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
         Runnable added;
         synchronized (disk) {
             List<Runnable> given = take(room, message, answer);
@@ -276,14 +285,14 @@ public final class KeptEngine implements Engine {
         answers.give(added);
     }
 
-    private List<Runnable> take(Name room, AppendRequest message, AppendAnswer answer) {
-        Kept kept = disk.rooms.get(room.key());
+    private List<Runnable> take(RoomId room, AppendRequest message, AppendAnswer answer) {
+        Kept kept = disk.rooms.get(room);
         if (kept == null) {
             return List.of(answer::failed);
         }
         List<Long> speaker = List.of(message.userId(), message.instance());
         if (!kept.record.history()) {
-            return pass(kept.record, passed.computeIfAbsent(room.key(), k -> new ArrayList<>()), message, answer);
+            return pass(kept.record, passed.computeIfAbsent(room, k -> new ArrayList<>()), message, answer);
         }
         if (message.n() <= kept.highestN.getOrDefault(speaker, 0L)) {
             LogEntry had = kept.log.stream()
@@ -295,8 +304,8 @@ public final class KeptEngine implements Engine {
             return List.of(() ->
                     answer.duplicate(had == null ? 0 : had.epoch(), had == null ? 0 : had.sequence(), had != null));
         }
-        long sequence = Math.max(kept.last(), numbered.getOrDefault(room.key(), 0L)) + 1;
-        numbered.put(room.key(), sequence);
+        long sequence = Math.max(kept.last(), numbered.getOrDefault(room, 0L)) + 1;
+        numbered.put(room, sequence);
         LogEntry entry = new LogEntry(kept.record.epoch(), sequence, message);
         Runnable answered = () -> answer.numbered(entry.epoch(), sequence);
         if (holding) {
@@ -325,11 +334,11 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Long> highestN(Name room, long userId, long instance) {
+    public CompletionStage<Long> highestN(RoomId room, long userId, long instance) {
         synchronized (disk) {
-            Kept kept = disk.rooms.get(room.key());
+            Kept kept = disk.rooms.get(room);
             if (kept != null && !kept.record.history()) {
-                return CompletableFuture.completedFuture(passed.getOrDefault(room.key(), List.of()).stream()
+                return CompletableFuture.completedFuture(passed.getOrDefault(room, List.of()).stream()
                         .map(LogEntry::message)
                         .filter(message -> message.userId() == userId && message.instance() == instance)
                         .mapToLong(AppendRequest::n)
@@ -342,9 +351,9 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Long> epochEnd(Name room, long epoch) {
+    public CompletionStage<Long> epochEnd(RoomId room, long epoch) {
         synchronized (disk) {
-            Kept kept = disk.rooms.get(room.key());
+            Kept kept = disk.rooms.get(room);
             if (kept != null && !kept.record.history()) {
                 return CompletableFuture.completedFuture(epoch < kept.record.epoch() ? 0 : passedIn(room));
             }
@@ -360,19 +369,19 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name room, LogRange range) {
+    public CompletionStage<LogPage> read(RoomId room, LogRange range) {
         synchronized (disk) {
             return reads.thenApply(allowed -> page(room, range));
         }
     }
 
-    private long passedIn(Name room) {
-        return passed.getOrDefault(room.key(), List.of()).size();
+    private long passedIn(RoomId room) {
+        return passed.getOrDefault(room, List.of()).size();
     }
 
-    private LogPage page(Name room, LogRange range) {
+    private LogPage page(RoomId room, LogRange range) {
         synchronized (disk) {
-            Kept kept = disk.rooms.get(room.key());
+            Kept kept = disk.rooms.get(room);
             List<LogEntry> log = kept == null ? List.of() : kept.log;
             long last = kept == null ? 0 : Math.max(kept.last(), passedIn(room));
             long from = range.sinceMillis() == 0
@@ -435,7 +444,7 @@ public final class KeptEngine implements Engine {
     }
 
     private List<LogEntry> log(Search.Place place) {
-        Kept kept = disk.rooms.get(place.room().key());
+        Kept kept = disk.rooms.get(place.room());
         return kept == null ? List.of() : kept.log;
     }
 

@@ -1,6 +1,5 @@
 package dev.roomtalk.server.store;
 
-import dev.roomtalk.wire.Name;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Random;
@@ -23,7 +22,7 @@ class LateEngineTest extends EngineContract {
         return (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("append")) {
-                        append((Name) arguments[0], (Engine.AppendRequest) arguments[1], (Engine.AppendAnswer)
+                        append((RoomId) arguments[0], (MessageLog.AppendRequest) arguments[1], (MessageLog.AppendAnswer)
                                 arguments[2]);
                         return null;
                     }
@@ -41,14 +40,14 @@ class LateEngineTest extends EngineContract {
         return open();
     }
 
-    private void append(Name room, Engine.AppendRequest message, Engine.AppendAnswer answer) {
+    private void append(RoomId room, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         elsewhere.execute(() -> {
             if (random.nextInt(4) == 0) {
                 answer.failed();
                 return;
             }
             boolean lost = random.nextInt(4) == 0;
-            kept.append(room, message, new Engine.AppendAnswer() {
+            kept.append(room, message, new MessageLog.AppendAnswer() {
                 @Override
                 public void numbered(long epoch, long sequence) {
                     answer.numbered(epoch, sequence);

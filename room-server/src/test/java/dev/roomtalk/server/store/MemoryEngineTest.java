@@ -15,8 +15,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class MemoryEngineTest extends EngineContract {
-    private static final Name OPS = ((Name.Valid) Name.room("ops")).name();
-    private static final Name DEV = ((Name.Valid) Name.room("dev")).name();
+    private static final Name OPS_NAME = ((Name.Valid) Name.room("ops")).name();
+    private static final Name DEV_NAME = ((Name.Valid) Name.room("dev")).name();
+
+    /** The rooms that an engine made first and second. */
+    private static final RoomId OPS = new RoomId(1);
+
+    private static final RoomId DEV = new RoomId(2);
 
     @Test
     void aRoomKeepsNoMoreThanItIsSetTo() {
@@ -28,8 +33,10 @@ class MemoryEngineTest extends EngineContract {
                 100,
                 Duration.ofDays(90),
                 new Retention(50, 1 << 20, 1 << 20));
-        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false).withSettings(new RoomSettings(0, 60, 20, 0)));
-        engine.createRoom(RoomRecord.wanted(DEV, "", null, false, false).withSettings(new RoomSettings(0, 0, 1000, 0)));
+        engine.createRoom(
+                RoomRecord.wanted(OPS_NAME, "", null, false, false).withSettings(new RoomSettings(0, 60, 20, 0)));
+        engine.createRoom(
+                RoomRecord.wanted(DEV_NAME, "", null, false, false).withSettings(new RoomSettings(0, 0, 1000, 0)));
         say(engine, OPS, 1, 100, "text");
         say(engine, DEV, 1, 100, "text");
         assertThat(sequences(read(engine, OPS, 0))).hasSize(20).endsWith(100L);
@@ -56,7 +63,7 @@ class MemoryEngineTest extends EngineContract {
                 new Retention(50, 1 << 20, 1 << 20));
         UserRecord alice = create(engine, "alice");
         MemberRecord member = new MemberRecord(alice.id(), "alice", Role.HOST, 1, true);
-        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false).withMembers(List.of(member)));
+        engine.createRoom(RoomRecord.wanted(OPS_NAME, "", null, false, false).withMembers(List.of(member)));
         assertThat(engine.roomsOf(alice.id()).toCompletableFuture().join()).containsExactly(OPS);
         ticks[0] = Duration.ofDays(91).toNanos();
         create(engine, "bob");
@@ -67,7 +74,7 @@ class MemoryEngineTest extends EngineContract {
 
     private static UserRecord create(Engine engine, String name) {
         TokenHash token = TokenHash.of(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return ((Engine.Created) engine.createUser(((Name.Valid) Name.user(name)).name(), true, token)
+        return ((UserRecords.Created) engine.createUser(((Name.Valid) Name.user(name)).name(), true, token)
                         .toCompletableFuture()
                         .join())
                 .user();
@@ -88,17 +95,17 @@ class MemoryEngineTest extends EngineContract {
                 retention);
     }
 
-    private static Engine.AppendRequest message(long n, String text) {
-        return new Engine.AppendRequest(1, "alice", 100, n, text, null, 1000);
+    private static MessageLog.AppendRequest message(long n, String text) {
+        return new MessageLog.AppendRequest(1, "alice", 100, n, text, null, 1000);
     }
 
-    private static void say(Engine engine, Name room, long first, long last, String text) {
+    private static void say(Engine engine, RoomId room, long first, long last, String text) {
         for (long n = first; n <= last; n++) {
             engine.append(room, message(n, text), new Ignoring());
         }
     }
 
-    private static final class Ignoring implements Engine.AppendAnswer {
+    private static final class Ignoring implements MessageLog.AppendAnswer {
         @Override
         public void numbered(long epoch, long sequence) {}
 
@@ -116,7 +123,7 @@ class MemoryEngineTest extends EngineContract {
         }
     }
 
-    private static LogPage read(Engine engine, Name room, long after) {
+    private static LogPage read(Engine engine, RoomId room, long after) {
         return engine.read(room, LogRange.of(after, Long.MAX_VALUE, 1 << 20))
                 .toCompletableFuture()
                 .join();
@@ -131,7 +138,7 @@ class MemoryEngineTest extends EngineContract {
     @Test
     void keepsTheLastMessagesOfARoom() {
         Engine engine = engine(new Retention(3, 1 << 20, 1 << 20));
-        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false));
+        engine.createRoom(RoomRecord.wanted(OPS_NAME, "", null, false, false));
         say(engine, OPS, 1, 50, "x");
         LogPage page = read(engine, OPS, 10);
         assertThat(sequences(page)).containsExactly(48L, 49L, 50L);
@@ -149,7 +156,7 @@ class MemoryEngineTest extends EngineContract {
         int weight = new LogEntry(1, 1, message(1, text)).weight();
         assertThat(weight).isGreaterThan(400);
         Engine engine = engine(new Retention(1000, 5L * weight, 1 << 20));
-        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false));
+        engine.createRoom(RoomRecord.wanted(OPS_NAME, "", null, false, false));
         say(engine, OPS, 1, 50, text);
         assertThat(sequences(read(engine, OPS, 0))).containsExactly(46L, 47L, 48L, 49L, 50L);
     }
@@ -158,8 +165,8 @@ class MemoryEngineTest extends EngineContract {
     void allRoomsTogetherKeepSoManyBytesAndOneThatClosesGivesThemBack() {
         int weight = new LogEntry(1, 1, message(1, "x")).weight();
         Engine engine = engine(new Retention(1000, 1 << 20, 10L * weight));
-        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false));
-        engine.createRoom(RoomRecord.wanted(DEV, "", null, false, false));
+        engine.createRoom(RoomRecord.wanted(OPS_NAME, "", null, false, false));
+        engine.createRoom(RoomRecord.wanted(DEV_NAME, "", null, false, false));
         say(engine, OPS, 1, 7, "x");
         say(engine, DEV, 1, 20, "x");
         assertThat(sequences(read(engine, OPS, 0))).hasSize(7);
@@ -172,10 +179,10 @@ class MemoryEngineTest extends EngineContract {
     @Test
     void aDuplicateOfWhatIsNoLongerKeptIsKnownForOne() {
         Engine engine = engine(new Retention(1, 1 << 20, 1 << 20));
-        engine.createRoom(RoomRecord.wanted(OPS, "", null, false, false));
+        engine.createRoom(RoomRecord.wanted(OPS_NAME, "", null, false, false));
         say(engine, OPS, 1, 5, "x");
         List<List<Long>> pairs = new ArrayList<>();
-        Engine.AppendAnswer answer = new Engine.AppendAnswer() {
+        MessageLog.AppendAnswer answer = new MessageLog.AppendAnswer() {
             @Override
             public void numbered(long epoch, long sequence) {
                 throw new AssertionError("numbered again");
@@ -212,26 +219,26 @@ class MemoryEngineTest extends EngineContract {
         assertThat(engine.createUser(alice, true, TokenHash.of(new byte[] {1}))
                         .toCompletableFuture()
                         .join())
-                .isInstanceOf(Engine.Created.class);
+                .isInstanceOf(UserRecords.Created.class);
         wall[0] = Instant.parse("2100-01-01T00:00:00Z");
         assertThat(engine.createUser(alice, true, TokenHash.of(new byte[] {2}))
                         .toCompletableFuture()
                         .join())
-                .isInstanceOf(Engine.NameTaken.class);
+                .isInstanceOf(UserRecords.NameTaken.class);
         Name lookalike = ((Name.Valid) Name.user("а" + "lice")).name();
         assertThat(engine.createUser(lookalike, true, TokenHash.of(new byte[] {4}))
                         .toCompletableFuture()
                         .join())
-                .isInstanceOf(Engine.LooksTaken.class);
+                .isInstanceOf(UserRecords.LooksTaken.class);
         nanos[0] += Duration.ofDays(91).toNanos();
         assertThat(engine.createUser(lookalike, true, TokenHash.of(new byte[] {5}))
                         .toCompletableFuture()
                         .join())
-                .isInstanceOf(Engine.Created.class);
+                .isInstanceOf(UserRecords.Created.class);
         nanos[0] += Duration.ofDays(91).toNanos();
         assertThat(engine.createUser(alice, true, TokenHash.of(new byte[] {3}))
                         .toCompletableFuture()
                         .join())
-                .isInstanceOf(Engine.Created.class);
+                .isInstanceOf(UserRecords.Created.class);
     }
 }

@@ -29,8 +29,8 @@ class SpeakerBudgetTest {
     private static boolean say(RoomLog log, long user, long n) {
         boolean[] taken = new boolean[1];
         log.append(
-                new Engine.AppendRequest(user, "user" + user, 1, n, "hello", null, System.currentTimeMillis()),
-                new Engine.AppendAnswer() {
+                new MessageLog.AppendRequest(user, "user" + user, 1, n, "hello", null, System.currentTimeMillis()),
+                new MessageLog.AppendAnswer() {
                     @Override
                     public void numbered(long epoch, long sequence) {
                         taken[0] = true;

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentityTest {
     private static final Pin ONE = pin(1);
@@ -343,6 +345,35 @@ class IdentityTest {
         assertThat(real).content().contains("localhost:4242 plain ");
         assertThat(directory.tokens().find("localhost:4242", Tokens.PLAIN, "alice"))
                 .isPresent();
+    }
+
+    /** Every file that a client keeps, a link to a link, and the directory itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"servers", "tokens", "tokens-unconfirmed", "."})
+    void whatIsALinkStaysOneAndItsTargetIsWritten(String name) throws IOException {
+        Path dotfiles = Files.createDirectories(home.resolve("dotfiles"));
+        Path link = directory.path().resolve(name).normalize();
+        Files.createDirectories(link.getParent());
+        if (name.equals(".")) {
+            Files.createSymbolicLink(link, dotfiles);
+        } else {
+            Files.createFile(dotfiles.resolve(name));
+            Path between = Files.createSymbolicLink(home.resolve("between"), dotfiles.resolve(name));
+            Files.createSymbolicLink(link, between);
+        }
+        Identity alice = identity("localhost", null, Identity.FirstUse.REFUSE);
+        check(alice, ONE, false);
+        alice.onNewToken("alice", alice.onRegister("alice", token(7)));
+        alice.onRegister("bob", token(8));
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        List<Path> written = name.equals(".")
+                ? List.of(
+                        dotfiles.resolve("servers"), dotfiles.resolve("tokens"), dotfiles.resolve("tokens-unconfirmed"))
+                : List.of(dotfiles.resolve(name));
+        assertThat(written).allSatisfy(file -> {
+            assertThat(Files.isSymbolicLink(file)).isFalse();
+            assertThat(file).content().contains("localhost:4242");
+        });
     }
 
     @Test

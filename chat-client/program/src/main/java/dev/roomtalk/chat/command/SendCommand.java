@@ -46,8 +46,8 @@ final class SendCommand extends VisitCommand {
     ExitCode run() throws InterruptedException {
         Values.atLeast(1, "--timeout", timeoutSeconds);
         return online(online -> {
-            MessageSender sender =
-                    new MessageSender(online, console(), visit(online), label, Duration.ofSeconds(timeoutSeconds));
+            MessageSender sender = new MessageSender(
+                    online, console(), visit(online), label, Duration.ofSeconds(timeoutSeconds), System::nanoTime);
             if (!words.isEmpty() && !words.equals(List.of("-"))) {
                 sender.send(Values.joined(words));
             } else if (whole) {

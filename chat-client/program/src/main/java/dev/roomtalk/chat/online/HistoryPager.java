@@ -84,7 +84,7 @@ public final class HistoryPager {
                 pages.removeLast();
             }
             missing -= page.messages().size();
-            more = missing > 0 && !page.messages().isEmpty() && !page.fromBeginning();
+            more = missing > 0 && !page.messages().isEmpty() && !page.fromBeginning() && start > 0;
         }
         if (pages.size() < MAX_PAGES) {
             pages.forEach(this::take);

@@ -17,9 +17,14 @@ import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sends messages to a room and waits for the room's answers; at most 1000 messages wait at once. */
+/**
+ * Sends messages to a room and waits for the room's answers; at most 1000 messages wait at once. What is not answered is
+ * given up when the time-out has passed both since it was sent and since the server said something about an earlier
+ * one: a server that has stopped is waited for once, however many messages wait.
+ */
 public final class MessageSender {
     private static final int MAX_UNANSWERED = 1000;
 
@@ -28,18 +33,32 @@ public final class MessageSender {
     private final JoinedRoom room;
     private final @Nullable String label;
     private final Duration timeout;
-    private final Deque<Publication> unanswered = new ArrayDeque<>();
+    private final LongSupplier nanoTime;
+    private final Deque<Sent> unanswered = new ArrayDeque<>();
+    private long lastAnswerAt;
     private ExitCode worst = ExitCode.DONE;
     private int notStored;
 
-    /** @param timeout for each answer */
+    private record Sent(Publication publication, long at) {}
+
+    /**
+     * @param timeout for each answer
+     * @param nanoTime as {@link System#nanoTime}
+     */
     public MessageSender(
-            OnlineSession online, Console console, JoinedRoom room, @Nullable String label, Duration timeout) {
+            OnlineSession online,
+            Console console,
+            JoinedRoom room,
+            @Nullable String label,
+            Duration timeout,
+            LongSupplier nanoTime) {
         this.online = online;
         this.console = console;
         this.room = room;
         this.label = label;
         this.timeout = timeout;
+        this.nanoTime = nanoTime;
+        this.lastAnswerAt = nanoTime.getAsLong();
     }
 
     /** Sends all of standard input as one message. */
@@ -80,7 +99,7 @@ public final class MessageSender {
         while (unanswered.size() >= MAX_UNANSWERED) {
             await(unanswered.removeFirst());
         }
-        unanswered.add(online.client().publish(room.name(), text, label));
+        unanswered.add(new Sent(online.client().publish(room.name(), text, label), nanoTime.getAsLong()));
     }
 
     /** Waits for the missing answers, and returns the code of the worst one. */
@@ -95,12 +114,17 @@ public final class MessageSender {
         return worst;
     }
 
-    private void await(Publication publication) throws InterruptedException {
+    private void await(Sent sent) throws InterruptedException {
+        Publication publication = sent.publication;
         Receipt receipt;
         try {
-            receipt = publication.answered().get(timeout.toSeconds(), TimeUnit.SECONDS);
+            receipt = publication.answered().get(left(sent.at), TimeUnit.NANOSECONDS);
+            lastAnswerAt = nanoTime.getAsLong();
         } catch (TimeoutException e) {
             Receipt refused = publication.notTaken().get();
+            if (refused != null) {
+                lastAnswerAt = nanoTime.getAsLong();
+            }
             receipt = refused != null ? refused : new Receipt.Unknown("no answer within " + timeout.toSeconds() + " s");
             // It is not sent again.
             publication.answered().complete(receipt);
@@ -113,6 +137,12 @@ public final class MessageSender {
             case Receipt.Unknown(String why) ->
                 complain(ExitCode.NOT_DELIVERED, "it is not known whether the message was delivered: " + why);
         }
+    }
+
+    /** How long to wait for the answer to what was sent then, in nanoseconds. */
+    private long left(long sentAt) {
+        long now = nanoTime.getAsLong();
+        return Math.max(0, timeout.toNanos() - Math.min(now - sentAt, now - lastAnswerAt));
     }
 
     private void complain(ExitCode code, String why) {

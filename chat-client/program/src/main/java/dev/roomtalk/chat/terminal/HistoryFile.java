@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.terminal;
 
+import dev.roomtalk.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,7 +13,10 @@ import java.util.Map;
 final class HistoryFile {
     private HistoryFile() {}
 
-    /** Returns the file, which is made if it is missing. */
+    /**
+     * Returns the file, which is made if it is missing; of a symbolic link its target, because the line editor puts
+     * another file in its place when it has grown too long.
+     */
     static Path in(Map<String, String> environment, Path home) throws IOException {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
         // A relative path is to be ignored, says the XDG Base Directory Specification.
@@ -25,6 +29,7 @@ final class HistoryFile {
         try {
             Files.createFile(file, posix ? permissions("rw-------") : new FileAttribute<?>[0]);
         } catch (FileAlreadyExistsException e) {
+            file = PrivateFiles.followOwnLink(file);
             if (posix) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }

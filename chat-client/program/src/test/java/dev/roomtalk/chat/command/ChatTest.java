@@ -15,11 +15,11 @@ import dev.roomtalk.server.console.ConsoleCommand;
 import dev.roomtalk.server.console.ConsoleRequest;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.MemoryEngine;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.text.ProgramOutput;
 import dev.roomtalk.text.TextWidth;
 import dev.roomtalk.wire.Name;
@@ -35,7 +35,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -49,8 +48,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands against the real server, in one process. */
 class ChatTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @TempDir
     Path home;
 
@@ -66,46 +63,19 @@ class ChatTest {
         node.close();
     }
 
-    /** One run of the program. */
-    private final class Run {
-        final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        final ByteArrayOutputStream err = new ByteArrayOutputStream();
-        final CompletableFuture<Integer> code;
-
+    /** One run of the program against this server. */
+    private final class Run extends ChatRun {
         Run(String user, String input, String... args) {
             this(user, input.getBytes(StandardCharsets.UTF_8), args);
         }
 
         Run(String user, byte[] input, String... args) {
-            Map<String, String> environment = new HashMap<>(Map.of(
-                    "XDG_CONFIG_HOME",
-                    home.resolve("config of " + user).toString(),
-                    "ROOMTALK_SERVER",
-                    "127.0.0.1:" + node.port(),
-                    "ROOMTALK_NAME",
-                    user));
-            Console console = new Console(
-                    new ByteArrayInputStream(input),
-                    ProgramOutput.to(out),
-                    new PrintStream(err, true, StandardCharsets.UTF_8),
-                    environment,
-                    false,
-                    false);
-            code = CompletableFuture.supplyAsync(
-                    () -> CommandLines.run(args, console), task -> new Thread(task).start());
+            super(home, node.port(), user, input, args);
         }
 
-        String out() {
-            return out.toString(StandardCharsets.UTF_8);
-        }
-
-        String err() {
-            return err.toString(StandardCharsets.UTF_8);
-        }
-
+        @Override
         Run ends(ExitCode wanted) {
-            await().atMost(PATIENCE).until(code::isDone);
-            assertThat(code.join()).as("%s %s", out(), err()).isEqualTo(wanted.number());
+            super.ends(wanted);
             return this;
         }
     }
@@ -412,13 +382,13 @@ class ChatTest {
                 () -> CommandLines.run(new String[] {"tail", "lobby"}, closedPipe), task -> new Thread(task).start());
         awaitMembers("bob");
         chat("alice", "send", "lobby", "is anybody there").ends(ExitCode.DONE);
-        await().atMost(PATIENCE).until(tail::isDone);
+        await().atMost(ChatRun.PATIENCE).until(tail::isDone);
         // A message could not be written.
         assertThat(tail.join()).isEqualTo(ExitCode.FAILED.number());
     }
 
     private void awaitMembers(String... names) {
-        await().atMost(PATIENCE)
+        await().atMost(ChatRun.PATIENCE)
                 .untilAsserted(() -> assertThat(chat("alice", "who", "lobby")
                                 .ends(ExitCode.DONE)
                                 .out())
@@ -472,7 +442,7 @@ class ChatTest {
                 .ends(ExitCode.DONE);
         complains(chat("bob", "send", "lobby", "but"), ExitCode.REFUSED, "you are muted there for another 2 h");
         Run reads = chat("bob", "tail", "--last", "1", "lobby");
-        await().atMost(PATIENCE).until(() -> reads.out().contains("hello"));
+        await().atMost(ChatRun.PATIENCE).until(() -> reads.out().contains("hello"));
         assertThat(chat("alice", "who", "lobby").ends(ExitCode.DONE).out())
                 .contains("alice  away  host")
                 .contains("bob    here  muted");
@@ -489,7 +459,7 @@ class ChatTest {
         chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
         chat("bob", "send", "lobby", "spam").ends(ExitCode.DONE);
         Run bobReads = chat("bob", "tail", "--last", "1", "lobby");
-        await().atMost(PATIENCE).until(() -> bobReads.out().contains("spam"));
+        await().atMost(ChatRun.PATIENCE).until(() -> bobReads.out().contains("spam"));
         chat("alice", "kick", "lobby", "BOB", "no", "spam\u001B[31m").ends(ExitCode.DONE);
         assertThat(bobReads.ends(ExitCode.REFUSED).err()).isEqualTo("chat: alice kicked you: no spam␛[31m\n");
         complains(chat("alice", "kick", "lobby", "bob"), ExitCode.REFUSED, "bob is not in 'lobby'");
@@ -824,7 +794,11 @@ class ChatTest {
         chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
         String identity = operator(ConsoleCommand.USER_RESET_TOKEN, "alice").text();
         assertThat(chat("alice", "send", "lobby", "old").ends(ExitCode.REFUSED).err())
-                .contains("no longer knows the token of alice");
+                .contains(
+                        "no longer knows the token of alice, and there is a user of that name",
+                        "an operator reset it",
+                        "chat token import",
+                        "choose another name");
         // On a machine that has no token, and does not know the server.
         new Run("alice", identity, "token", "import").ends(ExitCode.DONE);
         chat("alice", "send", "lobby", "new").ends(ExitCode.DONE);
@@ -873,13 +847,13 @@ class ChatTest {
                 new Retention(10_000, 8 << 20, 256 << 20));
         List<MemberRecord> members = new ArrayList<>();
         for (int i = 0; i < 503; i++) {
-            Engine.UserCreation made = engine.createUser(
+            UserRecords.UserCreation made = engine.createUser(
                             ((Name.Valid) Name.user("user" + i)).name(),
                             false,
                             TokenHash.of(new byte[] {(byte) i, (byte) (i >> 8)}))
                     .toCompletableFuture()
                     .join();
-            members.add(new MemberRecord(((Engine.Created) made).user().id(), "user" + i, Role.MEMBER, 1, true));
+            members.add(new MemberRecord(((UserRecords.Created) made).user().id(), "user" + i, Role.MEMBER, 1, true));
             Name room = ((Name.Valid) Name.room("room" + i)).name();
             engine.createRoom(
                     RoomRecord.wanted(room, "", null, false, false).withMembers(i == 502 ? members : List.of()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,5 +41,18 @@ class HistoryFileTest {
         assertThat(file).hasContent("1:hello");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
+    }
+
+    /** As with dotfiles that lie in a repository. The line editor replaces the file when it shortens it. */
+    @Test
+    void aLinkStaysALinkAndItsTargetIsWritten() throws Exception {
+        Path real = Files.writeString(home.resolve("dotfiles-history"), "1:hello\n");
+        Files.createDirectories(home.resolve(".local/state/roomtalk"));
+        Path link = Files.createSymbolicLink(home.resolve(".local/state/roomtalk/history"), real);
+        Path file = HistoryFile.in(Map.of(), home);
+        Path shorter = Files.writeString(home.resolve("shorter"), "2:again\n");
+        Files.move(shorter, file, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        assertThat(real).hasContent("2:again");
     }
 }

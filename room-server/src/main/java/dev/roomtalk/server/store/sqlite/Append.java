@@ -1,7 +1,7 @@
 package dev.roomtalk.server.store.sqlite;
 
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.MessageLog;
 
 /** A numbered message on its way to the log. */
-record Append(Sequencer sequencer, LogEntry entry, Engine.AppendAnswer answer) {}
+record Append(Sequencer sequencer, LogEntry entry, MessageLog.AppendAnswer answer) {}

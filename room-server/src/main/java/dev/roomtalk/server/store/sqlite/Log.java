@@ -1,7 +1,7 @@
 package dev.roomtalk.server.store.sqlite;
 
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.MessageLog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -48,7 +48,7 @@ final class Log {
 
     void insert(Append append) throws SQLException {
         LogEntry entry = append.entry();
-        Engine.AppendRequest message = entry.message();
+        MessageLog.AppendRequest message = entry.message();
         connection
                 .query("INSERT INTO messages (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .run(
@@ -145,8 +145,8 @@ final class Log {
     }
 
     /** The number under which a message was stored; null: it is not known. */
-    static @Nullable LogEntry find(DatabaseConnection connection, long room, long last, Engine.AppendRequest message)
-            throws SQLException {
+    static @Nullable LogEntry find(
+            DatabaseConnection connection, long room, long last, MessageLog.AppendRequest message) throws SQLException {
         return connection
                 .query("SELECT " + COLUMNS + " FROM messages WHERE id > ? AND id <= ? AND user = ? AND instance = ?"
                         + " AND n = ? ORDER BY id DESC LIMIT 1")
@@ -198,7 +198,7 @@ final class Log {
         return new LogEntry(
                 row.getLong(2),
                 Schema.sequence(row.getLong(1)),
-                new Engine.AppendRequest(
+                new MessageLog.AppendRequest(
                         row.getLong(4),
                         row.getString(5),
                         row.getLong(6),

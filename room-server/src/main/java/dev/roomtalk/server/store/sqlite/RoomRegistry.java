@@ -2,9 +2,9 @@ package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.SpeakerBudget;
-import dev.roomtalk.wire.Name;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rooms that exist, in memory: each with its record and the sequencer of its messages. Any thread. */
 final class RoomRegistry {
-    private final Map<String, Entry> byName = new ConcurrentHashMap<>();
-    private final Map<Long, Sequencer> sequencers = new ConcurrentHashMap<>();
+    private final Map<RoomId, Entry> byId = new ConcurrentHashMap<>();
     private final SpeakerBudget speakers;
 
     RoomRegistry(SpeakerBudget speakers) {
@@ -44,48 +43,41 @@ final class RoomRegistry {
         RoomRecord record = row.record();
         Sequencer sequencer = new Sequencer(
                 row.id(), record.epoch(), record.sequence(), row.oldest(), record.history(), writer, speakers);
-        sequencers.put(row.id(), sequencer);
-        byName.put(record.name().key(), new Entry(record.withMembers(List.of()), sequencer));
+        byId.put(record.id(), new Entry(record.withMembers(List.of()), sequencer));
         return record;
     }
 
-    /** Returns the room of this name; null: there is no such room. */
+    /** Returns a room; null: there is no such room. */
     @Nullable
-    Entry find(Name name) {
-        return byName.get(name.key());
-    }
-
-    /** Returns the id of the room of this name; 0: there is no such room. */
-    long id(Name name) {
-        Entry room = find(name);
-        return room == null ? 0 : room.id();
+    Entry find(RoomId id) {
+        return byId.get(id);
     }
 
     /** Returns the sequencer of the room with this id; null: there is no such room. */
     @Nullable
     Sequencer sequencer(long id) {
-        return sequencers.get(id);
+        Entry room = find(new RoomId(id));
+        return room == null ? null : room.sequencer;
     }
 
     Collection<Entry> all() {
-        return byName.values();
+        return byId.values();
     }
 
     /** Changes the record of a room, and returns the room as it is now; null: there is no such room. */
     @Nullable
-    Entry change(Name name, UnaryOperator<RoomRecord> change) {
-        return byName.computeIfPresent(name.key(), (key, room) -> new Entry(change.apply(room.record), room.sequencer));
+    Entry change(RoomId id, UnaryOperator<RoomRecord> change) {
+        return byId.computeIfPresent(id, (_, room) -> new Entry(change.apply(room.record), room.sequencer));
     }
 
     /** Removes a room: nothing is numbered in it from now on. Returns its sequencer; null: there is no such room. */
     @Nullable
-    Sequencer close(Name name) {
-        Entry room = byName.remove(name.key());
+    Sequencer close(RoomId id) {
+        Entry room = byId.remove(id);
         if (room == null) {
             return null;
         }
         room.sequencer.close();
-        sequencers.remove(room.id());
         return room.sequencer;
     }
 }

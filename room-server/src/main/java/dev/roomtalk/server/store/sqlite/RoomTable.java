@@ -2,6 +2,7 @@ package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
 import java.sql.ResultSet;
@@ -40,6 +41,7 @@ final class RoomTable {
     /** Without its members and its bans. */
     private static RoomRecord record(ResultSet row, long epoch) throws SQLException {
         return new RoomRecord(
+                new RoomId(row.getLong(1)),
                 new Name(row.getString(3), row.getString(4)),
                 row.getString(5),
                 row.getString(6),
@@ -79,7 +81,7 @@ final class RoomTable {
         for (MemberRecord member : wanted.members()) {
             MemberTable.put(c, id, member);
         }
-        return new Row(id, wanted.withLastUsed(now).at(nextEpoch(c, now), 0), 1);
+        return new Row(id, wanted.withId(new RoomId(id)).withLastUsed(now).at(nextEpoch(c, now), 0), 1);
     }
 
     static boolean setSettings(DatabaseConnection c, long id, RoomSettings settings) throws SQLException {

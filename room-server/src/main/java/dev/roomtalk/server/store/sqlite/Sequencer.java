@@ -1,8 +1,8 @@
 package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.store.Answers;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.SpeakerBudget;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -115,7 +115,7 @@ final class Sequencer implements SpeakerBudget.Speakers {
         speakers.clear();
     }
 
-    Outcome append(Engine.AppendRequest message, Engine.AppendAnswer answer) {
+    Outcome append(MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         Speaker speaker = new Speaker(message.userId(), message.instance());
         Said said;
         @Nullable Append added = null;
@@ -185,7 +185,7 @@ final class Sequencer implements SpeakerBudget.Speakers {
     }
 
     private void note(LogEntry entry, boolean stored) {
-        Engine.AppendRequest message = entry.message();
+        MessageLog.AppendRequest message = entry.message();
         if (stored) {
             oldest = oldest > committed ? entry.sequence() : oldest;
             committed = entry.sequence();

@@ -12,6 +12,7 @@ import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.SpeakerBudget;
@@ -213,47 +214,47 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> setTopic(Name room, String topic) {
+    public CompletionStage<Void> setTopic(RoomId room, String topic) {
         return rooms.setTopic(room, topic);
     }
 
     @Override
-    public CompletionStage<Void> setSettings(Name room, RoomSettings settings) {
+    public CompletionStage<Void> setSettings(RoomId room, RoomSettings settings) {
         return rooms.setSettings(room, settings);
     }
 
     @Override
-    public CompletionStage<Void> changeMembers(Name room, List<MemberRecord> now, List<Long> gone) {
+    public CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
         return rooms.changeMembers(room, now, gone);
     }
 
     @Override
-    public CompletionStage<List<Name>> roomsOf(long userId) {
+    public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return rooms.ofUser(userId);
     }
 
     @Override
-    public CompletionStage<Void> ban(Name room, Ban ban) {
+    public CompletionStage<Void> ban(RoomId room, Ban ban) {
         return rooms.changeBan(room, ban.key(), ban);
     }
 
     @Override
-    public CompletionStage<Void> unban(Name room, Ban.Key ban) {
+    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
         return rooms.changeBan(room, ban, null);
     }
 
     @Override
-    public CompletionStage<Void> invite(Name room, Invitation invitation) {
+    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
         return rooms.invite(room, invitation);
     }
 
     @Override
-    public CompletionStage<Void> uninvite(Name room, String hash) {
+    public CompletionStage<Void> uninvite(RoomId room, String hash) {
         return rooms.uninvite(room, hash);
     }
 
     @Override
-    public CompletionStage<Void> closeRoom(Name room) {
+    public CompletionStage<Void> closeRoom(RoomId room) {
         return rooms.close(room);
     }
 
@@ -273,22 +274,22 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public void append(Name room, AppendRequest message, AppendAnswer answer) {
+    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
         messages.append(room, message, answer);
     }
 
     @Override
-    public CompletionStage<Long> highestN(Name room, long userId, long instance) {
+    public CompletionStage<Long> highestN(RoomId room, long userId, long instance) {
         return messages.highestN(room, new Speaker(userId, instance));
     }
 
     @Override
-    public CompletionStage<Long> epochEnd(Name room, long epoch) {
+    public CompletionStage<Long> epochEnd(RoomId room, long epoch) {
         return messages.epochEnd(room, epoch);
     }
 
     @Override
-    public CompletionStage<LogPage> read(Name room, LogRange range) {
+    public CompletionStage<LogPage> read(RoomId room, LogRange range) {
         return messages.read(room, range);
     }
 

@@ -2,6 +2,7 @@ package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.Purge;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
@@ -25,8 +26,8 @@ final class StoredAccounts implements Accounts {
     }
 
     @Override
-    public CompletionStage<Purged> purge(Name name, Purge which) {
-        RoomRegistry.Entry room = rooms.find(name);
+    public CompletionStage<Purged> purge(RoomId id, Purge which) {
+        RoomRegistry.Entry room = rooms.find(id);
         if (room == null || !room.sequencer().keeps()) {
             long upTo = room == null ? 0 : room.sequencer().committed();
             return CompletableFuture.completedFuture(new Purged(0, upTo));

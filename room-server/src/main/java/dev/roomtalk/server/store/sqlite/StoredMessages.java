@@ -4,8 +4,9 @@ import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.MessageLog;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.Search;
-import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,8 +25,8 @@ final class StoredMessages {
         this.readers = readers;
     }
 
-    void append(Name name, Engine.AppendRequest message, Engine.AppendAnswer answer) {
-        RoomRegistry.Entry room = rooms.find(name);
+    void append(RoomId id, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
+        RoomRegistry.Entry room = rooms.find(id);
         if (room == null) {
             answer.failed();
             return;
@@ -43,7 +44,7 @@ final class StoredMessages {
         }
     }
 
-    private void answerAgain(Sequencer room, Engine.AppendRequest message, Engine.AppendAnswer answer) {
+    private void answerAgain(Sequencer room, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         long committed = room.committed();
         readers.pages()
                 .ask(c -> Log.find(c, room.room(), committed, message))
@@ -58,15 +59,15 @@ final class StoredMessages {
                 });
     }
 
-    CompletionStage<Long> highestN(Name name, Speaker speaker) {
-        RoomRegistry.Entry room = rooms.find(name);
+    CompletionStage<Long> highestN(RoomId id, Speaker speaker) {
+        RoomRegistry.Entry room = rooms.find(id);
         return room == null
                 ? CompletableFuture.completedFuture(0L)
                 : room.sequencer().highestN(speaker, readers.lookUps());
     }
 
-    CompletionStage<Long> epochEnd(Name name, long epoch) {
-        RoomRegistry.Entry room = rooms.find(name);
+    CompletionStage<Long> epochEnd(RoomId id, long epoch) {
+        RoomRegistry.Entry room = rooms.find(id);
         if (room == null) {
             return CompletableFuture.completedFuture(0L);
         }
@@ -84,8 +85,8 @@ final class StoredMessages {
                 .thenApply(end -> end == null ? committed : end);
     }
 
-    CompletionStage<LogPage> read(Name name, LogRange range) {
-        RoomRegistry.Entry room = rooms.find(name);
+    CompletionStage<LogPage> read(RoomId id, LogRange range) {
+        RoomRegistry.Entry room = rooms.find(id);
         if (room == null) {
             return CompletableFuture.completedFuture(LogPage.none(range.after()));
         }
@@ -112,7 +113,8 @@ final class StoredMessages {
             Finder finder = new Finder(c, search);
             CompletableFuture.delayedExecutor(SEARCH_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(finder::giveUp);
-            return finder.find(place -> rooms.id(place.room()));
+            return finder.find(
+                    place -> rooms.find(place.room()) == null ? 0 : place.room().value());
         });
     }
 }

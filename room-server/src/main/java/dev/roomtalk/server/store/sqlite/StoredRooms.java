@@ -5,8 +5,8 @@ import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
-import dev.roomtalk.wire.Name;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,64 +53,64 @@ final class StoredRooms {
                         lookUps.ask(InvitationTable::all),
                         (all, invited) -> all.stream()
                                 .map(record -> record.withInvitations(
-                                        invited.getOrDefault(rooms.id(record.name()), List.of())))
+                                        invited.getOrDefault(record.id().value(), List.of())))
                                 .toList());
     }
 
-    CompletionStage<Void> setTopic(Name name, String topic) {
-        RoomRegistry.Entry room = rooms.change(name, record -> record.withTopic(topic));
+    CompletionStage<Void> setTopic(RoomId id, String topic) {
+        RoomRegistry.Entry room = rooms.change(id, record -> record.withTopic(topic));
         return room == null
                 ? CompletableFuture.completedFuture(null)
-                : writer.write(Writer.Promise.SOME_TIME, c -> RoomTable.setTopic(c, room.id(), topic));
+                : writer.write(Writer.Promise.SOME_TIME, c -> RoomTable.setTopic(c, id.value(), topic));
     }
 
-    CompletionStage<Void> setSettings(Name name, RoomSettings settings) {
-        RoomRegistry.Entry room = rooms.change(name, record -> record.withSettings(settings));
+    CompletionStage<Void> setSettings(RoomId id, RoomSettings settings) {
+        RoomRegistry.Entry room = rooms.change(id, record -> record.withSettings(settings));
         return room == null
                 ? CompletableFuture.completedFuture(null)
                 : writer.write(Writer.Promise.SOME_TIME, c -> {
-                    RoomRegistry.Entry latest = rooms.find(name);
-                    if (latest != null && latest.id() == room.id()) {
-                        RoomTable.setSettings(c, room.id(), latest.record().settings());
+                    RoomRegistry.Entry latest = rooms.find(id);
+                    if (latest != null) {
+                        RoomTable.setSettings(c, id.value(), latest.record().settings());
                     }
                 });
     }
 
-    CompletionStage<Void> changeMembers(Name name, List<MemberRecord> now, List<Long> gone) {
-        RoomRegistry.Entry room = rooms.find(name);
+    CompletionStage<Void> changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
+        RoomRegistry.Entry room = rooms.find(id);
         return room == null ? CompletableFuture.completedFuture(null) : members.change(room.id(), now, gone, writer);
     }
 
-    CompletionStage<List<Name>> ofUser(long userId) {
+    CompletionStage<List<RoomId>> ofUser(long userId) {
         return members.roomsOf(userId, lookUps)
-                .thenApply(ids -> rooms.all().stream()
-                        .filter(room -> ids.contains(room.id()))
-                        .map(room -> room.record().name())
+                .thenApply(ids -> ids.stream()
+                        .map(RoomId::new)
+                        .filter(id -> rooms.find(id) != null)
                         .toList());
     }
 
     /** Remembers {@code ban} in the place of the one with this key; null: removes that one. */
-    CompletionStage<Void> changeBan(Name name, Ban.Key which, @Nullable Ban ban) {
-        RoomRegistry.Entry room = rooms.find(name);
+    CompletionStage<Void> changeBan(RoomId id, Ban.Key which, @Nullable Ban ban) {
+        RoomRegistry.Entry room = rooms.find(id);
         return room == null ? CompletableFuture.completedFuture(null) : bans.change(room.id(), which, ban, writer);
     }
 
-    CompletionStage<Void> invite(Name name, Invitation invitation) {
-        RoomRegistry.Entry room = rooms.find(name);
+    CompletionStage<Void> invite(RoomId id, Invitation invitation) {
+        RoomRegistry.Entry room = rooms.find(id);
         return room == null
                 ? CompletableFuture.completedFuture(null)
                 : writer.write(Writer.Promise.ONCE, c -> InvitationTable.put(c, room.id(), invitation));
     }
 
-    CompletionStage<Void> uninvite(Name name, String hash) {
-        RoomRegistry.Entry room = rooms.find(name);
+    CompletionStage<Void> uninvite(RoomId id, String hash) {
+        RoomRegistry.Entry room = rooms.find(id);
         return room == null
                 ? CompletableFuture.completedFuture(null)
                 : writer.write(Writer.Promise.ONCE, c -> InvitationTable.remove(c, room.id(), hash));
     }
 
-    CompletionStage<Void> close(Name name) {
-        Sequencer closed = rooms.close(name);
+    CompletionStage<Void> close(RoomId id) {
+        Sequencer closed = rooms.close(id);
         return closed == null
                 ? CompletableFuture.completedFuture(null)
                 : writer.write(Writer.Promise.SOME_TIME, c -> {

@@ -1,9 +1,9 @@
 package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.base.AgeClock;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,17 +49,18 @@ final class UserTable {
         nameExpiry = expiry;
     }
 
-    Engine.UserCreation create(DatabaseConnection c, Name name, boolean distinct, TokenHash token) throws SQLException {
+    UserRecords.UserCreation create(DatabaseConnection c, Name name, boolean distinct, TokenHash token)
+            throws SQLException {
         removeExpired(c);
         if (c.query("SELECT count(*) FROM users WHERE key = ?").number(name.key()) > 0) {
-            return new Engine.NameTaken();
+            return new UserRecords.NameTaken();
         }
         if (distinct && LookTable.has(c, name)) {
-            return new Engine.LooksTaken();
+            return new UserRecords.LooksTaken();
         }
         // Kept by triggers: to count them would cost more with every user.
         if (c.query("SELECT value FROM meta WHERE name = 'users'").number() >= maxUsers) {
-            return new Engine.Full();
+            return new UserRecords.Full();
         }
         long id = random.getAsLong();
         while (id == 0 || c.query("SELECT count(*) FROM users WHERE id = ?").number(id) > 0) {
@@ -68,7 +69,7 @@ final class UserTable {
         c.query("INSERT INTO users (id, key, name, token_sha256, last_used) VALUES (?, ?, ?, ?, ?)")
                 .run(id, name.key(), name.display(), token.hex(), clock.millis());
         LookTable.add(c, id, name);
-        return new Engine.Created(new UserRecord(id, name));
+        return new UserRecords.Created(new UserRecord(id, name));
     }
 
     /** Removes some users whose names have expired. Who is connected is in use, and that is noted. */

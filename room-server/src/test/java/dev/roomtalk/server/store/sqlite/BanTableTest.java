@@ -10,6 +10,7 @@ import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class BanTableTest {
     private static UserRecord user(Engine engine, String name) {
         Name wanted = ((Name.Valid) Name.user(name)).name();
         TokenHash token = TokenHash.of(name.getBytes(StandardCharsets.UTF_8));
-        return ((Engine.Created) Stored.get(engine.createUser(wanted, true, token))).user();
+        return ((UserRecords.Created) Stored.get(engine.createUser(wanted, true, token))).user();
     }
 
     private static Ban ban(UserRecord user, long until) {
@@ -67,7 +68,7 @@ class BanTableTest {
         UserRecord bob;
         UserRecord carol;
         try (SqliteEngine engine = Stored.open(directory)) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             bob = user(engine, "bob");
             carol = user(engine, "carol");
             Stored.get(engine.ban(Stored.OPS, ban(carol, 0)));
@@ -92,7 +93,7 @@ class BanTableTest {
     @Test
     void aBanThatWasLiftedBeforeItCouldBeStoredDoesNotComeBack() {
         try (SqliteEngine engine = Stored.open(directory)) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             UserRecord bob = user(engine, "bob");
             UserRecord carol = user(engine, "carol");
             Stored.get(engine.ban(Stored.OPS, ban(carol, 0)));
@@ -118,7 +119,7 @@ class BanTableTest {
         AtomicReference<Instant> now = new AtomicReference<>(start);
         InstantSource clock = now::get;
         try (SqliteEngine engine = Stored.open(directory, clock, new Retention(1000, 1 << 20, 0))) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             UserRecord bob = user(engine, "bob");
             UserRecord carol = user(engine, "carol");
             UserRecord dave = user(engine, "dave");

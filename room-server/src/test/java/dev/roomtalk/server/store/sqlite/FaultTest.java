@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +31,7 @@ class FaultTest {
     @TempDir
     Path directory;
 
-    private static Engine.AppendRequest message(long n, String text) {
+    private static MessageLog.AppendRequest message(long n, String text) {
         return Stored.message(1, n, text, System.currentTimeMillis());
     }
 
@@ -45,7 +47,7 @@ class FaultTest {
     void whileTheDiskIsFullMessagesAreNumberedAndNotStoredAndThenStoredAgain() {
         String longText = "x".repeat(4000);
         try (SqliteEngine engine = Stored.open(directory)) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             Stored.Said first = Stored.say(engine, Stored.OPS, message(1, "first"));
             assertThat(Stored.get(first.stored())).isTrue();
             limit(engine, 1);
@@ -85,7 +87,7 @@ class FaultTest {
     @Test
     void aRoomThatCannotBeClosedNowIsClosedLater() {
         try (SqliteEngine engine = Stored.open(directory)) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             obstruct(engine, "DELETE ON rooms");
             var closed = engine.closeRoom(Stored.OPS).toCompletableFuture();
             // Done or failed with it: then it was tried.
@@ -105,11 +107,11 @@ class FaultTest {
             obstruct(engine, "INSERT ON users");
             assertThat(Stored.get(
                             engine.createUser(((Name.Valid) Name.user("bob")).name(), true, TokenHash.of(new byte[1]))))
-                    .isInstanceOf(Engine.Full.class);
+                    .isInstanceOf(UserRecords.Full.class);
             clear(engine);
             assertThat(Stored.get(
                             engine.createUser(((Name.Valid) Name.user("bob")).name(), true, TokenHash.of(new byte[1]))))
-                    .isInstanceOf(Engine.Created.class);
+                    .isInstanceOf(UserRecords.Created.class);
         }
     }
 
@@ -136,7 +138,7 @@ class FaultTest {
     @Test
     void whenTheQueueIsFullAMessageIsRefusedBeforeItIsNumbered() throws InterruptedException {
         try (SqliteEngine engine = Stored.open(directory)) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             CountDownLatch slow = new CountDownLatch(1);
             engine.inTransaction(c -> {
                 try {

@@ -35,7 +35,7 @@ class FinderTest {
     @BeforeAll
     static void open() {
         engine = Stored.open(directory);
-        Stored.make(engine, Stored.OPS);
+        Stored.make(engine, Stored.OPS_NAME);
         for (int i = 0; i < TEXTS.size(); i++) {
             Stored.get(Stored.say(engine, Stored.OPS, Stored.message(1, i + 1, TEXTS.get(i), 1000 + i))
                     .stored());

@@ -9,9 +9,11 @@ import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,7 @@ class MembersTest {
     private static UserRecord user(Engine engine, String name) {
         Name wanted = ((Name.Valid) Name.user(name)).name();
         TokenHash token = TokenHash.of(name.getBytes(StandardCharsets.UTF_8));
-        return ((Engine.Created) Stored.get(engine.createUser(wanted, true, token))).user();
+        return ((UserRecords.Created) Stored.get(engine.createUser(wanted, true, token))).user();
     }
 
     private static MemberRecord member(UserRecord user, Role role) {
@@ -54,7 +56,7 @@ class MembersTest {
         try (SqliteEngine engine = Stored.open(directory)) {
             UserRecord alice = user(engine, "alice");
             UserRecord bob = user(engine, "bob");
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             Stored.get(engine.inTransaction(c -> {
                 c.execute("CREATE TRIGGER full BEFORE INSERT ON members BEGIN SELECT RAISE(ABORT, 'full'); END");
                 return true;
@@ -91,7 +93,7 @@ class MembersTest {
     @Test
     void manyChangesAtOnceAreFewWrites() {
         try (SqliteEngine engine = Stored.open(directory)) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             UserRecord alice = user(engine, "alice");
             UserRecord bob = user(engine, "bob");
             Stored.get(engine.inTransaction(c -> {
@@ -125,7 +127,7 @@ class MembersTest {
         InstantSource clock = now::get;
         try (SqliteEngine engine = Stored.open(directory, clock, new Retention(1000, 1 << 20, 0))) {
             UserRecord alice = user(engine, "alice");
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             Stored.get(engine.changeMembers(Stored.OPS, List.of(member(alice, Role.HOST)), List.of()));
             now.updateAndGet(t -> t.plus(Duration.ofDays(91)));
             user(engine, "bob");
@@ -152,12 +154,12 @@ class MembersTest {
         Name lab = Stored.room("lab");
         try (SqliteEngine engine = Stored.open(directory, clock, retention)) {
             UserRecord alice = user(engine, "alice");
-            Stored.make(engine, Stored.OPS);
-            Stored.make(engine, dev);
+            Stored.make(engine, Stored.OPS_NAME);
+            RoomId devId = Stored.make(engine, dev).id();
             Stored.make(engine, lab);
             Stored.get(engine.changeMembers(Stored.OPS, List.of(member(alice, Role.HOST)), List.of()));
             now.set(start.plus(Duration.ofDays(1)));
-            Stored.get(Stored.say(engine, dev, Stored.message(1, 1, "x", clock.millis()))
+            Stored.get(Stored.say(engine, devId, Stored.message(1, 1, "x", clock.millis()))
                     .stored());
             now.set(start.plus(Duration.ofDays(2)));
             assertThat(Stored.get(engine.findUser(TokenHash.of("alice".getBytes(StandardCharsets.UTF_8)))))
@@ -167,7 +169,7 @@ class MembersTest {
             assertThat(Stored.get(engine.rooms()))
                     .extracting(RoomRecord::name, room -> Duration.ofMillis(room.lastUsed() - start.toEpochMilli()))
                     .containsExactlyInAnyOrder(
-                            tuple(Stored.OPS, Duration.ofDays(2)),
+                            tuple(Stored.OPS_NAME, Duration.ofDays(2)),
                             tuple(dev, Duration.ofDays(1)),
                             tuple(lab, Duration.ZERO));
         }
@@ -198,7 +200,7 @@ class MembersTest {
             // Who was there before can be taken for nobody who comes now.
             Name lookalike = ((Name.Valid) Name.user("аlice")).name();
             assertThat(Stored.get(engine.createUser(lookalike, true, TokenHash.of(new byte[1]))))
-                    .isInstanceOf(Engine.LooksTaken.class);
+                    .isInstanceOf(UserRecords.LooksTaken.class);
         }
     }
 
@@ -207,9 +209,8 @@ class MembersTest {
         String secret = "Rhabarberbarbara";
         try (SqliteEngine engine = Stored.open(directory)) {
             Stored.get(engine.createRoom(
-                    RoomRecord.wanted(Stored.OPS, "", null, false, false).withoutHistory()));
-            Name dev = Stored.room("dev");
-            Stored.make(engine, dev);
+                    RoomRecord.wanted(Stored.OPS_NAME, "", null, false, false).withoutHistory()));
+            RoomId dev = Stored.make(engine, Stored.room("dev")).id();
             for (int n = 1; n <= 100; n++) {
                 assertThat(Stored.get(Stored.say(engine, Stored.OPS, Stored.message(1, n, secret + n, 1000))
                                 .stored()))
@@ -242,13 +243,13 @@ class MembersTest {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-21T12:00:00Z"));
         InstantSource clock = now::get;
         try (SqliteEngine engine = Stored.open(directory, clock, new Retention(50, 1 << 20, 0))) {
-            Name dev = Stored.room("dev");
-            Name lab = Stored.room("lab");
-            Stored.make(engine, Stored.OPS);
-            Stored.make(engine, dev);
-            Objects.requireNonNull(Stored.get(engine.createRoom(
-                    RoomRecord.wanted(lab, "", null, false, false).withSettings(new RoomSettings(0, 3600, 0, 0)))));
-            for (Name room : List.of(Stored.OPS, dev, lab)) {
+            Stored.make(engine, Stored.OPS_NAME);
+            RoomId dev = Stored.make(engine, Stored.room("dev")).id();
+            RoomId lab = Objects.requireNonNull(
+                            Stored.get(engine.createRoom(RoomRecord.wanted(Stored.room("lab"), "", null, false, false)
+                                    .withSettings(new RoomSettings(0, 3600, 0, 0)))))
+                    .id();
+            for (RoomId room : List.of(Stored.OPS, dev, lab)) {
                 for (int n = 1; n <= 40; n++) {
                     Stored.get(Stored.say(engine, room, Stored.message(1, n, "text " + n, clock.millis()))
                             .stored());

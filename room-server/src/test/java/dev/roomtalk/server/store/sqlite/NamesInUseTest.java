@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.server.base.AgeClock;
-import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ class NamesInUseTest {
         engine.close();
     }
 
-    private Engine.UserCreation create(String name) {
+    private UserRecords.UserCreation create(String name) {
         return Stored.get(
                 engine.createUser(((Name.Valid) Name.user(name)).name(), false, TokenHash.of(new byte[] {tokens++})));
     }
@@ -90,7 +90,7 @@ class NamesInUseTest {
 
     @Test
     void whoIsConnectedKeepsTheName() {
-        long alice = ((Engine.Created) create("alice")).user().id();
+        long alice = ((UserRecords.Created) create("alice")).user().id();
         engine.spare(id -> id == alice);
         pass(EXPIRY.plusDays(1));
         create("bob");
@@ -103,7 +103,7 @@ class NamesInUseTest {
 
     @Test
     void useIsNotedWithoutANewConnection() {
-        long alice = ((Engine.Created) create("alice")).user().id();
+        long alice = ((UserRecords.Created) create("alice")).user().id();
         pass(EXPIRY.minusDays(1));
         engine.noteUse(List.of(alice));
         pass(Duration.ofDays(2));

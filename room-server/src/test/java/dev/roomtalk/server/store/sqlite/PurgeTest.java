@@ -81,7 +81,7 @@ class PurgeTest {
     @Test
     void nothingOfWhatWasRemovedIsLeftInTheFiles() throws IOException {
         try (SqliteEngine engine = Stored.open(directory)) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             // In several segments of the index, some of which were merged before.
             for (int i = 0; i < 12; i++) {
                 say(engine, 1, 1 + 100 * i, 100 + 100 * i, "kept words " + i);
@@ -113,7 +113,7 @@ class PurgeTest {
     @Test
     void aServerThatWasKilledBeforeGoesOnOverwriting() throws Exception {
         try (SqliteEngine engine = Stored.open(directory)) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             say(engine, 2, 1, 300, SECRET);
             say(engine, 1, 1, 300, "kept");
             awaitIndexed(engine);
@@ -141,7 +141,7 @@ class PurgeTest {
     @Test
     void aRemovalIsForgottenWhenTheMessagesAroundItBecomeTooMany() {
         try (SqliteEngine engine = Stored.open(directory, InstantSource.system(), new Retention(50, 1 << 30, 0))) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             say(engine, 1, 1, 20, "text");
             say(engine, 2, 1, 20, "text");
             assertThat(Stored.get(engine.accounts().purge(Stored.OPS, Purge.of(2)))
@@ -165,7 +165,7 @@ class PurgeTest {
     void anIndexOfOtherWordsIsMadeAnewAndTheLogIsShortThoughNobodySpeaks() throws Exception {
         Path log = directory.resolve("roomtalk.db-wal");
         try (SqliteEngine engine = Stored.open(directory)) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             String filler = "lorem ipsum dolor sit amet ".repeat(40);
             say(engine, 1, 1, 20_000, "\u3160\u3160 \u3007 " + filler);
             awaitIndexed(engine);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +23,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,14 +38,17 @@ class RestartTest {
         TokenHash first = TokenHash.of(new byte[] {1});
         TokenHash second = TokenHash.of(new byte[] {2});
         Name lab = Stored.room("Lab");
-        Engine.Created alice;
+        RoomId labId;
+        UserRecords.Created alice;
         try (Engine engine = Stored.open(directory)) {
-            alice = (Engine.Created)
+            alice = (UserRecords.Created)
                     Stored.get(engine.createUser(((Name.Valid) Name.user("Alice")).name(), true, first));
             assertThat(Stored.get(engine.renewToken(alice.user().id(), second))).isTrue();
-            Stored.make(engine, Stored.OPS);
-            Stored.get(engine.createRoom(RoomRecord.wanted(lab, "old", "hash", true, true)));
-            Stored.get(engine.setTopic(lab, "new"));
+            Stored.make(engine, Stored.OPS_NAME);
+            labId = Objects.requireNonNull(
+                            Stored.get(engine.createRoom(RoomRecord.wanted(lab, "old", "hash", true, true))))
+                    .id();
+            Stored.get(engine.setTopic(labId, "new"));
             Stored.get(engine.closeRoom(Stored.OPS));
         }
         try (Engine engine = Stored.open(directory)) {
@@ -52,11 +56,12 @@ class RestartTest {
             assertThat(found).isEqualTo(alice.user());
             assertThat(Stored.get(engine.findUser(first))).isNull();
             assertThat(Stored.get(engine.createUser(((Name.Valid) Name.user("ALICE")).name(), true, first)))
-                    .isInstanceOf(Engine.NameTaken.class);
+                    .isInstanceOf(UserRecords.NameTaken.class);
             RoomRecord only = Stored.get(engine.rooms()).getFirst();
             assertThat(Stored.get(engine.rooms())).hasSize(1);
             assertThat(only)
                     .isEqualTo(RoomRecord.wanted(lab, "new", "hash", true, true)
+                            .withId(labId)
                             .withLastUsed(only.lastUsed())
                             .at(only.epoch(), 0));
         }
@@ -67,7 +72,8 @@ class RestartTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void whatWasCommittedIsThereAfterEachStopAndNoPairComesTwice(long seed) {
         Random random = new Random(seed);
-        List<Name> names = List.of(Stored.OPS, Stored.room("dev"));
+        List<Name> names = List.of(Stored.OPS_NAME, Stored.room("dev"));
+        Map<Name, RoomId> ids = new HashMap<>();
         Map<Name, List<LogEntry>> expected = new HashMap<>();
         Map<Name, Set<List<Long>>> pairs = new HashMap<>();
         Map<List<Object>, Long> highest = new HashMap<>();
@@ -75,11 +81,12 @@ class RestartTest {
             try (Engine engine = Stored.open(directory)) {
                 for (Name name : names) {
                     if (expected.putIfAbsent(name, new ArrayList<>()) == null) {
-                        Stored.make(engine, name);
+                        ids.put(name, Stored.make(engine, name).id());
                     }
-                    assertThat(Stored.log(engine, name)).isEqualTo(expected.get(name));
+                    RoomId id = Objects.requireNonNull(ids.get(name));
+                    assertThat(Stored.log(engine, id)).isEqualTo(expected.get(name));
                     for (long user = 1; user <= 3; user++) {
-                        assertThat(Stored.get(engine.highestN(name, user, 100 + user)))
+                        assertThat(Stored.get(engine.highestN(id, user, 100 + user)))
                                 .isEqualTo(highest.getOrDefault(List.of(name, user), 0L));
                     }
                 }
@@ -90,15 +97,17 @@ class RestartTest {
                     if (random.nextInt(100) == 0) {
                         waiting.forEach(
                                 said -> assertThat(Stored.get(said.stored())).isTrue());
-                        Stored.get(engine.closeRoom(name));
-                        Stored.make(engine, name);
+                        Stored.get(engine.closeRoom(Objects.requireNonNull(ids.get(name))));
+                        ids.put(name, Stored.make(engine, name).id());
                         log.clear();
                         highest.keySet().removeIf(key -> key.getFirst().equals(name));
                     }
                     long user = 1L + random.nextInt(3);
                     long n = highest.merge(List.of(name, user), 1L, Long::sum);
-                    Stored.Said said =
-                            Stored.say(engine, name, Stored.message(user, n, "text " + n, System.currentTimeMillis()));
+                    Stored.Said said = Stored.say(
+                            engine,
+                            Objects.requireNonNull(ids.get(name)),
+                            Stored.message(user, n, "text " + n, System.currentTimeMillis()));
                     waiting.add(said);
                     log.add(said.entry());
                     assertThat(pairs.computeIfAbsent(name, k -> new HashSet<>())
@@ -119,7 +128,7 @@ class RestartTest {
         List<Stored.Said> said = new ArrayList<>();
         Set<List<Long>> committedBefore = new HashSet<>();
         try (SqliteEngine engine = Stored.open(directory)) {
-            Stored.make(engine, Stored.OPS);
+            Stored.make(engine, Stored.OPS_NAME);
             int moment = random.nextInt(500);
             for (int n = 1; n <= 500; n++) {
                 said.add(Stored.say(engine, Stored.OPS, Stored.message(1, n, "text " + n, System.currentTimeMillis())));
@@ -166,7 +175,7 @@ class RestartTest {
     void anEpochIsHigherThanTheOneBeforeAlsoWhenTheClockWasTurnedBack() {
         long first;
         try (Engine engine = Stored.open(directory)) {
-            first = Stored.make(engine, Stored.OPS).epoch();
+            first = Stored.make(engine, Stored.OPS_NAME).epoch();
         }
         java.time.InstantSource before = java.time.InstantSource.fixed(java.time.Instant.ofEpochMilli(1000));
         try (Engine engine = Stored.open(directory, before, new dev.roomtalk.server.store.Retention(100, 1 << 20, 0))) {
@@ -177,17 +186,17 @@ class RestartTest {
     @Test
     void anEpochEndsWhereItEndedAlsoWhileTheNextOneBegins() {
         long now = InstantSource.system().millis();
-        List<Name> rooms =
-                IntStream.range(0, 60).mapToObj(i -> Stored.room("room" + i)).toList();
+        List<RoomId> rooms = new ArrayList<>();
         try (Engine engine = Stored.open(directory)) {
-            for (Name room : rooms) {
-                Stored.make(engine, room);
+            for (int i = 0; i < 60; i++) {
+                RoomId room = Stored.make(engine, Stored.room("room" + i)).id();
+                rooms.add(room);
                 Stored.get(Stored.say(engine, room, Stored.message(1, 1, "before", now))
                         .stored());
             }
         }
         try (Engine engine = Stored.open(directory)) {
-            for (Name room : rooms) {
+            for (RoomId room : rooms) {
                 long before = Stored.log(engine, room).getFirst().epoch();
                 Stored.Said said = Stored.say(engine, room, Stored.message(1, 2, "after", now));
                 List<CompletionStage<Long>> ends = new ArrayList<>();

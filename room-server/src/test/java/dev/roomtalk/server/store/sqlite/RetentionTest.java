@@ -27,7 +27,7 @@ class RetentionTest {
 
     private SqliteEngine open(Retention retention) {
         SqliteEngine engine = Stored.open(directory, clock, retention);
-        Stored.make(engine, Stored.OPS);
+        Stored.make(engine, Stored.OPS_NAME);
         return engine;
     }
 

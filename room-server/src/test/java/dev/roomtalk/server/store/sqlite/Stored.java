@@ -5,7 +5,9 @@ import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
@@ -23,19 +25,23 @@ import java.util.concurrent.TimeUnit;
 
 /** What the tests of the stored engine have in common: they open it, speak in a room, and read what is there. */
 final class Stored {
-    static final Name OPS = room("ops");
+    static final Name OPS_NAME = room("ops");
+
+    /** The room that was made first in its database. */
+    static final RoomId OPS = new RoomId(1);
+
     static final long EVERYTHING = Long.MAX_VALUE;
 
     private Stored() {}
 
     /** What became of a message. */
     record Said(
-            Engine.AppendRequest message,
+            MessageLog.AppendRequest message,
             CompletableFuture<Long> epoch,
             CompletableFuture<Long> sequence,
             CompletableFuture<Boolean> stored)
-            implements Engine.AppendAnswer {
-        Said(Engine.AppendRequest message) {
+            implements MessageLog.AppendAnswer {
+        Said(MessageLog.AppendRequest message) {
             this(message, new CompletableFuture<>(), new CompletableFuture<>(), new CompletableFuture<>());
         }
 
@@ -98,19 +104,19 @@ final class Stored {
         }
     }
 
-    static Engine.AppendRequest message(long user, long n, String text, long time) {
-        return new Engine.AppendRequest(user, "user" + user, 100 + user, n, text, null, time);
+    static MessageLog.AppendRequest message(long user, long n, String text, long time) {
+        return new MessageLog.AppendRequest(user, "user" + user, 100 + user, n, text, null, time);
     }
 
     /** Appends it as a room does: it has asked what the speaker said before. */
-    static Said say(Engine engine, Name room, Engine.AppendRequest message) {
+    static Said say(Engine engine, RoomId room, MessageLog.AppendRequest message) {
         get(engine.highestN(room, message.userId(), message.instance()));
         Said said = new Said(message);
         engine.append(room, message, said);
         return said;
     }
 
-    static List<LogEntry> log(Engine engine, Name room) {
+    static List<LogEntry> log(Engine engine, RoomId room) {
         List<LogEntry> log = new ArrayList<>();
         LogPage page = get(engine.read(room, LogRange.of(0, EVERYTHING, 1 << 20)));
         while (true) {

@@ -22,6 +22,8 @@ public final class ServerTrust extends X509ExtendedTrustManager {
     private volatile boolean deciding;
     private volatile boolean accepted;
     private volatile String refusal = "";
+    // Why it cannot be known whether an authority vouches for the server.
+    private String unreadable = "";
 
     public ServerTrust(Trust trust, String host, int port) {
         this.trust = trust;
@@ -55,7 +57,9 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         deciding = true;
         try {
             Pin pin = Pin.of(chain[0].getPublicKey());
-            refusal = trust.check(host, port, pin, verified(chain, authType, engine), List.of(chain));
+            boolean verified = verified(chain, authType, engine);
+            String why = trust.check(host, port, pin, verified, List.of(chain));
+            refusal = why.isEmpty() || unreadable.isEmpty() ? why : why + "; " + unreadable;
         } catch (RuntimeException e) {
             refusal = e.getMessage() == null ? "the server's key could not be checked" : e.getMessage();
         }
@@ -67,7 +71,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
-    private static boolean verified(X509Certificate[] chain, String authType, SSLEngine engine) {
+    private boolean verified(X509Certificate[] chain, String authType, SSLEngine engine) {
         // A certificate that vouches for itself leads to no root: the system's need not be loaded, which takes a while.
         boolean selfSigned =
                 chain.length == 1 && chain[0].getSubjectX500Principal().equals(chain[0].getIssuerX500Principal());
@@ -75,7 +79,9 @@ public final class ServerTrust extends X509ExtendedTrustManager {
             return false;
         }
         try {
-            X509ExtendedTrustManager system = SystemRoots.load();
+            SystemRoots.Roots roots = SystemRoots.load();
+            unreadable = roots.unreadable();
+            X509ExtendedTrustManager system = roots.manager();
             if (system == null) {
                 return false;
             }

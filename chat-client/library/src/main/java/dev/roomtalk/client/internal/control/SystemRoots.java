@@ -23,6 +23,14 @@ import org.jspecify.annotations.Nullable;
  * javax.net.ssl.trustStore} names others. Any thread; reads files.
  */
 final class SystemRoots {
+    /**
+     * Whom this machine trusts.
+     *
+     * @param manager null: nobody
+     * @param unreadable why that could not be read; empty if it was
+     */
+    record Roots(@Nullable X509ExtendedTrustManager manager, String unreadable) {}
+
     /** Where systems keep them: Debian and Alpine, Fedora, SUSE, macOS and the BSDs. */
     private static final List<Path> BUNDLES = List.of(
             Path.of("/etc/ssl/certs/ca-certificates.crt"),
@@ -32,24 +40,26 @@ final class SystemRoots {
 
     private SystemRoots() {}
 
-    /** Null: this machine trusts nobody, or what it trusts cannot be read. */
-    static @Nullable X509ExtendedTrustManager load() {
+    static Roots load() {
         return load(System.getenv(), BUNDLES, System.getProperty("javax.net.ssl.trustStore") != null);
     }
 
-    static @Nullable X509ExtendedTrustManager load(
-            Map<String, String> environment, List<Path> bundles, boolean javaIsTold) {
+    static Roots load(Map<String, String> environment, List<Path> bundles, boolean javaIsTold) {
         String named = environment.getOrDefault("SSL_CERT_FILE", "");
+        Path file = null;
         try {
             if (javaIsTold) {
-                return manager(null);
+                return new Roots(manager(null), "");
             }
-            Path file = named.isEmpty()
+            file = named.isEmpty()
                     ? bundles.stream().filter(Files::isReadable).findFirst().orElse(null)
                     : Path.of(named);
-            return manager(file == null ? null : store(file));
+            return new Roots(manager(file == null ? null : store(file)), "");
         } catch (GeneralSecurityException | IOException | InvalidPathException e) {
-            return null;
+            return new Roots(
+                    null,
+                    "the authorities that this machine trusts cannot be read" + (file == null ? "" : " from " + file)
+                            + ": " + ConnectionFailure.words(e));
         }
     }
 

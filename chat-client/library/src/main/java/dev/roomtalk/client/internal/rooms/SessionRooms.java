@@ -158,9 +158,15 @@ public final class SessionRooms {
         } else {
             CompletableFuture<HistoryPage> page = new CompletableFuture<>();
             history.read(room.number, query, page);
-            CompletableFuture<?> _ = page.handle((answer, failure) -> failure == null
-                    ? read.complete(FromServer.history(room.name, instance, answer))
-                    : read.completeExceptionally(failure));
+            CompletableFuture<?> _ = page.handle((answer, failure) -> {
+                try {
+                    return failure == null
+                            ? read.complete(FromServer.history(room.name, instance, query, answer))
+                            : read.completeExceptionally(failure);
+                } catch (ChatException e) {
+                    return read.completeExceptionally(e);
+                }
+            });
         }
     }
 

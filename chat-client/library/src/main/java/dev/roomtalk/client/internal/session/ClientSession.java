@@ -339,7 +339,7 @@ public final class ClientSession {
             onUnknownToken();
         } else if (why.reason() == Reason.NAME_TAKEN && credentials.anew()) {
             credentials.onNotRegistered();
-            end(credentials.unknownToken(", and the name belongs to another user now"), true);
+            end(credentials.unknownToken(", and there is a user of that name"), true);
         } else {
             switch (ServerReasons.meaning(refusal.getReason()).retry()) {
                 case SOON -> retryAfter(why, false, refusal.getWaitMs());
@@ -354,7 +354,7 @@ public final class ClientSession {
 
     private void onUnknownToken() {
         if (!credentials.onUnknownToken()) {
-            end(credentials.unknownToken(": it was renewed elsewhere, or has expired"), true);
+            end(credentials.unknownToken(""), true);
             return;
         }
         drop();

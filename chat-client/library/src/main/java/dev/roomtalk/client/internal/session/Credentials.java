@@ -146,9 +146,13 @@ final class Credentials {
         }
     }
 
-    ChatException unknownToken(String how) {
+    /** @param besides what else the server has said */
+    ChatException unknownToken(String besides) {
         return new ChatException(
-                ChatException.Reason.UNKNOWN_TOKEN, "the server no longer knows the token of " + name + how);
+                ChatException.Reason.UNKNOWN_TOKEN,
+                "the server no longer knows the token of " + name + besides
+                        + ": an operator reset it, it was renewed elsewhere, or it expired;"
+                        + " import the new one with 'chat token import', or choose another name");
     }
 
     /** What has become of a user whose token the server does not know, for the person. */

@@ -25,11 +25,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link Moderation} of a session: each call is one request, lists are read page by page. */
 final class ModerationRequests implements Moderation {
+    /** No server keeps more bans of a room, nor more invitations. */
+    private static final int MAX_LISTED = 10_000;
+
     private final Asking asking;
+
+    /**
+     * A part of a list.
+     *
+     * @param all how many entries the list has
+     */
+    private record Page<T>(List<T> listed, int all) {}
 
     /** Sends a request; again after a reconnect if it has no answer and is {@code repeatable}. */
     interface Asking {
@@ -87,19 +98,31 @@ final class ModerationRequests implements Moderation {
 
     @Override
     public CompletableFuture<List<RoomBan>> bans(String room) {
-        return bans(room, List.of());
+        return pages(new ArrayList<>(), skip -> {
+            ListBans.Builder list = ListBans.newBuilder().setRoom(room).setSkip(skip);
+            return asking.<BanList>ask(ClientMessage.newBuilder().setListBans(list), true, ServerMessage::getBanList)
+                    .thenApply(page -> new Page<>(
+                            page.getBansList().stream().map(FromServer::ban).toList(), page.getBanCount()));
+        });
     }
 
-    private CompletableFuture<List<RoomBan>> bans(String room, List<RoomBan> before) {
-        ListBans.Builder list = ListBans.newBuilder().setRoom(room).setSkip(before.size());
-        return asking.<BanList>ask(ClientMessage.newBuilder().setListBans(list), true, ServerMessage::getBanList)
-                .thenCompose(page -> {
-                    List<RoomBan> bans = new ArrayList<>(before);
-                    page.getBansList().forEach(ban -> bans.add(FromServer.ban(ban)));
-                    return page.getBansCount() == 0 || bans.size() >= page.getBanCount()
-                            ? CompletableFuture.completedFuture(bans)
-                            : bans(room, bans);
-                });
+    /**
+     * The entries of a list from its beginning on, page by page, until a page is empty or all are there.
+     *
+     * @param before what earlier pages had; all pages are added
+     */
+    private static <T> CompletableFuture<List<T>> pages(List<T> before, IntFunction<CompletableFuture<Page<T>>> page) {
+        return page.apply(before.size()).thenCompose(next -> {
+            before.addAll(next.listed);
+            if (next.listed.isEmpty() || before.size() >= next.all) {
+                return CompletableFuture.completedFuture(before);
+            }
+            return before.size() < MAX_LISTED
+                    ? pages(before, page)
+                    : CompletableFuture.failedFuture(new ChatException(
+                            ChatException.Reason.PROTOCOL_ERROR,
+                            "the server's answer makes no sense: its list goes on after " + MAX_LISTED + " entries"));
+        });
     }
 
     @Override
@@ -121,21 +144,17 @@ final class ModerationRequests implements Moderation {
 
     @Override
     public CompletableFuture<List<RoomInvitation>> invitations(String room) {
-        return invitations(room, List.of());
-    }
-
-    private CompletableFuture<List<RoomInvitation>> invitations(String room, List<RoomInvitation> before) {
-        ListInvitations.Builder list =
-                ListInvitations.newBuilder().setRoom(room).setSkip(before.size());
-        return asking.<InvitationList>ask(
-                        ClientMessage.newBuilder().setListInvitations(list), true, ServerMessage::getInvitationList)
-                .thenCompose(page -> {
-                    List<RoomInvitation> all = new ArrayList<>(before);
-                    page.getInvitationsList().forEach(one -> all.add(FromServer.invitation(one)));
-                    return page.getInvitationsCount() == 0 || all.size() >= page.getInvitationCount()
-                            ? CompletableFuture.completedFuture(all)
-                            : invitations(room, all);
-                });
+        return pages(new ArrayList<>(), skip -> {
+            ListInvitations.Builder list =
+                    ListInvitations.newBuilder().setRoom(room).setSkip(skip);
+            return asking.<InvitationList>ask(
+                            ClientMessage.newBuilder().setListInvitations(list), true, ServerMessage::getInvitationList)
+                    .thenApply(page -> new Page<>(
+                            page.getInvitationsList().stream()
+                                    .map(FromServer::invitation)
+                                    .toList(),
+                            page.getInvitationCount()));
+        });
     }
 
     private static String warning(ServerMessage answer) {

@@ -3,6 +3,7 @@ package dev.roomtalk.client.internal.wire;
 import com.google.protobuf.ByteString;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.InvitationToken;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.MemberRole;
@@ -139,11 +140,25 @@ public final class FromServer {
         return token.toByteArray();
     }
 
-    /** @param instance of this program: its own messages are marked */
-    public static RoomHistory history(String room, long instance, HistoryPage page) {
+    /**
+     * @param instance of this program: its own messages are marked
+     * @throws ChatException the messages are not in order, or not those that were asked for: who asks for page after
+     *     page would never come to an end
+     */
+    public static RoomHistory history(String room, long instance, HistoryQuery query, HistoryPage page)
+            throws ChatException {
+        long last = Math.max(query.after(), page.getCoversFrom());
+        long end = query.upTo() == 0 ? page.getCoversTo() : Math.min(query.upTo(), page.getCoversTo());
         Map<Integer, Author> authors = authors(page);
         List<ChatEvent.Message> messages = new ArrayList<>(page.getMessagesCount());
         for (Deliver message : page.getMessagesList()) {
+            if (message.getSequence() <= last || message.getSequence() > end) {
+                throw new ChatException(
+                        ChatException.Reason.PROTOCOL_ERROR,
+                        "the server's answer makes no sense: message " + message.getSequence()
+                                + " is not one of the history that was asked for");
+            }
+            last = message.getSequence();
             Author author = authors.getOrDefault(message.getAuthor(), nameless(message.getAuthor()));
             Instant time = Instant.ofEpochMilli(message.getTimeMs());
             messages.add(message(room, message, author, message.getEpoch(), time, instance));

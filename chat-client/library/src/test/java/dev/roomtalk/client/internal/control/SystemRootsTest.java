@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,8 +46,9 @@ class SystemRootsTest {
         return Files.writeString(directory.resolve(name), content);
     }
 
-    private static List<String> names(@Nullable X509ExtendedTrustManager roots) {
-        return List.of(Objects.requireNonNull(roots).getAcceptedIssuers()).stream()
+    private static List<String> names(SystemRoots.Roots roots) {
+        assertThat(roots.unreadable()).isEmpty();
+        return List.of(Objects.requireNonNull(roots.manager()).getAcceptedIssuers()).stream()
                 .map(root -> root.getSubjectX500Principal().getName())
                 .sorted()
                 .toList();
@@ -77,7 +76,16 @@ class SystemRootsTest {
     void whereItNamesNothingNobodyIsTrusted() throws IOException {
         Path one = file("one", ONE);
         String missing = directory.resolve("missing").toString();
-        assertThat(SystemRoots.load(Map.of("SSL_CERT_FILE", missing), List.of(one), false))
-                .isNull();
+        SystemRoots.Roots roots = SystemRoots.load(Map.of("SSL_CERT_FILE", missing), List.of(one), false);
+        assertThat(roots.manager()).isNull();
+        assertThat(roots.unreadable()).contains("cannot be read from " + missing);
+    }
+
+    @Test
+    void whatCannotBeReadIsNotTakenForNobody() throws IOException {
+        Path broken = file("broken", ONE.replace("MIIB", "!!!!"));
+        SystemRoots.Roots roots = SystemRoots.load(Map.of("SSL_CERT_FILE", broken.toString()), List.of(), false);
+        assertThat(roots.manager()).isNull();
+        assertThat(roots.unreadable()).contains(broken.toString());
     }
 }

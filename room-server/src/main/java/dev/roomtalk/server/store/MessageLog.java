@@ -1,0 +1,72 @@
+package dev.roomtalk.server.store;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The logs of all rooms: gives messages their numbers, keeps them, reads and searches them. Any thread may call;
+ * answers come on any thread, and possibly before the call returns. Nothing here blocks.
+ *
+ * <p>A room is named by its {@link RoomId}. In a room that is closed nothing is appended, and nothing is found,
+ * whatever other room has its name by now.
+ */
+public interface MessageLog {
+    /**
+     * Numbers a message, then commits it; or says that it has had this message before. For one room, numbers are
+     * answered in the order of the calls, and committed in the order of the numbers. Sequences go on from the last
+     * committed one, in a higher epoch after each start: a pair of epoch and sequence is never given twice.
+     *
+     * <p>With the message, in one transaction, the highest n of its (room, user, instance) is kept, for 30 days at
+     * least: an n that is not above it is a duplicate.
+     */
+    void append(RoomId room, AppendRequest message, AppendAnswer answer);
+
+    /** The highest n committed of what this instance of the user has said in the room; 0: nothing. */
+    CompletionStage<Long> highestN(RoomId room, long userId, long instance);
+
+    /**
+     * The last sequence committed in this epoch or in one before it: what a client that knows (epoch, s) may keep is
+     * what lies up to there. 0: the room had none.
+     */
+    CompletionStage<Long> epochEnd(RoomId room, long epoch);
+
+    /** Reads committed messages, in the order of their sequence. Fails if the log cannot be read. */
+    CompletionStage<LogPage> read(RoomId room, LogRange range);
+
+    /**
+     * Looks for messages that were committed, newest first. In rooms that do not exist nothing is found. Fails if the
+     * log cannot be read, or too many searches wait. May compute for a while before it returns.
+     */
+    CompletionStage<Search.Answer> search(Search search);
+
+    /** A message to be kept; see {@code Message} of the room for the fields. */
+    record AppendRequest(
+            long userId,
+            String userName,
+            long instance,
+            long n,
+            String text,
+            @Nullable String label,
+            long timeMillis) {}
+
+    /**
+     * What becomes of a message: one {@code numbered}, then one {@code committed}; or {@code duplicate} and nothing
+     * else; or {@code failed}, instead of either of the first two: it is not in the log, and will not be under this
+     * number.
+     */
+    interface AppendAnswer {
+        void numbered(long epoch, long sequence);
+
+        /** {@code stored}: it is there after the crash that the engine promises to survive. */
+        void committed(boolean stored);
+
+        /**
+         * It was numbered and committed before, under this pair; (0, 0): the log has it no longer.
+         *
+         * @param stored as it was said of the first; false where the pair is not known
+         */
+        void duplicate(long epoch, long sequence, boolean stored);
+
+        void failed();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.roomtalk.server.store;
+
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms as they are kept: what each is, its members, its bans and its invitations. Any thread may call; answers
+ * come on any thread, and possibly before the call returns. Nothing here blocks.
+ *
+ * <p>A room is named by its {@link RoomId}. A change of a room that is closed is done at once and changes nothing,
+ * whatever other room has its name by now.
+ */
+public interface RoomRecords {
+    /**
+     * Makes the room with its first members, and returns it with its id and its epoch; null: one of that name exists.
+     * Fails with {@link NotStoredException} where it cannot be stored.
+     */
+    CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted);
+
+    /** Every room there is, with its members and its bans. */
+    CompletionStage<List<RoomRecord>> rooms();
+
+    CompletionStage<Void> setTopic(RoomId room, String topic);
+
+    /** From now on the room keeps what these allow, of what the engine itself allows. */
+    CompletionStage<Void> setSettings(RoomId room, RoomSettings settings);
+
+    /**
+     * Who is a member of the room, and as what: {@code now} are, whatever they were before, and {@code gone} are no
+     * longer. All of it or nothing is there after a crash; what comes later counts. Done when it is kept: while that
+     * cannot be done it is tried again. Users and rooms that do not exist any longer have no memberships.
+     */
+    CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone);
+
+    /** The rooms that a user is a member of, by {@link #changeMembers}. */
+    CompletionStage<List<RoomId>> roomsOf(long userId);
+
+    /**
+     * Remembers a ban, in the place of another of its {@linkplain Ban.Key kind and user}. Done when it is kept. Fails
+     * with {@link NotStoredException} where it cannot be kept now: then it is kept when it can be, unless something
+     * else was said of it meanwhile. Bans that have ended, and those of users and rooms that are no more, are
+     * forgotten.
+     */
+    CompletionStage<Void> ban(RoomId room, Ban ban);
+
+    /** Removes a ban; kept and failing as {@link #ban}. */
+    CompletionStage<Void> unban(RoomId room, Ban.Key ban);
+
+    /**
+     * Remembers an invitation to a room, in the place of what was known of it. Done when it is kept. Fails with {@link
+     * NotStoredException} where it cannot be kept. With the room they are forgotten.
+     */
+    CompletionStage<Void> invite(RoomId room, Invitation invitation);
+
+    /** Removes an invitation; kept and failing as {@link #invite}. */
+    CompletionStage<Void> uninvite(RoomId room, String hash);
+
+    /** Closes the room: its name is free, and its id means nothing from now on. */
+    CompletionStage<Void> closeRoom(RoomId room);
+}
