@@ -136,11 +136,16 @@ public final class Reading {
 
     /** It knows that more comes: it was told a length, and what it reads is text so far. */
     boolean holdsOn() {
-        return possible
-                && place != Place.END
-                && said.isEmpty()
-                && text.valid()
-                && dialect.header().saysLength();
+        return readsText() && dialect.header().saysLength();
+    }
+
+    /** It has met a greeting, which others take for the first bit of their text, and what it reads is text so far. */
+    boolean wasGreeted() {
+        return readsText() && dialect.greeting() > 0;
+    }
+
+    private boolean readsText() {
+        return possible && place != Place.END && said.isEmpty() && text.valid();
     }
 
     /** Its first message contains control characters that no person writes. */

@@ -15,6 +15,9 @@ record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
     /** So much less likely, in bits, and a reading that was told a length does not keep others from ending. */
     private static final double HOLDS = 24;
 
+    /** The same, of a reading that has met a greeting. */
+    private static final double GREETED = 14;
+
     /** So much likelier, in bits, must be the dialect that the program has spoken before. */
     private static final double REMEMBERED = 4;
 
@@ -84,6 +87,6 @@ record Rivals(List<Reading> readings, @Nullable Dialect remembered) {
 
     private static boolean isLikely(Reading reading, double score) {
         double less = score - reading.score();
-        return less < CERTAIN || (less < HOLDS && reading.holdsOn());
+        return less < CERTAIN || (less < HOLDS && reading.holdsOn()) || (less < GREETED && reading.wasGreeted());
     }
 }

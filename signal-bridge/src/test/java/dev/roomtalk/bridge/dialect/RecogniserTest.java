@@ -267,6 +267,15 @@ final class RecogniserTest {
         assertThat(recogniser.midMessage()).isFalse();
     }
 
+    /** Without its greeting it is another text, one signal earlier. */
+    @Test
+    void anUnlikelyTextBehindAGreetingIsNotShownAsAnother() {
+        Recogniser recogniser = fresh();
+        for (Signal signal : said(Objects.requireNonNull(Dialect.named("L2-greeting2")), "[K}B*Yq")) {
+            assertThat(recogniser.accept(signal)).isEmpty();
+        }
+    }
+
     @Test
     void whatWasSpokenBeforeDecidesWhereTheBitsDoNot() {
         // A lowest-bit-first "b" is a highest-bit-first "F".
