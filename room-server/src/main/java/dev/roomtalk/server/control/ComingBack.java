@@ -4,18 +4,19 @@ import dev.roomtalk.server.rooms.RateLimit;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When clients that are sent away may come again: each at another time, one behind another at the rate at which
- * handshakes begin, within half a minute. Any thread.
+ * When clients that are sent away may come again: each at another time, one behind another, within half a minute.
+ * They are told so that they come at the rate at which handshakes begin: each waits half as long again at most. Any
+ * thread.
  */
 final class ComingBack {
     private final RateLimit places;
 
     /**
-     * @param rate how many come in a second
+     * @param rate at which handshakes begin, in a second
      * @param now nanoseconds
      */
     ComingBack(int rate, long now) {
-        places = new RateLimit(rate, 1, now);
+        places = new RateLimit(rate + rate / 2, 1, now);
     }
 
     /**

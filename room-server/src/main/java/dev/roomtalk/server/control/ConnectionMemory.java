@@ -19,7 +19,8 @@ final class ConnectionMemory {
     private static final int PART = 8;
 
     private static final int OWN_PART = 4;
-    private static final int DIRECTIONS = 2;
+    /** What a client has not read, what it has not sent whole, and a TLS record of it that is not whole. */
+    private static final int DIRECTIONS = 3;
 
     private final LongSupplier budget;
     private final LongSupplier connections;
