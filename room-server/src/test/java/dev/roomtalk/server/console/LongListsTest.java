@@ -14,6 +14,7 @@ import dev.roomtalk.server.store.MemoryEngine;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,13 +47,13 @@ class LongListsTest {
         List<MemberRecord> members = new ArrayList<>();
         List<Ban> bans = new ArrayList<>();
         for (int i = 0; i < MEMBERS + BANS; i++) {
-            Engine.UserCreation made = engine.createUser(
+            UserRecords.UserCreation made = engine.createUser(
                             ((Name.Valid) Name.user("user" + i)).name(),
                             false,
                             TokenHash.of(new byte[] {(byte) i, (byte) (i >> 8)}))
                     .toCompletableFuture()
                     .join();
-            long id = ((Engine.Created) made).user().id();
+            long id = ((UserRecords.Created) made).user().id();
             if (i < MEMBERS) {
                 members.add(new MemberRecord(id, "user" + i, i == 0 ? Role.HOST : Role.MEMBER, 1, true));
             } else {
