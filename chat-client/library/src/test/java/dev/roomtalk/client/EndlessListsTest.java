@@ -87,7 +87,7 @@ class EndlessListsTest {
                         if (asked.hasReadHistory()) {
                             HistoryPage.Builder answer =
                                     HistoryPage.newBuilder().setRoom(1).setCoversTo(10);
-                            for (String sequence : page.split(" ")) {
+                            for (String sequence : page.split(" ", -1)) {
                                 answer.addMessages(Deliver.newBuilder()
                                         .setRoom(1)
                                         .setSequence(Long.parseLong(sequence))
