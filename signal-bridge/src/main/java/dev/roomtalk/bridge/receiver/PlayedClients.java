@@ -104,7 +104,7 @@ final class PlayedClients implements Processes {
         for (int turn = 0; turn < MAX_TURNS && senders.due() != Deadline.NEVER; turn++) {
             now = Math.max(now + 1, senders.due());
             clients.forEach((pid, client) -> {
-                if (client.answered || client.state == PACED) {
+                if (client.answered || client.state.equals(PACED)) {
                     client.speak(pid, senders);
                 }
             });

@@ -101,7 +101,7 @@ class ExitCodesTest {
         IN_A_ROOM.forEach(command -> {
             rows.add(Arguments.of("bob", command.replace("ROOM", "nowhere"), ExitCode.REFUSED));
             rows.add(Arguments.of("bob", command.replace("ROOM", "\u202Ex"), ExitCode.BAD_INPUT));
-            rows.add(Arguments.of("bob", command.split(" ")[0], ExitCode.BAD_INPUT));
+            rows.add(Arguments.of("bob", command.split(" ", -1)[0], ExitCode.BAD_INPUT));
         });
         // Who is neither host nor moderator, or banned, muted, too early, without the password.
         for (String refused : List.of(
@@ -131,7 +131,7 @@ class ExitCodesTest {
                 "bob: who club",
                 "bob: tail club --count 1",
                 "bob: send club hi --password-file HOME/wrong")) {
-            rows.add(Arguments.of(refused.split(": ")[0], refused.split(": ")[1], ExitCode.REFUSED));
+            rows.add(Arguments.of(refused.split(": ", -1)[0], refused.split(": ", -1)[1], ExitCode.REFUSED));
         }
         for (String wrong : List.of(
                 "",
