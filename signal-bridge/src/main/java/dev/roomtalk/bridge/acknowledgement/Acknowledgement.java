@@ -120,6 +120,11 @@ public final class Acknowledgement {
         return exchange.lastAnswer;
     }
 
+    /** Its first bit was lost, and it waited for long before that was seen. */
+    public boolean wasFound() {
+        return exchange.found;
+    }
+
     /**
      * The sender has gone on behind the end of its message although it was sent the other signal there, or takes no
      * other: it has not run on past its text.
@@ -256,6 +261,7 @@ public final class Acknowledgement {
     /** The sender sleeps, and is known to have sent a bit that was lost: it waits for an answer. */
     public void found(long now, ProcessState look) {
         exchange.begun = true;
+        exchange.found = true;
         exchange.firstBit = now;
         exchange.lastBit = now;
         exchange.bits = 1;

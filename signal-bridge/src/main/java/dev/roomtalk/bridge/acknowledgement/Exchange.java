@@ -126,6 +126,9 @@ final class Exchange {
     /** What it says can no longer be a message. */
     boolean lost;
 
+    /** Its first bit was lost, so when it was sent is not known. */
+    boolean found;
+
     /** Repeats that may have been taken as answers to bits that were still to come. */
     int surplus;
 

@@ -74,7 +74,8 @@ final class Lessons {
             return;
         }
         boolean first = bits == 1;
-        if (first && acknowledgement.pace() == Pace.WAITING && acknowledgement.lastAnswer() - lastBit < IN_TIME) {
+        boolean inTime = !acknowledgement.wasFound() && acknowledgement.lastAnswer() - lastBit < IN_TIME;
+        if (first && acknowledgement.pace() == Pace.WAITING && inTime) {
             learnFromFailure(traits -> traits.with(ProgramTraits.Beginning.PACED));
         } else if (acknowledgement.hasChoice()) {
             ProgramTraits.Answers other = acknowledgement.answers().insteadOf(first);

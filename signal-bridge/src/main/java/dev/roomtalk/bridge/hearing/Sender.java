@@ -256,6 +256,8 @@ final class Sender {
         bits++;
         recogniser.doubt(firstBit, false);
         acknowledgement.found(now, state);
+        // It is answered at once, and may end at that.
+        recognise();
     }
 
     /** A signal of another process was taken. */

@@ -12,6 +12,7 @@ import dev.roomtalk.bridge.learned.LearnedPrograms;
 import dev.roomtalk.bridge.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,9 @@ final class LessonsTest {
     private final LearnedPrograms learned = new LearnedPrograms(Map.of(), known -> {});
     private long now = 5_000_000_000L;
     private @Nullable Client client;
+    private final Map<Integer, Client> clients = new HashMap<>();
+    /** It waits for the answer to a bit that was lost. */
+    private @Nullable Client unheard;
     private int pids;
     /** How long the kernel takes to say how a process was started. */
     private long identityNanos;
@@ -38,7 +42,7 @@ final class LessonsTest {
     private final Processes processes = new Processes() {
         @Override
         public @Nullable Held hold(int pid) {
-            return client;
+            return clients.getOrDefault(pid, client);
         }
 
         @Override
@@ -48,7 +52,9 @@ final class LessonsTest {
 
         @Override
         public List<Waiting> waiting(Runnable between) {
-            return List.of();
+            return unheard == null
+                    ? List.of()
+                    : List.of(new Waiting(unheard.pid, UID, Sleep.FOR_A_SIGNAL, TimeUnit.SECONDS.toNanos(1)));
         }
     };
 
@@ -83,6 +89,7 @@ final class LessonsTest {
             this.manner = manner;
             this.bits = Objects.requireNonNull(Dialect.named(dialect)).signals(TEXT.getBytes(StandardCharsets.UTF_8));
             client = this;
+            clients.put(pid, this);
         }
 
         void act() {
@@ -177,6 +184,22 @@ final class LessonsTest {
             assertThat(failed(manner, "M2-greeting")).as("process %d", i).isEqualTo(i < failures);
         }
         assertThat(heard).hasSize(3 - failures).extracting(Message::text).containsOnly(TEXT);
+    }
+
+    /** It was answered as soon as it was found, and that says nothing of when it wanted to be. */
+    @Test
+    void aClientWhoseFirstBitWasLostFailsAtMostOnceToo() {
+        Manner manner = new Manner(Signal.MASK, Signal.USR2, Signal.USR2, 0);
+        Client other = new Client(new Manner(0, Signal.USR1, null, 0), "M2");
+        Client lost = new Client(manner, "M2");
+        lost.position = 1;
+        lost.nextAt = Long.MAX_VALUE;
+        unheard = lost;
+        senders.onSignal(other.pid, UID, lost.bits.getFirst(), true, now);
+        play(lost);
+        unheard = null;
+        assertThat(lost.failed).isTrue();
+        assertThat(failed(manner, "M2")).isFalse();
     }
 
     /** Whether somebody has ended it, or the machine was late, says nothing of what it wants. */
