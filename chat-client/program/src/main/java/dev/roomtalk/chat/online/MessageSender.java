@@ -122,9 +122,6 @@ public final class MessageSender {
             lastAnswerAt = nanoTime.getAsLong();
         } catch (TimeoutException e) {
             Receipt refused = publication.notTaken().get();
-            if (refused != null) {
-                lastAnswerAt = nanoTime.getAsLong();
-            }
             receipt = refused != null ? refused : new Receipt.Unknown("no answer within " + timeout.toSeconds() + " s");
             // It is not sent again.
             publication.answered().complete(receipt);
