@@ -1,8 +1,8 @@
 package dev.roomtalk.server.room;
 
 /**
- * When something ends that was to last for a while, by the clocks of a {@link Moment}: whichever comes first. A wall clock
- * that is set forth or back ends nothing and delays nothing.
+ * When something ends that was to last for a while, by the clocks of a {@link Moment}: whichever comes first. A wall
+ * clock that is set forth or back ends nothing and delays nothing.
  *
  * @param millis by the clock that no setting of a clock changes
  * @param agedMillis by the clock by which things end, which learns late for how long the server was away
@@ -14,8 +14,8 @@ record Ending(long millis, long agedMillis) {
     }
 
     /**
-     * Of what was made before this start of the server. It may have been made while the wall clock had jumped forward: it
-     * lasts no longer from now than it was to last.
+     * Of what was made before this start of the server. It may have been made while the wall clock had jumped forward:
+     * it lasts no longer from now than it was to last.
      *
      * @param since as it was written down, in milliseconds of Unix time
      * @param until the same

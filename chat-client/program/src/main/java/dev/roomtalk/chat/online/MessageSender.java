@@ -21,9 +21,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages to a room and waits for the room's answers; at most 1000 messages wait at once. What is not answered is
- * given up when the time-out has passed both since it was sent and since the server said something about an earlier
- * one: a server that has stopped is waited for once, however many messages wait.
+ * Sends messages to a room and waits for the room's answers; at most 1000 messages wait at once. What is not answered
+ * is given up when the time-out has passed both since it was sent and since the server answered an earlier one: a
+ * server that has stopped is waited for once, however many messages wait.
  */
 public final class MessageSender {
     private static final int MAX_UNANSWERED = 1000;
