@@ -35,6 +35,7 @@ final class LessonsTest {
     private final Map<Integer, Client> clients = new HashMap<>();
     /** It waits for the answer to a bit that was lost. */
     private @Nullable Client unheard;
+
     private int pids;
     /** How long the kernel takes to say how a process was started. */
     private long identityNanos;
