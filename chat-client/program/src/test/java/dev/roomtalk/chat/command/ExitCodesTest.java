@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExitCodesTest {
     private static final Path REFERENCE = Path.of("..", "..", "docs", "operating", "reference.md");
 
-    /** Each command that asks a server, on a room ROOM; alice is the host of those rooms, and the others are visitors. */
+    /** Each command that asks a server, on a room ROOM; alice is the host of those rooms, the others are visitors. */
     private static final List<String> IN_A_ROOM = List.of(
             "send ROOM hi",
             "tail ROOM --count 1",
