@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -15,7 +14,6 @@ final class OutOfMemoryTest {
     @RegisterExtension
     final Stage stage = new Stage();
 
-    @Disabled("with a heap of 40 MB the server becomes so slow that its memory does not run out within 90 s")
     @Test
     void aServerThatMayKeepMoreThanItsHeapEndsWithStatusThree() {
         Server server = stage.server(

@@ -19,8 +19,18 @@ public record Publication(
         CompletableFuture<Void> relayed,
         CompletableFuture<Receipt> answered,
         AtomicReference<Receipt.@Nullable Refused> notTaken) {
+    /** Why the room does not have a message that this session has not sent yet. */
+    public static final Receipt.Refused NOT_SENT =
+            new Receipt.Refused(ChatException.Reason.BUSY, "not sent: messages before it wait");
+
     /** One of which nothing is known before its answer. */
     public Publication(String room, long n, CompletableFuture<Void> relayed, CompletableFuture<Receipt> answered) {
         this(room, n, relayed, answered, new AtomicReference<>());
+    }
+
+    /** Whether the server itself said that the room does not have it. */
+    public boolean refusedByServer() {
+        Receipt.Refused refused = notTaken.get();
+        return refused != null && refused != NOT_SENT;
     }
 }

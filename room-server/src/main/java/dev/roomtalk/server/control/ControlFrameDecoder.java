@@ -45,8 +45,16 @@ final class ControlFrameDecoder extends ByteToMessageDecoder {
         }
     }
 
+    /** Makes room for a read in what has not come whole: else it grows by all that was taken out of it already. */
+    static void compact(ByteBuf partial) {
+        if (partial.refCnt() == 1) {
+            partial.discardReadBytes();
+        }
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object read) throws Exception {
+        compact(internalBuffer());
         super.channelRead(context, read);
         partial.hold(actualReadableBytes() == 0 ? 0 : internalBuffer().capacity());
         if (partial.tooMuch(Protocol.MAX_HELLO)) {

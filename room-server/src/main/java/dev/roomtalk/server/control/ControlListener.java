@@ -1,6 +1,7 @@
 package dev.roomtalk.server.control;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -29,6 +30,9 @@ import java.util.concurrent.TimeUnit;
 public final class ControlListener implements AutoCloseable {
     /** Records of a connection that may wait before it counts as one that does not keep up. */
     public static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(32 << 10, 64 << 10);
+
+    /** A read and what was left of the one before it come to {@link #UNSENT} at most: see {@link ConnectionMemory}. */
+    private static final int MAX_READ = 32 << 10;
 
     private final int backlog;
     private final MultiThreadIoEventLoopGroup group;
@@ -73,6 +77,7 @@ public final class ControlListener implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2048, MAX_READ))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -19,6 +19,7 @@ final class CountedTlsHandler extends SslHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object read) throws Exception {
+        ControlFrameDecoder.compact(internalBuffer());
         super.channelRead(context, read);
         partial.hold(actualReadableBytes() == 0 ? 0 : internalBuffer().capacity());
         if (partial.tooMuch(ControlListener.UNSENT.high())) {

@@ -4,12 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
+import dev.roomtalk.proto.ClientMessage;
+import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.Hello;
+import dev.roomtalk.proto.ListRooms;
+import dev.roomtalk.proto.Publish;
+import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.app.Node;
 import dev.roomtalk.server.app.TestNode;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Tally;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.wire.Pin;
+import dev.roomtalk.wire.Protocol;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -65,6 +76,55 @@ class TlsTest {
             assertThat(Pin.of(leaf.getPublicKey())).isEqualTo(node.pin());
             assertThat(leaf.getNotAfter().toInstant()).isAfter(Instant.now().plus(Duration.ofDays(3600)));
         }
+    }
+
+    /** Whatever the ends of its reads cut, it never has more than a record and a message that are not whole. */
+    @Test
+    void whoSendsMuchAtOnceIsServedWithTheLeastMemoryForConnections() throws Exception {
+        byte[] text = new byte[4000];
+        try (Node node = TestNode.tls(dataDir, Setting.CONNECTION_BYTES, 1 << 20);
+                SSLSocket socket = connect(node, "TLSv1.3")) {
+            socket.setSoTimeout(60_000);
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 64 << 10));
+            write(
+                    out,
+                    ClientMessage.newBuilder()
+                            .setRequestId(1)
+                            .setHello(Hello.newBuilder()
+                                    .addVersions(Protocol.VERSION)
+                                    .setName("alice")
+                                    .setInstance(1)));
+            out.flush();
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            assertThat(read(in).hasWelcome()).isTrue();
+            for (int n = 1; n <= 2000; n++) {
+                write(
+                        out,
+                        ClientMessage.newBuilder()
+                                .setFrame(Frame.newBuilder()
+                                        .setPublish(Publish.newBuilder()
+                                                .setRoom(1)
+                                                .setN(n)
+                                                .setText(ByteString.copyFrom(text)))));
+            }
+            write(out, ClientMessage.newBuilder().setRequestId(2).setListRooms(ListRooms.getDefaultInstance()));
+            out.flush();
+            ServerMessage answer = read(in);
+            while (answer.hasFrame()) {
+                answer = read(in);
+            }
+            assertThat(answer.getRequestId()).as("%s", answer).isEqualTo(2);
+        }
+    }
+
+    private static void write(DataOutputStream out, ClientMessage.Builder message) throws IOException {
+        byte[] bytes = message.build().toByteArray();
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static ServerMessage read(DataInputStream in) throws IOException {
+        return ServerMessage.parseFrom(in.readNBytes(in.readInt()));
     }
 
     @Test

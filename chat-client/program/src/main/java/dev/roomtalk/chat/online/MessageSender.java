@@ -122,6 +122,9 @@ public final class MessageSender {
             lastAnswerAt = nanoTime.getAsLong();
         } catch (TimeoutException e) {
             Receipt refused = publication.notTaken().get();
+            if (publication.refusedByServer()) {
+                lastAnswerAt = nanoTime.getAsLong();
+            }
             receipt = refused != null ? refused : new Receipt.Unknown("no answer within " + timeout.toSeconds() + " s");
             // It is not sent again.
             publication.answered().complete(receipt);

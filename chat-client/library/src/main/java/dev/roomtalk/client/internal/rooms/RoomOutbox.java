@@ -124,8 +124,7 @@ public final class RoomOutbox {
                     lastN,
                     new CompletableFuture<>(),
                     new CompletableFuture<>(),
-                    new AtomicReference<>(new Receipt.Refused(
-                            ChatException.Reason.BUSY, "not sent: messages before it wait for room " + room)));
+                    new AtomicReference<>(Publication.NOT_SENT));
             pending = new Pending(text, label, publication);
             // Inside the lock, so that messages reach the loop in the order of their numbers.
             loop.execute(() -> add(pending));
