@@ -31,6 +31,6 @@ public record Publication(
     /** Whether the server itself said that the room does not have it. */
     public boolean refusedByServer() {
         Receipt.Refused refused = notTaken.get();
-        return refused != null && refused != NOT_SENT;
+        return refused != null && !refused.equals(NOT_SENT);
     }
 }
