@@ -256,9 +256,15 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
 
     @Override
     public boolean offer(byte[] record) {
-        if (!unread.takesFrame(record.length)) {
-            return false;
-        }
+        return unread.takesFrame(record.length) && write(record);
+    }
+
+    @Override
+    public boolean answer(byte[] record) {
+        return unread.takesAnswer(record.length) && write(record);
+    }
+
+    private boolean write(byte[] record) {
         channel.writeAndFlush(Unpooled.wrappedBuffer(record), channel.voidPromise());
         return true;
     }

@@ -109,11 +109,11 @@ final class SessionPhase implements Connection.Phase {
     /** A frame that came by TCP: a ping is answered here, everything else by the relay. */
     void onFrame(Frame frame) {
         if (frame.hasPing()) {
-            connection.offer(
+            connection.answer(
                     FrameEncoder.record(FrameEncoder.pong(frame.getPing().getId())));
         } else if (!session.offer(frame) && frame.hasPublish()) {
             counters.refusedMessage(RefusalReason.BUSY);
-            connection.offer(FrameEncoder.record(FrameEncoder.refusedMessage(
+            connection.answer(FrameEncoder.record(FrameEncoder.refusedMessage(
                     frame.getPublish().getRoom(), frame.getPublish().getN(), RefusalReason.BUSY, BUSY_WAIT_MILLIS)));
         }
     }

@@ -14,6 +14,9 @@ final class UnreadBytes {
     /** Answers and events that may wait for a client that does not read, whatever others hold. */
     private static final int MAX = 1 << 20;
 
+    /** Where frames are left out already, answers to those of the client still have a place. */
+    private static final int ANSWERS = 128 << 10;
+
     private static final int RECOUNT_MILLIS = 250;
 
     private final Channel channel;
@@ -40,9 +43,15 @@ final class UnreadBytes {
 
     /** Whether a frame of {@code length} bytes may be written; if not, the client has to keep up first. */
     boolean takesFrame(int length) {
-        if (!channel.isWritable()) {
-            return false;
-        }
+        return channel.isWritable() && takes(length);
+    }
+
+    /** Whether the answer to a frame, of {@code length} bytes, may be written. */
+    boolean takesAnswer(int length) {
+        return channel.bytesBeforeWritable() <= ANSWERS && takes(length);
+    }
+
+    private boolean takes(int length) {
         count(length);
         if (share.fits()) {
             return true;

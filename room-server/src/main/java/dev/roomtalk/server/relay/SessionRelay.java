@@ -146,7 +146,7 @@ final class SessionRelay {
         if (fits(frame) && answers.spend(bundle.cost(frame))) {
             bundle.add(frame);
         } else {
-            sendRecord(FrameEncoder.record(frame));
+            keepsUp(link.answer(FrameEncoder.record(frame)));
         }
     }
 
@@ -156,12 +156,15 @@ final class SessionRelay {
 
     /** Sends a control record if the connection keeps up; false: it does not, and the session is behind. */
     boolean sendRecord(byte[] record) {
-        if (link.offer(record)) {
-            return true;
+        return keepsUp(link.offer(record));
+    }
+
+    private boolean keepsUp(boolean taken) {
+        if (!taken) {
+            behind = true;
+            counters.count(Counter.DELIVERIES_BEHIND);
         }
-        behind = true;
-        counters.count(Counter.DELIVERIES_BEHIND);
-        return false;
+        return taken;
     }
 
     /** Puts a frame into the outgoing bundle, which leaves at the end of the loop's turn. */

@@ -16,6 +16,12 @@ public interface ControlLink {
      */
     boolean offer(byte[] record);
 
+    /**
+     * As {@link #offer} for the answer to a frame: it may be sent while a little more than that is unread. What was
+     * answered would else come, and be answered, again.
+     */
+    boolean answer(byte[] record);
+
     /** See {@link dev.roomtalk.server.room.Participant#address}. */
     default String address() {
         return "";

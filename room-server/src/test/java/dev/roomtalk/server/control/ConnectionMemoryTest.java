@@ -203,6 +203,24 @@ class ConnectionMemoryTest {
     }
 
     @Test
+    void whereFramesAreLeftOutAnswersToThoseOfTheClientStillHaveAPlace() {
+        Client client = new Client();
+        while (client.connection.offer(new byte[RECORD])) {
+            assertThat(memory.held()).isLessThan(BUDGET);
+        }
+        byte[] ack = new byte[30];
+        int answers = 0;
+        while (client.connection.answer(ack)) {
+            answers++;
+            assertThat(memory.held()).isLessThan(256 << 10);
+        }
+        assertThat(answers).isGreaterThan(256);
+        client.read();
+        assertThat(client.connection.answer(ack)).isTrue();
+        assertThat(client.channel.isOpen()).isTrue();
+    }
+
+    @Test
     void whoReadsNothingIsClosedAtAMebibyteHoweverMuchIsFree() {
         Client client = new Client(new ConnectionMemory(() -> 1L << 40, () -> 1));
         byte[] record = new byte[RECORD];

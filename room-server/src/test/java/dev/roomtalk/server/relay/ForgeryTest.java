@@ -133,6 +133,11 @@ class ForgeryTest {
         }
 
         @Override
+        public boolean answer(byte[] record) {
+            return offer(record);
+        }
+
+        @Override
         public boolean offer(byte[] record) {
             throw new AssertionError("nothing is to be said");
         }

@@ -187,6 +187,11 @@ final class LoneLoop {
         }
 
         @Override
+        public boolean answer(byte[] record) {
+            return offer(record);
+        }
+
+        @Override
         public boolean offer(byte[] record) {
             if (writable) {
                 sendEncoded(record);
