@@ -220,6 +220,8 @@ set_program() {
   case $program in
     chat | signal-*) program_options=-XX:TieredStopAtLevel=1 ;;
   esac
+  # A package may have another name for the client.
+  [ ! -r "$dist/chat-command" ] || program_options="$program_options -Droomtalk.chat-command=$(cat "$dist/chat-command")"
   # Without memory a server is no server: it ends with status 3, and what started it starts it again.
   case $program in
     room-server | signal-bridge) program_options="$program_options -XX:+ExitOnOutOfMemoryError" ;;

@@ -23,7 +23,9 @@ case $name in
   signal-send) echo 'says a text to a process, a signal for each bit' ;;
 esac
 printf '.SH DESCRIPTION\n'
-[ "$name" != roomtalk ] || echo 'Installed as roomtalk, because Debian has a chat of its own; below it is called chat.'
+case $help in
+  'Usage: chat '*) echo 'Called roomtalk where Debian'"'"'s package installed it, because Debian has a chat of its own.' ;;
+esac
 printf '%s\n' "$help" | verbatim
 
 # The commands that a help names, a line each; of one that has another name as well, the first.

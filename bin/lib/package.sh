@@ -46,8 +46,10 @@ cp -p "$tree"/share/systemd/* "$debian/usr/lib/systemd/system"
 for program in room-server signal-bridge signal-send; do
   ln -s "/opt/roomtalk/bin/$program" "$debian/usr/bin/$program"
 done
-# Debian has a chat of its own, which dials modems.
+# Debian has a chat of its own, which dials modems: here the client is called, and calls itself, roomtalk.
 ln -s /opt/roomtalk/bin/chat "$debian/usr/bin/roomtalk"
+echo roomtalk >"$debian/opt/roomtalk/chat-command"
+sh "$root/bin/lib/man.sh" roomtalk "$debian/opt/roomtalk/bin/chat" | gzip -9n >"$debian/usr/share/man/man1/roomtalk.1.gz"
 "$tree/bin/room-server" config example >"$debian/etc/roomtalk/room-server.conf"
 echo /etc/roomtalk/room-server.conf >"$debian/DEBIAN/conffiles"
 install -m 755 "$root/dist/src/debian/postinst" "$root/dist/src/debian/prerm" "$debian/DEBIAN"

@@ -2,6 +2,7 @@ package dev.roomtalk.chat;
 
 import dev.roomtalk.chat.command.CommandLines;
 import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.text.NotUtf8Exception;
 import dev.roomtalk.text.ProcessText;
@@ -18,7 +19,7 @@ public final class Chat {
             typed = ProcessText.arguments(args);
             environment = ProcessText.environment();
         } catch (NotUtf8Exception e) {
-            System.err.println("chat: " + e.getMessage());
+            System.err.println(ChatCommand.NAME + ": " + e.getMessage());
             System.exit(ExitCode.BAD_INPUT.number());
             return;
         }

@@ -49,6 +49,9 @@ final class PackageTest {
 
             assertThat(done(machine, "room-server", "--version").out()).startsWith("room-server ");
             assertThat(done(machine, "roomtalk", "--version").out()).startsWith("chat ");
+            // Debian's own chat is another program.
+            assertThat(done(machine, "roomtalk", "--help").out()).startsWith("Usage: roomtalk ");
+            assertThat(done(machine, "roomtalk", "ban", "--help").out()).contains("'roomtalk unban'");
             assertThat(done(machine, "signal-bridge", "--version").out()).startsWith("signal-bridge ");
             assertThat(done(machine, "signal-send", "--version").out()).startsWith("signal-send ");
             assertThat(done(machine, "getent", "passwd", "roomtalk").out()).contains("/var/lib/roomtalk");

@@ -1,6 +1,7 @@
 package dev.roomtalk.client.identity;
 
 import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.Trust;
 import dev.roomtalk.wire.KeySuccession;
 import dev.roomtalk.wire.Pin;
@@ -228,7 +229,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
     }
 
     private String known(KnownServers.Server before, KnownServers.Server now) {
-        String forget = "chat fingerprint forget --server " + address;
+        String forget = ChatCommand.NAME + " fingerprint forget --server " + address;
         if (before.verified()) {
             if (!now.verified()) {
                 return "the certificate of " + address

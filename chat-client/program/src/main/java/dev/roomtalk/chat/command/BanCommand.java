@@ -17,7 +17,7 @@ final class BanCommand extends PersonCommand {
     @Option(
             names = "--for",
             paramLabel = "DURATION",
-            description = "How long, such as " + TimeSpan.EXAMPLES + ". Default: until 'chat unban'.")
+            description = "How long, such as " + TimeSpan.EXAMPLES + ". Default: until '${ROOT-COMMAND-NAME} unban'.")
     private Duration time = Duration.ZERO;
 
     @Option(

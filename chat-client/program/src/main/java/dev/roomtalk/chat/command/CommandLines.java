@@ -2,6 +2,7 @@ package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.identity.StateException;
 import java.io.PrintWriter;
@@ -89,7 +90,7 @@ public final class CommandLines {
             return ExitCode.BAD_INPUT.number();
         }
         if (!args[0].startsWith("-") && !COMMANDS.containsKey(args[0])) {
-            console.complain("there is no command '" + args[0] + "'; see 'chat --help'");
+            console.complain("there is no command '" + args[0] + "'; see " + ChatCommand.quoted("--help"));
             return ExitCode.BAD_INPUT.number();
         }
         return program.execute(args);
@@ -97,7 +98,7 @@ public final class CommandLines {
 
     /** The program with the command of that name alone, or with all commands if no command has that name. */
     private static CommandLine program(String asked, Console console) {
-        CommandLine program = new CommandLine(new Program());
+        CommandLine program = new CommandLine(new Program()).setCommandName(ChatCommand.NAME);
         addHelp(program);
         program.getCommandSpec()
                 .version(PROGRAM)
@@ -164,7 +165,7 @@ public final class CommandLines {
         boolean expected = e instanceof CommandFailure || e instanceof StateException;
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         if (code != ExitCode.INTERRUPTED) {
-            console.complain(expected ? message : "this is a bug in chat: " + message);
+            console.complain(expected ? message : "this is a bug in Roomtalk: " + message);
         }
         return code.number();
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
         name = "invite",
         description = {
-            "Makes an invitation to a room and prints its token, with which others can enter: 'chat join ROOM --invite'. The token",
+            "Makes an invitation to a room and prints its token, with which others can enter: '${ROOT-COMMAND-NAME} join ROOM --invite'. The token",
             "is shown only once. For the room's host and moderators."
         })
 final class InviteCommand extends RoomCommand {

@@ -7,6 +7,7 @@ import dev.roomtalk.chat.online.LibraryLogs;
 import dev.roomtalk.chat.online.ServerLogin;
 import dev.roomtalk.chat.terminal.ChatTerminal;
 import dev.roomtalk.chat.terminal.TerminalSettings;
+import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.InvitationToken;
 import dev.roomtalk.client.identity.Identity;
@@ -52,8 +53,8 @@ final class JoinCommand extends Command {
     @Override
     ExitCode run() throws InterruptedException {
         if (!console().terminal()) {
-            throw CommandFailure.badInput(
-                    "join needs a terminal: from a script use 'chat send' to write and 'chat tail' to read");
+            throw CommandFailure.badInput("join needs a terminal: from a script use " + ChatCommand.quoted("send")
+                    + " to write and " + ChatCommand.quoted("tail") + " to read");
         }
         if (history < 0 || history > TerminalSettings.MAX_HISTORY_LINES) {
             throw CommandFailure.badInput(
@@ -81,9 +82,9 @@ final class JoinCommand extends Command {
             given = console().askSecretly("Invitation: ");
         }
         if (given == null || !InvitationToken.is(given.strip())) {
-            throw CommandFailure.badInput(
-                    "that is not an invitation: use what 'chat invite' prints, inv- and 43 characters, after --invite, or when"
-                            + " asked for it with --invite at the end");
+            throw CommandFailure.badInput("that is not an invitation: use what " + ChatCommand.quoted("invite")
+                    + " prints, inv- and 43 characters, after --invite, or when"
+                    + " asked for it with --invite at the end");
         }
         if (rooms.size() != 1) {
             throw CommandFailure.badInput("an invitation is for one room, and not for " + rooms.size());

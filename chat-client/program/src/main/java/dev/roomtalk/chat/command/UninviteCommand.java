@@ -10,7 +10,10 @@ import picocli.CommandLine.Parameters;
         name = "uninvite",
         description = "Ends an invitation: nobody can enter with it any longer. For the room's host and moderators.")
 final class UninviteCommand extends ModerationCommand {
-    @Parameters(index = "1", paramLabel = "ID", description = "The invitation's id, as 'chat invites' shows it.")
+    @Parameters(
+            index = "1",
+            paramLabel = "ID",
+            description = "The invitation's id, as '${ROOT-COMMAND-NAME} invites' shows it.")
     private String id = "";
 
     UninviteCommand(Console console) {

@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.console;
 
+import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.text.ProgramOutput;
 import java.io.FileDescriptor;
@@ -60,7 +61,7 @@ public record Console(
 
     /** Prints one line on standard error. */
     public void complain(String sentence) {
-        err.println("chat: " + VisibleText.line(sentence));
+        err.println(ChatCommand.NAME + ": " + VisibleText.line(sentence));
     }
 
     /** Asks the person; null if there is no terminal, or no answer. */

@@ -2,6 +2,7 @@ package dev.roomtalk.chat.online;
 
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.identity.KnownServers;
 import dev.roomtalk.client.identity.StateDirectory;
@@ -100,8 +101,8 @@ public final class IdentityFile {
                 .map(line -> Optional.ofNullable(Tokens.Token.parse(line)))
                 .findFirst()
                 .flatMap(parsed -> parsed)
-                .orElseThrow(() -> CommandFailure.badInput(
-                        "this is not an identity; use a file that 'chat token export' has written"));
+                .orElseThrow(() -> CommandFailure.badInput("this is not an identity; use a file that "
+                        + ChatCommand.quoted("token export") + " has written"));
         boolean pinned = !token.key().equals(Tokens.PLAIN) && !token.key().equals(Tokens.VERIFIED);
         if (pinned) {
             Pin pin = Pin.parse(token.key());
@@ -111,7 +112,8 @@ public final class IdentityFile {
                         ExitCode.UNTRUSTED,
                         "the identity belongs to a server with the key " + pin + ", and " + token.address()
                                 + " is known here with the key " + known.get().pin()
-                                + "; find out which is right: 'chat fingerprint forget --server " + token.address()
+                                + "; find out which is right: '" + ChatCommand.NAME + " fingerprint forget --server "
+                                + token.address()
                                 + "' forgets the one that is known here");
             }
             if (known.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.roomtalk.chat.online;
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.console.JsonLine;
 import dev.roomtalk.chat.console.Times;
+import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Moderation;
@@ -36,7 +37,9 @@ public final class RoomAdministration {
         console.out()
                 .println("made room " + VisibleText.line(made.name())
                         + (made.history() ? "" : ", which keeps no history")
-                        + (options.hidden() ? "; only members see it, 'chat invite' lets others in" : ""));
+                        + (options.hidden()
+                                ? "; only members see it, " + ChatCommand.quoted("invite") + " lets others in"
+                                : ""));
         return ExitCode.DONE;
     }
 
@@ -85,7 +88,8 @@ public final class RoomAdministration {
             console.err()
                     .println("Invitation to " + VisibleText.line(room) + " for "
                             + (uses == 1 ? "one person" : uses + " people") + ", valid until "
-                            + Times.local(invitation.until()) + "; copy it now. 'chat uninvite' with "
+                            + Times.local(invitation.until()) + "; copy it now. " + ChatCommand.quoted("uninvite")
+                            + " with "
                             + invitation.id() + " ends it.");
         }
         return ExitCode.DONE;

@@ -4,6 +4,7 @@ import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.console.JsonLine;
 import dev.roomtalk.chat.console.Table;
 import dev.roomtalk.chat.console.Times;
+import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.Listing;
 import dev.roomtalk.client.MemberRole;
@@ -40,7 +41,8 @@ public final class RoomLists {
                     VisibleText.line(room.topic()));
         }
         if (rooms.listed().isEmpty() && console.terminal()) {
-            console.err().println("There are no rooms yet: make one with 'chat create-room NAME'.");
+            console.err()
+                    .println("There are no rooms yet: make one with " + ChatCommand.quoted("create-room NAME") + ".");
         }
         return printTable(rooms.more());
     }

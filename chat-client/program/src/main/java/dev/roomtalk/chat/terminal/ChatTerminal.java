@@ -5,6 +5,7 @@ import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.UiLoop;
 import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.VisibleText;
@@ -86,7 +87,7 @@ public final class ChatTerminal {
     }
 
     private static void say(String sentence) {
-        System.err.println("chat: " + VisibleText.line(sentence));
+        System.err.println(ChatCommand.NAME + ": " + VisibleText.line(sentence));
     }
 
     /** The screen of this process's terminal, which is not changed before the screen is used. */

@@ -2,6 +2,7 @@ package dev.roomtalk.client.internal.session;
 
 import com.google.protobuf.ByteString;
 import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.proto.ClientMessage;
@@ -152,7 +153,8 @@ final class Credentials {
                 ChatException.Reason.UNKNOWN_TOKEN,
                 "the server no longer knows the token of " + name + besides
                         + ": an operator reset it, it was renewed elsewhere, or it expired;"
-                        + " import the new one with 'chat token import', or choose another name");
+                        + " import the new one with " + ChatCommand.quoted("token import")
+                        + ", or choose another name");
     }
 
     /** What has become of a user whose token the server does not know, for the person. */
