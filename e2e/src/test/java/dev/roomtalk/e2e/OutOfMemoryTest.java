@@ -17,7 +17,7 @@ final class OutOfMemoryTest {
     @Test
     void aServerThatMayKeepMoreThanItsHeapEndsWithStatusThree() {
         Server server = stage.server(
-                Map.of("ROOMTALK_JAVA_OPTIONS", "-Xmx40m"),
+                Map.of("ROOMTALK_JAVA_OPTIONS", "-Xmx30m"),
                 "--engine",
                 "memory",
                 "--history-total",

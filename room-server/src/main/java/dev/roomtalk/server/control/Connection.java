@@ -2,7 +2,6 @@ package dev.roomtalk.server.control;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.ClientMessage;
-import dev.roomtalk.proto.Close;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counter;
@@ -281,14 +280,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         if (reason == CloseReason.PROTOCOL_ERROR) {
             failedOnce(Counter.FAILURES_PROTOCOL);
         }
-        ServerMessage message = ServerMessage.newBuilder()
-                .setClose(Close.newBuilder()
-                        .setReason(reason)
-                        .setSentence(sentence)
-                        .setRetry(retry)
-                        .setWaitMs(waitMillis))
-                .build();
-        channel.writeAndFlush(new LastWord.Close(Unpooled.wrappedBuffer(FrameEncoder.record(message))));
+        channel.writeAndFlush(LastWord.Close.of(reason, sentence, retry, waitMillis));
         channel.eventLoop().execute(this::end);
     }
 

@@ -1,6 +1,10 @@
 package dev.roomtalk.server.control;
 
+import dev.roomtalk.proto.CloseReason;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.rooms.FrameEncoder;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -15,7 +19,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class LastWord extends ChannelOutboundHandlerAdapter {
     /** The record that says why the connection ends. */
-    record Close(ByteBuf record) {}
+    record Close(ByteBuf record) {
+        static Close of(CloseReason reason, String sentence, boolean retry, int waitMillis) {
+            return new Close(Unpooled.wrappedBuffer(FrameEncoder.record(ServerMessage.newBuilder()
+                    .setClose(dev.roomtalk.proto.Close.newBuilder()
+                            .setReason(reason)
+                            .setSentence(sentence)
+                            .setRetry(retry)
+                            .setWaitMs(waitMillis))
+                    .build())));
+        }
+    }
 
     private static final int PATIENCE_SECONDS = 5;
 
