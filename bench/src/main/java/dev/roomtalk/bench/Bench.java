@@ -52,9 +52,9 @@ public final class Bench {
         CommandLine line = new CommandLine(new LoadCommand(out, err, compiler));
         line.getCommandSpec().version("bench " + (version == null ? "(not packaged)" : version));
         line.addSubcommand(new PathCommand(out, err, compiler));
-        line.addSubcommand(new FloodCommand(out, err, compiler));
-        line.addSubcommand(new AbuseCommand(out, err, compiler));
-        line.addSubcommand(new RestartCommand(out, err, compiler));
+        line.addSubcommand(new FloodCommand(out, err));
+        line.addSubcommand(new AbuseCommand(out, err));
+        line.addSubcommand(new RestartCommand(out, err));
         line.addSubcommand(new LargeRoomCommand(out));
         line.addSubcommand(new SignalsCommand(out, compiler));
         line.addSubcommand(new EarsCommand(out, compiler));

@@ -11,15 +11,12 @@ import dev.roomtalk.bench.talk.TalkMember;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** A server of its own, whose members talk and to which people log in while one scenario goes on. */
 public final class AbuseTrial {
-    private static final Pattern METRICS = Pattern.compile(".*metrics on port (\\d+)");
     private static final long BETWEEN_LOGINS_MILLIS = 250;
 
     private final TalkLoad talk;
@@ -64,12 +61,8 @@ public final class AbuseTrial {
     }
 
     private static void begin(Scenario scenario, Attack attack, ServerProgram server) {
-        Matcher port = METRICS.matcher(server.readyLine());
-        if (!port.matches()) {
-            throw new IllegalStateException(server.readyLine());
-        }
         try {
-            scenario.begin(attack, new Scenario.Victim(server.access(), Integer.parseInt(port.group(1))));
+            scenario.begin(attack, new Scenario.Victim(server.access(), server.metricsPort()));
         } catch (IOException e) {
             throw Failure.unreachable(scenario.word() + " does not begin: " + e.getMessage());
         }
@@ -96,14 +89,12 @@ public final class AbuseTrial {
         Histogram all = new Histogram(TalkMember.LONGEST_MICROS, 3);
         List<TalkMember.Heard> heard = people.heard();
         heard.forEach(one -> all.add(one.latencies()));
-        long disconnects = people.senderHeard().disconnects()
-                + heard.stream().mapToLong(TalkMember.Heard::disconnects).sum();
         return new AbuseOutcome(
                 scenario,
                 (long) talk.allMessages() * heard.size(),
                 heard.stream().mapToLong(TalkMember.Heard::delivered).sum(),
                 unanswered,
-                disconnects,
+                people.disconnects(),
                 all.getValueAtPercentile(50) / 1000.0,
                 all.getValueAtPercentile(99) / 1000.0,
                 logins.count(),

@@ -71,19 +71,13 @@ public final class AbuseCommand implements Callable<Integer> {
     private int members = 10;
 
     @Mixin
-    private Output output = new Output();
+    private Output output;
 
     @Mixin
     private StartedServer started = new StartedServer();
 
-    private final PrintStream out;
-    private final PrintStream err;
-    private final String compiler;
-
-    public AbuseCommand(PrintStream out, PrintStream err, String compiler) {
-        this.out = out;
-        this.err = err;
-        this.compiler = compiler;
+    public AbuseCommand(PrintStream out, PrintStream err) {
+        this.output = new Output(out, err);
     }
 
     @Override
@@ -95,10 +89,8 @@ public final class AbuseCommand implements Callable<Integer> {
             throw Failure.usage("--seconds is 1 to 600, --settle 0 to 600");
         }
         TalkLoad talk = new TalkLoad(members, (int) (seconds * RATE), RATE, SIZE, Duration.ZERO, 1);
-        try (Workbench workbench = new Workbench(compiler)) {
-            workbench.needFiles(FILES);
-        }
-        return output.print(new AbuseTrial(talk, Duration.ofSeconds(settle), started.options()).run(chosen), out, err);
+        Workbench.needFiles(FILES);
+        return output.print(new AbuseTrial(talk, Duration.ofSeconds(settle), started.options()).run(chosen));
     }
 
     private static Scenario named(String word) {

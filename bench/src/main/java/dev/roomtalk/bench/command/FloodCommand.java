@@ -62,30 +62,22 @@ public final class FloodCommand implements Callable<Integer> {
     private int members = 10;
 
     @Mixin
-    private Output output = new Output();
+    private Output output;
 
     @Mixin
     private StartedServer started = new StartedServer();
 
-    private final PrintStream out;
-    private final PrintStream err;
-    private final String compiler;
-
-    public FloodCommand(PrintStream out, PrintStream err, String compiler) {
-        this.out = out;
-        this.err = err;
-        this.compiler = compiler;
+    public FloodCommand(PrintStream out, PrintStream err) {
+        this.output = new Output(out, err);
     }
 
     @Override
     public Integer call() {
         FloodLoad load = new FloodLoad(connections, addresses, datagrams, Duration.ofSeconds(seconds));
         TalkLoad talk = new TalkLoad(members, (int) (seconds * RATE), RATE, SIZE, Duration.ZERO, 1);
-        try (Workbench workbench = new Workbench(compiler)) {
-            workbench.needFiles(load.allConnections() + 2 * members);
-        }
+        Workbench.needFiles(load.allConnections() + 2 * members);
         FloodTrial trial = new FloodTrial(talk, load, started.options());
         FloodReport report = new FloodReport(talk, load, trial.onIdlePort(), trial.onServer());
-        return output.print(report, out, err);
+        return output.print(report);
     }
 }

@@ -128,15 +128,12 @@ public final class LoadCommand implements Callable<Integer> {
     private @Nullable Integer idle;
 
     @Mixin
-    private Output output = new Output();
+    private Output output;
 
-    private final PrintStream out;
-    private final PrintStream err;
     private final String compiler;
 
     public LoadCommand(PrintStream out, PrintStream err, String compiler) {
-        this.out = out;
-        this.err = err;
+        this.output = new Output(out, err);
         this.compiler = compiler;
     }
 
@@ -162,7 +159,7 @@ public final class LoadCommand implements Callable<Integer> {
         Shape none = new Shape(1, 1, 1);
         RoomtalkTarget sessions = workbench.roomtalk(chosen, none, new RoomtalkTarget.Transport(false, 1, false));
         Traffic traffic = Traffic.on(sessions, none, Stamp.LENGTH);
-        output.print(new IdleMemory(sessions, pid).measure(count, traffic), out, err);
+        output.print(new IdleMemory(sessions, pid).measure(count, traffic));
     }
 
     private void measure(Workbench workbench) {
@@ -182,8 +179,8 @@ public final class LoadCommand implements Callable<Integer> {
                     .add(round.run(load.pace(), load.warmupNanos(), load.durationNanos())));
         }
         LoadReport report = new LoadReport(load, way, outcomes);
-        output.print(report, out, err);
-        report.cautions().forEach(caution -> err.println("bench: note: " + caution));
+        output.print(report);
+        report.cautions().forEach(output::note);
     }
 
     private Target open(Workbench workbench, String name, Shape of) {

@@ -66,18 +66,15 @@ public final class PathCommand implements Callable<Integer> {
     private long seed = 1;
 
     @Mixin
-    private Output output = new Output();
+    private Output output;
 
     @Mixin
     private StartedServer started = new StartedServer();
 
-    private final PrintStream out;
-    private final PrintStream err;
     private final String compiler;
 
     public PathCommand(PrintStream out, PrintStream err, String compiler) {
-        this.out = out;
-        this.err = err;
+        this.output = new Output(out, err);
         this.compiler = compiler;
     }
 
@@ -101,7 +98,7 @@ public final class PathCommand implements Callable<Integer> {
                 outcomes.add(new PathTrial(server, load, loss, Integer.toString(outcomes.size() + 1)).run());
             }
             PathReport report = new PathReport(load, lossFree, outcomes);
-            return output.print(report, out, err);
+            return output.print(report);
         }
     }
 }

@@ -35,19 +35,13 @@ public final class RestartCommand implements Callable<Integer> {
     private int rooms = 100;
 
     @Mixin
-    private Output output = new Output();
+    private Output output;
 
     @Mixin
     private StartedServer started = new StartedServer();
 
-    private final PrintStream out;
-    private final PrintStream err;
-    private final String compiler;
-
-    public RestartCommand(PrintStream out, PrintStream err, String compiler) {
-        this.out = out;
-        this.err = err;
-        this.compiler = compiler;
+    public RestartCommand(PrintStream out, PrintStream err) {
+        this.output = new Output(out, err);
     }
 
     @Override
@@ -58,9 +52,7 @@ public final class RestartCommand implements Callable<Integer> {
         if (rooms < 1 || rooms > clients) {
             throw Failure.usage("--rooms is 1 to --clients, not " + rooms);
         }
-        try (Workbench workbench = new Workbench(compiler)) {
-            workbench.needFiles(FILES_OF_A_CLIENT * clients);
-        }
-        return output.print(new RestartTrial(clients, rooms, started.options()).run(), out, err);
+        Workbench.needFiles(FILES_OF_A_CLIENT * clients);
+        return output.print(new RestartTrial(clients, rooms, started.options()).run());
     }
 }

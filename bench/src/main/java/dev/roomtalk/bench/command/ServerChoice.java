@@ -57,7 +57,7 @@ final class ServerChoice {
                 throw Failure.usage(String.valueOf(e.getMessage()));
             }
         }
-        workbench.needFiles(sessions);
+        Workbench.needFiles(sessions);
         return new Workbench.Server(
                 new Access(Endpoint.parse(server), pin, plain),
                 serverPid == null ? OptionalLong.empty() : OptionalLong.of(serverPid));

@@ -143,7 +143,7 @@ public final class Workbench implements AutoCloseable {
     }
 
     /** Refuses what the limit of open files, which a server started here has too, would end in the middle. */
-    public void needFiles(int sessions) {
+    static void needFiles(int sessions) {
         long allowed = openFiles();
         if (sessions + SPARE_FILES > allowed) {
             throw Failure.unexpected(

@@ -6,7 +6,6 @@ import dev.roomtalk.bench.process.ProcessUsage;
 import dev.roomtalk.bench.process.ServerProgram;
 import dev.roomtalk.bench.talk.Talk;
 import dev.roomtalk.bench.talk.TalkLoad;
-import dev.roomtalk.bench.talk.TalkMember;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
 
 /** A server of its own, whose members talk while a flood goes to it or to an idle port. */
 public final class FloodTrial {
-    private static final Pattern METRICS = Pattern.compile(".*metrics on port (\\d+)");
     private static final Pattern RECEIVED = Pattern.compile("(?m)^roomtalk_datagrams_received_total ([0-9.E+]+)$");
 
     private final TalkLoad talk;
@@ -62,15 +60,11 @@ public final class FloodTrial {
             flood.start();
             long unanswered = people.say(() ->
                     most[0] = Math.max(most[0], ProcessUsage.of(server.pid()).residentBytes()));
-            long disconnects = people.senderHeard().disconnects()
-                    + people.heard().stream()
-                            .mapToLong(TalkMember.Heard::disconnects)
-                            .sum();
             return new FloodOutcome(
                     talk,
                     people.heard(),
                     unanswered,
-                    disconnects,
+                    people.disconnects(),
                     flood.counts(),
                     before,
                     most[0],
@@ -79,13 +73,9 @@ public final class FloodTrial {
     }
 
     private static long received(ServerProgram server) {
-        Matcher port = METRICS.matcher(server.readyLine());
-        if (!port.matches()) {
-            throw new IllegalStateException(server.readyLine());
-        }
         try (HttpClient http = HttpClient.newHttpClient()) {
             String metrics = http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + "/metrics"))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.metricsPort() + "/metrics"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 public final class ServerProgram implements AutoCloseable {
     private static final Pattern READY =
             Pattern.compile("room-server \\S+ ready: tcp (\\S+?:\\d+), .*?(?:fingerprint (SHA256:\\S{43})|plain).*");
+    private static final Pattern METRICS = Pattern.compile(".*metrics on port (\\d+)");
     private static final long START_SECONDS = 60;
     private static final long STOP_SECONDS = 10;
 
@@ -148,8 +149,13 @@ public final class ServerProgram implements AutoCloseable {
         return access(readyLine);
     }
 
-    public String readyLine() {
-        return readyLine;
+    /** Where its metrics are, if the options ask for them. */
+    public int metricsPort() {
+        Matcher port = METRICS.matcher(readyLine);
+        if (!port.matches()) {
+            throw new IllegalStateException(readyLine);
+        }
+        return Integer.parseInt(port.group(1));
     }
 
     public long pid() {

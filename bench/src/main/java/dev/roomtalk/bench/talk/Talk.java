@@ -101,6 +101,12 @@ public final class Talk implements AutoCloseable {
         return members.stream().map(TalkMember::heard).toList();
     }
 
+    /** Connections that sender and members lost. */
+    public long disconnects() {
+        return senderHeard().disconnects()
+                + heard().stream().mapToLong(TalkMember.Heard::disconnects).sum();
+    }
+
     /** What has not come after a while counts as missing. */
     private static void awaitAll(Stream<CompletableFuture<?>> all) {
         try {

@@ -8,6 +8,8 @@ package dev.roomtalk.server.room;
  * @param agedMillis by the clock by which things end, which learns late for how long the server was away
  */
 record Ending(long millis, long agedMillis) {
+    static final Ending NEVER = new Ending(Long.MAX_VALUE, Long.MAX_VALUE);
+
     /** Of what begins now: it runs as long as this server does. */
     static Ending after(long millis, Moment now) {
         return new Ending(now.millis() + millis, Long.MAX_VALUE);

@@ -27,12 +27,7 @@ final class RoomBans {
 
     private final Map<Long, Kick> kicks = new LinkedHashMap<>();
 
-    /** @param ends {@link Moment#millis} */
-    private record Closed(Ban ban, long ends, long agedEnds) {
-        Closed(Ban ban, Ending ending) {
-            this(ban, ending.millis(), ending.agedMillis());
-        }
-    }
+    private record Closed(Ban ban, Ending end) {}
 
     private record Kick(String by, String reason) {}
 
@@ -41,13 +36,9 @@ final class RoomBans {
         known.stream().filter(ban -> !ban.ended(now.agedMillis())).forEach(ban -> {
             bans.put(
                     ban.key(),
-                    ban.until() == 0 ? lasting(ban) : new Closed(ban, Ending.ofEarlier(ban.since(), ban.until(), now)));
+                    new Closed(ban, ban.until() == 0 ? Ending.NEVER : Ending.ofEarlier(ban.since(), ban.until(), now)));
             remember(ban);
         });
-    }
-
-    private static Closed lasting(Ban ban) {
-        return new Closed(ban, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     boolean isBanned(long userId, long now) {
@@ -59,7 +50,7 @@ final class RoomBans {
     Ban ban(Ban.Kind kind, long userId, long now) {
         Ban.Key key = new Ban.Key(kind, userId);
         Closed closed = bans.get(key);
-        if (closed == null || closed.ends > now) {
+        if (closed == null || closed.end.millis() > now) {
             return closed == null ? null : closed.ban;
         }
         remove(key);
@@ -145,7 +136,7 @@ final class RoomBans {
         remove(ban.key());
         bans.put(
                 ban.key(),
-                ban.until() == 0 ? lasting(ban) : new Closed(ban, Ending.after(ban.until() - ban.since(), now)));
+                new Closed(ban, ban.until() == 0 ? Ending.NEVER : Ending.after(ban.until() - ban.since(), now)));
         remember(ban);
         return true;
     }
@@ -153,7 +144,11 @@ final class RoomBans {
     /** For how many milliseconds the user is still muted; 0 if the user may speak. */
     long silenceMillis(long userId, long now) {
         Closed closed = bans.get(new Ban.Key(Ban.Kind.SPEAK, userId));
-        return closed == null ? 0 : Math.max(0, closed.ends == Long.MAX_VALUE ? closed.ends : closed.ends - now);
+        if (closed == null) {
+            return 0;
+        }
+        long end = closed.end.millis();
+        return end == Long.MAX_VALUE ? end : Math.max(0, end - now);
     }
 
     /** Lifts a ban, and returns it; null if there was none. */
@@ -176,8 +171,7 @@ final class RoomBans {
     void rename(long userId, String name) {
         for (Ban.Kind kind : Ban.Kind.values()) {
             bans.computeIfPresent(
-                    new Ban.Key(kind, userId),
-                    (key, closed) -> new Closed(closed.ban.withName(name), closed.ends, closed.agedEnds));
+                    new Ban.Key(kind, userId), (key, closed) -> new Closed(closed.ban.withName(name), closed.end));
         }
     }
 
@@ -188,7 +182,7 @@ final class RoomBans {
 
     private void sweep(long now, long agedMillis) {
         bans.values().removeIf(closed -> {
-            boolean ended = closed.ends <= now || closed.agedEnds <= agedMillis;
+            boolean ended = closed.end.millis() <= now || closed.end.agedMillis() <= agedMillis;
             if (ended) {
                 forget(closed.ban);
             }

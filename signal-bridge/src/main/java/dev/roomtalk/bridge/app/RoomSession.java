@@ -9,7 +9,6 @@ import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.VisibleText;
-import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.client.identity.StateException;
 import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.files.HomeDirectory;
@@ -50,7 +49,7 @@ final class RoomSession implements AutoCloseable {
     RoomOutlet join(BridgeSettings.Room room) throws ChatException {
         ChatClient started = SocketClient.start(
                 ledger == null ? room.client() : room.client().as(ledger.instance()),
-                new Keeper(room.identity()),
+                room.identity().reportingTo(RoomSession::notSaved),
                 this::onEvent);
         client = started;
         RoomOutlet.await(started.connected());
@@ -65,6 +64,10 @@ final class RoomSession implements AutoCloseable {
             }
             return RoomOutlet.join(started, room.name(), asked, room.create());
         }
+    }
+
+    private static void notSaved(String name, StateException why) {
+        LOG.error("the name {} cannot be used again after this run: {}", name, why.getMessage());
     }
 
     @Override
@@ -87,35 +90,6 @@ final class RoomSession implements AutoCloseable {
                             + " answered is lost if it is killed");
         }
         return ledger;
-    }
-
-    /**
-     * Keeps a new user's token before the server knows it; only one of a server that makes tokens itself can be lost.
-     */
-    private record Keeper(Identity identity) implements ChatClient.IdentityListener {
-        @Override
-        public byte[] onRegister(String name, byte[] made) {
-            return identity.onRegister(name, made);
-        }
-
-        @Override
-        public byte @Nullable [] unconfirmed(String name) {
-            return identity.unconfirmed(name);
-        }
-
-        @Override
-        public void onNotRegistered(String name) {
-            identity.onNotRegistered(name);
-        }
-
-        @Override
-        public void onNewToken(String name, byte[] token) {
-            try {
-                identity.onNewToken(name, token);
-            } catch (StateException e) {
-                LOG.error("the name {} cannot be used again after this run: {}", name, e.getMessage());
-            }
-        }
     }
 
     private void onEvent(ChatEvent event) {

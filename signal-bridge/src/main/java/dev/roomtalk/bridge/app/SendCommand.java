@@ -40,14 +40,15 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Exit status:",
-            "  0  the room has taken it; from a Minitalk server whose dialect was named or is remembered: it acknowledged every"
+            "    0  the room has taken it; from a Minitalk server whose dialect was named or is remembered: it acknowledged every"
                     + " bit, or the end; with --probe or --remember: the dialect is remembered",
-            "  1  unexpected failure",
-            "  2  wrong use: no such process, one that would die of it, nothing to say",
-            "  3  not delivered: the bridge has ended, or says nothing, and did not have the text",
-            "  4  refused by the bridge or the room; the line on standard error says why",
-            "  6  not known whether delivered; to a Minitalk server: or not delivered, or acknowledged, but in which order it"
-                    + " reads is unknown; with --probe: sent, and nobody has said yet which word is readable"
+            "    1  unexpected failure",
+            "    2  wrong use, and nothing was sent: no such process, one that would die of it, nothing to say",
+            "    3  not delivered: the bridge has ended, or says nothing, and did not have the text",
+            "    4  refused by the bridge or the room; the line on standard error says why",
+            "    6  not known whether delivered; to a Minitalk server: or not delivered, or acknowledged, but in which order it"
+                    + " reads is unknown; with --probe: sent, and nobody has said yet which word is readable",
+            "  130  interrupted; 143 terminated"
         })
 public final class SendCommand implements Callable<Integer> {
     private static final String AUTO = "auto";

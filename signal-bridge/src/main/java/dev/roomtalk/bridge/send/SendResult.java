@@ -12,6 +12,11 @@ public record SendResult(ExitCode code, String sentence) {
         return new SendResult(ExitCode.DONE, sentence);
     }
 
+    /** Nothing was sent, because this machine or its Java VM does not let it. */
+    static SendResult failed(String sentence) {
+        return new SendResult(ExitCode.FAILED, sentence);
+    }
+
     /** Nothing was sent, because something that was given is wrong. */
     static SendResult badInput(String sentence) {
         return new SendResult(ExitCode.BAD_INPUT, sentence);

@@ -50,7 +50,7 @@ public final class Sending {
         Linux linux = new Linux();
         String unmasked = SignalMask.ensure(linux);
         if (!unmasked.isEmpty()) {
-            return SendResult.badInput(unmasked);
+            return SendResult.failed(unmasked);
         }
         try (SignalDescriptor signals = SignalDescriptor.open(linux)) {
             return new Sending(settings, remembered, chooser, linux, signals).send();

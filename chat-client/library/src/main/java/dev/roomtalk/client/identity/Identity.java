@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +120,15 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         pinned.ifPresent(
                 token -> tokens.remember(new Tokens.Token(address, Tokens.VERIFIED, token.name(), token.secret())));
         return pinned;
+    }
+
+    /**
+     * Saves the tokens of a session as this does, and reports one that cannot be saved: the session goes on.
+     *
+     * @param failed called on the session's thread, with the user's name
+     */
+    public ChatClient.IdentityListener reportingTo(BiConsumer<String, StateException> failed) {
+        return new ReportingListener(this, failed);
     }
 
     /** Keeps the token in the state directory before the server learns of it. */

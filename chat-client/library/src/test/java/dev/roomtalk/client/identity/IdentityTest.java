@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.wire.KeySuccession;
 import dev.roomtalk.wire.Pin;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -402,6 +404,24 @@ class IdentityTest {
                 .isEmpty();
         assertThat(directory.tokens().find("localhost:4242", Tokens.PLAIN, "alice"))
                 .isEmpty();
+    }
+
+    @Test
+    void aTokenThatCannotBeSavedIsReportedAndTheRestIsPassedOn() {
+        Identity alice = identity("localhost", null, Identity.FirstUse.REFUSE);
+        check(alice, ONE, false);
+        Map<String, StateException> failures = new HashMap<>();
+        ChatClient.IdentityListener listener = alice.reportingTo(failures::put);
+        assertThat(listener.onRegister("alice", token(7))).isEqualTo(token(7));
+        assertThat(listener.onRegister("alice", token(8))).isEqualTo(token(7));
+        assertThat(listener.unconfirmed("alice")).isEqualTo(token(7));
+        listener.onNotRegistered("alice");
+        assertThat(listener.unconfirmed("alice")).isNull();
+        listener.onNewToken("alice", token(7));
+        assertThat(alice.token()).isEqualTo(token(7));
+        assertThat(failures).isEmpty();
+        listener.onNewToken("no\nname", token(8));
+        assertThat(failures).containsOnlyKeys("no\nname");
     }
 
     @Test

@@ -66,7 +66,13 @@ final class JoinCommand extends Command {
         Identity identity = login.identity();
         IdentitySaver saver = login.saver(identity);
         ExitCode code = ChatTerminal.run(new TerminalSettings(
-                login.settings(identity), saver, rooms, create, password.password(console()), invitation, history));
+                login.settings(identity),
+                saver.listener(),
+                rooms,
+                create,
+                password.password(console()),
+                invitation,
+                history));
         saver.check();
         return code;
     }

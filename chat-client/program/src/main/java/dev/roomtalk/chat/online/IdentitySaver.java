@@ -8,36 +8,17 @@ import dev.roomtalk.client.identity.StateException;
 import org.jspecify.annotations.Nullable;
 
 /** Saves a new user's token, on the session's thread, and keeps a failure for the command's thread. */
-public final class IdentitySaver implements ChatClient.IdentityListener {
-    private final Identity identity;
+public final class IdentitySaver {
+    private final ChatClient.IdentityListener listener;
     private volatile @Nullable StateException failure;
 
-    public IdentitySaver(Identity identity) {
-        this.identity = identity;
+    IdentitySaver(Identity identity) {
+        this.listener = identity.reportingTo((name, why) -> failure = why);
     }
 
-    @Override
-    public byte[] onRegister(String name, byte[] made) {
-        return identity.onRegister(name, made);
-    }
-
-    @Override
-    public byte @Nullable [] unconfirmed(String name) {
-        return identity.unconfirmed(name);
-    }
-
-    @Override
-    public void onNotRegistered(String name) {
-        identity.onNotRegistered(name);
-    }
-
-    @Override
-    public void onNewToken(String name, byte[] token) {
-        try {
-            identity.onNewToken(name, token);
-        } catch (StateException e) {
-            failure = e;
-        }
+    /** What takes the tokens of the session. */
+    public ChatClient.IdentityListener listener() {
+        return listener;
     }
 
     /** Ends the command if a token could not be saved. */

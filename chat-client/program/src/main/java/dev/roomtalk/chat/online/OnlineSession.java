@@ -53,7 +53,7 @@ public final class OnlineSession implements AutoCloseable {
             IdentitySaver saving = login.saver(identity);
             ChatListener events = withoutFailedStart(listener);
             List<String> newIdentities = new CopyOnWriteArrayList<>();
-            ChatClient client = SocketClient.start(login.settings(identity), saving, event -> {
+            ChatClient client = SocketClient.start(login.settings(identity), saving.listener(), event -> {
                 String why = newIdentity(event);
                 if (why != null) {
                     newIdentities.add(why);

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.ScriptedServer;
-import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.ServerMessage;
@@ -90,27 +89,18 @@ class StoppedServerTest {
         IN_AN_ANSWER(true) {
             @Override
             void play(ScriptedServer.Peer peer) throws IOException {
-                peer.hello();
-                peer.welcome();
-                ClientMessage asked = peer.request();
-                half(
+                halfAnAnswer(
                         peer,
                         ServerMessage.newBuilder()
-                                .setRequestId(asked.getRequestId())
                                 .setRoomList(RoomList.newBuilder().setRoomCount(1_000_000)));
             }
         },
         IN_THE_ANSWER_TO_JOIN(true) {
             @Override
             void play(ScriptedServer.Peer peer) throws IOException {
-                peer.hello();
-                peer.welcome();
-                ClientMessage asked = peer.request();
-                half(
+                halfAnAnswer(
                         peer,
-                        ServerMessage.newBuilder()
-                                .setRequestId(asked.getRequestId())
-                                .setJoined(Joined.newBuilder().setName("lobby".repeat(20))));
+                        ServerMessage.newBuilder().setJoined(Joined.newBuilder().setName("lobby".repeat(20))));
             }
         };
 
@@ -121,6 +111,12 @@ class StoppedServerTest {
         }
 
         abstract void play(ScriptedServer.Peer peer) throws IOException;
+
+        private static void halfAnAnswer(ScriptedServer.Peer peer, ServerMessage.Builder answer) throws IOException {
+            peer.hello();
+            peer.welcome();
+            half(peer, answer.setRequestId(peer.request().getRequestId()));
+        }
 
         private static void half(ScriptedServer.Peer peer, ServerMessage.Builder message) throws IOException {
             byte[] record = ScriptedServer.Peer.record(message.build());
