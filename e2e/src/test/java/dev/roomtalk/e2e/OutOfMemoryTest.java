@@ -3,7 +3,9 @@ package dev.roomtalk.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,7 +19,7 @@ final class OutOfMemoryTest {
     @Test
     void aServerThatMayKeepMoreThanItsHeapEndsWithStatusThree() {
         Server server = stage.server(
-                Map.of("ROOMTALK_JAVA_OPTIONS", "-Xmx30m"),
+                Map.of("ROOMTALK_JAVA_OPTIONS", "-Xmx32m"),
                 "--engine",
                 "memory",
                 "--history-total",
@@ -46,22 +48,28 @@ final class OutOfMemoryTest {
                 "900M");
         Person alice = stage.person("alice");
         stage.chat(alice, server, "create-room", "hall");
-        Program send = stage.start(alice, "chat", server.command(alice, "send", "hall"));
-        Thread talk = Thread.ofVirtual().start(() -> {
-            String line = "x".repeat(4000);
-            try {
-                while (server.program().alive() && send.alive()) {
-                    send.say(line);
-                }
-            } catch (UncheckedIOException e) {
-                // It has ended, because its server has.
-            }
-        });
+        List<Thread> talks = Stream.of(alice, stage.person("bob"), stage.person("carol"))
+                .map(person -> {
+                    Program send = stage.start(person, "chat", server.command(person, "send", "hall"));
+                    return Thread.ofVirtual().start(() -> talk(server, send));
+                })
+                .toList();
         Outcome end = server.program().awaitEnd();
         assertThat(end.exitCode()).as(end.err()).isEqualTo(OUT_OF_MEMORY);
         assertThat(end.out() + end.err()).contains("OutOfMemoryError");
-        talk.interrupt();
+        talks.forEach(Thread::interrupt);
         server.startAgain();
         assertThat(server.program().alive()).isTrue();
+    }
+
+    private static void talk(Server server, Program send) {
+        String line = "x".repeat(4000);
+        try {
+            while (server.program().alive() && send.alive()) {
+                send.say(line);
+            }
+        } catch (UncheckedIOException e) {
+            // It has ended, because its server has.
+        }
     }
 }
