@@ -20,6 +20,8 @@ final class LinuxProcessesTest {
         Process parent = new ProcessBuilder("sh", "-c", command + " & echo $!; exec sleep 1000").start();
         try (BufferedReader out = parent.inputReader(StandardCharsets.UTF_8)) {
             int pid = Integer.parseInt(Objects.requireNonNull(out.readLine()));
+            // A shell would wait for it.
+            awaitProgram(parent, "sleep");
             try (Processes.Held child = Objects.requireNonNull(processes.hold(pid))) {
                 assertThat(child.killed()).as("alive").isFalse();
                 if (kill) {
@@ -32,6 +34,11 @@ final class LinuxProcessesTest {
         } finally {
             parent.destroyForcibly();
         }
+    }
+
+    private static void awaitProgram(Process process, String name) {
+        Path comm = Path.of("/proc/" + process.pid() + "/comm");
+        await().until(() -> Files.readString(comm).equals(name + "\n"));
     }
 
     @Test
@@ -48,8 +55,7 @@ final class LinuxProcessesTest {
 
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
-            await().until(() -> Files.readString(Path.of("/proc/" + process.pid() + "/comm"))
-                    .equals("sleep\n"));
+            awaitProgram(process, "sleep");
             assertThat(held.sendIfTaken(Signal.USR1)).isFalse();
             assertThat(held.look()).isNull();
             assertThat(held.replaced()).isTrue();
