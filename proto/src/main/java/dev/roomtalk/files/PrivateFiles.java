@@ -80,26 +80,40 @@ public final class PrivateFiles {
         require(directory, true);
     }
 
-    private static void require(Path directory, boolean stickyWillDo) throws IOException {
+    /**
+     * Refuses a file that another user could change or replace: it, or what it links to, belongs to this user or to
+     * root, nobody else may write to it, and {@link #requireNobodyReplaces} holds for the directories of both.
+     *
+     * @throws IOException in a sentence for the person
+     */
+    public static void requireSafeFile(Path file) throws IOException {
+        Path real = file.toRealPath();
+        require(real, false);
+        requireNobodyReplaces(directoryOf(file));
+        requireNobodyReplaces(directoryOf(real));
+    }
+
+    private static void require(Path path, boolean stickyWillDo) throws IOException {
         if (!Files.isDirectory(SELF)) {
             return;
         }
         int self = uid(SELF);
-        int owner = uid(directory);
+        int owner = uid(path);
+        boolean directory = Files.isDirectory(path);
         if (owner != self && owner != ROOT) {
-            throw new IOException(
-                    directory + " belongs to " + Files.getOwner(directory) + ", not to " + Files.getOwner(SELF)
-                            + ", as whom this program runs: give another directory, or make it yours with chown");
+            throw new IOException(path + " belongs to " + Files.getOwner(path) + ", not to " + Files.getOwner(SELF)
+                    + ", as whom this program runs: give another " + (directory ? "directory" : "file")
+                    + ", or make it yours with chown");
         }
-        int mode = number(directory, "mode");
-        int group = number(directory, "gid");
+        int mode = number(path, "mode");
+        int group = number(path, "gid");
         if (stickyWillDo && owner == ROOT && (mode & STICKY) != 0) {
             return;
         }
         boolean groupIsOurs = owner == ROOT ? (mode & SET_GROUP) != 0 && groups().contains(group) : group == owner;
         if ((mode & OTHERS_WRITE) != 0 || ((mode & GROUP_WRITES) != 0 && !groupIsOurs)) {
-            throw new IOException(directory + " can be written by other users (its mode is " + octal(mode)
-                    + "), who could replace what is in it: chmod go-w " + directory);
+            throw new IOException(path + " can be written by other users (its mode is " + octal(mode) + "), who could "
+                    + (directory ? "replace what is in it" : "change it") + ": chmod go-w " + path);
         }
     }
 

@@ -77,6 +77,36 @@ class PrivateFilesTest {
     }
 
     @Test
+    void aFileThatAnotherCouldChangeOrReplaceIsRefused() throws IOException {
+        Path directory = Files.createDirectory(place.resolve("keys"));
+        Path file = Files.writeString(directory.resolve("key.pem"), "secret");
+        Path link = Files.createSymbolicLink(place.resolve("link.pem"), file);
+        assertThatCode(() -> PrivateFiles.requireSafeFile(link)).doesNotThrowAnyException();
+        set(file, "rw-r--rw-");
+        for (Path each : new Path[] {file, link}) {
+            assertThatThrownBy(() -> PrivateFiles.requireSafeFile(each))
+                    .hasMessageContaining(file + " can be written by other users")
+                    .hasMessageContaining("chmod go-w " + file);
+        }
+        set(file, "rw-------");
+        set(directory, "rwxrwxrwx");
+        for (Path each : new Path[] {file, link}) {
+            assertThatThrownBy(() -> PrivateFiles.requireSafeFile(each))
+                    .hasMessageContaining("chmod go-w " + directory);
+        }
+    }
+
+    @Test
+    void aFileOfSomebodyElseIsRefused() throws IOException {
+        assumeTrue(isRoot(), "only root can give files away");
+        Path file = Files.writeString(place.resolve("key.pem"), "secret");
+        Files.setAttribute(file, "unix:uid", SOMEBODY);
+        assertThatThrownBy(() -> PrivateFiles.requireSafeFile(file))
+                .hasMessageContaining("belongs to")
+                .hasMessageContaining("give another file");
+    }
+
+    @Test
     void aLinkIsReplacedAndNotFollowed() throws IOException {
         Path victim = Files.writeString(place.resolve("victim"), "precious");
         Path file = place.resolve("file");

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.control;
 
+import dev.roomtalk.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The private key of a certificate in a PEM file, as tools make it: PKCS #8 (RFC 5958), PKCS #1 (RFC 8017), or SEC 1
- * (RFC 5915), whose curve may stand in a block before it. The sentence of each refusal says what the file is, and what
+ * (RFC 5915), whose curve may stand in a block before it; one that another user could change is refused. The sentence of each refusal says what the file is, and what
  * makes of it one that can be used.
  */
 final class PrivateKeyFile {
@@ -44,8 +45,7 @@ final class PrivateKeyFile {
      * @throws IOException in a sentence for the person
      */
     static PrivateKey read(Path file, PublicKey certified, Path chain) throws IOException {
-        PemFile pem = PemFile.read(file);
-        PemFile.Block block = block(pem);
+        PemFile.Block block = block(file);
         PrivateKey key;
         try {
             key = key(block, certified);
@@ -87,7 +87,7 @@ final class PrivateKeyFile {
      * @throws IOException in a sentence for the person
      */
     static PrivateKey alone(Path file) throws IOException {
-        PemFile.Block block = block(PemFile.read(file));
+        PemFile.Block block = block(file);
         if (block.label().equals(SEC1)) {
             throw new IOException(file + " has no certificate beside it, and is not in PKCS #8 form: openssl pkey -in "
                     + file + " -out NEW writes it so");
@@ -134,7 +134,9 @@ final class PrivateKeyFile {
         return key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
     }
 
-    private static PemFile.Block block(PemFile pem) throws IOException {
+    private static PemFile.Block block(Path file) throws IOException {
+        PemFile pem = PemFile.read(file);
+        PrivateFiles.requireSafeFile(file);
         for (PemFile.Block block : pem.blocks()) {
             if (block.encrypted() || block.label().equals("ENCRYPTED PRIVATE KEY")) {
                 throw new IOException(pem.path() + " is encrypted with a password, which this server cannot be given:"
