@@ -77,7 +77,13 @@ final class PackageTest {
                             "pkg:maven/dev.roomtalk/room-server@");
             assertThat(done(machine, "cat", "/usr/lib/systemd/system/room-server.service")
                             .out())
-                    .contains("ExecStart=/opt/roomtalk/bin/room-server ", "ProtectSystem=strict");
+                    .contains(
+                            "ExecStart=/opt/roomtalk/bin/room-server ",
+                            "ExecReload=/opt/roomtalk/bin/room-server reload ",
+                            "ProtectSystem=strict");
+            assertThat(done(machine, "cat", "/usr/lib/systemd/system/signal-bridge@.service")
+                            .out())
+                    .contains("Environment=ROOMTALK_NAME=%i-signals", "SuccessExitStatus=143");
 
             assertThat(done(machine, "ls", "/usr/lib/systemd/system", "/usr/share/doc/roomtalk/operating")
                             .out())
