@@ -101,9 +101,11 @@ public final class PrivateFiles {
         int owner = uid(path);
         boolean directory = Files.isDirectory(path);
         if (owner != self && owner != ROOT) {
+            String mend = self == ROOT && directory
+                    ? "run it as that user (runuser -u " + Files.getOwner(path) + " -- ...), or give another directory"
+                    : "give another " + (directory ? "directory" : "file") + ", or make it yours with chown";
             throw new IOException(path + " belongs to " + Files.getOwner(path) + ", not to " + Files.getOwner(SELF)
-                    + ", as whom this program runs: give another " + (directory ? "directory" : "file")
-                    + ", or make it yours with chown");
+                    + ", as whom this program runs: " + mend);
         }
         int mode = number(path, "mode");
         int group = number(path, "gid");

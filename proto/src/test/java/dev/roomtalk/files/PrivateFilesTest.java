@@ -73,7 +73,8 @@ class PrivateFilesTest {
         Path directory = Files.createDirectory(place.resolve("theirs"));
         Files.setAttribute(directory, "unix:uid", SOMEBODY);
         assertThatThrownBy(() -> PrivateFiles.makeDirectory(directory))
-                .hasMessageContaining(directory + " belongs to 4711, not to root");
+                .hasMessageContaining(directory + " belongs to 4711, not to root")
+                .hasMessageContaining("runuser -u 4711 -- ");
     }
 
     @Test

@@ -57,6 +57,10 @@ final class PackageTest {
             assertThat(done(machine, "getent", "passwd", "roomtalk").out()).contains("/var/lib/roomtalk");
             done(
                     machine,
+                    "runuser",
+                    "-u",
+                    "roomtalk",
+                    "--",
                     "room-server",
                     "config",
                     "check",
@@ -94,9 +98,9 @@ final class PackageTest {
                             "room-server-backup.timer",
                             "quick-start.md",
                             "reference.md");
-            assertThat(done(machine, "stat", "--format", "%U %a", "/var/backups/roomtalk")
+            assertThat(done(machine, "stat", "--format", "%U %a", "/var/backups/roomtalk", "/var/lib/roomtalk")
                             .out())
-                    .isEqualTo("roomtalk 700\n");
+                    .isEqualTo("roomtalk 700\nroomtalk 700\n");
             done(machine, "getent", "passwd", "roomtalk-bridge");
 
             done(machine, "dpkg", "--remove", "roomtalk");
