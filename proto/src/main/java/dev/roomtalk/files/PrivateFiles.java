@@ -141,15 +141,20 @@ public final class PrivateFiles {
 
     /**
      * Puts a file in the place of another, if there is one; readers see the whole of either. A symbolic link of that
-     * name is replaced, not followed.
+     * name is replaced, not followed. What root puts into the directory of another user belongs to that user, whose
+     * program has to read it.
      *
      * @param permissions of the file, as {@code rw-------}
      */
     public static void replace(Path file, byte[] content, String permissions) throws IOException {
         Path absolute = file.toAbsolutePath();
         // Made exclusively, under a name that nobody can guess.
-        Path draft = Files.createTempFile(directoryOf(file), ".new-", "", permissions(OWNER_ONLY));
+        Path directory = directoryOf(file);
+        Path draft = Files.createTempFile(directory, ".new-", "", permissions(OWNER_ONLY));
         try {
+            if (Files.isDirectory(SELF) && uid(SELF) == ROOT && uid(directory) != ROOT) {
+                Files.setOwner(draft, Files.getOwner(directory));
+            }
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 write(channel, content);
                 channel.force(true);

@@ -108,6 +108,17 @@ class PrivateFilesTest {
     }
 
     @Test
+    void whatRootPutsIntoTheDirectoryOfAnotherBelongsToThatUser() throws IOException {
+        assumeTrue(isRoot(), "only root can give files away");
+        Path directory = Files.createDirectory(place.resolve("data"));
+        Files.setAttribute(directory, "unix:uid", SOMEBODY);
+        Path file = directory.resolve("key.pem");
+        PrivateFiles.replace(file, new byte[1], PrivateFiles.OWNER_ONLY);
+        assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(SOMEBODY);
+        assertThat(mode(file)).isEqualTo("rw-------");
+    }
+
+    @Test
     void aLinkIsReplacedAndNotFollowed() throws IOException {
         Path victim = Files.writeString(place.resolve("victim"), "precious");
         Path file = place.resolve("file");

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The private key of a certificate in a PEM file, as tools make it: PKCS #8 (RFC 5958), PKCS #1 (RFC 8017), or SEC 1
- * (RFC 5915), whose curve may stand in a block before it; one that another user could change is refused. The sentence of each refusal says what the file is, and what
+ * (RFC 5915), whose curve may stand in a block before it. The sentence of each refusal says what the file is, and what
  * makes of it one that can be used.
  */
 final class PrivateKeyFile {
@@ -39,13 +39,14 @@ final class PrivateKeyFile {
     private PrivateKeyFile() {}
 
     /**
-     * The key of the certificate that has this public key.
+     * The key of the certificate that has this public key. A file that another user could change is refused.
      *
      * @param chain the file of the certificate, for the person
      * @throws IOException in a sentence for the person
      */
     static PrivateKey read(Path file, PublicKey certified, Path chain) throws IOException {
         PemFile.Block block = block(file);
+        PrivateFiles.requireSafeFile(file);
         PrivateKey key;
         try {
             key = key(block, certified);
@@ -136,7 +137,6 @@ final class PrivateKeyFile {
 
     private static PemFile.Block block(Path file) throws IOException {
         PemFile pem = PemFile.read(file);
-        PrivateFiles.requireSafeFile(file);
         for (PemFile.Block block : pem.blocks()) {
             if (block.encrypted() || block.label().equals("ENCRYPTED PRIVATE KEY")) {
                 throw new IOException(pem.path() + " is encrypted with a password, which this server cannot be given:"
