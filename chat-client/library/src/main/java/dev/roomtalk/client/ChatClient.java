@@ -151,7 +151,10 @@ public interface ChatClient extends AutoCloseable {
     /** Returns the state of the connection at this moment. */
     ConnectionStatus status();
 
-    /** Says goodbye and ends the session; waits at most a second for what was queued to be written. */
+    /**
+     * Says goodbye and ends the session; waits at most a second for what was queued to be written. To be called again
+     * does nothing.
+     */
     @Override
     void close();
 }

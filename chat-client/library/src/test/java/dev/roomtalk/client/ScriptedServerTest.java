@@ -81,6 +81,7 @@ class ScriptedServerTest {
     @Test
     void randomBytesAreSurvivedAndTheNextConnectionWorks() {
         Random random = new Random(7);
+        List<TestClient> clients = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             byte[] noise = new byte[random.nextInt(200)];
             random.nextBytes(noise);
@@ -89,13 +90,15 @@ class ScriptedServerTest {
                     .putInt(noise.length)
                     .put(noise)
                     .array();
-            TestClient client = client(server(
+            clients.add(client(server(
                     peer -> {
                         peer.hello();
                         peer.welcome();
                         peer.write(record);
                     },
-                    ScriptedServerTest::serveOneRoom));
+                    ScriptedServerTest::serveOneRoom)));
+        }
+        for (TestClient client : clients) {
             await().atMost(PATIENCE)
                     .until(() -> client.events(ChatEvent.Connected.class).size() == 2);
             client.join("lobby");
@@ -110,12 +113,15 @@ class ScriptedServerTest {
                 .setRequestId(1)
                 .setWelcome(Peer.welcome(false))
                 .build());
+        List<TestClient> clients = new ArrayList<>();
         for (int length = 0; length < welcome.length; length += 7) {
             int cut = length;
-            TestClient client = client(server(peer -> {
+            clients.add(client(server(peer -> {
                 peer.hello();
                 peer.write(Arrays.copyOf(welcome, cut));
-            }));
+            })));
+        }
+        for (TestClient client : clients) {
             assertThat(failure(client.client.connected()).reason()).isEqualTo(Reason.UNREACHABLE);
             client.close();
         }

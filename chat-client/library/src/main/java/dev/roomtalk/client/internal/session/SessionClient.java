@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link ChatClient} on a session: hands commands to the session's loop. */
@@ -43,6 +44,7 @@ public final class SessionClient implements ChatClient {
     private final ClientSession session;
     private final CompletableFuture<Void> connected;
     private final Runnable shutDown;
+    private final AtomicBoolean over = new AtomicBoolean();
     private final Moderation moderation = new ModerationRequests(this::ask);
 
     public SessionClient(
@@ -208,6 +210,10 @@ public final class SessionClient implements ChatClient {
 
     @Override
     public void close() {
+        if (over.getAndSet(true)) {
+            // Its loop takes nothing any longer, and would keep the caller waiting.
+            return;
+        }
         CountDownLatch closed = new CountDownLatch(1);
         loop.execute(() -> session.close(closed::countDown));
         if (!loop.inLoop()) {
