@@ -3,6 +3,7 @@ package dev.roomtalk.server.rooms;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.room.Effect;
+import dev.roomtalk.server.room.Moment;
 import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
@@ -27,6 +28,12 @@ final class RoomHost {
 
     private static final int CHANGES_AT_ONCE = 100;
 
+    /**
+     * How long a room stays open that nobody is in: repair lasts 30 s, and a lost connection has come back by then, if
+     * it comes back at once.
+     */
+    private static final int UNUSED_MILLIS = 45_000;
+
     private final RoomRef ref;
     private final Room room;
     private final LoopRooms own;
@@ -41,9 +48,15 @@ final class RoomHost {
     private final Consumer<RoomRef> onClosed;
     private final RateLimit changes;
     private PublishLimit publishLimit;
+    /** Passwords that are being compared. */
+    private int passwordChecks;
 
+    /** When it was last given a command, in milliseconds of the loop. */
+    private long lastCommand;
+
+    /** @param before the room until now: how much it was used is counted on */
     RoomHost(
-            RoomRef ref,
+            UnopenedRoom before,
             Room room,
             @Nullable String passwordHash,
             List<LoopRooms> loops,
@@ -53,13 +66,13 @@ final class RoomHost {
             ModerationLog moderationLog,
             RoomRates rates,
             Consumer<RoomRef> onClosed) {
-        this.ref = ref;
+        this.ref = before.ref();
         this.room = room;
         this.passwordHash = passwordHash;
         this.own = ref.rooms();
         this.thread = own.thread();
         this.counters = own.counters();
-        this.delivery = new RoomDelivery(ref, room, loops);
+        this.delivery = new RoomDelivery(before, room, loops);
         this.store = new RoomStore(ref, engine, this::handle);
         this.memberships = memberships;
         this.passwords = passwords;
@@ -67,6 +80,7 @@ final class RoomHost {
         this.onClosed = onClosed;
         this.changes = new RateLimit(CHANGES, CHANGES_AT_ONCE, thread.nanoTime());
         this.publishLimit = rates.limit(thread.nanoTime());
+        this.lastCommand = thread.now();
     }
 
     RoomRef ref() {
@@ -101,7 +115,21 @@ final class RoomHost {
     }
 
     void tick() {
-        handle(new RoomCommand.Tick());
+        carryOut(new RoomCommand.Tick(), thread.moment());
+    }
+
+    /** Whether nobody needs it open: nobody is in it, it has been asked nothing for a while, and nothing is underway. */
+    boolean mayBeLetGo() {
+        return thread.now() - lastCommand >= UNUSED_MILLIS
+                && passwordChecks == 0
+                && store.isIdle()
+                && room.mayBeLetGo(thread.moment());
+    }
+
+    /** Ends it without closing the room. */
+    UnopenedRoom letGo() {
+        RoomUsage usage = delivery.traffic();
+        return new UnopenedRoom(ref, room.letGo(thread.moment()), usage.messages(), usage.bytes());
     }
 
     void handle(RoomCommand command) {
@@ -147,7 +175,13 @@ final class RoomHost {
     }
 
     private List<Effect> carryOut(RoomCommand command) {
-        List<Effect> effects = room.handle(command, thread.moment());
+        Moment now = thread.moment();
+        lastCommand = now.millis();
+        return carryOut(command, now);
+    }
+
+    private List<Effect> carryOut(RoomCommand command, Moment now) {
+        List<Effect> effects = room.handle(command, now);
         // Before anybody is answered: who knows of it finds it written down.
         if ((command instanceof RoomCommand.About || command instanceof RoomCommand.Close)
                 && command instanceof RoomCommand.Asked asked
@@ -224,12 +258,19 @@ final class RoomHost {
     private void checkPassword(Effect.CheckPassword e) {
         RoomSession session = (RoomSession) e.enter().who();
         int request = e.enter().request();
-        passwords.check(session, ref.name().key(), passwordHash, e.password(), outcome -> {
-            switch (outcome) {
-                case PasswordCheck.Compared c -> ref.tell(new RoomCommand.PasswordChecked(e.enter(), c.right()));
-                case PasswordCheck.NotNow later -> session.answer(Refusals.later(request, later));
-            }
-        });
+        passwordChecks++;
+        passwords.check(
+                session,
+                ref.name().key(),
+                passwordHash,
+                e.password(),
+                outcome -> thread.execute(() -> {
+                    passwordChecks--;
+                    switch (outcome) {
+                        case PasswordCheck.Compared c -> handle(new RoomCommand.PasswordChecked(e.enter(), c.right()));
+                        case PasswordCheck.NotNow later -> session.answer(Refusals.later(request, later));
+                    }
+                }));
     }
 
     private void tell(Effect.Tell e) {
