@@ -203,10 +203,10 @@ final class UnopenedRooms {
             remove(room);
             RoomHost host = opener.open(room, record);
             opened.accept(host);
-            waiting.forEach(one -> {
+            waiting.forEach(one -> thread.run(() -> {
                 host.handle(one.command);
                 one.carriedOut();
-            });
+            }));
         }
     }
 }
