@@ -80,26 +80,42 @@ public final class PrivateFiles {
         require(directory, true);
     }
 
-    private static void require(Path directory, boolean stickyWillDo) throws IOException {
+    /**
+     * Refuses a file that another user could change or replace: it, or what it links to, belongs to this user or to
+     * root, nobody else may write to it, and {@link #requireNobodyReplaces} holds for the directories of both.
+     *
+     * @throws IOException in a sentence for the person
+     */
+    public static void requireSafeFile(Path file) throws IOException {
+        Path real = file.toRealPath();
+        require(real, false);
+        requireNobodyReplaces(directoryOf(file));
+        requireNobodyReplaces(directoryOf(real));
+    }
+
+    private static void require(Path path, boolean stickyWillDo) throws IOException {
         if (!Files.isDirectory(SELF)) {
             return;
         }
         int self = uid(SELF);
-        int owner = uid(directory);
+        int owner = uid(path);
+        boolean directory = Files.isDirectory(path);
         if (owner != self && owner != ROOT) {
-            throw new IOException(
-                    directory + " belongs to " + Files.getOwner(directory) + ", not to " + Files.getOwner(SELF)
-                            + ", as whom this program runs: give another directory, or make it yours with chown");
+            String mend = self == ROOT && directory
+                    ? "run it as that user (runuser -u " + Files.getOwner(path) + " -- ...), or give another directory"
+                    : "give another " + (directory ? "directory" : "file") + ", or make it yours with chown";
+            throw new IOException(path + " belongs to " + Files.getOwner(path) + ", not to " + Files.getOwner(SELF)
+                    + ", as whom this program runs: " + mend);
         }
-        int mode = number(directory, "mode");
-        int group = number(directory, "gid");
+        int mode = number(path, "mode");
+        int group = number(path, "gid");
         if (stickyWillDo && owner == ROOT && (mode & STICKY) != 0) {
             return;
         }
         boolean groupIsOurs = owner == ROOT ? (mode & SET_GROUP) != 0 && groups().contains(group) : group == owner;
         if ((mode & OTHERS_WRITE) != 0 || ((mode & GROUP_WRITES) != 0 && !groupIsOurs)) {
-            throw new IOException(directory + " can be written by other users (its mode is " + octal(mode)
-                    + "), who could replace what is in it: chmod go-w " + directory);
+            throw new IOException(path + " can be written by other users (its mode is " + octal(mode) + "), who could "
+                    + (directory ? "replace what is in it" : "change it") + ": chmod go-w " + path);
         }
     }
 
@@ -125,15 +141,20 @@ public final class PrivateFiles {
 
     /**
      * Puts a file in the place of another, if there is one; readers see the whole of either. A symbolic link of that
-     * name is replaced, not followed.
+     * name is replaced, not followed. What root puts into the directory of another user belongs to that user, whose
+     * program has to read it.
      *
      * @param permissions of the file, as {@code rw-------}
      */
     public static void replace(Path file, byte[] content, String permissions) throws IOException {
         Path absolute = file.toAbsolutePath();
         // Made exclusively, under a name that nobody can guess.
-        Path draft = Files.createTempFile(directoryOf(file), ".new-", "", permissions(OWNER_ONLY));
+        Path directory = directoryOf(file);
+        Path draft = Files.createTempFile(directory, ".new-", "", permissions(OWNER_ONLY));
         try {
+            if (Files.isDirectory(SELF) && uid(SELF) == ROOT && uid(directory) != ROOT) {
+                Files.setOwner(draft, Files.getOwner(directory));
+            }
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 write(channel, content);
                 channel.force(true);

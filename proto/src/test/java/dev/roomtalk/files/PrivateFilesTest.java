@@ -73,7 +73,49 @@ class PrivateFilesTest {
         Path directory = Files.createDirectory(place.resolve("theirs"));
         Files.setAttribute(directory, "unix:uid", SOMEBODY);
         assertThatThrownBy(() -> PrivateFiles.makeDirectory(directory))
-                .hasMessageContaining(directory + " belongs to 4711, not to root");
+                .hasMessageContaining(directory + " belongs to 4711, not to root")
+                .hasMessageContaining("runuser -u 4711 -- ");
+    }
+
+    @Test
+    void aFileThatAnotherCouldChangeOrReplaceIsRefused() throws IOException {
+        Path directory = Files.createDirectory(place.resolve("keys"));
+        Path file = Files.writeString(directory.resolve("key.pem"), "secret");
+        Path link = Files.createSymbolicLink(place.resolve("link.pem"), file);
+        assertThatCode(() -> PrivateFiles.requireSafeFile(link)).doesNotThrowAnyException();
+        set(file, "rw-r--rw-");
+        for (Path each : new Path[] {file, link}) {
+            assertThatThrownBy(() -> PrivateFiles.requireSafeFile(each))
+                    .hasMessageContaining(file + " can be written by other users")
+                    .hasMessageContaining("chmod go-w " + file);
+        }
+        set(file, "rw-------");
+        set(directory, "rwxrwxrwx");
+        for (Path each : new Path[] {file, link}) {
+            assertThatThrownBy(() -> PrivateFiles.requireSafeFile(each))
+                    .hasMessageContaining("chmod go-w " + directory);
+        }
+    }
+
+    @Test
+    void aFileOfSomebodyElseIsRefused() throws IOException {
+        assumeTrue(isRoot(), "only root can give files away");
+        Path file = Files.writeString(place.resolve("key.pem"), "secret");
+        Files.setAttribute(file, "unix:uid", SOMEBODY);
+        assertThatThrownBy(() -> PrivateFiles.requireSafeFile(file))
+                .hasMessageContaining("belongs to")
+                .hasMessageContaining("give another file");
+    }
+
+    @Test
+    void whatRootPutsIntoTheDirectoryOfAnotherBelongsToThatUser() throws IOException {
+        assumeTrue(isRoot(), "only root can give files away");
+        Path directory = Files.createDirectory(place.resolve("data"));
+        Files.setAttribute(directory, "unix:uid", SOMEBODY);
+        Path file = directory.resolve("key.pem");
+        PrivateFiles.replace(file, new byte[1], PrivateFiles.OWNER_ONLY);
+        assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(SOMEBODY);
+        assertThat(mode(file)).isEqualTo("rw-------");
     }
 
     @Test

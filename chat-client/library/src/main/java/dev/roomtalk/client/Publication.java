@@ -27,10 +27,4 @@ public record Publication(
     public Publication(String room, long n, CompletableFuture<Void> relayed, CompletableFuture<Receipt> answered) {
         this(room, n, relayed, answered, new AtomicReference<>());
     }
-
-    /** Whether the server itself said that the room does not have it. */
-    public boolean refusedByServer() {
-        Receipt.Refused refused = notTaken.get();
-        return refused != null && !refused.equals(NOT_SENT);
-    }
 }

@@ -57,6 +57,10 @@ final class PackageTest {
             assertThat(done(machine, "getent", "passwd", "roomtalk").out()).contains("/var/lib/roomtalk");
             done(
                     machine,
+                    "runuser",
+                    "-u",
+                    "roomtalk",
+                    "--",
                     "room-server",
                     "config",
                     "check",
@@ -77,7 +81,13 @@ final class PackageTest {
                             "pkg:maven/dev.roomtalk/room-server@");
             assertThat(done(machine, "cat", "/usr/lib/systemd/system/room-server.service")
                             .out())
-                    .contains("ExecStart=/opt/roomtalk/bin/room-server ", "ProtectSystem=strict");
+                    .contains(
+                            "ExecStart=/opt/roomtalk/bin/room-server ",
+                            "ExecReload=/opt/roomtalk/bin/room-server reload ",
+                            "ProtectSystem=strict");
+            assertThat(done(machine, "cat", "/usr/lib/systemd/system/signal-bridge@.service")
+                            .out())
+                    .contains("Environment=ROOMTALK_NAME=%i-signals", "SuccessExitStatus=143");
 
             assertThat(done(machine, "ls", "/usr/lib/systemd/system", "/usr/share/doc/roomtalk/operating")
                             .out())
@@ -88,9 +98,9 @@ final class PackageTest {
                             "room-server-backup.timer",
                             "quick-start.md",
                             "reference.md");
-            assertThat(done(machine, "stat", "--format", "%U %a", "/var/backups/roomtalk")
+            assertThat(done(machine, "stat", "--format", "%U %a", "/var/backups/roomtalk", "/var/lib/roomtalk")
                             .out())
-                    .isEqualTo("roomtalk 700\n");
+                    .isEqualTo("roomtalk 700\nroomtalk 700\n");
             done(machine, "getent", "passwd", "roomtalk-bridge");
 
             done(machine, "dpkg", "--remove", "roomtalk");

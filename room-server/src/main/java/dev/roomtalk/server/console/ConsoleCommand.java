@@ -115,7 +115,7 @@ public enum ConsoleCommand {
             Place.USER,
             List.of("USER"),
             List.of(Option.SERVER),
-            "Gives a user another token, and prints it for 'chat token import'. The old one, and its sessions, end.",
+            "Gives a user another token, and prints it for the client's 'token import'. The old one, and its sessions, end.",
             (handler, request) -> handler.userActions().resetToken(request)),
     USER_RENAME(
             Place.USER,

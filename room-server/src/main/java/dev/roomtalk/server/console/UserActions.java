@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * console's connection, which may wait.
  */
 final class UserActions {
-    /** As {@code chat token export} writes it, and {@code chat token import} reads it. */
+    /** As the client's {@code token export} writes it, and its {@code token import} reads it. */
     private static final String HEADING = "# A token of roomtalk: who has it is you. Import it and destroy this file.";
 
     private static final String PLAIN = "plain";
@@ -58,7 +58,7 @@ final class UserActions {
                     .withoutPadding()
                     .encodeToString(given.token().toByteArray());
             return HEADING + "\n# For " + user.name().display()
-                    + ": 'chat token import FILE'. Its old token is no longer valid"
+                    + ": import it with 'token import FILE' of the client. Its old token is no longer valid"
                     + ended(given.sessions(), ", and ") + ".\n" + server + " " + (pin == null ? PLAIN : pin.text())
                     + " "
                     + token + " " + user.name().display() + "\n";

@@ -58,7 +58,7 @@ public final class AccountChanges {
                                 user.id(),
                                 CloseReason.TOKEN_REVOKED,
                                 by + " has given " + user.name().display()
-                                        + " another token: ask for it, then 'chat token import'",
+                                        + " another token: ask for it, and import it ('token import')",
                                 false));
         });
     }

@@ -212,7 +212,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         } else if (root instanceof TooLongFrameException) {
             counters.count(Counter.PROTOCOL_ERRORS);
             close(CloseReason.PROTOCOL_ERROR, "a message could not be read: " + root.getMessage(), false, 0);
-        } else if (root instanceof ControlFrameDecoder.NoMemoryException) {
+        } else if (root instanceof PartialBytes.NoMemoryException) {
             close(CloseReason.TOO_MANY_CONNECTIONS, "the server has no memory for this message: try later", true, 1000);
         } else if (root instanceof SSLException) {
             counters.count(Counter.PROTOCOL_ERRORS);
@@ -280,7 +280,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         if (reason == CloseReason.PROTOCOL_ERROR) {
             failedOnce(Counter.FAILURES_PROTOCOL);
         }
-        channel.writeAndFlush(LastWord.Close.of(reason, sentence, retry, waitMillis));
+        channel.writeAndFlush(LastWord.ClosingRecord.of(reason, sentence, retry, waitMillis));
         channel.eventLoop().execute(this::end);
     }
 

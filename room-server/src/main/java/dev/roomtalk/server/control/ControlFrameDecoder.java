@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.TooLongFrameException;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -18,13 +17,13 @@ import java.util.List;
  * </pre>
  */
 final class ControlFrameDecoder extends ByteToMessageDecoder {
-    private final ConnectionMemory.Share partial;
+    private final PartialBytes partialBytes;
     private int maxBytes;
 
     /** @param partial what a message takes that has not come whole */
     ControlFrameDecoder(int maxBytes, ConnectionMemory.Share partial) {
         this.maxBytes = maxBytes;
-        this.partial = partial;
+        this.partialBytes = new PartialBytes(partial, Protocol.MAX_HELLO);
     }
 
     /** The longest message from now on, in bytes behind the length. */
@@ -32,40 +31,17 @@ final class ControlFrameDecoder extends ByteToMessageDecoder {
         maxBytes = bytes;
     }
 
-    /** The message cannot be kept until it is whole: others hold too much. */
-    @SuppressWarnings("serial")
-    static final class NoMemoryException extends IOException {
-        NoMemoryException() {
-            super("no memory for a message that has not come whole");
-        }
-
-        @Override
-        public synchronized Throwable fillInStackTrace() {
-            return this;
-        }
-    }
-
-    /** Makes room for a read in what has not come whole: else it grows by all that was taken out of it already. */
-    static void compact(ByteBuf partial) {
-        if (partial.refCnt() == 1) {
-            partial.discardReadBytes();
-        }
-    }
-
     @Override
     public void channelRead(ChannelHandlerContext context, Object read) throws Exception {
-        compact(internalBuffer());
+        partialBytes.beforeRead(internalBuffer());
         super.channelRead(context, read);
-        partial.hold(actualReadableBytes() == 0 ? 0 : internalBuffer().capacity());
-        if (partial.tooMuch(Protocol.MAX_HELLO)) {
-            context.fireExceptionCaught(new NoMemoryException());
-        }
+        partialBytes.afterRead(context, internalBuffer(), actualReadableBytes());
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
         super.channelInactive(context);
-        partial.hold(0);
+        partialBytes.release();
     }
 
     @Override

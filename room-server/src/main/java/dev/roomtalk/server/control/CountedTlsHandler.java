@@ -10,26 +10,23 @@ import javax.net.ssl.SSLEngine;
  * to its connection's loop.
  */
 final class CountedTlsHandler extends SslHandler {
-    private final ConnectionMemory.Share partial;
+    private final PartialBytes partialBytes;
 
     CountedTlsHandler(SSLEngine engine, Executor handshakes, ConnectionMemory.Share partial) {
         super(engine, handshakes);
-        this.partial = partial;
+        this.partialBytes = new PartialBytes(partial, ControlListener.UNSENT.high());
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object read) throws Exception {
-        ControlFrameDecoder.compact(internalBuffer());
+        partialBytes.beforeRead(internalBuffer());
         super.channelRead(context, read);
-        partial.hold(actualReadableBytes() == 0 ? 0 : internalBuffer().capacity());
-        if (partial.tooMuch(ControlListener.UNSENT.high())) {
-            context.fireExceptionCaught(new ControlFrameDecoder.NoMemoryException());
-        }
+        partialBytes.afterRead(context, internalBuffer(), actualReadableBytes());
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) throws Exception {
         super.channelInactive(context);
-        partial.hold(0);
+        partialBytes.release();
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.control;
 
+import dev.roomtalk.proto.Close;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.rooms.FrameEncoder;
@@ -19,10 +20,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class LastWord extends ChannelOutboundHandlerAdapter {
     /** The record that says why the connection ends. */
-    record Close(ByteBuf record) {
-        static Close of(CloseReason reason, String sentence, boolean retry, int waitMillis) {
-            return new Close(Unpooled.wrappedBuffer(FrameEncoder.record(ServerMessage.newBuilder()
-                    .setClose(dev.roomtalk.proto.Close.newBuilder()
+    record ClosingRecord(ByteBuf record) {
+        static ClosingRecord of(CloseReason reason, String sentence, boolean retry, int waitMillis) {
+            return new ClosingRecord(Unpooled.wrappedBuffer(FrameEncoder.record(ServerMessage.newBuilder()
+                    .setClose(Close.newBuilder()
                             .setReason(reason)
                             .setSentence(sentence)
                             .setRetry(retry)
@@ -37,8 +38,8 @@ final class LastWord extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        Object record = message instanceof Close close ? close.record() : message;
-        if (message instanceof Close && !said) {
+        Object record = message instanceof ClosingRecord closing ? closing.record() : message;
+        if (message instanceof ClosingRecord && !said) {
             said = true;
             context.write(record, promise.unvoid()).addListener(ChannelFutureListener.CLOSE);
             // A client that does not read would keep the connection, and what waits for it.

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.control;
 
+import dev.roomtalk.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -38,14 +39,14 @@ final class PrivateKeyFile {
     private PrivateKeyFile() {}
 
     /**
-     * The key of the certificate that has this public key.
+     * The key of the certificate that has this public key. A file that another user could change is refused.
      *
      * @param chain the file of the certificate, for the person
      * @throws IOException in a sentence for the person
      */
     static PrivateKey read(Path file, PublicKey certified, Path chain) throws IOException {
-        PemFile pem = PemFile.read(file);
-        PemFile.Block block = block(pem);
+        PemFile.Block block = block(file);
+        PrivateFiles.requireSafeFile(file);
         PrivateKey key;
         try {
             key = key(block, certified);
@@ -87,7 +88,7 @@ final class PrivateKeyFile {
      * @throws IOException in a sentence for the person
      */
     static PrivateKey alone(Path file) throws IOException {
-        PemFile.Block block = block(PemFile.read(file));
+        PemFile.Block block = block(file);
         if (block.label().equals(SEC1)) {
             throw new IOException(file + " has no certificate beside it, and is not in PKCS #8 form: openssl pkey -in "
                     + file + " -out NEW writes it so");
@@ -134,7 +135,8 @@ final class PrivateKeyFile {
         return key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
     }
 
-    private static PemFile.Block block(PemFile pem) throws IOException {
+    private static PemFile.Block block(Path file) throws IOException {
+        PemFile pem = PemFile.read(file);
         for (PemFile.Block block : pem.blocks()) {
             if (block.encrypted() || block.label().equals("ENCRYPTED PRIVATE KEY")) {
                 throw new IOException(pem.path() + " is encrypted with a password, which this server cannot be given:"

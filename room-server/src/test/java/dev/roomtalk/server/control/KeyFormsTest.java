@@ -7,6 +7,7 @@ import dev.roomtalk.server.app.Certificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -59,6 +60,19 @@ class KeyFormsTest {
         Certificates.certificate(chain, pair);
         Files.writeString(key, Certificates.traditional(pair.getPrivate()));
         use();
+    }
+
+    @Test
+    void refusesAKeyThatOthersMayChange() throws IOException {
+        KeyPair pair = Certificates.pair("EC");
+        Certificates.certificate(chain, pair);
+        Files.writeString(key, Certificates.pkcs8(pair.getPrivate()));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--rw-"));
+        refused(key + " can be written by other users", "chmod go-w");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+        use();
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        refused(directory + " can be written by other users", "replace what is in it");
     }
 
     /** As acme clients and {@code openssl ecparam} write it, with lines of Windows. */

@@ -2,6 +2,7 @@ package dev.roomtalk.server.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.roomtalk.wire.KeySuccession;
 import dev.roomtalk.wire.Pin;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +70,22 @@ class KeyRotationTest {
         assertThat(selfMade(directory)).isEqualTo(first);
         assertThatThrownBy(() -> KeyRotation.to(directory, current, directory.resolve("certificate.pem"), NOW))
                 .hasMessageContaining("the key in use");
+    }
+
+    @Test
+    void whatRootMakesIsTheServersUsers() throws IOException {
+        selfMade(directory);
+        assumeTrue(Files.getAttribute(directory, "unix:uid").equals(0), "only root can give files away");
+        int server = 4711;
+        Files.setAttribute(directory, "unix:uid", server);
+        KeyRotation.Outcome outcome = KeyRotation.ofSelfMade(directory, NOW, new SecureRandom());
+        for (Path file : List.of(
+                directory.resolve("key.pem"),
+                directory.resolve("certificate.pem"),
+                directory.resolve("successions"),
+                outcome.kept())) {
+            assertThat(Files.getAttribute(file, "unix:uid")).as(file.toString()).isEqualTo(server);
+        }
     }
 
     @Test

@@ -18,11 +18,11 @@ class LastWordTest {
         ByteBuf lateAnswer = record();
         ByteBuf lateClose = record();
         channel.write(answer);
-        channel.write(new LastWord.Close(close));
+        channel.write(new LastWord.ClosingRecord(close));
         ChannelFuture late = channel.write(lateAnswer);
         ByteBuf lateFrame = record();
         channel.write(lateFrame, channel.voidPromise());
-        channel.write(new LastWord.Close(lateClose));
+        channel.write(new LastWord.ClosingRecord(lateClose));
         channel.flush();
         assertThat(channel.outboundMessages()).containsExactly(answer, close);
         assertThat(late.cause()).isInstanceOf(ClosedChannelException.class);

@@ -121,8 +121,9 @@ public final class MessageSender {
             receipt = publication.answered().get(left(sent.at), TimeUnit.NANOSECONDS);
             lastAnswerAt = nanoTime.getAsLong();
         } catch (TimeoutException e) {
-            Receipt refused = publication.notTaken().get();
-            if (publication.refusedByServer()) {
+            Receipt.Refused refused = publication.notTaken().get();
+            if (refused != null && !refused.equals(Publication.NOT_SENT)) {
+                // The server answered: it does not take the message at present.
                 lastAnswerAt = nanoTime.getAsLong();
             }
             receipt = refused != null ? refused : new Receipt.Unknown("no answer within " + timeout.toSeconds() + " s");
