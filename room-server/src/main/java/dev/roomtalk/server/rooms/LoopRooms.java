@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of one relay loop, the open ones and {@linkplain UnopenedRooms the others}, and what they share: its thread,
- * its audiences, and the bound of what the engine has of them. Confined to that loop, but for {@link #thread}.
+ * The rooms of one relay loop, the open ones and {@linkplain UnopenedRooms the others}, and what they share: its
+ * thread, its audiences, and the bound of what the engine has of them. Confined to that loop, but for {@link #thread}.
  */
 public final class LoopRooms {
     /** Messages of this loop's rooms that the engine may have at one time, so that its answers always fit. */

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of a node, each on the loop that its name chooses: makes them known, and opens them with the rules that hold
- * then. Any thread.
+ * The rooms of a node, each on the loop that its name chooses: makes them known, and opens them with the rules that
+ * hold then. Any thread.
  */
 public final class OpenRooms {
     private final List<LoopRooms> loops;

@@ -1,6 +1,5 @@
 package dev.roomtalk.server.rooms;
 
-import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Moment;
@@ -10,7 +9,6 @@ import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.RoomEngine;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,11 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RoomHost {
     private static final Logger LOG = LoggerFactory.getLogger(RoomHost.class);
-
-    /** Topics, settings, kicks, bans and roles in a second that all members of a room may change. */
-    private static final int CHANGES = 10;
-
-    private static final int CHANGES_AT_ONCE = 100;
 
     /**
      * How long a room stays open that nobody is in: repair lasts 30 s, and a lost connection has come back by then, if
@@ -46,7 +39,7 @@ final class RoomHost {
     private final @Nullable String passwordHash;
     private final ModerationLog moderationLog;
     private final Consumer<RoomRef> onClosed;
-    private final RateLimit changes;
+    private final ChangeLimit changes;
     private PublishLimit publishLimit;
     /** Passwords that are being compared. */
     private int passwordChecks;
@@ -78,7 +71,7 @@ final class RoomHost {
         this.passwords = passwords;
         this.moderationLog = moderationLog;
         this.onClosed = onClosed;
-        this.changes = new RateLimit(CHANGES, CHANGES_AT_ONCE, thread.nanoTime());
+        this.changes = new ChangeLimit(ref, memberships);
         this.publishLimit = rates.limit(thread.nanoTime());
         this.lastCommand = thread.now();
     }
@@ -135,7 +128,7 @@ final class RoomHost {
     void handle(RoomCommand command) {
         if (command instanceof RoomCommand.Recalled recalled) {
             arrives(recalled);
-        } else if (!isTooFast(command)) {
+        } else if (!changes.refuses(command)) {
             carryOut(command);
         }
     }
@@ -149,29 +142,6 @@ final class RoomHost {
         if (!member && effects.stream().noneMatch(Effect.Membership.class::isInstance)) {
             memberships.remove(userId, ref.number());
         }
-    }
-
-    /** Whether members change too much at once: each change is told to everybody in the room. Then it was refused. */
-    private boolean isTooFast(RoomCommand command) {
-        boolean told = command instanceof RoomCommand.SetTopic
-                || command instanceof RoomCommand.Change
-                || command instanceof RoomCommand.About;
-        if (!told || !(command instanceof RoomCommand.Asked asked)) {
-            return false;
-        }
-        Participant who = asked.who();
-        long now = thread.nanoTime();
-        if (who.operates() || !memberships.contains(who.userId(), ref.number()) || changes.take(now)) {
-            return false;
-        }
-        int wait = (int) (1 + TimeUnit.NANOSECONDS.toMillis(changes.place(now)));
-        ((Requester) who)
-                .answer(Refusals.message(
-                        asked.request(),
-                        RefusalReason.TOO_FAST,
-                        "too much is changed in '" + ref.name().display() + "' at once: try again in a moment",
-                        wait));
-        return true;
     }
 
     private List<Effect> carryOut(RoomCommand command) {

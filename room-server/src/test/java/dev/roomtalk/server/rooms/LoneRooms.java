@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of one loop on the test's own thread, with an engine that survives them, with clocks that move when the test
- * says so, and sessions without a network.
+ * The rooms of one loop on the test's own thread, with an engine that survives them, with clocks that move when the
+ * test says so, and sessions without a network.
  */
 final class LoneRooms {
     /** Grace of a host 10 minutes; rooms expire after 30 days. */

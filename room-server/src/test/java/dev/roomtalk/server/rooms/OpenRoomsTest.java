@@ -322,9 +322,9 @@ class OpenRoomsTest {
             one.pass(Duration.ofMinutes(9));
             assertThat(one.isOpen(ops)).isFalse();
 
-            assertThat(come(one, ops, invited)).isEqualTo(RefusalReason.REFUSAL_UNSPECIFIED);
-            assertThat(come(one, ops, muted)).isEqualTo(RefusalReason.REFUSAL_UNSPECIFIED);
-            assertThat(come(one, ops, banned)).isNotEqualTo(RefusalReason.REFUSAL_UNSPECIFIED);
+            assertThat(come(ops, invited)).isEqualTo(RefusalReason.REFUSAL_UNSPECIFIED);
+            assertThat(come(ops, muted)).isEqualTo(RefusalReason.REFUSAL_UNSPECIFIED);
+            assertThat(come(ops, banned)).isNotEqualTo(RefusalReason.REFUSAL_UNSPECIFIED);
             muted.say(ops, 1, "hm");
             assertThat(muted.frames.getLast().getAck().getRefusal()).isEqualTo(RefusalReason.MUTED);
             muted.disappear(ops);
@@ -336,7 +336,7 @@ class OpenRoomsTest {
             muted.enter(ops);
             muted.say(ops, 2, "hm");
             assertThat(muted.frames).anyMatch(frame -> frame.getAck().getSequence() == 1);
-            assertThat(come(one, ops, late)).isEqualTo(RefusalReason.BAD_INVITATION);
+            assertThat(come(ops, late)).isEqualTo(RefusalReason.BAD_INVITATION);
             assertThat(host.ask(ops, new RoomCommand.AskBans(host, 9, 0))
                             .getBanList()
                             .getBanCount())
@@ -344,7 +344,7 @@ class OpenRoomsTest {
         }
     }
 
-    private static RefusalReason come(LoneRooms one, RoomRef ops, Guest who) {
+    private static RefusalReason come(RoomRef ops, Guest who) {
         return who.ask(
                         ops,
                         new RoomCommand.Enter(who, 1, null, "ab".repeat(32), false, RoomCommand.Manner.MEMBER, null))
