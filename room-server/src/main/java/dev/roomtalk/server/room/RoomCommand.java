@@ -117,8 +117,8 @@ public sealed interface RoomCommand {
     record Numbered(long append, long epoch, long sequence) implements Silent {}
 
     /**
-     * The engine has finished a message: it is {@code stored}, or the room keeps no history, or the engine keeps nothing
-     * over its end.
+     * The engine has finished a message: it is {@code stored}, or the room keeps no history, or the engine keeps
+     * nothing over its end.
      *
      * @param readable whether it can be read back, if the room keeps history
      */

@@ -111,7 +111,7 @@ final class RoomHost {
         carryOut(new RoomCommand.Tick(), thread.moment());
     }
 
-    /** Whether nobody needs it open: nobody is in it, it has been asked nothing for a while, and nothing is underway. */
+    /** Whether nobody needs it open: nobody is in it or has asked it anything for a while, and nothing is underway. */
     boolean mayBeLetGo() {
         return thread.now() - lastCommand >= UNUSED_MILLIS
                 && passwordChecks == 0
