@@ -17,6 +17,7 @@ import java.util.Random;
  * @param late whether the last of the people joins in the middle
  * @param putsOut whether the maker puts somebody out
  * @param faults how many things go wrong
+ * @param deserted for how many milliseconds nobody reaches the server, in the middle; 0: not at all
  */
 record Conditions(
         int people,
@@ -30,7 +31,8 @@ record Conditions(
         double large,
         boolean late,
         boolean putsOut,
-        int faults) {
+        int faults,
+        int deserted) {
 
     static Conditions draw(Random random) {
         boolean slow = random.nextInt(3) == 0;
@@ -46,7 +48,8 @@ record Conditions(
                 random.nextInt(3) == 0 ? random.nextDouble() * 0.5 : 0,
                 random.nextInt(4) == 0,
                 random.nextInt(3) == 0,
-                random.nextInt(7));
+                random.nextInt(7),
+                random.nextInt(3) == 0 ? 40_000 + random.nextInt(160_000) : 0);
     }
 
     /** How bad a path is for the whole of a simulation. */

@@ -234,6 +234,26 @@ final class DiskEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<@Nullable RoomRecord> room(RoomId id) {
+        CompletableFuture<@Nullable RoomRecord> answer = new CompletableFuture<>();
+        later(() -> {
+            Disk.Room room = disk.rooms.get(id);
+            if (random.nextDouble() < failing) {
+                answer.completeExceptionally(new IllegalStateException("the room cannot be read now"));
+            } else {
+                answer.complete(room == null ? null : disk.record(room, epoch).at(epoch, last(room)));
+            }
+        });
+        return answer;
+    }
+
+    /** The last sequence numbered. */
+    private long last(Disk.Room room) {
+        Numbering numbering = numberings.get(room.id);
+        return numbering == null ? room.last : numbering.last;
+    }
+
+    @Override
     public CompletionStage<Void> setTopic(RoomId room, String topic) {
         throw new UnsupportedOperationException("nobody in a simulation sets a topic");
     }

@@ -16,6 +16,8 @@ final class Path {
         long udpBlockedUntil;
         /** Until then nothing gets through. */
         long blockedUntil;
+        /** Until then its end is away: nothing gets through. */
+        long awayUntil;
         /** Until then everything takes {@link #spike} longer. */
         long spikeUntil;
 
@@ -43,7 +45,7 @@ final class Path {
     boolean blocked(boolean upwards, boolean udp) {
         Way way = upwards ? up : down;
         long now = world.nanoTime();
-        return now < way.blockedUntil || (udp && now < way.udpBlockedUntil);
+        return now < way.awayUntil || now < way.blockedUntil || (udp && now < way.udpBlockedUntil);
     }
 
     /** Nothing is wrong any more. */

@@ -30,7 +30,6 @@ import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.settings.SettingException;
 import dev.roomtalk.server.store.Engine;
-import dev.roomtalk.server.store.RoomRecord;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.net.InetSocketAddress;
@@ -117,9 +116,7 @@ final class SimulatedServer {
         Gate gate = new Gate(live, bans, connections, () -> 0, ticker, counters);
         acceptor = new Acceptor(live, gate, connections, null, users, admissions, counters);
         sockets = SimulatedSocket.open(relay, relayLoops, internet);
-        for (RoomRecord room : engine.rooms().toCompletableFuture().join()) {
-            relay.rooms().open(room);
-        }
+        relay.rooms().serve(engine.rooms().toCompletableFuture().join());
         relay.start();
     }
 

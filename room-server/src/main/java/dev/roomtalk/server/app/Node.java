@@ -35,13 +35,11 @@ import dev.roomtalk.server.metrics.Metrics;
 import dev.roomtalk.server.metrics.MetricsEndpoint;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.RelaySockets;
-import dev.roomtalk.server.rooms.EveryRoom;
 import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.store.Engine;
-import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -187,9 +185,7 @@ public final class Node implements AutoCloseable {
         Acceptor acceptor = new Acceptor(settings, gate, connections, tls, users, admissions, counters);
 
         // It begins to serve
-        for (RoomRecord room : engine.rooms().toCompletableFuture().join()) {
-            relay.rooms().open(room);
-        }
+        relay.rooms().serve(engine.rooms().toCompletableFuture().join());
         List<InetSocketAddress> addresses = ServedAddresses.bind(first, acceptor, listener, relay, sockets);
         relay.start();
         Thread.startVirtualThread(rooms::readLooks);
@@ -225,7 +221,8 @@ public final class Node implements AutoCloseable {
                         sessions,
                         lastAddresses,
                         gate,
-                        new AccountChanges(engine, users, sessions, new EveryRoom(rooms)),
+                        new AccountChanges(
+                                engine, users, sessions, relay.rooms().everyRoom()),
                         new MessageRemoval(engine)),
                 new NodeView.Kept(engine, engine, engine),
                 audit,

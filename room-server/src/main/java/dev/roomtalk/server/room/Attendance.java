@@ -245,12 +245,17 @@ final class Attendance {
         countChanged = false;
     }
 
+    /** Since when the host, who has no session, has been absent; {@code now} if there is no host. */
+    long hostAbsentSince(long now) {
+        Member host = roster.host();
+        return host == null ? now : Math.max(host.absentSince, handedOver);
+    }
+
     private void replaceAbsentHost(long now) {
         Member host = roster.host();
         if (host == null
                 || host.present()
-                || now - Math.max(host.absentSince, handedOver)
-                        < rules.get().hostGrace().toMillis()
+                || now - hostAbsentSince(now) < rules.get().hostGrace().toMillis()
                 || !roster.hasHeirPresent()) {
             return;
         }

@@ -14,11 +14,23 @@ final class Authors {
     private final Map<Key, Author> all = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<Integer, Author> byNumber = new HashMap<>();
-    private int next = 1;
+    /** From when the room was open before: they say nothing more under these numbers. */
+    private List<AuthorName> earlier;
+
+    private int next;
     private int early;
     private long weight;
 
     private record Key(long userId, long instance) {}
+
+    /**
+     * @param next the number of the next author
+     * @param earlier authors with lower numbers, to be told and named
+     */
+    Authors(int next, List<AuthorName> earlier) {
+        this.next = next;
+        this.earlier = List.copyOf(earlier);
+    }
 
     /**
      * The author that this participant is; a new one begins with the n that is its base. Where its user has another
@@ -63,8 +75,19 @@ final class Authors {
 
     /** Of the messages that the room has at present, the latest: for a session that enters. */
     List<AuthorName> told() {
-        List<AuthorName> told = new ArrayList<>();
-        int passedOver = all.size() - RoomRules.TOLD_AUTHORS;
+        return latest(RoomRules.TOLD_AUTHORS);
+    }
+
+    /** Those who spoke last, and are remembered while the room is not open. */
+    List<AuthorName> latest() {
+        return latest(RoomRules.AUTHORS_OF_UNOPENED);
+    }
+
+    private List<AuthorName> latest(int most) {
+        int passedOver = earlier.size() + all.size() - most;
+        List<AuthorName> told =
+                new ArrayList<>(earlier.subList(Math.clamp(passedOver, 0, earlier.size()), earlier.size()));
+        passedOver -= earlier.size();
         for (Author author : all.values()) {
             if (passedOver-- <= 0 && author.introduced()) {
                 told.add(author.name);
@@ -79,9 +102,16 @@ final class Authors {
             Author author = byNumber.get(number);
             if (author != null) {
                 found.add(author.name);
+            } else {
+                earlier.stream().filter(name -> name.number() == number).forEach(found::add);
             }
         }
         return found;
+    }
+
+    /** The number of the next author. */
+    int next() {
+        return next;
     }
 
     /** The highest n numbered for this participant's instance. */
@@ -135,6 +165,7 @@ final class Authors {
 
     void clear() {
         all.clear();
+        earlier = List.of();
         byNumber.clear();
         early = 0;
         weight = 0;

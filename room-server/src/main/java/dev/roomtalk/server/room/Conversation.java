@@ -27,7 +27,7 @@ final class Conversation {
     private final SlowMode slowMode;
     private final Effects effects;
 
-    private final Authors authors = new Authors();
+    private final Authors authors;
     private final Map<Long, Pending> appends = new HashMap<>();
     private final Ring ring;
     private final ConversationBudget budget;
@@ -38,8 +38,8 @@ final class Conversation {
     private long sequence;
     private long nextAppend = 1;
     private long latestMillis;
-    /** The sequence of the latest message that could not be stored; 0: there was none. */
-    private long notStored;
+    /** The sequence of the latest message that the history does not have; 0: there was none. */
+    private long notReadable;
 
     /** A message that the engine has; {@code taken} is set when it is numbered. */
     private record Pending(Author author, RoomCommand.Publish message, long timeMillis, Author.@Nullable Taken taken) {}
@@ -49,8 +49,10 @@ final class Conversation {
             SlowMode slowMode,
             Effects effects,
             ConversationBudget budget,
+            Remainder remainder,
             long epoch,
             long sequence) {
+        this.authors = new Authors(remainder.nextAuthor(), remainder.authors());
         this.budget = budget;
         this.rules = rules;
         this.slowMode = slowMode;
@@ -113,9 +115,9 @@ final class Conversation {
         return -more();
     }
 
-    /** Forgets everything if the room is closed: nobody asks for its messages any longer. */
-    void endIf(boolean closed) {
-        if (closed) {
+    /** Forgets everything if the room has ended: nobody asks for its messages any longer. */
+    void endIf(boolean ended) {
+        if (ended) {
             budget.ended(this, counted);
             counted = 0;
             ring.clear();
@@ -190,7 +192,7 @@ final class Conversation {
     void committed(RoomCommand.Committed c) {
         Pending pending = appends.remove(c.append());
         if (pending != null && pending.taken() != null) {
-            answer(pending.message(), pending.taken(), c.stored());
+            answer(pending.message(), pending.taken(), c.stored(), c.readable());
         }
     }
 
@@ -202,7 +204,7 @@ final class Conversation {
         Pending pending = appends.remove(c.append());
         if (pending != null) {
             Author author = pending.author();
-            answer(pending.message(), author.numbered(c.epoch(), c.sequence()), c.stored());
+            answer(pending.message(), author.numbered(c.epoch(), c.sequence()), c.stored(), c.stored());
             giveEarly(author, now);
             spoke(author);
         }
@@ -219,13 +221,13 @@ final class Conversation {
             effects.refuse(pending.message(), Refused.BUSY, FAILED_WAIT_MILLIS);
         } else {
             // It was relayed, and could not be stored.
-            answer(pending.message(), pending.taken(), false);
+            answer(pending.message(), pending.taken(), false, false);
         }
     }
 
-    private void answer(RoomCommand.Publish message, Author.Taken taken, boolean stored) {
+    private void answer(RoomCommand.Publish message, Author.Taken taken, boolean stored, boolean readable) {
         taken.answer(stored);
-        notStored = stored ? notStored : Math.max(notStored, taken.sequence);
+        notReadable = readable ? notReadable : Math.max(notReadable, taken.sequence);
         effects.add(new Effect.Acknowledge(message.who(), taken.n, taken.epoch, taken.sequence, stored));
     }
 
@@ -304,16 +306,30 @@ final class Conversation {
 
     /**
      * Gives back the memory of messages that are read from the history by now: the room has been silent for long, and
-     * all of them are stored.
+     * the history has all of them.
      */
     void rest(long now) {
         if (now - latestMillis >= REPAIR_MILLIS
                 && appends.isEmpty()
-                && ring.oldest() > notStored
+                && ring.oldest() > notReadable
                 && ring.weight() > 0) {
             ring.clear();
             budget.changed(more());
         }
+    }
+
+    /** Whether the engine has answered for every message, and the ring has none. */
+    boolean isEmpty() {
+        return appends.isEmpty() && ring.weight() == 0;
+    }
+
+    int nextAuthor() {
+        return authors.next();
+    }
+
+    /** Some of those who spoke last. */
+    List<AuthorName> latestAuthors() {
+        return authors.latest();
     }
 
     /** Forgets authors who have been silent for too long, and if there are too many those silent longest. */

@@ -27,6 +27,11 @@ record Ending(long millis, long agedMillis) {
         return new Ending(now.millis() + left, now.agedMillis() + left);
     }
 
+    /** Whether it is of something that began since this start of the server. */
+    boolean isOfThisStart() {
+        return agedMillis == Long.MAX_VALUE && millis != Long.MAX_VALUE;
+    }
+
     /** Whether the end was so many milliseconds ago, or earlier. */
     boolean isOverFor(long ago, Moment now) {
         return now.millis() - ago >= millis || now.agedMillis() - ago >= agedMillis;

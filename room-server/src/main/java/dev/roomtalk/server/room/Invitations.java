@@ -1,5 +1,6 @@
 package dev.roomtalk.server.room;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,24 @@ final class Invitations {
 
     private record Held(Invitation invitation, Ending end) {}
 
-    Invitations(List<Invitation> known, Moment now) {
-        known.forEach(one -> all.put(one.hash(), new Held(one, Ending.ofEarlier(one.since(), one.until(), now))));
+    /** @param stored as the engine knows them */
+    Invitations(List<Invitation> stored, Remainder remainder) {
+        for (Invitation one : stored) {
+            Ending made = remainder.invitations().get(one.hash());
+            Ending end = made == null ? Ending.ofEarlier(one.since(), one.until(), remainder.known()) : made;
+            all.put(one.hash(), new Held(one, end));
+        }
+    }
+
+    /** When those end that were made since this start of the server, by hash. */
+    Map<String, Ending> endings() {
+        Map<String, Ending> endings = new HashMap<>();
+        all.forEach((hash, held) -> {
+            if (held.end.isOfThisStart()) {
+                endings.put(hash, held.end);
+            }
+        });
+        return Map.copyOf(endings);
     }
 
     /** False: there are too many, or one of its id. */

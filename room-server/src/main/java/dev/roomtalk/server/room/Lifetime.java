@@ -24,6 +24,10 @@ final class Lifetime {
         lastActivity = now;
     }
 
+    long lastUse() {
+        return lastActivity;
+    }
+
     boolean closed() {
         return closed;
     }

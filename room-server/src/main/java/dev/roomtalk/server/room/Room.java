@@ -29,6 +29,9 @@ public final class Room {
     private final Moderation moderation;
     private final UserChanges userChanges;
     private final Conversation conversation;
+    private final SlowMode slowMode;
+    private final Invitations invitations;
+    private final Moment known;
 
     /**
      * What was decided about a room when it was made, and does not change.
@@ -85,23 +88,39 @@ public final class Room {
         }
     }
 
-    /** @param now members from before are absent since then */
+    /**
+     * A room that this process has not had open before.
+     *
+     * @param now members from before are absent since then
+     */
     public Room(Charter charter, RoomRules rules, Memory memory, ConversationBudget budget, Moment now) {
+        this(charter, rules, memory, Remainder.unused(memory.silentMillis(), rules, now), budget, now);
+    }
+
+    /** @param remainder of the room from when it was open before; how long it was silent is known from there */
+    public Room(
+            Charter charter,
+            RoomRules rules,
+            Memory memory,
+            Remainder remainder,
+            ConversationBudget budget,
+            Moment now) {
         this.charter = charter;
         this.rules = rules;
-        bans = new RoomBans(memory.bans(), now);
-        roster = new Roster(memory.members(), now.millis());
+        known = remainder.known();
+        bans = new RoomBans(memory.bans(), remainder, now);
+        roster = new Roster(memory.members(), remainder.hostAbsentSince());
         removeBanned(memory.bans(), now.millis());
         permissions = new Permissions(charter, roster, bans, effects);
-        long silent = Math.min(memory.silentMillis(), rules.longestSilence());
-        lifetime = new Lifetime(this::rules, roster, effects, now.millis() - silent);
-        SlowMode slowMode = new SlowMode(permissions::exemptFromSlowMode);
+        lifetime = new Lifetime(this::rules, roster, effects, remainder.lastUse());
+        slowMode = new SlowMode(permissions::exemptFromSlowMode);
         profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, effects);
-        Invitations invitations = new Invitations(memory.invitations(), now);
+        invitations = new Invitations(memory.invitations(), remainder);
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
         moderation = new Moderation(roster, bans, invitations, attendance, effects);
-        conversation = new Conversation(this::rules, slowMode, effects, budget, memory.epoch(), memory.sequence());
+        conversation =
+                new Conversation(this::rules, slowMode, effects, budget, remainder, memory.epoch(), memory.sequence());
         userChanges = new UserChanges(roster, bans, attendance, conversation);
     }
 
@@ -269,6 +288,34 @@ public final class Room {
     /** Applies changed rules from now on; the ring keeps its size. */
     public void follow(RoomRules changed) {
         rules = changed;
+    }
+
+    /**
+     * Whether the engine and a {@link Remainder} know everything that is to be known of it: nobody is in it, nothing is
+     * underway, and the ring has no message that somebody might ask for. A room without history has its messages
+     * nowhere else, and so it stays open for as long as it has one.
+     */
+    public boolean mayBeLetGo(Moment moment) {
+        return !lifetime.closed()
+                && roster.participants().isEmpty()
+                && !roster.hasVisitors()
+                && conversation.isEmpty()
+                && !slowMode.someoneWaits(moment.millis());
+    }
+
+    /** Ends it without closing the room, which is opened again from what the engine knows and this. */
+    public Remainder letGo(Moment moment) {
+        Remainder remainder = new Remainder(
+                known,
+                lifetime.lastUse(),
+                attendance.hostAbsentSince(moment.millis()),
+                conversation.nextAuthor(),
+                conversation.latestAuthors(),
+                bans.endings(),
+                invitations.endings(),
+                bans.kicks());
+        conversation.endIf(true);
+        return remainder;
     }
 
     public Charter charter() {

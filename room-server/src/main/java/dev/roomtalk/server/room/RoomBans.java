@@ -29,16 +29,42 @@ final class RoomBans {
 
     private record Closed(Ban ban, Ending end) {}
 
-    private record Kick(String by, String reason) {}
+    record Kick(String by, String reason) {}
 
-    /** @param known bans from before */
-    RoomBans(List<Ban> known, Moment now) {
-        known.stream().filter(ban -> !ban.ended(now.agedMillis())).forEach(ban -> {
-            bans.put(
-                    ban.key(),
-                    new Closed(ban, ban.until() == 0 ? Ending.NEVER : Ending.ofEarlier(ban.since(), ban.until(), now)));
-            remember(ban);
+    /** @param stored bans, as the engine knows them */
+    RoomBans(List<Ban> stored, Remainder remainder, Moment now) {
+        for (Ban ban : stored) {
+            Ending end = end(ban, remainder);
+            if (!end.isOverFor(0, now)) {
+                bans.put(ban.key(), new Closed(ban, end));
+                remember(ban);
+            }
+        }
+        kicks.putAll(remainder.kicks());
+    }
+
+    private static Ending end(Ban ban, Remainder remainder) {
+        if (ban.until() == 0) {
+            return Ending.NEVER;
+        }
+        Ending made = remainder.bans().get(ban.key());
+        return made == null ? Ending.ofEarlier(ban.since(), ban.until(), remainder.known()) : made;
+    }
+
+    /** When the bans end that were made since this start of the server. */
+    Map<Ban.Key, Ending> endings() {
+        Map<Ban.Key, Ending> endings = new HashMap<>();
+        bans.forEach((key, closed) -> {
+            if (closed.end.isOfThisStart()) {
+                endings.put(key, closed.end);
+            }
         });
+        return Map.copyOf(endings);
+    }
+
+    /** In their order. */
+    Map<Long, Kick> kicks() {
+        return kicks.isEmpty() ? Map.of() : new LinkedHashMap<>(kicks);
     }
 
     boolean isBanned(long userId, long now) {

@@ -116,8 +116,18 @@ public sealed interface RoomCommand {
     /** The engine has numbered a message. */
     record Numbered(long append, long epoch, long sequence) implements Silent {}
 
-    /** The engine has finished a message: it is {@code stored}, or the room keeps no history. */
-    record Committed(long append, boolean stored) implements Silent {}
+    /**
+     * The engine has finished a message: it is {@code stored}, or the room keeps no history, or the engine keeps
+     * nothing over its end.
+     *
+     * @param readable whether it can be read back, if the room keeps history
+     */
+    record Committed(long append, boolean stored, boolean readable) implements Silent {
+        /** Of an engine that lets read what it has stored. */
+        public Committed(long append, boolean stored) {
+            this(append, stored, stored);
+        }
+    }
 
     /** The engine has had the message before, as this pair; (0, 0) if it no longer knows which. */
     record Duplicate(long append, long epoch, long sequence, boolean stored) implements Silent {}

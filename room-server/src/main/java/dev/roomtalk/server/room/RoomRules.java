@@ -43,6 +43,9 @@ public record RoomRules(
     /** Authors that a room tells an entering session about. */
     static final int TOLD_AUTHORS = 256;
 
+    /** Authors that are remembered of a room that is not open. */
+    static final int AUTHORS_OF_UNOPENED = 32;
+
     /** Bans in one answer. */
     static final int TOLD_BANS = 100;
 

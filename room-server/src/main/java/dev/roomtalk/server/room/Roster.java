@@ -23,13 +23,13 @@ final class Roster {
 
     private final List<Long> gone = new ArrayList<>();
 
-    /** @param known members from before, away since {@code now} */
-    Roster(List<MemberRecord> known, long now) {
+    /** @param known members from before, away since {@code absentSince} */
+    Roster(List<MemberRecord> known, long absentSince) {
         for (MemberRecord record : known) {
             Member member = new Member(record.userId(), record.name(), record.since());
             member.announced = record.announced();
             member.toldPresent = false;
-            member.absentSince = now;
+            member.absentSince = absentSince;
             members.put(member.userId, member);
             member.moderator = record.role() == Role.MODERATOR;
             if (record.role() == Role.HOST) {
@@ -187,6 +187,10 @@ final class Roster {
         return members.values().stream()
                 .filter(m -> !m.present() && (m.toldPresent || m.visiting) && m.absentSince <= millis)
                 .toList();
+    }
+
+    boolean hasVisitors() {
+        return members.values().stream().anyMatch(member -> member.visiting);
     }
 
     Set<Participant> participants() {

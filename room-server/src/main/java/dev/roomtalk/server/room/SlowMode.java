@@ -28,6 +28,11 @@ final class SlowMode {
         return last == null || exempt.test(userId) ? 0 : (int) Math.max(0, last + slowMillis - now);
     }
 
+    /** Whether somebody may have to wait yet. */
+    boolean someoneWaits(long now) {
+        return slowMillis > 0 && spoke.values().stream().anyMatch(last -> last + slowMillis > now);
+    }
+
     void spoke(long userId, long now) {
         if (slowMillis == 0) {
             spoke.clear();

@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
  * stranger: by the loop that a room of this name would be on, after the same check of a password. Any thread.
  */
 public final class Doors {
+    /**
+     * So long every stranger waits: a private room may have to be opened meanwhile, and takes no longer for it than one
+     * that is open, or none.
+     */
+    private static final int OPENING_MILLIS = 50;
+
     private final RoomDirectory directory;
-    private final Function<Name, LoopThread> loops;
+    private final Function<Name, LoopRooms> loops;
     private final PasswordCheck passwords;
 
     /** @param loops the loop that a room of this name is on, or would be on */
-    Doors(RoomDirectory directory, Function<Name, LoopThread> loops, PasswordCheck passwords) {
+    Doors(RoomDirectory directory, Function<Name, LoopRooms> loops, PasswordCheck passwords) {
         this.directory = directory;
         this.loops = loops;
         this.passwords = passwords;
@@ -28,15 +34,27 @@ public final class Doors {
      */
     public @Nullable RoomRef knock(Name name, RoomCommand.Enter enter) {
         RoomRef room = directory.find(name.key());
-        if (room != null) {
-            room.tell(enter);
-            return room;
-        }
-        LoopThread loop = loops.apply(name);
-        if (!loop.offer(() -> refuse(name, enter, loop))) {
+        LoopRooms loop = loops.apply(name);
+        if (!loop.thread().offer(() -> knock(room, name, enter, loop))) {
             Refusals.busy(enter);
         }
-        return null;
+        return room;
+    }
+
+    private void knock(@Nullable RoomRef room, Name name, RoomCommand.Enter enter, LoopRooms loop) {
+        if (room != null) {
+            loop.unopened().open(room.number());
+        }
+        loop.thread()
+                .schedule(
+                        () -> {
+                            if (room == null) {
+                                refuse(name, enter, loop.thread());
+                            } else {
+                                loop.take(room, enter);
+                            }
+                        },
+                        OPENING_MILLIS);
     }
 
     private void refuse(Name name, RoomCommand.Enter enter, LoopThread loop) {

@@ -1,15 +1,19 @@
 package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of one relay loop, and what they share: its thread, its audiences, and the bound of what the engine has of
- * them. Confined to that loop, but for {@link #thread}.
+ * The rooms of one relay loop, the open ones and {@linkplain UnopenedRooms the others}, and what they share: its
+ * thread, its audiences, and the bound of what the engine has of them. Confined to that loop, but for {@link #thread}.
  */
 public final class LoopRooms {
     /** Messages of this loop's rooms that the engine may have at one time, so that its answers always fit. */
@@ -20,6 +24,7 @@ public final class LoopRooms {
     private final Counters counters;
     private final IntObjectMap<RoomHost> hosts = new IntObjectHashMap<>();
     private final LatestTimer latestTimer;
+    private @Nullable UnopenedRooms unopened;
     private int appends;
 
     public LoopRooms(LoopThread thread, Audiences audiences, Counters counters) {
@@ -46,6 +51,16 @@ public final class LoopRooms {
         return latestTimer;
     }
 
+    /** Sets what opens its rooms. To be called before it has any. */
+    void openBy(RoomOpener opener) {
+        unopened = new UnopenedRooms(thread, opener, this::host);
+    }
+
+    /** Its rooms that are not open. */
+    UnopenedRooms unopened() {
+        return Objects.requireNonNull(unopened, "nothing opens rooms yet");
+    }
+
     void host(RoomHost host) {
         hosts.put(host.ref().number(), host);
     }
@@ -54,9 +69,26 @@ public final class LoopRooms {
         hosts.remove(room);
     }
 
+    /** An open room; null: it is not open, or closed. */
     @Nullable
     RoomHost hosted(int room) {
         return hosts.get(room);
+    }
+
+    /** Gives a room a command. */
+    void take(RoomRef ref, RoomCommand command) {
+        RoomHost host = hosts.get(ref.number());
+        if (host == null) {
+            unopened().take(ref, command);
+        } else {
+            host.handle(command);
+        }
+    }
+
+    /** Gives every room a command. Done when those have carried it out that it means something to. */
+    CompletableFuture<Void> takeAll(RoomCommand.Silent command) {
+        List.copyOf(hosts.values()).forEach(host -> host.handle(command));
+        return CompletableFuture.allOf(unopened().takeAll(command).toArray(CompletableFuture[]::new));
     }
 
     /** Whether a message more would only wait: behind fan-outs, or behind those that the engine has. */
@@ -72,9 +104,18 @@ public final class LoopRooms {
         appends--;
     }
 
-    /** To be called once a second: time passes in the rooms. */
+    /** To be called once a second: time passes in the rooms, and those that nobody needs are let go. */
     public void tick() {
-        List.copyOf(hosts.values()).forEach(RoomHost::tick);
+        for (RoomHost host : List.copyOf(hosts.values())) {
+            host.tick();
+            if (host.mayBeLetGo()) {
+                unhost(host.ref().number());
+                unopened().add(host.letGo());
+            }
+        }
+        if (unopened != null) {
+            unopened.openExpired();
+        }
     }
 
     /** Its rooms follow these rules from now on. */
@@ -83,6 +124,9 @@ public final class LoopRooms {
     }
 
     public List<RoomUsage> traffic() {
-        return hosts.values().stream().map(RoomHost::traffic).toList();
+        Stream<RoomUsage> open = hosts.values().stream().map(RoomHost::traffic);
+        return unopened == null
+                ? open.toList()
+                : Stream.concat(open, unopened.traffic()).toList();
     }
 }

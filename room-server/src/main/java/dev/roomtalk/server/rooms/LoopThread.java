@@ -80,7 +80,8 @@ public final class LoopThread {
         executor.schedule(() -> run(command), millis, TimeUnit.MILLISECONDS);
     }
 
-    private void run(Runnable command) {
+    /** Runs a command at once, on this thread: if it fails, that is logged, and the others go on. */
+    void run(Runnable command) {
         try {
             command.run();
         } catch (RuntimeException e) {

@@ -1,14 +1,27 @@
 package dev.roomtalk.server.rooms;
 
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.ConversationBudget;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Moment;
+import dev.roomtalk.server.room.Remainder;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.RoomEngine;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Opens the rooms of a node, each on the loop that its name chooses, with the rules that hold now. Any thread. */
+/**
+ * The rooms of a node, each on the loop that its name chooses: makes them known, and opens them with the rules that
+ * hold then. Any thread.
+ */
 public final class OpenRooms {
     private final List<LoopRooms> loops;
     private final RoomDirectory directory;
@@ -41,6 +54,7 @@ public final class OpenRooms {
                 .toList();
         this.rules = rules;
         this.rates = rates;
+        loops.forEach(loop -> loop.openBy(new Opener()));
     }
 
     /** Sets where it is written down what moderators do. To be called before a room is opened. */
@@ -57,7 +71,12 @@ public final class OpenRooms {
 
     /** The way into these rooms. */
     public Doors doors() {
-        return new Doors(directory, name -> loop(name).thread(), passwords);
+        return new Doors(directory, this::loop, passwords);
+    }
+
+    /** All of these rooms at once. */
+    public EveryRoom everyRoom() {
+        return new EveryRoom(loops);
     }
 
     /** The loop that a room of this name is on. */
@@ -65,17 +84,74 @@ public final class OpenRooms {
         return loops.get(Math.floorMod(name.key().hashCode(), loops.size()));
     }
 
-    /** Serves a room that the engine has. */
+    /** Serves the rooms that the engine has at the start. Each is opened when somebody needs it. */
+    public void serve(List<RoomRecord> records) {
+        for (LoopRooms loop : loops) {
+            Moment now = loop.thread().moment();
+            List<UnopenedRoom> rooms = new ArrayList<>();
+            for (RoomRecord record : records) {
+                if (loop(record.name()) == loop) {
+                    rooms.add(unopened(withoutBanned(record, now), loop, now));
+                }
+            }
+            loop.thread().execute(() -> rooms.forEach(loop.unopened()::add));
+        }
+    }
+
+    /** Ends the memberships of banned users: a crash may have come between a ban and the end of the membership. */
+    private RoomRecord withoutBanned(RoomRecord record, Moment now) {
+        Set<Long> banned = record.bans().stream()
+                .filter(ban -> ban.kind() == Ban.Kind.ENTER && !ban.ended(now.agedMillis()))
+                .map(Ban::userId)
+                .collect(Collectors.toSet());
+        List<Long> gone = record.members().stream()
+                .map(MemberRecord::userId)
+                .filter(banned::contains)
+                .toList();
+        if (gone.isEmpty()) {
+            return record;
+        }
+        var _ = engine.changeMembers(record.id(), List.of(), gone);
+        return record.withMembers(record.members().stream()
+                .filter(member -> !banned.contains(member.userId()))
+                .toList());
+    }
+
+    /** Serves a room that was just made, and opens it. */
     public RoomRef open(RoomRecord record) {
-        int number = directory.takeNumber();
         LoopRooms loop = loop(record.name());
-        boolean passwordNeeded = record.passwordHash() != null;
-        long silent =
-                record.lastUsed() == 0 ? 0 : Math.max(0, loop.thread().moment().agedMillis() - record.lastUsed());
+        UnopenedRoom room = unopened(record, loop, loop.thread().moment());
+        loop.thread().execute(() -> loop.host(host(room, record)));
+        return room.ref();
+    }
+
+    private UnopenedRoom unopened(RoomRecord record, LoopRooms loop, Moment now) {
+        int number = directory.takeNumber();
+        long silent = record.lastUsed() == 0 ? 0 : Math.max(0, now.agedMillis() - record.lastUsed());
+        RoomRef ref = new RoomRef(
+                number,
+                record.id(),
+                record.name(),
+                loop,
+                new RoomRef.Snapshot(
+                        record.topic(),
+                        record.members().size(),
+                        0,
+                        record.passwordHash() != null,
+                        record.history(),
+                        record.hidden()));
+        record.members().forEach(member -> memberships.add(member.userId(), number));
+        directory.add(ref);
+        return new UnopenedRoom(ref, Remainder.unused(silent, rules, now));
+    }
+
+    /** On the room's loop. */
+    private RoomHost host(UnopenedRoom unopened, RoomRecord record) {
+        LoopThread thread = unopened.ref().rooms().thread();
         Room room = new Room(
                 new Room.Charter(
                         record.name(),
-                        passwordNeeded,
+                        record.passwordHash() != null,
                         record.hidden(),
                         record.ephemeral(),
                         record.closeWithHost(),
@@ -87,21 +163,14 @@ public final class OpenRooms {
                         record.members(),
                         record.bans(),
                         record.invitations(),
-                        silent,
+                        0,
                         record.epoch(),
                         record.sequence()),
-                budgets.get(loop.thread().index()),
-                loop.thread().moment());
-        RoomRef ref = new RoomRef(
-                number,
-                record.id(),
-                record.name(),
-                loop,
-                new RoomRef.Snapshot(
-                        record.topic(), room.memberCount(), 0, passwordNeeded, record.history(), record.hidden()));
-        room.memberIds().forEach(userId -> memberships.add(userId, number));
-        RoomHost host = new RoomHost(
-                ref,
+                unopened.remainder(),
+                budgets.get(thread.index()),
+                thread.moment());
+        return new RoomHost(
+                unopened,
                 room,
                 record.passwordHash(),
                 loops,
@@ -111,8 +180,32 @@ public final class OpenRooms {
                 moderationLog,
                 rates,
                 directory::remove);
-        directory.add(ref);
-        loop.thread().execute(() -> loop.host(host));
-        return ref;
+    }
+
+    private final class Opener implements RoomOpener {
+        @Override
+        public CompletionStage<@Nullable RoomRecord> find(RoomRef room) {
+            return engine.room(room.id());
+        }
+
+        @Override
+        public RoomHost open(UnopenedRoom room, RoomRecord record) {
+            return host(room, record);
+        }
+
+        @Override
+        public void gone(RoomRef room) {
+            directory.remove(room);
+        }
+
+        @Override
+        public boolean isMember(long userId, RoomRef room) {
+            return memberships.contains(userId, room.number());
+        }
+
+        @Override
+        public Duration roomExpiry() {
+            return rules.roomExpiry();
+        }
     }
 }

@@ -34,9 +34,14 @@ final class RoomDelivery implements LatestTimer.Room {
     private long messages;
     private long bytes;
 
-    /** @param loops of the node, in the order of their indexes */
-    RoomDelivery(RoomRef ref, Room room, List<LoopRooms> loops) {
-        this.ref = ref;
+    /**
+     * @param before the room until now: how much it was used is counted on
+     * @param loops of the node, in the order of their indexes
+     */
+    RoomDelivery(UnopenedRoom before, Room room, List<LoopRooms> loops) {
+        this.ref = before.ref();
+        this.messages = before.messages();
+        this.bytes = before.bytes();
         this.room = room;
         this.own = ref.rooms();
         this.thread = own.thread();

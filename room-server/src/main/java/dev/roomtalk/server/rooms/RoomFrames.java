@@ -9,7 +9,6 @@ import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.room.RoomCommand;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the frames of one loop's sessions that are for rooms, by whichever transport they came, and brings them to the
@@ -57,16 +56,19 @@ public final class RoomFrames {
         if (room == null) {
             refuse(session, frame, RefusalReason.NO_SUCH_ROOM, 0);
         } else if (room.rooms() == own) {
-            bring(own.hosted(number), session, frame);
-        } else if (!room.rooms().thread().offer(() -> bring(room.rooms().hosted(number), session, frame))) {
+            bring(room, session, frame);
+        } else if (!room.rooms().thread().offer(() -> bring(room, session, frame))) {
             refuse(session, frame, RefusalReason.BUSY, BUSY_WAIT_MILLIS);
         }
     }
 
     /** On the room's loop. */
-    private void bring(@Nullable RoomHost room, RoomSession session, Frame frame) {
+    private void bring(RoomRef ref, RoomSession session, Frame frame) {
+        RoomHost room = ref.rooms().hosted(ref.number());
         if (room == null) {
-            refuse(session, frame, RefusalReason.NO_SUCH_ROOM, 0);
+            // Nobody is in a room that is not open.
+            boolean unopened = ref.rooms().unopened().contains(ref.number());
+            refuse(session, frame, unopened ? RefusalReason.NOT_A_MEMBER : RefusalReason.NO_SUCH_ROOM, 0);
         } else if (!frame.hasPublish()) {
             missing(room, session, frame.getNack());
         } else if (room.isBusy()) {

@@ -1,15 +1,14 @@
 package dev.roomtalk.server.rooms;
 
-import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.room.Effect;
+import dev.roomtalk.server.room.Moment;
 import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.RoomEngine;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,10 +21,11 @@ import org.slf4j.LoggerFactory;
 final class RoomHost {
     private static final Logger LOG = LoggerFactory.getLogger(RoomHost.class);
 
-    /** Topics, settings, kicks, bans and roles in a second that all members of a room may change. */
-    private static final int CHANGES = 10;
-
-    private static final int CHANGES_AT_ONCE = 100;
+    /**
+     * How long a room stays open that nobody is in: repair lasts 30 s, and a lost connection has come back by then, if
+     * it comes back at once.
+     */
+    private static final int UNUSED_MILLIS = 45_000;
 
     private final RoomRef ref;
     private final Room room;
@@ -39,11 +39,17 @@ final class RoomHost {
     private final @Nullable String passwordHash;
     private final ModerationLog moderationLog;
     private final Consumer<RoomRef> onClosed;
-    private final RateLimit changes;
+    private final ChangeLimit changes;
     private PublishLimit publishLimit;
+    /** Passwords that are being compared. */
+    private int passwordChecks;
 
+    /** When it was last given a command, in milliseconds of the loop. */
+    private long lastCommand;
+
+    /** @param before the room until now: how much it was used is counted on */
     RoomHost(
-            RoomRef ref,
+            UnopenedRoom before,
             Room room,
             @Nullable String passwordHash,
             List<LoopRooms> loops,
@@ -53,20 +59,21 @@ final class RoomHost {
             ModerationLog moderationLog,
             RoomRates rates,
             Consumer<RoomRef> onClosed) {
-        this.ref = ref;
+        this.ref = before.ref();
         this.room = room;
         this.passwordHash = passwordHash;
         this.own = ref.rooms();
         this.thread = own.thread();
         this.counters = own.counters();
-        this.delivery = new RoomDelivery(ref, room, loops);
+        this.delivery = new RoomDelivery(before, room, loops);
         this.store = new RoomStore(ref, engine, this::handle);
         this.memberships = memberships;
         this.passwords = passwords;
         this.moderationLog = moderationLog;
         this.onClosed = onClosed;
-        this.changes = new RateLimit(CHANGES, CHANGES_AT_ONCE, thread.nanoTime());
+        this.changes = new ChangeLimit(ref, memberships);
         this.publishLimit = rates.limit(thread.nanoTime());
+        this.lastCommand = thread.now();
     }
 
     RoomRef ref() {
@@ -101,13 +108,27 @@ final class RoomHost {
     }
 
     void tick() {
-        handle(new RoomCommand.Tick());
+        carryOut(new RoomCommand.Tick(), thread.moment());
+    }
+
+    /** Whether nobody needs it open: nobody is in it or has asked it anything for a while, and nothing is underway. */
+    boolean mayBeLetGo() {
+        return thread.now() - lastCommand >= UNUSED_MILLIS
+                && passwordChecks == 0
+                && store.isIdle()
+                && room.mayBeLetGo(thread.moment());
+    }
+
+    /** Ends it without closing the room. */
+    UnopenedRoom letGo() {
+        RoomUsage usage = delivery.traffic();
+        return new UnopenedRoom(ref, room.letGo(thread.moment()), usage.messages(), usage.bytes());
     }
 
     void handle(RoomCommand command) {
         if (command instanceof RoomCommand.Recalled recalled) {
             arrives(recalled);
-        } else if (!isTooFast(command)) {
+        } else if (!changes.refuses(command)) {
             carryOut(command);
         }
     }
@@ -123,31 +144,14 @@ final class RoomHost {
         }
     }
 
-    /** Whether members change too much at once: each change is told to everybody in the room. Then it was refused. */
-    private boolean isTooFast(RoomCommand command) {
-        boolean told = command instanceof RoomCommand.SetTopic
-                || command instanceof RoomCommand.Change
-                || command instanceof RoomCommand.About;
-        if (!told || !(command instanceof RoomCommand.Asked asked)) {
-            return false;
-        }
-        Participant who = asked.who();
-        long now = thread.nanoTime();
-        if (who.operates() || !memberships.contains(who.userId(), ref.number()) || changes.take(now)) {
-            return false;
-        }
-        int wait = (int) (1 + TimeUnit.NANOSECONDS.toMillis(changes.place(now)));
-        ((Requester) who)
-                .answer(Refusals.message(
-                        asked.request(),
-                        RefusalReason.TOO_FAST,
-                        "too much is changed in '" + ref.name().display() + "' at once: try again in a moment",
-                        wait));
-        return true;
+    private List<Effect> carryOut(RoomCommand command) {
+        Moment now = thread.moment();
+        lastCommand = now.millis();
+        return carryOut(command, now);
     }
 
-    private List<Effect> carryOut(RoomCommand command) {
-        List<Effect> effects = room.handle(command, thread.moment());
+    private List<Effect> carryOut(RoomCommand command, Moment now) {
+        List<Effect> effects = room.handle(command, now);
         // Before anybody is answered: who knows of it finds it written down.
         if ((command instanceof RoomCommand.About || command instanceof RoomCommand.Close)
                 && command instanceof RoomCommand.Asked asked
@@ -224,12 +228,19 @@ final class RoomHost {
     private void checkPassword(Effect.CheckPassword e) {
         RoomSession session = (RoomSession) e.enter().who();
         int request = e.enter().request();
-        passwords.check(session, ref.name().key(), passwordHash, e.password(), outcome -> {
-            switch (outcome) {
-                case PasswordCheck.Compared c -> ref.tell(new RoomCommand.PasswordChecked(e.enter(), c.right()));
-                case PasswordCheck.NotNow later -> session.answer(Refusals.later(request, later));
-            }
-        });
+        passwordChecks++;
+        passwords.check(
+                session,
+                ref.name().key(),
+                passwordHash,
+                e.password(),
+                outcome -> thread.execute(() -> {
+                    passwordChecks--;
+                    switch (outcome) {
+                        case PasswordCheck.Compared c -> handle(new RoomCommand.PasswordChecked(e.enter(), c.right()));
+                        case PasswordCheck.NotNow later -> session.answer(Refusals.later(request, later));
+                    }
+                }));
     }
 
     private void tell(Effect.Tell e) {

@@ -57,23 +57,14 @@ public final class RoomRef {
     }
 
     /**
-     * Gives the room a command. It answers through the participant's control link; BUSY if its loop has too much
-     * waiting.
+     * Gives the room a command, and opens it for that if it is not open. It answers through the participant's control
+     * link; BUSY if its loop has too much waiting, or if it cannot be opened now.
      */
     public void tell(RoomCommand command) {
         if (!(command instanceof RoomCommand.Asked asked)) {
-            rooms.thread().execute(() -> take(command));
-        } else if (!rooms.thread().offer(() -> take(command))) {
+            rooms.thread().execute(() -> rooms.take(this, command));
+        } else if (!rooms.thread().offer(() -> rooms.take(this, command))) {
             Refusals.busy(asked);
-        }
-    }
-
-    private void take(RoomCommand command) {
-        RoomHost host = rooms.hosted(number);
-        if (host == null) {
-            Refusals.ofClosedRoom(this, command);
-        } else {
-            host.handle(command);
         }
     }
 }

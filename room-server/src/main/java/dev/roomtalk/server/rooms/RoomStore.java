@@ -13,6 +13,7 @@ import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomEngine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -27,6 +28,9 @@ final class RoomStore {
     private final RoomEngine engine;
     private final Consumer<RoomCommand> room;
 
+    /** What the engine has been asked for and not answered, messages and pages aside; and what it could not store. */
+    private final AtomicInteger underway = new AtomicInteger();
+
     /** @param room takes the answers, on its loop */
     RoomStore(RoomRef ref, RoomEngine engine, Consumer<RoomCommand> room) {
         this.ref = ref;
@@ -37,6 +41,27 @@ final class RoomStore {
         this.room = room;
     }
 
+    /** Whether the engine knows everything that this room has told it. */
+    boolean isIdle() {
+        return underway.get() == 0;
+    }
+
+    /** Follows a request to its end. */
+    private <T> CompletionStage<T> follow(CompletionStage<T> request) {
+        underway.incrementAndGet();
+        return request.whenComplete((_, _) -> underway.decrementAndGet());
+    }
+
+    /** Follows a change until it is stored: if that fails, only this room knows of it. */
+    private <T> CompletionStage<T> followUntilStored(CompletionStage<T> change) {
+        underway.incrementAndGet();
+        return change.whenComplete((_, failure) -> {
+            if (failure == null) {
+                underway.decrementAndGet();
+            }
+        });
+    }
+
     /** Whether what is stored outlives the server's process. */
     boolean durable() {
         return engine.durable();
@@ -44,16 +69,16 @@ final class RoomStore {
 
     /** Nobody waits for the answer: what cannot be stored now is stored later. */
     void keep(Effect.KeepMembers e) {
-        var _ = engine.changeMembers(ref.id(), e.now(), e.gone());
+        var _ = followUntilStored(engine.changeMembers(ref.id(), e.now(), e.gone()));
     }
 
     /** Nobody waits for the answer, as with members. */
     void keep(Effect.KeepSettings e) {
-        var _ = engine.setSettings(ref.id(), e.settings());
+        var _ = followUntilStored(engine.setSettings(ref.id(), e.settings()));
     }
 
     void setTopic(String topic) {
-        var _ = engine.setTopic(ref.id(), topic);
+        var _ = followUntilStored(engine.setTopic(ref.id(), topic));
     }
 
     void closeRoom() {
@@ -64,7 +89,7 @@ final class RoomStore {
         answerWhenStored(
                 e.who(),
                 e.request(),
-                engine.ban(ref.id(), e.ban()),
+                follow(engine.ban(ref.id(), e.ban())),
                 (e.ban().kind() == Ban.Kind.ENTER ? "the ban" : "the mute")
                         + " holds as long as this server runs, and is not stored yet");
     }
@@ -73,13 +98,13 @@ final class RoomStore {
         answerWhenStored(
                 e.who(),
                 e.request(),
-                engine.unban(ref.id(), e.ban().key()),
+                follow(engine.unban(ref.id(), e.ban().key())),
                 e.ban().name() + " may come in, but if this server ends now is banned again: that is not stored yet");
     }
 
     /** An invitation that is not stored is not handed out: it might be forgotten. */
     void keep(Effect.KeepInvitation e) {
-        var _ = engine.invite(ref.id(), e.invitation())
+        var _ = follow(engine.invite(ref.id(), e.invitation()))
                 .whenComplete((done, failure) -> answer(
                         e.who(), RoomEvents.invited(e, failure, ref.name().display())));
     }
@@ -88,17 +113,18 @@ final class RoomStore {
         answerWhenStored(
                 e.who(),
                 e.request(),
-                engine.uninvite(ref.id(), e.invitation().hash()),
+                followUntilStored(engine.uninvite(ref.id(), e.invitation().hash())),
                 "nobody comes in with it, but if this server ends now somebody may again: that is not stored yet");
     }
 
     void use(Effect.UseInvitation e) {
+        underway.incrementAndGet();
         var _ = engine.invite(ref.id(), e.invitation())
-                .whenComplete((done, failure) -> ref.tell(new RoomCommand.InvitationUsed(e.enter(), failure == null)));
+                .whenComplete((done, failure) -> answered(new RoomCommand.InvitationUsed(e.enter(), failure == null)));
     }
 
     void giveBack(Effect.GiveInvitationBack e) {
-        var _ = engine.invite(ref.id(), e.invitation());
+        var _ = followUntilStored(engine.invite(ref.id(), e.invitation()));
     }
 
     /** @param otherwise what the requester is warned of where it cannot be stored now */
@@ -130,16 +156,27 @@ final class RoomStore {
         CompletionStage<Long> epochEnd = resume == null || resume.epoch() == epoch
                 ? CompletableFuture.completedFuture(0L)
                 : engine.epochEnd(ref.id(), resume.epoch());
+        underway.incrementAndGet();
         var _ = engine.highestN(ref.id(), who.userId(), who.instance())
                 .thenCombine(epochEnd, RoomCommand.Recollection::new)
-                .whenComplete((known, failure) -> {
-                    RoomCommand recalled = new RoomCommand.Recalled(enter, failure == null ? known : null);
-                    if (thread.isCurrent()) {
-                        room.accept(recalled);
-                    } else {
-                        ref.tell(recalled);
-                    }
-                });
+                .whenComplete(
+                        (known, failure) -> answered(new RoomCommand.Recalled(enter, failure == null ? known : null)));
+    }
+
+    /** The engine has answered what the room awaits an answer to. Any thread. */
+    private void answered(RoomCommand command) {
+        onLoop(() -> {
+            underway.decrementAndGet();
+            room.accept(command);
+        });
+    }
+
+    private void onLoop(Runnable command) {
+        if (thread.isCurrent()) {
+            command.run();
+        } else {
+            thread.execute(command);
+        }
     }
 
     void append(Effect.Append e) {
@@ -181,7 +218,7 @@ final class RoomStore {
                     counters.took(Latency.STORE, thread.nanoTime() - begun);
                 }
                 counters.took(Latency.ACK, thread.nanoTime() - begun);
-                end(new RoomCommand.Committed(append, stored));
+                end(new RoomCommand.Committed(append, stored, stored || !engine.durable()));
             });
         }
 
@@ -198,14 +235,6 @@ final class RoomStore {
         private void end(RoomCommand command) {
             rooms.appendEnds();
             room.accept(command);
-        }
-
-        private void onLoop(Runnable command) {
-            if (thread.isCurrent()) {
-                command.run();
-            } else {
-                thread.execute(command);
-            }
         }
     }
 }

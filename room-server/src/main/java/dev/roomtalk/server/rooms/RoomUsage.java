@@ -1,7 +1,7 @@
 package dev.roomtalk.server.rooms;
 
 /**
- * How a room has been used since it was opened.
+ * How a room has been used since this start of the server, or since it was made.
  *
  * @param sessions that are in it now
  * @param messages that it has taken

@@ -161,6 +161,11 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
+    public CompletionStage<@Nullable RoomRecord> room(RoomId room) {
+        return CompletableFuture.completedFuture(rooms.find(room));
+    }
+
+    @Override
     public CompletionStage<Void> setTopic(RoomId room, String topic) {
         rooms.setTopic(room, topic);
         return CompletableFuture.completedFuture(null);

@@ -55,6 +55,14 @@ final class MemoryRooms {
             Map<Long, MemberRecord> members,
             Map<Ban.Key, Ban> bans,
             Map<String, Invitation> invitations) {
+        /** The record as it is now. To be called with the lock of the users. */
+        RoomRecord present() {
+            return record.withMembers(List.copyOf(members.values()))
+                    .withBans(List.copyOf(bans.values()))
+                    .withInvitations(List.copyOf(invitations.values()))
+                    .at(record.epoch(), log.last());
+        }
+
         Entry with(RoomRecord changed) {
             return new Entry(changed, log, members, bans, invitations);
         }
@@ -113,13 +121,16 @@ final class MemoryRooms {
 
     List<RoomRecord> all() {
         synchronized (users) {
-            return rooms.values().stream()
-                    .map(room -> room.record
-                            .withMembers(List.copyOf(room.members.values()))
-                            .withBans(List.copyOf(room.bans.values()))
-                            .withInvitations(List.copyOf(room.invitations.values()))
-                            .at(room.record.epoch(), room.log.last()))
-                    .toList();
+            return rooms.values().stream().map(Entry::present).toList();
+        }
+    }
+
+    /** Null: there is no such room. */
+    @Nullable
+    RoomRecord find(RoomId id) {
+        synchronized (users) {
+            Entry room = rooms.get(id);
+            return room == null ? null : room.present();
         }
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsed when somebody was last seen to speak there, or to be a member; milliseconds of Unix time, 0: now
  * @param epoch that its next message is numbered in: given by the engine, higher than any that a room of this name had
  *     before this start of the engine, or before it was closed
- * @param sequence the highest sequence committed
+ * @param sequence the highest sequence so far
  */
 public record RoomRecord(
         RoomId id,

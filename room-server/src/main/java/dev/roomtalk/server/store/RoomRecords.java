@@ -25,6 +25,12 @@ public interface RoomRecords {
     /** Every room there is, with its members and its bans. */
     CompletionStage<List<RoomRecord>> rooms();
 
+    /**
+     * The room as it is now, with what was changed in it and is not written yet; null: there is no such room. Its
+     * sequence is the last that was numbered. Fails if that cannot be read.
+     */
+    CompletionStage<@Nullable RoomRecord> room(RoomId room);
+
     CompletionStage<Void> setTopic(RoomId room, String topic);
 
     /** From now on the room keeps what these allow, of what the engine itself allows. */

@@ -26,7 +26,7 @@ class AuthorsTest {
 
     @Test
     void beyondSoManyTheMostSilentAreForgotten() {
-        Authors authors = new Authors();
+        Authors authors = new Authors(1, List.of());
         for (long instance = 1; instance <= RoomRules.REMEMBERED_AUTHORS + 1000; instance++) {
             authors.of(new Speaker(instance), 1);
         }

@@ -144,6 +144,19 @@ class ConversationBudgetTest {
     }
 
     @Test
+    void aRoomThatIsLetGoGivesEverythingBack() {
+        Place place = new Place(1);
+        place.say("hello");
+        place.run(new RoomCommand.Gone(place.guest, true));
+        assertThat(place.room.mayBeLetGo(place.now)).isFalse();
+        place.pass(30_000);
+        assertThat(place.room.mayBeLetGo(place.now)).isTrue();
+        assertThat(budget.taken()).isPositive();
+        place.room.letGo(place.now);
+        assertThat(budget.taken()).isZero();
+    }
+
+    @Test
     void aRoomThatClosesGivesEverythingBack() {
         Place place = new Place(1);
         for (int i = 0; i < 50; i++) {

@@ -142,11 +142,7 @@ public abstract class EngineContract {
     }
 
     private List<MemberRecord> membersOf(RoomId of) {
-        return get(engine.rooms()).stream()
-                .filter(r -> r.id().equals(of))
-                .findFirst()
-                .orElseThrow()
-                .members();
+        return record(of).members();
     }
 
     /** Whether there is something left to look at. */
@@ -578,11 +574,52 @@ public abstract class EngineContract {
         }
     }
 
+    /** The room as it is among all rooms, and as it is by itself. */
     private RoomRecord record(RoomId of) {
-        return get(engine.rooms()).stream()
+        RoomRecord listed = get(engine.rooms()).stream()
                 .filter(r -> r.id().equals(of))
                 .findFirst()
                 .orElseThrow();
+        assertThat(get(engine.room(of))).isEqualTo(listed);
+        return listed;
+    }
+
+    @Test
+    void aRoomByItselfIsAsItIsAmongAllAndOneThatIsClosedIsNone() {
+        UserRecord carol = user("carol");
+        RoomRecord lab = Objects.requireNonNull(get(
+                engine.createRoom(RoomRecord.wanted(name("lab"), "of mice", "hash", true, true)
+                        .asHidden()
+                        .withSettings(new RoomSettings(7, 700, 70, 7_000, 3))
+                        .withMembers(List.of(member(carol, Role.HOST))))));
+        get(engine.ban(lab.id(), ban(carol, "spam", 1000, 0)));
+        Invitation invitation = new Invitation("0123456789abcdef", "carol", 1000, Long.MAX_VALUE, 5, 2);
+        get(engine.invite(lab.id(), invitation));
+        get(engine.setTopic(lab.id(), "of men"));
+        long said = say(ALICE, LAPTOP, 1).sequence;
+        assertThat(record(lab.id()))
+                .isEqualTo(lab.withTopic("of men")
+                        .withBans(List.of(ban(carol, "spam", 1000, 0)))
+                        .withInvitations(List.of(invitation)));
+        assertThat(record(room.id())).isEqualTo(room.at(room.epoch(), said));
+
+        get(engine.closeRoom(lab.id()));
+        assertThat(get(engine.room(lab.id()))).isNull();
+        assertThat(get(engine.room(NO_ROOM))).isNull();
+        if (restarted()) {
+            assertThat(get(engine.room(lab.id()))).isNull();
+            assertThat(record(room.id()).sequence()).isEqualTo(said);
+        }
+    }
+
+    @Test
+    void ofAMessageThatIsNotKeptARoomKnowsTheNumber() {
+        RoomRecord lab = Objects.requireNonNull(get(engine.createRoom(
+                RoomRecord.wanted(name("lab"), "", null, false, false).withoutHistory())));
+        get(engine.highestN(lab.id(), ALICE, LAPTOP));
+        append(lab.id(), message(ALICE, LAPTOP, 1));
+        append(lab.id(), message(ALICE, LAPTOP, 2));
+        assertThat(Objects.requireNonNull(get(engine.room(lab.id())))).isEqualTo(lab.at(lab.epoch(), 2));
     }
 
     @Test
@@ -636,11 +673,7 @@ public abstract class EngineContract {
     }
 
     private List<Ban> bansOf(RoomId of) {
-        return get(engine.rooms()).stream()
-                .filter(r -> r.id().equals(of))
-                .findFirst()
-                .orElseThrow()
-                .bans();
+        return record(of).bans();
     }
 
     @Test
@@ -711,11 +744,7 @@ public abstract class EngineContract {
     }
 
     private List<Invitation> invitationsOf(RoomId of) {
-        return get(engine.rooms()).stream()
-                .filter(r -> r.id().equals(of))
-                .findFirst()
-                .orElseThrow()
-                .invitations();
+        return record(of).invitations();
     }
 
     @Test

@@ -153,6 +153,24 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<@Nullable RoomRecord> room(RoomId room) {
+        synchronized (disk) {
+            Kept kept = disk.rooms.get(room);
+            return CompletableFuture.completedFuture(kept == null ? null : record(kept));
+        }
+    }
+
+    private RoomRecord record(Kept kept) {
+        RoomId id = kept.record.id();
+        long numbered = Math.max(this.numbered.getOrDefault(id, 0L), passedIn(id));
+        return kept.record
+                .withMembers(List.copyOf(kept.members.values()))
+                .withBans(List.copyOf(kept.bans.values()))
+                .withInvitations(List.copyOf(kept.invitations.values()))
+                .at(kept.record.epoch(), Math.max(kept.last(), numbered));
+    }
+
+    @Override
     public CompletionStage<Void> setTopic(RoomId room, String topic) {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room);

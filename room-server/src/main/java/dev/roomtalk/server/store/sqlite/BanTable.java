@@ -3,12 +3,15 @@ package dev.roomtalk.server.store.sqlite;
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.store.AddressBan;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class BanTable {
+    private static final String SELECT =
+            "SELECT room, kind, user, name, by_name, reason, since, until, range FROM bans";
+
+    private static final String IN_ORDER = " ORDER BY since, user";
+
     /** What the database does not know. */
     private final Map<Key, Change> unwritten = new ConcurrentHashMap<>();
 
@@ -88,21 +96,52 @@ final class BanTable {
     /** By the ids of their rooms, in the order in which they were made. */
     static Map<Long, List<Ban>> all(DatabaseConnection c) throws SQLException {
         Map<Long, List<Ban>> all = new HashMap<>();
-        c.query(
-                        "SELECT room, kind, user, name, by_name, reason, since, until, range FROM bans WHERE user <> 0 ORDER BY since, user")
+        c.query(SELECT + " WHERE user <> 0" + IN_ORDER)
                 .visit(row -> all.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-                        .add(new Ban(
-                                Ban.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
-                                row.getLong(3),
-                                row.getString(4),
-                                row.getString(5),
-                                row.getString(6),
-                                row.getLong(7),
-                                row.getLong(8),
-                                row.getString(9).isEmpty()
-                                        ? List.of()
-                                        : List.of(row.getString(9).split(" ", -1)))));
+                        .add(ban(row)));
         return all;
+    }
+
+    private static Ban ban(ResultSet row) throws SQLException {
+        return new Ban(
+                Ban.Kind.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
+                row.getLong(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getString(9).isEmpty()
+                        ? List.of()
+                        : List.of(row.getString(9).split(" ", -1)));
+    }
+
+    /** Those of one room, in the order in which they were made, with what is not written yet. */
+    static List<Ban> ofRoom(DatabaseConnection c, long room, Map<Ban.Key, Optional<Ban>> unwritten)
+            throws SQLException {
+        Map<Ban.Key, Ban> bans = new LinkedHashMap<>();
+        c.query(SELECT + " WHERE room = ? AND user <> 0" + IN_ORDER)
+                .all(BanTable::ban, room)
+                .forEach(ban -> bans.put(ban.key(), ban));
+        for (Map.Entry<Ban.Key, Optional<Ban>> change : unwritten.entrySet()) {
+            bans.remove(change.getKey());
+            Ban ban = change.getValue().orElse(null);
+            if (ban != null && UserTable.exists(c, ban.userId())) {
+                bans.put(ban.key(), ban);
+            }
+        }
+        return List.copyOf(bans.values());
+    }
+
+    /** What the database does not know of one room; empty: there is no such ban. */
+    Map<Ban.Key, Optional<Ban>> unwrittenOf(long room) {
+        Map<Ban.Key, Optional<Ban>> changes = new HashMap<>();
+        unwritten.forEach((key, change) -> {
+            if (key.room == room) {
+                changes.put(key.ban, Optional.ofNullable(change.ban));
+            }
+        });
+        return changes;
     }
 
     /** Nobody from these addresses connects. */

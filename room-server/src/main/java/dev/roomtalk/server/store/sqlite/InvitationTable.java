@@ -1,6 +1,7 @@
 package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.room.Invitation;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,11 @@ import java.util.Map;
 
 /** Invitations to rooms. What changes them is confined to the writer. */
 final class InvitationTable {
+    private static final String SELECT =
+            "SELECT room, token_sha256, by_name, since, until, uses, used FROM invitations";
+
+    private static final String IN_ORDER = " ORDER BY since, token_sha256";
+
     private InvitationTable() {}
 
     /** Does nothing if the room does not exist any longer. */
@@ -33,17 +39,20 @@ final class InvitationTable {
     /** By the ids of their rooms, in the order in which they were made. */
     static Map<Long, List<Invitation>> all(DatabaseConnection c) throws SQLException {
         Map<Long, List<Invitation>> all = new HashMap<>();
-        c.query(
-                        "SELECT room, token_sha256, by_name, since, until, uses, used FROM invitations ORDER BY since, token_sha256")
+        c.query(SELECT + IN_ORDER)
                 .visit(row -> all.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-                        .add(new Invitation(
-                                row.getString(2),
-                                row.getString(3),
-                                row.getLong(4),
-                                row.getLong(5),
-                                row.getInt(6),
-                                row.getInt(7))));
+                        .add(invitation(row)));
         return all;
+    }
+
+    /** Those to one room, in the order in which they were made. */
+    static List<Invitation> ofRoom(DatabaseConnection c, long room) throws SQLException {
+        return c.query(SELECT + " WHERE room = ?" + IN_ORDER).all(InvitationTable::invitation, room);
+    }
+
+    private static Invitation invitation(ResultSet row) throws SQLException {
+        return new Invitation(
+                row.getString(2), row.getString(3), row.getLong(4), row.getLong(5), row.getInt(6), row.getInt(7));
     }
 
     /** Removes some that ended before {@code millis}; true: there may be more. */

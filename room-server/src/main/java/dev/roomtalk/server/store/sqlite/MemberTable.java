@@ -2,6 +2,7 @@ package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -143,18 +145,54 @@ final class MemberTable {
                         member.userId());
     }
 
+    private static final String SELECT = "SELECT m.room, m.user, u.name, m.role, m.since, m.announced FROM members m"
+            + " JOIN users u ON u.id = m.user";
+
+    private static final String IN_ORDER = " ORDER BY m.since, m.user";
+
     /** Every member of every room, as the database has them, in the order in which they joined. */
     static List<Row> all(DatabaseConnection c) throws SQLException {
-        return c.query("SELECT m.room, m.user, u.name, m.role, m.since, m.announced FROM members m"
-                        + " JOIN users u ON u.id = m.user ORDER BY m.since, m.user")
-                .all(row -> new Row(
-                        row.getLong(1),
-                        new MemberRecord(
-                                row.getLong(2),
-                                row.getString(3),
-                                Role.valueOf(row.getString(4).toUpperCase(Locale.ROOT)),
-                                row.getLong(5),
-                                row.getBoolean(6))));
+        return c.query(SELECT + IN_ORDER).all(MemberTable::row);
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getLong(1),
+                new MemberRecord(
+                        row.getLong(2),
+                        row.getString(3),
+                        Role.valueOf(row.getString(4).toUpperCase(Locale.ROOT)),
+                        row.getLong(5),
+                        row.getBoolean(6)));
+    }
+
+    /** The members of one room, in the order in which they joined, with what is not written yet. */
+    static List<MemberRecord> ofRoom(DatabaseConnection c, long room, Map<Long, Optional<MemberRecord>> unwritten)
+            throws SQLException {
+        Map<Long, MemberRecord> members = new LinkedHashMap<>();
+        c.query(SELECT + " WHERE m.room = ?" + IN_ORDER)
+                .all(MemberTable::row, room)
+                .forEach(row -> members.put(row.member.userId(), row.member));
+        for (Map.Entry<Long, Optional<MemberRecord>> change : unwritten.entrySet()) {
+            MemberRecord member = change.getValue().orElse(null);
+            if (member == null || !UserTable.exists(c, change.getKey())) {
+                members.remove(change.getKey());
+            } else {
+                members.put(change.getKey(), member);
+            }
+        }
+        return List.copyOf(members.values());
+    }
+
+    /** What the database does not know of one room, by user; empty: the user is no member. */
+    synchronized Map<Long, Optional<MemberRecord>> unwrittenOf(long room) {
+        Map<Long, Optional<MemberRecord>> changes = new LinkedHashMap<>();
+        unwritten.forEach((key, change) -> {
+            if (key.room == room) {
+                changes.put(key.user, Optional.ofNullable(change.member));
+            }
+        });
+        return changes;
     }
 
     /** Members by their rooms' ids. */

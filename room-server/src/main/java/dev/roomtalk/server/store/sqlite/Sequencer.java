@@ -99,6 +99,11 @@ final class Sequencer implements SpeakerBudget.Speakers {
         return committed;
     }
 
+    /** The last sequence numbered. */
+    synchronized long last() {
+        return last;
+    }
+
     /** The lowest sequence kept; where none is, one more than the last committed. */
     synchronized long oldest() {
         return oldest;

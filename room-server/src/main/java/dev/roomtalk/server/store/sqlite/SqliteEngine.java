@@ -214,6 +214,11 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<@Nullable RoomRecord> room(RoomId room) {
+        return rooms.find(room);
+    }
+
+    @Override
     public CompletionStage<Void> setTopic(RoomId room, String topic) {
         return rooms.setTopic(room, topic);
     }

@@ -57,6 +57,27 @@ final class StoredRooms {
                                 .toList());
     }
 
+    CompletionStage<@Nullable RoomRecord> find(RoomId id) {
+        if (rooms.find(id) == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        var unwrittenMembers = members.unwrittenOf(id.value());
+        var unwrittenBans = bans.unwrittenOf(id.value());
+        return lookUps.ask(c -> {
+            List<MemberRecord> inRoom = MemberTable.ofRoom(c, id.value(), unwrittenMembers);
+            List<Ban> banned = BanTable.ofRoom(c, id.value(), unwrittenBans);
+            List<Invitation> invited = InvitationTable.ofRoom(c, id.value());
+            RoomRegistry.Entry room = rooms.find(id);
+            return room == null
+                    ? null
+                    : room.record()
+                            .withMembers(inRoom)
+                            .withBans(banned)
+                            .withInvitations(invited)
+                            .at(room.record().epoch(), room.sequencer().last());
+        });
+    }
+
     CompletionStage<Void> setTopic(RoomId id, String topic) {
         RoomRegistry.Entry room = rooms.change(id, record -> record.withTopic(topic));
         return room == null

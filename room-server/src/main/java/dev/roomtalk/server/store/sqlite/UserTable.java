@@ -101,6 +101,10 @@ final class UserTable {
                         token.hex());
     }
 
+    static boolean exists(DatabaseConnection c, long userId) throws SQLException {
+        return c.query("SELECT count(*) FROM users WHERE id = ?").number(userId) > 0;
+    }
+
     /** By the key of its name; null: there is none. */
     static @Nullable UserRecord named(DatabaseConnection c, Name name) throws SQLException {
         return c.query("SELECT id, name, key FROM users WHERE key = ?")

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,10 @@ class BanTableTest {
                             .get())
                     .hasCauseInstanceOf(NotStoredException.class);
             assertThat(bans(engine)).containsExactly(ban(carol, 0));
+            // As it is, and not as it is written.
+            assertThat(Objects.requireNonNull(Stored.get(engine.room(Stored.OPS)))
+                            .bans())
+                    .containsExactly(ban(bob, 0));
             free(engine);
             await().atMost(PATIENCE).until(() -> bans(engine).equals(List.of(ban(bob, 0))));
         }

@@ -48,7 +48,10 @@ class MembersTest {
     }
 
     private static List<MemberRecord> members(Engine engine) {
-        return Stored.get(engine.rooms()).getFirst().members();
+        RoomRecord listed = Stored.get(engine.rooms()).getFirst();
+        assertThat(Objects.requireNonNull(Stored.get(engine.room(listed.id()))).members())
+                .isEqualTo(listed.members());
+        return listed.members();
     }
 
     @Test

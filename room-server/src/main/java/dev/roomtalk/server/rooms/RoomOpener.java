@@ -1,0 +1,24 @@
+package dev.roomtalk.server.rooms;
+
+import dev.roomtalk.server.store.RoomRecord;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Opens rooms again that are not open. */
+interface RoomOpener {
+    /** What the engine knows of the room; null: it is closed. Any thread. */
+    CompletionStage<@Nullable RoomRecord> find(RoomRef room);
+
+    /** Makes the room that the engine has found. On the room's loop. */
+    RoomHost open(UnopenedRoom room, RoomRecord record);
+
+    /** The engine has found no such room: nobody finds it from now on. Any thread. */
+    void gone(RoomRef room);
+
+    /** Whether the user is a member of the room. Any thread. */
+    boolean isMember(long userId, RoomRef room);
+
+    /** How long an empty and silent room is kept. Any thread. */
+    Duration roomExpiry();
+}

@@ -1,0 +1,383 @@
+package dev.roomtalk.server.rooms;
+
+import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.Nack;
+import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.base.Counter;
+import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.room.RoomRules;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.KeptEngine;
+import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.wire.Name;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms of one loop on the test's own thread, with an engine that survives them, with clocks that move when the
+ * test says so, and sessions without a network.
+ */
+final class LoneRooms {
+    /** Grace of a host 10 minutes; rooms expire after 30 days. */
+    static final RoomRules RULES = new RoomRules(
+            100,
+            4000,
+            200,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            Duration.ofDays(30),
+            16,
+            Long.MAX_VALUE,
+            new RoomSettings(50, 1000, 100, 10_000));
+
+    static final RoomRates RATES = new RoomRates(1_000, 1_000, 1 << 20, 1 << 20);
+
+    private final EmbeddedChannel executor = new EmbeddedChannel();
+    private final Engine real;
+    private final Engine engine;
+    private long nanos = Long.MAX_VALUE - Duration.ofMinutes(2).toNanos();
+    Instant wall;
+
+    final RoomDirectory directory = new RoomDirectory();
+    final Memberships memberships = new Memberships();
+    final LoopRooms loop;
+    final OpenRooms rooms;
+
+    /** Rooms that the engine was asked for. */
+    final List<RoomId> lookUps = new ArrayList<>();
+
+    /** While it is there, the engine answers none of them. */
+    @Nullable
+    Deque<Runnable> heldLookUps;
+
+    /** Whether the engine fails to answer them. */
+    boolean failing;
+
+    /** While it is there, the engine does not answer that a ban is kept. */
+    @Nullable
+    CompletableFuture<Void> heldBans;
+
+    /** Passwords that are being compared. */
+    final Deque<Consumer<PasswordCheck.Outcome>> passwordChecks = new ArrayDeque<>();
+
+    LoneRooms() {
+        this(new KeptEngine());
+    }
+
+    LoneRooms(Engine real) {
+        this(real, Instant.parse("2026-11-30T12:00:00Z"));
+    }
+
+    private LoneRooms(Engine real, Instant wall) {
+        this.real = real;
+        this.wall = wall;
+        this.engine = watched(real);
+        executor.freezeTime();
+        LoopThread thread = new LoopThread(0, executor.eventLoop(), () -> nanos, () -> this.wall, new Counters());
+        loop = new LoopRooms(thread, new OneRoom(), new Counters());
+        rooms = new OpenRooms(
+                List.of(loop),
+                directory,
+                memberships,
+                (session, room, hash, given, then) -> passwordChecks.add(then),
+                engine,
+                RULES,
+                RATES);
+    }
+
+    /** The server after its end and a start; of an engine that survives it. */
+    LoneRooms restart() {
+        LoneRooms again = new LoneRooms(((KeptEngine) real).restart(), wall);
+        again.rooms.serve(again.engine.rooms().toCompletableFuture().join());
+        again.run();
+        return again;
+    }
+
+    private Engine watched(Engine real) {
+        return (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("room")) {
+                        return find((RoomId) arguments[0]);
+                    }
+                    try {
+                        Object answer = method.invoke(real, arguments);
+                        CompletableFuture<Void> held = heldBans;
+                        return held != null && method.getName().equals("ban") ? held : answer;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private CompletionStage<@Nullable RoomRecord> find(RoomId room) {
+        lookUps.add(room);
+        CompletableFuture<@Nullable RoomRecord> answer = new CompletableFuture<>();
+        boolean fails = failing;
+        Runnable answering = () -> {
+            if (fails) {
+                answer.completeExceptionally(new IllegalStateException("the engine cannot tell"));
+            } else {
+                answer.complete(real.room(room).toCompletableFuture().join());
+            }
+        };
+        if (heldLookUps == null) {
+            answering.run();
+        } else {
+            heldLookUps.add(answering);
+        }
+        return answer;
+    }
+
+    /** Lets the engine answer what it was asked for. */
+    void release() {
+        Deque<Runnable> held = Objects.requireNonNull(heldLookUps);
+        heldLookUps = null;
+        held.forEach(Runnable::run);
+        run();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    static RoomRecord wanted(String name) {
+        return RoomRecord.wanted(((Name.Valid) Name.room(name)).name(), "", null, false, false);
+    }
+
+    /** A room that the engine has made. */
+    RoomRef make(RoomRecord wanted) {
+        RoomRecord made = Objects.requireNonNull(
+                engine.createRoom(wanted).toCompletableFuture().join());
+        RoomRef ref = rooms.open(made);
+        run();
+        return ref;
+    }
+
+    RoomRef find(String name) {
+        return Objects.requireNonNull(
+                directory.find(((Name.Valid) Name.room(name)).name().key()));
+    }
+
+    RoomRecord stored(RoomRef room) {
+        return Objects.requireNonNull(real.room(room.id()).toCompletableFuture().join());
+    }
+
+    boolean isOpen(RoomRef room) {
+        return loop.hosted(room.number()) != null;
+    }
+
+    void tell(RoomRef room, RoomCommand command) {
+        room.tell(command);
+        run();
+    }
+
+    void run() {
+        executor.runPendingTasks();
+    }
+
+    /** Time passes, and the loop ticks once a second. */
+    void pass(Duration time) {
+        for (long seconds = time.toSeconds(); seconds > 0; seconds--) {
+            nanos += TimeUnit.SECONDS.toNanos(1);
+            wall = wall.plusSeconds(1);
+            executor.advanceTimeBy(1, TimeUnit.SECONDS);
+            run();
+            loop.tick();
+            run();
+        }
+    }
+
+    /** Less than a second passes. */
+    void passMillis(long millis) {
+        nanos += TimeUnit.MILLISECONDS.toNanos(millis);
+        executor.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        run();
+    }
+
+    /** Time passes without a tick. */
+    void leap(Duration time) {
+        nanos += time.toNanos();
+        wall = wall.plus(time);
+    }
+
+    Guest guest(long userId, String name, long instance) {
+        return new Guest(userId, name, instance);
+    }
+
+    /** A session and its client. */
+    final class Guest implements RoomSession, ControlLink {
+        private final long userId;
+        private final String name;
+        private final long instance;
+        boolean over;
+        final List<ServerMessage> answers = new ArrayList<>();
+        final List<Frame> frames = new ArrayList<>();
+
+        private Guest(long userId, String name, long instance) {
+            this.userId = userId;
+            this.name = name;
+            this.instance = instance;
+        }
+
+        ServerMessage enter(RoomRef room) {
+            return enter(room, null);
+        }
+
+        ServerMessage enter(RoomRef room, RoomCommand.@Nullable Resume resume) {
+            return ask(room, new RoomCommand.Enter(this, 1, null, false, RoomCommand.Manner.MEMBER, resume));
+        }
+
+        /** The last that it was answered. */
+        ServerMessage ask(RoomRef room, RoomCommand.Asked command) {
+            tell(room, command);
+            return answers.getLast();
+        }
+
+        void leave(RoomRef room) {
+            ask(room, new RoomCommand.Leave(this, 1));
+        }
+
+        /** Its connection has ended. */
+        void disappear(RoomRef room) {
+            tell(room, new RoomCommand.Gone(this, false));
+        }
+
+        /** All that it said before was answered. */
+        void say(RoomRef room, long n, String text) {
+            Objects.requireNonNull(loop.hosted(room.number())).handle(new RoomCommand.Publish(this, n, n, text, null));
+            run();
+        }
+
+        @Override
+        public void answer(ServerMessage answer) {
+            answers.add(answer);
+        }
+
+        @Override
+        public void send(ServerMessage message) {}
+
+        @Override
+        public boolean offer(byte[] record) {
+            return true;
+        }
+
+        @Override
+        public boolean answer(byte[] record) {
+            return true;
+        }
+
+        @Override
+        public void sendEncoded(byte[] record) {}
+
+        @Override
+        public void failed(Counter what) {}
+
+        @Override
+        public LoopThread thread() {
+            return loop.thread();
+        }
+
+        @Override
+        public ControlLink link() {
+            return this;
+        }
+
+        @Override
+        public PublishLimit publishLimit() {
+            return RATES.limit(nanos);
+        }
+
+        @Override
+        public void send(byte[] frame) {
+            frames.add(frame(frame));
+        }
+
+        @Override
+        public void repair(byte[] frame) {
+            frames.add(frame(frame));
+        }
+
+        @Override
+        public boolean takesRepair(Nack nack) {
+            return true;
+        }
+
+        @Override
+        public String address() {
+            return "";
+        }
+
+        @Override
+        public long userId() {
+            return userId;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public long instance() {
+            return instance;
+        }
+
+        @Override
+        public boolean isOver() {
+            return over;
+        }
+    }
+
+    private static Frame frame(byte[] bytes) {
+        try {
+            Frame.Builder frame = Frame.newBuilder();
+            return frame.mergeFrom(bytes).build();
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The guests in any room, who are delivered what is said in any. */
+    private static final class OneRoom implements Audiences {
+        private final List<RoomSession> sessions = new ArrayList<>();
+
+        @Override
+        public void join(int room, RoomSession session, long epoch, long sequence, long oldest) {
+            sessions.add(session);
+        }
+
+        @Override
+        public void leave(int room, RoomSession session) {
+            sessions.remove(session);
+        }
+
+        @Override
+        public void deliver(int room, byte[] frame, long epoch, long sequence, long oldest) {
+            sessions.forEach(session -> session.send(frame));
+        }
+
+        @Override
+        public void tellLatest(int room, long epoch, long sequence, long oldest, boolean toEverybody) {}
+
+        @Override
+        public boolean full() {
+            return false;
+        }
+    }
+}
