@@ -41,9 +41,9 @@ class SessionClientTest {
                 "test");
         ClientSession session =
                 new ClientSession(loop, new Random(1), NOWHERE, settings, (name, token) -> {}, event -> {}, connected);
-        try (SessionClient client = new SessionClient(loop, session, connected, shutDowns::incrementAndGet)) {
-            client.close();
-        }
+        SessionClient client = new SessionClient(loop, session, connected, shutDowns::incrementAndGet);
+        client.close();
+        client.close();
         assertThat(shutDowns).hasValue(1);
     }
 }
