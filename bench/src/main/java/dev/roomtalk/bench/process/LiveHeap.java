@@ -5,12 +5,17 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The heap of another Java process, as jcmd shows it. */
 public final class LiveHeap {
-    private static final Pattern TOTAL = Pattern.compile("Total\\s+\\d+\\s+(\\d+)");
+    /** A class: its place, how many objects it has, their bytes, and its name. */
+    private static final Pattern CLASS = Pattern.compile("\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+).*");
+
+    /** What a collector puts into gaps that it does not close at once: nobody's objects. */
+    private static final String FILLER = "jdk.internal.vm.Filler";
 
     private LiveHeap() {}
 
@@ -21,12 +26,20 @@ public final class LiveHeap {
 
     /** Bytes of the objects that a collection finds alive. */
     public static long bytes(long pid) {
-        return jcmd(pid, "GC.class_histogram").reversed().stream()
-                .map(TOTAL::matcher)
-                .filter(Matcher::lookingAt)
-                .map(total -> Long.parseLong(total.group(1)))
-                .findFirst()
-                .orElseThrow(() -> Failure.unexpected("jcmd gives no total of the heap of process " + pid));
+        return bytes(jcmd(pid, "GC.class_histogram"))
+                .orElseThrow(() -> Failure.unexpected("jcmd names no objects of process " + pid));
+    }
+
+    /** Of a histogram as {@code jcmd} prints it; empty: it has no class. */
+    static OptionalLong bytes(List<String> histogram) {
+        List<Matcher> classes =
+                histogram.stream().map(CLASS::matcher).filter(Matcher::matches).toList();
+        return classes.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(classes.stream()
+                        .filter(each -> !each.group(2).contains(FILLER))
+                        .mapToLong(each -> Long.parseLong(each.group(1)))
+                        .sum());
     }
 
     private static List<String> jcmd(long pid, String command) {
