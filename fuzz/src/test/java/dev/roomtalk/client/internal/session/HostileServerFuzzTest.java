@@ -12,6 +12,7 @@ import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.InvitationToken;
 import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.Search;
 import dev.roomtalk.client.VisibleText;
@@ -230,7 +231,23 @@ class HostileServerFuzzTest {
         }
 
         private void ask(CompletableFuture<?> answer) {
-            asked.add(answer.thenAccept(value -> show(String.valueOf(value))));
+            asked.add(answer.thenAccept(Victim::look));
+        }
+
+        /** Texts of messages are shown as texts of others, whatever they are; all else is the server's. */
+        private static void look(Object answer) {
+            switch (answer) {
+                case Search.Page page ->
+                    page.hits().forEach(hit -> {
+                        show(hit.room());
+                        Stream.of(hit.before(), List.of(hit.message()), hit.after())
+                                .flatMap(List::stream)
+                                .forEach(message -> show(message.author() + message.label()));
+                    });
+                case RoomHistory history -> history.messages().forEach(Victim::look);
+                case null -> {}
+                default -> show(answer.toString());
+            }
         }
 
         /** A request fails with a reason for the person, and not because something is wrong with the client. */
