@@ -31,7 +31,7 @@ final class PartialBytes {
         }
     }
 
-    /** To be called before the decoder adds a read to what it keeps: else that grows by all that was taken out of it. */
+    /** To be called before the decoder adds a read to what it keeps, which else grows by all that was taken out. */
     void beforeRead(ByteBuf kept) {
         if (kept.refCnt() == 1) {
             kept.discardReadBytes();
