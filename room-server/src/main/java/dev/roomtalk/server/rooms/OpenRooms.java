@@ -118,11 +118,19 @@ public final class OpenRooms {
                 .toList());
     }
 
-    /** Serves a room that was just made. Its maker, who enters it now, has it opened. */
-    public RoomRef serve(RoomRecord record) {
-        LoopRooms loop = loop(record.name());
-        UnopenedRoom room = unopened(record, loop, loop.thread().moment());
-        loop.thread().execute(() -> loop.unopened().add(room));
+    /** Makes a room, and opens it; null: one of that name exists. */
+    public CompletionStage<@Nullable RoomRef> make(RoomRecord wanted) {
+        LoopRooms loop = loop(wanted.name());
+        FeedToLoop feed = new FeedToLoop(loop);
+        return engine.createRoom(wanted, feed).thenApply(made -> made == null ? null : open(made, loop, feed));
+    }
+
+    private RoomRef open(RoomRecord made, LoopRooms loop, FeedToLoop feed) {
+        UnopenedRoom room = unopened(made, loop, loop.thread().moment());
+        loop.thread().execute(() -> {
+            loop.host(host(room, made, feed));
+            feed.begin(room.ref());
+        });
         return room.ref();
     }
 

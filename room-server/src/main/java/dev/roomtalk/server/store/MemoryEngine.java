@@ -151,8 +151,8 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
-        return CompletableFuture.completedFuture(rooms.create(wanted));
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted, RoomFeed feed) {
+        return CompletableFuture.completedFuture(rooms.create(wanted, feed));
     }
 
     @Override

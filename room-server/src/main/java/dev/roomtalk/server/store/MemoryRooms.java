@@ -97,7 +97,7 @@ final class MemoryRooms {
     }
 
     @Nullable
-    RoomRecord create(RoomRecord wanted) {
+    RoomRecord create(RoomRecord wanted, RoomFeed feed) {
         AtomicReference<@Nullable RoomRecord> made = new AtomicReference<>();
         byName.computeIfAbsent(wanted.name().key(), free -> {
             // Whoever freed the name has counted the epoch up before.
@@ -106,14 +106,9 @@ final class MemoryRooms {
             made.set(record);
             Map<Long, MemberRecord> members = new LinkedHashMap<>();
             record.members().forEach(member -> members.put(member.userId(), member));
-            rooms.put(
-                    id,
-                    new Entry(
-                            record,
-                            new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes, speakers),
-                            members,
-                            new LinkedHashMap<>(),
-                            new LinkedHashMap<>()));
+            RoomLog log = new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes, speakers);
+            log.feeds().add(feed);
+            rooms.put(id, new Entry(record, log, members, new LinkedHashMap<>(), new LinkedHashMap<>()));
             return id;
         });
         return made.get();

@@ -18,9 +18,21 @@ import org.jspecify.annotations.Nullable;
 public interface RoomRecords {
     /**
      * Makes the room with its first members, and returns it with its id and its epoch; null: one of that name exists.
-     * Fails with {@link NotStoredException} where it cannot be stored.
+     * Fails with {@link NotStoredException} where it cannot be stored. A room that was made is open, as by {@link
+     * #open}: the node of its maker need not ask for it.
      */
-    CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted);
+    CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted, RoomFeed feed);
+
+    /** Makes a room for somebody who does not serve it; see {@link #createRoom(RoomRecord, RoomFeed)}. */
+    default CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
+        RoomFeed nobody = (epoch, sequence, message) -> {};
+        return createRoom(wanted, nobody).thenApply(made -> {
+            if (made != null) {
+                letGo(made.id(), nobody);
+            }
+            return made;
+        });
+    }
 
     /** Every room there is, with its members and its bans. */
     CompletionStage<List<RoomRecord>> rooms();

@@ -494,6 +494,25 @@ public abstract class EngineContract {
     }
 
     @Test
+    void aRoomThatWasMadeIsOpenForItsMaker() throws InterruptedException {
+        Heard heard = new Heard();
+        Heard refused = new Heard();
+        room = Objects.requireNonNull(
+                get(engine.createRoom(RoomRecord.wanted(name("lab"), "", null, false, false), heard)));
+        assertThat(get(engine.createRoom(RoomRecord.wanted(name("lab"), "", null, false, false), refused)))
+                .isNull();
+        say(ALICE, LAPTOP, 1);
+        assertThat(heard.until(1)).hasSize(1);
+        engine.letGo(room.id(), heard);
+        Heard other = new Heard();
+        get(engine.open(room.id(), other));
+        say(ALICE, LAPTOP, 2);
+        other.until(1);
+        assertThat(heard.entries()).hasSize(1);
+        assertThat(refused.entries()).isEmpty();
+    }
+
+    @Test
     void withARoomItsFeedsEndAndOneThatIsClosedOpensNone() throws InterruptedException {
         Heard before = new Heard();
         RoomId closed = room.id();

@@ -38,13 +38,13 @@ final class RoomRegistry {
         }
     }
 
-    /** Adds a room that is in the database, and returns its record. */
-    RoomRecord open(RoomTable.Row row, Writer writer) {
+    /** Adds a room that is in the database, and returns what numbers its messages. */
+    Sequencer open(RoomTable.Row row, Writer writer) {
         RoomRecord record = row.record();
         Sequencer sequencer = new Sequencer(
                 row.id(), record.epoch(), record.sequence(), row.oldest(), record.history(), writer, speakers);
         byId.put(record.id(), new Entry(record.withMembers(List.of()), sequencer));
-        return record;
+        return sequencer;
     }
 
     /** Returns a room; null: there is no such room. */

@@ -205,8 +205,8 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
-        return rooms.create(wanted);
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted, RoomFeed feed) {
+        return rooms.create(wanted, feed);
     }
 
     @Override

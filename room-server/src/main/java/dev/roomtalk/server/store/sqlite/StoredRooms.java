@@ -36,9 +36,15 @@ final class StoredRooms {
         this.clock = clock;
     }
 
-    CompletionStage<@Nullable RoomRecord> create(RoomRecord wanted) {
+    CompletionStage<@Nullable RoomRecord> create(RoomRecord wanted, RoomFeed feed) {
         return writer.change(Writer.Promise.SYNCED, c -> RoomTable.create(c, wanted, clock.millis()))
-                .thenApply(made -> made == null ? null : rooms.open(made, writer));
+                .thenApply(made -> {
+                    if (made == null) {
+                        return null;
+                    }
+                    rooms.open(made, writer).feeds().add(feed);
+                    return made.record();
+                });
     }
 
     CompletionStage<List<RoomRecord>> all() {
