@@ -70,6 +70,11 @@ public final class OpenRooms {
         loops.forEach(loop -> loop.thread().execute(() -> loop.follow(changed, changedRates)));
     }
 
+    /** How many rooms are open. */
+    public int open() {
+        return loops.stream().mapToInt(LoopRooms::open).sum();
+    }
+
     /** The way into these rooms. */
     public Doors doors() {
         return new Doors(directory, this::loop, passwords);

@@ -111,9 +111,11 @@ class OpenRoomsTest {
     void theFeedOfARoomIsOpenAsLongAsTheRoomIs() {
         alice.enter(room);
         assertThat(server.openFeeds).hasSize(1);
+        assertThat(server.rooms.open()).isEqualTo(1);
         alice.disappear(room);
         letGo();
         assertThat(server.openFeeds).isEmpty();
+        assertThat(server.rooms.open()).isZero();
         bob.enter(room);
         assertThat(server.openFeeds).hasSize(1);
     }
