@@ -262,8 +262,10 @@ final class DiskEngine implements Engine {
 
     /** At the start, before anything else. */
     @Override
-    public CompletionStage<List<RoomRecord>> rooms() {
+    public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
         return CompletableFuture.completedFuture(disk.rooms.values().stream()
+                .filter(room -> room.id.value() > above.value())
+                .limit(most)
                 .map(room -> disk.record(room, epoch))
                 .toList());
     }

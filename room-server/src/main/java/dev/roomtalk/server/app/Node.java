@@ -185,7 +185,7 @@ public final class Node implements AutoCloseable {
         Acceptor acceptor = new Acceptor(settings, gate, connections, tls, users, admissions, counters);
 
         // It begins to serve
-        relay.rooms().serve(engine.rooms().toCompletableFuture().join());
+        relay.rooms().serveKept();
         List<InetSocketAddress> addresses = ServedAddresses.bind(first, acceptor, listener, relay, sockets);
         relay.start();
         Thread.startVirtualThread(rooms::readLooks);

@@ -156,8 +156,8 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public CompletionStage<List<RoomRecord>> rooms() {
-        return CompletableFuture.completedFuture(rooms.all());
+    public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
+        return CompletableFuture.completedFuture(rooms.above(above, most));
     }
 
     @Override

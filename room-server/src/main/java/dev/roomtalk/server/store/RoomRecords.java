@@ -34,8 +34,11 @@ public interface RoomRecords {
         });
     }
 
-    /** Every room there is, with its members and its bans. */
-    CompletionStage<List<RoomRecord>> rooms();
+    /**
+     * Rooms with their members, bans and invitations, and with the last sequence committed: those with ids above this
+     * one, in the order of their ids, at most so many. An empty list: there are no more.
+     */
+    CompletionStage<List<RoomRecord>> rooms(RoomId above, int most);
 
     /**
      * Opens a room for a node: gives the room as it is now, with what was changed in it and is not written yet, and

@@ -114,7 +114,7 @@ final class LoneRooms {
     /** The server after its end and a start; of an engine that survives it. */
     LoneRooms restart() {
         LoneRooms again = new LoneRooms(((KeptEngine) real).restart(), wall);
-        again.rooms.serve(again.engine.rooms().toCompletableFuture().join());
+        again.rooms.serveKept();
         again.run();
         return again;
     }

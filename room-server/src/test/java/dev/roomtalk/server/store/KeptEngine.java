@@ -143,9 +143,11 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<List<RoomRecord>> rooms() {
+    public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
         synchronized (disk) {
             return CompletableFuture.completedFuture(disk.rooms.values().stream()
+                    .filter(kept -> kept.record.id().value() > above.value())
+                    .limit(most)
                     .map(kept -> kept.record
                             .withMembers(List.copyOf(kept.members.values()))
                             .withBans(List.copyOf(kept.bans.values()))

@@ -210,8 +210,8 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<List<RoomRecord>> rooms() {
-        return rooms.all();
+    public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
+        return rooms.above(above, most);
     }
 
     @Override

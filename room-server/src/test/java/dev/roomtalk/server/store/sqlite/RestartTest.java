@@ -57,8 +57,8 @@ class RestartTest {
             assertThat(Stored.get(engine.findUser(first))).isNull();
             assertThat(Stored.get(engine.createUser(((Name.Valid) Name.user("ALICE")).name(), true, first)))
                     .isInstanceOf(UserRecords.NameTaken.class);
-            RoomRecord only = Stored.get(engine.rooms()).getFirst();
-            assertThat(Stored.get(engine.rooms())).hasSize(1);
+            RoomRecord only = Stored.get(engine.rooms(RoomId.NONE, 1_000)).getFirst();
+            assertThat(Stored.get(engine.rooms(RoomId.NONE, 1_000))).hasSize(1);
             assertThat(only)
                     .isEqualTo(RoomRecord.wanted(lab, "new", "hash", true, true)
                             .withId(labId)
@@ -183,7 +183,7 @@ class RestartTest {
         }
         java.time.InstantSource before = java.time.InstantSource.fixed(java.time.Instant.ofEpochMilli(1000));
         try (Engine engine = Stored.open(directory, before, new dev.roomtalk.server.store.Retention(100, 1 << 20, 0))) {
-            assertThat(Stored.get(engine.rooms()).getFirst().epoch()).isGreaterThan(first);
+            assertThat(Stored.get(engine.rooms(RoomId.NONE, 1_000)).getFirst().epoch()).isGreaterThan(first);
         }
     }
 
