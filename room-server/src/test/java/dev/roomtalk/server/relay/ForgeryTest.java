@@ -35,7 +35,7 @@ class ForgeryTest {
     private final List<byte[]> answers = new ArrayList<>();
     private final RelaySocket socket = new RelaySocket() {
         @Override
-        public boolean send(byte[] bytes, int length, InetSocketAddress to) {
+        public boolean send(byte[] bytes, int length, PeerAddress to) {
             answers.add(Arrays.copyOf(bytes, length));
             return true;
         }
@@ -78,7 +78,7 @@ class ForgeryTest {
 
         Random random = new Random(SEED);
         byte[] datagram = new byte[2048];
-        InetSocketAddress from = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9999);
+        PeerAddress from = PeerAddress.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9999));
         for (int i = 0; i < DATAGRAMS; i++) {
             int length;
             if (i % 2 == 0) {

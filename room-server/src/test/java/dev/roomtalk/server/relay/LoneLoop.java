@@ -43,10 +43,15 @@ final class LoneLoop {
     // Overflows after two minutes, as the real one may.
     private long nanos = Long.MAX_VALUE - Duration.ofMinutes(2).toNanos();
     private final List<Peer> peers = new ArrayList<>();
+    /** Whom each datagram went to, in their order. */
+    final List<Peer> datagrams = new ArrayList<>();
+
     private final RelaySocket socket = new RelaySocket() {
         @Override
-        public boolean send(byte[] bytes, int length, InetSocketAddress to) {
-            peers.get(to.getPort() - 1).receive(Arrays.copyOf(bytes, length));
+        public boolean send(byte[] bytes, int length, PeerAddress to) {
+            Peer peer = peers.get(to.name().getPort() - 1);
+            datagrams.add(peer);
+            peer.receive(Arrays.copyOf(bytes, length));
             return true;
         }
 
@@ -86,8 +91,8 @@ final class LoneLoop {
 
     /** A session and its client. */
     final class Peer implements ControlLink {
-        private final InetSocketAddress address =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), peers.size() + 1);
+        private final PeerAddress address =
+                PeerAddress.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), peers.size() + 1));
         private DatagramSealer sealer;
         private DatagramOpener opener;
         final Session session;
