@@ -84,6 +84,13 @@ final class SessionAddress {
         return address != null;
     }
 
+    /** The session is over: nothing goes there any more. */
+    void forget() {
+        address = null;
+        socket = null;
+        check = null;
+    }
+
     boolean is(Sender other) {
         return other.is(address);
     }

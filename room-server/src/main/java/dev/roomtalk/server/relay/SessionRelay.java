@@ -18,9 +18,9 @@ import java.util.List;
 /**
  * The relay state of one session: opens what it sends, and sends it what is for it by the transport in use. Its parts
  * are its {@link SessionKeys keys}, its {@link SessionAddress address}, its {@link Transport transport} and its
- * outgoing {@link Bundle bundle}. Confined to its relay loop.
+ * outgoing {@link Bundle bundle}. Confined to its relay loop, which closes it when the session is over.
  */
-final class SessionRelay {
+final class SessionRelay implements AutoCloseable {
     /** A session that is silent on UDP for this long is served over TCP again. */
     private static final long UDP_SILENCE_MILLIS = 25_000;
 
@@ -226,6 +226,14 @@ final class SessionRelay {
             useUdp(false);
         }
         return keys.expire(now);
+    }
+
+    /** The session is over: what waits is sent, and nothing after it. Another call does nothing. */
+    @Override
+    public void close() {
+        flush();
+        address.forget();
+        keys.close();
     }
 
     Census.OfSession traffic() {

@@ -12,6 +12,7 @@ import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.PublishLimit;
 import dev.roomtalk.server.rooms.RateLimit;
 import dev.roomtalk.server.rooms.RoomDirectory;
+import dev.roomtalk.wire.AeadProvider;
 import dev.roomtalk.wire.DatagramSealer;
 import dev.roomtalk.wire.Protocol;
 import dev.roomtalk.wire.RelayKeys;
@@ -68,7 +69,7 @@ class ForgeryTest {
                 1,
                 new NoLink(),
                 loop,
-                new RelayKeyring(CONNECTION, secret),
+                new RelayKeyring(CONNECTION, secret, AeadProvider.find()),
                 new PublishLimit(new RateLimit(1, 1, 0), new RateLimit(1, 1, 0), null));
         loop.add(session.relay());
         DatagramSealer sealer = RelayKeys.derive(secret, CONNECTION).clientSealer(CONNECTION);

@@ -12,6 +12,7 @@ import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.PublishLimit;
 import dev.roomtalk.server.rooms.RateLimit;
 import dev.roomtalk.server.rooms.RoomDirectory;
+import dev.roomtalk.wire.AeadProvider;
 import dev.roomtalk.wire.DatagramOpener;
 import dev.roomtalk.wire.DatagramSealer;
 import dev.roomtalk.wire.FrameReader;
@@ -31,12 +32,18 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A relay loop on the test's own thread, with clocks that move when the test says so and peers without a network. */
 final class LoneLoop {
-    // One for each session ever: a cipher of this thread remembers the last nonce of a key.
+    // One for each session ever: no two have the same keys.
     private static final AtomicLong IDS = new AtomicLong(1000);
 
     final Counters counters = new Counters();
     final RoomDirectory rooms = new RoomDirectory();
+    /** What the server seals with: each loop counts its own. */
+    final AeadProvider ciphers = AeadProvider.find();
+
     final RelayLoop loop;
+    /** Whether peers take what is sent to them. */
+    boolean listening = true;
+
     /** Of the wall clock. */
     Instant wall = Instant.EPOCH;
 
@@ -49,9 +56,11 @@ final class LoneLoop {
     private final RelaySocket socket = new RelaySocket() {
         @Override
         public boolean send(byte[] bytes, int length, PeerAddress to) {
-            Peer peer = peers.get(to.name().getPort() - 1);
-            datagrams.add(peer);
-            peer.receive(Arrays.copyOf(bytes, length));
+            if (listening) {
+                Peer peer = peers.get(to.name().getPort() - 1);
+                datagrams.add(peer);
+                peer.receive(Arrays.copyOf(bytes, length));
+            }
             return true;
         }
 
@@ -121,7 +130,7 @@ final class LoneLoop {
                     peers.size(),
                     this,
                     loop,
-                    new RelayKeyring(connectionId, secret),
+                    new RelayKeyring(connectionId, secret, ciphers),
                     new PublishLimit(new RateLimit(50, 100, nanos), new RateLimit(1 << 30, 1 << 20, nanos), null));
             peers.add(this);
             loop.add(session.relay());
@@ -131,7 +140,7 @@ final class LoneLoop {
         void rekey() {
             byte[] secret = new byte[Protocol.SECRET_LENGTH];
             long connectionId = IDS.incrementAndGet();
-            loop.accept(session.relay(), new RelayKeyring(connectionId, secret));
+            loop.accept(session.relay(), new RelayKeyring(connectionId, secret, ciphers));
             RelayKeys keys = RelayKeys.derive(secret, connectionId);
             sealer = keys.clientSealer(connectionId);
             opener = keys.serverOpener();
