@@ -82,7 +82,7 @@ class CipherMemoryTest {
             () -> 7L,
             new Counters());
     private final RelaySocket socket = new Nowhere();
-    private final InetSocketAddress from = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9999);
+    private final PeerAddress from = PeerAddress.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9999));
     private final byte[] secret = new byte[Protocol.SECRET_LENGTH];
     private final byte[] datagram = new byte[Protocol.MAX_DATAGRAM];
     private long nextId = 1;
@@ -136,7 +136,7 @@ class CipherMemoryTest {
 
     private static final class Nowhere implements RelaySocket {
         @Override
-        public boolean send(byte[] bytes, int length, InetSocketAddress to) {
+        public boolean send(byte[] bytes, int length, PeerAddress to) {
             return true;
         }
 
