@@ -189,7 +189,11 @@ class OpenRoomsTest {
     }
 
     private static RoomId room(KeptEngine engine) {
-        return engine.rooms(RoomId.NONE, 1_000).toCompletableFuture().join().getFirst().id();
+        return engine.rooms(RoomId.NONE, 1_000)
+                .toCompletableFuture()
+                .join()
+                .getFirst()
+                .id();
     }
 
     /** An answer that nobody gets. */
@@ -519,7 +523,11 @@ class OpenRoomsTest {
         assertThat(server.lookUps).isEmpty();
         server.pass(Duration.ofMinutes(8));
         assertThat(server.directory.size()).isZero();
-        assertThat(server.engine().rooms(RoomId.NONE, 1_000).toCompletableFuture().join()).isEmpty();
+        assertThat(server.engine()
+                        .rooms(RoomId.NONE, 1_000)
+                        .toCompletableFuture()
+                        .join())
+                .isEmpty();
         assertThat(server.memberships.count(alice.userId())).isZero();
     }
 

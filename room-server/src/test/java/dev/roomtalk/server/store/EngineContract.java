@@ -297,7 +297,9 @@ public abstract class EngineContract {
         for (RoomRecord one : listed) {
             assertThat(one).isEqualTo(look(one.id()));
             assertThat(one.members()).hasSize(1);
-            assertThat(one.bans()).extracting(Ban::reason).containsExactly("in " + one.id().value());
+            assertThat(one.bans())
+                    .extracting(Ban::reason)
+                    .containsExactly("in " + one.id().value());
             assertThat(one.invitations()).hasSize(1);
         }
     }
@@ -773,7 +775,9 @@ public abstract class EngineContract {
         get(engine.closeRoom(closed));
 
         assertThat(record(room.id())).isEqualTo(before);
-        assertThat(get(engine.rooms(RoomId.NONE, 1_000))).extracting(RoomRecord::id).containsExactly(room.id());
+        assertThat(get(engine.rooms(RoomId.NONE, 1_000)))
+                .extracting(RoomRecord::id)
+                .containsExactly(room.id());
         assertThat(get(engine.roomsOf(dave.id()))).isEmpty();
         assertThat(get(engine.roomsOf(carol.id()))).containsExactly(room.id());
         assertThat(get(engine.highestN(closed, ALICE, LAPTOP))).isZero();
@@ -1040,9 +1044,13 @@ public abstract class EngineContract {
                 RoomRecord.wanted(name("lab"), "", null, false, false).withSettings(first)));
         assertThat(Objects.requireNonNull(lab).settings()).isEqualTo(first);
         get(engine.setSettings(lab.id(), second));
-        assertThat(get(engine.rooms(RoomId.NONE, 1_000))).extracting(RoomRecord::settings).contains(second);
+        assertThat(get(engine.rooms(RoomId.NONE, 1_000)))
+                .extracting(RoomRecord::settings)
+                .contains(second);
         if (restarted()) {
-            assertThat(get(engine.rooms(RoomId.NONE, 1_000))).extracting(RoomRecord::settings).contains(second);
+            assertThat(get(engine.rooms(RoomId.NONE, 1_000)))
+                    .extracting(RoomRecord::settings)
+                    .contains(second);
         }
     }
 

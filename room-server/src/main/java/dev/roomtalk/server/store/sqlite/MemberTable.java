@@ -194,24 +194,24 @@ final class MemberTable {
     CompletionStage<Map<Long, List<MemberRecord>>> byRoom(long first, long last, Reader reader) {
         Map<Key, Change> later = unwritten();
         later.keySet().removeIf(key -> key.room < first || key.room > last);
-        return reader.ask(c ->
-                        c.query(SELECT + " WHERE m.room BETWEEN ? AND ?" + IN_ORDER).all(MemberTable::row, first, last))
+        return reader.ask(c -> c.query(SELECT + " WHERE m.room BETWEEN ? AND ?" + IN_ORDER)
+                        .all(MemberTable::row, first, last))
                 .thenApply(rows -> {
-            Map<Long, Map<Long, MemberRecord>> rooms = new HashMap<>();
-            rows.forEach(row ->
-                    rooms.computeIfAbsent(row.room, id -> new LinkedHashMap<>()).put(row.member.userId(), row.member));
-            later.forEach((key, change) -> {
-                Map<Long, MemberRecord> members = rooms.computeIfAbsent(key.room, id -> new LinkedHashMap<>());
-                if (change.member == null) {
-                    members.remove(key.user);
-                } else {
-                    members.put(key.user, change.member);
-                }
-            });
-            Map<Long, List<MemberRecord>> lists = new HashMap<>();
-            rooms.forEach((room, members) -> lists.put(room, List.copyOf(members.values())));
-            return lists;
-        });
+                    Map<Long, Map<Long, MemberRecord>> rooms = new HashMap<>();
+                    rows.forEach(row -> rooms.computeIfAbsent(row.room, id -> new LinkedHashMap<>())
+                            .put(row.member.userId(), row.member));
+                    later.forEach((key, change) -> {
+                        Map<Long, MemberRecord> members = rooms.computeIfAbsent(key.room, id -> new LinkedHashMap<>());
+                        if (change.member == null) {
+                            members.remove(key.user);
+                        } else {
+                            members.put(key.user, change.member);
+                        }
+                    });
+                    Map<Long, List<MemberRecord>> lists = new HashMap<>();
+                    rooms.forEach((room, members) -> lists.put(room, List.copyOf(members.values())));
+                    return lists;
+                });
     }
 
     /** The ids of the rooms that a user is a member of. */
