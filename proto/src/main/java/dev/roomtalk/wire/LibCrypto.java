@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * one thread at a time.
  *
  * <p>Pointers are passed as the numbers that they are (0: none), so that a call makes no objects. What is called for
- * each datagram is called without a change of the thread's state ({@link Linker.Option#critical}): it takes less than
- * two microseconds, does not block, and calls nothing of Java's.
+ * each datagram is called without a change of the thread's state ({@link Linker.Option#critical}): it takes about
+ * a microsecond, does not block, and calls nothing of Java's.
  */
 final class LibCrypto {
     /** Names another library to be used; one that does not exist: none is used. */
