@@ -152,9 +152,7 @@ public final class PrivateFiles {
         Path directory = directoryOf(file);
         Path draft = Files.createTempFile(directory, ".new-", "", permissions(OWNER_ONLY));
         try {
-            if (Files.isDirectory(SELF) && uid(SELF) == ROOT && uid(directory) != ROOT) {
-                Files.setOwner(draft, Files.getOwner(directory));
-            }
+            giveToOwnerOfDirectory(draft);
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 write(channel, content);
                 channel.force(true);
@@ -170,6 +168,19 @@ public final class PrivateFiles {
         } finally {
             Files.deleteIfExists(draft);
         }
+    }
+
+    /** Makes what root has put into the directory of another user that user's; otherwise the file stays as it is. */
+    public static void giveToOwnerOfDirectory(Path file) throws IOException {
+        Path directory = directoryOf(file);
+        if (runsAsRoot() && uid(directory) != ROOT) {
+            Files.setOwner(file, Files.getOwner(directory));
+        }
+    }
+
+    /** Whether this process is root's; false where there is no {@code /proc}. */
+    public static boolean runsAsRoot() throws IOException {
+        return Files.isDirectory(SELF) && uid(SELF) == ROOT;
     }
 
     /** The directory that a file is in. */

@@ -10,6 +10,8 @@ import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.RoomFeed;
+import dev.roomtalk.server.store.RoomFeeds;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.Search;
@@ -27,8 +29,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A durable engine from its start to its crash: takes its time for each answer, numbers before it commits, and
- * sometimes cannot take a message. What it has not committed when it crashes was never there.
+ * A durable engine from its start to its crash: takes its time for each answer and for what its feeds bring, numbers
+ * before it commits, sometimes cannot take a message, and sometimes does not say whether it did. What it has not
+ * committed when it crashes was never there.
  */
 final class DiskEngine implements Engine {
     private final World world;
@@ -40,6 +43,7 @@ final class DiskEngine implements Engine {
     private final double failing;
     private final long epoch;
     private final Map<RoomId, Numbering> numberings = new HashMap<>();
+    private final Map<RoomId, RoomFeeds> feeds = new HashMap<>();
     private boolean crashed;
 
     /** Of one room, ahead of what is committed. */
@@ -80,6 +84,22 @@ final class DiskEngine implements Engine {
         });
     }
 
+    private long lastBrought;
+
+    /** What the feeds bring comes in the order of the numbers, before or after the answers. */
+    private void bring(RoomId room, LogEntry entry) {
+        lastBrought = Math.max(lastBrought, world.nanoTime() + (long) (random.nextDouble() * longest));
+        world.at(lastBrought, () -> {
+            if (!crashed) {
+                feeds(room).message(entry.epoch(), entry.sequence(), entry.message());
+            }
+        });
+    }
+
+    private RoomFeeds feeds(RoomId room) {
+        return feeds.computeIfAbsent(room, _ -> new RoomFeeds());
+    }
+
     private <T> CompletionStage<T> answer(Supplier<T> value) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         later(() -> answer.complete(value.get()));
@@ -93,8 +113,13 @@ final class DiskEngine implements Engine {
 
     private void number(RoomId id, AppendRequest message, AppendAnswer answer) {
         Disk.Room room = disk.rooms.get(id);
+        boolean lost = random.nextDouble() < failing;
         if (room == null || random.nextDouble() < failing) {
-            answer.failed();
+            if (lost) {
+                answer.unknown();
+            } else {
+                answer.failed();
+            }
             return;
         }
         Disk.Speaker speaker = new Disk.Speaker(message.userId(), message.instance());
@@ -105,6 +130,10 @@ final class DiskEngine implements Engine {
             return fresh;
         });
         if (numbering.highestN.getOrDefault(speaker, 0L) >= message.n()) {
+            if (lost) {
+                answer.unknown();
+                return;
+            }
             for (LogEntry entry : room.log.values()) {
                 if (entry.message().n() == message.n()
                         && entry.message().userId() == message.userId()
@@ -120,7 +149,7 @@ final class DiskEngine implements Engine {
         numbering.highestN.put(speaker, message.n());
         LogEntry entry = new LogEntry(epoch, numbering.last, message);
         truth.numbered(entry.epoch(), entry.sequence(), message);
-        answer.numbered(entry.epoch(), entry.sequence());
+        bring(id, entry);
         later(() -> {
             room.log.put(entry.sequence(), entry);
             room.last = entry.sequence();
@@ -129,7 +158,11 @@ final class DiskEngine implements Engine {
             while (room.log.size() > kept) {
                 room.log.pollFirstEntry();
             }
-            answer.committed(true);
+            if (lost) {
+                answer.unknown();
+            } else {
+                answer.committed(entry.epoch(), entry.sequence(), true);
+            }
         });
     }
 
@@ -234,17 +267,23 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> room(RoomId id) {
+    public CompletionStage<@Nullable RoomRecord> open(RoomId id, RoomFeed feed) {
         CompletableFuture<@Nullable RoomRecord> answer = new CompletableFuture<>();
         later(() -> {
             Disk.Room room = disk.rooms.get(id);
             if (random.nextDouble() < failing) {
                 answer.completeExceptionally(new IllegalStateException("the room cannot be read now"));
             } else {
+                feeds(id).add(feed);
                 answer.complete(room == null ? null : disk.record(room, epoch).at(epoch, last(room)));
             }
         });
         return answer;
+    }
+
+    @Override
+    public void letGo(RoomId room, RoomFeed feed) {
+        feeds(room).remove(feed);
     }
 
     /** The last sequence numbered. */

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
         description = {
             "Sends texts one signal per bit, with a pause after each and without an answer, to a C server that was written for such",
             "clients, to a signal-bridge in the ordinary scheduling class, and to one in a class above it, in turn and in a random",
-            "order. Prints how many were received whole. Needs root, or CAP_SYS_NICE, for the class above.",
+            "order. Prints how many were received whole. The class above is left out where this user may not have it: that takes",
+            "root, or CAP_SYS_NICE.",
             ""
         },
         footer = {"", "Exit codes: 0 measured, 1 failed, 2 bad usage."})

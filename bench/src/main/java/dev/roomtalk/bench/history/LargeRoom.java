@@ -101,10 +101,7 @@ public final class LargeRoom implements AutoCloseable {
                             USER, "alice", INSTANCE, n, text(random, size), null, FIRST_MILLIS + 1000L * n),
                     new MessageLog.AppendAnswer() {
                         @Override
-                        public void numbered(long epoch, long sequence) {}
-
-                        @Override
-                        public void committed(boolean stored) {
+                        public void committed(long epoch, long sequence, boolean stored) {
                             underway.release();
                         }
 
@@ -117,6 +114,11 @@ public final class LargeRoom implements AutoCloseable {
                         public void failed() {
                             failed.incrementAndGet();
                             underway.release();
+                        }
+
+                        @Override
+                        public void unknown() {
+                            failed();
                         }
                     });
         }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Texts of paced clients to several receivers in turn, in a random order, on the same machine.
@@ -37,6 +39,11 @@ public record PacedTrial(
         private int all;
         private int whole;
         private int wrong;
+
+        @Override
+        public String toString() {
+            return Math.round(100.0 * whole / all) + (wrong == 0 ? "" : " wrong " + wrong);
+        }
     }
 
     /** One receiver at one pace, again and again. */
@@ -53,20 +60,21 @@ public record PacedTrial(
         List<Turn> shuffled = new ArrayList<>(turns);
         Map<String, PacedReceiver> running = new LinkedHashMap<>();
         List<Process> loops = new ArrayList<>();
+        Set<String> refused = new HashSet<>();
         try {
             for (int i = 0; i < busy; i++) {
                 loops.add(start(List.of("sh", "-c", "while :; do :; done")));
             }
             for (int i = 0; i < tries; i++) {
                 Collections.shuffle(shuffled);
+                shuffled.removeIf(turn -> refused.contains(turn.receiver()));
                 for (Turn turn : shuffled) {
                     PacedReceiver kept = running.get(turn.receiver());
                     PacedReceiver receiver = kept == null ? new PacedReceiver(turn.command(), state) : kept;
                     running.put(turn.receiver(), receiver);
                     say(receiver, turn.pace(), turn.cell());
                     if (receiver.refused()) {
-                        throw Failure.unexpected(
-                                "this user may not have a class above the ordinary one: be root, or give CAP_SYS_NICE");
+                        refused.add(turn.receiver());
                     }
                     if (!turn.keep()) {
                         receiver.close();
@@ -78,7 +86,7 @@ public record PacedTrial(
             running.values().forEach(PacedReceiver::close);
             loops.forEach(Process::destroyForcibly);
         }
-        return table(turns);
+        return table(turns, refused);
     }
 
     private void say(PacedReceiver receiver, int pace, Cell cell) throws InterruptedException {
@@ -105,7 +113,8 @@ public record PacedTrial(
         }
     }
 
-    private String table(List<Turn> turns) {
+    /** @param refused those that may not have the scheduling class that they are to run in */
+    private String table(List<Turn> turns, Set<String> refused) {
         StringBuilder out = new StringBuilder("%d characters, %s, %s: whole in %%, n for each = %d%n"
                 .formatted(
                         text.length(),
@@ -121,9 +130,11 @@ public record PacedTrial(
                 out.append("%n%s".formatted(name)).append(" ".repeat(Math.max(1, LABEL_WIDTH - name.length())));
                 last = name;
             }
-            Cell cell = turn.cell();
-            String wrong = cell.wrong == 0 ? "" : " wrong " + cell.wrong;
-            out.append(pad(Math.round(100.0 * cell.whole / cell.all) + wrong));
+            out.append(pad(refused.contains(name) ? "-" : turn.cell().toString()));
+        }
+        if (!refused.isEmpty()) {
+            out.append("%n-: this user may not have a class above the ordinary one: be root, or give CAP_SYS_NICE"
+                    .formatted());
         }
         return out.append("%n".formatted()).toString();
     }

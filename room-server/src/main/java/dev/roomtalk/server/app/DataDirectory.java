@@ -47,14 +47,11 @@ final class DataDirectory implements AutoCloseable {
      * @throws IOException in a sentence for the person
      */
     static DataDirectory openAsItsOwner(Path path) throws IOException {
-        Path self = Path.of("/proc/self");
-        boolean root =
-                Files.isDirectory(self) && Files.getAttribute(self, "unix:uid").equals(0);
-        if (!root || !Files.isDirectory(path)) {
+        if (!PrivateFiles.runsAsRoot() || !Files.isDirectory(path)) {
             return open(path);
         }
         DataDirectory data = locked(path);
-        Files.setOwner(path.resolve(LOCK), Files.getOwner(path));
+        PrivateFiles.giveToOwnerOfDirectory(path.resolve(LOCK));
         return data;
     }
 

@@ -133,6 +133,6 @@ public final class Lobby {
     CompletionStage<@Nullable RoomRef> create(RoomRecord wanted, UserRecord maker, boolean announced) {
         MemberRecord host = new MemberRecord(maker.id(), maker.name().display(), Role.HOST, clock.millis(), announced);
         return engine.createRoom(wanted.withMembers(List.of(host)))
-                .thenApply(made -> made == null ? null : relay.rooms().open(made));
+                .thenApply(made -> made == null ? null : relay.rooms().serve(made));
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * came in. Confined to its room.
  *
  * <p>One message at a time is with the engine for its number; the others wait here, so that one the engine cannot take
- * is never overtaken.
+ * is never overtaken. It has its number when the feed has brought it, or when the engine has answered for it.
  */
 final class Author {
     /** What an author takes in memory without messages, with its name and its places in two maps; and one answer. */
@@ -27,20 +27,31 @@ final class Author {
     /** A message whose n was used up: numbered, or refused for good. */
     static final class Taken {
         final long n;
-        final long epoch;
         final long sequence;
         private @Nullable Verdict answer;
 
-        private Taken(long n, long epoch, long sequence, @Nullable Verdict answer) {
+        private Taken(long n, long sequence, @Nullable Verdict answer) {
             this.n = n;
-            this.epoch = epoch;
             this.sequence = sequence;
             this.answer = answer;
         }
 
         /** Records the answer that its author is given now, and again if the message comes again. */
-        void answer(boolean stored) {
+        void answer(long epoch, long sequence, boolean stored) {
             answer = new AnswerAgain(epoch, sequence, stored);
+        }
+
+        /** The engine did not answer for it: if the message comes again, the engine is asked again, once at a time. */
+        void unanswered() {
+            answer = new AskAgain(this);
+        }
+
+        private Verdict verdict() {
+            Verdict verdict = answer == null ? new Wait() : answer;
+            if (verdict instanceof AskAgain) {
+                answer = null;
+            }
+            return verdict;
         }
     }
 
@@ -55,6 +66,9 @@ final class Author {
 
     /** The message was accepted before: give the same answer again. */
     record AnswerAgain(long epoch, long sequence, boolean stored) implements Verdict {}
+
+    /** The message was shown, and whether it is stored is not known: give it to the engine, which has had it. */
+    record AskAgain(Taken taken) implements Verdict {}
 
     /** The message was refused for good before: refuse it again. */
     record RefuseAgain(Refused why) implements Verdict {}
@@ -74,7 +88,9 @@ final class Author {
     private final TreeMap<Long, RoomCommand.Publish> early = new TreeMap<>();
     private final Deque<Taken> taken = new ArrayDeque<>();
     private long next;
-    private boolean withEngine;
+    /** The message that the engine has not numbered yet. */
+    private Conversation.@Nullable Pending withEngine;
+
     private boolean introduced;
     private long lastMillis;
     private long earlyBytes;
@@ -87,17 +103,17 @@ final class Author {
 
     /** @param place whether a message that comes early can wait */
     Verdict offer(RoomCommand.Publish message, long now, boolean place) {
-        lastMillis = now;
+        spoke(now);
         moveTo(message.base());
         if (message.n() < next) {
             for (Taken t : taken) {
                 if (t.n == message.n()) {
-                    return t.answer == null ? new Wait() : t.answer;
+                    return t.verdict();
                 }
             }
             return new Forget();
         }
-        if (message.n() == next && !withEngine) {
+        if (message.n() == next && withEngine == null) {
             // It may have come early before, and its turn by a base that has grown.
             forgetEarly(early.remove(next));
             return new Take();
@@ -110,6 +126,10 @@ final class Author {
             earlyBytes += waitingBytes(message);
         }
         return new Wait();
+    }
+
+    void spoke(long now) {
+        lastMillis = now;
     }
 
     private static long waitingBytes(RoomCommand.Publish message) {
@@ -128,7 +148,7 @@ final class Author {
         while (oldest.hasNext() && oldest.next().n < base) {
             oldest.remove();
         }
-        if (base > next && !withEngine) {
+        if (base > next && withEngine == null) {
             while (!early.isEmpty() && early.firstKey() < base) {
                 forgetEarly(early.pollFirstEntry().getValue());
             }
@@ -137,26 +157,31 @@ final class Author {
     }
 
     /** The next message is on its way to the engine. */
-    void given() {
-        withEngine = true;
+    void given(Conversation.Pending message) {
+        withEngine = message;
+    }
+
+    /** The message that was given to the engine and is not numbered yet, if this is its n; otherwise null. */
+    Conversation.@Nullable Pending awaited(long n) {
+        return n == next ? withEngine : null;
     }
 
     /** The engine has numbered the message that it was given. */
-    Taken numbered(long epoch, long sequence) {
-        withEngine = false;
-        Taken t = new Taken(next++, epoch, sequence, null);
+    Taken numbered(long sequence) {
+        withEngine = null;
+        Taken t = new Taken(next++, sequence, null);
         remember(t);
         return t;
     }
 
     /** The engine could not take it: its author may send it again. */
     void failed() {
-        withEngine = false;
+        withEngine = null;
     }
 
     /** The next message was refused for good: its number is used up. */
     void refused(Refused why) {
-        remember(new Taken(next++, 0, 0, new RefuseAgain(why)));
+        remember(new Taken(next++, 0, new RefuseAgain(why)));
     }
 
     /** Remembers an answered message; the oldest is forgotten, because a base may never grow. */
@@ -181,7 +206,7 @@ final class Author {
     /** Removes and returns a message that came early, if its turn has come; otherwise null. */
     RoomCommand.@Nullable Publish pollEarly() {
         Map.Entry<Long, RoomCommand.Publish> first = early.firstEntry();
-        if (withEngine || first == null || first.getKey() != next) {
+        if (withEngine != null || first == null || first.getKey() != next) {
             return null;
         }
         early.pollFirstEntry();
@@ -206,7 +231,7 @@ final class Author {
     }
 
     boolean idleSince(long millis) {
-        return lastMillis < millis && !withEngine;
+        return lastMillis < millis && withEngine == null;
     }
 
     long highestN() {

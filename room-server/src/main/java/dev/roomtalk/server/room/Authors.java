@@ -37,16 +37,25 @@ final class Authors {
      * name since it spoke last it is a new one, and the other is remembered for what it said.
      */
     Author of(Participant who, long base) {
-        Key own = new Key(who.userId(), who.instance());
+        return of(who.userId(), who.name(), who.instance(), base);
+    }
+
+    /** The author of a message that the feed brings. Of one who spoke on another node no n is known here. */
+    Author of(RoomCommand.Said said) {
+        return of(said.userId(), said.userName(), said.instance(), 1);
+    }
+
+    private Author of(long userId, String name, long instance, long base) {
+        Key own = new Key(userId, instance);
         Author known = all.get(own);
-        if (known != null && known.name.name().equals(who.name())) {
+        if (known != null && known.name.name().equals(name)) {
             return known;
         }
         if (known != null) {
             // No user has this id.
             all.put(new Key(0, known.name.number()), known);
         }
-        Author author = new Author(new AuthorName(next++, who.userId(), who.name(), who.instance()), Math.max(base, 1));
+        Author author = new Author(new AuthorName(next++, userId, name, instance), Math.max(base, 1));
         all.put(own, author);
         byNumber.put(author.name.number(), author);
         count(author);

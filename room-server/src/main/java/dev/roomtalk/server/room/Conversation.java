@@ -41,8 +41,19 @@ final class Conversation {
     /** The sequence of the latest message that the history does not have; 0: there was none. */
     private long notReadable;
 
-    /** A message that the engine has; {@code taken} is set when it is numbered. */
-    private record Pending(Author author, RoomCommand.Publish message, long timeMillis, Author.@Nullable Taken taken) {}
+    /** A message that the engine has not answered for. */
+    static final class Pending {
+        private final Author author;
+        private final RoomCommand.Publish message;
+        /** Set when it is numbered. */
+        private Author.@Nullable Taken taken;
+
+        private Pending(Author author, RoomCommand.Publish message, Author.@Nullable Taken taken) {
+            this.author = author;
+            this.message = message;
+            this.taken = taken;
+        }
+    }
 
     Conversation(
             Supplier<RoomRules> rules,
@@ -86,6 +97,7 @@ final class Conversation {
             case Author.AnswerAgain again ->
                 effects.add(new Effect.Acknowledge(
                         message.who(), message.n(), again.epoch(), again.sequence(), again.stored()));
+            case Author.AskAgain again -> append(new Pending(author, message, again.taken()), now);
             case Author.RefuseAgain again -> effects.refuse(message, again.why(), 0);
             case Author.TooEarly _ -> effects.refuse(message, Refused.BUSY, TOO_EARLY_WAIT_MILLIS);
             case Author.Forget _ -> {}
@@ -139,11 +151,17 @@ final class Conversation {
             return;
         }
         slowMode.spoke(author.name.userId(), now.millis());
+        Pending pending = new Pending(author, message, null);
+        author.given(pending);
+        append(pending, now);
+    }
+
+    private void append(Pending pending, Moment now) {
         long append = nextAppend++;
-        author.given();
-        appends.put(append, new Pending(author, message, now.unixMillis(), null));
-        effects.add(
-                new Effect.Append(append, author.name, message.n(), message.text(), message.label(), now.unixMillis()));
+        appends.put(append, pending);
+        RoomCommand.Publish message = pending.message;
+        effects.add(new Effect.Append(
+                append, pending.author.name, message.n(), message.text(), message.label(), now.unixMillis()));
     }
 
     /** Gives the engine the author's messages whose turn has come. */
@@ -163,25 +181,25 @@ final class Conversation {
         return message.label() == null || Name.label(message.label()) instanceof Name.Valid ? null : Refused.BAD_LABEL;
     }
 
-    void numbered(RoomCommand.Numbered c, Moment now) {
-        Pending pending = appends.get(c.append());
-        if (pending == null) {
+    /**
+     * The feed has brought a message: it is fanned out, whoever has said it. This is the only place where that is done,
+     * so that nobody is shown a message twice, nor in another order than on another node.
+     */
+    void said(RoomCommand.Said c, Moment now) {
+        if (c.epoch() < epoch || (c.epoch() == epoch && c.sequence() <= sequence)) {
+            // The record that the room was opened with knows of it.
             return;
         }
         epoch = c.epoch();
         sequence = c.sequence();
-        Author author = pending.author();
-        Author.Taken taken = author.numbered(c.epoch(), c.sequence());
-        appends.put(c.append(), new Pending(author, pending.message(), pending.timeMillis(), taken));
-        RoomCommand.Publish published = pending.message();
-        Message message = new Message(
-                c.epoch(),
-                c.sequence(),
-                author.name,
-                published.n(),
-                published.text(),
-                published.label(),
-                pending.timeMillis());
+        Author author = authors.of(c);
+        author.spoke(now.millis());
+        Pending own = author.awaited(c.n());
+        if (own != null) {
+            own.taken = author.numbered(c.sequence());
+        }
+        Message message =
+                new Message(c.epoch(), c.sequence(), author.name, c.n(), c.text(), c.label(), c.timeMillis());
         ring.add(message);
         latestMillis = now.millis();
         effects.add(new Effect.FanOut(message, author.introduce()));
@@ -189,46 +207,51 @@ final class Conversation {
         spoke(author);
     }
 
-    void committed(RoomCommand.Committed c) {
+    void committed(RoomCommand.Committed c, Moment now) {
         Pending pending = appends.remove(c.append());
-        if (pending != null && pending.taken() != null) {
-            answer(pending.message(), pending.taken(), c.stored(), c.readable());
+        if (pending != null) {
+            answer(pending, c.epoch(), c.sequence(), c.stored(), c.readable(), now);
         }
     }
 
-    /**
-     * The engine had the message from before the room forgot its author: the author gets the answer again, and the
-     * message is not delivered a second time.
-     */
+    /** The engine had the message before: the author gets the answer again, and nobody the message. */
     void duplicate(RoomCommand.Duplicate c, Moment now) {
         Pending pending = appends.remove(c.append());
         if (pending != null) {
-            Author author = pending.author();
-            answer(pending.message(), author.numbered(c.epoch(), c.sequence()), c.stored(), c.stored());
+            answer(pending, c.epoch(), c.sequence(), c.stored(), c.stored(), now);
+        }
+    }
+
+    private void answer(Pending pending, long epoch, long sequence, boolean stored, boolean readable, Moment now) {
+        Author author = pending.author;
+        Author.Taken taken = pending.taken;
+        boolean first = taken == null;
+        if (taken == null) {
+            taken = author.numbered(sequence);
+        }
+        taken.answer(epoch, sequence, stored);
+        notReadable = readable ? notReadable : Math.max(notReadable, sequence);
+        effects.add(new Effect.Acknowledge(pending.message.who(), taken.n, epoch, sequence, stored));
+        if (first) {
+            // It is numbered: what its author said next need not wait for the feed.
             giveEarly(author, now);
             spoke(author);
         }
     }
 
+    /** It is not known that the engine has the message: its author sends it again, and then it turns out. */
     void failed(RoomCommand.AppendFailed c) {
         Pending pending = appends.remove(c.append());
         if (pending == null) {
             return;
         }
-        if (pending.taken() == null) {
-            pending.author().failed();
-            slowMode.takeBack(pending.author().name.userId());
-            effects.refuse(pending.message(), Refused.BUSY, FAILED_WAIT_MILLIS);
+        if (pending.taken == null) {
+            pending.author.failed();
+            slowMode.takeBack(pending.author.name.userId());
         } else {
-            // It was relayed, and could not be stored.
-            answer(pending.message(), pending.taken(), false, false);
+            pending.taken.unanswered();
         }
-    }
-
-    private void answer(RoomCommand.Publish message, Author.Taken taken, boolean stored, boolean readable) {
-        taken.answer(stored);
-        notReadable = readable ? notReadable : Math.max(notReadable, taken.sequence);
-        effects.add(new Effect.Acknowledge(message.who(), taken.n, taken.epoch, taken.sequence, stored));
+        effects.refuse(pending.message, Refused.BUSY, FAILED_WAIT_MILLIS);
     }
 
     /** Sends again what the room has; what it has not is told once, however many ranges ask for it. */
@@ -268,8 +291,8 @@ final class Conversation {
     long settled() {
         long settled = Math.min(sequence, ring.oldest() - 1);
         for (Pending pending : appends.values()) {
-            if (pending.taken() != null) {
-                settled = Math.min(settled, pending.taken().sequence - 1);
+            if (pending.taken != null) {
+                settled = Math.min(settled, pending.taken.sequence - 1);
             }
         }
         return settled;

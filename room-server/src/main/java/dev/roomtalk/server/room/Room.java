@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A room: its members, its host, its conversation. Confined to the relay loop that owns it; knows no network, no clock
  * and no database: a command comes in, {@linkplain Effect effects} come out.
  *
- * <p>It never makes a sequence number: a message goes to the engine, is fanned out when the engine has numbered it, and
- * acknowledged when the engine has committed it.
+ * <p>It never makes a sequence number: a message goes to the engine, is fanned out when the engine's feed brings it, as
+ * messages of other nodes are, and is acknowledged when the engine has committed it.
  *
  * <p>Over 300 lines, because every command of a room is brought to its part here.
  */
@@ -154,11 +154,11 @@ public final class Room {
         long now = moment.millis();
         switch (command) {
             case RoomCommand.Publish c -> publish(c, moment);
-            case RoomCommand.Numbered c -> {
+            case RoomCommand.Said c -> {
                 lifetime.used(now);
-                conversation.numbered(c, moment);
+                conversation.said(c, moment);
             }
-            case RoomCommand.Committed c -> conversation.committed(c);
+            case RoomCommand.Committed c -> conversation.committed(c, moment);
             case RoomCommand.Duplicate c -> conversation.duplicate(c, moment);
             case RoomCommand.AppendFailed c -> conversation.failed(c);
             case RoomCommand.Missing c -> {

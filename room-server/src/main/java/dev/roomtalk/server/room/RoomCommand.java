@@ -113,26 +113,41 @@ public sealed interface RoomCommand {
             String text,
             @Nullable String label) implements RoomCommand {}
 
-    /** The engine has numbered a message. */
-    record Numbered(long append, long epoch, long sequence) implements Silent {}
+    /**
+     * The next message of the room, whoever has said it and on whatever node: the engine's feed has brought it.
+     *
+     * @param userName as its user was called when it was said
+     * @param n with the instance: the message id
+     * @param timeMillis when it was taken, in milliseconds since 1970-01-01 UTC
+     */
+    record Said(
+            long epoch,
+            long sequence,
+            long userId,
+            String userName,
+            long instance,
+            long n,
+            String text,
+            @Nullable String label,
+            long timeMillis) implements Silent {}
 
     /**
-     * The engine has finished a message: it is {@code stored}, or the room keeps no history, or the engine keeps
-     * nothing over its end.
+     * The engine has finished a message, and has given it this pair: it is {@code stored}, or the room keeps no
+     * history, or the engine keeps nothing over its end. {@link Said} comes before it or after it.
      *
      * @param readable whether it can be read back, if the room keeps history
      */
-    record Committed(long append, boolean stored, boolean readable) implements Silent {
+    record Committed(long append, long epoch, long sequence, boolean stored, boolean readable) implements Silent {
         /** Of an engine that lets read what it has stored. */
-        public Committed(long append, boolean stored) {
-            this(append, stored, stored);
+        public Committed(long append, long epoch, long sequence, boolean stored) {
+            this(append, epoch, sequence, stored, stored);
         }
     }
 
     /** The engine has had the message before, as this pair; (0, 0) if it no longer knows which. */
     record Duplicate(long append, long epoch, long sequence, boolean stored) implements Silent {}
 
-    /** The engine could not take a message. */
+    /** The engine could not take a message, or nobody knows whether it did: then {@link Said} may come yet. */
     record AppendFailed(long append) implements Silent {}
 
     /** A session misses messages: those of each range are sent again, as far as the room has them. */

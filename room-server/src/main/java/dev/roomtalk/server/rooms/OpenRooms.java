@@ -8,6 +8,7 @@ import dev.roomtalk.server.room.Remainder;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.RoomEngine;
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
@@ -117,11 +118,11 @@ public final class OpenRooms {
                 .toList());
     }
 
-    /** Serves a room that was just made, and opens it. */
-    public RoomRef open(RoomRecord record) {
+    /** Serves a room that was just made. Its maker, who enters it now, has it opened. */
+    public RoomRef serve(RoomRecord record) {
         LoopRooms loop = loop(record.name());
         UnopenedRoom room = unopened(record, loop, loop.thread().moment());
-        loop.thread().execute(() -> loop.host(host(room, record)));
+        loop.thread().execute(() -> loop.unopened().add(room));
         return room.ref();
     }
 
@@ -146,7 +147,7 @@ public final class OpenRooms {
     }
 
     /** On the room's loop. */
-    private RoomHost host(UnopenedRoom unopened, RoomRecord record) {
+    private RoomHost host(UnopenedRoom unopened, RoomRecord record, RoomFeed feed) {
         LoopThread thread = unopened.ref().rooms().thread();
         Room room = new Room(
                 new Room.Charter(
@@ -175,6 +176,7 @@ public final class OpenRooms {
                 record.passwordHash(),
                 loops,
                 engine,
+                feed,
                 memberships,
                 passwords,
                 moderationLog,
@@ -184,13 +186,13 @@ public final class OpenRooms {
 
     private final class Opener implements RoomOpener {
         @Override
-        public CompletionStage<@Nullable RoomRecord> find(RoomRef room) {
-            return engine.room(room.id());
+        public CompletionStage<@Nullable RoomRecord> find(RoomRef room, RoomFeed feed) {
+            return engine.open(room.id(), feed);
         }
 
         @Override
-        public RoomHost open(UnopenedRoom room, RoomRecord record) {
-            return host(room, record);
+        public RoomHost open(UnopenedRoom room, RoomRecord record, RoomFeed feed) {
+            return host(room, record, feed);
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.RoomEngine;
+import dev.roomtalk.server.store.RoomFeed;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +48,19 @@ final class RoomHost {
     /** When it was last given a command, in milliseconds of the loop. */
     private long lastCommand;
 
-    /** @param before the room until now: how much it was used is counted on */
+    /**
+     * A room that the engine has opened.
+     *
+     * @param before the room until now: how much it was used is counted on
+     * @param feed with which it was opened
+     */
     RoomHost(
             UnopenedRoom before,
             Room room,
             @Nullable String passwordHash,
             List<LoopRooms> loops,
             RoomEngine engine,
+            RoomFeed feed,
             Memberships memberships,
             PasswordCheck passwords,
             ModerationLog moderationLog,
@@ -66,7 +73,7 @@ final class RoomHost {
         this.thread = own.thread();
         this.counters = own.counters();
         this.delivery = new RoomDelivery(before, room, loops);
-        this.store = new RoomStore(ref, engine, this::handle);
+        this.store = new RoomStore(ref, engine, feed, this::handle);
         this.memberships = memberships;
         this.passwords = passwords;
         this.moderationLog = moderationLog;
@@ -87,6 +94,11 @@ final class RoomHost {
     /** Whether the session is in the room. */
     boolean has(RoomSession session) {
         return room.participants().contains(session);
+    }
+
+    /** Of the last message that the feed has brought. */
+    long sequence() {
+        return room.sequence();
     }
 
     /** Whether one more message would only wait on this loop. */
@@ -121,6 +133,7 @@ final class RoomHost {
 
     /** Ends it without closing the room. */
     UnopenedRoom letGo() {
+        store.letGo();
         RoomUsage usage = delivery.traffic();
         return new UnopenedRoom(ref, room.letGo(thread.moment()), usage.messages(), usage.bytes());
     }

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.rooms;
 
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomRecord;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -7,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens rooms again that are not open. */
 interface RoomOpener {
-    /** What the engine knows of the room; null: it is closed. Any thread. */
-    CompletionStage<@Nullable RoomRecord> find(RoomRef room);
+    /** Has the engine open the room, and bring its messages to the feed; null: it is closed. Any thread. */
+    CompletionStage<@Nullable RoomRecord> find(RoomRef room, RoomFeed feed);
 
-    /** Makes the room that the engine has found. On the room's loop. */
-    RoomHost open(UnopenedRoom room, RoomRecord record);
+    /** Makes the room that the engine has opened with this feed. On the room's loop. */
+    RoomHost open(UnopenedRoom room, RoomRecord record, RoomFeed feed);
 
     /** The engine has found no such room: nobody finds it from now on. Any thread. */
     void gone(RoomRef room);

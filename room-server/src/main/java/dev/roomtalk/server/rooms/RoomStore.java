@@ -11,6 +11,7 @@ import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomEngine;
+import dev.roomtalk.server.store.RoomFeed;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,19 +27,31 @@ final class RoomStore {
     private final LoopThread thread;
     private final Counters counters;
     private final RoomEngine engine;
+    private final RoomFeed feed;
     private final Consumer<RoomCommand> room;
 
     /** What the engine has been asked for and not answered, messages and pages aside; and what it could not store. */
     private final AtomicInteger underway = new AtomicInteger();
 
-    /** @param room takes the answers, on its loop */
-    RoomStore(RoomRef ref, RoomEngine engine, Consumer<RoomCommand> room) {
+    /**
+     * What a room asks of the engine that has opened it.
+     *
+     * @param feed with which it was opened
+     * @param room takes the answers, on its loop
+     */
+    RoomStore(RoomRef ref, RoomEngine engine, RoomFeed feed, Consumer<RoomCommand> room) {
         this.ref = ref;
         this.rooms = ref.rooms();
         this.thread = rooms.thread();
         this.counters = rooms.counters();
         this.engine = engine;
+        this.feed = feed;
         this.room = room;
+    }
+
+    /** The room is let go: it needs its feed no longer. */
+    void letGo() {
+        engine.letGo(ref.id(), feed);
     }
 
     /** Whether the engine knows everything that this room has told it. */
@@ -203,12 +216,7 @@ final class RoomStore {
         }
 
         @Override
-        public void numbered(long epoch, long sequence) {
-            onLoop(() -> room.accept(new RoomCommand.Numbered(append, epoch, sequence)));
-        }
-
-        @Override
-        public void committed(boolean stored) {
+        public void committed(long epoch, long sequence, boolean stored) {
             onLoop(() -> {
                 // A room without history stores nothing, and that is no trouble.
                 if (!stored && engine.trouble() != null) {
@@ -218,7 +226,7 @@ final class RoomStore {
                     counters.took(Latency.STORE, thread.nanoTime() - begun);
                 }
                 counters.took(Latency.ACK, thread.nanoTime() - begun);
-                end(new RoomCommand.Committed(append, stored, stored || !engine.durable()));
+                end(new RoomCommand.Committed(append, epoch, sequence, stored, stored || !engine.durable()));
             });
         }
 
@@ -230,6 +238,11 @@ final class RoomStore {
         @Override
         public void failed() {
             onLoop(() -> end(new RoomCommand.AppendFailed(append)));
+        }
+
+        @Override
+        public void unknown() {
+            failed();
         }
 
         private void end(RoomCommand command) {

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomRecord;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The rooms of one loop that are not open: what is remembered of each, which of them are being opened, and what waits
  * for that. Confined to that loop.
  *
- * <p>A room is opened when a command comes that means something to it. The engine is asked for its record, and what
- * comes meanwhile waits, in its order. If the engine cannot tell, what waits is refused, and the next command asks
+ * <p>A room is opened when a command comes that means something to it. The engine is asked for its record and for the
+ * feed of its messages, and what comes meanwhile waits, in its order. If the engine cannot tell, what waits is refused, and the next command asks
  * again.
  */
 final class UnopenedRooms {
@@ -130,6 +131,7 @@ final class UnopenedRooms {
             return true;
         }
         boolean meant = !(waiting.command instanceof RoomCommand.Silent)
+                || waiting.command instanceof RoomCommand.Said
                 || waiting.command instanceof RoomCommand.ForgetUser
                 || waiting.command instanceof RoomCommand.RenameUser;
         if (meant) {
@@ -179,16 +181,18 @@ final class UnopenedRooms {
             waiting.add(first);
         }
         opening.put(room.ref().number(), waiting);
-        var _ = opener.find(room.ref()).whenComplete((record, failure) -> {
+        RoomFeed feed = new FeedToLoop(room.ref());
+        var _ = opener.find(room.ref(), feed).whenComplete((record, failure) -> {
             if (thread.isCurrent()) {
-                found(room, record, failure);
+                found(room, feed, record, failure);
             } else {
-                thread.execute(() -> found(room, record, failure));
+                thread.execute(() -> found(room, feed, record, failure));
             }
         });
     }
 
-    private void found(UnopenedRoom room, @Nullable RoomRecord record, @Nullable Throwable failure) {
+    private void found(
+            UnopenedRoom room, RoomFeed feed, @Nullable RoomRecord record, @Nullable Throwable failure) {
         Queue<Waiting> waiting = opening.remove(room.ref().number());
         if (failure != null) {
             waiting.forEach(one -> one.failed(failure));
@@ -201,7 +205,7 @@ final class UnopenedRooms {
             });
         } else {
             remove(room);
-            RoomHost host = opener.open(room, record);
+            RoomHost host = opener.open(room, record, feed);
             opened.accept(host);
             waiting.forEach(one -> thread.run(() -> {
                 host.handle(one.command);

@@ -161,8 +161,16 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> room(RoomId room) {
-        return CompletableFuture.completedFuture(rooms.find(room));
+    public CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
+        return CompletableFuture.completedFuture(rooms.open(room, feed));
+    }
+
+    @Override
+    public void letGo(RoomId room, RoomFeed feed) {
+        RoomLog log = rooms.log(room);
+        if (log != null) {
+            log.feeds().remove(feed);
+        }
     }
 
     @Override

@@ -127,10 +127,14 @@ final class MemoryRooms {
 
     /** Null: there is no such room. */
     @Nullable
-    RoomRecord find(RoomId id) {
+    RoomRecord open(RoomId id, RoomFeed feed) {
         synchronized (users) {
             Entry room = rooms.get(id);
-            return room == null ? null : room.present();
+            if (room == null) {
+                return null;
+            }
+            room.log.feeds().add(feed);
+            return room.present();
         }
     }
 

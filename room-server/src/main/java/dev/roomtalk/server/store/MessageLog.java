@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MessageLog {
     /**
-     * Numbers a message, then commits it; or says that it has had this message before. For one room, numbers are
-     * answered in the order of the calls, and committed in the order of the numbers. Sequences go on from the last
-     * committed one, in a higher epoch after each start: a pair of epoch and sequence is never given twice.
+     * Numbers a message, brings it to every open {@linkplain RoomFeed feed} of the room, and commits it; or says that it
+     * has had this message before. For one room, the messages of one node are numbered in the order of its calls, and
+     * committed in the order of the numbers. Sequences go on from the last committed one, in a higher epoch after each
+     * start: a pair of epoch and sequence is never given twice.
      *
      * <p>With the message, in one transaction, the highest n of its (room, user, instance) is kept, for 30 days at
      * least: an n that is not above it is a duplicate.
@@ -50,15 +51,16 @@ public interface MessageLog {
             long timeMillis) {}
 
     /**
-     * What becomes of a message: one {@code numbered}, then one {@code committed}; or {@code duplicate} and nothing
-     * else; or {@code failed}, instead of either of the first two: it is not in the log, and will not be under this
-     * number.
+     * What became of a message: one call of one of these. It tells who has appended the message, and nobody else; what
+     * everybody is shown comes from the feed, before this answer or after it.
      */
     interface AppendAnswer {
-        void numbered(long epoch, long sequence);
-
-        /** {@code stored}: it is there after the crash that the engine promises to survive. */
-        void committed(boolean stored);
+        /**
+         * It was numbered with this pair.
+         *
+         * @param stored it is there after the crash that the engine promises to survive; false: the log may not have it
+         */
+        void committed(long epoch, long sequence, boolean stored);
 
         /**
          * It was numbered and committed before, under this pair; (0, 0): the log has it no longer.
@@ -67,6 +69,13 @@ public interface MessageLog {
          */
         void duplicate(long epoch, long sequence, boolean stored);
 
+        /** It was not taken: no feed brings it, unless it is appended again. */
         void failed();
+
+        /**
+         * Nobody knows whether it was taken, because the engine did not answer in time. A feed may have brought it, or
+         * may bring it yet. Whoever appends it again finds out: its n says whether the engine has had it.
+         */
+        void unknown();
     }
 }

@@ -30,6 +30,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
     private final AtomicLong totalBytes;
     private final SpeakerBudget budget;
     private final Answers<Numbered> answers = new Answers<>(this, this::answer);
+    private final RoomFeeds feeds = new RoomFeeds();
 
     /** In the order of last use: the first have been silent longest. */
     private final Map<Speaker, Last> speakers = new LinkedHashMap<>(16, 0.75f, true);
@@ -51,7 +52,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
     private record Last(long n, long sequence) {}
 
     /** A message that was numbered, and whose author is not answered yet. */
-    private record Numbered(long sequence, MessageLog.AppendAnswer answer) {}
+    private record Numbered(LogEntry entry, MessageLog.AppendAnswer answer) {}
 
     /** An empty log; {@code totalBytes} and {@code budget} are shared by all logs of an engine. */
     RoomLog(
@@ -69,7 +70,11 @@ final class RoomLog implements SpeakerBudget.Speakers {
         this.totalBytes = totalBytes;
     }
 
-    /** Numbers a message under the lock, and answers outside it. */
+    RoomFeeds feeds() {
+        return feeds;
+    }
+
+    /** Numbers a message under the lock; brings it to the feeds and answers outside it. */
     void append(MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         Speaker speaker = new Speaker(message.userId(), message.instance());
         @Nullable Numbered added = null;
@@ -78,8 +83,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
         synchronized (this) {
             Last highest = speakers.get(speaker);
             if (highest == null || message.n() > highest.n) {
-                add(speaker, message);
-                added = answers.add(new Numbered(last, answer));
+                added = answers.add(new Numbered(add(speaker, message), answer));
             } else {
                 duplicate = true;
                 before = message.n() == highest.n ? highest.sequence : find(speaker, message.n());
@@ -93,7 +97,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
         }
     }
 
-    private void add(Speaker speaker, MessageLog.AppendRequest message) {
+    private LogEntry add(Speaker speaker, MessageLog.AppendRequest message) {
         last++;
         LogEntry entry = new LogEntry(epoch, last, message);
         if (last - oldest >= slots.length) {
@@ -111,6 +115,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
             mostSilent.remove();
         }
         budget.changed(this, speakers.size() - before);
+        return entry;
     }
 
     @Override
@@ -125,8 +130,9 @@ final class RoomLog implements SpeakerBudget.Speakers {
     }
 
     private void answer(Numbered numbered) {
-        numbered.answer.numbered(epoch, numbered.sequence);
-        numbered.answer.committed(false);
+        long sequence = numbered.entry.sequence();
+        feeds.message(epoch, sequence, numbered.entry.message());
+        numbered.answer.committed(epoch, sequence, false);
     }
 
     /** Returns the sequence of the message that the speaker numbered {@code n}; 0: the log no longer has it. */
@@ -319,8 +325,9 @@ final class RoomLog implements SpeakerBudget.Speakers {
         return last;
     }
 
-    /** Drops all messages: the room is closed. */
+    /** Drops all messages, and brings no more: the room is closed. */
     synchronized void clear() {
+        feeds.clear();
         while (oldest <= last) {
             dropOldest();
         }

@@ -26,10 +26,18 @@ public interface RoomRecords {
     CompletionStage<List<RoomRecord>> rooms();
 
     /**
-     * The room as it is now, with what was changed in it and is not written yet; null: there is no such room. Its
-     * sequence is the last that was numbered. Fails if that cannot be read.
+     * Opens a room for a node: gives the room as it is now, with what was changed in it and is not written yet, and
+     * brings its messages to the feed from then on. Its epoch and its sequence, the last that was numbered, are where
+     * the feed goes on: what is above them the feed brings. It may do so before this is answered.
+     *
+     * <p>Null: there is no such room; then, and where this fails because the room cannot be read, nothing was opened.
+     *
+     * @param feed is open until {@link #letGo} is called with it, or the room is closed
      */
-    CompletionStage<@Nullable RoomRecord> room(RoomId room);
+    CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed);
+
+    /** Ends a feed that {@link #open} has opened: it is not called from now on, but for a call that is underway. */
+    void letGo(RoomId room, RoomFeed feed);
 
     CompletionStage<Void> setTopic(RoomId room, String topic);
 
@@ -66,6 +74,6 @@ public interface RoomRecords {
     /** Removes an invitation; kept and failing as {@link #invite}. */
     CompletionStage<Void> uninvite(RoomId room, String hash);
 
-    /** Closes the room: its name is free, and its id means nothing from now on. */
+    /** Closes the room: its name is free, its id means nothing from now on, and its feeds end. */
     CompletionStage<Void> closeRoom(RoomId room);
 }

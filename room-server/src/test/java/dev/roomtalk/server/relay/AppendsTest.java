@@ -51,7 +51,10 @@ class AppendsTest {
                         engine.engine(),
                         rules,
                         new RoomRates(1_000_000, 1_000_000, 1 << 29, 1 << 29))
-                .open(RoomRecord.wanted(name, "", null, false, false));
+                .serve(Objects.requireNonNull(engine.engine()
+                        .createRoom(RoomRecord.wanted(name, "", null, false, false))
+                        .toCompletableFuture()
+                        .join()));
         assertThat(ref.number()).isEqualTo(ROOM);
         LoneLoop.Peer last = lone.peer();
         for (int i = 0; i <= MAX_APPENDS; i++) {

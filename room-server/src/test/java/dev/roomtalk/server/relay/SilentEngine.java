@@ -7,10 +7,10 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** An engine that takes messages, and answers none until the test does. It has no users and no rooms. */
+/** An engine that takes messages, and answers none until the test does. */
 final class SilentEngine {
     final Deque<MessageLog.AppendAnswer> unanswered = new ArrayDeque<>();
-    private final Engine empty = new KeptEngine();
+    private final Engine real = new KeptEngine();
 
     Engine engine() {
         return (Engine) Proxy.newProxyInstance(
@@ -19,7 +19,7 @@ final class SilentEngine {
                         unanswered.addLast((MessageLog.AppendAnswer) arguments[2]);
                         return null;
                     }
-                    return method.invoke(empty, arguments);
+                    return method.invoke(real, arguments);
                 });
     }
 }

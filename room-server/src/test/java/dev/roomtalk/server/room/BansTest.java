@@ -503,6 +503,20 @@ class BansTest {
         return tell(new Publish(who, n, base, "text", null));
     }
 
+    /** What the feed brings of a message that the room has given to the engine. */
+    private static RoomCommand.Said said(Effect.Append append, long sequence) {
+        return new RoomCommand.Said(
+                7,
+                sequence,
+                append.author().userId(),
+                append.author().name(),
+                append.author().instance(),
+                append.n(),
+                append.text(),
+                append.label(),
+                append.timeMillis());
+    }
+
     private static List<Effect> tooFast(Guest who, long n, int waitMillis) {
         return List.of(new Effect.RefuseMessage(who, n, Refused.TOO_FAST, waitMillis));
     }
@@ -512,19 +526,19 @@ class BansTest {
         tell(new RoomCommand.Change(alice, 9, new SettingsChange(null, null, null, null, 10)));
         role(alice, carol, Role.MODERATOR);
         Effect.Append first = only(Effect.Append.class, says(bob, 1, 1)).getFirst();
-        tell(new RoomCommand.Numbered(first.append(), 7, 61));
+        tell(said(first, 61));
         now += 4000;
         assertThat(says(bob, 2, 1)).isEqualTo(tooFast(bob, 2, 6000));
         assertThat(says(bobsPhone, 1, 1)).isEqualTo(tooFast(bobsPhone, 1, 6000));
         // What comes again was said already.
         assertThat(says(bob, 1, 1)).isEmpty();
-        tell(new RoomCommand.Committed(first.append(), true));
+        tell(new RoomCommand.Committed(first.append(), 7, 61, true));
         assertThat(says(bob, 1, 1)).containsExactly(new Effect.Acknowledge(bob, 1, 7, 61, true));
         now += 6000;
         // What came early has its turn 10 s later.
         assertThat(says(bob, 3, 2)).isEmpty();
         Effect.Append second = only(Effect.Append.class, says(bob, 2, 2)).getFirst();
-        assertThat(tell(new RoomCommand.Numbered(second.append(), 7, 62))).containsAll(tooFast(bob, 3, 10_000));
+        assertThat(tell(said(second, 62))).containsAll(tooFast(bob, 3, 10_000));
         now += 10_000;
         assertThat(only(Effect.Append.class, says(bob, 3, 2))).hasSize(1);
         for (Guest free : List.of(alice, carol)) {

@@ -73,8 +73,18 @@ class ConversationBudgetTest {
                     case Effect.Recall recall ->
                         all.addAll(run(new RoomCommand.Recalled(recall.enter(), new RoomCommand.Recollection(0, 0))));
                     case Effect.Append append -> {
-                        all.addAll(run(new RoomCommand.Numbered(append.append(), 7, ++sequence)));
-                        all.addAll(run(new RoomCommand.Committed(append.append(), stored)));
+                        long given = ++sequence;
+                        all.addAll(run(new RoomCommand.Said(
+                                7,
+                                given,
+                                append.author().userId(),
+                                append.author().name(),
+                                append.author().instance(),
+                                append.n(),
+                                append.text(),
+                                append.label(),
+                                append.timeMillis())));
+                        all.addAll(run(new RoomCommand.Committed(append.append(), 7, given, stored)));
                     }
                     default -> {}
                 }

@@ -104,11 +104,26 @@ class RoomTest {
         for (Effect effect : tell(command)) {
             all.add(effect);
             if (effect instanceof Effect.Append append) {
-                all.addAll(run(new RoomCommand.Numbered(append.append(), 7, ++engineSequence)));
-                all.addAll(run(new RoomCommand.Committed(append.append(), true)));
+                long sequence = ++engineSequence;
+                all.addAll(run(said(append, 7, sequence)));
+                all.addAll(run(new RoomCommand.Committed(append.append(), 7, sequence, true)));
             }
         }
         return all;
+    }
+
+    /** What the feed brings of a message that the room has given to the engine. */
+    private static RoomCommand.Said said(Effect.Append append, long epoch, long sequence) {
+        return new RoomCommand.Said(
+                epoch,
+                sequence,
+                append.author().userId(),
+                append.author().name(),
+                append.author().instance(),
+                append.n(),
+                append.text(),
+                append.label(),
+                append.timeMillis());
     }
 
     private List<Effect> enter(Guest guest, boolean quiet) {
@@ -146,18 +161,18 @@ class RoomTest {
     }
 
     @Test
-    void fansOutWhenNumberedAndAcknowledgesWhenCommitted() {
+    void fansOutWhatTheFeedBringsAndAcknowledgesWhatTheEngineHasCommitted() {
         enter(alice, false);
 
         List<Effect> published = tell(publish(alice, 1, 1));
         Effect.Append append = only(Effect.Append.class, published).getFirst();
         assertThat(published).hasSize(1);
 
-        List<Effect> numbered = tell(new RoomCommand.Numbered(append.append(), 7, 61));
-        assertThat(delivered(numbered)).containsExactly(1L);
-        assertThat(only(Effect.Acknowledge.class, numbered)).isEmpty();
+        List<Effect> brought = tell(said(append, 7, 61));
+        assertThat(delivered(brought)).containsExactly(1L);
+        assertThat(only(Effect.Acknowledge.class, brought)).isEmpty();
 
-        List<Effect> committed = tell(new RoomCommand.Committed(append.append(), true));
+        List<Effect> committed = tell(new RoomCommand.Committed(append.append(), 7, 61, true));
         assertThat(committed).containsExactly(new Effect.Acknowledge(alice, 1, 7, 61, true));
     }
 
@@ -197,7 +212,7 @@ class RoomTest {
         Effect.Append append =
                 only(Effect.Append.class, tell(publish(alice, 1, 1))).getFirst();
         assertThat(tell(publish(alice, 1, 1))).isEmpty();
-        tell(new RoomCommand.Numbered(append.append(), 7, 61));
+        tell(said(append, 7, 61));
         assertThat(tell(publish(alice, 1, 1))).isEmpty();
     }
 
@@ -244,13 +259,130 @@ class RoomTest {
     }
 
     @Test
-    void anAppendThatFailsAfterItWasNumberedIsRelayedAndNotStored() {
+    void anAnswerThatComesBeforeTheFeedIsGivenAndShowsNothing() {
         enter(alice, false);
-        Effect.Append append =
-                only(Effect.Append.class, tell(publish(alice, 1, 1))).getFirst();
-        tell(new RoomCommand.Numbered(append.append(), 7, 61));
-        assertThat(tell(new RoomCommand.AppendFailed(append.append())))
-                .containsExactly(new Effect.Acknowledge(alice, 1, 7, 61, false));
+        Effect.Append first = append(tell(publish(alice, 1, 1)));
+        tell(publish(alice, 2, 1));
+        List<Effect> committed = tell(new RoomCommand.Committed(first.append(), 7, 61, true));
+        assertThat(committed).first().isEqualTo(new Effect.Acknowledge(alice, 1, 7, 61, true));
+        assertThat(delivered(committed)).isEmpty();
+        assertThat(room.sequence()).isEqualTo(60);
+        // The next one need not wait for the feed.
+        Effect.Append second = append(committed);
+        assertThat(second.n()).isEqualTo(2);
+        assertThat(delivered(tell(said(first, 7, 61)))).containsExactly(1L);
+        assertThat(delivered(tell(said(second, 7, 62)))).containsExactly(2L);
+        assertThat(tell(new RoomCommand.Committed(second.append(), 7, 62, true)))
+                .containsExactly(new Effect.Acknowledge(alice, 2, 7, 62, true));
+    }
+
+    /** What becomes known of a message that nobody knew of, in the orders in which it can. */
+    @Test
+    void aMessageThatIsSentAgainBecauseItsAnswerWasLostIsShownOnce() {
+        enter(alice, false);
+        RoomCommand.Publish message = publish(alice, 1, 1);
+        List<Effect> again = List.of(new Effect.RefuseMessage(alice, 1, Refused.BUSY, 500));
+        Effect.Acknowledge acknowledged = new Effect.Acknowledge(alice, 1, 7, 61, true);
+
+        // The feed has brought it, and then its answer is lost.
+        Effect.Append first = append(tell(message));
+        assertThat(delivered(tell(said(first, 7, 61)))).containsExactly(1L);
+        assertThat(tell(new RoomCommand.AppendFailed(first.append()))).isEqualTo(again);
+        Effect.Append second = append(tell(message));
+        assertThat(second.n()).isEqualTo(1);
+        assertThat(tell(message)).isEmpty();
+        assertThat(tell(new RoomCommand.AppendFailed(second.append()))).isEqualTo(again);
+        Effect.Append third = append(tell(message));
+        assertThat(tell(new RoomCommand.Duplicate(third.append(), 7, 61, true))).containsExactly(acknowledged);
+        assertThat(tell(message)).containsExactly(acknowledged);
+
+        // The feed brings it after its answer was lost, and before it comes again.
+        Effect.Append lost = append(tell(publish(alice, 2, 2)));
+        assertThat(tell(new RoomCommand.AppendFailed(lost.append()))).hasSize(1);
+        assertThat(delivered(tell(said(lost, 7, 62)))).containsExactly(2L);
+        Effect.Append asked = append(tell(publish(alice, 2, 2)));
+        assertThat(tell(new RoomCommand.Duplicate(asked.append(), 7, 62, true)))
+                .containsExactly(new Effect.Acknowledge(alice, 2, 7, 62, true));
+
+        // It has come again already when the feed brings it; the next one need not wait any longer.
+        lost = append(tell(publish(alice, 3, 3)));
+        tell(new RoomCommand.AppendFailed(lost.append()));
+        asked = append(tell(publish(alice, 3, 3)));
+        assertThat(tell(publish(alice, 4, 3))).isEmpty();
+        List<Effect> brought = tell(said(lost, 7, 63));
+        assertThat(delivered(brought)).containsExactly(3L);
+        assertThat(append(brought).n()).isEqualTo(4);
+        assertThat(tell(new RoomCommand.Duplicate(asked.append(), 7, 63, true)))
+                .containsExactly(new Effect.Acknowledge(alice, 3, 7, 63, true));
+
+        // Its number is known before the feed brings it.
+        enter(bob, false);
+        lost = append(tell(publish(bob, 1, 1)));
+        tell(new RoomCommand.AppendFailed(lost.append()));
+        asked = append(tell(publish(bob, 1, 1)));
+        assertThat(tell(new RoomCommand.Duplicate(asked.append(), 7, 65, true)))
+                .containsExactly(new Effect.Acknowledge(bob, 1, 7, 65, true));
+        assertThat(delivered(tell(said(lost, 7, 65)))).containsExactly(1L);
+    }
+
+    private static Effect.Append append(List<Effect> effects) {
+        return only(Effect.Append.class, effects).getFirst();
+    }
+
+    private static RoomCommand.Said elsewhere(long sequence, String name, long n) {
+        return new RoomCommand.Said(7, sequence, 99, name, 990, n, "text " + n, null, 1000 + n);
+    }
+
+    @Test
+    void whatIsSaidOnAnotherNodeIsShownAlike() {
+        enter(alice, false);
+        Effect.FanOut first = only(Effect.FanOut.class, tell(elsewhere(61, "zoe", 8))).getFirst();
+        assertThat(first.introduces()).isTrue();
+        assertThat(first.message().author().name()).isEqualTo("zoe");
+        assertThat(first.message().timeMillis()).isEqualTo(1008);
+        Effect.FanOut second = only(Effect.FanOut.class, tell(elsewhere(62, "zoe", 9))).getFirst();
+        assertThat(second.introduces()).isFalse();
+        assertThat(second.message().author()).isEqualTo(first.message().author());
+        assertThat(only(Effect.FanOut.class, tell(elsewhere(63, "zara", 10)))
+                        .getFirst()
+                        .introduces())
+                .isTrue();
+        assertThat(tell(new RoomCommand.Missing(alice, List.of(new RoomCommand.Missing.Range(61, 3)))))
+                .hasSize(3)
+                .hasOnlyElementsOfType(Effect.Again.class);
+    }
+
+    /** Its author goes on here where its client says that it does, and the engine knows what it had. */
+    @Test
+    void whoHasSpokenOnAnotherNodeSpeaksHere() {
+        enter(alice, false);
+        tell(new RoomCommand.Said(7, 61, 1, "alice", alice.instance(), 5, "elsewhere", null, 1000));
+        Effect.Append unanswered = append(tell(publish(alice, 5, 5)));
+        assertThat(tell(publish(alice, 6, 5))).isEmpty();
+        List<Effect> answered = tell(new RoomCommand.Duplicate(unanswered.append(), 7, 61, true));
+        assertThat(answered).first().isEqualTo(new Effect.Acknowledge(alice, 5, 7, 61, true));
+        assertThat(append(answered).n()).isEqualTo(6);
+    }
+
+    @Test
+    void whatTheRecordOfTheRoomKnowsAlreadyIsNotShown() {
+        enter(alice, false);
+        assertThat(tell(elsewhere(59, "zoe", 1))).isEmpty();
+        assertThat(tell(elsewhere(60, "zoe", 2))).isEmpty();
+        assertThat(delivered(tell(elsewhere(61, "zoe", 3)))).containsExactly(3L);
+        assertThat(tell(elsewhere(61, "zoe", 3))).isEmpty();
+        assertThat(room.sequence()).isEqualTo(61);
+    }
+
+    @Test
+    void whatTheFeedCouldNotBringIsLeftToTheHistory() {
+        enter(alice, false);
+        tell(elsewhere(61, "zoe", 1));
+        assertThat(delivered(tell(elsewhere(70, "zoe", 10)))).containsExactly(10L);
+        assertThat(room.oldestInRing()).isEqualTo(70);
+        assertThat(tell(new RoomCommand.Missing(alice, List.of(new RoomCommand.Missing.Range(62, 8)))))
+                .containsExactly(new Effect.TellLatest(alice, 7, 70, 70));
+        assertThat(settled()).isEqualTo(69);
     }
 
     @Test
@@ -806,13 +938,13 @@ class RoomTest {
         enter(alice, false);
         Effect.Append slow =
                 only(Effect.Append.class, tell(publish(alice, 1, 1))).getFirst();
-        tell(new RoomCommand.Numbered(slow.append(), 7, ++engineSequence));
+        tell(said(slow, 7, ++engineSequence));
         enter(bob, false);
         for (int n = 1; n <= 20; n++) {
             run(publish(bob, n, n));
         }
         assertThat(settled()).isEqualTo(60);
-        tell(new RoomCommand.AppendFailed(slow.append()));
+        tell(new RoomCommand.Committed(slow.append(), 7, 61, false));
         // The ring holds 16: 66 to 81.
         assertThat(settled()).isEqualTo(65);
     }

@@ -10,6 +10,7 @@ import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.KeptEngine;
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
@@ -21,8 +22,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -59,8 +62,15 @@ final class LoneRooms {
     final LoopRooms loop;
     final OpenRooms rooms;
 
-    /** Rooms that the engine was asked for. */
+    /** Rooms that the engine was asked to open since they were made. */
     final List<RoomId> lookUps = new ArrayList<>();
+
+    /** Those that the engine has opened, and that were not let go. */
+    final Set<RoomFeed> openFeeds = new HashSet<>();
+
+    /** The latest with which a room was to be opened. */
+    @Nullable
+    RoomFeed latestFeed;
 
     /** While it is there, the engine answers none of them. */
     @Nullable
@@ -112,8 +122,11 @@ final class LoneRooms {
     private Engine watched(Engine real) {
         return (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("room")) {
-                        return find((RoomId) arguments[0]);
+                    if (method.getName().equals("open")) {
+                        return open((RoomId) arguments[0], (RoomFeed) arguments[1]);
+                    }
+                    if (method.getName().equals("letGo")) {
+                        openFeeds.remove((RoomFeed) arguments[1]);
                     }
                     try {
                         Object answer = method.invoke(real, arguments);
@@ -125,15 +138,17 @@ final class LoneRooms {
                 });
     }
 
-    private CompletionStage<@Nullable RoomRecord> find(RoomId room) {
+    private CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
         lookUps.add(room);
+        latestFeed = feed;
         CompletableFuture<@Nullable RoomRecord> answer = new CompletableFuture<>();
         boolean fails = failing;
         Runnable answering = () -> {
             if (fails) {
                 answer.completeExceptionally(new IllegalStateException("the engine cannot tell"));
             } else {
-                answer.complete(real.room(room).toCompletableFuture().join());
+                openFeeds.add(feed);
+                answer.complete(real.open(room, feed).toCompletableFuture().join());
             }
         };
         if (heldLookUps == null) {
@@ -160,12 +175,15 @@ final class LoneRooms {
         return RoomRecord.wanted(((Name.Valid) Name.room(name)).name(), "", null, false, false);
     }
 
-    /** A room that the engine has made. */
+    /** A room that the engine has made, and that is open as its maker would have it. */
     RoomRef make(RoomRecord wanted) {
         RoomRecord made = Objects.requireNonNull(
                 engine.createRoom(wanted).toCompletableFuture().join());
-        RoomRef ref = rooms.open(made);
+        RoomRef ref = rooms.serve(made);
         run();
+        loop.unopened().open(ref.number());
+        run();
+        lookUps.remove(made.id());
         return ref;
     }
 
@@ -175,7 +193,10 @@ final class LoneRooms {
     }
 
     RoomRecord stored(RoomRef room) {
-        return Objects.requireNonNull(real.room(room.id()).toCompletableFuture().join());
+        RoomFeed feed = (epoch, sequence, message) -> {};
+        RoomRecord stored = real.open(room.id(), feed).toCompletableFuture().join();
+        real.letGo(room.id(), feed);
+        return Objects.requireNonNull(stored);
     }
 
     boolean isOpen(RoomRef room) {

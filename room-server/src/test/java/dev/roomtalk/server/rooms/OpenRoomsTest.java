@@ -21,7 +21,9 @@ import dev.roomtalk.server.room.SettingsChange;
 import dev.roomtalk.server.rooms.LoneRooms.Guest;
 import dev.roomtalk.server.store.KeptEngine;
 import dev.roomtalk.server.store.MemoryEngine;
+import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
@@ -103,6 +105,104 @@ class OpenRoomsTest {
         assertThat(Objects.requireNonNull(member(again, "alice")).getRole())
                 .isEqualTo(dev.roomtalk.proto.Role.ROLE_HOST);
         assertThat(Objects.requireNonNull(member(again, "bob")).getPresent()).isTrue();
+    }
+
+    @Test
+    void theFeedOfARoomIsOpenAsLongAsTheRoomIs() {
+        alice.enter(room);
+        assertThat(server.openFeeds).hasSize(1);
+        alice.disappear(room);
+        letGo();
+        assertThat(server.openFeeds).isEmpty();
+        bob.enter(room);
+        assertThat(server.openFeeds).hasSize(1);
+    }
+
+    private static List<String> texts(Guest who) {
+        return who.frames.stream()
+                .filter(Frame::hasDeliver)
+                .map(frame -> frame.getDeliver().getText())
+                .toList();
+    }
+
+    private static MessageLog.AppendRequest message(Guest who, long n, String text) {
+        return new MessageLog.AppendRequest(who.userId(), who.name(), who.instance(), n, text, null, 1_000);
+    }
+
+    @Test
+    void whatTheEngineBringsWhileARoomIsBeingOpenedWaits() {
+        Joined first = alice.enter(room).getJoined();
+        alice.disappear(room);
+        letGo();
+        server.heldLookUps = new ArrayDeque<>();
+        server.tell(room, new RoomCommand.Enter(bob, 1, null, false, RoomCommand.Manner.MEMBER, null));
+        Objects.requireNonNull(server.latestFeed).message(first.getEpoch(), 1, message(carol, 1, "elsewhere"));
+        server.run();
+        assertThat(texts(bob)).isEmpty();
+        server.release();
+        assertThat(bob.answers.getLast().getJoined().getSequence()).isZero();
+        assertThat(texts(bob)).containsExactly("elsewhere");
+    }
+
+    /** Two nodes on one engine. */
+    @Test
+    void whatIsSaidOnOneNodeIsShownOnBothInOneOrder() {
+        KeptEngine engine = new KeptEngine();
+        LoneRooms one = new LoneRooms(engine);
+        LoneRooms two = new LoneRooms(engine);
+        RoomRef here = one.make(LoneRooms.wanted("ops"));
+        two.rooms.serve(engine.rooms().toCompletableFuture().join());
+        two.run();
+        RoomRef there = two.find("ops");
+        Guest anna = one.guest(1, "anna", 100);
+        Guest ben = two.guest(2, "ben", 200);
+        anna.enter(here);
+        ben.enter(there);
+        anna.say(here, 1, "one");
+        ben.say(there, 1, "two");
+        anna.say(here, 2, "three");
+        assertThat(texts(anna)).containsExactly("one", "two", "three").isEqualTo(texts(ben));
+        assertThat(ben.frames.stream().filter(Frame::hasAck)).hasSize(1);
+
+        // Its answer was lost, and its author's client has gone to the other node.
+        engine.append(room(engine), message(anna, 3, "four"), new Lost());
+        one.run();
+        Guest moved = two.guest(1, "anna", 100);
+        moved.enter(there);
+        moved.say(there, 3, "four");
+        assertThat(moved.frames.stream().filter(Frame::hasAck)).hasSize(1);
+        assertThat(texts(ben)).containsExactly("one", "two", "three", "four").isEqualTo(texts(anna));
+
+        ben.disappear(there);
+        moved.disappear(there);
+        two.pass(A_WHILE);
+        assertThat(two.isOpen(there)).isFalse();
+        anna.say(here, 4, "five");
+        assertThat(texts(anna)).endsWith("five");
+        assertThat(two.isOpen(there)).isFalse();
+        Guest again = two.guest(2, "ben", 201);
+        assertThat(again.enter(there).getJoined().getSequence()).isEqualTo(5);
+        anna.say(here, 5, "six");
+        assertThat(texts(again)).containsExactly("six");
+    }
+
+    private static RoomId room(KeptEngine engine) {
+        return engine.rooms().toCompletableFuture().join().getFirst().id();
+    }
+
+    /** An answer that nobody gets. */
+    private static final class Lost implements MessageLog.AppendAnswer {
+        @Override
+        public void committed(long epoch, long sequence, boolean stored) {}
+
+        @Override
+        public void duplicate(long epoch, long sequence, boolean stored) {}
+
+        @Override
+        public void failed() {}
+
+        @Override
+        public void unknown() {}
     }
 
     @Test

@@ -136,10 +136,7 @@ public abstract class AccountsContract {
                 new MessageLog.AppendRequest(by.id(), by.name().display(), 5, n, text, null, time),
                 new MessageLog.AppendAnswer() {
                     @Override
-                    public void numbered(long epoch, long sequence) {}
-
-                    @Override
-                    public void committed(boolean stored) {
+                    public void committed(long epoch, long sequence, boolean stored) {
                         done.complete(stored);
                     }
 
@@ -151,6 +148,11 @@ public abstract class AccountsContract {
                     @Override
                     public void failed() {
                         done.completeExceptionally(new AssertionError("failed"));
+                    }
+
+                    @Override
+                    public void unknown() {
+                        failed();
                     }
                 });
         get(done);

@@ -23,7 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +58,14 @@ public abstract class EngineContract {
         return null;
     }
 
+    /**
+     * The same store as another node has it; closed by the one who gives it. An engine whose nodes share a process is
+     * one object for all of them.
+     */
+    protected Engine another(Engine same) {
+        return same;
+    }
+
     /** What became of an append. */
     protected sealed interface Outcome {}
 
@@ -63,56 +73,76 @@ public abstract class EngineContract {
 
     protected record Duplicate(long epoch, long sequence, boolean stored) implements Outcome {}
 
+    /** It was not taken, or nobody knows. */
     protected record Failed() implements Outcome {}
 
-    /** Holds the engine to one answer, or to numbered before committed. */
+    /** Holds the engine to one answer. */
     private static final class Answer implements MessageLog.AppendAnswer {
         final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        private final Runnable whenNumbered;
-        private long epoch;
-        private long sequence;
 
-        Answer() {
-            this(() -> {});
-        }
-
-        Answer(Runnable whenNumbered) {
-            this.whenNumbered = whenNumbered;
+        @Override
+        public void committed(long epoch, long sequence, boolean stored) {
+            end(new Committed(epoch, sequence, stored));
         }
 
         @Override
-        public void numbered(long e, long s) {
-            note(e, s);
-            whenNumbered.run();
+        public void duplicate(long epoch, long sequence, boolean stored) {
+            end(new Duplicate(epoch, sequence, stored));
         }
 
-        private synchronized void note(long e, long s) {
-            if (sequence != 0 || outcome.isDone()) {
-                outcome.completeExceptionally(new AssertionError("numbered twice, or after the end"));
+        @Override
+        public void failed() {
+            end(new Failed());
+        }
+
+        @Override
+        public void unknown() {
+            end(new Failed());
+        }
+
+        private void end(Outcome what) {
+            if (!outcome.complete(what)) {
+                throw new AssertionError("answered again: " + what);
             }
-            epoch = e;
-            sequence = s;
+        }
+    }
+
+    /** A feed, and what it has brought. */
+    private static final class Heard implements RoomFeed {
+        private final List<LogEntry> entries = new ArrayList<>();
+        private final Consumer<LogEntry> then;
+
+        Heard() {
+            this(entry -> {});
+        }
+
+        /** @param then is told of each message, in the call of the engine */
+        Heard(Consumer<LogEntry> then) {
+            this.then = then;
         }
 
         @Override
-        public synchronized void committed(boolean stored) {
-            end(sequence != 0, new Committed(epoch, sequence, stored));
-        }
-
-        @Override
-        public synchronized void duplicate(long e, long s, boolean stored) {
-            end(sequence == 0, new Duplicate(e, s, stored));
-        }
-
-        @Override
-        public synchronized void failed() {
-            end(true, new Failed());
-        }
-
-        private void end(boolean inTurn, Outcome what) {
-            if (!inTurn || !outcome.complete(what)) {
-                throw new AssertionError("out of turn: " + what);
+        public void message(long epoch, long sequence, AppendRequest message) {
+            LogEntry entry = new LogEntry(epoch, sequence, message);
+            synchronized (this) {
+                entries.add(entry);
+                notifyAll();
             }
+            then.accept(entry);
+        }
+
+        /** What it has brought when there are so many. */
+        synchronized List<LogEntry> until(int messages) throws InterruptedException {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (entries.size() < messages && System.nanoTime() < deadline) {
+                wait(1_000);
+            }
+            assertThat(entries).hasSizeGreaterThanOrEqualTo(messages);
+            return List.copyOf(entries);
+        }
+
+        synchronized List<LogEntry> entries() {
+            return List.copyOf(entries);
         }
     }
 
@@ -217,7 +247,7 @@ public abstract class EngineContract {
     }
 
     private Committed say(long userId, long instance, long n) {
-        // An engine may fail after it has numbered, and say at the next attempt that it had it all the same.
+        // An answer may be lost, and the engine says at the next attempt that it had it all the same.
         return switch (append(room.id(), message(userId, instance, n))) {
             case Committed c -> c;
             case Duplicate d -> new Committed(d.epoch, d.sequence, d.stored);
@@ -264,34 +294,30 @@ public abstract class EngineContract {
         assertThat(read(0, Long.MAX_VALUE, PAGE).entries()).hasSize(2);
     }
 
-    /** Appends the next message of its author while it is answered, as a room does with those that came early. */
+    /** Appends the next message of its author while one is brought, as a room does with those that came early. */
     private final class Chain {
         private static final long FIRST = 2;
         private static final long LAST = 40;
 
         private final CountDownLatch ended = new CountDownLatch((int) (LAST - FIRST + 1));
-        private final List<Long> numbered = Collections.synchronizedList(new ArrayList<>());
+        private final List<Long> brought = Collections.synchronizedList(new ArrayList<>());
         private final List<Long> committed = Collections.synchronizedList(new ArrayList<>());
-        private final AtomicInteger inNumbered = new AtomicInteger();
+        private final AtomicInteger inFeed = new AtomicInteger();
         private final AtomicInteger nested = new AtomicInteger();
+
+        void bring(LogEntry entry) {
+            nested.addAndGet(inFeed.getAndIncrement());
+            brought.add(entry.sequence());
+            if (entry.message().n() < LAST) {
+                append(entry.message().n() + 1);
+            }
+            inFeed.decrementAndGet();
+        }
 
         void append(long n) {
             engine.append(room.id(), message(ALICE, LAPTOP, n), new MessageLog.AppendAnswer() {
-                private long sequence;
-
                 @Override
-                public void numbered(long epoch, long s) {
-                    nested.addAndGet(inNumbered.getAndIncrement());
-                    sequence = s;
-                    numbered.add(s);
-                    if (n < LAST) {
-                        append(n + 1);
-                    }
-                    inNumbered.decrementAndGet();
-                }
-
-                @Override
-                public void committed(boolean stored) {
+                public void committed(long epoch, long sequence, boolean stored) {
                     committed.add(sequence);
                     ended.countDown();
                 }
@@ -305,46 +331,186 @@ public abstract class EngineContract {
                 public void failed() {
                     append(n);
                 }
+
+                @Override
+                public void unknown() {
+                    append(n);
+                }
             });
         }
     }
 
     @Test
-    void aMessageThatIsAppendedFromWithinAnAnswerIsAnsweredAfterIt() throws InterruptedException {
+    void aMessageThatIsAppendedWhileAnotherIsBroughtIsBroughtAfterIt() throws InterruptedException {
         say(ALICE, LAPTOP, 1);
         Chain chain = new Chain();
+        Heard heard = new Heard(chain::bring);
+        get(engine.open(room.id(), heard));
         chain.append(Chain.FIRST);
         assertThat(chain.ended.await(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(chain.numbered).doesNotHaveDuplicates().isSorted();
+        heard.until((int) (Chain.LAST - Chain.FIRST + 1));
+        assertThat(chain.brought).doesNotHaveDuplicates().isSorted();
         assertThat(chain.committed).doesNotHaveDuplicates().isSorted();
         assertThat(chain.nested).hasValue(0);
     }
 
     @Test
-    void anAnswerIsGivenOutsideTheLocksOfTheEngine() {
+    void aMessageIsBroughtOutsideTheLocksOfTheEngine() throws InterruptedException {
         say(ALICE, LAPTOP, 1);
         say(BOB, LAPTOP, 1);
         CompletableFuture<Void> otherAppended = new CompletableFuture<>();
-        append(room.id(), message(ALICE, LAPTOP, 2), () -> {
-            Thread other = new Thread(() -> {
-                engine.append(room.id(), message(BOB, LAPTOP, 2), new Answer());
-                otherAppended.complete(null);
-            });
-            other.start();
-            // The other thread appends to the same room while this answer is being given.
-            get(otherAppended.orTimeout(20, TimeUnit.SECONDS));
+        AtomicBoolean first = new AtomicBoolean(true);
+        Heard heard = new Heard(entry -> {
+            if (first.getAndSet(false)) {
+                Thread other = new Thread(() -> {
+                    engine.append(room.id(), message(BOB, LAPTOP, 2), new Answer());
+                    otherAppended.complete(null);
+                });
+                other.start();
+                // The other thread appends to the same room while this message is being brought.
+                get(otherAppended.orTimeout(20, TimeUnit.SECONDS));
+            }
         });
-        assertThat(otherAppended).isCompleted();
+        get(engine.open(room.id(), heard));
+        append(room.id(), message(ALICE, LAPTOP, 2));
+        heard.until(1);
+        assertThat(get(otherAppended)).isNull();
     }
 
-    /** Until it does not fail; {@code inNumbered} runs in its answer. */
-    private void append(RoomId to, AppendRequest message, Runnable inNumbered) {
-        Outcome outcome;
+    /** What an instance says on a node until it has said all of it. */
+    private Thread talk(Engine node, long userId, int messages) {
+        return Thread.ofPlatform().start(() -> {
+            get(node.highestN(room.id(), userId, LAPTOP));
+            for (int n = 1; n <= messages; n++) {
+                Outcome outcome;
+                do {
+                    Answer answer = new Answer();
+                    node.append(room.id(), message(userId, LAPTOP, n), answer);
+                    outcome = get(answer.outcome);
+                } while (outcome instanceof Failed);
+            }
+        });
+    }
+
+    @Test
+    void whatOneNodeAppendsAllHearOnceInOneOrder() throws InterruptedException {
+        Engine other = another(engine);
+        Heard here = new Heard();
+        Heard there = new Heard();
+        get(engine.open(room.id(), here));
+        get(other.open(room.id(), there));
+        List<Thread> talking = List.of(talk(engine, ALICE, 100), talk(other, BOB, 100));
+        for (Thread thread : talking) {
+            thread.join();
+        }
+        List<LogEntry> log = new ArrayList<>();
+        LogPage page = read(0, Long.MAX_VALUE, 1 << 20);
+        log.addAll(page.entries());
+        assertThat(log).hasSize(200);
+        assertThat(here.until(200)).isEqualTo(log);
+        assertThat(there.until(200)).isEqualTo(log);
+    }
+
+    @Test
+    void aMessageThatTwoNodesAppendIsHeardOnce() throws InterruptedException {
+        Engine other = another(engine);
+        Heard here = new Heard();
+        Heard there = new Heard();
+        get(engine.open(room.id(), here));
+        get(other.open(room.id(), there));
+        Committed first = say(ALICE, LAPTOP, 1);
+        get(other.highestN(room.id(), ALICE, LAPTOP));
+        Outcome again;
         do {
-            Answer answer = new Answer(inNumbered);
-            engine.append(to, message, answer);
-            outcome = get(answer.outcome);
-        } while (outcome instanceof Failed);
+            Answer answer = new Answer();
+            other.append(room.id(), message(ALICE, LAPTOP, 1), answer);
+            again = get(answer.outcome);
+        } while (again instanceof Failed);
+        assertThat(again).isEqualTo(new Duplicate(first.epoch, first.sequence, first.stored));
+        say(ALICE, LAPTOP, 2);
+        for (Heard heard : List.of(here, there)) {
+            assertThat(heard.until(2)).extracting(entry -> entry.message().n()).containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
+    void aFeedThatWasLetGoHearsNothingAndOneThatIsOpenedAgainGoesOnWhereTheRoomIs() throws InterruptedException {
+        Engine other = another(engine);
+        Heard here = new Heard();
+        Heard there = new Heard();
+        get(engine.open(room.id(), here));
+        get(other.open(room.id(), there));
+        say(ALICE, LAPTOP, 1);
+        there.until(1);
+        other.letGo(room.id(), there);
+        say(ALICE, LAPTOP, 2);
+        assertThat(here.until(2)).hasSize(2);
+
+        Heard again = new Heard();
+        RoomRecord opened = Objects.requireNonNull(get(other.open(room.id(), again)));
+        assertThat(opened.sequence()).isEqualTo(here.entries().getLast().sequence());
+        say(ALICE, LAPTOP, 3);
+        assertThat(here.until(3)).hasSize(3);
+        assertThat(above(opened, again.until(1))).containsExactly(here.entries().getLast());
+        assertThat(there.entries()).hasSize(1);
+    }
+
+    /** What a node shows of it that has opened the room with this record. */
+    private static List<LogEntry> above(RoomRecord opened, List<LogEntry> heard) {
+        return heard.stream()
+                .filter(entry -> entry.epoch() > opened.epoch() || entry.sequence() > opened.sequence())
+                .toList();
+    }
+
+    @Test
+    void betweenTheRecordAndTheFeedNothingIsLeftOut() throws InterruptedException {
+        Engine other = another(engine);
+        Thread talking = talk(engine, ALICE, 300);
+        List<RoomRecord> records = new ArrayList<>();
+        List<Heard> feeds = new ArrayList<>();
+        while (talking.isAlive()) {
+            Heard heard = new Heard();
+            records.add(Objects.requireNonNull(get(other.open(room.id(), heard))));
+            feeds.add(heard);
+            if (feeds.size() > 1) {
+                other.letGo(room.id(), feeds.get(feeds.size() - 2));
+            }
+        }
+        talking.join();
+        Heard last = feeds.getLast();
+        long end = last();
+        RoomRecord opened = records.getLast();
+        last.until((int) (end - opened.sequence()));
+        for (int i = 0; i < feeds.size(); i++) {
+            List<Long> heard = above(records.get(i), feeds.get(i).entries()).stream()
+                    .map(LogEntry::sequence)
+                    .toList();
+            long from = records.get(i).sequence();
+            assertThat(heard)
+                    .isEqualTo(LongStream.rangeClosed(from + 1, from + heard.size())
+                            .boxed()
+                            .toList());
+        }
+    }
+
+    @Test
+    void withARoomItsFeedsEndAndOneThatIsClosedOpensNone() throws InterruptedException {
+        Heard before = new Heard();
+        RoomId closed = room.id();
+        get(engine.open(closed, before));
+        say(ALICE, LAPTOP, 1);
+        before.until(1);
+        get(engine.closeRoom(closed));
+        Heard late = new Heard();
+        assertThat(get(engine.open(closed, late))).isNull();
+        room = make("ops");
+        Heard now = new Heard();
+        get(engine.open(room.id(), now));
+        say(ALICE, LAPTOP, 1);
+        assertThat(now.until(1)).hasSize(1);
+        assertThat(before.entries()).hasSize(1);
+        assertThat(late.entries()).isEmpty();
+        engine.letGo(closed, before);
     }
 
     @Test
@@ -574,13 +740,21 @@ public abstract class EngineContract {
         }
     }
 
+    /** The room as it is for who opens it; null: there is none. */
+    private @org.jspecify.annotations.Nullable RoomRecord look(RoomId of) {
+        Heard nothing = new Heard();
+        RoomRecord record = get(engine.open(of, nothing));
+        engine.letGo(of, nothing);
+        return record;
+    }
+
     /** The room as it is among all rooms, and as it is by itself. */
     private RoomRecord record(RoomId of) {
         RoomRecord listed = get(engine.rooms()).stream()
                 .filter(r -> r.id().equals(of))
                 .findFirst()
                 .orElseThrow();
-        assertThat(get(engine.room(of))).isEqualTo(listed);
+        assertThat(look(of)).isEqualTo(listed);
         return listed;
     }
 
@@ -604,10 +778,10 @@ public abstract class EngineContract {
         assertThat(record(room.id())).isEqualTo(room.at(room.epoch(), said));
 
         get(engine.closeRoom(lab.id()));
-        assertThat(get(engine.room(lab.id()))).isNull();
-        assertThat(get(engine.room(NO_ROOM))).isNull();
+        assertThat(look(lab.id())).isNull();
+        assertThat(look(NO_ROOM)).isNull();
         if (restarted()) {
-            assertThat(get(engine.room(lab.id()))).isNull();
+            assertThat(look(lab.id())).isNull();
             assertThat(record(room.id()).sequence()).isEqualTo(said);
         }
     }
@@ -619,7 +793,7 @@ public abstract class EngineContract {
         get(engine.highestN(lab.id(), ALICE, LAPTOP));
         append(lab.id(), message(ALICE, LAPTOP, 1));
         append(lab.id(), message(ALICE, LAPTOP, 2));
-        assertThat(Objects.requireNonNull(get(engine.room(lab.id())))).isEqualTo(lab.at(lab.epoch(), 2));
+        assertThat(Objects.requireNonNull(look(lab.id()))).isEqualTo(lab.at(lab.epoch(), 2));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** An engine whose committed messages survive {@link #restart}, as on a disk. Any thread; guarded by the disk. */
@@ -23,6 +24,7 @@ public final class KeptEngine implements Engine {
     private final Disk disk;
     private final Map<RoomId, Long> numbered = new HashMap<>();
     private final Answers<Runnable> answers;
+    private final Map<RoomId, RoomFeeds> feeds = new ConcurrentHashMap<>();
     /** What was said since the start in rooms that keep nothing. */
     private final Map<RoomId, List<LogEntry>> passed = new HashMap<>();
 
@@ -153,11 +155,23 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> room(RoomId room) {
+    public CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room);
+            if (kept != null) {
+                feeds(room).add(feed);
+            }
             return CompletableFuture.completedFuture(kept == null ? null : record(kept));
         }
+    }
+
+    @Override
+    public void letGo(RoomId room, RoomFeed feed) {
+        feeds(room).remove(feed);
+    }
+
+    private RoomFeeds feeds(RoomId room) {
+        return feeds.computeIfAbsent(room, _ -> new RoomFeeds());
     }
 
     private RoomRecord record(Kept kept) {
@@ -288,6 +302,7 @@ public final class KeptEngine implements Engine {
         synchronized (disk) {
             disk.rooms.remove(room);
             numbered.remove(room);
+            feeds(room).clear();
             disk.epoch++;
             return CompletableFuture.completedFuture(null);
         }
@@ -325,16 +340,16 @@ public final class KeptEngine implements Engine {
         long sequence = Math.max(kept.last(), numbered.getOrDefault(room, 0L)) + 1;
         numbered.put(room, sequence);
         LogEntry entry = new LogEntry(kept.record.epoch(), sequence, message);
-        Runnable answered = () -> answer.numbered(entry.epoch(), sequence);
+        Runnable brought = () -> feeds(room).message(entry.epoch(), sequence, message);
         if (holding) {
-            return List.of(answered);
+            return List.of(brought);
         }
         kept.log.add(entry);
         kept.highestN.put(speaker, message.n());
-        return List.of(answered, () -> answer.committed(true));
+        return List.of(brought, () -> answer.committed(entry.epoch(), sequence, true));
     }
 
-    private static List<Runnable> pass(
+    private List<Runnable> pass(
             RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
         List<LogEntry> before = passed.stream()
                 .filter(e -> e.message().userId() == message.userId()
@@ -344,7 +359,9 @@ public final class KeptEngine implements Engine {
         if (before.isEmpty()) {
             long sequence = passed.size() + 1L;
             passed.add(new LogEntry(room.epoch(), sequence, message));
-            return List.of(() -> answer.numbered(room.epoch(), sequence), () -> answer.committed(false));
+            return List.of(
+                    () -> feeds(room.id()).message(room.epoch(), sequence, message),
+                    () -> answer.committed(room.epoch(), sequence, false));
         }
         LogEntry had = before.getFirst();
         boolean known = had.message().n() == message.n();

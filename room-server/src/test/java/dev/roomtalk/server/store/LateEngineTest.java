@@ -49,16 +49,11 @@ class LateEngineTest extends EngineContract {
             boolean lost = random.nextInt(4) == 0;
             kept.append(room, message, new MessageLog.AppendAnswer() {
                 @Override
-                public void numbered(long epoch, long sequence) {
-                    answer.numbered(epoch, sequence);
-                }
-
-                @Override
-                public void committed(boolean stored) {
+                public void committed(long epoch, long sequence, boolean stored) {
                     if (lost) {
-                        answer.failed();
+                        answer.unknown();
                     } else {
-                        answer.committed(stored);
+                        answer.committed(epoch, sequence, stored);
                     }
                 }
 
@@ -70,6 +65,11 @@ class LateEngineTest extends EngineContract {
                 @Override
                 public void failed() {
                     answer.failed();
+                }
+
+                @Override
+                public void unknown() {
+                    answer.unknown();
                 }
             });
         });

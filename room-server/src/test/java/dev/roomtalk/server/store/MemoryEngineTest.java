@@ -107,10 +107,7 @@ class MemoryEngineTest extends EngineContract {
 
     private static final class Ignoring implements MessageLog.AppendAnswer {
         @Override
-        public void numbered(long epoch, long sequence) {}
-
-        @Override
-        public void committed(boolean stored) {}
+        public void committed(long epoch, long sequence, boolean stored) {}
 
         @Override
         public void duplicate(long epoch, long sequence, boolean stored) {
@@ -120,6 +117,11 @@ class MemoryEngineTest extends EngineContract {
         @Override
         public void failed() {
             throw new AssertionError("failed");
+        }
+
+        @Override
+        public void unknown() {
+            failed();
         }
     }
 
@@ -184,12 +186,9 @@ class MemoryEngineTest extends EngineContract {
         List<List<Long>> pairs = new ArrayList<>();
         MessageLog.AppendAnswer answer = new MessageLog.AppendAnswer() {
             @Override
-            public void numbered(long epoch, long sequence) {
-                throw new AssertionError("numbered again");
+            public void committed(long epoch, long sequence, boolean stored) {
+                throw new AssertionError("committed again");
             }
-
-            @Override
-            public void committed(boolean stored) {}
 
             @Override
             public void duplicate(long epoch, long sequence, boolean stored) {
@@ -198,6 +197,9 @@ class MemoryEngineTest extends EngineContract {
 
             @Override
             public void failed() {}
+
+            @Override
+            public void unknown() {}
         };
         engine.append(OPS, message(2, "x"), answer);
         engine.append(OPS, message(5, "x"), answer);

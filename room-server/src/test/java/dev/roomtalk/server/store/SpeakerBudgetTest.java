@@ -32,18 +32,18 @@ class SpeakerBudgetTest {
                 new MessageLog.AppendRequest(user, "user" + user, 1, n, "hello", null, System.currentTimeMillis()),
                 new MessageLog.AppendAnswer() {
                     @Override
-                    public void numbered(long epoch, long sequence) {
+                    public void committed(long epoch, long sequence, boolean stored) {
                         taken[0] = true;
                     }
-
-                    @Override
-                    public void committed(boolean stored) {}
 
                     @Override
                     public void duplicate(long epoch, long sequence, boolean stored) {}
 
                     @Override
                     public void failed() {}
+
+                    @Override
+                    public void unknown() {}
                 });
         return taken[0];
     }

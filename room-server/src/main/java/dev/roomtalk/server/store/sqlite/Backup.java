@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store.sqlite;
 
+import dev.roomtalk.files.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -8,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.UserPrincipal;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class Backup {
             if (Files.exists(database.file())) {
                 Files.createLink(replaced, database.file());
             }
-            giveToOwnerOf(directory, next.file());
+            PrivateFiles.giveToOwnerOfDirectory(next.file());
             Files.move(next.file(), database.file(), StandardCopyOption.ATOMIC_MOVE);
             return replaced;
         } catch (SQLException e) {
@@ -90,14 +90,6 @@ public final class Backup {
             name = Path.of(wanted + "-" + i);
         }
         return name;
-    }
-
-    /** Root restores for the user that the server runs as, who owns the directory. */
-    private static void giveToOwnerOf(Path directory, Path file) throws IOException {
-        UserPrincipal owner = Files.getOwner(directory);
-        if (!owner.equals(Files.getOwner(file))) {
-            Files.setOwner(file, owner);
-        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.roomtalk.server.store.sqlite;
 import dev.roomtalk.server.store.Answers;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.MessageLog;
+import dev.roomtalk.server.store.RoomFeeds;
 import dev.roomtalk.server.store.SpeakerBudget;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives a room's messages their numbers, at once, and knows what was said before. Any thread; guarded by itself.
  *
- * <p>Under the lock a message gets its number; outside it the number is answered, and then the message goes to the
- * writer. {@link Answers} keeps both in the order of the numbers. So no message is committed for its room before it is
- * numbered, none overtakes another, and what an answer sets off, a fan-out, holds no lock.
+ * <p>Under the lock a message gets its number; outside it the message is brought to the feeds of the room, and then it
+ * goes to the writer. {@link Answers} keeps both in the order of the numbers. So no message is committed before it was
+ * brought, none overtakes another, and what a feed sets off, a fan-out, holds no lock.
  */
 final class Sequencer implements SpeakerBudget.Speakers {
     /** Beyond it the most silent are looked up again when they speak. */
@@ -30,6 +31,7 @@ final class Sequencer implements SpeakerBudget.Speakers {
     private final Writer writer;
     private final SpeakerBudget budget;
     private final Answers<Append> answers;
+    private final RoomFeeds feeds = new RoomFeeds();
     private final Map<Speaker, Said> speakers = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Speaker, CompletableFuture<Long>> beingLookedUp = new HashMap<>();
     private long last;
@@ -73,7 +75,7 @@ final class Sequencer implements SpeakerBudget.Speakers {
     Sequencer(long room, long epoch, long committed, long oldest, boolean keeps, Writer writer, SpeakerBudget budget) {
         this.budget = budget;
         this.writer = writer;
-        this.answers = new Answers<>(this, this::answer);
+        this.answers = new Answers<>(this, this::bring);
         this.room = room;
         this.epoch = epoch;
         this.keeps = keeps;
@@ -88,6 +90,10 @@ final class Sequencer implements SpeakerBudget.Speakers {
 
     long epoch() {
         return epoch;
+    }
+
+    RoomFeeds feeds() {
+        return feeds;
     }
 
     boolean keeps() {
@@ -116,6 +122,7 @@ final class Sequencer implements SpeakerBudget.Speakers {
     /** Stops numbering messages: the room is closed. */
     synchronized void close() {
         closed = true;
+        feeds.clear();
         budget.ended(this, speakers.size());
         speakers.clear();
     }
@@ -160,16 +167,17 @@ final class Sequencer implements SpeakerBudget.Speakers {
     }
 
     /** One after another, in the order of the numbers, without the lock. */
-    private void answer(Append append) {
+    private void bring(Append append) {
+        LogEntry entry = append.entry();
         try {
-            append.answer().numbered(epoch, append.entry().sequence());
+            feeds.message(epoch, entry.sequence(), entry.message());
         } finally {
             if (keeps) {
                 writer.append(append);
             }
         }
         if (!keeps) {
-            append.answer().committed(false);
+            append.answer().committed(epoch, entry.sequence(), false);
         }
     }
 
@@ -185,7 +193,7 @@ final class Sequencer implements SpeakerBudget.Speakers {
         }
         budget.trim();
         for (Append append : appends) {
-            append.answer().committed(stored);
+            append.answer().committed(epoch, append.entry().sequence(), stored);
         }
     }
 

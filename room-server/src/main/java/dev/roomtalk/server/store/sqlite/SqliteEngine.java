@@ -12,6 +12,7 @@ import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.Search;
@@ -214,8 +215,13 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> room(RoomId room) {
-        return rooms.find(room);
+    public CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
+        return rooms.open(room, feed);
+    }
+
+    @Override
+    public void letGo(RoomId room, RoomFeed feed) {
+        rooms.letGo(room, feed);
     }
 
     @Override

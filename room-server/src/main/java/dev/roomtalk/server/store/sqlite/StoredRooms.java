@@ -5,6 +5,7 @@ import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import java.time.InstantSource;
@@ -57,7 +58,7 @@ final class StoredRooms {
                                 .toList());
     }
 
-    CompletionStage<@Nullable RoomRecord> find(RoomId id) {
+    CompletionStage<@Nullable RoomRecord> open(RoomId id, RoomFeed feed) {
         if (rooms.find(id) == null) {
             return CompletableFuture.completedFuture(null);
         }
@@ -68,14 +69,23 @@ final class StoredRooms {
             List<Ban> banned = BanTable.ofRoom(c, id.value(), unwrittenBans);
             List<Invitation> invited = InvitationTable.ofRoom(c, id.value());
             RoomRegistry.Entry room = rooms.find(id);
-            return room == null
-                    ? null
-                    : room.record()
-                            .withMembers(inRoom)
-                            .withBans(banned)
-                            .withInvitations(invited)
-                            .at(room.record().epoch(), room.sequencer().last());
+            if (room == null) {
+                return null;
+            }
+            room.sequencer().feeds().add(feed);
+            return room.record()
+                    .withMembers(inRoom)
+                    .withBans(banned)
+                    .withInvitations(invited)
+                    .at(room.record().epoch(), room.sequencer().last());
         });
+    }
+
+    void letGo(RoomId id, RoomFeed feed) {
+        RoomRegistry.Entry room = rooms.find(id);
+        if (room != null) {
+            room.sequencer().feeds().remove(feed);
+        }
     }
 
     CompletionStage<Void> setTopic(RoomId id, String topic) {

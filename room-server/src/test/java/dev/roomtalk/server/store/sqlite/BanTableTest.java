@@ -84,7 +84,7 @@ class BanTableTest {
                     .hasCauseInstanceOf(NotStoredException.class);
             assertThat(bans(engine)).containsExactly(ban(carol, 0));
             // As it is, and not as it is written.
-            assertThat(Objects.requireNonNull(Stored.get(engine.room(Stored.OPS)))
+            assertThat(Objects.requireNonNull(Stored.look(engine, Stored.OPS))
                             .bans())
                     .containsExactly(ban(bob, 0));
             free(engine);

@@ -49,7 +49,7 @@ class MembersTest {
 
     private static List<MemberRecord> members(Engine engine) {
         RoomRecord listed = Stored.get(engine.rooms()).getFirst();
-        assertThat(Objects.requireNonNull(Stored.get(engine.room(listed.id()))).members())
+        assertThat(Objects.requireNonNull(Stored.look(engine, listed.id())).members())
                 .isEqualTo(listed.members());
         return listed.members();
     }

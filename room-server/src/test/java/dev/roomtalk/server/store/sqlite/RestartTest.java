@@ -74,8 +74,8 @@ class RestartTest {
         Random random = new Random(seed);
         List<Name> names = List.of(Stored.OPS_NAME, Stored.room("dev"));
         Map<Name, RoomId> ids = new HashMap<>();
-        Map<Name, List<LogEntry>> expected = new HashMap<>();
-        Map<Name, Set<List<Long>>> pairs = new HashMap<>();
+        Map<Name, List<Stored.Said>> expected = new HashMap<>();
+        Map<Name, List<Stored.Said>> all = new HashMap<>();
         Map<List<Object>, Long> highest = new HashMap<>();
         for (int run = 0; run < 5; run++) {
             try (Engine engine = Stored.open(directory)) {
@@ -84,7 +84,10 @@ class RestartTest {
                         ids.put(name, Stored.make(engine, name).id());
                     }
                     RoomId id = Objects.requireNonNull(ids.get(name));
-                    assertThat(Stored.log(engine, id)).isEqualTo(expected.get(name));
+                    assertThat(Stored.log(engine, id))
+                            .isEqualTo(Objects.requireNonNull(expected.get(name)).stream()
+                                    .map(Stored.Said::entry)
+                                    .toList());
                     for (long user = 1; user <= 3; user++) {
                         assertThat(Stored.get(engine.highestN(id, user, 100 + user)))
                                 .isEqualTo(highest.getOrDefault(List.of(name, user), 0L));
@@ -93,7 +96,7 @@ class RestartTest {
                 List<Stored.Said> waiting = new ArrayList<>();
                 for (int i = random.nextInt(200); i > 0; i--) {
                     Name name = names.get(random.nextInt(names.size()));
-                    List<LogEntry> log = Objects.requireNonNull(expected.get(name));
+                    List<Stored.Said> log = Objects.requireNonNull(expected.get(name));
                     if (random.nextInt(100) == 0) {
                         waiting.forEach(
                                 said -> assertThat(Stored.get(said.stored())).isTrue());
@@ -109,14 +112,15 @@ class RestartTest {
                             Objects.requireNonNull(ids.get(name)),
                             Stored.message(user, n, "text " + n, System.currentTimeMillis()));
                     waiting.add(said);
-                    log.add(said.entry());
-                    assertThat(pairs.computeIfAbsent(name, k -> new HashSet<>())
-                                    .add(List.of(
-                                            said.epoch().join(), said.sequence().join())))
-                            .isTrue();
+                    log.add(said);
+                    all.computeIfAbsent(name, k -> new ArrayList<>()).add(said);
                 }
             }
         }
+        all.values()
+                .forEach(said -> assertThat(said)
+                        .extracting(s -> List.of(s.epoch().join(), s.sequence().join()))
+                        .doesNotHaveDuplicates());
     }
 
     /** The files as a crash would leave them: copied while a transaction is being written. */

@@ -7,6 +7,7 @@ import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
@@ -22,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What the tests of the stored engine have in common: they open it, speak in a room, and read what is there. */
 final class Stored {
@@ -46,13 +48,9 @@ final class Stored {
         }
 
         @Override
-        public void numbered(long e, long s) {
+        public void committed(long e, long s, boolean isStored) {
             epoch.complete(e);
             sequence.complete(s);
-        }
-
-        @Override
-        public void committed(boolean isStored) {
             stored.complete(isStored);
         }
 
@@ -64,6 +62,11 @@ final class Stored {
         @Override
         public void failed() {
             stored.completeExceptionally(new IllegalStateException("failed"));
+        }
+
+        @Override
+        public void unknown() {
+            stored.completeExceptionally(new AssertionError("an engine in this process knows"));
         }
 
         LogEntry entry() {
@@ -114,6 +117,14 @@ final class Stored {
         Said said = new Said(message);
         engine.append(room, message, said);
         return said;
+    }
+
+    /** The room as it is for who opens it. */
+    static @Nullable RoomRecord look(Engine engine, RoomId room) {
+        RoomFeed feed = (epoch, sequence, message) -> {};
+        RoomRecord record = get(engine.open(room, feed));
+        engine.letGo(room, feed);
+        return record;
     }
 
     static List<LogEntry> log(Engine engine, RoomId room) {

@@ -1,0 +1,24 @@
+package dev.roomtalk.server.store;
+
+/**
+ * Takes the messages of one room on a node that has the room {@linkplain RoomRecords#open open}: each message once, in
+ * one order that is the same on every node, whichever node has appended it. A node shows what its feed brings and
+ * nothing else, its own messages too. So all nodes show one order, and a message that was appended again, because its
+ * answer was lost, is shown once.
+ *
+ * <p>Called on any thread, one call after another, while the engine holds no lock. An engine in the node's own process
+ * calls it before {@link MessageLog#append} returns, unless another thread is just calling it; then that thread goes on
+ * with this message.
+ */
+@FunctionalInterface
+public interface RoomFeed {
+    /**
+     * The next message. Sequences grow within an epoch, and epochs grow. What the log does not have, or has not yet,
+     * when its message is brought is answered as not stored to who has appended it.
+     *
+     * <p>A sequence may jump: then the engine could not bring what lies between, and who needs that reads it from the
+     * log. A message that the record of the opened room knows already, by its epoch and sequence, may be brought too,
+     * and is to be ignored.
+     */
+    void message(long epoch, long sequence, MessageLog.AppendRequest message);
+}
