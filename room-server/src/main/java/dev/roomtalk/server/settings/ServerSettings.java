@@ -95,7 +95,9 @@ public record ServerSettings(
                 hosts,
                 r.number(Setting.PORT),
                 dataDir(r),
-                redis == null ? EngineKind.valueOf(r.choice(Setting.ENGINE).toUpperCase(Locale.ROOT)) : EngineKind.REDIS,
+                redis == null
+                        ? EngineKind.valueOf(r.choice(Setting.ENGINE).toUpperCase(Locale.ROOT))
+                        : EngineKind.REDIS,
                 redis,
                 Durability.valueOf(r.choice(Setting.DURABILITY).toUpperCase(Locale.ROOT)),
                 loops(r, Setting.RELAY_LOOPS),
@@ -166,9 +168,7 @@ public record ServerSettings(
         }
         String user = r.text(Setting.ENGINE_USER);
         return address.as(
-                user.isEmpty() ? null : user,
-                r.path(Setting.ENGINE_PASSWORD_FILE),
-                r.path(Setting.ENGINE_AUTHORITY));
+                user.isEmpty() ? null : user, r.path(Setting.ENGINE_PASSWORD_FILE), r.path(Setting.ENGINE_AUTHORITY));
     }
 
     /** Whether this is the address of a trusted proxy, for which the limits of addresses do not hold. */

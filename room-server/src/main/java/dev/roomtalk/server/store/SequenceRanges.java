@@ -18,8 +18,7 @@ public final class SequenceRanges {
         SequenceRanges ranges = new SequenceRanges();
         for (String each : text.isEmpty() ? new String[0] : text.split(",", -1)) {
             int dash = each.indexOf('-');
-            ranges.lastByFirst.put(
-                    Long.parseLong(each.substring(0, dash)), Long.parseLong(each.substring(dash + 1)));
+            ranges.lastByFirst.put(Long.parseLong(each.substring(0, dash)), Long.parseLong(each.substring(dash + 1)));
         }
         return ranges;
     }

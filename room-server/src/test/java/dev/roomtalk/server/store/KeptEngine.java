@@ -349,8 +349,7 @@ public final class KeptEngine implements Engine {
         return List.of(brought, () -> answer.committed(entry.epoch(), sequence, true));
     }
 
-    private List<Runnable> pass(
-            RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
+    private List<Runnable> pass(RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
         List<LogEntry> before = passed.stream()
                 .filter(e -> e.message().userId() == message.userId()
                         && e.message().instance() == message.instance()

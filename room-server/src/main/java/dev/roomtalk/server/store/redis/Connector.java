@@ -7,6 +7,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
@@ -29,6 +30,8 @@ final class Connector implements AutoCloseable {
         ClientOptions.Builder options = ClientOptions.builder()
                 // It would send again what was underway, without asking.
                 .autoReconnect(false)
+                // A connection that falls silent is ended, and with it what is underway.
+                .timeoutOptions(TimeoutOptions.create())
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(PATIENCE)
@@ -93,7 +96,9 @@ final class Connector implements AutoCloseable {
 
     private String password() throws IOException {
         Path file = settings.passwordFile();
-        return file == null ? "" : Files.readString(file, StandardCharsets.UTF_8).strip();
+        return file == null
+                ? ""
+                : Files.readString(file, StandardCharsets.UTF_8).strip();
     }
 
     @Override

@@ -35,7 +35,13 @@ final class Failures {
     static boolean isAway(Throwable failure) {
         Throwable cause = cause(failure);
         String message = String.valueOf(cause.getMessage());
-        return !(cause instanceof RedisCommandExecutionException) || NOT_NOW.stream().anyMatch(message::startsWith);
+        return !(cause instanceof RedisCommandExecutionException)
+                || NOT_NOW.stream().anyMatch(message::startsWith);
+    }
+
+    /** Whether Redis has not even been asked. */
+    static boolean wasNotSent(Throwable failure) {
+        return cause(failure) instanceof AwayException;
     }
 
     /** Why Redis cannot store at present, for the person; null: it is something else. */

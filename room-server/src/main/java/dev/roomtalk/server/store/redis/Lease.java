@@ -44,8 +44,7 @@ final class Lease {
      * @throws IOException another server renews it
      */
     static Lease take(RedisCommands<String, String> commands, LongSupplier ticker) throws IOException {
-        Object given = commands.eval(
-                Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {Keys.NUMBERS}, "0");
+        Object given = commands.eval(Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {Keys.NUMBERS}, "0");
         Lease lease = new Lease(Reply.text(given));
         long begun = ticker.getAsLong();
         long left = Long.MAX_VALUE;
@@ -95,8 +94,7 @@ final class Lease {
     /** The next server need not wait. */
     void giveBack(RedisAsyncCommands<String, String> commands) {
         try {
-            var _ = commands.eval(
-                            Script.FREE_NAME.text(), ScriptOutputType.MULTI, new String[] {Keys.LEASE}, number)
+            var _ = commands.eval(Script.FREE_NAME.text(), ScriptOutputType.MULTI, new String[] {Keys.LEASE}, number)
                     .toCompletableFuture()
                     .get(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -32,10 +32,11 @@ final class RedisAddressBans {
 
     /** In the order in which they were made. */
     CompletableFuture<List<AddressBan>> all() {
-        return link.send(c -> c.hgetall(Keys.ADDRESS_BANS)).thenApply(all -> all.entrySet().stream()
-                .map(each -> RoomCodec.addressBan(each.getKey(), each.getValue()))
-                .filter(ban -> !ban.ended(clock.millis()))
-                .sorted(Comparator.comparingLong(AddressBan::since))
-                .toList());
+        return link.send(c -> c.hgetall(Keys.ADDRESS_BANS))
+                .thenApply(all -> all.entrySet().stream()
+                        .map(each -> RoomCodec.addressBan(each.getKey(), each.getValue()))
+                        .filter(ban -> !ban.ended(clock.millis()))
+                        .sorted(Comparator.comparingLong(AddressBan::since))
+                        .toList());
     }
 }

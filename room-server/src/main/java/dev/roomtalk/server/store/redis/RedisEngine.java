@@ -12,7 +12,7 @@ import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
-import dev.roomtalk.server.store.Purge;
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.Search;
@@ -103,7 +103,7 @@ public final class RedisEngine implements Engine {
     private void beat() {
         messages.giveUp();
         if (link.trouble() == null && changes.stalled()) {
-            changes.again();
+            again();
         }
     }
 
@@ -185,8 +185,13 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> room(RoomId room) {
-        return rooms.find(room);
+    public CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
+        return rooms.open(room, feed);
+    }
+
+    @Override
+    public void letGo(RoomId room, RoomFeed feed) {
+        messages.letGo(room, feed);
     }
 
     @Override
@@ -223,11 +228,7 @@ public final class RedisEngine implements Engine {
     @Override
     public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
         return rooms.put(
-                Changes.Promise.ONCE,
-                room,
-                Keys.INVITATIONS,
-                invitation.hash(),
-                RoomCodec.invitation(invitation));
+                Changes.Promise.ONCE, room, Keys.INVITATIONS, invitation.hash(), RoomCodec.invitation(invitation));
     }
 
     @Override

@@ -259,7 +259,10 @@ final class RedisLink implements AutoCloseable {
             long asked = ticker.getAsLong();
             StatefulRedisConnection<String, String> connection = connector.connect();
             Live again = new Live(connection, asked);
-            Lease.State state = lease.renew(again.commands).toCompletableFuture().orTimeout(1, TimeUnit.SECONDS).join();
+            Lease.State state = lease.renew(again.commands)
+                    .toCompletableFuture()
+                    .orTimeout(1, TimeUnit.SECONDS)
+                    .join();
             renewed(again, state, asked);
             if (ended == null) {
                 live = again;

@@ -7,6 +7,7 @@ import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.MessageLog.AppendAnswer;
 import dev.roomtalk.server.store.MessageLog.AppendRequest;
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.SequenceRanges;
 import java.time.InstantSource;
@@ -69,9 +70,21 @@ final class RedisMessages {
         return known == null ? List.of(link.fence(), "0", "0") : known.begin();
     }
 
-    /** The room was read, and is this far. */
-    void seen(RoomId room, long epoch, long sequence) {
-        ofRoom(room).seen(epoch, sequence);
+    /** The room was read, and is this far; see {@link RoomAppends#seen}. */
+    void seen(RoomId room, long epoch, long sequence, boolean nobodyWaits) {
+        ofRoom(room).seen(epoch, sequence, nobodyWaits);
+    }
+
+    /** Opens a feed of a room; returns whether it is the only one. */
+    boolean open(RoomId room, RoomFeed feed) {
+        return ofRoom(room).open(feed);
+    }
+
+    void letGo(RoomId room, RoomFeed feed) {
+        RoomAppends known = appends.get(room);
+        if (known != null) {
+            known.letGo(feed);
+        }
     }
 
     private RoomAppends ofRoom(RoomId room) {
@@ -80,7 +93,10 @@ final class RedisMessages {
 
     /** The room is closed. */
     void forget(RoomId room) {
-        appends.remove(room);
+        RoomAppends closed = appends.remove(room);
+        if (closed != null) {
+            closed.close();
+        }
     }
 
     void append(RoomId room, AppendRequest message, AppendAnswer answer) {

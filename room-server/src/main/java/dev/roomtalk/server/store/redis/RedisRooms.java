@@ -4,6 +4,7 @@ import static dev.roomtalk.server.store.redis.Tasks.await;
 import static dev.roomtalk.server.store.redis.Tasks.awaitAll;
 
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import java.time.InstantSource;
@@ -29,13 +30,7 @@ final class RedisRooms {
     private final RoomReader reader;
     private final InstantSource clock;
 
-    RedisRooms(
-            RedisLink link,
-            Tasks tasks,
-            Names names,
-            Changes changes,
-            RedisMessages messages,
-            InstantSource clock) {
+    RedisRooms(RedisLink link, Tasks tasks, Names names, Changes changes, RedisMessages messages, InstantSource clock) {
         this.link = link;
         this.tasks = tasks;
         this.names = names;
@@ -66,8 +61,8 @@ final class RedisRooms {
 
     private RoomRecord make(RoomRecord room, String name, String id) {
         Map<String, String> fields = RoomCodec.fields(room);
-        List<String> arguments =
-                new ArrayList<>(List.of(link.fence(), id, Long.toString(clock.millis()), Integer.toString(fields.size())));
+        List<String> arguments = new ArrayList<>(
+                List.of(link.fence(), id, Long.toString(clock.millis()), Integer.toString(fields.size())));
         fields.forEach((field, value) -> arguments.addAll(List.of(field, value)));
         for (MemberRecord member : room.members()) {
             arguments.addAll(List.of(Long.toString(member.userId()), RoomCodec.member(member)));
@@ -82,12 +77,12 @@ final class RedisRooms {
         if (!names.makeFinal(name, id)) {
             throw new IllegalStateException("the name was reserved for too short a time");
         }
-        messages.seen(record.id(), record.epoch(), 0);
+        messages.seen(record.id(), record.epoch(), 0, true);
         return record;
     }
 
-    CompletableFuture<@Nullable RoomRecord> find(RoomId room) {
-        return reader.find(room);
+    CompletableFuture<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
+        return reader.open(room, feed);
     }
 
     /** In the order in which they were made. What a crash has left of a room goes. */
@@ -112,14 +107,13 @@ final class RedisRooms {
         });
     }
 
-    private void addIfNamed(
-            RoomId id, @Nullable Object reply, Map<Long, String> userNames, List<RoomRecord> all) {
+    private void addIfNamed(RoomId id, @Nullable Object reply, Map<Long, String> userNames, List<RoomRecord> all) {
         String text = Long.toString(id.value());
         if (reply == null) {
             await(link.send(c -> c.zrem(Keys.ROOMS, text)));
             return;
         }
-        RoomRecord record = reader.record(id, reply, userNames);
+        RoomRecord record = reader.record(id, reply, userNames, false);
         if (names.makeFinal(Keys.roomName(record.name().key()), text)) {
             all.add(record);
         } else {
@@ -158,8 +152,10 @@ final class RedisRooms {
     CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
         Map<String, String> set = new HashMap<>();
         now.forEach(member -> set.put(Long.toString(member.userId()), RoomCodec.member(member)));
-        List<String> removed =
-                gone.stream().map(id -> Long.toString(id)).filter(id -> !set.containsKey(id)).toList();
+        List<String> removed = gone.stream()
+                .map(id -> Long.toString(id))
+                .filter(id -> !set.containsKey(id))
+                .toList();
         return changes.make(Changes.Promise.KEEP, () -> {
             String id = Long.toString(room.value());
             now.forEach(member -> {
@@ -181,8 +177,8 @@ final class RedisRooms {
                     .map(id -> new RoomId(Long.parseLong(id)))
                     .toList();
             List<CompletableFuture<Boolean>> members = new ArrayList<>();
-            rooms.forEach(room -> members.add(
-                    link.send(c -> c.hexists(Keys.room(room) + Keys.MEMBERS, Long.toString(userId)))));
+            rooms.forEach(room ->
+                    members.add(link.send(c -> c.hexists(Keys.room(room) + Keys.MEMBERS, Long.toString(userId)))));
             List<Boolean> is = awaitAll(members);
             List<RoomId> of = new ArrayList<>();
             for (int i = 0; i < rooms.size(); i++) {
@@ -195,26 +191,31 @@ final class RedisRooms {
     }
 
     CompletionStage<Void> close(RoomId room) {
-        return changes.make(Changes.Promise.KEEP, () -> tasks.run(() -> {
-            String key = await(link.send(c -> c.hget(Keys.room(room), "key")));
-            if (key != null) {
-                end(room, key);
-            }
-            return null;
-        }));
+        return changes.make(
+                Changes.Promise.KEEP,
+                () -> tasks.run(() -> {
+                    String key = await(link.send(c -> c.hget(Keys.room(room), "key")));
+                    if (key != null) {
+                        end(room, key);
+                    }
+                    return null;
+                }));
     }
 
     private CompletionStage<Void> close(RoomId room, String nameKey) {
-        return changes.make(Changes.Promise.KEEP, () -> tasks.run(() -> {
-            end(room, nameKey);
-            return null;
-        }));
+        return changes.make(
+                Changes.Promise.KEEP,
+                () -> tasks.run(() -> {
+                    end(room, nameKey);
+                    return null;
+                }));
     }
 
     /** The name is free only when numbers have passed the room's epoch: its successor begins above. */
     private void end(RoomId room, String nameKey) {
         String id = Long.toString(room.value());
-        Object members = await(link.run(Script.CLOSE, Keys.room(room), messages.begin(room).toArray(String[]::new)));
+        Object members = await(
+                link.run(Script.CLOSE, Keys.room(room), messages.begin(room).toArray(String[]::new)));
         await(link.run(Script.NEXT, Keys.NUMBERS, messages.begin(room).get(1)));
         names.free(Keys.roomName(nameKey), id);
         await(link.send(c -> c.zrem(Keys.ROOMS, id)));

@@ -64,8 +64,8 @@ final class RedisSearch {
             if (ticker.getAsLong() - end > 0) {
                 return false;
             }
-            LogPage page = await(messages.read(
-                    place.room(), new LogRange(0, upTo, since, until, PAGE_MESSAGES, PAGE_BYTES)));
+            LogPage page =
+                    await(messages.read(place.room(), new LogRange(0, upTo, since, until, PAGE_MESSAGES, PAGE_BYTES)));
             for (LogEntry entry : page.entries().reversed()) {
                 if (!selection.offer(entry)) {
                     return true;

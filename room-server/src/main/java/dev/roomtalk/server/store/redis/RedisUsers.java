@@ -99,9 +99,9 @@ final class RedisUsers {
             names.free(name, id);
             return new UserRecords.Full();
         }
-        CompletableFuture<Long> written = link.send(c -> c.hset(
-                Keys.user(user.id()), Map.of(NAME, user.name().display(), TOKEN, token.hex())));
-        CompletableFuture<Long> listed = link.send(c -> c.zadd(Keys.USERS, clock.millis(), id));
+        CompletableFuture<Long> written = link.send(
+                c -> c.hset(Keys.user(user.id()), Map.of(NAME, user.name().display(), TOKEN, token.hex())));
+        CompletableFuture<Long> listed = link.send(c -> c.zadd(Keys.USERS, (double) clock.millis(), id));
         CompletableFuture<String> proven = link.send(c -> c.set(Keys.token(token), id));
         await(written);
         await(listed);
@@ -136,7 +136,7 @@ final class RedisUsers {
         }
         @SuppressWarnings({"unchecked", "rawtypes"})
         ScoredValue<String>[] noted = ids.stream()
-                .map(id -> ScoredValue.just(clock.millis(), Long.toString(id)))
+                .map(id -> ScoredValue.just((double) clock.millis(), Long.toString(id)))
                 .toArray(ScoredValue[]::new);
         return link.send(c -> c.zadd(Keys.USERS, ZAddArgs.Builder.xx(), noted));
     }

@@ -2,6 +2,8 @@ package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.store.MessageLog.AppendAnswer;
 import dev.roomtalk.server.store.MessageLog.AppendRequest;
+import dev.roomtalk.server.store.RoomFeed;
+import dev.roomtalk.server.store.RoomFeeds;
 import dev.roomtalk.server.store.RoomId;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * one. Any thread; guarded by itself, and answers are given outside the lock.
  *
  * <p>Of a batch whose answer was lost nobody knows what became of it. It is sent again when there is a connection, and
- * the script says which of its messages it has already. A pair above all that this server has given or read is one
- * whose answer was lost: it is answered as numbered now, and relayed once. After {@link #PATIENCE} without a connection
- * everything is answered as failed; then it is the sender who asks again.
+ * the script says which of its messages it has already. A pair above all that the feeds were brought is one whose answer
+ * was lost: it is brought to them now. After {@link #PATIENCE} without a connection everything is answered, as unknown
+ * where it may have been taken; then it is the sender who asks again.
  */
 final class RoomAppends {
     private static final Logger LOG = LoggerFactory.getLogger(RoomAppends.class);
@@ -35,15 +37,18 @@ final class RoomAppends {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<Waiting> underway = List.of();
     private boolean stalled;
+    /** Some of what is underway may have been taken. */
+    private boolean unknown;
+
     private long seenEpoch;
     private long seenSequence;
+    /** What lies above it no feed has been brought. */
+    private long brought;
+
+    private final RoomFeeds feeds = new RoomFeeds();
+    private int open;
 
     private record Waiting(AppendRequest message, AppendAnswer answer, long since) {}
-
-    /** Gives one answer. */
-    private interface Given {
-        void to(AppendAnswer answer);
-    }
 
     /** @param keeps the present, in ms, and what the server keeps at most, as the scripts take it */
     RoomAppends(RoomId room, RedisLink link, Supplier<List<String>> keeps) {
@@ -57,10 +62,39 @@ final class RoomAppends {
         return List.of(link.fence(), Long.toString(seenEpoch), Long.toString(seenSequence));
     }
 
-    /** Its log was read up to here. */
-    synchronized void seen(long epoch, long sequence) {
+    /**
+     * Opens a feed.
+     *
+     * @return whether it is the only one
+     */
+    synchronized boolean open(RoomFeed feed) {
+        feeds.add(feed);
+        open++;
+        return open == 1;
+    }
+
+    synchronized void letGo(RoomFeed feed) {
+        feeds.remove(feed);
+        open--;
+    }
+
+    /** The room is closed. */
+    synchronized void close() {
+        feeds.clear();
+        open = 0;
+    }
+
+    /**
+     * The room was read, and is this far.
+     *
+     * @param nobodyWaits no feed that was open before awaits what was numbered up to there
+     */
+    synchronized void seen(long epoch, long sequence, boolean nobodyWaits) {
         seenEpoch = Math.max(seenEpoch, epoch);
         seenSequence = Math.max(seenSequence, sequence);
+        if (nobodyWaits || open == 0) {
+            brought = Math.max(brought, sequence);
+        }
     }
 
     void append(AppendRequest message, AppendAnswer answer, long now) {
@@ -80,6 +114,7 @@ final class RoomAppends {
             batch.add(waiting.removeFirst());
         }
         underway = batch;
+        unknown = false;
     }
 
     /** Sends the batch that is underway. */
@@ -113,6 +148,7 @@ final class RoomAppends {
         if (failure != null && Failures.isAway(failure) && !link.isAway(PATIENCE)) {
             synchronized (this) {
                 stalled = true;
+                unknown |= !Failures.wasNotSent(failure);
             }
             return;
         }
@@ -121,7 +157,7 @@ final class RoomAppends {
                 link.wrote(failure);
                 LOG.debug("not stored: {}", failure.getMessage());
             }
-            batch.forEach(each -> give(each, AppendAnswer::failed));
+            end(batch, failure != null && Failures.isAway(failure) && !Failures.wasNotSent(failure));
         } else {
             link.wrote(null);
             answer(batch, Reply.list(reply));
@@ -137,24 +173,30 @@ final class RoomAppends {
             long sequence = Reply.number(reply.get(at + 2));
             boolean before;
             synchronized (this) {
-                before = Reply.number(reply.get(at)) == 1 && sequence <= seenSequence;
-                seen(epoch, sequence);
+                before = Reply.number(reply.get(at)) == 1 && sequence <= brought;
+                seen(epoch, sequence, true);
             }
+            Waiting each = batch.get(i);
             if (before) {
                 boolean known = sequence != 0;
-                give(batch.get(i), answer -> answer.duplicate(epoch, sequence, history && known));
+                give(() -> each.answer.duplicate(epoch, sequence, history && known));
             } else {
-                give(batch.get(i), answer -> answer.numbered(epoch, sequence));
-                give(batch.get(i), answer -> answer.committed(history));
+                give(() -> feeds.message(epoch, sequence, each.message));
+                give(() -> each.answer.committed(epoch, sequence, history));
             }
         }
     }
 
-    private static void give(Waiting waiting, Given given) {
+    /** Answers what could not be stored. */
+    private static void end(List<Waiting> batch, boolean unknown) {
+        batch.forEach(each -> give(unknown ? each.answer::unknown : each.answer::failed));
+    }
+
+    private static void give(Runnable given) {
         try {
-            given.to(waiting.answer);
+            given.run();
         } catch (RuntimeException | AssertionError e) {
-            LOG.error("an answer of the engine failed", e);
+            LOG.error("a room failed to take an answer", e);
         }
     }
 
@@ -181,17 +223,21 @@ final class RoomAppends {
 
     /** Gives up what has waited for a connection too long. */
     void giveUp() {
-        List<Waiting> all;
+        List<Waiting> sent;
+        List<Waiting> behind;
+        boolean mayBeTaken;
         synchronized (this) {
             if (!stalled || !link.isAway(PATIENCE)) {
                 return;
             }
             stalled = false;
-            all = new ArrayList<>(underway);
-            all.addAll(waiting);
+            mayBeTaken = unknown;
+            sent = underway;
+            behind = List.copyOf(waiting);
             waiting.clear();
         }
-        all.forEach(each -> give(each, AppendAnswer::failed));
+        end(sent, mayBeTaken);
+        end(behind, false);
         next();
     }
 

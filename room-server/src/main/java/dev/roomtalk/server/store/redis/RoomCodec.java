@@ -157,8 +157,7 @@ final class RoomCodec {
     }
 
     static String addressBan(AddressBan ban) {
-        return GSON.toJson(
-                List.of(ban.by(), ban.reason(), Long.toString(ban.since()), Long.toString(ban.until())));
+        return GSON.toJson(List.of(ban.by(), ban.reason(), Long.toString(ban.since()), Long.toString(ban.until())));
     }
 
     static AddressBan addressBan(String range, String text) {

@@ -5,6 +5,7 @@ import static dev.roomtalk.server.store.redis.Tasks.await;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import java.util.ArrayList;
@@ -34,17 +35,24 @@ final class RoomReader {
         this.messages = messages;
     }
 
-    CompletableFuture<@Nullable RoomRecord> find(RoomId room) {
+    /** The feed is opened before the room is read: so it misses nothing. */
+    CompletableFuture<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
+        boolean only = messages.open(room, feed);
         CompletableFuture<@Nullable Object> opened = open(room);
-        return tasks.run(() -> {
-            Object reply = await(opened);
-            if (reply == null) {
-                return null;
-            }
-            Map<Long, String> userNames = new HashMap<>();
-            lookUp(List.of(reply), userNames);
-            return record(room, reply, userNames);
-        });
+        return tasks.<@Nullable RoomRecord>run(() -> {
+                    Object reply = await(opened);
+                    if (reply == null) {
+                        return null;
+                    }
+                    Map<Long, String> userNames = new HashMap<>();
+                    lookUp(List.of(reply), userNames);
+                    return record(room, reply, userNames, only);
+                })
+                .whenComplete((record, failure) -> {
+                    if (record == null) {
+                        messages.letGo(room, feed);
+                    }
+                });
     }
 
     CompletableFuture<@Nullable Object> open(RoomId room) {
@@ -72,7 +80,8 @@ final class RoomReader {
         });
     }
 
-    RoomRecord record(RoomId id, Object reply, Map<Long, String> userNames) {
+    /** @param nobodyWaits see {@link RoomAppends#seen} */
+    RoomRecord record(RoomId id, Object reply, Map<Long, String> userNames, boolean nobodyWaits) {
         List<@Nullable Object> parts = Reply.list(reply);
         List<MemberRecord> members = new ArrayList<>();
         Reply.map(parts.get(1)).forEach((field, text) -> {
@@ -97,7 +106,7 @@ final class RoomReader {
                 .withMembers(members)
                 .withBans(bans)
                 .withInvitations(invitations);
-        messages.seen(id, record.epoch(), record.sequence());
+        messages.seen(id, record.epoch(), record.sequence(), nobodyWaits);
         return record;
     }
 }

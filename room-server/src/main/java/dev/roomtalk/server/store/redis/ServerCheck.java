@@ -33,7 +33,8 @@ final class ServerCheck {
         } catch (RedisCommandExecutionException e) {
             if (power) {
                 throw new IOException(
-                        "this user may not read its settings (CONFIG GET), so durability = power cannot be promised", e);
+                        "this user may not read its settings (CONFIG GET), so durability = power cannot be promised",
+                        e);
             }
             LOG.warn("this user may not read the settings of Redis (CONFIG GET): see to maxmemory-policy noeviction"
                     + " and appendonly yes");
@@ -62,8 +63,8 @@ final class ServerCheck {
     private void keeps() throws IOException {
         String policy = setting("maxmemory-policy");
         if (!policy.equals("noeviction")) {
-            throw new IOException("its maxmemory-policy is " + policy
-                    + ", which removes what is stored; set it to noeviction");
+            throw new IOException(
+                    "its maxmemory-policy is " + policy + ", which removes what is stored; set it to noeviction");
         }
         boolean appends = setting("appendonly").equals("yes");
         if (power && !(appends && setting("appendfsync").equals("always"))) {
@@ -97,6 +98,8 @@ final class ServerCheck {
         if (message.contains("NOPERM")) {
             return "its user may not do what is needed: " + message;
         }
-        return message.contains("DB index is out of range") ? "it has no database of that number" : "no answer (" + message + ")";
+        return message.contains("DB index is out of range")
+                ? "it has no database of that number"
+                : "no answer (" + message + ")";
     }
 }

@@ -125,7 +125,9 @@ final class RedisServer implements AutoCloseable {
 
     /** SIGSTOP, or SIGCONT. */
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     RedisEngine open() {
@@ -134,13 +136,7 @@ final class RedisServer implements AutoCloseable {
 
     RedisEngine open(Retention retention, AgeClock clock) {
         try {
-            return RedisEngine.open(
-                    settings(),
-                    false,
-                    clock,
-                    System::nanoTime,
-                    IDS::nextLong,
-                    limits(retention));
+            return RedisEngine.open(settings(), false, clock, System::nanoTime, IDS::nextLong, limits(retention));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
