@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the failure of a command means. */
 final class Failures {
-    /** What a server answers that is not ready, or is not a master any longer: it may go well over the next connection. */
+    /**
+     * What a server answers that is not ready, or is not a master any longer: it may go well over the next connection.
+     */
     private static final List<String> NOT_NOW =
             List.of("READONLY", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY ", "UNBLOCKED", "NOREPLICAS");
 
@@ -31,7 +33,9 @@ final class Failures {
                 : failure;
     }
 
-    /** Whether it is not known what became of the command, or that it was not carried out because Redis is not ready. */
+    /**
+     * Whether it is not known what became of the command, or that it was not carried out because Redis is not ready.
+     */
     static boolean isAway(Throwable failure) {
         Throwable cause = cause(failure);
         String message = String.valueOf(cause.getMessage());

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
- * That this server alone writes to a database. It ends 5 s after it was renewed last. Its number grows from one lease to
- * the next and stands in each room, so that a server whose lease has ended cannot write to a room that another has
+ * That this server alone writes to a database. It ends 5 s after it was renewed last. Its number grows from one lease
+ * to the next and stands in each room, so that a server whose lease has ended cannot write to a room that another has
  * opened since.
  */
 final class Lease {

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The names that are taken, and what they look like. A name is reserved by the id of who wants it, in one step, and made
- * final when the rest is written; a reservation that is not made final ends by itself. To be called within a task.
+ * The names that are taken, and what they look like. A name is reserved by the id of who wants it, in one step, and
+ * made final when the rest is written; a reservation that is not made final ends by itself. To be called within a task.
  */
 final class Names {
     private static final Duration RESERVED = Duration.ofSeconds(10);

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one connection to Redis, over which everything goes in order, and the lease that lets this server write. Any
  * thread may send; a thread of its own renews the lease twice a second. A renewal that is not answered within 1.5 s is
- * how a server that fell silent is noticed: then the connection ends, and with it everything that is underway, and a new
- * one is looked for ten times a second.
+ * how a server that fell silent is noticed: then the connection ends, and with it everything that is underway, and a
+ * new one is looked for ten times a second.
  *
  * <p>Nothing is sent when the last renewal that was answered is older than the lease: another server may have it by
  * now. One that was frozen for a minute therefore writes nothing when it goes on.

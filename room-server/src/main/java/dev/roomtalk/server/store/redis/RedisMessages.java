@@ -21,8 +21,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logs of the rooms: a stream for each, in which a message's id is its sequence. What grows too old, too many or too
- * large is dropped by the scripts that append and read. Any thread.
+ * The logs of the rooms: a stream for each, in which a message's id is its sequence. What grows too old, too many or
+ * too large is dropped by the scripts that append and read. Any thread.
  */
 final class RedisMessages {
     /** Above any sequence, and exact as Lua's numbers are. */

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * one. Any thread; guarded by itself, and answers are given outside the lock.
  *
  * <p>Of a batch whose answer was lost nobody knows what became of it. It is sent again when there is a connection, and
- * the script says which of its messages it has already. A pair above all that the feeds were brought is one whose answer
- * was lost: it is brought to them now. After {@link #PATIENCE} without a connection everything is answered, as unknown
- * where it may have been taken; then it is the sender who asks again.
+ * the script says which of its messages it has already. A pair above all that the feeds were brought is one whose
+ * answer was lost: it is brought to them now. After {@link #PATIENCE} without a connection everything is answered, as
+ * unknown where it may have been taken; then it is the sender who asks again.
  */
 final class RoomAppends {
     private static final Logger LOG = LoggerFactory.getLogger(RoomAppends.class);
@@ -57,7 +57,10 @@ final class RoomAppends {
         this.keeps = keeps;
     }
 
-    /** The highest pair that anybody may have seen of this room, with the lease's number: what all its scripts begin with. */
+    /**
+     * The highest pair that anybody may have seen of this room, with the lease's number: what all its scripts begin
+     * with.
+     */
     synchronized List<String> begin() {
         return List.of(link.fence(), Long.toString(seenEpoch), Long.toString(seenSequence));
     }
