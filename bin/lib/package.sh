@@ -61,6 +61,7 @@ Architecture: $architecture
 Maintainer: Roomtalk <roomtalk@localhost>
 Installed-Size: $(du -sk "$debian" | cut -f 1)
 Depends: libc6
+Recommends: libssl3 | libssl3t64
 Section: net
 Priority: optional
 Description: chat rooms for people and for processes, from a terminal

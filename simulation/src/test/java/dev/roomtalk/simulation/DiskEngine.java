@@ -113,13 +113,14 @@ final class DiskEngine implements Engine {
 
     private void number(RoomId id, AppendRequest message, AppendAnswer answer) {
         Disk.Room room = disk.rooms.get(id);
-        boolean lost = random.nextDouble() < failing;
-        if (room == null || random.nextDouble() < failing) {
-            if (lost) {
-                answer.unknown();
-            } else {
-                answer.failed();
-            }
+        boolean fails = random.nextDouble() < failing;
+        boolean lost = fails && random.nextBoolean();
+        if (room == null || (fails && !lost)) {
+            answer.failed();
+            return;
+        }
+        if (lost && random.nextBoolean()) {
+            answer.unknown();
             return;
         }
         Disk.Speaker speaker = new Disk.Speaker(message.userId(), message.instance());
@@ -244,7 +245,7 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted, RoomFeed feed) {
         return answer(() -> {
             if (disk.rooms.values().stream()
                     .anyMatch(r -> r.name.key().equals(wanted.name().key()))) {
@@ -254,14 +255,17 @@ final class DiskEngine implements Engine {
             Disk.Room room = new Disk.Room(new RoomId(disk.rooms.size() + 1L), wanted.name());
             wanted.members().forEach(member -> room.members.put(member.userId(), member));
             disk.rooms.put(room.id, room);
+            feeds(room.id).add(feed);
             return disk.record(room, epoch);
         });
     }
 
     /** At the start, before anything else. */
     @Override
-    public CompletionStage<List<RoomRecord>> rooms() {
+    public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
         return CompletableFuture.completedFuture(disk.rooms.values().stream()
+                .filter(room -> room.id.value() > above.value())
+                .limit(most)
                 .map(room -> disk.record(room, epoch))
                 .toList());
     }

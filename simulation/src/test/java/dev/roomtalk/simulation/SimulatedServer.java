@@ -30,6 +30,7 @@ import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.settings.SettingException;
 import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.wire.AeadProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.net.InetSocketAddress;
@@ -87,6 +88,8 @@ final class SimulatedServer {
                 ticker::read,
                 clock,
                 random,
+                // A process that is killed frees nothing.
+                AeadProvider.jdk(),
                 counters);
         LiveSettings live = new LiveSettings(settings);
         connections = new Connections(live, counters, Integer.MAX_VALUE, ticker);
@@ -116,7 +119,7 @@ final class SimulatedServer {
         Gate gate = new Gate(live, bans, connections, () -> 0, ticker, counters);
         acceptor = new Acceptor(live, gate, connections, null, users, admissions, counters);
         sockets = SimulatedSocket.open(relay, relayLoops, internet);
-        relay.rooms().serve(engine.rooms().toCompletableFuture().join());
+        relay.rooms().serveKept();
         relay.start();
     }
 

@@ -8,6 +8,7 @@ public enum Gauge {
     ADDRESSES_BANNED("addresses.banned", "addresses and ranges that the operator has banned"),
     SESSIONS("sessions", "sessions that there are"),
     ROOMS("rooms", "rooms that there are"),
+    ROOMS_OPEN("rooms.open", "rooms that are open, because somebody is in them or was a moment ago"),
     RELAY_WAITING("relay.waiting", "commands of others that wait for relay loops"),
     WORKERS_WAITING("workers.waiting", "password hashes and searches that wait for a worker"),
     STORE_WAITING("store.waiting", "messages that were relayed and wait to be stored"),

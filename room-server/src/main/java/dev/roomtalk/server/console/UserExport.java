@@ -10,10 +10,10 @@ import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.MessageLog;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.UserRecord;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,6 +31,9 @@ final class UserExport {
 
     private static final int PAGE_BYTES = 256 << 10;
 
+    /** Rooms that are looked at together. */
+    private static final int ROOMS = 256;
+
     private final NodeView.Kept kept;
     private final NodeView.People people;
     private final RoomAccess access;
@@ -43,12 +46,12 @@ final class UserExport {
         this.audited = audited;
     }
 
-    /** Where an answer goes on: behind this message of the room with this id and the key of this name. */
-    private record Place(String room, long id, long after) {
+    /** Where an answer goes on: behind this message of the room with this id, or with the next room. */
+    private record Place(long room, long after) {
         static Place parse(String text) throws DeclinedException {
-            String[] parts = text.split(" ", 3);
+            String[] parts = text.split(" ", -1);
             try {
-                return new Place(parts[parts.length - 1], Long.parseLong(parts[1]), Long.parseLong(parts[0]));
+                return new Place(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 throw new DeclinedException("'" + text + "' is no place in an export");
             }
@@ -56,7 +59,7 @@ final class UserExport {
 
         @Override
         public String toString() {
-            return after + " " + id + " " + room;
+            return room + " " + after;
         }
     }
 
@@ -72,25 +75,22 @@ final class UserExport {
                 throw new DeclinedException(
                         "this server has no user '" + user.name().display() + "'");
             }
-            List<RoomRecord> rooms = rooms();
             StringBuilder lines = new StringBuilder();
             line(lines, user(account));
-            for (RoomRecord room : rooms) {
-                inRoom(lines, room, user.id());
+            List<RoomRecord> rooms = rooms(RoomId.NONE);
+            boolean none = rooms.isEmpty();
+            while (!rooms.isEmpty()) {
+                for (RoomRecord room : rooms) {
+                    inRoom(lines, room, user.id());
+                }
+                rooms = rooms(rooms.getLast().id());
             }
-            return (rooms.isEmpty()
-                            ? ""
-                            : new Place(
-                                    rooms.getFirst().name().key(),
-                                    rooms.getFirst().id().value(),
-                                    0)) + "\n" + lines;
+            return (none ? "" : new Place(0, 0)) + "\n" + lines;
         });
     }
 
-    private List<RoomRecord> rooms() throws DeclinedException {
-        return Patience.await(kept.rooms().rooms()).stream()
-                .sorted(Comparator.comparing(room -> room.name().key()))
-                .toList();
+    private List<RoomRecord> rooms(RoomId above) throws DeclinedException {
+        return Patience.await(kept.rooms().rooms(above, ROOMS));
     }
 
     private JsonObject user(Accounts.Account account) {
@@ -138,26 +138,25 @@ final class UserExport {
         StringBuilder lines = new StringBuilder();
         int pages = 0;
         long after = from.after;
-        for (RoomRecord room : rooms()) {
-            String key = room.name().key();
-            long id = room.id().value();
-            if (key.compareTo(from.room) < 0) {
-                continue;
-            }
-            // A room that was closed and made again meanwhile is another one.
-            after = key.equals(from.room) && id == from.id ? after : 0;
-            for (boolean more = true; more; ) {
-                if (lines.length() >= ANSWER || pages++ == PAGES) {
-                    return new Place(key, id, after) + "\n" + lines;
+        List<RoomRecord> rooms = rooms(new RoomId(Math.max(0, from.room - 1)));
+        while (!rooms.isEmpty()) {
+            for (RoomRecord room : rooms) {
+                long id = room.id().value();
+                after = id == from.room ? after : 0;
+                for (boolean more = true; more; ) {
+                    if (lines.length() >= ANSWER || pages++ == PAGES) {
+                        return new Place(id, after) + "\n" + lines;
+                    }
+                    LogPage page = Patience.await(
+                            kept.messages().read(room.id(), LogRange.of(after, Long.MAX_VALUE, PAGE_BYTES)));
+                    page.entries().stream()
+                            .filter(entry -> entry.message().userId() == user.id())
+                            .forEach(entry -> line(lines, message(room, entry)));
+                    more = page.coversTo() > after && page.coversTo() < page.committed();
+                    after = page.coversTo();
                 }
-                LogPage page =
-                        Patience.await(kept.messages().read(room.id(), LogRange.of(after, Long.MAX_VALUE, PAGE_BYTES)));
-                page.entries().stream()
-                        .filter(entry -> entry.message().userId() == user.id())
-                        .forEach(entry -> line(lines, message(room, entry)));
-                more = page.coversTo() > after && page.coversTo() < page.committed();
-                after = page.coversTo();
             }
+            rooms = rooms(rooms.getLast().id());
         }
         return "\n" + lines;
     }

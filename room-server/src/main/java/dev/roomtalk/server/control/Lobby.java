@@ -132,7 +132,6 @@ public final class Lobby {
     /** Makes a room with its host; null: one of that name exists. */
     CompletionStage<@Nullable RoomRef> create(RoomRecord wanted, UserRecord maker, boolean announced) {
         MemberRecord host = new MemberRecord(maker.id(), maker.name().display(), Role.HOST, clock.millis(), announced);
-        return engine.createRoom(wanted.withMembers(List.of(host)))
-                .thenApply(made -> made == null ? null : relay.rooms().serve(made));
+        return relay.rooms().make(wanted.withMembers(List.of(host)));
     }
 }

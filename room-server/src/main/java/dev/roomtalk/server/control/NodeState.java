@@ -50,6 +50,7 @@ public record NodeState(
             case ADDRESSES_BANNED -> gate.addressBans().size();
             case SESSIONS -> sessions.count();
             case ROOMS -> rooms.size();
+            case ROOMS_OPEN -> relay.rooms().open();
             case RELAY_WAITING -> relay.waiting().stream().mapToInt(n -> n).sum();
             case WORKERS_WAITING -> workers.waiting();
             case STORE_WAITING -> engine.waiting();

@@ -198,8 +198,7 @@ final class Conversation {
         if (own != null) {
             own.taken = author.numbered(c.sequence());
         }
-        Message message =
-                new Message(c.epoch(), c.sequence(), author.name, c.n(), c.text(), c.label(), c.timeMillis());
+        Message message = new Message(c.epoch(), c.sequence(), author.name, c.n(), c.text(), c.label(), c.timeMillis());
         ring.add(message);
         latestMillis = now.millis();
         effects.add(new Effect.FanOut(message, author.introduce()));

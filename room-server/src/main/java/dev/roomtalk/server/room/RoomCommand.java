@@ -129,7 +129,8 @@ public sealed interface RoomCommand {
             long n,
             String text,
             @Nullable String label,
-            long timeMillis) implements Silent {}
+            long timeMillis)
+            implements Silent {}
 
     /**
      * The engine has finished a message, and has given it this pair: it is {@code stored}, or the room keeps no

@@ -3,20 +3,41 @@ package dev.roomtalk.server.rooms;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomFeed;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the messages of one room to the loop that it is on, in their order. What comes while the room is being opened
- * waits there. Any thread.
+ * Brings the messages of one room to the loop that it is on, in their order. What comes while the room is being made or
+ * opened waits there. Any thread, but for {@link #begin}.
  */
 final class FeedToLoop implements RoomFeed {
-    private final RoomRef ref;
     private final LoopRooms rooms;
     private final LoopThread thread;
+    /** Null: the room is being made. Confined to the loop. */
+    private @Nullable RoomRef ref;
 
-    FeedToLoop(RoomRef ref) {
-        this.ref = ref;
-        this.rooms = ref.rooms();
+    /** What came while the room was being made. Confined to the loop. */
+    private final Queue<RoomCommand.Said> early = new ArrayDeque<>(0);
+
+    /** Of a room that is being made. */
+    FeedToLoop(LoopRooms rooms) {
+        this.rooms = rooms;
         this.thread = rooms.thread();
+    }
+
+    /** Of a room that is being opened. To be called on its loop. */
+    FeedToLoop(RoomRef ref) {
+        this(ref.rooms());
+        this.ref = ref;
+    }
+
+    /** The room was made, and is open. On its loop. */
+    void begin(RoomRef made) {
+        ref = made;
+        while (!early.isEmpty()) {
+            rooms.take(made, early.remove());
+        }
     }
 
     @Override
@@ -31,12 +52,20 @@ final class FeedToLoop implements RoomFeed {
                 message.text(),
                 message.label(),
                 message.timeMillis());
-        RoomHost host = thread.isCurrent() ? rooms.hosted(ref.number()) : null;
+        RoomHost host = thread.isCurrent() && ref != null ? rooms.hosted(ref.number()) : null;
         if (host != null && host.sequence() + 1 == sequence) {
             host.handle(said);
         } else {
             // Behind messages that another thread has brought, and that wait for their turn on the loop.
-            thread.execute(() -> rooms.take(ref, said));
+            thread.execute(() -> take(said));
+        }
+    }
+
+    private void take(RoomCommand.Said said) {
+        if (ref == null) {
+            early.add(said);
+        } else {
+            rooms.take(ref, said);
         }
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms of one relay loop, the open ones and {@linkplain UnopenedRooms the others}, and what they share: its
- * thread, its audiences, and the bound of what the engine has of them. Confined to that loop, but for {@link #thread}.
+ * thread, its audiences, and the bound of what the engine has of them. Confined to that loop, but for {@link #thread}
+ * and {@link #open}.
  */
 public final class LoopRooms {
     /** Messages of this loop's rooms that the engine may have at one time, so that its answers always fit. */
@@ -24,6 +25,7 @@ public final class LoopRooms {
     private final Counters counters;
     private final IntObjectMap<RoomHost> hosts = new IntObjectHashMap<>();
     private final LatestTimer latestTimer;
+    private volatile int open;
     private @Nullable UnopenedRooms unopened;
     private int appends;
 
@@ -63,10 +65,17 @@ public final class LoopRooms {
 
     void host(RoomHost host) {
         hosts.put(host.ref().number(), host);
+        open = hosts.size();
     }
 
     void unhost(int room) {
         hosts.remove(room);
+        open = hosts.size();
+    }
+
+    /** How many of its rooms are open. Any thread. */
+    int open() {
+        return open;
     }
 
     /** An open room; null: it is not open, or closed. */

@@ -9,6 +9,7 @@ import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.RoomEngine;
 import dev.roomtalk.server.store.RoomFeed;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * hold then. Any thread.
  */
 public final class OpenRooms {
+    /** Rooms that the engine is asked for at once at the start. */
+    private static final int PAGE = 1_000;
+
     private final List<LoopRooms> loops;
     private final RoomDirectory directory;
     private final Memberships memberships;
@@ -70,6 +74,11 @@ public final class OpenRooms {
         loops.forEach(loop -> loop.thread().execute(() -> loop.follow(changed, changedRates)));
     }
 
+    /** How many rooms are open. */
+    public int open() {
+        return loops.stream().mapToInt(LoopRooms::open).sum();
+    }
+
     /** The way into these rooms. */
     public Doors doors() {
         return new Doors(directory, this::loop, passwords);
@@ -85,8 +94,23 @@ public final class OpenRooms {
         return loops.get(Math.floorMod(name.key().hashCode(), loops.size()));
     }
 
-    /** Serves the rooms that the engine has at the start. Each is opened when somebody needs it. */
-    public void serve(List<RoomRecord> records) {
+    /**
+     * Serves the rooms that the engine has at the start, and waits for its answers. Each is opened when somebody needs
+     * it.
+     */
+    public void serveKept() {
+        List<RoomRecord> page = kept(RoomId.NONE);
+        while (!page.isEmpty()) {
+            serve(page);
+            page = kept(page.getLast().id());
+        }
+    }
+
+    private List<RoomRecord> kept(RoomId above) {
+        return engine.rooms(above, PAGE).toCompletableFuture().join();
+    }
+
+    private void serve(List<RoomRecord> records) {
         for (LoopRooms loop : loops) {
             Moment now = loop.thread().moment();
             List<UnopenedRoom> rooms = new ArrayList<>();
@@ -118,11 +142,19 @@ public final class OpenRooms {
                 .toList());
     }
 
-    /** Serves a room that was just made. Its maker, who enters it now, has it opened. */
-    public RoomRef serve(RoomRecord record) {
-        LoopRooms loop = loop(record.name());
-        UnopenedRoom room = unopened(record, loop, loop.thread().moment());
-        loop.thread().execute(() -> loop.unopened().add(room));
+    /** Makes a room, and opens it; null: one of that name exists. */
+    public CompletionStage<@Nullable RoomRef> make(RoomRecord wanted) {
+        LoopRooms loop = loop(wanted.name());
+        FeedToLoop feed = new FeedToLoop(loop);
+        return engine.createRoom(wanted, feed).thenApply(made -> made == null ? null : open(made, loop, feed));
+    }
+
+    private RoomRef open(RoomRecord made, LoopRooms loop, FeedToLoop feed) {
+        UnopenedRoom room = unopened(made, loop, loop.thread().moment());
+        loop.thread().execute(() -> {
+            loop.host(host(room, made, feed));
+            feed.begin(room.ref());
+        });
         return room.ref();
     }
 

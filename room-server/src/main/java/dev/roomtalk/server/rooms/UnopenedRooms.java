@@ -191,8 +191,7 @@ final class UnopenedRooms {
         });
     }
 
-    private void found(
-            UnopenedRoom room, RoomFeed feed, @Nullable RoomRecord record, @Nullable Throwable failure) {
+    private void found(UnopenedRoom room, RoomFeed feed, @Nullable RoomRecord record, @Nullable Throwable failure) {
         Queue<Waiting> waiting = opening.remove(room.ref().number());
         if (failure != null) {
             waiting.forEach(one -> one.failed(failure));

@@ -151,13 +151,13 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
-        return CompletableFuture.completedFuture(rooms.create(wanted));
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted, RoomFeed feed) {
+        return CompletableFuture.completedFuture(rooms.create(wanted, feed));
     }
 
     @Override
-    public CompletionStage<List<RoomRecord>> rooms() {
-        return CompletableFuture.completedFuture(rooms.all());
+    public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
+        return CompletableFuture.completedFuture(rooms.above(above, most));
     }
 
     @Override

@@ -10,7 +10,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -39,6 +42,7 @@ final class MemoryRooms {
 
     private final AtomicLong lastId = new AtomicLong();
     private final Map<RoomId, Entry> rooms = new ConcurrentHashMap<>();
+    private final NavigableSet<Long> ids = new ConcurrentSkipListSet<>();
     /** Which room a name points to, by its key. */
     private final Map<String, RoomId> byName = new ConcurrentHashMap<>();
 
@@ -97,7 +101,7 @@ final class MemoryRooms {
     }
 
     @Nullable
-    RoomRecord create(RoomRecord wanted) {
+    RoomRecord create(RoomRecord wanted, RoomFeed feed) {
         AtomicReference<@Nullable RoomRecord> made = new AtomicReference<>();
         byName.computeIfAbsent(wanted.name().key(), free -> {
             // Whoever freed the name has counted the epoch up before.
@@ -106,22 +110,23 @@ final class MemoryRooms {
             made.set(record);
             Map<Long, MemberRecord> members = new LinkedHashMap<>();
             record.members().forEach(member -> members.put(member.userId(), member));
-            rooms.put(
-                    id,
-                    new Entry(
-                            record,
-                            new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes, speakers),
-                            members,
-                            new LinkedHashMap<>(),
-                            new LinkedHashMap<>()));
+            RoomLog log = new RoomLog(record.epoch(), kept(record), retention, clock, loggedBytes, speakers);
+            log.feeds().add(feed);
+            rooms.put(id, new Entry(record, log, members, new LinkedHashMap<>(), new LinkedHashMap<>()));
+            ids.add(id.value());
             return id;
         });
         return made.get();
     }
 
-    List<RoomRecord> all() {
+    List<RoomRecord> above(RoomId above, int most) {
         synchronized (users) {
-            return rooms.values().stream().map(Entry::present).toList();
+            return ids.tailSet(above.value(), false).stream()
+                    .map(id -> rooms.get(new RoomId(id)))
+                    .filter(Objects::nonNull)
+                    .limit(most)
+                    .map(Entry::present)
+                    .toList();
         }
     }
 
@@ -228,6 +233,7 @@ final class MemoryRooms {
 
     void close(RoomId id) {
         epoch.updateAndGet(last -> Math.max(last + 1, clock.millis()));
+        ids.remove(id.value());
         Entry closed = rooms.remove(id);
         if (closed != null) {
             closed.log.clear();

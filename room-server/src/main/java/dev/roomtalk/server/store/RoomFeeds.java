@@ -19,7 +19,7 @@ public final class RoomFeeds implements RoomFeed {
     }
 
     public synchronized void remove(RoomFeed feed) {
-        open = open.stream().filter(other -> other != feed).toList();
+        open = open.stream().filter(other -> !other.equals(feed)).toList();
     }
 
     /** The room is closed: nothing is brought any longer. */

@@ -18,12 +18,27 @@ import org.jspecify.annotations.Nullable;
 public interface RoomRecords {
     /**
      * Makes the room with its first members, and returns it with its id and its epoch; null: one of that name exists.
-     * Fails with {@link NotStoredException} where it cannot be stored.
+     * Fails with {@link NotStoredException} where it cannot be stored. A room that was made is open, as by {@link
+     * #open}: the node of its maker need not ask for it.
      */
-    CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted);
+    CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted, RoomFeed feed);
 
-    /** Every room there is, with its members and its bans. */
-    CompletionStage<List<RoomRecord>> rooms();
+    /** Makes a room for somebody who does not serve it; see {@link #createRoom(RoomRecord, RoomFeed)}. */
+    default CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
+        RoomFeed nobody = (epoch, sequence, message) -> {};
+        return createRoom(wanted, nobody).thenApply(made -> {
+            if (made != null) {
+                letGo(made.id(), nobody);
+            }
+            return made;
+        });
+    }
+
+    /**
+     * Rooms with their members, bans and invitations, and with the last sequence committed: those with ids above this
+     * one, in the order of their ids, at most so many. An empty list: there are no more.
+     */
+    CompletionStage<List<RoomRecord>> rooms(RoomId above, int most);
 
     /**
      * Opens a room for a node: gives the room as it is now, with what was changed in it and is not written yet, and

@@ -41,7 +41,7 @@ class AppendsTest {
                 16,
                 Long.MAX_VALUE,
                 RoomSettings.UNSET);
-        RoomRef ref = new OpenRooms(
+        RoomRef ref = Objects.requireNonNull(new OpenRooms(
                         List.of(lone.loop.rooms()),
                         lone.rooms,
                         new Memberships(),
@@ -51,10 +51,9 @@ class AppendsTest {
                         engine.engine(),
                         rules,
                         new RoomRates(1_000_000, 1_000_000, 1 << 29, 1 << 29))
-                .serve(Objects.requireNonNull(engine.engine()
-                        .createRoom(RoomRecord.wanted(name, "", null, false, false))
-                        .toCompletableFuture()
-                        .join()));
+                .make(RoomRecord.wanted(name, "", null, false, false))
+                .toCompletableFuture()
+                .join());
         assertThat(ref.number()).isEqualTo(ROOM);
         LoneLoop.Peer last = lone.peer();
         for (int i = 0; i <= MAX_APPENDS; i++) {

@@ -336,11 +336,13 @@ class RoomTest {
     @Test
     void whatIsSaidOnAnotherNodeIsShownAlike() {
         enter(alice, false);
-        Effect.FanOut first = only(Effect.FanOut.class, tell(elsewhere(61, "zoe", 8))).getFirst();
+        Effect.FanOut first =
+                only(Effect.FanOut.class, tell(elsewhere(61, "zoe", 8))).getFirst();
         assertThat(first.introduces()).isTrue();
         assertThat(first.message().author().name()).isEqualTo("zoe");
         assertThat(first.message().timeMillis()).isEqualTo(1008);
-        Effect.FanOut second = only(Effect.FanOut.class, tell(elsewhere(62, "zoe", 9))).getFirst();
+        Effect.FanOut second =
+                only(Effect.FanOut.class, tell(elsewhere(62, "zoe", 9))).getFirst();
         assertThat(second.introduces()).isFalse();
         assertThat(second.message().author()).isEqualTo(first.message().author());
         assertThat(only(Effect.FanOut.class, tell(elsewhere(63, "zara", 10)))

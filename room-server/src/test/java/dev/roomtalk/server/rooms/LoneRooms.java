@@ -62,7 +62,7 @@ final class LoneRooms {
     final LoopRooms loop;
     final OpenRooms rooms;
 
-    /** Rooms that the engine was asked to open since they were made. */
+    /** Rooms that the engine was asked to open. */
     final List<RoomId> lookUps = new ArrayList<>();
 
     /** Those that the engine has opened, and that were not let go. */
@@ -114,7 +114,7 @@ final class LoneRooms {
     /** The server after its end and a start; of an engine that survives it. */
     LoneRooms restart() {
         LoneRooms again = new LoneRooms(((KeptEngine) real).restart(), wall);
-        again.rooms.serve(again.engine.rooms().toCompletableFuture().join());
+        again.rooms.serveKept();
         again.run();
         return again;
     }
@@ -124,6 +124,10 @@ final class LoneRooms {
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("open")) {
                         return open((RoomId) arguments[0], (RoomFeed) arguments[1]);
+                    }
+                    if (method.getName().equals("createRoom") && arguments.length == 2) {
+                        latestFeed = (RoomFeed) arguments[1];
+                        openFeeds.add((RoomFeed) arguments[1]);
                     }
                     if (method.getName().equals("letGo")) {
                         openFeeds.remove((RoomFeed) arguments[1]);
@@ -175,16 +179,12 @@ final class LoneRooms {
         return RoomRecord.wanted(((Name.Valid) Name.room(name)).name(), "", null, false, false);
     }
 
-    /** A room that the engine has made, and that is open as its maker would have it. */
+    /** A room that the engine has made, and that is open. */
     RoomRef make(RoomRecord wanted) {
-        RoomRecord made = Objects.requireNonNull(
-                engine.createRoom(wanted).toCompletableFuture().join());
-        RoomRef ref = rooms.serve(made);
+        RoomRef made =
+                Objects.requireNonNull(rooms.make(wanted).toCompletableFuture().join());
         run();
-        loop.unopened().open(ref.number());
-        run();
-        lookUps.remove(made.id());
-        return ref;
+        return made;
     }
 
     RoomRef find(String name) {

@@ -111,9 +111,11 @@ class OpenRoomsTest {
     void theFeedOfARoomIsOpenAsLongAsTheRoomIs() {
         alice.enter(room);
         assertThat(server.openFeeds).hasSize(1);
+        assertThat(server.rooms.open()).isEqualTo(1);
         alice.disappear(room);
         letGo();
         assertThat(server.openFeeds).isEmpty();
+        assertThat(server.rooms.open()).isZero();
         bob.enter(room);
         assertThat(server.openFeeds).hasSize(1);
     }
@@ -151,7 +153,7 @@ class OpenRoomsTest {
         LoneRooms one = new LoneRooms(engine);
         LoneRooms two = new LoneRooms(engine);
         RoomRef here = one.make(LoneRooms.wanted("ops"));
-        two.rooms.serve(engine.rooms().toCompletableFuture().join());
+        two.rooms.serveKept();
         two.run();
         RoomRef there = two.find("ops");
         Guest anna = one.guest(1, "anna", 100);
@@ -187,7 +189,11 @@ class OpenRoomsTest {
     }
 
     private static RoomId room(KeptEngine engine) {
-        return engine.rooms().toCompletableFuture().join().getFirst().id();
+        return engine.rooms(RoomId.NONE, 1_000)
+                .toCompletableFuture()
+                .join()
+                .getFirst()
+                .id();
     }
 
     /** An answer that nobody gets. */
@@ -220,6 +226,14 @@ class OpenRoomsTest {
 
         assertThat(again.guest(2, "bob", 200).enter(known).getJoined().getMemberCount())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void atTheStartTheEngineIsAskedForItsRoomsPageByPage() {
+        for (int i = 2; i <= 2_500; i++) {
+            server.make(LoneRooms.wanted("room" + i));
+        }
+        assertThat(server.restart().directory.size()).isEqualTo(2_500);
     }
 
     @Test
@@ -509,7 +523,11 @@ class OpenRoomsTest {
         assertThat(server.lookUps).isEmpty();
         server.pass(Duration.ofMinutes(8));
         assertThat(server.directory.size()).isZero();
-        assertThat(server.engine().rooms().toCompletableFuture().join()).isEmpty();
+        assertThat(server.engine()
+                        .rooms(RoomId.NONE, 1_000)
+                        .toCompletableFuture()
+                        .join())
+                .isEmpty();
         assertThat(server.memberships.count(alice.userId())).isZero();
     }
 

@@ -70,7 +70,7 @@ public abstract class AccountsContract {
     }
 
     private RoomRecord room() {
-        return get(engine.rooms()).getFirst();
+        return get(engine.rooms(RoomId.NONE, 1_000)).getFirst();
     }
 
     @Test

@@ -267,7 +267,41 @@ public abstract class EngineContract {
     void makesARoomOnce() {
         assertThat(get(engine.createRoom(RoomRecord.wanted(name("OPS"), "", null, false, false))))
                 .isNull();
-        assertThat(get(engine.rooms())).containsExactly(room);
+        assertThat(get(engine.rooms(RoomId.NONE, 1_000))).containsExactly(room);
+    }
+
+    @Test
+    void roomsAreListedPageByPageInTheOrderOfTheirIds() {
+        UserRecord carol = user("carol");
+        List<RoomRecord> made = new ArrayList<>(List.of(room));
+        for (int i = 0; i < 6; i++) {
+            made.add(make("room" + i));
+        }
+        get(engine.closeRoom(made.remove(3).id()));
+        for (RoomRecord one : made) {
+            get(engine.changeMembers(one.id(), List.of(member(carol, Role.MEMBER)), List.of()));
+            get(engine.ban(one.id(), ban(carol, "in " + one.id().value(), 1000, 0)));
+            get(engine.invite(
+                    one.id(), new Invitation("%064x".formatted(one.id().value()), "alice", 1000, FOR_EVER, 1, 0)));
+        }
+        List<RoomRecord> listed = new ArrayList<>();
+        List<RoomRecord> page = get(engine.rooms(RoomId.NONE, 4));
+        while (!page.isEmpty()) {
+            assertThat(page).hasSizeLessThanOrEqualTo(4);
+            listed.addAll(page);
+            page = get(engine.rooms(page.getLast().id(), 4));
+        }
+        assertThat(listed)
+                .extracting(RoomRecord::id)
+                .containsExactlyElementsOf(made.stream().map(RoomRecord::id).toList());
+        for (RoomRecord one : listed) {
+            assertThat(one).isEqualTo(look(one.id()));
+            assertThat(one.members()).hasSize(1);
+            assertThat(one.bans())
+                    .extracting(Ban::reason)
+                    .containsExactly("in " + one.id().value());
+            assertThat(one.invitations()).hasSize(1);
+        }
     }
 
     @Test
@@ -280,7 +314,7 @@ public abstract class EngineContract {
                 .containsExactly(
                         new LogEntry(first.epoch, first.sequence, message(ALICE, LAPTOP, 1)),
                         new LogEntry(second.epoch, second.sequence, message(BOB, PHONE, 1)));
-        assertThat(get(engine.rooms()).getFirst().sequence()).isEqualTo(second.sequence);
+        assertThat(get(engine.rooms(RoomId.NONE, 1_000)).getFirst().sequence()).isEqualTo(second.sequence);
     }
 
     @Test
@@ -491,6 +525,25 @@ public abstract class EngineContract {
                             .boxed()
                             .toList());
         }
+    }
+
+    @Test
+    void aRoomThatWasMadeIsOpenForItsMaker() throws InterruptedException {
+        Heard heard = new Heard();
+        Heard refused = new Heard();
+        room = Objects.requireNonNull(
+                get(engine.createRoom(RoomRecord.wanted(name("lab"), "", null, false, false), heard)));
+        assertThat(get(engine.createRoom(RoomRecord.wanted(name("lab"), "", null, false, false), refused)))
+                .isNull();
+        say(ALICE, LAPTOP, 1);
+        assertThat(heard.until(1)).hasSize(1);
+        engine.letGo(room.id(), heard);
+        Heard other = new Heard();
+        get(engine.open(room.id(), other));
+        say(ALICE, LAPTOP, 2);
+        other.until(1);
+        assertThat(heard.entries()).hasSize(1);
+        assertThat(refused.entries()).isEmpty();
     }
 
     @Test
@@ -722,7 +775,9 @@ public abstract class EngineContract {
         get(engine.closeRoom(closed));
 
         assertThat(record(room.id())).isEqualTo(before);
-        assertThat(get(engine.rooms())).extracting(RoomRecord::id).containsExactly(room.id());
+        assertThat(get(engine.rooms(RoomId.NONE, 1_000)))
+                .extracting(RoomRecord::id)
+                .containsExactly(room.id());
         assertThat(get(engine.roomsOf(dave.id()))).isEmpty();
         assertThat(get(engine.roomsOf(carol.id()))).containsExactly(room.id());
         assertThat(get(engine.highestN(closed, ALICE, LAPTOP))).isZero();
@@ -750,7 +805,7 @@ public abstract class EngineContract {
 
     /** The room as it is among all rooms, and as it is by itself. */
     private RoomRecord record(RoomId of) {
-        RoomRecord listed = get(engine.rooms()).stream()
+        RoomRecord listed = get(engine.rooms(RoomId.NONE, 1_000)).stream()
                 .filter(r -> r.id().equals(of))
                 .findFirst()
                 .orElseThrow();
@@ -956,7 +1011,7 @@ public abstract class EngineContract {
     }
 
     private List<String> hidden() {
-        return get(engine.rooms()).stream()
+        return get(engine.rooms(RoomId.NONE, 1_000)).stream()
                 .filter(RoomRecord::hidden)
                 .map(r -> r.name().key())
                 .toList();
@@ -989,9 +1044,13 @@ public abstract class EngineContract {
                 RoomRecord.wanted(name("lab"), "", null, false, false).withSettings(first)));
         assertThat(Objects.requireNonNull(lab).settings()).isEqualTo(first);
         get(engine.setSettings(lab.id(), second));
-        assertThat(get(engine.rooms())).extracting(RoomRecord::settings).contains(second);
+        assertThat(get(engine.rooms(RoomId.NONE, 1_000)))
+                .extracting(RoomRecord::settings)
+                .contains(second);
         if (restarted()) {
-            assertThat(get(engine.rooms())).extracting(RoomRecord::settings).contains(second);
+            assertThat(get(engine.rooms(RoomId.NONE, 1_000)))
+                    .extracting(RoomRecord::settings)
+                    .contains(second);
         }
     }
 
@@ -1020,7 +1079,7 @@ public abstract class EngineContract {
             if (!restarted()) {
                 return;
             }
-            room = get(engine.rooms()).stream()
+            room = get(engine.rooms(RoomId.NONE, 1_000)).stream()
                     .filter(r -> r.name().equals(room.name()))
                     .findFirst()
                     .orElseThrow();
@@ -1045,7 +1104,7 @@ public abstract class EngineContract {
             return;
         }
         engine = again;
-        RoomRecord reopened = get(engine.rooms()).getFirst();
+        RoomRecord reopened = get(engine.rooms(RoomId.NONE, 1_000)).getFirst();
         assertThat(reopened.epoch()).isGreaterThan(room.epoch());
         List<LogEntry> kept = read(0, Long.MAX_VALUE, 1 << 20).entries();
         Set<List<Long>> pairs = new HashSet<>();

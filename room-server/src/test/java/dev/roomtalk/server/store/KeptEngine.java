@@ -127,7 +127,7 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted, RoomFeed feed) {
         synchronized (disk) {
             if (disk.rooms.values().stream()
                     .anyMatch(other ->
@@ -137,14 +137,17 @@ public final class KeptEngine implements Engine {
             Kept kept = new Kept(wanted.withId(new RoomId(++disk.lastId)).at(disk.epoch, 0));
             wanted.members().forEach(member -> kept.members.put(member.userId(), member));
             disk.rooms.put(kept.record.id(), kept);
+            feeds(kept.record.id()).add(feed);
             return CompletableFuture.completedFuture(kept.record);
         }
     }
 
     @Override
-    public CompletionStage<List<RoomRecord>> rooms() {
+    public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
         synchronized (disk) {
             return CompletableFuture.completedFuture(disk.rooms.values().stream()
+                    .filter(kept -> kept.record.id().value() > above.value())
+                    .limit(most)
                     .map(kept -> kept.record
                             .withMembers(List.copyOf(kept.members.values()))
                             .withBans(List.copyOf(kept.bans.values()))
@@ -349,8 +352,7 @@ public final class KeptEngine implements Engine {
         return List.of(brought, () -> answer.committed(entry.epoch(), sequence, true));
     }
 
-    private List<Runnable> pass(
-            RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
+    private List<Runnable> pass(RoomRecord room, List<LogEntry> passed, AppendRequest message, AppendAnswer answer) {
         List<LogEntry> before = passed.stream()
                 .filter(e -> e.message().userId() == message.userId()
                         && e.message().instance() == message.instance()

@@ -93,12 +93,15 @@ final class BanTable {
         }
     }
 
-    /** By the ids of their rooms, in the order in which they were made. */
-    static Map<Long, List<Ban>> all(DatabaseConnection c) throws SQLException {
+    /** Of the rooms with these ids and those between, by room, in the order in which they were made. */
+    static Map<Long, List<Ban>> byRoom(DatabaseConnection c, long first, long last) throws SQLException {
         Map<Long, List<Ban>> all = new HashMap<>();
-        c.query(SELECT + " WHERE user <> 0" + IN_ORDER)
-                .visit(row -> all.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-                        .add(ban(row)));
+        c.query(SELECT + " WHERE room BETWEEN ? AND ? AND user <> 0" + IN_ORDER)
+                .visit(
+                        row -> all.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                                .add(ban(row)),
+                        first,
+                        last);
         return all;
     }
 

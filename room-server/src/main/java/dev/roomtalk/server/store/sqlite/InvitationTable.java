@@ -36,12 +36,15 @@ final class InvitationTable {
         c.query("DELETE FROM invitations WHERE room = ? AND token_sha256 = ?").run(room, hash);
     }
 
-    /** By the ids of their rooms, in the order in which they were made. */
-    static Map<Long, List<Invitation>> all(DatabaseConnection c) throws SQLException {
+    /** Of the rooms with these ids and those between, by room, in the order in which they were made. */
+    static Map<Long, List<Invitation>> byRoom(DatabaseConnection c, long first, long last) throws SQLException {
         Map<Long, List<Invitation>> all = new HashMap<>();
-        c.query(SELECT + IN_ORDER)
-                .visit(row -> all.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-                        .add(invitation(row)));
+        c.query(SELECT + " WHERE room BETWEEN ? AND ?" + IN_ORDER)
+                .visit(
+                        row -> all.computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
+                                .add(invitation(row)),
+                        first,
+                        last);
         return all;
     }
 

@@ -150,11 +150,6 @@ final class MemberTable {
 
     private static final String IN_ORDER = " ORDER BY m.since, m.user";
 
-    /** Every member of every room, as the database has them, in the order in which they joined. */
-    static List<Row> all(DatabaseConnection c) throws SQLException {
-        return c.query(SELECT + IN_ORDER).all(MemberTable::row);
-    }
-
     private static Row row(ResultSet row) throws SQLException {
         return new Row(
                 row.getLong(1),
@@ -195,25 +190,28 @@ final class MemberTable {
         return changes;
     }
 
-    /** Members by their rooms' ids. */
-    CompletionStage<Map<Long, List<MemberRecord>>> byRoom(Reader reader) {
+    /** Of the rooms with these ids and those between, by room, in the order in which they joined. */
+    CompletionStage<Map<Long, List<MemberRecord>>> byRoom(long first, long last, Reader reader) {
         Map<Key, Change> later = unwritten();
-        return reader.ask(MemberTable::all).thenApply(rows -> {
-            Map<Long, Map<Long, MemberRecord>> rooms = new HashMap<>();
-            rows.forEach(row ->
-                    rooms.computeIfAbsent(row.room, id -> new LinkedHashMap<>()).put(row.member.userId(), row.member));
-            later.forEach((key, change) -> {
-                Map<Long, MemberRecord> members = rooms.computeIfAbsent(key.room, id -> new LinkedHashMap<>());
-                if (change.member == null) {
-                    members.remove(key.user);
-                } else {
-                    members.put(key.user, change.member);
-                }
-            });
-            Map<Long, List<MemberRecord>> lists = new HashMap<>();
-            rooms.forEach((room, members) -> lists.put(room, List.copyOf(members.values())));
-            return lists;
-        });
+        later.keySet().removeIf(key -> key.room < first || key.room > last);
+        return reader.ask(c -> c.query(SELECT + " WHERE m.room BETWEEN ? AND ?" + IN_ORDER)
+                        .all(MemberTable::row, first, last))
+                .thenApply(rows -> {
+                    Map<Long, Map<Long, MemberRecord>> rooms = new HashMap<>();
+                    rows.forEach(row -> rooms.computeIfAbsent(row.room, id -> new LinkedHashMap<>())
+                            .put(row.member.userId(), row.member));
+                    later.forEach((key, change) -> {
+                        Map<Long, MemberRecord> members = rooms.computeIfAbsent(key.room, id -> new LinkedHashMap<>());
+                        if (change.member == null) {
+                            members.remove(key.user);
+                        } else {
+                            members.put(key.user, change.member);
+                        }
+                    });
+                    Map<Long, List<MemberRecord>> lists = new HashMap<>();
+                    rooms.forEach((room, members) -> lists.put(room, List.copyOf(members.values())));
+                    return lists;
+                });
     }
 
     /** The ids of the rooms that a user is a member of. */

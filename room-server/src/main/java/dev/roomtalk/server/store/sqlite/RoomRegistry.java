@@ -5,16 +5,19 @@ import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.SpeakerBudget;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms that exist, in memory: each with its record and the sequencer of its messages. Any thread. */
 final class RoomRegistry {
     private final Map<RoomId, Entry> byId = new ConcurrentHashMap<>();
+    private final NavigableSet<Long> ids = new ConcurrentSkipListSet<>();
     private final SpeakerBudget speakers;
 
     RoomRegistry(SpeakerBudget speakers) {
@@ -38,13 +41,14 @@ final class RoomRegistry {
         }
     }
 
-    /** Adds a room that is in the database, and returns its record. */
-    RoomRecord open(RoomTable.Row row, Writer writer) {
+    /** Adds a room that is in the database, and returns what numbers its messages. */
+    Sequencer open(RoomTable.Row row, Writer writer) {
         RoomRecord record = row.record();
         Sequencer sequencer = new Sequencer(
                 row.id(), record.epoch(), record.sequence(), row.oldest(), record.history(), writer, speakers);
         byId.put(record.id(), new Entry(record.withMembers(List.of()), sequencer));
-        return record;
+        ids.add(row.id());
+        return sequencer;
     }
 
     /** Returns a room; null: there is no such room. */
@@ -60,8 +64,13 @@ final class RoomRegistry {
         return room == null ? null : room.sequencer;
     }
 
-    Collection<Entry> all() {
-        return byId.values();
+    /** Rooms with ids above this one, in the order of their ids, at most so many. */
+    List<Entry> above(RoomId id, int most) {
+        return ids.tailSet(id.value(), false).stream()
+                .map(other -> byId.get(new RoomId(other)))
+                .filter(Objects::nonNull)
+                .limit(most)
+                .toList();
     }
 
     /** Changes the record of a room, and returns the room as it is now; null: there is no such room. */
@@ -73,6 +82,7 @@ final class RoomRegistry {
     /** Removes a room: nothing is numbered in it from now on. Returns its sequencer; null: there is no such room. */
     @Nullable
     Sequencer close(RoomId id) {
+        ids.remove(id.value());
         Entry room = byId.remove(id);
         if (room == null) {
             return null;

@@ -205,13 +205,13 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
-        return rooms.create(wanted);
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted, RoomFeed feed) {
+        return rooms.create(wanted, feed);
     }
 
     @Override
-    public CompletionStage<List<RoomRecord>> rooms() {
-        return rooms.all();
+    public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
+        return rooms.above(above, most);
     }
 
     @Override

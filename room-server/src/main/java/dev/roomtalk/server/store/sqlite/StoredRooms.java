@@ -36,22 +36,34 @@ final class StoredRooms {
         this.clock = clock;
     }
 
-    CompletionStage<@Nullable RoomRecord> create(RoomRecord wanted) {
+    CompletionStage<@Nullable RoomRecord> create(RoomRecord wanted, RoomFeed feed) {
         return writer.change(Writer.Promise.SYNCED, c -> RoomTable.create(c, wanted, clock.millis()))
-                .thenApply(made -> made == null ? null : rooms.open(made, writer));
+                .thenApply(made -> {
+                    if (made == null) {
+                        return null;
+                    }
+                    rooms.open(made, writer).feeds().add(feed);
+                    return made.record();
+                });
     }
 
-    CompletionStage<List<RoomRecord>> all() {
-        return members.byRoom(lookUps)
+    CompletionStage<List<RoomRecord>> above(RoomId id, int most) {
+        List<RoomRegistry.Entry> page = rooms.above(id, most);
+        if (page.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        long first = page.getFirst().id();
+        long last = page.getLast().id();
+        return members.byRoom(first, last, lookUps)
                 .thenCombine(
-                        lookUps.ask(BanTable::all),
-                        (inRoom, banned) -> rooms.all().stream()
+                        lookUps.ask(c -> BanTable.byRoom(c, first, last)),
+                        (inRoom, banned) -> page.stream()
                                 .map(room -> room.asCommitted(
                                         inRoom.getOrDefault(room.id(), List.of()),
                                         banned.getOrDefault(room.id(), List.of())))
                                 .toList())
                 .thenCombine(
-                        lookUps.ask(InvitationTable::all),
+                        lookUps.ask(c -> InvitationTable.byRoom(c, first, last)),
                         (all, invited) -> all.stream()
                                 .map(record -> record.withInvitations(
                                         invited.getOrDefault(record.id().value(), List.of())))

@@ -8,6 +8,7 @@ import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.server.store.UserRecords;
@@ -40,7 +41,7 @@ class BanTableTest {
     }
 
     private static List<Ban> bans(Engine engine) {
-        return Stored.get(engine.rooms()).getFirst().bans();
+        return Stored.get(engine.rooms(RoomId.NONE, 1_000)).getFirst().bans();
     }
 
     private static void full(SqliteEngine engine) {
@@ -84,8 +85,7 @@ class BanTableTest {
                     .hasCauseInstanceOf(NotStoredException.class);
             assertThat(bans(engine)).containsExactly(ban(carol, 0));
             // As it is, and not as it is written.
-            assertThat(Objects.requireNonNull(Stored.look(engine, Stored.OPS))
-                            .bans())
+            assertThat(Objects.requireNonNull(Stored.look(engine, Stored.OPS)).bans())
                     .containsExactly(ban(bob, 0));
             free(engine);
             await().atMost(PATIENCE).until(() -> bans(engine).equals(List.of(ban(bob, 0))));
@@ -159,7 +159,8 @@ class BanTableTest {
         Ban ban = new Ban(Ban.Kind.ENTER, 7, "Bob", "alice", "spam", 1000, 0);
         try (SqliteEngine engine = Stored.open(directory)) {
             assertThat(bans(engine)).isEmpty();
-            assertThat(Stored.get(engine.rooms()).getFirst().members()).hasSize(1);
+            assertThat(Stored.get(engine.rooms(RoomId.NONE, 1_000)).getFirst().members())
+                    .hasSize(1);
             Stored.get(engine.ban(Stored.OPS, ban));
             Backup.write(directory, backup);
             Stored.get(engine.unban(Stored.OPS, ban.key()));

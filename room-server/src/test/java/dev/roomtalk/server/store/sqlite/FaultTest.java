@@ -8,6 +8,7 @@ import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.NotStoredException;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecords;
@@ -97,7 +98,7 @@ class FaultTest {
             Stored.get(closed);
         }
         try (Engine engine = Stored.open(directory)) {
-            assertThat(Stored.get(engine.rooms())).isEmpty();
+            assertThat(Stored.get(engine.rooms(RoomId.NONE, 1_000))).isEmpty();
         }
     }
 

@@ -48,7 +48,7 @@ class MembersTest {
     }
 
     private static List<MemberRecord> members(Engine engine) {
-        RoomRecord listed = Stored.get(engine.rooms()).getFirst();
+        RoomRecord listed = Stored.get(engine.rooms(RoomId.NONE, 1_000)).getFirst();
         assertThat(Objects.requireNonNull(Stored.look(engine, listed.id())).members())
                 .isEqualTo(listed.members());
         return listed.members();
@@ -169,7 +169,7 @@ class MembersTest {
                     .isEqualTo(alice);
         }
         try (SqliteEngine engine = Stored.open(directory, clock, retention)) {
-            assertThat(Stored.get(engine.rooms()))
+            assertThat(Stored.get(engine.rooms(RoomId.NONE, 1_000)))
                     .extracting(RoomRecord::name, room -> Duration.ofMillis(room.lastUsed() - start.toEpochMilli()))
                     .containsExactlyInAnyOrder(
                             tuple(Stored.OPS_NAME, Duration.ofDays(2)),
@@ -192,7 +192,7 @@ class MembersTest {
         }
         assertThat(Check.of(directory).problems()).isEmpty();
         try (SqliteEngine engine = Stored.open(directory)) {
-            RoomRecord room = Stored.get(engine.rooms()).getFirst();
+            RoomRecord room = Stored.get(engine.rooms(RoomId.NONE, 1_000)).getFirst();
             assertThat(room.topic()).isEqualTo("old");
             assertThat(room.history()).isTrue();
             assertThat(room.settings()).isEqualTo(RoomSettings.UNSET);

@@ -3,7 +3,6 @@ package dev.roomtalk.server.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.store.Engine;
-import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
@@ -57,8 +56,8 @@ class RestartTest {
             assertThat(Stored.get(engine.findUser(first))).isNull();
             assertThat(Stored.get(engine.createUser(((Name.Valid) Name.user("ALICE")).name(), true, first)))
                     .isInstanceOf(UserRecords.NameTaken.class);
-            RoomRecord only = Stored.get(engine.rooms()).getFirst();
-            assertThat(Stored.get(engine.rooms())).hasSize(1);
+            RoomRecord only = Stored.get(engine.rooms(RoomId.NONE, 1_000)).getFirst();
+            assertThat(Stored.get(engine.rooms(RoomId.NONE, 1_000))).hasSize(1);
             assertThat(only)
                     .isEqualTo(RoomRecord.wanted(lab, "new", "hash", true, true)
                             .withId(labId)
@@ -183,7 +182,8 @@ class RestartTest {
         }
         java.time.InstantSource before = java.time.InstantSource.fixed(java.time.Instant.ofEpochMilli(1000));
         try (Engine engine = Stored.open(directory, before, new dev.roomtalk.server.store.Retention(100, 1 << 20, 0))) {
-            assertThat(Stored.get(engine.rooms()).getFirst().epoch()).isGreaterThan(first);
+            assertThat(Stored.get(engine.rooms(RoomId.NONE, 1_000)).getFirst().epoch())
+                    .isGreaterThan(first);
         }
     }
 
