@@ -77,9 +77,11 @@ abstract class RelaySocketContract {
     }
 
     /** Sends back what comes. */
-    @SuppressWarnings("NullAway.Init")
     static final class Echo implements RelaySocket.Receiver {
+        @SuppressWarnings("NullAway.Init") // Set by the first datagram.
         private PeerAddress peer;
+
+        @SuppressWarnings("NullAway.Init") // Set by the first datagram.
         private RelaySocket socket;
 
         @Override
