@@ -329,13 +329,13 @@ class UserCommandsTest {
             List<JsonObject> lines = export(console, "alice");
             assertThat(lines)
                     .extracting(line -> line.get("kind").getAsString())
-                    .containsExactly("user", "ban", "member", "message", "message");
+                    .containsExactly("user", "member", "ban", "message", "message");
             assertThat(lines.getFirst().get("user").getAsString()).isEqualTo("alice");
             assertThat(lines.getFirst().get("token_sha256").getAsString()).hasSize(64);
-            assertThat(lines.get(1).get("reason").getAsString()).isEqualTo("r\u0007");
-            assertThat(lines.get(2).get("role").getAsString()).isEqualTo("host");
-            assertThat(lines.get(3).get("text").getAsString()).isEqualTo("two");
-            assertThat(lines.get(4).get("text").getAsString()).isEqualTo("one\u001b[31m\u202e\n\"x\"");
+            assertThat(lines.get(1).get("role").getAsString()).isEqualTo("host");
+            assertThat(lines.get(2).get("reason").getAsString()).isEqualTo("r\u0007");
+            assertThat(lines.get(3).get("text").getAsString()).isEqualTo("one\u001b[31m\u202e\n\"x\"");
+            assertThat(lines.get(4).get("text").getAsString()).isEqualTo("two");
             assertThat(lines.toString()).doesNotContain("not hers", "bob\",\"user_id");
             assertThat(declined(console, ConsoleCommand.USER_EXPORT, "nobody")).contains("no user 'nobody'");
         }
