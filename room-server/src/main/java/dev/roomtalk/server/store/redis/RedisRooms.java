@@ -7,6 +7,8 @@ import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +42,8 @@ final class RedisRooms {
         this.clock = clock;
     }
 
-    CompletableFuture<@Nullable RoomRecord> create(RoomRecord wanted) {
+    /** The feed is opened with the room. */
+    CompletableFuture<@Nullable RoomRecord> create(RoomRecord wanted, RoomFeed feed) {
         return Changes.stored(tasks.run(() -> {
             long number = Reply.number(await(link.run(Script.NEXT, Keys.NUMBERS, "0")));
             RoomId id = new RoomId(number);
@@ -50,7 +53,7 @@ final class RedisRooms {
                 return null;
             }
             try {
-                return make(wanted.withId(id), name, text);
+                return make(wanted.withId(id), name, text, feed);
             } catch (RuntimeException e) {
                 // Nobody is told of it: what has been written of it goes again.
                 var _ = close(id, wanted.name().key());
@@ -59,7 +62,7 @@ final class RedisRooms {
         }));
     }
 
-    private RoomRecord make(RoomRecord room, String name, String id) {
+    private RoomRecord make(RoomRecord room, String name, String id, RoomFeed feed) {
         Map<String, String> fields = RoomCodec.fields(room);
         List<String> arguments = new ArrayList<>(
                 List.of(link.fence(), id, Long.toString(clock.millis()), Integer.toString(fields.size())));
@@ -77,6 +80,7 @@ final class RedisRooms {
         if (!names.makeFinal(name, id)) {
             throw new IllegalStateException("the name was reserved for too short a time");
         }
+        messages.open(record.id(), feed);
         messages.seen(record.id(), record.epoch(), 0, true);
         return record;
     }
@@ -85,26 +89,34 @@ final class RedisRooms {
         return reader.open(room, feed);
     }
 
-    /** In the order in which they were made. What a crash has left of a room goes. */
-    CompletableFuture<List<RoomRecord>> all() {
+    /** Those above an id, in the order of their ids, at most so many. What a crash has left of a room goes. */
+    CompletableFuture<List<RoomRecord>> above(RoomId above, int most) {
         return tasks.run(() -> {
-            List<String> ids = await(link.send(c -> c.zrange(Keys.ROOMS, 0, -1)));
-            List<RoomRecord> all = new ArrayList<>();
+            List<RoomRecord> found = new ArrayList<>();
             Map<Long, String> userNames = new HashMap<>();
-            for (int i = 0; i < ids.size(); i += ROOMS_AT_ONCE) {
-                List<RoomId> some = ids.subList(i, Math.min(ids.size(), i + ROOMS_AT_ONCE)).stream()
-                        .map(id -> new RoomId(Long.parseLong(id)))
-                        .toList();
+            long last = above.value();
+            while (found.size() < most) {
+                List<RoomId> some = ids(last, Math.min(ROOMS_AT_ONCE, most - found.size()));
+                if (some.isEmpty()) {
+                    break;
+                }
                 List<CompletableFuture<@Nullable Object>> opened =
                         some.stream().map(reader::open).toList();
                 List<@Nullable Object> replies = awaitAll(opened);
                 reader.lookUp(replies, userNames);
                 for (int j = 0; j < some.size(); j++) {
-                    addIfNamed(some.get(j), replies.get(j), userNames, all);
+                    addIfNamed(some.get(j), replies.get(j), userNames, found);
                 }
+                last = some.getLast().value();
             }
-            return List.copyOf(all);
+            return List.copyOf(found);
         });
+    }
+
+    private List<RoomId> ids(long above, int most) {
+        Range<Long> range = Range.from(Range.Boundary.excluding(above), Range.Boundary.unbounded());
+        List<String> ids = await(link.send(c -> c.zrangebyscore(Keys.ROOMS, range, Limit.create(0, most))));
+        return ids.stream().map(id -> new RoomId(Long.parseLong(id))).toList();
     }
 
     private void addIfNamed(RoomId id, @Nullable Object reply, Map<Long, String> userNames, List<RoomRecord> all) {
