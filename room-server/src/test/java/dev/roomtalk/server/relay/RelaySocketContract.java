@@ -50,6 +50,7 @@ abstract class RelaySocketContract {
     }
 
     /** A datagram that came. */
+    @SuppressWarnings("ArrayRecordComponent") // two are never compared
     record Arrived(byte[] bytes, int length, PeerAddress from) {}
 
     /** Keeps what comes. */

@@ -29,7 +29,8 @@ class CommandsReferenceTest {
             // Below a program, because texts name it.
             CommandLine program = new CommandLine(CommandSpec.create().name("chat"));
             program.addSubcommand(name, maker.apply(console));
-            CommandSpec spec = program.getSubcommands().values().iterator().next().getCommandSpec();
+            CommandSpec spec =
+                    program.getSubcommands().values().iterator().next().getCommandSpec();
             ClientPage.row(
                     rows,
                     "chat " + name,

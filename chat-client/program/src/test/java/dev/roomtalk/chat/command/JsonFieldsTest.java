@@ -103,7 +103,8 @@ class JsonFieldsTest {
         assertThat(commands.keySet()).containsExactlyInAnyOrderElementsOf(RUNS.keySet());
         Set<String> used = new TreeSet<>();
         RUNS.forEach((command, typed) -> {
-            List<String> wanted = names(commands.getOrDefault(command, List.of("")).getFirst());
+            List<String> wanted =
+                    names(commands.getOrDefault(command, List.of("")).getFirst());
             String out = run("alice", typed).ends(ExitCode.DONE).out();
             assertThat(out).as(typed).isNotEmpty();
             out.lines().forEach(line -> {
@@ -112,7 +113,8 @@ class JsonFieldsTest {
                 object.entrySet()
                         .forEach(field -> assertThat(is(
                                         field.getValue(),
-                                        fields.getOrDefault(field.getKey(), List.of("")).getFirst()))
+                                        fields.getOrDefault(field.getKey(), List.of(""))
+                                                .getFirst()))
                                 .as("%s of %s: %s", field.getKey(), typed, field.getValue())
                                 .isTrue());
             });

@@ -43,9 +43,10 @@ final class ServerCheck {
 
     private void version() throws IOException {
         Matcher found = VERSION.matcher(commands.info("server"));
-        if (!found.find() || Integer.parseInt(found.group(2)) < LEAST_VERSION) {
-            throw new IOException("it is of version " + (found.hitEnd() ? "unknown" : found.group(1)) + ", and "
-                    + LEAST_VERSION + " or later is needed");
+        boolean known = found.find();
+        if (!known || Integer.parseInt(found.group(2)) < LEAST_VERSION) {
+            throw new IOException((known ? "it is of version " + found.group(1) : "it does not say its version")
+                    + ", and " + LEAST_VERSION + " or later is needed");
         }
     }
 
@@ -83,11 +84,9 @@ final class ServerCheck {
 
     /** Why there is no connection, for the person. */
     static String sentence(RedisException failure) {
-        Throwable root = failure;
         String message = String.valueOf(failure.getMessage());
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-            message = root.getMessage() == null ? message : root.getMessage();
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            message = cause.getMessage() == null ? message : cause.getMessage();
         }
         if (message.contains("WRONGPASS") || message.contains("invalid password")) {
             return "it refuses the password of engine-password-file, or the user of engine-user";
