@@ -192,7 +192,12 @@ set_java_command() {
   esac
   # Set in a bundle alone. As words of their own, because a directory may have a space in its name.
   native=
-  [ -z "$bundle" ] || native=$bundle/native
+  libcrypto=
+  if [ -n "$bundle" ]; then
+    native=$bundle/native
+    # In the image.
+    [ ! -r "$native/libcrypto.so.3" ] || libcrypto=$native/libcrypto.so.3
+  fi
   # Java would announce these on stderr.
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
   use_utf8
@@ -247,5 +252,6 @@ run() {
   # shellcheck disable=SC2086 # the options are words
   exec $prefix "$java" $java_options $program_options "-XX:AOTCache=$dist/aot/$program.aot" \
     ${native:+"-Djava.library.path=$native" "-Djffi.boot.library.path=$native" "-Dorg.sqlite.lib.path=$native"} \
+    ${libcrypto:+"-Droomtalk.libcrypto=$libcrypto"} \
     ${TMPDIR:+"-Djava.io.tmpdir=$TMPDIR"} ${ROOMTALK_JAVA_OPTIONS:-} -cp "$dist/lib/$jar" "$main" "$@"
 }

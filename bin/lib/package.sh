@@ -19,7 +19,7 @@ tree=$packages/roomtalk-$version
 cp -Rp "$root/target/bundle" "$tree"
 rm -f "$tree/made"
 mkdir -p "$tree/share/man/man1" "$tree/share/doc" "$tree/share/systemd"
-cp -Rp "$root/docs/operating" "$root/docs/BRIDGE.md" "$root/docs/SECURITY.md" "$root/proto/PROTOCOL.md" "$root/CHANGELOG.md" "$root/LICENSE" \
+cp -Rp "$root/docs/operating" "$root/docs/CLIENT.md" "$root/docs/BRIDGE.md" "$root/docs/SECURITY.md" "$root/proto/PROTOCOL.md" "$root/CHANGELOG.md" "$root/LICENSE" \
   "$tree/share/doc"
 mkdir "$tree/share/doc/monitoring"
 cp -p "$root/docker/alerts.yml" "$root/docker/grafana/dashboards/roomtalk.json" "$tree/share/doc/monitoring"
@@ -61,6 +61,7 @@ Architecture: $architecture
 Maintainer: Roomtalk <roomtalk@localhost>
 Installed-Size: $(du -sk "$debian" | cut -f 1)
 Depends: libc6
+Recommends: libssl3 | libssl3t64
 Section: net
 Priority: optional
 Description: chat rooms for people and for processes, from a terminal

@@ -6,6 +6,7 @@ import dev.roomtalk.bench.command.EarsCommand;
 import dev.roomtalk.bench.command.FloodCommand;
 import dev.roomtalk.bench.command.LargeRoomCommand;
 import dev.roomtalk.bench.command.LoadCommand;
+import dev.roomtalk.bench.command.MicroCommand;
 import dev.roomtalk.bench.command.PathCommand;
 import dev.roomtalk.bench.command.RestartCommand;
 import dev.roomtalk.bench.command.SignalsCommand;
@@ -56,6 +57,7 @@ public final class Bench {
         line.addSubcommand(new AbuseCommand(out, err));
         line.addSubcommand(new RestartCommand(out, err));
         line.addSubcommand(new LargeRoomCommand(out));
+        line.addSubcommand(new MicroCommand(out, err));
         line.addSubcommand(new SignalsCommand(out, compiler));
         line.addSubcommand(new EarsCommand(out, compiler));
         // What begins with @ is a value as any other.

@@ -69,6 +69,8 @@ class BenchTest {
                 "path --members 101 | --members is 1 to 100, not 101",
                 "path --rate 0 | --rate is more than 0",
                 "path --size 23 | --size is 24 to 1000 bytes, not 23",
+                "micro --datagrams 0 | --datagrams is 1 to 1000000, not 0",
+                "micro --rounds 0 | --rounds is 1 to 10000, not 0",
                 "ears --tries 0 | --tries is at least 1, not 0",
                 "ears --size 4001 | --size is 1 to 4000, not 4001",
                 "ears --paces 100,0 | --paces are 1 to 100000 microseconds, not 0"
@@ -147,6 +149,20 @@ class BenchTest {
                         .get("datagrams_to_members_lost")
                         .getAsLong())
                 .isPositive();
+    }
+
+    @Test
+    void measuresWhatSealingCostsByEachCipher() {
+        assertThat(bench("micro --datagrams 300 --rounds 3 --json".split(" ", -1)))
+                .isZero();
+        JsonArray rows = JsonParser.parseString(out.toString(StandardCharsets.UTF_8))
+                .getAsJsonObject()
+                .getAsJsonArray("sealing");
+        assertThat(rows).hasSize(8);
+        for (JsonElement row : rows) {
+            assertThat(row.getAsJsonObject().get("nanos").getAsDouble()).isPositive();
+            assertThat(row.getAsJsonObject().get("garbage").getAsDouble()).isNotNegative();
+        }
     }
 
     @Test

@@ -104,6 +104,15 @@ final class LauncherTest {
         }
     }
 
+    /** Where each buffer came from is asked in tests alone: it would cost the relay about 3 % of its time. */
+    @Test
+    void aServerDoesNotLookForBuffersThatLeak() throws IOException {
+        Missing.unlessLinux("to read what a process was started with");
+        Path process = Path.of("/proc", Long.toString(stage.server().program().pid()));
+        assertThat(Files.readString(process.resolve("cmdline")).split("\0", -1))
+                .contains("-Dio.netty.leakDetection.level=disabled", "--enable-native-access=ALL-UNNAMED");
+    }
+
     @Test
     void ignoresACacheThatDoesNotFit() throws IOException {
         Path copy = copyOfTheDistribution();

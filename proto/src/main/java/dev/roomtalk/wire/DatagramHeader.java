@@ -35,9 +35,7 @@ public final class DatagramHeader {
 
     /** Whether these bytes can be a datagram of this version: long enough for an empty one, and not too long. */
     public static boolean plausible(byte firstByte, int length) {
-        return firstByte == VERSION_AND_TYPE
-                && length >= LENGTH + DatagramCipher.TAG_LENGTH
-                && length <= Protocol.MAX_DATAGRAM;
+        return firstByte == VERSION_AND_TYPE && length >= LENGTH + Aead.TAG_LENGTH && length <= Protocol.MAX_DATAGRAM;
     }
 
     public static long connectionId(byte[] datagram, int offset) {

@@ -1,19 +1,22 @@
 package dev.roomtalk.wire;
 
-/** Opens the datagrams of one connection id in one direction, each once. Confined to one thread. */
-public final class DatagramOpener {
+/**
+ * Opens the datagrams of one connection id in one direction, each once. Confined to one thread, which closes it: then
+ * what it holds outside of Java's heap is free.
+ */
+public final class DatagramOpener implements AutoCloseable {
     /** {@link #open}: the datagram does not authenticate. */
     public static final int FORGED = -1;
 
     /** {@link #open}: its packet number was seen before, is too old to tell, or is below 1. */
     public static final int REPLAYED = -2;
 
-    private final DatagramCipher cipher;
+    private final Aead cipher;
     private final ReplayWindow window = new ReplayWindow();
     private long received;
     private boolean newest;
 
-    DatagramOpener(DatagramCipher cipher) {
+    DatagramOpener(Aead cipher) {
         this.cipher = cipher;
     }
 
@@ -23,6 +26,7 @@ public final class DatagramOpener {
      *
      * @param out takes at least {@link Protocol#MAX_PLAINTEXT} bytes
      * @return the plaintext's length, or {@link #FORGED} or {@link #REPLAYED}
+     * @throws IllegalStateException after {@link #close}
      */
     public int open(byte[] datagram, int offset, int length, byte[] out) {
         if (length == 0 || !DatagramHeader.plausible(datagram[offset], length)) {
@@ -55,5 +59,11 @@ public final class DatagramOpener {
     /** Datagrams opened. */
     public long received() {
         return received;
+    }
+
+    /** Opens nothing more. Another call does nothing. */
+    @Override
+    public void close() {
+        cipher.close();
     }
 }

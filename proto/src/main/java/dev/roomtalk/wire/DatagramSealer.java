@@ -1,18 +1,21 @@
 package dev.roomtalk.wire;
 
-/** Makes the datagrams of one connection id in one direction, and owns their packet numbers. Confined to one thread. */
-public final class DatagramSealer {
-    private final DatagramCipher cipher;
+/**
+ * Makes the datagrams of one connection id in one direction, and owns their packet numbers. Confined to one thread,
+ * which closes it: then what it holds outside of Java's heap is free.
+ */
+public final class DatagramSealer implements AutoCloseable {
+    private final Aead cipher;
     private final long connectionId;
     private long nextPacketNumber = 1;
 
-    DatagramSealer(DatagramCipher cipher, long connectionId) {
+    DatagramSealer(Aead cipher, long connectionId) {
         this.cipher = cipher;
         this.connectionId = connectionId;
     }
 
     /** Begins at another packet number than 1: for golden vectors. */
-    DatagramSealer(DatagramCipher cipher, long connectionId, long firstPacketNumber) {
+    DatagramSealer(Aead cipher, long connectionId, long firstPacketNumber) {
         this(cipher, connectionId);
         this.nextPacketNumber = firstPacketNumber;
     }
@@ -22,6 +25,7 @@ public final class DatagramSealer {
      *
      * @param length at most {@link Protocol#MAX_PLAINTEXT}
      * @return the datagram's length, written at {@code out[offset..)}
+     * @throws IllegalStateException if it does not fit, or after {@link #close}
      */
     public int seal(byte[] plaintext, int start, int length, byte[] out, int offset) {
         if (length > Protocol.MAX_PLAINTEXT) {
@@ -39,5 +43,11 @@ public final class DatagramSealer {
     /** Datagrams sealed so far: from {@link Protocol#REKEY_DATAGRAMS} the connection id wants new keys. */
     public long sealed() {
         return nextPacketNumber - 1;
+    }
+
+    /** Seals nothing more. Another call does nothing. */
+    @Override
+    public void close() {
+        cipher.close();
     }
 }

@@ -18,7 +18,7 @@ public final class Protocol {
     public static final int MAX_DATAGRAM = 1200;
 
     /** The longest plaintext of one datagram, in bytes. */
-    public static final int MAX_PLAINTEXT = MAX_DATAGRAM - DatagramHeader.LENGTH - DatagramCipher.TAG_LENGTH;
+    public static final int MAX_PLAINTEXT = MAX_DATAGRAM - DatagramHeader.LENGTH - Aead.TAG_LENGTH;
 
     /**
      * Datagrams sealed in one direction after which a connection id wants new keys (RFC 9001 §B.1.1 would allow 2^28).

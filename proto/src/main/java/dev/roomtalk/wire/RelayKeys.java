@@ -22,13 +22,15 @@ public final class RelayKeys {
     private final long connectionId;
     private final DirectionKeys client;
     private final DirectionKeys server;
+    private final AeadProvider ciphers;
     private final AtomicBoolean clientSealerTaken = new AtomicBoolean();
     private final AtomicBoolean serverSealerTaken = new AtomicBoolean();
 
-    private RelayKeys(long connectionId, DirectionKeys client, DirectionKeys server) {
+    private RelayKeys(long connectionId, DirectionKeys client, DirectionKeys server, AeadProvider ciphers) {
         this.connectionId = connectionId;
         this.client = client;
         this.server = server;
+        this.ciphers = ciphers;
     }
 
     /** One direction: a 16-byte key, a 12-byte IV. */
@@ -43,17 +45,28 @@ public final class RelayKeys {
     }
 
     /**
-     * Derives the keys of a connection id.
+     * Derives the keys of a connection id, for ciphers of the JDK.
      *
      * @param secret {@link Protocol#SECRET_LENGTH} random bytes, used for this connection id alone
      * @throws IllegalArgumentException if the secret has another length
      */
     public static RelayKeys derive(byte[] secret, long connectionId) {
+        return derive(secret, connectionId, AeadProvider.jdk());
+    }
+
+    /**
+     * Derives the keys of a connection id.
+     *
+     * @param secret {@link Protocol#SECRET_LENGTH} random bytes, used for this connection id alone
+     * @param ciphers makes what seals and opens
+     * @throws IllegalArgumentException if the secret has another length
+     */
+    public static RelayKeys derive(byte[] secret, long connectionId, AeadProvider ciphers) {
         if (secret.length != Protocol.SECRET_LENGTH) {
             throw new IllegalArgumentException("a relay secret is 32 bytes, not " + secret.length);
         }
         return new RelayKeys(
-                connectionId, expand(secret, "client", connectionId), expand(secret, "server", connectionId));
+                connectionId, expand(secret, "client", connectionId), expand(secret, "server", connectionId), ciphers);
     }
 
     private static DirectionKeys expand(byte[] secret, String sealedBy, long connectionId) {
@@ -83,7 +96,7 @@ public final class RelayKeys {
 
     /** What the server opens the client's datagrams with. */
     public DatagramOpener clientOpener() {
-        return new DatagramOpener(new DatagramCipher(client));
+        return new DatagramOpener(ciphers.opening(client));
     }
 
     /**
@@ -103,7 +116,7 @@ public final class RelayKeys {
         if (taken.getAndSet(true)) {
             throw new IllegalStateException("the sealer of this direction was given out before");
         }
-        return new DatagramSealer(new DatagramCipher(keys), connectionId);
+        return new DatagramSealer(ciphers.sealing(keys), connectionId);
     }
 
     DirectionKeys client() {
@@ -116,6 +129,6 @@ public final class RelayKeys {
 
     /** What the client opens the server's datagrams with. */
     public DatagramOpener serverOpener() {
-        return new DatagramOpener(new DatagramCipher(server));
+        return new DatagramOpener(ciphers.opening(server));
     }
 }

@@ -33,6 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code mvn -pl proto test -Dtest=VectorsTest -Droomtalk.vectors.write=true} works the rest out again.
  */
 class VectorsTest {
+    /** Each seals and opens as the vectors say. */
+    private static final List<AeadProvider> CIPHERS = List.of(AeadProvider.jdk(), AeadProvider.find());
+
     @BeforeAll
     static void writeIfAsked() {
         if (Boolean.getBoolean("roomtalk.vectors.write")) {
@@ -77,7 +80,7 @@ class VectorsTest {
     @ParameterizedTest
     @MethodSource("sessions")
     void keysAreDerivedAsInTheVectors(JsonObject session) {
-        RelayKeys keys = keys(session);
+        RelayKeys keys = keys(session, AeadProvider.jdk());
         assertThat(keys.client().key).isEqualTo(bytes(session, "client_key"));
         assertThat(keys.client().iv).isEqualTo(bytes(session, "client_iv"));
         assertThat(keys.server().key).isEqualTo(bytes(session, "server_key"));
@@ -90,15 +93,17 @@ class VectorsTest {
         long connectionId = number(session, "connection_id");
         for (JsonObject vector : objects(session, "datagrams")) {
             byte[] plaintext = bytes(vector, "plaintext");
-            byte[] out = new byte[Protocol.MAX_DATAGRAM];
-            DatagramCipher cipher = cipher(session, vector);
-            int length = new DatagramSealer(cipher, connectionId, number(vector, "packet_number"))
-                    .seal(plaintext, 0, plaintext.length, out, 0);
-            assertThat(Arrays.copyOf(out, length)).isEqualTo(bytes(vector, "datagram"));
+            for (AeadProvider ciphers : CIPHERS) {
+                byte[] out = new byte[Protocol.MAX_DATAGRAM];
+                Aead cipher = cipher(session, vector, ciphers);
+                int length = new DatagramSealer(cipher, connectionId, number(vector, "packet_number"))
+                        .seal(plaintext, 0, plaintext.length, out, 0);
+                assertThat(Arrays.copyOf(out, length)).as(ciphers.name()).isEqualTo(bytes(vector, "datagram"));
 
-            byte[] nonce = new byte[12];
-            cipher.nonce(number(vector, "packet_number"), nonce);
-            assertThat(nonce).isEqualTo(bytes(vector, "nonce"));
+                byte[] nonce = new byte[12];
+                cipher.nonce(number(vector, "packet_number"), nonce);
+                assertThat(nonce).isEqualTo(bytes(vector, "nonce"));
+            }
         }
     }
 
@@ -106,27 +111,33 @@ class VectorsTest {
     @MethodSource("sessions")
     void datagramsOfTheVectorsOpen(JsonObject session) throws InvalidProtocolBufferException {
         for (JsonObject vector : objects(session, "datagrams")) {
-            RelayKeys keys = keys(session);
-            boolean byClient = string(vector, "sealed_by").equals("client");
-            DatagramOpener opener = byClient ? keys.clientOpener() : keys.serverOpener();
-            byte[] datagram = bytes(vector, "datagram");
-            byte[] opened = new byte[Protocol.MAX_PLAINTEXT];
-
-            int length = opener.open(datagram, 0, datagram.length, opened);
-
-            assertThat(DatagramHeader.connectionId(datagram, 0)).isEqualTo(number(session, "connection_id"));
-            assertThat(opener.highest()).isEqualTo(number(vector, "packet_number"));
-            assertThat(Arrays.copyOf(opened, length)).isEqualTo(bytes(vector, "plaintext"));
-            FrameReader reader = new FrameReader();
-            reader.reset(opened, 0, length);
-            for (JsonElement text : vector.getAsJsonArray("frames")) {
-                assertThat(reader.next()).isTrue();
-                assertThat(Frame.parseFrom(ByteBuffer.wrap(opened, reader.start(), reader.length())))
-                        .isEqualTo(Vectors.frame(text.getAsString()));
+            for (AeadProvider ciphers : CIPHERS) {
+                opens(session, vector, keys(session, ciphers));
             }
-            assertThat(reader.next()).isFalse();
-            assertThat(reader.malformed()).isFalse();
         }
+    }
+
+    private static void opens(JsonObject session, JsonObject vector, RelayKeys keys)
+            throws InvalidProtocolBufferException {
+        boolean byClient = string(vector, "sealed_by").equals("client");
+        DatagramOpener opener = byClient ? keys.clientOpener() : keys.serverOpener();
+        byte[] datagram = bytes(vector, "datagram");
+        byte[] opened = new byte[Protocol.MAX_PLAINTEXT];
+
+        int length = opener.open(datagram, 0, datagram.length, opened);
+
+        assertThat(DatagramHeader.connectionId(datagram, 0)).isEqualTo(number(session, "connection_id"));
+        assertThat(opener.highest()).isEqualTo(number(vector, "packet_number"));
+        assertThat(Arrays.copyOf(opened, length)).isEqualTo(bytes(vector, "plaintext"));
+        FrameReader reader = new FrameReader();
+        reader.reset(opened, 0, length);
+        for (JsonElement text : vector.getAsJsonArray("frames")) {
+            assertThat(reader.next()).isTrue();
+            assertThat(Frame.parseFrom(ByteBuffer.wrap(opened, reader.start(), reader.length())))
+                    .isEqualTo(Vectors.frame(text.getAsString()));
+        }
+        assertThat(reader.next()).isFalse();
+        assertThat(reader.malformed()).isFalse();
     }
 
     @Test
@@ -142,11 +153,13 @@ class VectorsTest {
     @MethodSource("rejected")
     void rejectedDatagramsOfTheVectorsDoNotOpen(JsonObject vector) {
         byte[] datagram = bytes(vector, "datagram");
-        DatagramOpener opener = keys(sessions().getFirst()).clientOpener();
-        assertThat(opener.open(datagram, 0, datagram.length, new byte[2000]))
-                .as(string(vector, "why"))
-                .isNegative();
-        assertThat(opener.received()).isZero();
+        for (AeadProvider ciphers : CIPHERS) {
+            DatagramOpener opener = keys(sessions().getFirst(), ciphers).clientOpener();
+            assertThat(opener.open(datagram, 0, datagram.length, new byte[2000]))
+                    .as(string(vector, "why"))
+                    .isNegative();
+            assertThat(opener.received()).isZero();
+        }
     }
 
     @Test
@@ -286,12 +299,12 @@ class VectorsTest {
         }
     }
 
-    private static RelayKeys keys(JsonObject session) {
-        return RelayKeys.derive(bytes(session, "secret"), number(session, "connection_id"));
+    private static RelayKeys keys(JsonObject session, AeadProvider ciphers) {
+        return RelayKeys.derive(bytes(session, "secret"), number(session, "connection_id"), ciphers);
     }
 
-    private static DatagramCipher cipher(JsonObject session, JsonObject datagram) {
-        RelayKeys keys = keys(session);
-        return new DatagramCipher(string(datagram, "sealed_by").equals("client") ? keys.client() : keys.server());
+    private static Aead cipher(JsonObject session, JsonObject datagram, AeadProvider ciphers) {
+        RelayKeys keys = keys(session, ciphers);
+        return ciphers.sealing(string(datagram, "sealed_by").equals("client") ? keys.client() : keys.server());
     }
 }

@@ -30,6 +30,7 @@ import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.settings.SettingException;
 import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.wire.AeadProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.net.InetSocketAddress;
@@ -87,6 +88,8 @@ final class SimulatedServer {
                 ticker::read,
                 clock,
                 random,
+                // A process that is killed frees nothing.
+                AeadProvider.jdk(),
                 counters);
         LiveSettings live = new LiveSettings(settings);
         connections = new Connections(live, counters, Integer.MAX_VALUE, ticker);

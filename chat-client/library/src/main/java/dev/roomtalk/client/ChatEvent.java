@@ -3,8 +3,6 @@ package dev.roomtalk.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,15 +76,13 @@ public sealed interface ChatEvent {
             @Nullable Ban ban,
             boolean wasMember,
             boolean own) implements ChatEvent {
-        private static final DateTimeFormatter END = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
-
-        /** For the person: "alice banned bob until 3 May 2026 18:00: spam". */
-        public String sentence(ZoneId zone) {
+        /** For the person, at this time: "alice banned bob until 2026-05-03 18:00 (2 h): spam". */
+        public String sentence(ZoneId zone, Instant now) {
             String whom = own ? "you" : name;
             String what = by + (ban == null ? " kicked " : " banned ") + whom;
             Instant end = ban == null ? null : ban.until;
             return what
-                    + (end == null ? "" : " until " + END.format(end.atZone(zone)))
+                    + (end == null ? "" : " " + TimeSpan.until(end, zone, now))
                     + (reason.isEmpty() ? "" : ": " + reason);
         }
     }
@@ -110,8 +106,8 @@ public sealed interface ChatEvent {
             String reason,
             @Nullable Instant until,
             boolean own) implements ChatEvent {
-        /** For the person: "alice muted bob until 3 May 2026 18:00: calm down". */
-        public String sentence(ZoneId zone) {
+        /** For the person: "alice muted bob until 2026-05-03 18:00 (2 h): calm down". */
+        public String sentence(ZoneId zone, Instant now) {
             String whom = own ? "you" : name;
             String what =
                     switch (role) {
@@ -122,7 +118,7 @@ public sealed interface ChatEvent {
                     };
             return by
                     + what
-                    + (until == null ? "" : " until " + Removed.END.format(until.atZone(zone)))
+                    + (until == null ? "" : " " + TimeSpan.until(until, zone, now))
                     + (reason.isEmpty() ? "" : ": " + reason);
         }
     }

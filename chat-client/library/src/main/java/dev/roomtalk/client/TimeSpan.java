@@ -1,6 +1,9 @@
 package dev.roomtalk.client;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -20,7 +23,14 @@ public final class TimeSpan {
             "d", Duration.ofDays(1),
             "w", Duration.ofDays(7));
 
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+
     private TimeSpan() {}
+
+    /** When something ends, in that zone, and how long it still is until then: {@code until 2026-11-21 14:03 (2 h)}. */
+    public static String until(Instant end, ZoneId zone, Instant now) {
+        return "until " + MINUTE.format(end.atZone(zone)) + " (" + of(Duration.between(now, end)) + ")";
+    }
 
     /** As a person reads it, in its largest unit and rounded up: {@code 3 h}. */
     public static String of(Duration time) {

@@ -89,7 +89,8 @@ class ModerationTest {
                 .isEmpty();
         ChatEvent.Removed removed = bob.awaitEvent(ChatEvent.Removed.class);
         assertThat(removed.ban()).isNotNull();
-        assertThat(removed.sentence(java.time.ZoneOffset.UTC)).matches("alice banned you until .*: spam");
+        assertThat(removed.sentence(java.time.ZoneOffset.UTC, java.time.Instant.now()))
+                .matches("alice banned you until .*: spam");
         assertThat(phone.awaitEvent(ChatEvent.Removed.class).own()).isTrue();
         alice.say("lobby", "without him");
         assertThatBobIsOut();
@@ -187,9 +188,11 @@ class ModerationTest {
         ChatEvent.RoleChanged changed = bob.awaitEvent(ChatEvent.RoleChanged.class);
         assertThat(changed)
                 .isEqualTo(new ChatEvent.RoleChanged("lobby", "Bob", MemberRole.MODERATOR, "alice", "", null, true));
-        assertThat(changed.sentence(java.time.ZoneOffset.UTC)).isEqualTo("alice made you a moderator");
+        assertThat(changed.sentence(java.time.ZoneOffset.UTC, java.time.Instant.now()))
+                .isEqualTo("alice made you a moderator");
         get(bob.client.moderation().setRole("lobby", "carol", MemberRole.MUTED, Duration.ofHours(2), "calm down"));
-        assertThat(carol.awaitEvent(ChatEvent.RoleChanged.class).sentence(java.time.ZoneOffset.UTC))
+        assertThat(carol.awaitEvent(ChatEvent.RoleChanged.class)
+                        .sentence(java.time.ZoneOffset.UTC, java.time.Instant.now()))
                 .matches("alice made Bob a moderator");
         assertThat(get(carol.client.publish("lobby", "but", null).answered()))
                 .isEqualTo(new Receipt.Refused(

@@ -40,6 +40,7 @@ import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.wire.AeadProvider;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -130,6 +131,7 @@ public final class Node implements AutoCloseable {
         Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();
         Memberships memberships = new Memberships(() -> settings.get().maxRoomsPerUser());
+        AeadProvider ciphers = AeadProvider.find();
         RelaySockets sockets = new RelaySockets(first.relayLoops());
         closing.add(sockets::close);
         Relay relay = new Relay(
@@ -143,6 +145,7 @@ public final class Node implements AutoCloseable {
                 ticker::read,
                 clock,
                 random,
+                ciphers,
                 counters);
         closing.add(relay::close);
         relay.rooms().keep(audit);
@@ -232,7 +235,7 @@ public final class Node implements AutoCloseable {
         closing.add(listener::unbind);
         int metricsPort = metrics == null ? 0 : metrics.port();
         return new Node(
-                description(first, process, engine, sockets, metricsPort),
+                description(first, process, engine, sockets, ciphers, metricsPort),
                 addresses,
                 counters,
                 gate,
@@ -257,14 +260,20 @@ public final class Node implements AutoCloseable {
 
     /** What the start line tells of the node. */
     private static String description(
-            ServerSettings settings, ServerProcess process, Engine engine, RelaySockets sockets, int metricsPort) {
+            ServerSettings settings,
+            ServerProcess process,
+            Engine engine,
+            RelaySockets sockets,
+            AeadProvider ciphers,
+            int metricsPort) {
         Pin pin = process.pin().get();
         String where = String.join(" ", process.endpoints());
-        return "tcp %s, udp %s (receive buffer %d KiB), %s, engine %s, data %s"
+        return "tcp %s, udp %s (receive buffer %d KiB, sealed by %s), %s, engine %s, data %s"
                         .formatted(
                                 where,
                                 where,
                                 sockets.receiveBuffer() / 1024,
+                                ciphers.name(),
                                 pin == null ? "plain" : "fingerprint " + pin,
                                 engine.name(),
                                 settings.dataDir())

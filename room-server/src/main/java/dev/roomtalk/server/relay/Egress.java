@@ -6,7 +6,6 @@ import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.rooms.LoopThread;
 import dev.roomtalk.wire.DatagramSealer;
 import dev.roomtalk.wire.Protocol;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,7 +16,7 @@ import java.util.List;
  * Confined to its loop.
  */
 final class Egress {
-    private static final int SPARE_BUNDLES = 1024;
+    private static final int SPARE_BUFFERS = 1024;
 
     private final LoopThread thread;
     private final List<RelaySocket> sockets;
@@ -25,7 +24,7 @@ final class Egress {
     private final Counters counters;
     private final BundleSizes bundleSizes;
     private final byte[] sealed = new byte[Protocol.MAX_DATAGRAM];
-    private final Deque<byte[]> spareBundles = new ArrayDeque<>();
+    private final Deque<FrameBuffer> spareBuffers = new ArrayDeque<>();
     private List<Bundle> toFlush = new ArrayList<>();
     private List<Bundle> flushing = new ArrayList<>();
     private boolean flushPlanned;
@@ -49,27 +48,33 @@ final class Egress {
         flush();
     }
 
-    /** Room for the frames of a bundle, which is flushed at the end of the turn. */
-    byte[] begin(Bundle bundle) {
+    /** A bundle that has something is flushed at the end of the turn. */
+    void flushLater(Bundle bundle) {
         toFlush.add(bundle);
-        byte[] spare = spareBundles.pollLast();
-        return spare == null ? new byte[Protocol.MAX_PLAINTEXT] : spare;
     }
 
-    void giveBack(byte[] frames) {
-        if (spareBundles.size() < SPARE_BUNDLES) {
-            spareBundles.addLast(frames);
+    /** An empty one. */
+    FrameBuffer takeBuffer() {
+        FrameBuffer spare = spareBuffers.pollLast();
+        return spare == null ? new FrameBuffer() : spare;
+    }
+
+    void giveBack(FrameBuffer frames) {
+        if (spareBuffers.size() < SPARE_BUFFERS) {
+            frames.used = 0;
+            frames.messages = 0;
+            frames.next = null;
+            spareBuffers.addLast(frames);
         }
     }
 
-    /** Seals frames with {@code messages} messages among them, and queues the datagram. */
-    void send(
-            DatagramSealer sealer, byte[] frames, int length, int messages, RelaySocket socket, InetSocketAddress to) {
-        seal(sealer, frames, length, socket, to);
-        bundleSizes.record(messages);
+    /** Seals frames, and queues the datagram. */
+    void send(DatagramSealer sealer, FrameBuffer frames, RelaySocket socket, PeerAddress to) {
+        seal(sealer, frames.bytes, frames.used, socket, to);
+        bundleSizes.record(frames.messages);
     }
 
-    void seal(DatagramSealer sealer, byte[] frames, int length, RelaySocket socket, InetSocketAddress to) {
+    void seal(DatagramSealer sealer, byte[] frames, int length, RelaySocket socket, PeerAddress to) {
         int sealedLength = sealer.seal(frames, 0, length, sealed, 0);
         counters.count(socket.send(sealed, sealedLength, to) ? Counter.DATAGRAMS_OUT : Counter.DATAGRAMS_NOT_SENT);
     }

@@ -2,10 +2,10 @@ package dev.roomtalk.server.relay;
 
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.base.OutOfMemory;
 import dev.roomtalk.server.rooms.LoopThread;
 import dev.roomtalk.wire.DatagramHeader;
 import io.netty.util.collection.LongObjectMap;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,9 +44,19 @@ final class Ingress implements RelaySocket.Receiver {
     }
 
     @Override
-    public void onDatagram(RelaySocket via, byte[] bytes, int length, InetSocketAddress from) {
+    public void onDatagram(RelaySocket via, byte[] bytes, int length, Sender from) {
         egress.batchBegins();
         counters.count(Counter.DATAGRAMS_IN);
+        try {
+            take(via, bytes, length, from);
+        } catch (RuntimeException e) {
+            thread.failed("a datagram", e);
+        } catch (OutOfMemoryError e) {
+            OutOfMemory.endProcess(e);
+        }
+    }
+
+    private void take(RelaySocket via, byte[] bytes, int length, Sender from) {
         if (!DatagramHeader.plausible(bytes[0], length)) {
             ofNobody(Counter.DATAGRAMS_IMPLAUSIBLE);
             return;
@@ -60,7 +70,8 @@ final class Ingress implements RelaySocket.Receiver {
             Ingress other = peers.get(owner);
             int slot = via.slot();
             byte[] copy = Arrays.copyOf(bytes, length);
-            if (!other.thread.offer(() -> other.receive(other.sockets.get(slot), connectionId, copy, length, from))) {
+            PeerAddress kept = from.address();
+            if (!other.thread.offer(() -> other.receive(other.sockets.get(slot), connectionId, copy, length, kept))) {
                 counters.count(Counter.DATAGRAMS_NOT_HANDED_OVER);
             }
         } else {
@@ -68,7 +79,7 @@ final class Ingress implements RelaySocket.Receiver {
         }
     }
 
-    private void receive(RelaySocket via, long connectionId, byte[] datagram, int length, InetSocketAddress from) {
+    private void receive(RelaySocket via, long connectionId, byte[] datagram, int length, Sender from) {
         SessionRelay session = sessions.get(connectionId);
         if (session == null) {
             ofNobody(Counter.DATAGRAMS_UNKNOWN);
@@ -86,6 +97,12 @@ final class Ingress implements RelaySocket.Receiver {
 
     @Override
     public void onBatchEnd() {
-        egress.batchEnds();
+        try {
+            egress.batchEnds();
+        } catch (RuntimeException e) {
+            thread.failed("the end of a turn", e);
+        } catch (OutOfMemoryError e) {
+            OutOfMemory.endProcess(e);
+        }
     }
 }

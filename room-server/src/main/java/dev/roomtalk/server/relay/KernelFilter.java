@@ -2,9 +2,8 @@ package dev.roomtalk.server.relay;
 
 import dev.roomtalk.wire.DatagramHeader;
 import dev.roomtalk.wire.Protocol;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -35,13 +34,6 @@ final class KernelFilter {
 
     /** {@code struct sock_fprog}: a length, and behind it, where a pointer may stand, a pointer. */
     private static final int PROGRAM_BYTES = 2 * Long.BYTES;
-
-    private static final RawUnixChannelOption ATTACH =
-            new RawUnixChannelOption("SO_ATTACH_FILTER", SOL_SOCKET, SO_ATTACH_FILTER, PROGRAM_BYTES);
-    private static final RawUnixChannelOption DETACH =
-            new RawUnixChannelOption("SO_DETACH_FILTER", SOL_SOCKET, SO_DETACH_FILTER, Integer.BYTES);
-    private static final RawUnixChannelOption MEMINFO =
-            new RawUnixChannelOption("SO_MEMINFO", SOL_SOCKET, SO_MEMINFO, MEMINFO_BYTES);
 
     private static final int UDP_HEADER = 8;
     private static final int SHORTEST = Protocol.MAX_DATAGRAM - Protocol.MAX_PLAINTEXT;
@@ -115,8 +107,8 @@ final class KernelFilter {
         program = List.copyOf(steps);
     }
 
-    /** False: there is none here. On the channel's loop. */
-    boolean attach(Channel channel) {
+    /** False: there is none here. On the socket's loop. */
+    boolean attach(Socket socket) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment code = arena.allocate((long) program.size() * Long.BYTES, Long.BYTES);
             for (int at = 0; at < program.size(); at++) {
@@ -130,16 +122,17 @@ final class KernelFilter {
             }
             ByteBuffer option = ByteBuffer.allocate(PROGRAM_BYTES).order(ByteOrder.nativeOrder());
             option.putShort(0, (short) program.size()).putLong(Long.BYTES, code.address());
-            return channel.config().setOption(ATTACH, option);
-        } catch (ChannelException e) {
+            socket.setRawOpt(SOL_SOCKET, SO_ATTACH_FILTER, option);
+            return true;
+        } catch (IOException e) {
             return false;
         }
     }
 
-    void detach(Channel channel) {
+    void detach(Socket socket) {
         try {
-            channel.config().setOption(DETACH, ByteBuffer.allocate(Integer.BYTES));
-        } catch (ChannelException e) {
+            socket.setRawOpt(SOL_SOCKET, SO_DETACH_FILTER, ByteBuffer.allocate(Integer.BYTES));
+        } catch (IOException e) {
             // There was none.
         }
     }
@@ -148,11 +141,12 @@ final class KernelFilter {
      * Datagrams that the kernel has dropped of this socket since it was opened, by the filter or for want of room; it
      * wraps.
      */
-    static int drops(Channel channel) {
+    static int drops(Socket socket) {
         try {
-            ByteBuffer numbers = channel.config().getOption(MEMINFO);
-            return numbers == null ? 0 : numbers.order(ByteOrder.nativeOrder()).getInt(DROPS * Integer.BYTES);
-        } catch (ChannelException e) {
+            ByteBuffer numbers = ByteBuffer.allocate(MEMINFO_BYTES).order(ByteOrder.nativeOrder());
+            socket.getRawOpt(SOL_SOCKET, SO_MEMINFO, numbers);
+            return numbers.getInt(DROPS * Integer.BYTES);
+        } catch (IOException e) {
             return 0;
         }
     }

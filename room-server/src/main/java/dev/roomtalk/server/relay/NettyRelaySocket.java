@@ -5,7 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
-import java.net.InetSocketAddress;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 
 /** A relay socket on a Netty datagram channel; the channel's event loop is the relay loop. */
 final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket> implements RelaySocket {
@@ -37,7 +38,7 @@ final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket>
         if (length <= MAX_LENGTH) {
             content.getBytes(content.readerIndex(), bytes, 0, length);
         }
-        receiver.onDatagram(this, bytes, length, packet.sender());
+        receiver.onDatagram(this, bytes, length, PeerAddress.of(packet.sender()));
     }
 
     @Override
@@ -55,13 +56,13 @@ final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket>
     }
 
     @Override
-    public boolean send(byte[] bytes, int length, InetSocketAddress to) {
+    public boolean send(byte[] bytes, int length, PeerAddress to) {
         if (!context.channel().isWritable()) {
             return false;
         }
         ByteBuf buffer = context.alloc().directBuffer(length);
         buffer.writeBytes(bytes, 0, length);
-        context.write(new DatagramPacket(buffer, to), context.voidPromise());
+        context.write(new DatagramPacket(buffer, to.name()), context.voidPromise());
         return true;
     }
 
@@ -72,19 +73,24 @@ final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket>
 
     @Override
     public void guard(boolean guarded) {
-        if (guarded) {
-            filter.attach(context.channel());
-        } else {
-            filter.detach(context.channel());
+        if (context.channel() instanceof UnixChannel channel && channel.fd() instanceof Socket socket) {
+            if (guarded) {
+                filter.attach(socket);
+            } else {
+                filter.detach(socket);
+            }
         }
     }
 
     @Override
     public long takeDrops() {
-        int now = KernelFilter.drops(context.channel());
-        int more = now - drops;
-        drops = now;
-        return Integer.toUnsignedLong(more);
+        if (context.channel() instanceof UnixChannel channel && channel.fd() instanceof Socket socket) {
+            int now = KernelFilter.drops(socket);
+            int more = now - drops;
+            drops = now;
+            return Integer.toUnsignedLong(more);
+        }
+        return 0;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.roomtalk.server.relay;
 
-import java.net.InetSocketAddress;
-
 /**
  * Whether a client receives at a new address (RFC 9000 §8.2, §9.3): 8 random bytes go there, at most three times and
  * never more bytes than three times those that came from there, and must come back from there. Confined to its
@@ -13,7 +11,7 @@ final class PathCheck {
     private static final long PATIENCE_MILLIS = 10_000;
 
     final RelaySocket socket;
-    final InetSocketAddress address;
+    final PeerAddress address;
     final long data;
     private final long begun;
     private int sent;
@@ -21,15 +19,15 @@ final class PathCheck {
     private int bytesIn;
     private int bytesOut;
 
-    PathCheck(RelaySocket socket, InetSocketAddress address, long data, long now) {
+    PathCheck(RelaySocket socket, PeerAddress address, long data, long now) {
         this.socket = socket;
         this.address = address;
         this.data = data;
         this.begun = now;
     }
 
-    boolean isFor(InetSocketAddress from) {
-        return address.equals(from);
+    boolean isFor(Sender from) {
+        return from.is(address);
     }
 
     boolean expired(long now) {

@@ -14,6 +14,7 @@ import dev.roomtalk.server.rooms.PublishLimit;
 import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.rooms.RoomRates;
 import dev.roomtalk.server.store.RoomEngine;
+import dev.roomtalk.wire.AeadProvider;
 import dev.roomtalk.wire.Protocol;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -33,12 +34,17 @@ public final class Relay implements AutoCloseable {
     private final List<EventExecutor> executors;
     private final OpenRooms rooms;
     private final RandomGenerator random;
+    private final AeadProvider ciphers;
     private final ConnectionIds connectionIds;
     private final KernelFilter filter;
     private final AtomicInteger nextLoop = new AtomicInteger();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
 
-    /** One loop on each of {@code executors}, which run what they are given one after the other. */
+    /**
+     * One loop on each of {@code executors}, which run what they are given one after the other.
+     *
+     * @param ciphers make what seals and opens the datagrams of sessions
+     */
     public Relay(
             List<? extends EventExecutor> executors,
             RoomDirectory directory,
@@ -50,8 +56,10 @@ public final class Relay implements AutoCloseable {
             LongSupplier ticker,
             InstantSource clock,
             RandomGenerator random,
+            AeadProvider ciphers,
             Counters counters) {
         this.random = random;
+        this.ciphers = ciphers;
         this.connectionIds = new ConnectionIds(random);
         this.filter = new KernelFilter(connectionIds);
         this.executors = List.copyOf(executors);
@@ -116,8 +124,7 @@ public final class Relay implements AutoCloseable {
         RelayLoop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
         byte[] secret = secret();
         long connectionId = connectionId(loop);
-        Session session =
-                new Session(userId, name, instance, link, loop, new RelayKeyring(connectionId, secret), limit);
+        Session session = new Session(userId, name, instance, link, loop, keyring(connectionId, secret), limit);
         CompletableFuture<Admission> admitted = new CompletableFuture<>();
         loop.thread().execute(() -> {
             loop.add(session.relay());
@@ -141,6 +148,10 @@ public final class Relay implements AutoCloseable {
         return connectionIds.next(loop.index());
     }
 
+    private RelayKeyring keyring(long connectionId, byte[] secret) {
+        return new RelayKeyring(connectionId, secret, ciphers);
+    }
+
     /** Lets in the connection ids that this relay makes. */
     KernelFilter filter() {
         return filter;
@@ -150,7 +161,7 @@ public final class Relay implements AutoCloseable {
     private void renewKeys(Session session) {
         byte[] secret = secret();
         long connectionId = connectionId(session.loop());
-        session.loop().accept(session.relay(), new RelayKeyring(connectionId, secret));
+        session.loop().accept(session.relay(), keyring(connectionId, secret));
         session.link()
                 .send(ServerMessage.newBuilder()
                         .setNewRelay(NewRelay.newBuilder()
@@ -159,10 +170,11 @@ public final class Relay implements AutoCloseable {
                         .build());
     }
 
-    /** Time stops; the loops themselves are their owner's. */
+    /** Time stops, and sessions that are left end; the loops themselves are their owner's. */
     @Override
     public void close() {
         ticks.forEach(tick -> tick.cancel(false));
         ticks.clear();
+        loops.forEach(loop -> loop.thread().execute(loop::removeAll));
     }
 }

@@ -147,6 +147,12 @@ final class RelayLoop {
         for (Audience audience : List.copyOf(session.audiences())) {
             fanOuts.leave(audience.room(), session.session());
         }
+        session.close();
+    }
+
+    /** Time has stopped: what its sessions hold outside of Java's heap is freed. */
+    void removeAll() {
+        Set.copyOf(sessions.values()).forEach(this::remove);
     }
 
     /** Accepts datagrams of the session under other keys, which it is sent. */

@@ -1,20 +1,18 @@
 package dev.roomtalk.server.relay;
 
-import java.net.InetSocketAddress;
-
 /** One UDP socket of a relay loop, and its loop's only way to the network. Confined to that loop. */
 interface RelaySocket {
     /** Takes what arrived. */
     interface Receiver {
-        /** One datagram in {@code bytes[0..length)}, valid during the call. */
-        void onDatagram(RelaySocket via, byte[] bytes, int length, InetSocketAddress from);
+        /** One datagram in {@code bytes[0..length)}, valid during the call, as {@code from} is. */
+        void onDatagram(RelaySocket via, byte[] bytes, int length, Sender from);
 
         /** No more datagrams for now. */
         void onBatchEnd();
     }
 
     /** Queues a datagram, copied from {@code bytes[0..length)}; false: the queue is full and it is dropped. */
-    boolean send(byte[] bytes, int length, InetSocketAddress to);
+    boolean send(byte[] bytes, int length, PeerAddress to);
 
     /** Hands everything queued to the kernel. */
     void flush();

@@ -6,7 +6,6 @@ import dev.roomtalk.server.base.Latency;
 import dev.roomtalk.server.rooms.FrameEncoder;
 import dev.roomtalk.server.rooms.LoopThread;
 import dev.roomtalk.wire.Protocol;
-import java.net.InetSocketAddress;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class SessionAddress {
     private final LongSupplier random;
     private final Counters counters;
     private @Nullable RelaySocket socket;
-    private @Nullable InetSocketAddress address;
+    private @Nullable PeerAddress address;
     private @Nullable PathCheck check;
     private long lastHeard;
 
@@ -35,13 +34,13 @@ final class SessionAddress {
     }
 
     /** An authentic datagram of {@code length} bytes came. From a new address it may start a check of that address. */
-    void heard(RelaySocket via, InetSocketAddress from, int length, long now) {
-        if (from.equals(address)) {
+    void heard(RelaySocket via, Sender from, int length, long now) {
+        if (from.is(address)) {
             lastHeard = now;
         } else if (keys.newest()) {
             PathCheck checked = check;
             if (checked == null || !checked.isFor(from) || checked.expired(now)) {
-                checked = new PathCheck(via, from, random.getAsLong(), now);
+                checked = new PathCheck(via, from.address(), random.getAsLong(), now);
                 check = checked;
             }
             challenge(checked, via, length);
@@ -66,7 +65,7 @@ final class SessionAddress {
      * The bytes of a challenge came back; true: from where they were sent, and that is the session's address from now
      * on.
      */
-    boolean confirm(InetSocketAddress from, long data) {
+    boolean confirm(Sender from, long data) {
         if (check == null || !check.isFor(from) || check.data != data) {
             return false;
         }
@@ -74,7 +73,7 @@ final class SessionAddress {
             counters.count(Counter.MOVES);
         }
         counters.took(Latency.ROUND_TRIP, thread.nanoTime() - check.challengedAt());
-        address = from;
+        address = check.address;
         socket = check.socket;
         check = null;
         lastHeard = thread.now();
@@ -85,13 +84,20 @@ final class SessionAddress {
         return address != null;
     }
 
-    boolean is(InetSocketAddress other) {
-        return other.equals(address);
+    /** The session is over: nothing goes there any more. */
+    void forget() {
+        address = null;
+        socket = null;
+        check = null;
+    }
+
+    boolean is(Sender other) {
+        return other.is(address);
     }
 
     /** Null while none is known. */
     @Nullable
-    InetSocketAddress address() {
+    PeerAddress address() {
         return address;
     }
 

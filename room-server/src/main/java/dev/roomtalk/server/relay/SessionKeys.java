@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one session: those in use, those that its client was offered, and for a minute those before. The first
- * datagram under offered keys puts them in use. Confined to the session's loop.
+ * datagram under offered keys puts them in use. Confined to the session's loop, which closes it with the session; keys
+ * that are given up before are closed at once.
  */
-final class SessionKeys {
+final class SessionKeys implements AutoCloseable {
     private static final long OLD_MILLIS = 60_000;
     private static final long LIFE_MILLIS = TimeUnit.HOURS.toMillis(24);
 
@@ -41,6 +42,9 @@ final class SessionKeys {
         newest = opened >= 0 && ring != old && ring.opener.newest();
         switched = opened >= 0 && ring == next;
         if (switched) {
+            if (old != null) {
+                old.close();
+            }
             old = current;
             current = ring;
             next = null;
@@ -79,6 +83,9 @@ final class SessionKeys {
 
     /** The client was sent these keys: they are in use from its next datagram on. */
     void offer(RelayKeyring offered) {
+        if (next != null) {
+            next.close();
+        }
         next = offered;
     }
 
@@ -95,8 +102,21 @@ final class SessionKeys {
             return 0;
         }
         long expired = old.connectionId;
+        old.close();
         old = null;
         return expired;
+    }
+
+    /** Frees what the ciphers hold. Another call does nothing. */
+    @Override
+    public void close() {
+        current.close();
+        if (next != null) {
+            next.close();
+        }
+        if (old != null) {
+            old.close();
+        }
     }
 
     /** Every connection id that leads here. */

@@ -12,16 +12,15 @@ import dev.roomtalk.server.rooms.RoomFrames;
 import dev.roomtalk.wire.DatagramOpener;
 import dev.roomtalk.wire.FrameReader;
 import dev.roomtalk.wire.Protocol;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The relay state of one session: opens what it sends, and sends it what is for it by the transport in use. Its parts
  * are its {@link SessionKeys keys}, its {@link SessionAddress address}, its {@link Transport transport} and its
- * outgoing {@link Bundle bundle}. Confined to its relay loop.
+ * outgoing {@link Bundle bundle}. Confined to its relay loop, which closes it when the session is over.
  */
-final class SessionRelay {
+final class SessionRelay implements AutoCloseable {
     /** A session that is silent on UDP for this long is served over TCP again. */
     private static final long UDP_SILENCE_MILLIS = 25_000;
 
@@ -74,7 +73,7 @@ final class SessionRelay {
     }
 
     /** Takes a datagram under one of its connection ids, authentic or not. */
-    void receive(RelaySocket via, long connectionId, byte[] datagram, int length, InetSocketAddress from) {
+    void receive(RelaySocket via, long connectionId, byte[] datagram, int length, Sender from) {
         long now = thread.now();
         int opened = keys.open(connectionId, datagram, length, plaintext, now);
         if (opened < 0) {
@@ -105,7 +104,7 @@ final class SessionRelay {
         }
     }
 
-    private void take(Frame frame, InetSocketAddress from) {
+    private void take(Frame frame, Sender from) {
         switch (frame.getKindCase()) {
             case PING -> ping(frame.getPing().getId(), from);
             case RESPONSE -> {
@@ -124,7 +123,7 @@ final class SessionRelay {
     }
 
     /** A ping is answered at the session's address, once it has one; of several in a datagram the last. */
-    private void ping(int id, InetSocketAddress from) {
+    private void ping(int id, Sender from) {
         lastPing = id;
         pingUnanswered = true;
         pongDue = address.is(from);
@@ -227,6 +226,14 @@ final class SessionRelay {
             useUdp(false);
         }
         return keys.expire(now);
+    }
+
+    /** The session is over: what waits is sent, and nothing after it. Another call does nothing. */
+    @Override
+    public void close() {
+        flush();
+        address.forget();
+        keys.close();
     }
 
     Census.OfSession traffic() {

@@ -85,12 +85,17 @@ public final class LoopThread {
         try {
             command.run();
         } catch (RuntimeException e) {
-            counters.count(Counter.INTERNAL_ERRORS);
-            LOG.atError().addKeyValue("loop", index).setCause(e).log("a command failed");
+            failed("a command", e);
         } catch (OutOfMemoryError e) {
             OutOfMemory.endProcess(e);
         }
         afterCommand.run();
+    }
+
+    /** Reports what this program did wrong: the loop goes on. */
+    public void failed(String what, RuntimeException e) {
+        counters.count(Counter.INTERNAL_ERRORS);
+        LOG.atError().addKeyValue("loop", index).setCause(e).log("{} failed", what);
     }
 
     /** Whether the caller runs on this thread. */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * for that. Confined to that loop.
  *
  * <p>A room is opened when a command comes that means something to it. The engine is asked for its record and for the
- * feed of its messages, and what comes meanwhile waits, in its order. If the engine cannot tell, what waits is refused, and the next command asks
- * again.
+ * feed of its messages, and what comes meanwhile waits, in its order. If the engine cannot tell, what waits is refused,
+ * and the next command asks again.
  */
 final class UnopenedRooms {
     /** Commands that wait for one room; a request more is refused. */

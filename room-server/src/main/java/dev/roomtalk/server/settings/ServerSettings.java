@@ -7,6 +7,7 @@ import dev.roomtalk.server.names.NamePolicy;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.redis.RedisSettings;
 import dev.roomtalk.server.store.sqlite.Durability;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The effective configuration of a node; {@link Setting} tells what each value means.
  *
  * @param hosts empty: every address
+ * @param redis of the engine in Redis; null: it is another
  * @param certificate with {@code key}; null: a self-made one
  * @param metrics the address where metrics are served; null if they are not
  */
@@ -29,6 +31,7 @@ public record ServerSettings(
         int port,
         Path dataDir,
         EngineKind engine,
+        @Nullable RedisSettings redis,
         Durability durability,
         int relayLoops,
         int controlLoops,
@@ -66,7 +69,8 @@ public record ServerSettings(
     /** Where users, rooms and messages are kept. */
     public enum EngineKind {
         SQLITE,
-        MEMORY
+        MEMORY,
+        REDIS
     }
 
     /** Reads the values given; the others have their defaults. Throws naming the first key that is wrong. */
@@ -86,11 +90,15 @@ public record ServerSettings(
         if (r.given(Setting.CERTIFICATE) != r.given(Setting.KEY)) {
             r.note("certificate and key: give both or neither");
         }
+        RedisSettings redis = redis(r);
         ServerSettings settings = new ServerSettings(
                 hosts,
                 r.number(Setting.PORT),
                 dataDir(r),
-                EngineKind.valueOf(r.choice(Setting.ENGINE).toUpperCase(Locale.ROOT)),
+                redis == null
+                        ? EngineKind.valueOf(r.choice(Setting.ENGINE).toUpperCase(Locale.ROOT))
+                        : EngineKind.REDIS,
+                redis,
                 Durability.valueOf(r.choice(Setting.DURABILITY).toUpperCase(Locale.ROOT)),
                 loops(r, Setting.RELAY_LOOPS),
                 loops(r, Setting.CONTROL_LOOPS),
@@ -143,6 +151,24 @@ public record ServerSettings(
                 r.flag(Setting.LOG_ADDRESSES));
         r.requireRight();
         return settings;
+    }
+
+    /** Null: the engine is another. */
+    private static @Nullable RedisSettings redis(SettingReader r) {
+        String engine = r.text(Setting.ENGINE);
+        if (!RedisSettings.isAddress(engine)) {
+            return null;
+        }
+        RedisSettings address = RedisSettings.parse(engine);
+        if (address == null) {
+            // What was given may have a password in it.
+            r.note(r.name(Setting.ENGINE) + ": give " + RedisSettings.FORM
+                    + "; a user and a password go into engine-user and engine-password-file");
+            return RedisSettings.parse("redis://localhost");
+        }
+        String user = r.text(Setting.ENGINE_USER);
+        return address.as(
+                user.isEmpty() ? null : user, r.path(Setting.ENGINE_PASSWORD_FILE), r.path(Setting.ENGINE_AUTHORITY));
     }
 
     /** Whether this is the address of a trusted proxy, for which the limits of addresses do not hold. */

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.settings;
 
+import dev.roomtalk.server.store.redis.RedisSettings;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -14,7 +15,14 @@ public enum Setting {
     HOST("ADDRESS[,ADDRESS]", "", "addresses to serve; default: every address of this machine"),
     PORT("0-65535", "4242", "TCP and UDP port; 0: any that is free"),
     DATA_DIR("DIRECTORY", "", "keeps the certificate and the database; default: $XDG_DATA_HOME/roomtalk/server"),
-    ENGINE("sqlite|memory", "sqlite", "sqlite keeps everything in the data directory, memory forgets it at the end"),
+    ENGINE(
+            "sqlite|memory|" + RedisSettings.FORM,
+            "sqlite",
+            "sqlite keeps everything in the data directory, memory forgets it at the end, redis:// (or rediss://, with TLS)"
+                    + " keeps it in a database of a Redis server"),
+    ENGINE_USER("NAME", "", "the user of Redis that the engine is; default: its default user"),
+    ENGINE_PASSWORD_FILE("FILE", "", "the file that has the password of the engine's Redis; default: none is needed"),
+    ENGINE_AUTHORITY("FILE", "", "certificates (PEM) that may vouch for the Redis of rediss://; default: Java's own"),
     DURABILITY(
             "process|power", "process", "a stored message survives the end of the process, or the loss of power too"),
     RELAY_LOOPS("1-256", "", "threads that relay messages; default: half the cores"),
@@ -108,6 +116,9 @@ public enum Setting {
             PORT,
             DATA_DIR,
             ENGINE,
+            ENGINE_USER,
+            ENGINE_PASSWORD_FILE,
+            ENGINE_AUTHORITY,
             DURABILITY,
             RELAY_LOOPS,
             CONTROL_LOOPS,

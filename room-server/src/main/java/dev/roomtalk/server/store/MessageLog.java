@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MessageLog {
     /**
-     * Numbers a message, brings it to every open {@linkplain RoomFeed feed} of the room, and commits it; or says that it
-     * has had this message before. For one room, the messages of one node are numbered in the order of its calls, and
-     * committed in the order of the numbers. Sequences go on from the last committed one, in a higher epoch after each
-     * start: a pair of epoch and sequence is never given twice.
+     * Numbers a message, brings it to every open {@linkplain RoomFeed feed} of the room, and commits it; or says that
+     * it has had this message before. For one room, the messages of one node are numbered in the order of its calls,
+     * and committed in the order of the numbers. Sequences go on from the last committed one, in a higher epoch after
+     * each start: a pair of epoch and sequence is never given twice.
      *
      * <p>With the message, in one transaction, the highest n of its (room, user, instance) is kept, for 30 days at
      * least: an n that is not above it is a duplicate.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Sequences of a room, as ranges that do not touch each other. One thread at a time. */
 public final class SequenceRanges {
@@ -12,8 +13,26 @@ public final class SequenceRanges {
     /** The sequences from one to another, both included. */
     public record Range(long first, long last) {}
 
+    /** Those that {@link #toString} has written. */
+    public static SequenceRanges parse(String text) {
+        SequenceRanges ranges = new SequenceRanges();
+        for (String each : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int dash = each.indexOf('-');
+            ranges.lastByFirst.put(Long.parseLong(each.substring(0, dash)), Long.parseLong(each.substring(dash + 1)));
+        }
+        return ranges;
+    }
+
+    /** As {@code 1-6,8-8}. */
+    @Override
+    public String toString() {
+        return lastByFirst.entrySet().stream()
+                .map(each -> each.getKey() + "-" + each.getValue())
+                .collect(Collectors.joining(","));
+    }
+
     /** Adds a sequence. */
-    void add(long sequence) {
+    public void add(long sequence) {
         long first = sequence;
         long last = sequence;
         Map.Entry<Long, Long> below = lastByFirst.floorEntry(sequence);
@@ -26,14 +45,14 @@ public final class SequenceRanges {
     }
 
     /** Forgets those that end below a sequence. */
-    void forgetBelow(long sequence) {
+    public void forgetBelow(long sequence) {
         while (!lastByFirst.isEmpty() && lastByFirst.firstEntry().getValue() < sequence) {
             lastByFirst.pollFirstEntry();
         }
     }
 
     /** Those in ({@code after}, {@code upTo}], cut to that. */
-    List<Range> within(long after, long upTo) {
+    public List<Range> within(long after, long upTo) {
         List<Range> ranges = new ArrayList<>();
         if (upTo <= after) {
             return ranges;

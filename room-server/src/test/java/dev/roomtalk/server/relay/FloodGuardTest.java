@@ -2,7 +2,6 @@ package dev.roomtalk.server.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,7 @@ class FloodGuardTest {
     private long counted;
     private final RelaySocket socket = new RelaySocket() {
         @Override
-        public boolean send(byte[] bytes, int length, InetSocketAddress to) {
+        public boolean send(byte[] bytes, int length, PeerAddress to) {
             return true;
         }
 

@@ -12,6 +12,7 @@ import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.PublishLimit;
 import dev.roomtalk.server.rooms.RateLimit;
 import dev.roomtalk.server.rooms.RoomDirectory;
+import dev.roomtalk.wire.AeadProvider;
 import dev.roomtalk.wire.DatagramSealer;
 import dev.roomtalk.wire.Protocol;
 import dev.roomtalk.wire.RelayKeys;
@@ -35,7 +36,7 @@ class ForgeryTest {
     private final List<byte[]> answers = new ArrayList<>();
     private final RelaySocket socket = new RelaySocket() {
         @Override
-        public boolean send(byte[] bytes, int length, InetSocketAddress to) {
+        public boolean send(byte[] bytes, int length, PeerAddress to) {
             answers.add(Arrays.copyOf(bytes, length));
             return true;
         }
@@ -68,7 +69,7 @@ class ForgeryTest {
                 1,
                 new NoLink(),
                 loop,
-                new RelayKeyring(CONNECTION, secret),
+                new RelayKeyring(CONNECTION, secret, AeadProvider.find()),
                 new PublishLimit(new RateLimit(1, 1, 0), new RateLimit(1, 1, 0), null));
         loop.add(session.relay());
         DatagramSealer sealer = RelayKeys.derive(secret, CONNECTION).clientSealer(CONNECTION);
@@ -78,7 +79,7 @@ class ForgeryTest {
 
         Random random = new Random(SEED);
         byte[] datagram = new byte[2048];
-        InetSocketAddress from = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9999);
+        PeerAddress from = PeerAddress.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9999));
         for (int i = 0; i < DATAGRAMS; i++) {
             int length;
             if (i % 2 == 0) {

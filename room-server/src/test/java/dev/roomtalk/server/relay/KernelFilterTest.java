@@ -14,6 +14,8 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -65,8 +67,9 @@ class KernelFilterTest {
                     .channel();
             InetSocketAddress to = (InetSocketAddress) channel.localAddress();
             KernelFilter filter = new KernelFilter(ids);
-            assertThat(filter.attach(channel)).isTrue();
-            int before = KernelFilter.drops(channel);
+            Socket socket = (Socket) ((UnixChannel) channel).fd();
+            assertThat(filter.attach(socket)).isTrue();
+            int before = KernelFilter.drops(socket);
             int bad = 0;
             for (int i = 0; i < 100; i++) {
                 send(sender, to, datagram(ids.next(i % 4), i, 33 + i));
@@ -80,9 +83,9 @@ class KernelFilterTest {
                 bad += 4;
             }
             int expected = bad;
-            await().until(() -> KernelFilter.drops(channel) - before >= expected && arrived.size() >= 100);
+            await().until(() -> KernelFilter.drops(socket) - before >= expected && arrived.size() >= 100);
             assertThat(arrived).hasSize(100).allMatch(number -> number < 100);
-            filter.detach(channel);
+            filter.detach(socket);
             send(sender, to, datagram(1, 204, 5 + 33));
             await().until(() -> arrived.contains(204));
         } finally {

@@ -12,6 +12,7 @@ import dev.roomtalk.server.rooms.Memberships;
 import dev.roomtalk.server.rooms.PublishLimit;
 import dev.roomtalk.server.rooms.RateLimit;
 import dev.roomtalk.server.rooms.RoomDirectory;
+import dev.roomtalk.wire.AeadProvider;
 import dev.roomtalk.wire.DatagramOpener;
 import dev.roomtalk.wire.DatagramSealer;
 import dev.roomtalk.wire.FrameReader;
@@ -31,22 +32,35 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A relay loop on the test's own thread, with clocks that move when the test says so and peers without a network. */
 final class LoneLoop {
-    // One for each session ever: a cipher of this thread remembers the last nonce of a key.
+    // One for each session ever: no two have the same keys.
     private static final AtomicLong IDS = new AtomicLong(1000);
 
     final Counters counters = new Counters();
     final RoomDirectory rooms = new RoomDirectory();
+    /** What the server seals with: each loop counts its own. */
+    final AeadProvider ciphers = AeadProvider.find();
+
     final RelayLoop loop;
+    /** Whether peers take what is sent to them. */
+    boolean listening = true;
+
     /** Of the wall clock. */
     Instant wall = Instant.EPOCH;
 
     // Overflows after two minutes, as the real one may.
     private long nanos = Long.MAX_VALUE - Duration.ofMinutes(2).toNanos();
     private final List<Peer> peers = new ArrayList<>();
+    /** Whom each datagram went to, in their order. */
+    final List<Peer> datagrams = new ArrayList<>();
+
     private final RelaySocket socket = new RelaySocket() {
         @Override
-        public boolean send(byte[] bytes, int length, InetSocketAddress to) {
-            peers.get(to.getPort() - 1).receive(Arrays.copyOf(bytes, length));
+        public boolean send(byte[] bytes, int length, PeerAddress to) {
+            if (listening) {
+                Peer peer = peers.get(to.name().getPort() - 1);
+                datagrams.add(peer);
+                peer.receive(Arrays.copyOf(bytes, length));
+            }
             return true;
         }
 
@@ -86,8 +100,8 @@ final class LoneLoop {
 
     /** A session and its client. */
     final class Peer implements ControlLink {
-        private final InetSocketAddress address =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), peers.size() + 1);
+        private final PeerAddress address =
+                PeerAddress.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), peers.size() + 1));
         private DatagramSealer sealer;
         private DatagramOpener opener;
         final Session session;
@@ -116,7 +130,7 @@ final class LoneLoop {
                     peers.size(),
                     this,
                     loop,
-                    new RelayKeyring(connectionId, secret),
+                    new RelayKeyring(connectionId, secret, ciphers),
                     new PublishLimit(new RateLimit(50, 100, nanos), new RateLimit(1 << 30, 1 << 20, nanos), null));
             peers.add(this);
             loop.add(session.relay());
@@ -126,7 +140,7 @@ final class LoneLoop {
         void rekey() {
             byte[] secret = new byte[Protocol.SECRET_LENGTH];
             long connectionId = IDS.incrementAndGet();
-            loop.accept(session.relay(), new RelayKeyring(connectionId, secret));
+            loop.accept(session.relay(), new RelayKeyring(connectionId, secret, ciphers));
             RelayKeys keys = RelayKeys.derive(secret, connectionId);
             sealer = keys.clientSealer(connectionId);
             opener = keys.serverOpener();

@@ -15,10 +15,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Every buffer that goes through a relay socket is released. */
-class NettyRelaySocketTest {
+/** The contract, on Netty's sockets; and every buffer that goes through them is released. */
+class NettyRelaySocketTest extends RelaySocketContract {
     private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     private static final InetSocketAddress THERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 2);
+    private static final PeerAddress PEER = PeerAddress.of(THERE);
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false, true);
     private final List<byte[]> received = new ArrayList<>();
@@ -26,8 +27,8 @@ class NettyRelaySocketTest {
     private final NettyRelaySocket socket = new NettyRelaySocket(
             new RelaySocket.Receiver() {
                 @Override
-                public void onDatagram(RelaySocket via, byte[] bytes, int length, InetSocketAddress from) {
-                    assertThat(from).isEqualTo(THERE);
+                public void onDatagram(RelaySocket via, byte[] bytes, int length, Sender from) {
+                    assertThat(from.is(PEER)).isTrue();
                     received.add(Arrays.copyOf(bytes, Math.min(length, bytes.length)));
                 }
 
@@ -44,6 +45,11 @@ class NettyRelaySocketTest {
         channel.config().setAllocator(allocator);
     }
 
+    @Override
+    RelaySockets sockets() {
+        return new RelaySockets(1, false);
+    }
+
     @AfterEach
     void nothingIsLeft() {
         channel.finishAndReleaseAll();
@@ -56,7 +62,7 @@ class NettyRelaySocketTest {
     }
 
     @Test
-    void handsOverWhatArrivesOfAnyLength() {
+    void takesPacketsOfAnyLength() {
         channel.writeInbound(packet(0), packet(1), packet(1200), packet(2048), packet(5000));
         assertThat(received).extracting(b -> b.length).containsExactly(0, 1, 1200, 2048, 2048);
         assertThat(batches).isEqualTo(1);
@@ -64,9 +70,9 @@ class NettyRelaySocketTest {
     }
 
     @Test
-    void sendsACopyWhenFlushed() {
+    void sendsWhenFlushed() {
         byte[] bytes = {1, 2, 3, 4};
-        assertThat(socket.send(bytes, 3, THERE)).isTrue();
+        assertThat(socket.send(bytes, 3, PEER)).isTrue();
         bytes[0] = 9;
         DatagramPacket early = channel.readOutbound();
         assertThat(early).isNull();
@@ -84,7 +90,7 @@ class NettyRelaySocketTest {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(50, 100));
         int taken = 0;
         for (int i = 0; i < 10; i++) {
-            taken += socket.send(new byte[60], 60, THERE) ? 1 : 0;
+            taken += socket.send(new byte[60], 60, PEER) ? 1 : 0;
         }
         assertThat(taken).isBetween(1, 9);
     }

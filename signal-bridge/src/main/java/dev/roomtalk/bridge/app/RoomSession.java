@@ -16,6 +16,7 @@ import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,7 +110,7 @@ final class RoomSession implements AutoCloseable {
             case ChatEvent.RoomClosed closed -> end.endWith(ExitCode.REFUSED, closed.why());
             case ChatEvent.Removed removed -> {
                 if (removed.own()) {
-                    end.endWith(ExitCode.REFUSED, removed.sentence(ZoneId.systemDefault()));
+                    end.endWith(ExitCode.REFUSED, removed.sentence(ZoneId.systemDefault(), Instant.now()));
                 }
             }
             case ChatEvent.TransportChanged _,

@@ -35,7 +35,7 @@ public final class SimulatedSocket implements RelaySocket {
         executor.execute(() -> {
             // As from a socket, in an array that is longer; a datagram may be empty.
             byte[] read = Arrays.copyOf(datagram, datagram.length + 1);
-            loop.ingress().onDatagram(this, read, datagram.length, from);
+            loop.ingress().onDatagram(this, read, datagram.length, PeerAddress.of(from));
             loop.ingress().onBatchEnd();
         });
     }
@@ -46,9 +46,9 @@ public final class SimulatedSocket implements RelaySocket {
     }
 
     @Override
-    public boolean send(byte[] bytes, int length, InetSocketAddress to) {
+    public boolean send(byte[] bytes, int length, PeerAddress to) {
         byte[] datagram = Arrays.copyOf(bytes, length);
-        queue.add(() -> internet.send(to, datagram));
+        queue.add(() -> internet.send(to.name(), datagram));
         return true;
     }
 

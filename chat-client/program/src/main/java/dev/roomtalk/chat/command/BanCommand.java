@@ -4,6 +4,7 @@ import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.TimeSpan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
@@ -43,5 +44,11 @@ final class BanCommand extends PersonCommand {
     @Override
     CompletableFuture<String> request(Moderation moderation) {
         return moderation.ban(room(), name(), time, Values.joined(reason), address);
+    }
+
+    @Override
+    String done(Instant now) {
+        return "banned " + shownName() + (address ? " and the address" : "") + " from " + shownRoom() + until(time, now)
+                + because(reason);
     }
 }

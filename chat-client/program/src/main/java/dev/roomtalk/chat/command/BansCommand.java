@@ -13,7 +13,7 @@ final class BansCommand extends RoomCommand {
     @Option(
             names = "--json",
             description =
-                    "One JSON object a line: name, by, reason, since (UTC), until (UTC, or null), address (banned too).")
+                    "One JSON object a line: room, name, by, reason, since (UTC), until (UTC, or null), address (banned too).")
     private boolean json;
 
     BansCommand(Console console) {

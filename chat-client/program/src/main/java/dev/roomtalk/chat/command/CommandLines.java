@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 public final class CommandLines {
     static final String PROGRAM = "chat " + version();
 
-    private static final Map<String, Function<Console, Command>> COMMANDS = commands();
+    static final Map<String, Function<Console, Command>> COMMANDS = commands();
 
     @CommandLine.Command(
             name = "chat",
@@ -37,6 +37,7 @@ public final class CommandLines {
     private static Map<String, Function<Console, Command>> commands() {
         Map<String, Function<Console, Command>> commands = new LinkedHashMap<>();
         commands.put("join", JoinCommand::new);
+        commands.put("leave", LeaveCommand::new);
         commands.put("send", SendCommand::new);
         commands.put("tail", TailCommand::new);
         commands.put("history", HistoryCommand::new);

@@ -32,7 +32,7 @@ final class InviteCommand extends RoomCommand {
             description = "How long it is valid, such as " + TimeSpan.EXAMPLES + "; at most 366d. Default: 7d.")
     private Duration time = Duration.ZERO;
 
-    @Option(names = "--json", description = "One JSON object: token, id, until (UTC), uses.")
+    @Option(names = "--json", description = "One JSON object: room, token, id, until (UTC), uses.")
     private boolean json;
 
     InviteCommand(Console console) {

@@ -15,7 +15,7 @@ final class InvitesCommand extends RoomCommand {
     @Option(
             names = "--json",
             description =
-                    "One JSON object a line: id, by, since (UTC), until (UTC), uses, used, state (open, used up, ended).")
+                    "One JSON object a line: room, id, by, since (UTC), until (UTC), uses, used, state (open, used up, ended).")
     private boolean json;
 
     InvitesCommand(Console console) {

@@ -2,6 +2,7 @@ package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.client.Moderation;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
@@ -26,5 +27,10 @@ final class KickCommand extends PersonCommand {
     @Override
     CompletableFuture<String> request(Moderation moderation) {
         return moderation.kick(room(), name(), Values.joined(reason));
+    }
+
+    @Override
+    String done(Instant now) {
+        return "kicked " + shownName() + " from " + shownRoom() + because(reason);
     }
 }

@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.client.VisibleText;
 import picocli.CommandLine.Parameters;
 
 /** A moderation command about a user, who is its second argument. */
@@ -14,5 +15,10 @@ abstract class PersonCommand extends ModerationCommand {
 
     String name() {
         return name;
+    }
+
+    /** The name as it is printed. */
+    String shownName() {
+        return VisibleText.line(name);
     }
 }

@@ -6,7 +6,9 @@ import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.TimeSpan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -50,5 +52,16 @@ final class RoleCommand extends PersonCommand {
     @Override
     CompletableFuture<String> request(Moderation moderation) {
         return moderation.setRole(room(), name(), role, time, Values.joined(reason));
+    }
+
+    @Override
+    String done(Instant now) {
+        String given =
+                switch (role) {
+                    case MUTED -> "muted " + shownName() + " in " + shownRoom() + until(time, now);
+                    case HOST, MODERATOR, MEMBER ->
+                        shownName() + " is " + role.name().toLowerCase(Locale.ROOT) + " of " + shownRoom() + " now";
+                };
+        return given + because(reason);
     }
 }

@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.client.VisibleText;
 import picocli.CommandLine.Parameters;
 
 /** A command about one room, which is its first argument. */
@@ -14,5 +15,10 @@ abstract class RoomCommand extends Command {
 
     String room() {
         return room;
+    }
+
+    /** The room's name as it is printed. */
+    String shownRoom() {
+        return VisibleText.line(room);
     }
 }

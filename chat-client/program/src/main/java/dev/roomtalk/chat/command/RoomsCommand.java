@@ -4,15 +4,24 @@ import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.online.RoomLists;
 import dev.roomtalk.client.ExitCode;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 @CommandLine.Command(name = "rooms", description = "Lists the server's rooms.")
 final class RoomsCommand extends Command {
+    @Option(
+            names = "--json",
+            description = {
+                "One JSON object a line: room, topic, members, present (members that are connected), member (you are one),",
+                "private, password (needs one), history."
+            })
+    private boolean json;
+
     RoomsCommand(Console console) {
         super(console);
     }
 
     @Override
     ExitCode run() throws InterruptedException {
-        return online(online -> new RoomLists(online, console()).rooms());
+        return online(online -> new RoomLists(online, console()).rooms(json));
     }
 }

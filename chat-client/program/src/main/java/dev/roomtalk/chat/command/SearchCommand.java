@@ -41,8 +41,11 @@ final class SearchCommand extends Command {
             description = "Written at that time or later: 2026-11-01, 2026-11-01T12:00, 14:30, or 2h (two hours ago).")
     private @Nullable Instant since;
 
-    @Option(names = "--before", paramLabel = "TIME", description = "Written before that time.")
-    private @Nullable Instant before;
+    @Option(
+            names = {"--until", "--before"},
+            paramLabel = "TIME",
+            description = "Written before that time.")
+    private @Nullable Instant until;
 
     @Option(
             names = "--limit",
@@ -87,7 +90,7 @@ final class SearchCommand extends Command {
         if (context < 0 || context > Search.MAX_CONTEXT) {
             throw CommandFailure.badInput("--context is 0 to " + Search.MAX_CONTEXT);
         }
-        Values.inOrder("--since", since, "--before", before);
+        Values.inOrder("--since", since, "--until", until);
         if (String.join("", words).isBlank() && from == null) {
             throw CommandFailure.badInput("nothing to search for: give words, or --from NAME");
         }
@@ -96,7 +99,7 @@ final class SearchCommand extends Command {
                 rooms.stream().map(Search.Place::all).toList(),
                 from,
                 since,
-                before,
+                until,
                 Math.min(limit, Search.MAX_HITS),
                 context);
     }

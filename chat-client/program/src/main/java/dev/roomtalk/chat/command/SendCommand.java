@@ -38,6 +38,14 @@ final class SendCommand extends VisitCommand {
             description = "The message; words are joined by spaces. Without it, or with -: standard input.")
     private List<String> words = List.of();
 
+    @Option(
+            names = "--json",
+            description = {
+                "One JSON object a line for each message, in their order: room, outcome (delivered, refused, unknown), epoch,",
+                "sequence, stored, why."
+            })
+    private boolean json;
+
     SendCommand(Console console) {
         super(console);
     }
@@ -45,10 +53,20 @@ final class SendCommand extends VisitCommand {
     @Override
     ExitCode run() throws InterruptedException {
         Values.atLeast(1, "--timeout", timeoutSeconds);
+        boolean given = !words.isEmpty() && !words.equals(List.of("-"));
+        if (given) {
+            MessageSender.check(Values.joined(words));
+        }
         return online(online -> {
             MessageSender sender = new MessageSender(
-                    online, console(), visit(online), label, Duration.ofSeconds(timeoutSeconds), System::nanoTime);
-            if (!words.isEmpty() && !words.equals(List.of("-"))) {
+                    online,
+                    console(),
+                    visit(online),
+                    label,
+                    json,
+                    Duration.ofSeconds(timeoutSeconds),
+                    System::nanoTime);
+            if (given) {
                 sender.send(Values.joined(words));
             } else if (whole) {
                 sender.sendWhole();

@@ -6,6 +6,7 @@ import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.RoomSettingsChange;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @CommandLine.Command(
         name = "set-room",
@@ -13,6 +14,14 @@ import picocli.CommandLine.Mixin;
 final class SetRoomCommand extends VisitCommand {
     @Mixin
     private RoomSettingOptions settings = new RoomSettingOptions();
+
+    @Option(
+            names = "--json",
+            description = {
+                "One JSON object: room, history, and the settings in effect, also after a change: history-lines, keep (seconds),",
+                "keep-messages, keep-bytes, slow (seconds). Those of a room without history are null, slow aside."
+            })
+    private boolean json;
 
     SetRoomCommand(Console console) {
         super(console);
@@ -23,7 +32,10 @@ final class SetRoomCommand extends VisitCommand {
         RoomSettingsChange change = settings.change();
         return online(online -> {
             RoomAdministration room = new RoomAdministration(online, console(), room());
-            return change.isEmpty() ? room.showSettings(visit(online)) : room.changeSettings(change);
+            if (!change.isEmpty()) {
+                room.changeSettings(change);
+            }
+            return json || change.isEmpty() ? room.showSettings(visit(online), json) : ExitCode.DONE;
         });
     }
 }

@@ -1,11 +1,13 @@
 package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.chat.console.JsonLine;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.VisibleText;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(name = "topic", description = "Shows the topic of a room, or changes it.")
@@ -17,6 +19,9 @@ final class TopicCommand extends VisitCommand {
             description = "The new topic; words are joined by spaces.")
     private List<String> words = List.of();
 
+    @Option(names = "--json", description = "One JSON object: room, topic.")
+    private boolean json;
+
     TopicCommand(Console console) {
         super(console);
     }
@@ -25,10 +30,16 @@ final class TopicCommand extends VisitCommand {
     ExitCode run() throws InterruptedException {
         return online(online -> {
             JoinedRoom joined = visit(online);
-            if (words.isEmpty()) {
-                console().out().println(VisibleText.line(joined.topic()));
-            } else {
-                online.get(online.client().setTopic(room(), Values.joined(words)));
+            String topic = words.isEmpty() ? joined.topic() : Values.joined(words);
+            if (!words.isEmpty()) {
+                online.get(online.client().setTopic(room(), topic));
+            }
+            if (json) {
+                console()
+                        .out()
+                        .println(new JsonLine().put("room", joined.name()).put("topic", topic));
+            } else if (words.isEmpty()) {
+                console().out().println(VisibleText.line(topic));
             }
             return ExitCode.DONE;
         });

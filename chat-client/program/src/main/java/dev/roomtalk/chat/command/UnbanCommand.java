@@ -2,6 +2,7 @@ package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.client.Moderation;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
 
@@ -14,5 +15,10 @@ final class UnbanCommand extends PersonCommand {
     @Override
     CompletableFuture<String> request(Moderation moderation) {
         return moderation.unban(room(), name());
+    }
+
+    @Override
+    String done(Instant now) {
+        return shownName() + " is no longer banned from " + shownRoom();
     }
 }

@@ -2,6 +2,8 @@ package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.client.Moderation;
+import dev.roomtalk.client.VisibleText;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -23,5 +25,10 @@ final class UninviteCommand extends ModerationCommand {
     @Override
     CompletableFuture<String> request(Moderation moderation) {
         return moderation.uninvite(room(), id);
+    }
+
+    @Override
+    String done(Instant now) {
+        return "invitation " + VisibleText.line(id) + " is no longer valid";
     }
 }

@@ -40,6 +40,11 @@ public final class JsonLine {
         return this;
     }
 
+    public JsonLine put(String key, @Nullable Long value) {
+        fields.addProperty(key, value);
+        return this;
+    }
+
     public JsonLine put(String key, long value) {
         fields.addProperty(key, value);
         return this;

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessagePrinter {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
     private static final String INDENT = " ".repeat(9);
     private static final int[] COLOURS = {31, 32, 33, 34, 35, 36, 91, 92, 93, 94, 95, 96};
 
@@ -53,7 +52,7 @@ public final class MessagePrinter {
         }
         LocalDate its = LocalDate.ofInstant(message.time(), zone);
         if (!its.equals(day)) {
-            console.out().println(console.faint("── " + DAY.format(its) + " ──"));
+            console.out().println(console.faint("── " + its + " ──"));
             day = its;
         }
         String time = CLOCK.format(LocalTime.ofInstant(message.time(), zone));

@@ -8,8 +8,7 @@ import java.util.Locale;
 
 /** How commands write times. */
 public final class Times {
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -22,6 +21,11 @@ public final class Times {
 
     /** In this machine's zone, to the minute: for people. */
     public static String local(Instant time) {
-        return MINUTE.format(time);
+        return local(time, ZoneId.systemDefault());
+    }
+
+    /** In that zone, to the minute: for people. */
+    public static String local(Instant time, ZoneId zone) {
+        return MINUTE.format(time.atZone(zone));
     }
 }

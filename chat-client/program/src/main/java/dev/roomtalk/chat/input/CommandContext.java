@@ -1,21 +1,20 @@
 package dev.roomtalk.chat.input;
 
+import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.Moderation;
+import dev.roomtalk.client.TimeSpan;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What the commands of a chat share: the client, its answers, and the rooms. Confined to the UI thread. */
 record CommandContext(ChatClient client, Answers answers, ChatState state) {
     private static final int MAX_ITEMS = 200;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
 
     Moderation moderation() {
         return client.moderation();
@@ -30,13 +29,18 @@ record CommandContext(ChatClient client, Answers answers, ChatState state) {
     void inRoom(String name, Consumer<ChatRoom> action) {
         Optional<ChatRoom> room = name.isEmpty()
                 ? Optional.ofNullable(state.rooms().shown())
-                : state.rooms().find(name);
+                : state.rooms().find(name).or(() -> withoutSign(name));
         room.ifPresentOrElse(
                 action,
                 () -> state.problem(
                         name.isEmpty()
                                 ? "you are in no room; /join ROOM enters one"
                                 : "you are not in " + name + "; /room lists your rooms"));
+    }
+
+    /** A habit from other networks, where the sign is part of the name. */
+    private Optional<ChatRoom> withoutSign(String name) {
+        return name.startsWith("#") ? state.rooms().find(name.substring(1)) : Optional.empty();
     }
 
     /** Prints a list, the beginning of a long one. */
@@ -49,7 +53,12 @@ record CommandContext(ChatClient client, Answers answers, ChatState state) {
 
     /** A time as the person reads it. */
     String time(Instant instant) {
-        return TIME.format(instant.atZone(state.zone()));
+        return Times.local(instant, state.zone());
+    }
+
+    /** When something ends, and how long it is until then. */
+    String until(Instant end) {
+        return TimeSpan.until(end, state.zone(), state.now());
     }
 
     /** Prints the server's warning, if there is one. */

@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.input;
 
 import dev.roomtalk.chat.input.SlashCommand.Argument;
+import dev.roomtalk.chat.input.SlashCommand.Kind;
 import dev.roomtalk.chat.screen.Suggestions;
 import dev.roomtalk.chat.screen.TypedLine;
 import dev.roomtalk.chat.session.CompletionNames;
@@ -31,9 +32,16 @@ public final class Completion implements Suggestions {
                     .toList();
         }
         if (line.wordIndex() == 0) {
+            // After the slash alone there are many: without their help they fit on a low screen.
+            boolean all = line.word().length() <= 1;
             return SlashCommands.ALL.stream()
-                    .map(command -> new Suggestion(
-                            "/" + command.name(), command.help(), command.argument() != Argument.NOTHING))
+                    .filter(command -> !all || command.kind() != Kind.SAYS_WHAT_INSTEAD)
+                    .flatMap(command -> (all ? List.of(command.name()) : command.names())
+                            .stream()
+                                    .map(name -> new Suggestion(
+                                            "/" + name,
+                                            all ? "" : command.help(),
+                                            command.argument() != Argument.NOTHING)))
                     .toList();
         }
         return SlashCommands.find(line.words().getFirst().substring(1))
@@ -52,7 +60,8 @@ public final class Completion implements Suggestions {
             }
             case OWN_ROOM -> names.get().ownRooms();
             case PERSON -> names.get().people();
-            case COMMAND -> SlashCommands.ALL.stream().map(SlashCommand::name).toList();
+            case COMMAND ->
+                SlashCommands.ALL.stream().flatMap(c -> c.names().stream()).toList();
             case NOTHING, TEXT, ROOM_TEXT -> List.of();
         };
     }

@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.input;
 
+import dev.roomtalk.chat.console.MessageText;
 import dev.roomtalk.chat.screen.HistoryView;
 import dev.roomtalk.chat.screen.Input;
 import dev.roomtalk.chat.session.Answers;
@@ -95,7 +96,7 @@ public final class Keyboard {
             send(line.substring(1));
         } else if (line.startsWith("/")) {
             command(line.substring(1));
-        } else if (!line.isBlank()) {
+        } else if (!MessageText.isBlank(line)) {
             send(line);
         }
     }

@@ -3,28 +3,16 @@ package dev.roomtalk.chat.input;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.RoomBan;
-import dev.roomtalk.client.TimeSpan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /** What the host of a room and its moderators do about others. Confined to the UI thread. */
 final class ModerationActions {
-    /** After the name in {@code /ban}. */
-    private static final String ADDRESS = "--address";
-
     private final CommandContext context;
 
     ModerationActions(CommandContext context) {
         this.context = context;
-    }
-
-    /** A duration, and then a reason: either may be missing. */
-    private record Term(Duration time, String reason) {
-        static Term of(String text) {
-            String[] words = text.split("\\s+", 2);
-            Duration time = TimeSpan.parse(words[0]);
-            return time == null ? new Term(Duration.ZERO, text) : new Term(time, words.length < 2 ? "" : words[1]);
-        }
     }
 
     void kick(ChatRoom room, Person person) {
@@ -32,27 +20,40 @@ final class ModerationActions {
     }
 
     void ban(ChatRoom room, Person person) {
-        String rest = person.rest();
-        boolean address = rest.equals(ADDRESS) || rest.startsWith(ADDRESS + " ");
-        Term term = Term.of(address ? rest.substring(ADDRESS.length()).strip() : rest);
-        context.answers()
-                .of(
-                        context.moderation().ban(room.name(), person.name(), term.time, term.reason, address),
-                        context::warn);
+        withTerm(
+                "/ban",
+                true,
+                person,
+                term -> context.answers()
+                        .of(
+                                context.moderation()
+                                        .ban(room.name(), person.name(), term.time(), term.reason(), term.address()),
+                                context::warn));
     }
 
     void mute(ChatRoom room, Person person) {
-        Term term = Term.of(person.rest());
-        setRole(room, person.name(), MemberRole.MUTED, term);
+        withTerm(
+                "/mute",
+                false,
+                person,
+                term -> setRole(room, person.name(), MemberRole.MUTED, term.time(), term.reason()));
     }
 
     void role(ChatRoom room, Person person, MemberRole role) {
-        setRole(room, person.name(), role, new Term(Duration.ZERO, person.rest()));
+        setRole(room, person.name(), role, Duration.ZERO, person.rest());
     }
 
-    private void setRole(ChatRoom room, String name, MemberRole role, Term term) {
-        context.answers()
-                .of(context.moderation().setRole(room.name(), name, role, term.time, term.reason), context::warn);
+    private void setRole(ChatRoom room, String name, MemberRole role, Duration time, String reason) {
+        context.answers().of(context.moderation().setRole(room.name(), name, role, time, reason), context::warn);
+    }
+
+    /** Reads what follows the name; the person is told what is wrong with it, and then nothing is done. */
+    private void withTerm(String command, boolean addressable, Person person, Consumer<Term> action) {
+        try {
+            action.accept(Term.parse(command, addressable, person.rest()));
+        } catch (IllegalArgumentException e) {
+            context.state().problem("not done: " + e.getMessage());
+        }
     }
 
     void unban(ChatRoom room, String argument) {
@@ -83,7 +84,7 @@ final class ModerationActions {
     private String line(RoomBan ban) {
         Instant until = ban.until();
         return ban.name() + (ban.address() ? " and the address" : "")
-                + (until == null ? "" : ", until " + context.time(until)) + ", by " + ban.by()
+                + (until == null ? "" : ", " + context.until(until)) + ", by " + ban.by()
                 + (ban.reason().isEmpty() ? "" : ": " + ban.reason());
     }
 }

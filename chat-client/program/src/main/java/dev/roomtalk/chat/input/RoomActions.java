@@ -9,6 +9,7 @@ import dev.roomtalk.client.MemberRole;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.RoomSummary;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -103,7 +104,8 @@ final class RoomActions {
     void close(ChatRoom room, String name) {
         if (name.isEmpty()) {
             context.state()
-                    .notice("this closes " + room.name() + " for all its members; to confirm: /close " + room.name());
+                    .notice("this closes " + room.name() + " for all its members; to confirm: /close-room "
+                            + room.name());
         } else {
             context.answers().of(context.client().closeRoom(room.name()), _ -> {});
         }
@@ -141,6 +143,8 @@ final class RoomActions {
 
     void listMembers(ChatRoom room) {
         context.answers().of(context.client().listMembers(room.name()), members -> {
+            // Whoever only listens came without a notice: now it is known.
+            room.memberCount(members.count());
             context.state().notice(StatusLine.members(members.count()) + " in " + room.name());
             list(
                     members,
@@ -150,6 +154,30 @@ final class RoomActions {
                                     .thenComparing(RoomMember::name, String.CASE_INSENSITIVE_ORDER))
                             .map(m -> m.name() + role(m) + (m.present() ? "" : ", not connected")));
         });
+    }
+
+    /** Says what is known about one member of a room. */
+    void describeMember(ChatRoom room, Person person) {
+        context.answers()
+                .of(
+                        context.client().listMembers(room.name()),
+                        members -> members.listed().stream()
+                                .filter(member -> member.name().equalsIgnoreCase(person.name()))
+                                .findFirst()
+                                .ifPresentOrElse(
+                                        member -> context.state().notice(description(room, member)),
+                                        () -> context.state()
+                                                .problem(person.name() + " is not among the "
+                                                        + (members.more() == 0 ? "" : "listed ") + "members of "
+                                                        + room.name()
+                                                        + "; /who lists them")));
+    }
+
+    private String description(ChatRoom room, RoomMember member) {
+        Instant until = member.mutedUntil();
+        return member.name() + ": " + member.role().name().toLowerCase(Locale.ROOT) + " of " + room.name()
+                + (until == null ? "" : " " + context.until(until))
+                + (member.present() ? ", connected" : ", not connected");
     }
 
     private static String role(RoomMember member) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Enters rooms, and asks for a password where one is needed. Confined to the UI thread. */
 public final class RoomEntry {
+    /** How many people are named who are in a room that is entered. */
+    private static final int MAX_NAMES = 5;
+
     private final ChatClient client;
     private final ChatState state;
     private final Screen screen;
@@ -31,6 +34,9 @@ public final class RoomEntry {
     private @Nullable String password;
     private final int historyLines;
     private int entering;
+
+    /** Whether the room that is shown first is neither entered nor refused yet. */
+    private boolean awaitsFirst;
 
     /**
      * An attempt to enter one room.
@@ -77,9 +83,28 @@ public final class RoomEntry {
         return entering > 0 || !locked.isEmpty();
     }
 
-    /** Enters a room without showing it in the place of another; {@code create}: makes it if there is none. */
-    public void joinBehind(String room, @Nullable String invitation, boolean create) {
-        join(new Attempt(room, invitation, false, create));
+    /**
+     * Enters the rooms that were named when the program began, and shows the first one. Whichever is entered earlier is
+     * not shown before that: what is typed would go into another room than the person expects.
+     *
+     * @param create makes those that do not exist
+     */
+    public void begin(List<String> rooms, @Nullable String invitation, boolean create) {
+        state.rooms().named(rooms);
+        awaitsFirst = !rooms.isEmpty();
+        for (int i = 0; i < rooms.size(); i++) {
+            join(new Attempt(rooms.get(i), invitation, i == 0, create));
+        }
+    }
+
+    /** The first room is not entered now: another one that was entered is shown. */
+    private void instead(Attempt attempt) {
+        if (attempt.show && awaitsFirst) {
+            awaitsFirst = false;
+            if (state.rooms().shown() == null) {
+                state.rooms().number(1).ifPresent(state::show);
+            }
+        }
     }
 
     /** @param invitation null if there is none */
@@ -114,7 +139,10 @@ public final class RoomEntry {
             case PASSWORD_NEEDED -> locked(attempt);
             case WRONG_PASSWORD -> wrongPassword(attempt, refusal);
             case NO_SUCH_ROOM -> noSuchRoom(attempt, refusal);
-            default -> state.problem(refusal.sentence());
+            default -> {
+                state.problem(refusal.sentence());
+                instead(attempt);
+            }
         }
     }
 
@@ -143,6 +171,7 @@ public final class RoomEntry {
         } else {
             state.problem(refusal.sentence());
             state.notice("/create " + attempt.room + " makes it, /rooms lists those that exist");
+            instead(attempt);
         }
     }
 
@@ -161,11 +190,13 @@ public final class RoomEntry {
                         join(new Attempt(attempt.room, attempt.password, attempt.show, false));
                     } else {
                         state.problem(refusal.sentence());
+                        instead(attempt);
                     }
                 });
     }
 
     private void ask(Attempt attempt) {
+        instead(attempt);
         locked.addLast(attempt);
         if (locked.size() == 1) {
             askNext();
@@ -205,10 +236,11 @@ public final class RoomEntry {
         if (before) {
             state.await(view);
         }
-        if (show || state.rooms().shown() == null) {
+        awaitsFirst &= !show;
+        if (show || (state.rooms().shown() == null && !awaitsFirst)) {
             state.show(view);
         }
-        state.notice(joined.name(), "you are in " + joined.name() + " with " + others(joined));
+        state.notice(joined.name(), "you are in " + joined.name() + others(joined));
         if (!joined.history()) {
             state.notice(joined.name(), "this room keeps no history");
         }
@@ -223,21 +255,32 @@ public final class RoomEntry {
         }
     }
 
+    /** Who else is there: those who are connected by name, the others by number. */
     private String others(JoinedRoom joined) {
         int others = joined.memberCount() - 1;
         if (others <= 0) {
-            return "nobody else yet";
+            return " with nobody else yet";
         }
         String self = client.status().name();
-        List<String> names = joined.members().stream()
-                .map(RoomMember::name)
-                .filter(n -> !n.equalsIgnoreCase(self))
-                .limit(5)
+        List<RoomMember> listed = joined.members().stream()
+                .filter(member -> !member.name().equalsIgnoreCase(self))
                 .toList();
-        if (names.isEmpty()) {
-            return others + (others == 1 ? " other" : " others");
+        List<String> here = listed.stream()
+                .filter(RoomMember::present)
+                .map(RoomMember::name)
+                .toList();
+        if (listed.isEmpty()) {
+            return " with " + others + (others == 1 ? " other" : " others");
         }
-        int more = others - names.size();
-        return String.join(", ", names) + (more > 0 ? " and " + more + " more" : "");
+        // Those who are connected are listed first: behind one who is not, nobody is.
+        int away = here.size() < listed.size() ? others - here.size() : 0;
+        String notConnected = away + (away == 1 ? " other member is" : " other members are") + " not connected";
+        if (here.isEmpty()) {
+            return "; " + notConnected;
+        }
+        int more = others - away - Math.min(here.size(), MAX_NAMES);
+        return " with " + String.join(", ", here.subList(0, Math.min(here.size(), MAX_NAMES)))
+                + (more > 0 ? " and " + more + " more" : "")
+                + (away > 0 ? "; " + notConnected : "");
     }
 }

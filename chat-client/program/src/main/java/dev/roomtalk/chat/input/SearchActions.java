@@ -31,7 +31,7 @@ final class SearchActions {
                     .notice(
                             before
                                     ? "no more results"
-                                    : "nothing to search for: /search WORDS, from:NAME, in:ROOM, after:TIME, before:TIME");
+                                    : "nothing to search for: /search WORDS, from:NAME, in:ROOM, since:TIME, until:TIME");
         }
     }
 

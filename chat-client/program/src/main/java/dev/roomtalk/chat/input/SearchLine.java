@@ -21,22 +21,21 @@ final class SearchLine {
     private static final Pattern PART = Pattern.compile(
             "(?<key>[a-zA-Z]+):(?:\"(?<quoted>[^\"]*)\"?|(?<value>[^\\s\"]+))|(?<phrase>\"[^\"]*\"?\\*?)|(?<word>[^\\s\"]+)");
 
-    private static final List<String> KEYS = List.of("from", "in", "before", "after");
+    private static final List<String> KEYS = List.of("from", "in", "since", "until", "after", "before");
 
     /** Names of the keys in other programs. */
-    private static final Map<String, String> OTHER_NAMES = Map.of(
-            "author", "from", "by", "from", "user", "from", "room", "in", "channel", "in", "since", "after", "until",
-            "before");
+    private static final Map<String, String> OTHER_NAMES =
+            Map.of("author", "from", "by", "from", "user", "from", "room", "in", "channel", "in");
 
-    private static final String HELP = "from:NAME, in:ROOM, before:TIME and after:TIME narrow it";
+    private static final String HELP = "from:NAME, in:ROOM, since:TIME and until:TIME narrow it";
 
     private final Instant now;
     private final ZoneId zone;
     private final StringBuilder words = new StringBuilder();
     private final List<Search.Place> places = new ArrayList<>();
     private @Nullable String author;
-    private @Nullable Instant after;
-    private @Nullable Instant before;
+    private @Nullable Instant since;
+    private @Nullable Instant until;
 
     private SearchLine(Instant now, ZoneId zone) {
         this.now = now;
@@ -53,11 +52,11 @@ final class SearchLine {
         if (line.words.isEmpty() && line.author == null) {
             throw new IllegalArgumentException("nothing to search for: /search WORDS; " + HELP);
         }
-        if (line.after != null && line.before != null && line.after.isAfter(line.before)) {
+        if (line.since != null && line.until != null && line.since.isAfter(line.until)) {
             throw new IllegalArgumentException(
-                    "the range is reversed: after: is later than before:, so that nothing lies between them");
+                    "the range is reversed: since: is later than until:, so that nothing lies between them");
         }
-        return new Search(line.words.toString().strip(), line.places, line.author, line.after, line.before, HITS, 0);
+        return new Search(line.words.toString().strip(), line.places, line.author, line.since, line.until, HITS, 0);
     }
 
     private void take(Matcher part) {
@@ -75,8 +74,9 @@ final class SearchLine {
         switch (lower(key)) {
             case "from" -> author = once(key, author, value);
             case "in" -> places.add(Search.Place.all(value.startsWith("#") ? value.substring(1) : value));
-            case "before" -> before = once(key, before, PointInTime.parse(value, now, zone));
-            case "after" -> after = once(key, after, PointInTime.parse(value, now, zone));
+            // The second names are older.
+            case "until", "before" -> until = once(key, until, PointInTime.parse(value, now, zone));
+            case "since", "after" -> since = once(key, since, PointInTime.parse(value, now, zone));
             default -> {
                 String meant = meant(lower(key));
                 if (meant != null) {

@@ -10,7 +10,16 @@ import java.util.List;
  * @param usage the syntax of its argument
  * @param guard what must be there before the action runs
  */
-record SlashCommand(List<String> names, String usage, Argument argument, String help, Guard guard) {
+record SlashCommand(List<String> names, String usage, Argument argument, String help, Kind kind, Guard guard) {
+    /** What a name stands for. */
+    enum Kind {
+        ORDINARY,
+        /** Does something to other people or to the whole room: never suggested in the place of a mistyped name. */
+        MODERATES,
+        /** Only says what to do instead: the name is known from other chats, and this one cannot do it. */
+        SAYS_WHAT_INSTEAD
+    }
+
     /** What the argument of a command names, for completion. */
     enum Argument {
         NOTHING,
@@ -40,7 +49,18 @@ record SlashCommand(List<String> names, String usage, Argument argument, String 
 
     /** A command that needs nothing. */
     static SlashCommand anywhere(String names, String usage, Argument argument, String help, Guard action) {
-        return new SlashCommand(List.of(names.split("\\|")), usage, argument, help, action);
+        return new SlashCommand(List.of(names.split("\\|")), usage, argument, help, Kind.ORDINARY, action);
+    }
+
+    /** A name that is known from other chats, for something that this one cannot do. */
+    static SlashCommand instead(String names, String sentence) {
+        return new SlashCommand(
+                List.of(names.split("\\|")),
+                "",
+                Argument.TEXT,
+                sentence,
+                Kind.SAYS_WHAT_INSTEAD,
+                (actions, _) -> actions.context().state().problem(sentence));
     }
 
     /** A command that needs a room: the one that is shown. */
@@ -80,8 +100,18 @@ record SlashCommand(List<String> names, String usage, Argument argument, String 
                 }));
     }
 
+    /** The same command, which does something to other people or to the whole room. */
+    SlashCommand moderating() {
+        return new SlashCommand(names, usage, argument, help, Kind.MODERATES, guard);
+    }
+
     String name() {
         return names.getFirst();
+    }
+
+    /** Its other names. */
+    List<String> aliases() {
+        return names.subList(1, names.size());
     }
 
     /** Whether it is about a room that the person is in: it waits while the first one is being entered. */
@@ -95,7 +125,7 @@ record SlashCommand(List<String> names, String usage, Argument argument, String 
 
     /** Its syntax, its other names and its help text, on one line. */
     String describe() {
-        String others = names.size() == 1 ? "" : " (or /" + String.join(", /", names.subList(1, names.size())) + ")";
+        String others = names.size() == 1 ? "" : " (or /" + String.join(", /", aliases()) + ")";
         return syntax() + others + ": " + help;
     }
 }

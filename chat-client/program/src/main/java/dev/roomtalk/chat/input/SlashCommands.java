@@ -3,15 +3,18 @@ package dev.roomtalk.chat.input;
 import static dev.roomtalk.chat.input.SlashCommand.about;
 import static dev.roomtalk.chat.input.SlashCommand.anywhere;
 import static dev.roomtalk.chat.input.SlashCommand.inRoom;
+import static dev.roomtalk.chat.input.SlashCommand.instead;
 import static dev.roomtalk.chat.input.SlashCommand.ofRoom;
 
 import dev.roomtalk.chat.input.SlashCommand.Argument;
+import dev.roomtalk.chat.input.SlashCommand.Kind;
 import dev.roomtalk.client.MemberRole;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jline.utils.Levenshtein;
 
 /** The table of the commands that can be typed. */
@@ -30,21 +33,26 @@ final class SlashCommands {
                     "make a room as its host; also --private, --no-history",
                     (actions, argument) -> actions.rooms().create(argument)),
             ofRoom(
-                    "leave",
+                    "leave|part",
                     "[ROOM]",
                     "leave this room, or the one named",
                     (actions, room, _) -> actions.rooms().leave(room)),
             anywhere(
-                    "rooms",
+                    "rooms|list",
                     "",
                     Argument.NOTHING,
                     "list the rooms of the server",
                     (actions, _) -> actions.rooms().listRooms()),
             ofRoom(
-                    "who|members",
+                    "who|names|members",
                     "[ROOM]",
                     "list the members of this room",
                     (actions, room, _) -> actions.rooms().listMembers(room)),
+            about(
+                    "whois",
+                    "NAME",
+                    "show the role of a member, and whether connected",
+                    (actions, room, person) -> actions.rooms().describeMember(room, person)),
             anywhere(
                     "search",
                     "[WORDS]",
@@ -62,22 +70,25 @@ final class SlashCommands {
                     "show this room's settings; its host may change one",
                     (actions, room, text) -> actions.rooms().set(room, text)),
             about(
-                    "kick",
-                    "NAME [WHY]",
-                    "kick somebody out of this room",
-                    (actions, room, person) -> actions.moderation().kick(room, person)),
+                            "kick",
+                            "NAME [WHY]",
+                            "kick somebody out of this room",
+                            (actions, room, person) -> actions.moderation().kick(room, person))
+                    .moderating(),
             about(
-                    "ban",
-                    "NAME [--address] [7d WHY]",
-                    "ban somebody, for a time or for good",
-                    (actions, room, person) -> actions.moderation().ban(room, person)),
+                            "ban",
+                            "NAME [--address] [7d WHY]",
+                            "ban somebody, for a time or for good",
+                            (actions, room, person) -> actions.moderation().ban(room, person))
+                    .moderating(),
             anywhere(
-                    "unban",
-                    "NAME",
-                    Argument.PERSON,
-                    "end the ban of somebody",
-                    (actions, name) -> actions.context()
-                            .inRoom(room -> actions.moderation().unban(room, name))),
+                            "unban",
+                            "NAME",
+                            Argument.PERSON,
+                            "end the ban of somebody",
+                            (actions, name) -> actions.context()
+                                    .inRoom(room -> actions.moderation().unban(room, name)))
+                    .moderating(),
             inRoom(
                     "invite",
                     "[USES] [7d]",
@@ -89,28 +100,34 @@ final class SlashCommands {
                     "list the invitations to this room",
                     (actions, room, _) -> actions.invitations().list(room)),
             inRoom(
-                    "uninvite",
-                    "ID",
-                    "end an invitation; /invites lists the ids",
-                    (actions, room, id) -> actions.invitations().uninvite(room, id)),
+                            "uninvite",
+                            "ID",
+                            "end an invitation; /invites lists the ids",
+                            (actions, room, id) -> actions.invitations().uninvite(room, id))
+                    .moderating(),
             about(
-                    "mute",
-                    "NAME [2h]",
-                    "let somebody only read, for a time or until /unmute",
-                    (actions, room, person) -> actions.moderation().mute(room, person)),
-            about("unmute", "NAME", "let somebody write again", role(MemberRole.MEMBER)),
-            about("mod", "NAME", "make somebody a moderator, who may kick, ban and mute", role(MemberRole.MODERATOR)),
-            about("unmod", "NAME", "make a moderator a plain member", role(MemberRole.MEMBER)),
+                            "mute",
+                            "NAME [2h WHY]",
+                            "let somebody only read, for a time or until /unmute",
+                            (actions, room, person) -> actions.moderation().mute(room, person))
+                    .moderating(),
+            about("unmute", "NAME", "let somebody write again", role(MemberRole.MEMBER))
+                    .moderating(),
+            about("mod", "NAME", "make somebody a moderator, who may kick, ban and mute", role(MemberRole.MODERATOR))
+                    .moderating(),
+            about("unmod", "NAME", "make a moderator a plain member", role(MemberRole.MEMBER))
+                    .moderating(),
             inRoom(
                     "bans",
                     "",
                     "list who is banned from this room",
                     (actions, room, _) -> actions.moderation().listBans(room)),
             ofRoom(
-                    "close",
-                    "ROOM",
-                    "close a room for all; its host may",
-                    (actions, room, name) -> actions.rooms().close(room, name)),
+                            "close-room",
+                            "ROOM",
+                            "close a room for all; its host may",
+                            (actions, room, name) -> actions.rooms().close(room, name))
+                    .moderating(),
             anywhere(
                     "room|switch",
                     "N or NAME",
@@ -137,7 +154,8 @@ final class SlashCommands {
                     (actions, _) -> actions.outbox().drop()),
             anywhere("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
             anywhere("help", "[COMMAND]", Argument.COMMAND, "show this", CommandActions::help),
-            about("host", "NAME", "make somebody host of this room in your place", role(MemberRole.HOST)),
+            about("host", "NAME", "make somebody host of this room in your place", role(MemberRole.HOST))
+                    .moderating(),
             anywhere(
                     "history",
                     "[N]",
@@ -149,18 +167,31 @@ final class SlashCommands {
                     "",
                     Argument.NOTHING,
                     "leave the chat",
-                    (actions, _) -> actions.quit().run()));
+                    (actions, _) -> actions.quit().run()),
+            instead("close", "not done; /leave leaves this room, /close-room ROOM closes one for all its members"),
+            instead(
+                    "msg|query",
+                    "not sent: there are no private messages; /create NAME --private makes a room, /invite lets one in"),
+            instead("me", "not sent: there are no actions; write it as a message"),
+            instead("nick", "names cannot be changed here; quit, and start with --name NAME to be another user"),
+            instead("away", "not set: nobody can be away here; /quit shows others that you are not connected"),
+            instead("ignore", "not done: nobody can be ignored; the room's host or a moderator can /mute somebody"));
 
-    private static final List<String> KEYS = List.of(
+    static final List<String> KEYS = List.of(
             "//text             send a text that begins with a slash",
             "Tab                complete a command, a room or a name",
             "Up, Down           what you typed before; Ctrl-R searches it",
             "Alt-1 … Alt-9      show that room; Alt-A: the next with news",
             "PageUp             earlier messages; q or End comes back",
             "F5                 send failed messages of this room again",
-            "/search …          \"a phrase\" from:NAME in:ROOM after:TIME before:TIME",
+            "/search …          \"a phrase\" from:NAME in:ROOM since:TIME until:TIME",
             "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
             "Paste              a block waits for Enter, which sends line by line");
+
+    private static final String HELP_ROW = "%-18s %s";
+
+    /** Columns of the text behind the syntax, so that a row fits 80 columns. */
+    private static final int MAX_TEXT = 54;
 
     private SlashCommands() {}
 
@@ -173,10 +204,14 @@ final class SlashCommands {
         return ALL.stream().filter(c -> c.names().contains(key)).findFirst();
     }
 
-    /** One line about a command that does not exist, with the one that was probably meant. */
+    /**
+     * One line about a command that does not exist, with the one that was probably meant; one that moderates is never
+     * suggested.
+     */
     static String unknown(String name) {
         String key = name.toLowerCase(Locale.ROOT);
         Optional<String> nearest = ALL.stream()
+                .filter(c -> c.kind() == Kind.ORDINARY)
                 .flatMap(c -> c.names().stream())
                 .min(Comparator.comparingInt(n -> distance(key, n)))
                 .filter(n -> distance(key, n) <= 2);
@@ -192,8 +227,34 @@ final class SlashCommands {
 
     static List<String> help() {
         List<String> help = new ArrayList<>();
-        ALL.forEach(c -> help.add("%-18s %s".formatted(c.syntax(), c.help())));
+        of(Kind.ORDINARY, Kind.MODERATES).forEach(c -> help.add(HELP_ROW.formatted(c.syntax(), c.help())));
         help.addAll(KEYS);
+        help.addAll(rows(
+                "Other names",
+                of(Kind.ORDINARY, Kind.MODERATES)
+                        .flatMap(c -> c.aliases().stream().map(alias -> "/" + alias + " = /" + c.name()))));
+        help.addAll(rows(
+                "What to do instead",
+                of(Kind.SAYS_WHAT_INSTEAD).flatMap(c -> c.names().stream()).map(name -> "/" + name)));
         return help;
+    }
+
+    private static Stream<SlashCommand> of(Kind... kinds) {
+        return ALL.stream().filter(c -> List.of(kinds).contains(c.kind()));
+    }
+
+    /** The items after the title, as many in a row as fit. */
+    private static List<String> rows(String title, Stream<String> items) {
+        List<String> rows = new ArrayList<>();
+        StringBuilder row = new StringBuilder();
+        for (String item : items.toList()) {
+            if (!row.isEmpty() && row.length() + 2 + item.length() > MAX_TEXT) {
+                rows.add(HELP_ROW.formatted(rows.isEmpty() ? title : "", row));
+                row.setLength(0);
+            }
+            row.append(row.isEmpty() ? "" : ", ").append(item);
+        }
+        rows.add(HELP_ROW.formatted(rows.isEmpty() ? title : "", row));
+        return rows;
     }
 }

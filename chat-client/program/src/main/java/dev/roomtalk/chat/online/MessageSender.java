@@ -2,6 +2,8 @@ package dev.roomtalk.chat.online;
 
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.chat.console.JsonLine;
+import dev.roomtalk.chat.console.MessageText;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.JoinedRoom;
@@ -32,6 +34,7 @@ public final class MessageSender {
     private final Console console;
     private final JoinedRoom room;
     private final @Nullable String label;
+    private final boolean json;
     private final Duration timeout;
     private final LongSupplier nanoTime;
     private final Deque<Sent> unanswered = new ArrayDeque<>();
@@ -42,6 +45,7 @@ public final class MessageSender {
     private record Sent(Publication publication, long at) {}
 
     /**
+     * @param json prints the outcome of each message as a JSON object
      * @param timeout for each answer
      * @param nanoTime as {@link System#nanoTime}
      */
@@ -50,12 +54,14 @@ public final class MessageSender {
             Console console,
             JoinedRoom room,
             @Nullable String label,
+            boolean json,
             Duration timeout,
             LongSupplier nanoTime) {
         this.online = online;
         this.console = console;
         this.room = room;
         this.label = label;
+        this.json = json;
         this.timeout = timeout;
         this.nanoTime = nanoTime;
         this.lastAnswerAt = nanoTime.getAsLong();
@@ -71,12 +77,12 @@ public final class MessageSender {
         }
     }
 
-    /** Sends each line of standard input, empty ones aside. */
+    /** Sends each line of standard input, blank ones aside. */
     public void sendLines() throws InterruptedException {
         Utf8Lines lines = new Utf8Lines(console.in());
         try {
             for (String line = lines.next(); line != null; line = lines.next()) {
-                if (!line.isEmpty()) {
+                if (!MessageText.isBlank(line)) {
                     send(line);
                 }
             }
@@ -92,10 +98,15 @@ public final class MessageSender {
                 e instanceof NotUtf8Exception ? "standard input: " + e.getMessage() : "cannot read standard input");
     }
 
-    public void send(String text) throws InterruptedException {
-        if (text.isEmpty()) {
-            throw CommandFailure.badInput("a message has at least one character");
+    /** @throws CommandFailure if a message cannot have this text */
+    public static void check(String text) {
+        if (MessageText.isBlank(text)) {
+            throw CommandFailure.badInput("the message is blank, and was not sent: give it a text");
         }
+    }
+
+    public void send(String text) throws InterruptedException {
+        check(text);
         while (unanswered.size() >= MAX_UNANSWERED) {
             await(unanswered.removeFirst());
         }
@@ -132,12 +143,37 @@ public final class MessageSender {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
+        if (json) {
+            console.out().println(line(receipt));
+        }
         switch (receipt) {
             case Receipt.Delivered d -> notStored += room.stored() && !d.stored() ? 1 : 0;
             case Receipt.Refused(Reason reason, String why) -> complain(ExitCode.of(reason), why);
             case Receipt.Unknown(String why) ->
                 complain(ExitCode.NOT_DELIVERED, "it is not known whether the message was delivered: " + why);
         }
+    }
+
+    private JsonLine line(Receipt receipt) {
+        JsonLine line = new JsonLine().put("room", room.name());
+        return switch (receipt) {
+            case Receipt.Delivered(long epoch, long sequence, boolean stored) ->
+                line.put("outcome", "delivered")
+                        .put("epoch", epoch)
+                        .put("sequence", sequence)
+                        .put("stored", stored)
+                        .put("why", (String) null);
+            case Receipt.Refused(Reason _, String why) -> undelivered(line, "refused", why);
+            case Receipt.Unknown(String why) -> undelivered(line, "unknown", why);
+        };
+    }
+
+    private static JsonLine undelivered(JsonLine line, String outcome, String why) {
+        return line.put("outcome", outcome)
+                .put("epoch", (Long) null)
+                .put("sequence", (Long) null)
+                .put("stored", (Long) null)
+                .put("why", why);
     }
 
     /** How long to wait for the answer to what was sent then, in nanoseconds. */

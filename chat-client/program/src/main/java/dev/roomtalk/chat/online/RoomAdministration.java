@@ -9,6 +9,7 @@ import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.RoomInvitation;
 import dev.roomtalk.client.RoomOptions;
+import dev.roomtalk.client.RoomSettings;
 import dev.roomtalk.client.RoomSettingsChange;
 import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.identity.StateDirectory;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -43,8 +45,20 @@ public final class RoomAdministration {
         return ExitCode.DONE;
     }
 
-    public ExitCode showSettings(JoinedRoom joined) {
-        if (joined.history()) {
+    public ExitCode showSettings(JoinedRoom joined, boolean json) {
+        if (json) {
+            RoomSettings settings = joined.settings();
+            boolean history = joined.history();
+            console.out()
+                    .println(new JsonLine()
+                            .put("room", joined.name())
+                            .put("history", history)
+                            .put("history-lines", history ? (long) settings.historyLines() : null)
+                            .put("keep", history ? settings.keepSeconds() : null)
+                            .put("keep-messages", history ? settings.keepMessages() : null)
+                            .put("keep-bytes", history ? settings.keepBytes() : null)
+                            .put("slow", settings.slowSeconds()));
+        } else if (joined.history()) {
             joined.settings().lines().forEach(console.out()::println);
         } else {
             console.out().println("no-history");
@@ -53,14 +67,26 @@ public final class RoomAdministration {
         return ExitCode.DONE;
     }
 
-    public ExitCode changeSettings(RoomSettingsChange change) throws InterruptedException {
+    public void changeSettings(RoomSettingsChange change) throws InterruptedException {
         online.permitted(online.client().changeRoom(room, change).thenApply(_ -> true));
+    }
+
+    /** Ends the user's membership. */
+    public ExitCode leave() throws InterruptedException {
+        online.get(online.client().leave(room));
+        console.out().println("you left " + VisibleText.line(room));
         return ExitCode.DONE;
     }
 
-    /** Sends a request that the server answers with a warning for the person, or with nothing. */
-    public ExitCode moderate(Function<Moderation, CompletableFuture<String>> request) throws InterruptedException {
+    /**
+     * Sends a request that the server answers with a warning for the person, or with nothing, and prints what was done.
+     *
+     * @param done at this time
+     */
+    public ExitCode moderate(Function<Moderation, CompletableFuture<String>> request, Function<Instant, String> done)
+            throws InterruptedException {
         String warning = online.permitted(request.apply(online.client().moderation()));
+        console.out().println(done.apply(Instant.now()));
         if (!warning.isEmpty()) {
             console.complain(warning);
         }
@@ -73,6 +99,7 @@ public final class RoomAdministration {
         if (json) {
             console.out()
                     .println(new JsonLine()
+                            .put("room", room)
                             .put("token", made.token())
                             .put("id", invitation.id())
                             .put("until", Times.utc(invitation.until()))

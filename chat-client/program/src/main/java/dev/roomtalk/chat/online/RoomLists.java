@@ -28,9 +28,22 @@ public final class RoomLists {
         this.console = console;
     }
 
-    public ExitCode rooms() throws InterruptedException {
+    public ExitCode rooms(boolean json) throws InterruptedException {
         Listing<RoomSummary> rooms = online.get(online.client().listRooms());
         for (RoomSummary room : rooms.listed()) {
+            if (json) {
+                console.out()
+                        .println(new JsonLine()
+                                .put("room", room.name())
+                                .put("topic", room.topic())
+                                .put("members", room.members())
+                                .put("present", room.present())
+                                .put("member", room.joined())
+                                .put("private", room.hidden())
+                                .put("password", room.passwordNeeded())
+                                .put("history", room.history()));
+                continue;
+            }
             table.row(
                     VisibleText.line(room.name()),
                     room.present() + " of " + room.members() + " here",
@@ -44,11 +57,11 @@ public final class RoomLists {
             console.err()
                     .println("There are no rooms yet: make one with " + ChatCommand.quoted("create-room NAME") + ".");
         }
-        return printTable(rooms.more());
+        return printTable(rooms.more(), json);
     }
 
     /** Visits the room if the user is not a member; the visitor is not listed. */
-    public ExitCode members(String room, @Nullable String password) throws InterruptedException {
+    public ExitCode members(String room, @Nullable String password, boolean json) throws InterruptedException {
         boolean member = online.isMember(room);
         if (!member) {
             online.visit(room, password, true);
@@ -57,12 +70,25 @@ public final class RoomLists {
         Listing<RoomMember> members = online.get(online.client().listMembers(room));
         for (RoomMember one : members.listed()) {
             if (member || !one.name().equals(self)) {
-                String role =
-                        one.role() == MemberRole.MEMBER ? "" : one.role().name().toLowerCase(Locale.ROOT);
-                table.row(VisibleText.line(one.name()), one.present() ? "here" : "away", role);
+                String role = one.role().name().toLowerCase(Locale.ROOT);
+                Instant until = one.mutedUntil();
+                if (json) {
+                    console.out()
+                            .println(new JsonLine()
+                                    .put("room", room)
+                                    .put("name", one.name())
+                                    .put("role", role)
+                                    .put("until", until == null ? null : Times.utc(until))
+                                    .put("connected", one.present()));
+                } else {
+                    table.row(
+                            VisibleText.line(one.name()),
+                            one.present() ? "here" : "not connected",
+                            one.role() == MemberRole.MEMBER ? "" : role);
+                }
             }
         }
-        return printTable(members.more());
+        return printTable(members.more(), json);
     }
 
     public ExitCode bans(String room, boolean json) throws InterruptedException {
@@ -71,6 +97,7 @@ public final class RoomLists {
             if (json) {
                 console.out()
                         .println(new JsonLine()
+                                .put("room", room)
                                 .put("name", ban.name())
                                 .put("by", ban.by())
                                 .put("reason", ban.reason())
@@ -94,6 +121,7 @@ public final class RoomLists {
             if (json) {
                 console.out()
                         .println(new JsonLine()
+                                .put("room", room)
                                 .put("id", one.id())
                                 .put("by", one.by())
                                 .put("since", Times.utc(one.since()))
@@ -114,14 +142,14 @@ public final class RoomLists {
     }
 
     private ExitCode printTable() {
-        return printTable(0);
+        return printTable(0, false);
     }
 
     /** @param more of what is listed there is, and the server has not sent it */
-    private ExitCode printTable(int more) {
+    private ExitCode printTable(int more, boolean json) {
         table.print(console.out());
         if (more > 0) {
-            console.out().println("… and " + more + " more");
+            (json ? console.err() : console.out()).println("… and " + more + " more");
         }
         return ExitCode.DONE;
     }

@@ -8,6 +8,7 @@ import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +87,7 @@ public final class RoomTail {
                 throw new CommandFailure(ExitCode.REFUSED, why.isEmpty() ? "room " + name + " was closed" : why);
             case ChatEvent.Removed removed -> {
                 if (removed.own()) {
-                    throw new CommandFailure(ExitCode.REFUSED, removed.sentence(ZoneId.systemDefault()));
+                    throw new CommandFailure(ExitCode.REFUSED, removed.sentence(ZoneId.systemDefault(), Instant.now()));
                 }
             }
             case ChatEvent.Ended(var reason, String why) -> throw new CommandFailure(ExitCode.of(reason), why);

@@ -55,7 +55,7 @@ public final class SearchPrinter {
         if (found.more()) {
             console.out().flush();
             console.err()
-                    .println("There are more: older ones with --limit " + 2L * limit + ", or --before "
+                    .println("There are more: older ones with --limit " + 2L * limit + ", or --until "
                             + Times.utc(hits.getFirst().message().time()));
         }
         return ExitCode.DONE;

@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.screen;
 
 import dev.roomtalk.chat.console.MarkedText;
+import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.TypedMessage;
@@ -11,9 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -24,9 +23,6 @@ public final class LineRenderer {
     private static final AttributedStyle BAR = AttributedStyle.INVERSE;
 
     private static final int PROMPT_COLUMNS = 24;
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
-    private static final DateTimeFormatter DAY_AND_TIME =
-            DateTimeFormatter.ofPattern("d MMM yyyy HH:mm", Locale.ENGLISH);
 
     private final Palette palette;
     private final ZoneId zone;
@@ -157,11 +153,11 @@ public final class LineRenderer {
     }
 
     AttributedString date(LocalDate date) {
-        return rule(DAY.format(date));
+        return rule(date.toString());
     }
 
     String dayAndTime(Instant at) {
-        return DAY_AND_TIME.format(at.atZone(zone));
+        return Times.local(at, zone);
     }
 
     /** A bar as wide as the screen, with the first of the hints that fits. */

@@ -1,10 +1,15 @@
 package dev.roomtalk.chat.screen;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jline.utils.AttributedStyle;
 
-/** The colours of names: each name has the same colour on every screen. */
+/**
+ * The colours of names. A name prefers one colour, the same on every screen. Where another name on this screen has it
+ * already, it gets the next that is free, as long as there is one. Confined to the UI thread.
+ */
 public final class Palette {
     /**
      * Of the 256 colours those that can be read on black and on white: a contrast of at least 3.9 (WCAG 2) with both.
@@ -18,6 +23,9 @@ public final class Palette {
 
     private final List<Integer> colours;
     private final AttributedStyle problem;
+
+    /** The colours that are in use, as indexes, by name; at most as many as there are. */
+    private final Map<String, Integer> used = new HashMap<>();
 
     private Palette(List<Integer> colours, AttributedStyle problem) {
         this.colours = colours;
@@ -45,7 +53,17 @@ public final class Palette {
     }
 
     private int colour(String name) {
-        return colours.get(Math.floorMod(mixed(name.toLowerCase(Locale.ROOT).hashCode()), colours.size()));
+        String key = name.toLowerCase(Locale.ROOT);
+        int preferred = Math.floorMod(mixed(key.hashCode()), colours.size());
+        Integer given = used.get(key);
+        if (given == null && used.size() < colours.size()) {
+            given = preferred;
+            while (used.containsValue(given)) {
+                given = (given + 1) % colours.size();
+            }
+            used.put(key, given);
+        }
+        return colours.get(given == null ? preferred : given);
     }
 
     /** The finaliser of MurmurHash3: names that differ in one letter get colours far apart. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The line at the bottom of the screen: {@code #ops · 5 members · connected · UDP · 0.4 ms · 2 % loss ·
- * alice@localhost:4242}, and on the right the other rooms with unread messages: {@code 2:dev 3}.
+ * alice@localhost:4242}, and on the right the other rooms with unread messages: {@code 2:dev 3}, as
+ * many as fit, and the sum of the others.
  *
  * @param retryIn until the next attempt to connect; null while one is being made
  * @param outbox the unfinished messages
@@ -30,31 +31,44 @@ public record StatusLine(
     /** Unread messages of another room. */
     record Activity(int number, String room, int unread, boolean mentioned) {}
 
-    /** How much the left part says: as much as fits. */
+    /** How much the left part says: as much as fits, and only whole words. */
     private enum Detail {
         ALL,
         WITHOUT_IDENTITY,
-        ESSENTIAL
+        WITHOUT_MEMBERS,
+        WITHOUT_ROUND_TRIP,
+        WITHOUT_TRANSPORT
     }
 
     public AttributedString render(int columns) {
-        AttributedString right = right();
-        int least = right.length() == 0 ? 0 : 2;
+        AttributedString right = right(elsewhere.size());
         AttributedString left = AttributedString.EMPTY;
         for (Detail detail : Detail.values()) {
-            left = left(detail);
-            if (left.columnLength() + right.columnLength() + least <= columns) {
-                break;
+            left = left(detail, columns);
+            if (fits(left, right, columns)) {
+                return line(left, right, columns);
             }
         }
-        int gap = columns - left.columnLength() - right.columnLength();
-        if (gap < least) {
-            // What is unread elsewhere matters more than the end of the left part.
-            int space = Math.max(columns - right.columnLength() - least, columns / 2);
-            left = left.columnSubSequence(0, space);
-            right = right.columnSubSequence(0, Math.max(columns - left.columnLength() - 1, 0));
-            gap = Math.max(columns - left.columnLength() - right.columnLength(), 0);
+        for (int shown = elsewhere.size() - 1; shown >= 0; shown--) {
+            right = right(shown);
+            if (fits(left, right, columns)) {
+                return line(left, right, columns);
+            }
         }
+        // What is unread elsewhere matters more than the end of the left part.
+        int space = columns - right.columnLength() - 1;
+        return space > columns / 2
+                ? line(cut(left, space), right, columns)
+                : line(cut(left, columns), AttributedString.EMPTY, columns);
+    }
+
+    private static boolean fits(AttributedString left, AttributedString right, int columns) {
+        int gap = right.length() == 0 ? 0 : 2;
+        return left.columnLength() + gap + right.columnLength() <= columns;
+    }
+
+    private static AttributedString line(AttributedString left, AttributedString right, int columns) {
+        int gap = Math.max(columns - left.columnLength() - right.columnLength(), 0);
         return new AttributedStringBuilder()
                 .append(left)
                 .append(" ".repeat(gap), AttributedStyle.INVERSE)
@@ -62,37 +76,32 @@ public record StatusLine(
                 .toAttributedString();
     }
 
-    private AttributedString left(Detail detail) {
+    /** The text, or its beginning with a mark that it goes on. */
+    private static AttributedString cut(AttributedString text, int columns) {
+        return text.columnLength() <= columns
+                ? text
+                : new AttributedStringBuilder()
+                        .append(text.columnSubSequence(0, Math.max(columns - 1, 0)))
+                        .append("…", AttributedStyle.INVERSE)
+                        .toAttributedString();
+    }
+
+    private AttributedString left(Detail detail, int columns) {
         List<String> parts = new ArrayList<>();
         if (room == null) {
             parts.add("no room");
         } else {
-            parts.add((roomNumber > 1 || !elsewhere.isEmpty() ? roomNumber + ":" : "") + "#"
-                    + VisibleText.line(room.name()));
+            String number = roomNumber > 1 || !elsewhere.isEmpty() ? roomNumber + ":" : "";
+            AttributedString name = new AttributedString(VisibleText.line(room.name()));
+            // A long name leaves half of the line for the rest.
+            parts.add(number + "#" + (detail == Detail.WITHOUT_TRANSPORT ? cut(name, Math.max(columns / 2, 8)) : name));
             if (!room.joined()) {
                 parts.add("not joined");
-            } else if (detail != Detail.ESSENTIAL) {
+            } else if (detail.compareTo(Detail.WITHOUT_MEMBERS) < 0) {
                 parts.add(members(room.memberCount()));
             }
         }
-        if (connection.connected()) {
-            if (detail != Detail.ESSENTIAL) {
-                parts.add("connected");
-            }
-            parts.add(connection.transport().name());
-            Duration roundTrip = connection.roundTrip();
-            if (roundTrip != null) {
-                parts.add(duration(roundTrip));
-            }
-            if (connection.loss() > 0) {
-                parts.add(percent(connection.loss()) + " loss");
-            }
-        } else {
-            parts.add(
-                    retryIn == null
-                            ? "connecting"
-                            : "reconnecting in " + Math.max(1, (retryIn.toMillis() + 999) / 1000) + " s");
-        }
+        parts.addAll(connection(detail));
         if (connection.plain()) {
             parts.add("plain");
         }
@@ -103,7 +112,10 @@ public record StatusLine(
             parts.add(outbox.unstored() + " not stored yet");
         }
         if (outbox.notStoring()) {
-            parts.add(detail == Detail.ESSENTIAL ? "NOT STORED" : "NOT STORED: the server can only relay");
+            parts.add(
+                    detail.compareTo(Detail.WITHOUT_MEMBERS) < 0
+                            ? "NOT STORED: the server can only relay"
+                            : "NOT STORED");
         }
         if (outbox.failed() > 0) {
             parts.add(outbox.failed() + " failed");
@@ -115,12 +127,48 @@ public record StatusLine(
         return new AttributedString(" " + String.join(" · ", parts), style);
     }
 
-    private AttributedString right() {
+    private List<String> connection(Detail detail) {
+        if (!connection.connected()) {
+            return List.of(
+                    retryIn == null
+                            ? "connecting"
+                            : "reconnecting in " + Math.max(1, (retryIn.toMillis() + 999) / 1000) + " s");
+        }
+        List<String> parts = new ArrayList<>();
+        if (detail.compareTo(Detail.WITHOUT_MEMBERS) < 0) {
+            parts.add("connected");
+        }
+        if (detail.compareTo(Detail.WITHOUT_TRANSPORT) < 0) {
+            parts.add(connection.transport().name());
+        }
+        Duration roundTrip = connection.roundTrip();
+        if (detail.compareTo(Detail.WITHOUT_ROUND_TRIP) < 0 && roundTrip != null) {
+            parts.add(duration(roundTrip));
+        }
+        if (connection.loss() > 0) {
+            parts.add(percent(connection.loss()) + " loss");
+        }
+        return parts;
+    }
+
+    /**
+     * The other rooms with unread messages.
+     *
+     * @param shown how many of them have their name; the others are a sum: {@code +9 (2!)}
+     */
+    private AttributedString right(int shown) {
         AttributedStringBuilder right = new AttributedStringBuilder();
-        for (Activity activity : elsewhere) {
+        for (Activity activity : elsewhere.subList(0, shown)) {
             String text = activity.number + ":" + VisibleText.line(activity.room) + " " + activity.unread
                     + (activity.mentioned ? "!" : "") + " ";
             right.append(text, activity.mentioned ? AttributedStyle.INVERSE.bold() : AttributedStyle.INVERSE);
+        }
+        List<Activity> rest = elsewhere.subList(shown, elsewhere.size());
+        if (!rest.isEmpty()) {
+            long mentions = rest.stream().filter(Activity::mentioned).count();
+            String sum = "+" + rest.stream().mapToLong(Activity::unread).sum()
+                    + (mentions > 0 ? " (" + mentions + "!)" : "") + " ";
+            right.append(sum, mentions > 0 ? AttributedStyle.INVERSE.bold() : AttributedStyle.INVERSE);
         }
         return right.toAttributedString();
     }

@@ -3,14 +3,17 @@ package dev.roomtalk.chat.session;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of the chat in the order in which they were joined, and which of them is shown. Confined to the UI thread.
+ * The rooms of the chat, and which of them is shown: first those that were named when the program began, in that order,
+ * and then the others, in the order in which they were joined. Confined to the UI thread.
  */
 public final class ChatRooms {
     private final List<ChatRoom> views = new ArrayList<>();
+    private List<String> named = List.of();
     private @Nullable ChatRoom shown;
 
     public List<ChatRoom> all() {
@@ -26,6 +29,21 @@ public final class ChatRooms {
         shown = view;
     }
 
+    /** These rooms were named when the program began. */
+    public void named(List<String> rooms) {
+        named = rooms.stream().map(ChatRooms::key).toList();
+    }
+
+    private static String key(String name) {
+        String key = name.toLowerCase(Locale.ROOT);
+        return key.length() > 1 && key.startsWith("#") ? key.substring(1) : key;
+    }
+
+    private int rank(String name) {
+        int at = named.indexOf(key(name));
+        return at < 0 ? named.size() : at;
+    }
+
     public Optional<ChatRoom> find(String name) {
         return views.stream().filter(v -> v.name().equalsIgnoreCase(name)).findFirst();
     }
@@ -34,7 +52,11 @@ public final class ChatRooms {
     public ChatRoom at(String name) {
         return find(name).orElseGet(() -> {
             ChatRoom view = new ChatRoom(name);
-            views.add(view);
+            int at = 0;
+            while (at < views.size() && rank(views.get(at).name()) <= rank(name)) {
+                at++;
+            }
+            views.add(at, view);
             return view;
         });
     }

@@ -112,7 +112,7 @@ public final class ChatState {
                 notice(e.room(), e.name() + " left");
             }
             case ChatEvent.Removed e -> removed(e);
-            case ChatEvent.RoleChanged e -> notice(e.room(), e.sentence(zone));
+            case ChatEvent.RoleChanged e -> notice(e.room(), e.sentence(zone, now()));
             case ChatEvent.PresenceChanged e -> {
                 if (!e.present() || !room(e.room()).everybodyReturns(now())) {
                     notice(e.room(), e.name() + (e.present() ? " is back" : " disconnected"));
@@ -173,7 +173,7 @@ public final class ChatState {
         }
         notice(
                 event.room(),
-                event.sentence(zone)
+                event.sentence(zone, now())
                         + (event.own() && event.ban() == null ? "; /join " + room.name() + " enters it again" : ""));
     }
 

@@ -105,7 +105,7 @@ final class ChatSession {
     }
 
     private void begin(List<String> rooms, boolean create, @Nullable String invitation) {
-        rooms.forEach(room -> entry.joinBehind(room, invitation, create));
+        entry.begin(rooms, invitation, create);
         if (rooms.isEmpty()) {
             state.notice("you are in no room yet: /join ROOM enters one, /rooms lists them, /help the rest");
         }

@@ -99,7 +99,7 @@ class ChatTest {
                 .lines()
                 .toList();
         assertThat(usual).hasSize(51);
-        assertThat(usual.getFirst()).matches("── \\d+ [A-Z][a-z]+ \\d{4} ──");
+        assertThat(usual.getFirst()).matches("── \\d{4}-\\d\\d-\\d\\d ──");
         assertThat(usual.get(1)).endsWith(" alice · nightly: m12");
         assertThat(usual.getLast()).endsWith(" alice · nightly: two ␛[31m");
 
@@ -204,7 +204,7 @@ class ChatTest {
                 .containsExactly("TIME ops alice: red build");
         Run more = chat("alice", "search", "--limit", "1", "buil*").ends(ExitCode.DONE);
         assertThat(found(more)).containsExactly("TIME dev alice · ci: build 42");
-        assertThat(more.err()).startsWith("There are more: older ones with --limit 2, or --before ");
+        assertThat(more.err()).startsWith("There are more: older ones with --limit 2, or --until ");
         JsonObject json = JsonParser.parseString(chat("alice", "search", "--json", "--context", "1", "build is")
                         .ends(ExitCode.DONE)
                         .out())
@@ -352,8 +352,8 @@ class ChatTest {
                 .untilAsserted(() -> assertThat(chat("alice", "who", "lobby")
                                 .ends(ExitCode.DONE)
                                 .out())
-                        .isEqualTo("alice  away  host\n"));
-        assertThat(chat("erin", "who", "lobby").ends(ExitCode.DONE).out()).isEqualTo("alice  away  host\n");
+                        .isEqualTo("alice  not connected  host\n"));
+        assertThat(chat("erin", "who", "lobby").ends(ExitCode.DONE).out()).isEqualTo("alice  not connected  host\n");
     }
 
     @Test
@@ -408,6 +408,25 @@ class ChatTest {
     }
 
     @Test
+    void aMemberLeaves() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        assertThat(chat("alice", "leave", "lobby").ends(ExitCode.DONE).out()).isEqualTo("you left lobby\n");
+        assertThat(chat("alice", "rooms").ends(ExitCode.DONE).out()).isEqualTo("lobby  0 of 0 here\n");
+        complains(chat("alice", "leave", "lobby"), ExitCode.REFUSED, "not a member");
+    }
+
+    @Test
+    void aBlankMessageIsNotSent() {
+        chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
+        for (String blank : List.of("", " ", "\t \u00A0\u3000", "\u200B")) {
+            complains(chat("alice", "send", "lobby", blank), ExitCode.BAD_INPUT, "the message is blank");
+        }
+        complains(new Run("alice", " \n\t\n", "send", "lobby", "--whole"), ExitCode.BAD_INPUT, "the message is blank");
+        new Run("alice", " \none\n\u00A0\n", "send", "lobby").ends(ExitCode.DONE);
+        assertThat(texts("lobby")).containsExactly("one");
+    }
+
+    @Test
     void aRoomIsSetByItsHost() {
         chat("alice", "create-room", "lobby", "--keep", "30d", "--keep-messages", "500", "--keep-bytes", "10MB")
                 .ends(ExitCode.DONE);
@@ -438,17 +457,23 @@ class ChatTest {
         chat("alice", "create-room", "lobby").ends(ExitCode.DONE);
         chat("bob", "send", "lobby", "hello").ends(ExitCode.DONE);
         complains(chat("alice", "role", "lobby", "bob", "moderator"), ExitCode.REFUSED, "bob is not in 'lobby'");
-        chat("alice", "role", "lobby", "bob", "muted", "--for", "2h", "calm", "down")
-                .ends(ExitCode.DONE);
+        assertThat(chat("alice", "role", "lobby", "bob", "muted", "--for", "2h", "calm", "down")
+                        .ends(ExitCode.DONE)
+                        .out())
+                .matches("muted bob in lobby until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d \\(2 h\\): calm down\n");
+        complains(chat("alice", "role", "lobby", "bob", "muted", "--for", "2x"), ExitCode.BAD_INPUT, "45s, 90m, 2h");
         complains(chat("bob", "send", "lobby", "but"), ExitCode.REFUSED, "you are muted there for another 2 h");
         Run reads = chat("bob", "tail", "--last", "1", "lobby");
         await().atMost(ChatRun.PATIENCE).until(() -> reads.out().contains("hello"));
         assertThat(chat("alice", "who", "lobby").ends(ExitCode.DONE).out())
-                .contains("alice  away  host")
-                .contains("bob    here  muted");
+                .contains("alice  not connected  host")
+                .contains("bob    here           muted");
         chat("alice", "kick", "lobby", "bob").ends(ExitCode.DONE);
         reads.ends(ExitCode.REFUSED);
-        chat("alice", "role", "lobby", "bob", "MEMBER").ends(ExitCode.DONE);
+        assertThat(chat("alice", "role", "lobby", "bob", "MEMBER")
+                        .ends(ExitCode.DONE)
+                        .out())
+                .isEqualTo("bob is member of lobby now\n");
         chat("bob", "send", "lobby", "thank you").ends(ExitCode.DONE);
         complains(chat("alice", "role", "lobby", "bob", "king"), ExitCode.BAD_INPUT, "king");
         complains(chat("alice", "role", "lobby", "bob", "host", "--for", "2h"), ExitCode.BAD_INPUT, "--for");
@@ -460,7 +485,10 @@ class ChatTest {
         chat("bob", "send", "lobby", "spam").ends(ExitCode.DONE);
         Run bobReads = chat("bob", "tail", "--last", "1", "lobby");
         await().atMost(ChatRun.PATIENCE).until(() -> bobReads.out().contains("spam"));
-        chat("alice", "kick", "lobby", "BOB", "no", "spam\u001B[31m").ends(ExitCode.DONE);
+        assertThat(chat("alice", "kick", "lobby", "BOB", "no", "spam\u001B[31m")
+                        .ends(ExitCode.DONE)
+                        .out())
+                .isEqualTo("kicked BOB from lobby: no spam␛[31m\n");
         assertThat(bobReads.ends(ExitCode.REFUSED).err()).isEqualTo("chat: alice kicked you: no spam␛[31m\n");
         complains(chat("alice", "kick", "lobby", "bob"), ExitCode.REFUSED, "bob is not in 'lobby'");
         complains(chat("alice", "ban", "lobby", "nobody"), ExitCode.REFUSED, "no user 'nobody'");
@@ -470,7 +498,10 @@ class ChatTest {
         complains(chat("bob", "ban", "lobby", "alice"), ExitCode.REFUSED, "not a member");
         complains(chat("alice", "kick", "lobby", "bob", "x".repeat(201)), ExitCode.BAD_INPUT, "200");
 
-        chat("alice", "ban", "--for", "2h", "lobby", "bob", "spam").ends(ExitCode.DONE);
+        assertThat(chat("alice", "ban", "--for", "2h", "lobby", "bob", "spam")
+                        .ends(ExitCode.DONE)
+                        .out())
+                .matches("banned bob from lobby until [-\\d]+ [:\\d]+ \\(2 h\\): spam\n");
         complains(
                 chat("bob", "send", "lobby", "let me in"),
                 ExitCode.REFUSED,
@@ -483,7 +514,7 @@ class ChatTest {
                         .ends(ExitCode.DONE)
                         .out())
                 .getAsJsonObject();
-        assertThat(ban.keySet()).containsExactly("name", "by", "reason", "since", "until", "address");
+        assertThat(ban.keySet()).containsExactly("room", "name", "by", "reason", "since", "until", "address");
         assertThat(ban.get("address").getAsBoolean()).isFalse();
         assertThat(ban.get("name").getAsString()).isEqualTo("bob");
         assertThat(chat("alice", "bans", "lobby").ends(ExitCode.DONE).out()).matches("bob  until .*  by alice  spam\n");
@@ -510,7 +541,7 @@ class ChatTest {
                         .ends(ExitCode.DONE)
                         .out())
                 .getAsJsonObject();
-        assertThat(listed.keySet()).containsExactly("id", "by", "since", "until", "uses", "used", "state");
+        assertThat(listed.keySet()).containsExactly("room", "id", "by", "since", "until", "uses", "used", "state");
         assertThat(listed.get("state").getAsString()).isEqualTo("open");
         String id = listed.get("id").getAsString();
         assertThat(chat("alice", "invites", "club").ends(ExitCode.DONE).out())
@@ -697,10 +728,10 @@ class ChatTest {
         java.util.Set<String> found = new java.util.TreeSet<>();
         String before = "2100-01-01";
         for (int pages = 0; pages < 90 && !before.isEmpty(); pages++) {
-            Run page = chat("alice", "search", "needle", "--json", "--limit", "1", "--before", before)
+            Run page = chat("alice", "search", "needle", "--json", "--limit", "1", "--until", before)
                     .ends(ExitCode.DONE);
             page.out().lines().forEach(found::add);
-            before = page.err().contains("--before ") ? page.err().replaceFirst("(?s).*--before (\\S+).*", "$1") : "";
+            before = page.err().contains("--until ") ? page.err().replaceFirst("(?s).*--until (\\S+).*", "$1") : "";
         }
         assertThat(found).hasSize(90);
     }
@@ -813,7 +844,7 @@ class ChatTest {
         Path config = home.resolve("config of alice");
         Files.createSymbolicLink(home.resolve("config of zoe"), config);
         chat("zoe", "send", "lobby", "as zoe").ends(ExitCode.DONE);
-        assertThat(chat("zoe", "who", "lobby").ends(ExitCode.DONE).out()).isEqualTo("zoe  away  host\n");
+        assertThat(chat("zoe", "who", "lobby").ends(ExitCode.DONE).out()).isEqualTo("zoe  not connected  host\n");
         assertThat(chat("zoe", "history", "lobby").ends(ExitCode.DONE).out())
                 .contains(" zoe: as alice", " zoe: as zoe");
     }

@@ -32,6 +32,7 @@ class ExitCodesTest {
     private static final List<String> IN_A_ROOM = List.of(
             "send ROOM hi",
             "tail ROOM --count 1",
+            "leave ROOM",
             "history ROOM",
             "who ROOM",
             "search word --room ROOM",
@@ -105,6 +106,7 @@ class ExitCodesTest {
         });
         // Who is neither host nor moderator, or banned, muted, too early, without the password.
         for (String refused : List.of(
+                "bob: leave hall",
                 "bob: close-room hall",
                 "bob: set-room hall --slow 2s",
                 "bob: role hall carol moderator",
@@ -138,6 +140,7 @@ class ExitCodesTest {
                 "frobnicate",
                 "send hall " + "x".repeat(4001),
                 "send hall hi --label (\u0007)",
+                "send hall \u00A0",
                 "send hall hi --timeout 0",
                 "send club hi --password-file HOME/none",
                 "join hall",

@@ -37,6 +37,7 @@ class StoppedServerTest {
             "search word",
             "create-room lobby",
             "close-room lobby",
+            "leave lobby",
             "set-room lobby --slow 2s",
             "topic lobby news",
             "role lobby bob moderator",

@@ -22,6 +22,18 @@ class CompletionTest {
     }
 
     @Test
+    void namesOfOtherChatsAreCompletedToo() {
+        assertThat(values("/pa", 3)).contains("/part", "/names", "/list", "/whois", "/msg", "/query", "/nick", "/away");
+        assertThat(values("/part ", 6)).containsExactly("ops");
+    }
+
+    @Test
+    void theSlashAloneOffersOneNameOfEachCommandWithoutItsHelp() {
+        assertThat(suggestions("/", 1)).allMatch(one -> one.help().isEmpty());
+        assertThat(values("/", 1)).contains("/leave", "/whois").doesNotContain("/part", "/msg");
+    }
+
+    @Test
     void joinTakesRoomsOfTheServerAndAsksForFreshOnes() {
         assertThat(values("/join ni", 8)).containsExactly("ops", "night shift");
         assertThat(wanted).hasValue(1);

@@ -142,18 +142,17 @@ class ConversationTest {
         now = now.plus(Duration.ofHours(13));
         patient.join("ops", null);
         List<String> lines = printed();
-        assertThat(lines.get(1)).isEqualTo("── 21 November 2026 ──");
+        assertThat(lines.get(1)).isEqualTo("── 2026-11-21 ──");
         assertThat(lines.get(2)).endsWith("alice  m751");
-        assertThat(lines.get(lines.size() - 2)).isEqualTo("── 22 November 2026 ──");
+        assertThat(lines.get(lines.size() - 2)).isEqualTo("── 2026-11-22 ──");
         assertThat(lines.getLast()).startsWith("01:03 · you are in ops");
     }
 
     @Test
     void aRoomThatIsEnteredBehindHasItsLastLinesAndNothingNew() {
-        in("dev");
         session.remember("ops", List.of("one", "two"));
-        entry.joinBehind("ops", null, false);
-        assertThat(printed()).isEmpty();
+        entry.begin(List.of("dev", "ops"), null, false);
+        assertThat(printed()).first().isEqualTo("── #dev ──");
         session.says("ops", "carol", "three");
         type("/room ops");
         assertThat(printed())
@@ -213,7 +212,7 @@ class ConversationTest {
         assertThat(printed())
                 .containsExactly(
                         "── the last 2 of #ops ──",
-                        "── 21 November 2026 ──",
+                        "── 2026-11-21 ──",
                         "12:01 alice  one",
                         "12:02 alice  two",
                         "── now ──");
@@ -249,6 +248,50 @@ class ConversationTest {
     }
 
     @Test
+    void roomsStandInTheOrderInWhichTheyWereNamedAndTheFirstIsShown() {
+        session.answering = false;
+        entry.begin(List.of("#ops", "dev"), null, false);
+        session.answerLast();
+        type("hello");
+        assertThat(printed()).isEmpty();
+        assertThat(state.rooms().shown()).isNull();
+        session.answer();
+        assertThat(printed()).contains("── #ops · tonight ──", "12:03 › bob  hello");
+        assertThat(state.rooms().all()).extracting(ChatRoom::name).containsExactly("ops", "dev");
+        assertThat(session.calls).contains("publish ops hello");
+    }
+
+    @Test
+    void whereTheFirstRoomIsNotEnteredAnotherIsShown() {
+        session.answering = false;
+        entry.begin(List.of("nowhere", "dev"), null, false);
+        session.answerLast();
+        assertThat(state.rooms().shown()).isNull();
+        session.answer();
+        assertThat(printed()).contains("── #dev ──");
+        assertThat(state.rooms().shown()).isNotNull();
+    }
+
+    @Test
+    void whoIsNotConnectedIsNotSaidToBeThere() {
+        session.room("night", "away bob", "away carol").room("shift", "alice", "away bob");
+        type("/join night", "/join shift");
+        assertThat(printed())
+                .contains(
+                        "12:03 · you are in night; 2 other members are not connected",
+                        "12:03 · you are in shift with alice; 1 other member is not connected");
+    }
+
+    @Test
+    void whoCameWithoutANoticeIsCountedWhenMembersAreListed() {
+        in("dev");
+        session.room("dev", "alice", "bob", "listener");
+        type("/who");
+        assertThat(printed()).contains("12:03 · 3 members in dev");
+        assertThat(screen.statusText()).startsWith(" #dev · 3 members");
+    }
+
+    @Test
     void aNumberSignBeforeANameIsAHabit() {
         type("/join #ops");
         assertThat(session.calls).containsExactly("join #ops", "join ops");
@@ -273,10 +316,9 @@ class ConversationTest {
 
     @Test
     void aRoomThatDoesNotExistIsMadeWhereThatWasAskedFor() {
-        entry.joinBehind("new", null, false);
+        entry.begin(List.of("new"), null, false);
         assertThat(session.calls).doesNotContain("create new");
-        entry.joinBehind("new", null, true);
-        entry.joinBehind("ops", null, true);
+        entry.begin(List.of("new", "ops"), null, true);
         assertThat(session.calls).contains("create new").doesNotContain("create ops");
         assertThat(state.rooms().find("new")).isPresent();
     }
@@ -284,8 +326,7 @@ class ConversationTest {
     @Test
     void aQuestionCanBeDeclinedAndTheNextOneFollows() {
         session.passwords.put("dev", "other");
-        entry.joinBehind("vault", null, false);
-        entry.joinBehind("dev", null, false);
+        entry.begin(List.of("vault", "dev"), null, false);
         assertThat(screen.questions).containsExactly("password of vault: ");
         keyboard.on(new Input.Cancelled());
         assertThat(screen.questions).containsExactly("password of vault: ", "password of dev: ");
@@ -625,8 +666,7 @@ class ConversationTest {
         now = now.plus(Duration.ofDays(1));
         session.says("ops", "alice", "good morning");
         session.says("ops", "alice", "again");
-        assertThat(printed())
-                .containsExactly("── 22 November 2026 ──", "12:03 alice  good morning", "12:03 alice  again");
+        assertThat(printed()).containsExactly("── 2026-11-22 ──", "12:03 alice  good morning", "12:03 alice  again");
     }
 
     @Test
@@ -667,9 +707,10 @@ class ConversationTest {
                 "/ban alice 2h",
                 "/ban anna maria 7d spam, and more",
                 "/ban alice twice",
+                "/ban alice --for 2h \"3 warnings\"",
+                "/ban alice 2h --address spam",
                 "/ban alice --address",
                 "/ban Anna Maria --address 1d spam",
-                "/ban alice --addresses",
                 "/unban Anna Maria");
         assertThat(session.calls)
                 .containsExactly(
@@ -682,9 +723,10 @@ class ConversationTest {
                         "ban ops [alice] PT2H ",
                         "ban ops [anna maria] PT168H spam, and more",
                         "ban ops [alice] PT0S twice",
+                        "ban ops [alice] PT2H 3 warnings",
+                        "ban ops [alice] and address PT2H spam",
                         "ban ops [alice] and address PT0S ",
                         "ban ops [Anna Maria] and address PT24H spam",
-                        "ban ops [alice] PT0S --addresses",
                         "unban ops [Anna Maria]");
         assertThat(printed()).containsExactly("12:03 · Anna Maria is no longer banned");
         session.warning = "the ban is not stored yet: its disk is full";
@@ -694,6 +736,52 @@ class ConversationTest {
                         "12:03 ! the ban is not stored yet: its disk is full",
                         "12:03 ! /kick needs a name; one with spaces in \"quotes\"",
                         "12:03 ! /unban needs the name of a banned person; /bans lists them");
+    }
+
+    @Test
+    void aDurationThatIsNoneBansAndMutesNobody() {
+        in("ops");
+        type(
+                "/mute carol 2x",
+                "/mute carol 2 hours",
+                "/mute carol 1h30m",
+                "/mute carol 0s",
+                "/mute carol -2h",
+                "/mute carol --for",
+                "/mute carol 2h 3h",
+                "/mute carol --address",
+                "/ban alice 7days spam",
+                "/ban alice --addresses");
+        assertThat(session.calls).isEmpty();
+        assertThat(printed())
+                .hasSize(10)
+                .allMatch(line -> line.startsWith("12:03 ! not done: "))
+                .contains(
+                        "12:03 ! not done: '2x' is not a duration; use 45s, 90m, 2h, 7d or 4w, and write a reason that"
+                                + " begins with a number in \"quotes\"",
+                        "12:03 ! not done: two durations are given; give one, and write a reason that begins with a"
+                                + " number in \"quotes\"",
+                        "12:03 ! not done: /ban has no option --addresses; it has --for and --address");
+    }
+
+    @Test
+    void namesOfOtherChatsMeanTheSameOrSayWhatToDoInstead() {
+        in("ops", "dev");
+        type("/part #dev", "/names");
+        assertThat(session.calls).containsExactly("leave dev");
+        assertThat(printed()).contains("12:03 · you left dev", "12:03 · 3 members in ops");
+        type("/list");
+        assertThat(printed().getFirst()).isEqualTo("12:03 · 3 rooms");
+        type("/whois alice", "/whois nobody", "/whois");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 · alice: host of ops, connected",
+                        "12:03 ! nobody is not among the members of ops; /who lists them",
+                        "12:03 ! /whois needs a name; one with spaces in \"quotes\"");
+        type("/close ops", "/msg alice hello", "/query alice", "/me waves", "/nick rob", "/away", "/ignore alice");
+        assertThat(session.calls).containsExactly("leave dev");
+        assertThat(printed()).hasSize(7).allMatch(line -> line.startsWith("12:03 ! "));
+        assertThat(state.rooms().all()).hasSize(1);
     }
 
     @Test
@@ -721,7 +809,7 @@ class ConversationTest {
         session.tell(new ChatEvent.RoleChanged("ops", "bob", MemberRole.MEMBER, "alice", "", null, true));
         assertThat(printed())
                 .containsExactly(
-                        "12:03 · alice muted carol until 21 November 2026 14:03: spam",
+                        "12:03 · alice muted carol until 2026-11-21 14:03 (2 h): spam",
                         "12:03 · alice made you an ordinary member, who may speak");
     }
 
@@ -733,14 +821,14 @@ class ConversationTest {
         assertThat(session.calls).containsExactly("invite ops 1 PT168H", "invite ops 5 PT2H", "uninvite ops 0123abcd");
         assertThat(printed())
                 .containsExactly(
-                        "12:03 · invitation for one person, valid until 4 October 2024 00:00; copy it now:",
+                        "12:03 · invitation for one person, valid until 2024-10-04 00:00; copy it now:",
                         "      " + token,
-                        "12:03 · invitation for 5 people, valid until 4 October 2024 00:00; copy it now:",
+                        "12:03 · invitation for 5 people, valid until 2024-10-04 00:00; copy it now:",
                         "      " + token,
                         "12:03 ! /invite takes the number of people, and for how long: /invite 5 7d",
                         "12:03 · 2 invitations to ops",
-                        "      0123abcd, ended, 0 of 5 used, until 4 October 2024 00:00, by bob",
-                        "      0123abcd, ended, 0 of 1 used, until 4 October 2024 00:00, by bob",
+                        "      0123abcd, ended, 0 of 5 used, until 2024-10-04 00:00, by bob",
+                        "      0123abcd, ended, 0 of 1 used, until 2024-10-04 00:00, by bob",
                         "12:03 ! /uninvite needs the id of an invitation; /invites lists them",
                         "12:03 · invitation 0123abcd is no longer valid");
     }
@@ -756,7 +844,7 @@ class ConversationTest {
                 .containsExactly(
                         "12:03 · nobody is banned from ops",
                         "12:03 · 2 people are banned from ops",
-                        "      mallory, until 21 November 2026 14:03, by bob: spam ␛[31m",
+                        "      mallory, until 2026-11-21 14:03 (2 h), by bob: spam ␛[31m",
                         "      trent and the address, by alice");
     }
 
@@ -771,7 +859,7 @@ class ConversationTest {
         assertThat(printed()).containsExactly("12:03 · alice kicked you; /join ops enters it again");
         session.tell(new ChatEvent.Removed(
                 "ops", "bob", "alice", "spam", new ChatEvent.Ban(now.plus(Duration.ofHours(2))), true, true));
-        assertThat(printed()).containsExactly("12:03 · alice banned you until 21 November 2026 14:03: spam");
+        assertThat(printed()).containsExactly("12:03 · alice banned you until 2026-11-21 14:03 (2 h): spam");
         type("hello?");
         assertThat(session.calls).noneMatch(call -> call.startsWith("publish") || call.startsWith("join"));
     }
@@ -898,13 +986,13 @@ class ConversationTest {
     @Test
     void closingARoomNeedsItsName() {
         in("ops");
-        type("/close");
+        type("/close-room");
         assertThat(session.calls).isEmpty();
-        type("/close ops", "hello?");
+        type("/close-room ops", "hello?");
         assertThat(session.calls).containsExactly("close ops");
         assertThat(printed())
                 .containsExactly(
-                        "12:03 · this closes ops for all its members; to confirm: /close ops",
+                        "12:03 · this closes ops for all its members; to confirm: /close-room ops",
                         "12:03 · the room was closed: its host closed it",
                         "12:03 ! not sent in ops, you are no longer in it; /join ops enters it again;"
                                 + " F5 sends it again, /drop forgets it: hello?");

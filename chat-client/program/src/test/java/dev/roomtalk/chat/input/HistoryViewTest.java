@@ -86,7 +86,7 @@ class HistoryViewTest {
         assertThat(screen.page).hasSize(11);
         assertThat(shown()).isEqualTo(from(91, 100));
         assertThat(bar())
-                .startsWith(" #ops · 21 Nov 2026 11:53 · end")
+                .startsWith(" #ops · 2026-11-21 11:53 · end")
                 .hasSize(59)
                 .endsWith("q: back ");
         view.on(Move.PAGE_UP);
@@ -117,7 +117,7 @@ class HistoryViewTest {
         open(numbered(12), false);
         view.on(Move.PAGE_UP);
         assertThat(screen.page.get(0)).isEqualTo("── the beginning of the history ──");
-        assertThat(screen.page.get(1)).isEqualTo("── 21 November 2026 ──");
+        assertThat(screen.page.get(1)).isEqualTo("── 2026-11-21 ──");
         assertThat(shown()).isEqualTo(from(1, 8));
         view.on(Move.PAGE_UP);
         assertThat(shown()).isEqualTo(from(1, 8));
@@ -134,10 +134,10 @@ class HistoryViewTest {
     @Test
     void anotherDayHasALine() {
         open(numbered(13 * 60), false);
-        for (int i = 0; !screen.page.contains("── 21 November 2026 ──"); i++) {
+        for (int i = 0; !screen.page.contains("── 2026-11-21 ──"); i++) {
             moveOn(i, Move.LINE_UP);
         }
-        assertThat(screen.page.get(0)).isEqualTo("── 21 November 2026 ──");
+        assertThat(screen.page.get(0)).isEqualTo("── 2026-11-21 ──");
         view.on(Move.LINE_UP);
         assertThat(screen.page.get(0)).startsWith("23:59 alice");
     }

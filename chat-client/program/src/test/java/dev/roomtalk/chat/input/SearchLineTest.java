@@ -19,7 +19,7 @@ class SearchLineTest {
 
     @Test
     void keysSayWhoseWhereAndWhen() {
-        Search search = parse("red from:alice \"the build\" in:#ops IN:dev before:2026-11-01 after:30d bro*");
+        Search search = parse("red from:alice \"the build\" in:#ops IN:dev until:2026-11-01 since:30d bro*");
         assertThat(search.words()).isEqualTo("red \"the build\" bro*");
         assertThat(search.author()).isEqualTo("alice");
         assertThat(search.places()).isEqualTo(List.of(Search.Place.all("ops"), Search.Place.all("dev")));
@@ -54,7 +54,7 @@ class SearchLineTest {
                 "rain form:alice|did you mean from:?",
                 "rain form:alice|\"form:alice\"",
                 "rain befor:2026-11-01|did you mean before:?",
-                "rain since:2h|did you mean after:?",
+                "rain untill:2h|did you mean until:?",
                 "rain room:ops|did you mean in:?",
                 "rain from: alice|from:alice",
                 "rain before: 2h|before:2026-11-01",
@@ -80,7 +80,7 @@ class SearchLineTest {
 
     @Test
     void aRangeThatEndsBeforeItBeginsIsSaidToBeReversed() {
-        assertThatThrownBy(() -> parse("rain after:2026-11-02 before:2026-11-01"))
+        assertThatThrownBy(() -> parse("rain since:2026-11-02 until:2026-11-01"))
                 .hasMessageContaining("the range is reversed");
         // One that is empty is not reversed.
         assertThat(parse("rain after:2026-11-01 before:2026-11-01").from()).isEqualTo("2026-11-01T00:00:00Z");

@@ -3,9 +3,11 @@ package dev.roomtalk.chat.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SlashCommandsTest {
     @Test
@@ -29,6 +31,13 @@ class SlashCommandsTest {
                 .startsWith("there is no command /" + typed + "; did you mean /" + meant + "?");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"kik", "bann", "ba", "mut", "umute", "moed", "hst", "close-rom", "unba", "kicj", "uninvit"})
+    void aCommandThatModeratesIsNeverSuggested(String typed) {
+        Pattern moderates = Pattern.compile("/(kick|ban|unban|mute|unmute|mod|unmod|host|close-room|uninvite)\\?");
+        assertThat(SlashCommands.unknown(typed)).doesNotContainPattern(moderates);
+    }
+
     @Test
     void whatResemblesNoCommandGetsHelp() {
         assertThat(SlashCommands.unknown("etc/passwd"))
@@ -39,7 +48,11 @@ class SlashCommandsTest {
     void helpTellsEveryCommand() {
         String help = String.join("\n", SlashCommands.help());
         assertThat(SlashCommands.ALL)
+                .allSatisfy(c -> assertThat(c.names())
+                        .allSatisfy(name -> assertThat(help).contains("/" + name)))
+                .filteredOn(c -> c.kind() != SlashCommand.Kind.SAYS_WHAT_INSTEAD)
                 .allSatisfy(c -> assertThat(help).contains(c.syntax() + " ").contains(c.help()));
+        assertThat(help).contains("/part = /leave");
     }
 
     @Test

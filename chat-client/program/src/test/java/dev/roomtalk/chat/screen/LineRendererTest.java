@@ -78,7 +78,7 @@ class LineRendererTest {
 
     @Test
     void aDayHasItsName() {
-        assertThat(lines.date(LocalDate.of(2026, 11, 21))).hasToString("── 21 November 2026 ──");
+        assertThat(lines.date(LocalDate.of(2026, 11, 21))).hasToString("── 2026-11-21 ──");
     }
 
     private static ChatEvent.Message message(String author, @Nullable String label, String text, boolean own) {

@@ -3,6 +3,7 @@ package dev.roomtalk.chat.screen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jline.utils.AttributedStyle;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,20 @@ class PaletteTest {
             used.add(Palette.of(256).name("user" + i));
         }
         assertThat(used).hasSize(Palette.READABLE.size());
+    }
+
+    @Test
+    void noTwoNamesHaveOneColourWhileThereAreFreeOnes() {
+        for (int depth : List.of(8, 256)) {
+            Palette palette = Palette.of(depth);
+            List<String> names = List.of("alice", "bob", "carol", "dave");
+            List<AttributedStyle> styles = names.stream().map(palette::name).toList();
+            assertThat(styles).doesNotHaveDuplicates();
+            for (int i = 0; i < 200; i++) {
+                assertThat(palette.name("user" + i)).isNotEqualTo(AttributedStyle.DEFAULT);
+            }
+            assertThat(names.stream().map(palette::name)).isEqualTo(styles);
+        }
     }
 
     @Test

@@ -118,6 +118,26 @@ class StatusLineTest {
                 .isEqualTo("#ops · UDP · 0.4 ms · 2 % loss · 3 pending · 1 not stored yet · 2 failed");
     }
 
+    @Test
+    void atFortyColumnsWholeWordsGoAndNoLetters() {
+        List<StatusLine.Activity> others = List.of(
+                new StatusLine.Activity(2, "development", 3, false),
+                new StatusLine.Activity(3, "night shift", 12, true),
+                new StatusLine.Activity(4, "lounge", 4, true));
+        assertThat(text(status(room("operations", 5), true, null, 0, List.of()), 40)
+                        .strip())
+                .isEqualTo("#operations · UDP · 0.4 ms");
+        assertThat(text(status(room("operations", 5), true, null, 2, others), 40))
+                .matches(" 1:#operations · 2 pending +\\+19 \\(2!\\) ")
+                .hasSize(40);
+        assertThat(text(status(room("ops", 5), true, null, 0, others), 40))
+                .matches(" 1:#ops +2:development 3 \\+16 \\(2!\\) ")
+                .hasSize(40);
+        assertThat(text(status(room("x".repeat(60), 5), false, null, 0, List.of()), 40)
+                        .strip())
+                .isEqualTo("#" + "x".repeat(19) + "… · connecting");
+    }
+
     private static ConnectionStatus udp(boolean connected, double loss) {
         return new ConnectionStatus(connected, Transport.UDP, ROUND_TRIP, loss, false, "localhost:4242", "alice");
     }

@@ -105,6 +105,11 @@ public final class FakeSession implements ChatClient, Moderation {
         answers.forEach(Runnable::run);
     }
 
+    /** The last thing that was asked while nobody answered gets its answer before the others. */
+    public synchronized void answerLast() {
+        unanswered.removeLast().run();
+    }
+
     /** What was published while nobody answered never gets an answer. */
     public synchronized void lose(String why) {
         unanswered.clear();

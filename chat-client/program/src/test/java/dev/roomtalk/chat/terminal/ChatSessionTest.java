@@ -124,14 +124,14 @@ class ChatSessionTest {
 
     private void awaitHistory(String... texts) {
         awaitScreen(texts);
-        awaitScreen(" #old · 21 Nov 2026 ");
+        awaitScreen(" #old · 2026-11-21 ");
     }
 
     private void awaitDraft(String draft) {
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             List<String> lines = screen();
             assertThat(lines).contains(("old> " + draft).stripTrailing()).anyMatch(line -> line.contains("2:#old · "));
-            assertThat(lines).noneMatch(line -> line.startsWith(" #old · 21 Nov "));
+            assertThat(lines).noneMatch(line -> line.startsWith(" #old · 2026-11-21 "));
         });
     }
 
@@ -199,7 +199,7 @@ class ChatSessionTest {
         terminal.setSize(Size.of(40, 8));
         terminal.raise(Terminal.Signal.WINCH);
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(screen().get(7)).startsWith(" #old · 21 Nov 2026 "));
+                .untilAsserted(() -> assertThat(screen().get(7)).startsWith(" #old · 2026-11-21 "));
         keys("q");
         awaitDraft("a draft 你好");
     }
@@ -286,6 +286,13 @@ class ChatSessionTest {
         assertThat(session.calls).containsExactly("join ops");
         keys("\r");
         awaitScreen("12:03 › bob  one", "12:03 › bob  /two", "12:03 › bob  three");
+    }
+
+    @Test
+    void tabAfterASlashListsTheCommandsAtOnce() throws Exception {
+        keys("/\t");
+        awaitScreen("/join", "/whois", "/clear");
+        assertThat(screen()).noneMatch(line -> line.contains("do you wish"));
     }
 
     @Test

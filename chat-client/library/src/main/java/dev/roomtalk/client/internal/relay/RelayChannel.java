@@ -146,7 +146,11 @@ final class RelayChannel {
             return false;
         }
         flush();
+        if (oldOpener != null) {
+            oldOpener.close();
+        }
         oldConnectionId = sealer.connectionId();
+        sealer.close();
         oldOpener = opener;
         oldOpenerEnds = loop.nanoTime() + OLD_KEYS.toNanos();
         RelayKeys keys = RelayKeys.derive(secret, connectionId);
@@ -165,5 +169,10 @@ final class RelayChannel {
         flush();
         closed = true;
         port.close();
+        sealer.close();
+        opener.close();
+        if (oldOpener != null) {
+            oldOpener.close();
+        }
     }
 }

@@ -1,0 +1,122 @@
+package dev.roomtalk.server.store.redis;
+
+import dev.roomtalk.server.store.NotStoredException;
+import dev.roomtalk.server.store.redis.Failures.AwayException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes of rooms, in their order, until Redis has confirmed them. Each may be made twice. When one could not be made,
+ * it and all that came after it are sent again, in their order, as soon as Redis takes them. Any thread.
+ */
+final class Changes {
+    private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
+    private static final int MOST = 16_384;
+
+    private final Deque<Change> unconfirmed = new ArrayDeque<>();
+
+    /** What becomes of a change that cannot be made now. */
+    enum Promise {
+        /** It is made later, and answered then. */
+        KEEP,
+        /** It is made later, and answered now. */
+        TELL_AND_KEEP,
+        /** It is given up. */
+        ONCE
+    }
+
+    private static final class Change {
+        final Supplier<CompletableFuture<?>> sending;
+        final Promise promise;
+        final CompletableFuture<Void> done = new CompletableFuture<>();
+        /** Guarded by the owner. */
+        boolean stalled;
+        /** It is made, or given up. Guarded by the owner. */
+        boolean over;
+
+        Change(Supplier<CompletableFuture<?>> sending, Promise promise) {
+            this.sending = sending;
+            this.promise = promise;
+        }
+    }
+
+    /** A change, and how it was sent this time. */
+    private record Sent(Change change, CompletableFuture<?> answer) {}
+
+    /** Makes a change: it sends commands, in the caller's turn if none before it has stalled. */
+    CompletionStage<Void> make(Promise promise, Supplier<CompletableFuture<?>> sending) {
+        Change change = new Change(sending, promise);
+        CompletableFuture<?> answer;
+        synchronized (this) {
+            if (unconfirmed.size() >= MOST) {
+                return CompletableFuture.failedFuture(
+                        Failures.notStored(new AwayException("too much waits for its Redis")));
+            }
+            if (unconfirmed.stream().anyMatch(other -> other.stalled)) {
+                answer = CompletableFuture.failedFuture(new AwayException(RedisLink.SILENT));
+            } else {
+                answer = sending.get();
+            }
+            unconfirmed.addLast(change);
+        }
+        follow(new Sent(change, answer));
+        return change.done;
+    }
+
+    private void follow(Sent sent) {
+        var _ = sent.answer.whenComplete((result, failure) -> answered(sent.change, failure));
+    }
+
+    private void answered(Change change, @Nullable Throwable failure) {
+        boolean later = failure != null && (Failures.isAway(failure) || Failures.refusal(failure) != null);
+        synchronized (this) {
+            change.stalled = later && change.promise != Promise.ONCE;
+            change.over = !change.stalled;
+            while (!unconfirmed.isEmpty() && unconfirmed.getFirst().over) {
+                unconfirmed.removeFirst();
+            }
+        }
+        if (failure == null) {
+            change.done.complete(null);
+        } else if (!later) {
+            LOG.error("a change of a room is not stored", Failures.cause(failure));
+            change.done.completeExceptionally(Failures.notStored(failure));
+        } else if (change.promise != Promise.KEEP) {
+            change.done.completeExceptionally(Failures.notStored(failure));
+        }
+    }
+
+    /** Sends again what has stalled, and what came after it. */
+    void again() {
+        List<Sent> sent = new ArrayList<>();
+        synchronized (this) {
+            boolean behind = false;
+            for (Change change : unconfirmed) {
+                behind |= change.stalled;
+                if (behind && !(change.over && change.promise == Promise.ONCE)) {
+                    change.stalled = false;
+                    sent.add(new Sent(change, change.sending.get()));
+                }
+            }
+        }
+        sent.forEach(this::follow);
+    }
+
+    /** Whether something waits to be sent again. */
+    synchronized boolean stalled() {
+        return unconfirmed.stream().anyMatch(change -> change.stalled);
+    }
+
+    /** Fails with {@link NotStoredException} where a request failed. */
+    static <T extends @Nullable Object> CompletableFuture<T> stored(CompletableFuture<T> request) {
+        return request.exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.notStored(failure)));
+    }
+}

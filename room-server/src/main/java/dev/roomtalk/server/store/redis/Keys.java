@@ -1,0 +1,74 @@
+package dev.roomtalk.server.store.redis;
+
+import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.wire.Name;
+
+/**
+ * The keys of the database. Those of one room have a tag in common, and so do those of one user, so that in a cluster
+ * one script may touch them.
+ */
+final class Keys {
+    /** The version of what the keys hold. */
+    static final String VERSION = "1";
+
+    /** The key of {@link #VERSION}. */
+    static final String FORMAT = "format";
+
+    /** The number of the lease in force; it ends by itself. */
+    static final String LEASE = "lease";
+
+    /** The number of the last lease. */
+    static final String LAST_LEASE = "last-lease";
+
+    /** The last number that was given: to a room, or to a lease. */
+    static final String NUMBERS = "numbers";
+
+    /** The ids of all rooms, sorted by themselves. */
+    static final String ROOMS = "rooms";
+
+    /** The ids of all users, sorted by their last use. */
+    static final String USERS = "users";
+
+    /** The bans of addresses. */
+    static final String ADDRESS_BANS = "address-bans";
+
+    /** Behind the key of a room. */
+    static final String MEMBERS = ":m";
+
+    /** Behind the key of a room. */
+    static final String BANS = ":b";
+
+    /** Behind the key of a room. */
+    static final String INVITATIONS = ":i";
+
+    private Keys() {}
+
+    static String room(RoomId room) {
+        return "{r:" + room.value() + "}";
+    }
+
+    static String user(long id) {
+        return "{u:" + id + "}";
+    }
+
+    static String roomsOf(long userId) {
+        return user(userId) + ":r";
+    }
+
+    static String roomName(String key) {
+        return "n:r:" + key;
+    }
+
+    static String userName(Name name) {
+        return "n:u:" + name.key();
+    }
+
+    static String look(String look) {
+        return "l:" + look;
+    }
+
+    static String token(TokenHash token) {
+        return "t:" + token.hex();
+    }
+}

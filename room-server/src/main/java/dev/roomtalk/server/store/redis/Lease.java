@@ -1,0 +1,106 @@
+package dev.roomtalk.server.store.redis;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/**
+ * That this server alone writes to a database. It ends 5 s after it was renewed last. Its number grows from one lease
+ * to the next and stands in each room, so that a server whose lease has ended cannot write to a room that another has
+ * opened since.
+ */
+final class Lease {
+    static final Duration LASTS = Duration.ofSeconds(5);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final String[] KEYS = {Keys.LEASE, Keys.LAST_LEASE, Keys.FORMAT};
+
+    private final String number;
+
+    /** How it is after a renewal. */
+    enum State {
+        ANOTHERS,
+        HELD,
+        HELD_AFTER_LOSS,
+        EMPTY
+    }
+
+    private Lease(String number) {
+        this.number = number;
+    }
+
+    /**
+     * Takes the lease; waits until that of a server that was killed has ended.
+     *
+     * @param ticker nanoseconds
+     * @throws IOException another server renews it
+     */
+    static Lease take(RedisCommands<String, String> commands, LongSupplier ticker) throws IOException {
+        Object given = commands.eval(Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {Keys.NUMBERS}, "0");
+        Lease lease = new Lease(Reply.text(given));
+        long begun = ticker.getAsLong();
+        long left = Long.MAX_VALUE;
+        while (lease.state(commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, KEYS, lease.arguments("1")))
+                != State.HELD) {
+            long now = commands.pttl(Keys.LEASE);
+            if (now > left || ticker.getAsLong() - begun > 2 * LASTS.toNanos()) {
+                throw new IOException("another server uses this database; give each server a database of its own");
+            }
+            left = now < 0 ? left : now;
+            pause();
+        }
+        return lease;
+    }
+
+    private static void pause() throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    String number() {
+        return number;
+    }
+
+    private String[] arguments(String first) {
+        return new String[] {number, Long.toString(LASTS.toMillis()), Keys.VERSION, first};
+    }
+
+    private State state(Object reply) {
+        return switch ((int) Reply.number(reply)) {
+            case 1 -> State.HELD;
+            case 2 -> State.HELD_AFTER_LOSS;
+            case 3 -> State.EMPTY;
+            default -> State.ANOTHERS;
+        };
+    }
+
+    CompletionStage<State> renew(RedisAsyncCommands<String, String> commands) {
+        return commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, KEYS, arguments("0"))
+                .thenApply(this::state);
+    }
+
+    /** The next server need not wait. */
+    void giveBack(RedisAsyncCommands<String, String> commands) {
+        try {
+            var _ = commands.eval(Script.FREE_NAME.text(), ScriptOutputType.MULTI, new String[] {Keys.LEASE}, number)
+                    .toCompletableFuture()
+                    .get(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RedisException e) {
+            // It ends by itself.
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package dev.roomtalk.server.store.redis;
+
+import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.base.AgeClock;
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.Accounts;
+import dev.roomtalk.server.store.AddressBan;
+import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.EngineLimits;
+import dev.roomtalk.server.store.LogPage;
+import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.RoomFeed;
+import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.Search;
+import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.wire.Name;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps everything in a database of a Redis server, which this server alone uses as long as it has the lease. */
+public final class RedisEngine implements Engine {
+    private final RedisSettings settings;
+    private final RedisLink link;
+    private final Tasks tasks = new Tasks();
+    private final Changes changes = new Changes();
+    private final RedisMessages messages;
+    private final RedisRooms rooms;
+    private final RedisUsers users;
+    private final RedisAccounts accounts;
+    private final RedisSearch search;
+    private final RedisAddressBans addressBans;
+
+    private RedisEngine(
+            RedisSettings settings,
+            RedisLink link,
+            AgeClock clock,
+            LongSupplier ticker,
+            LongSupplier random,
+            EngineLimits limits) {
+        this.settings = settings;
+        this.link = link;
+        Names names = new Names(link, clock);
+        this.messages = new RedisMessages(link, clock, ticker, limits);
+        this.rooms = new RedisRooms(link, tasks, names, changes, messages, clock);
+        this.accounts = new RedisAccounts(link, tasks, names, rooms, new RedisPurge(messages));
+        this.users = new RedisUsers(link, tasks, names, accounts, clock, random, limits);
+        this.search = new RedisSearch(messages, tasks, ticker);
+        this.addressBans = new RedisAddressBans(link, clock);
+        link.start(this::again, this::beat);
+    }
+
+    /**
+     * Connects, and takes the lease of the database.
+     *
+     * @param power what is stored has to outlive the loss of power
+     * @param ticker nanoseconds
+     * @param random 64 random bits a call, for user ids
+     * @throws IOException in a sentence for the person
+     */
+    public static RedisEngine open(
+            RedisSettings settings,
+            boolean power,
+            AgeClock clock,
+            LongSupplier ticker,
+            LongSupplier random,
+            EngineLimits limits)
+            throws IOException {
+        Connector connector = new Connector(settings);
+        try {
+            StatefulRedisConnection<String, String> connection = connector.connect();
+            new ServerCheck(connection.sync(), power).run();
+            Lease lease = Lease.take(connection.sync(), ticker);
+            RedisLink link = new RedisLink(connector, connection, lease, ticker, ticker.getAsLong());
+            return new RedisEngine(settings, link, clock, ticker, random, limits);
+        } catch (RedisException e) {
+            connector.close();
+            throw new IOException(settings + ": " + ServerCheck.sentence(e), e);
+        } catch (IOException e) {
+            connector.close();
+            throw new IOException(settings + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What has stalled goes on. */
+    private void again() {
+        changes.again();
+        messages.again();
+    }
+
+    private void beat() {
+        messages.giveUp();
+        if (link.trouble() == null && changes.stalled()) {
+            again();
+        }
+    }
+
+    @Override
+    public String name() {
+        return settings.toString();
+    }
+
+    @Override
+    public boolean durable() {
+        return true;
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return link.trouble();
+    }
+
+    @Override
+    public int waiting() {
+        return messages.waiting();
+    }
+
+    @Override
+    public long lagMillis() {
+        return messages.lagMillis();
+    }
+
+    @Override
+    public void follow(EngineLimits limits) {
+        users.follow(limits);
+        messages.follow(limits);
+    }
+
+    @Override
+    public CompletionStage<UserCreation> createUser(Name name, boolean distinct, TokenHash token) {
+        // Where nothing can be stored there is no place for another user.
+        return users.create(name, distinct, token).exceptionally(_ -> new Full());
+    }
+
+    @Override
+    public CompletionStage<@Nullable UserRecord> findUser(TokenHash token) {
+        return users.find(token);
+    }
+
+    @Override
+    public CompletionStage<@Nullable UserRecord> userNamed(Name name) {
+        return users.named(name);
+    }
+
+    @Override
+    public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
+        return Changes.stored(users.renewToken(userId, token));
+    }
+
+    @Override
+    public void spare(LongPredicate connected) {
+        users.spare(connected);
+    }
+
+    @Override
+    public void noteUse(Collection<Long> userIds) {
+        var _ = users.noteUse(userIds);
+    }
+
+    @Override
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
+        return rooms.create(wanted);
+    }
+
+    @Override
+    public CompletionStage<List<RoomRecord>> rooms() {
+        return rooms.all();
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
+        return rooms.open(room, feed);
+    }
+
+    @Override
+    public void letGo(RoomId room, RoomFeed feed) {
+        messages.letGo(room, feed);
+    }
+
+    @Override
+    public CompletionStage<Void> setTopic(RoomId room, String topic) {
+        return rooms.set(room, Map.of("topic", topic));
+    }
+
+    @Override
+    public CompletionStage<Void> setSettings(RoomId room, RoomSettings changed) {
+        return rooms.set(room, RoomCodec.settings(changed));
+    }
+
+    @Override
+    public CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
+        return rooms.changeMembers(room, now, gone);
+    }
+
+    @Override
+    public CompletionStage<List<RoomId>> roomsOf(long userId) {
+        return rooms.ofUser(userId);
+    }
+
+    @Override
+    public CompletionStage<Void> ban(RoomId room, Ban ban) {
+        return rooms.put(
+                Changes.Promise.TELL_AND_KEEP, room, Keys.BANS, RoomCodec.banField(ban.key()), RoomCodec.ban(ban));
+    }
+
+    @Override
+    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
+        return rooms.remove(Changes.Promise.TELL_AND_KEEP, room, Keys.BANS, RoomCodec.banField(ban));
+    }
+
+    @Override
+    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
+        return rooms.put(
+                Changes.Promise.ONCE, room, Keys.INVITATIONS, invitation.hash(), RoomCodec.invitation(invitation));
+    }
+
+    @Override
+    public CompletionStage<Void> uninvite(RoomId room, String hash) {
+        return rooms.remove(Changes.Promise.ONCE, room, Keys.INVITATIONS, hash);
+    }
+
+    @Override
+    public CompletionStage<Void> closeRoom(RoomId room) {
+        return rooms.close(room);
+    }
+
+    @Override
+    public CompletionStage<Void> banAddress(AddressBan ban) {
+        return addressBans.put(ban);
+    }
+
+    @Override
+    public CompletionStage<Void> unbanAddress(AddressRange range) {
+        return addressBans.remove(range);
+    }
+
+    @Override
+    public CompletionStage<List<AddressBan>> addressBans() {
+        return addressBans.all();
+    }
+
+    @Override
+    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
+        messages.append(room, message, answer);
+    }
+
+    @Override
+    public CompletionStage<Long> highestN(RoomId room, long userId, long instance) {
+        return messages.highestN(room, userId, instance);
+    }
+
+    @Override
+    public CompletionStage<Long> epochEnd(RoomId room, long epoch) {
+        return messages.epochEnd(room, epoch);
+    }
+
+    @Override
+    public CompletionStage<LogPage> read(RoomId room, LogRange range) {
+        return messages.read(room, range);
+    }
+
+    @Override
+    public CompletionStage<Search.Answer> search(Search wanted) {
+        return search.find(wanted);
+    }
+
+    /** Gives the lease back. What has not been answered was not stored, or nobody knows. */
+    @Override
+    public void close() {
+        tasks.close();
+        link.close();
+    }
+}

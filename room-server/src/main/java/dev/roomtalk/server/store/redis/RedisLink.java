@@ -1,0 +1,297 @@
+package dev.roomtalk.server.store.redis;
+
+import dev.roomtalk.server.store.redis.Failures.AwayException;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection to Redis, over which everything goes in order, and the lease that lets this server write. Any
+ * thread may send; a thread of its own renews the lease twice a second. A renewal that is not answered within 1.5 s is
+ * how a server that fell silent is noticed: then the connection ends, and with it everything that is underway, and a
+ * new one is looked for ten times a second.
+ *
+ * <p>Nothing is sent when the last renewal that was answered is older than the lease: another server may have it by
+ * now. One that was frozen for a minute therefore writes nothing when it goes on.
+ */
+final class RedisLink implements AutoCloseable {
+    /** What is told of a Redis that is away. */
+    static final String SILENT = "its Redis does not answer";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+    private static final Duration BEAT = Duration.ofMillis(500);
+    private static final Duration SILENCE = Duration.ofMillis(1_500);
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
+
+    private final Connector connector;
+    private final Lease lease;
+    private final LongSupplier ticker;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "redis");
+        made.setDaemon(true);
+        return made;
+    });
+
+    private volatile @Nullable Live live;
+    /** Why this server does not write any more, whatever Redis does; null: it does. */
+    private volatile @Nullable String ended;
+    /** Why Redis refused the last write; null: it did not. */
+    private volatile @Nullable String refused;
+
+    private volatile long awaySince;
+    private Runnable whenBack = () -> {};
+    private Runnable whenBeating = () -> {};
+    private boolean closed;
+
+    /** A connection, and when its last answers came. */
+    private static final class Live {
+        final StatefulRedisConnection<String, String> connection;
+        final RedisAsyncCommands<String, String> commands;
+        /** When the last renewal that was answered was sent; the ticker's nanoseconds. */
+        volatile long renewed;
+        /** The same, also where Redis answered that it cannot. */
+        volatile long answered;
+
+        Live(StatefulRedisConnection<String, String> connection, long now) {
+            this.connection = connection;
+            this.commands = connection.async();
+            this.renewed = now;
+            this.answered = now;
+        }
+    }
+
+    /**
+     * A link over a connection that is there, with a lease that was taken over it.
+     *
+     * @param ticker nanoseconds
+     * @param renewed when the lease was asked for, by the ticker
+     */
+    RedisLink(
+            Connector connector,
+            StatefulRedisConnection<String, String> connection,
+            Lease lease,
+            LongSupplier ticker,
+            long renewed) {
+        this.connector = connector;
+        this.lease = lease;
+        this.ticker = ticker;
+        this.live = new Live(connection, renewed);
+    }
+
+    /**
+     * Begins to look after the connection.
+     *
+     * @param back called when there is a connection again, before anybody else can use it
+     * @param beating called twice a second
+     */
+    void start(Runnable back, Runnable beating) {
+        whenBack = back;
+        whenBeating = beating;
+        Live now = live;
+        if (now != null) {
+            watch(now);
+        }
+        thread.scheduleWithFixedDelay(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The number of the lease, which grows with each start of a server. */
+    String fence() {
+        return lease.number();
+    }
+
+    /** Sends a command; if there is no connection it fails at once with {@link AwayException}. */
+    <T> CompletableFuture<T> send(Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
+        Live now = live;
+        if (now == null || ticker.getAsLong() - now.renewed >= Lease.LASTS.toNanos()) {
+            String why = ended;
+            return CompletableFuture.failedFuture(new AwayException(why == null ? SILENT : why));
+        }
+        try {
+            return command.apply(now.commands).toCompletableFuture();
+        } catch (RedisException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Runs a script, which returns a list of texts, numbers and lists; null: it returned nothing. */
+    CompletableFuture<@Nullable Object> run(Script script, String key, String... arguments) {
+        String[] keys = {key};
+        CompletableFuture<List<Object>> answer =
+                send(c -> c.<List<Object>>evalsha(script.digest(), ScriptOutputType.MULTI, keys, arguments));
+        return answer.exceptionallyCompose(failure -> Failures.cause(failure) instanceof RedisNoScriptException
+                        ? send(c -> c.<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments))
+                        : CompletableFuture.failedFuture(failure))
+                .thenApply(list -> list.isEmpty() ? null : list);
+    }
+
+    /** Notes how a write went: what Redis refuses for want of room is told to people. */
+    void wrote(@Nullable Throwable failure) {
+        String why = failure == null ? null : Failures.refusal(failure);
+        if ((failure == null && refused != null) || why != null) {
+            if (why != null && refused == null) {
+                LOG.error("NOT STORING: {}", why);
+            } else if (why == null && refused != null) {
+                LOG.info("storing again");
+            }
+            refused = why;
+        }
+    }
+
+    /** Why nothing can be stored at present; null: it can. */
+    @Nullable
+    String trouble() {
+        String why = ended;
+        return why != null ? why : live == null ? SILENT : refused;
+    }
+
+    /** Whether there has been no connection for this long. */
+    boolean isAway(Duration longer) {
+        return ended != null || (live == null && ticker.getAsLong() - awaySince >= longer.toNanos());
+    }
+
+    private void beat() {
+        Live now = live;
+        try {
+            if (now != null) {
+                renew(now, ticker.getAsLong());
+            }
+            whenBeating.run();
+        } catch (RuntimeException e) {
+            LOG.error("looking after Redis failed", e);
+        }
+    }
+
+    private void renew(Live now, long sent) {
+        if (sent - now.answered >= SILENCE.toNanos() || !now.connection.isOpen()) {
+            isLost(now);
+            return;
+        }
+        var _ = lease.renew(now.commands).whenComplete((state, failure) -> {
+            if (failure == null) {
+                renewed(now, state, sent);
+            } else if (Failures.refusal(failure) != null) {
+                now.answered = sent;
+                wrote(failure);
+            }
+        });
+    }
+
+    private void renewed(Live now, Lease.State state, long sent) {
+        now.answered = sent;
+        switch (state) {
+            case HELD -> now.renewed = sent;
+            case HELD_AFTER_LOSS -> {
+                now.renewed = sent;
+                LOG.error("Redis has lost what was written last; rooms go on in a new epoch, and what was made since"
+                        + " then is gone: restart this server to have it forget that, too");
+            }
+            case ANOTHERS -> end("another server uses its Redis", now);
+            case EMPTY -> end("its Redis has lost all data", now);
+        }
+    }
+
+    /** This server writes no more until it is started again. */
+    private void end(String why, Live now) {
+        if (ended == null) {
+            ended = why;
+            LOG.error("NOT STORING: {}; restart this server", why);
+        }
+        live = null;
+        now.connection.closeAsync();
+    }
+
+    /** Notices at once that a connection has ended. */
+    private void watch(Live watched) {
+        watched.connection.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+                try {
+                    thread.execute(() -> isLost(watched));
+                } catch (RejectedExecutionException e) {
+                    // It is closed.
+                }
+            }
+        });
+    }
+
+    private void isLost(Live lost) {
+        if (live != lost) {
+            return;
+        }
+        awaySince = ticker.getAsLong();
+        live = null;
+        lost.connection.closeAsync();
+        LOG.error("NOT STORING: {}", SILENT);
+        lookAgain();
+    }
+
+    private void lookAgain() {
+        try {
+            thread.schedule(this::connectAgain, BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // It is closed.
+        }
+    }
+
+    private void connectAgain() {
+        if (ended != null || live != null) {
+            return;
+        }
+        try {
+            long asked = ticker.getAsLong();
+            StatefulRedisConnection<String, String> connection = connector.connect();
+            Live again = new Live(connection, asked);
+            Lease.State state = lease.renew(again.commands)
+                    .toCompletableFuture()
+                    .orTimeout(1, TimeUnit.SECONDS)
+                    .join();
+            renewed(again, state, asked);
+            if (ended == null) {
+                live = again;
+                watch(again);
+                LOG.info("storing again");
+                whenBack.run();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("no connection to Redis: {}", e.getMessage());
+            lookAgain();
+        } finally {
+            whenBeating.run();
+        }
+    }
+
+    /** Gives the lease back, and ends the connection. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        thread.shutdownNow();
+        Live now = live;
+        live = null;
+        if (now != null) {
+            lease.giveBack(now.commands);
+            now.connection.close();
+        }
+        connector.close();
+    }
+}

@@ -1,0 +1,229 @@
+package dev.roomtalk.server.store.redis;
+
+import static dev.roomtalk.server.store.redis.Tasks.await;
+import static dev.roomtalk.server.store.redis.Tasks.awaitAll;
+
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.store.RoomFeed;
+import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.RoomRecord;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The rooms: a hash for each, with its members, bans and invitations in hashes beside it. Any thread. */
+final class RedisRooms {
+    private static final int ROOMS_AT_ONCE = 128;
+
+    private final RedisLink link;
+    private final Tasks tasks;
+    private final Names names;
+    private final Changes changes;
+    private final RedisMessages messages;
+    private final RoomReader reader;
+    private final InstantSource clock;
+
+    RedisRooms(RedisLink link, Tasks tasks, Names names, Changes changes, RedisMessages messages, InstantSource clock) {
+        this.link = link;
+        this.tasks = tasks;
+        this.names = names;
+        this.changes = changes;
+        this.messages = messages;
+        this.reader = new RoomReader(link, tasks, messages);
+        this.clock = clock;
+    }
+
+    CompletableFuture<@Nullable RoomRecord> create(RoomRecord wanted) {
+        return Changes.stored(tasks.run(() -> {
+            long number = Reply.number(await(link.run(Script.NEXT, Keys.NUMBERS, "0")));
+            RoomId id = new RoomId(number);
+            String text = Long.toString(number);
+            String name = Keys.roomName(wanted.name().key());
+            if (!names.reserve(name, text, holder -> Keys.room(new RoomId(Long.parseLong(holder))))) {
+                return null;
+            }
+            try {
+                return make(wanted.withId(id), name, text);
+            } catch (RuntimeException e) {
+                // Nobody is told of it: what has been written of it goes again.
+                var _ = close(id, wanted.name().key());
+                throw e;
+            }
+        }));
+    }
+
+    private RoomRecord make(RoomRecord room, String name, String id) {
+        Map<String, String> fields = RoomCodec.fields(room);
+        List<String> arguments = new ArrayList<>(
+                List.of(link.fence(), id, Long.toString(clock.millis()), Integer.toString(fields.size())));
+        fields.forEach((field, value) -> arguments.addAll(List.of(field, value)));
+        for (MemberRecord member : room.members()) {
+            arguments.addAll(List.of(Long.toString(member.userId()), RoomCodec.member(member)));
+        }
+        List<CompletableFuture<Long>> noted = new ArrayList<>();
+        room.members().forEach(member -> noted.add(link.send(c -> c.sadd(Keys.roomsOf(member.userId()), id))));
+        CompletableFuture<@Nullable Object> made =
+                link.run(Script.MAKE, Keys.room(room.id()), arguments.toArray(String[]::new));
+        noted.add(link.send(c -> c.zadd(Keys.ROOMS, Double.parseDouble(id), id)));
+        awaitAll(noted);
+        RoomRecord record = room.at(Reply.number(await(made)), 0);
+        if (!names.makeFinal(name, id)) {
+            throw new IllegalStateException("the name was reserved for too short a time");
+        }
+        messages.seen(record.id(), record.epoch(), 0, true);
+        return record;
+    }
+
+    CompletableFuture<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
+        return reader.open(room, feed);
+    }
+
+    /** In the order in which they were made. What a crash has left of a room goes. */
+    CompletableFuture<List<RoomRecord>> all() {
+        return tasks.run(() -> {
+            List<String> ids = await(link.send(c -> c.zrange(Keys.ROOMS, 0, -1)));
+            List<RoomRecord> all = new ArrayList<>();
+            Map<Long, String> userNames = new HashMap<>();
+            for (int i = 0; i < ids.size(); i += ROOMS_AT_ONCE) {
+                List<RoomId> some = ids.subList(i, Math.min(ids.size(), i + ROOMS_AT_ONCE)).stream()
+                        .map(id -> new RoomId(Long.parseLong(id)))
+                        .toList();
+                List<CompletableFuture<@Nullable Object>> opened =
+                        some.stream().map(reader::open).toList();
+                List<@Nullable Object> replies = awaitAll(opened);
+                reader.lookUp(replies, userNames);
+                for (int j = 0; j < some.size(); j++) {
+                    addIfNamed(some.get(j), replies.get(j), userNames, all);
+                }
+            }
+            return List.copyOf(all);
+        });
+    }
+
+    private void addIfNamed(RoomId id, @Nullable Object reply, Map<Long, String> userNames, List<RoomRecord> all) {
+        String text = Long.toString(id.value());
+        if (reply == null) {
+            await(link.send(c -> c.zrem(Keys.ROOMS, text)));
+            return;
+        }
+        RoomRecord record = reader.record(id, reply, userNames, false);
+        if (names.makeFinal(Keys.roomName(record.name().key()), text)) {
+            all.add(record);
+        } else {
+            var _ = close(id, record.name().key());
+        }
+    }
+
+    /** Sets fields of a hash of a room, and removes others; {@code part}: behind the room's key. */
+    private CompletableFuture<@Nullable Object> put(
+            RoomId room, String part, Map<String, String> set, Collection<String> gone) {
+        List<String> arguments = new ArrayList<>(messages.begin(room));
+        arguments.add(part);
+        arguments.add(Integer.toString(set.size()));
+        set.forEach((field, value) -> arguments.addAll(List.of(field, value)));
+        arguments.addAll(gone);
+        return link.run(Script.CHANGE, Keys.room(room), arguments.toArray(String[]::new));
+    }
+
+    CompletionStage<Void> set(RoomId room, Map<String, String> fields) {
+        return changes.make(Changes.Promise.KEEP, () -> put(room, "", fields, List.of()));
+    }
+
+    CompletionStage<Void> put(Changes.Promise promise, RoomId room, String part, String field, String value) {
+        return changes.make(promise, () -> put(room, part, Map.of(field, value), List.of()));
+    }
+
+    CompletionStage<Void> remove(Changes.Promise promise, RoomId room, String part, String field) {
+        return changes.make(promise, () -> put(room, part, Map.of(), List.of(field)));
+    }
+
+    /** Removes fields of a hash of a room. */
+    CompletableFuture<@Nullable Object> remove(RoomId room, String part, Collection<String> gone) {
+        return put(room, part, Map.of(), gone);
+    }
+
+    CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
+        Map<String, String> set = new HashMap<>();
+        now.forEach(member -> set.put(Long.toString(member.userId()), RoomCodec.member(member)));
+        List<String> removed = gone.stream()
+                .map(id -> Long.toString(id))
+                .filter(id -> !set.containsKey(id))
+                .toList();
+        return changes.make(Changes.Promise.KEEP, () -> {
+            String id = Long.toString(room.value());
+            now.forEach(member -> {
+                var _ = link.send(c -> c.sadd(Keys.roomsOf(member.userId()), id));
+            });
+            CompletableFuture<@Nullable Object> changed = put(room, Keys.MEMBERS, set, removed);
+            removed.forEach(user -> {
+                var _ = link.send(c -> c.srem(Keys.roomsOf(Long.parseLong(user)), id));
+            });
+            return changed;
+        });
+    }
+
+    /** Of the rooms that a user's set names, those that name the user. */
+    CompletableFuture<List<RoomId>> ofUser(long userId) {
+        CompletableFuture<Set<String>> named = link.send(c -> c.smembers(Keys.roomsOf(userId)));
+        return tasks.run(() -> {
+            List<RoomId> rooms = await(named).stream()
+                    .map(id -> new RoomId(Long.parseLong(id)))
+                    .toList();
+            List<CompletableFuture<Boolean>> members = new ArrayList<>();
+            rooms.forEach(room ->
+                    members.add(link.send(c -> c.hexists(Keys.room(room) + Keys.MEMBERS, Long.toString(userId)))));
+            List<Boolean> is = awaitAll(members);
+            List<RoomId> of = new ArrayList<>();
+            for (int i = 0; i < rooms.size(); i++) {
+                if (is.get(i)) {
+                    of.add(rooms.get(i));
+                }
+            }
+            return List.copyOf(of);
+        });
+    }
+
+    CompletionStage<Void> close(RoomId room) {
+        return changes.make(
+                Changes.Promise.KEEP,
+                () -> tasks.run(() -> {
+                    String key = await(link.send(c -> c.hget(Keys.room(room), "key")));
+                    if (key != null) {
+                        end(room, key);
+                    }
+                    return null;
+                }));
+    }
+
+    private CompletionStage<Void> close(RoomId room, String nameKey) {
+        return changes.make(
+                Changes.Promise.KEEP,
+                () -> tasks.run(() -> {
+                    end(room, nameKey);
+                    return null;
+                }));
+    }
+
+    /** The name is free only when numbers have passed the room's epoch: its successor begins above. */
+    private void end(RoomId room, String nameKey) {
+        String id = Long.toString(room.value());
+        Object members = await(
+                link.run(Script.CLOSE, Keys.room(room), messages.begin(room).toArray(String[]::new)));
+        await(link.run(Script.NEXT, Keys.NUMBERS, messages.begin(room).get(1)));
+        names.free(Keys.roomName(nameKey), id);
+        await(link.send(c -> c.zrem(Keys.ROOMS, id)));
+        if (members != null) {
+            Reply.list(members).forEach(user -> {
+                var _ = link.send(c -> c.srem(Keys.roomsOf(Reply.number(user)), id));
+            });
+        }
+        messages.forget(room);
+    }
+}

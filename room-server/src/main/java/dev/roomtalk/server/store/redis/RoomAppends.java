@@ -1,0 +1,256 @@
+package dev.roomtalk.server.store.redis;
+
+import dev.roomtalk.server.store.MessageLog.AppendAnswer;
+import dev.roomtalk.server.store.MessageLog.AppendRequest;
+import dev.roomtalk.server.store.RoomFeed;
+import dev.roomtalk.server.store.RoomFeeds;
+import dev.roomtalk.server.store.RoomId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The messages of one room on their way into its log. One batch is underway at a time; what comes meanwhile is the next
+ * one. Any thread; guarded by itself, and answers are given outside the lock.
+ *
+ * <p>Of a batch whose answer was lost nobody knows what became of it. It is sent again when there is a connection, and
+ * the script says which of its messages it has already. A pair above all that the feeds were brought is one whose
+ * answer was lost: it is brought to them now. After {@link #PATIENCE} without a connection everything is answered, as
+ * unknown where it may have been taken; then it is the sender who asks again.
+ */
+final class RoomAppends {
+    private static final Logger LOG = LoggerFactory.getLogger(RoomAppends.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final int MOST_IN_BATCH = 64;
+    private static final int FIELDS = 7;
+    private static final int ANSWER = 3;
+
+    private final RedisLink link;
+    private final String key;
+    private final Supplier<List<String>> keeps;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private List<Waiting> underway = List.of();
+    private boolean stalled;
+    /** Some of what is underway may have been taken. */
+    private boolean unknown;
+
+    private long seenEpoch;
+    private long seenSequence;
+    /** What lies above it no feed has been brought. */
+    private long brought;
+
+    private final RoomFeeds feeds = new RoomFeeds();
+    private int open;
+
+    private record Waiting(AppendRequest message, AppendAnswer answer, long since) {}
+
+    /** @param keeps the present, in ms, and what the server keeps at most, as the scripts take it */
+    RoomAppends(RoomId room, RedisLink link, Supplier<List<String>> keeps) {
+        this.link = link;
+        this.key = Keys.room(room);
+        this.keeps = keeps;
+    }
+
+    /**
+     * The highest pair that anybody may have seen of this room, with the lease's number: what all its scripts begin
+     * with.
+     */
+    synchronized List<String> begin() {
+        return List.of(link.fence(), Long.toString(seenEpoch), Long.toString(seenSequence));
+    }
+
+    /**
+     * Opens a feed.
+     *
+     * @return whether it is the only one
+     */
+    synchronized boolean open(RoomFeed feed) {
+        feeds.add(feed);
+        open++;
+        return open == 1;
+    }
+
+    synchronized void letGo(RoomFeed feed) {
+        feeds.remove(feed);
+        open--;
+    }
+
+    /** The room is closed. */
+    synchronized void close() {
+        feeds.clear();
+        open = 0;
+    }
+
+    /**
+     * The room was read, and is this far.
+     *
+     * @param nobodyWaits no feed that was open before awaits what was numbered up to there
+     */
+    synchronized void seen(long epoch, long sequence, boolean nobodyWaits) {
+        seenEpoch = Math.max(seenEpoch, epoch);
+        seenSequence = Math.max(seenSequence, sequence);
+        if (nobodyWaits || open == 0) {
+            brought = Math.max(brought, sequence);
+        }
+    }
+
+    void append(AppendRequest message, AppendAnswer answer, long now) {
+        synchronized (this) {
+            waiting.addLast(new Waiting(message, answer, now));
+            if (!underway.isEmpty()) {
+                return;
+            }
+            takeBatch();
+        }
+        send();
+    }
+
+    private void takeBatch() {
+        List<Waiting> batch = new ArrayList<>();
+        while (batch.size() < MOST_IN_BATCH && !waiting.isEmpty()) {
+            batch.add(waiting.removeFirst());
+        }
+        underway = batch;
+        unknown = false;
+    }
+
+    /** Sends the batch that is underway. */
+    private void send() {
+        List<Waiting> batch;
+        List<String> arguments;
+        synchronized (this) {
+            stalled = false;
+            batch = underway;
+            arguments = new ArrayList<>(begin());
+        }
+        arguments.addAll(keeps.get());
+        for (Waiting each : batch) {
+            AppendRequest message = each.message;
+            String label = message.label();
+            arguments.addAll(List.of(
+                    Long.toString(message.userId()),
+                    Long.toString(message.instance()),
+                    Long.toString(message.n()),
+                    message.userName(),
+                    message.text(),
+                    label == null ? "" : "+" + label,
+                    Long.toString(message.timeMillis())));
+        }
+        assert arguments.size() == FIELDS * (batch.size() + 1) : "as the script counts them";
+        var _ = link.run(Script.APPEND, key, arguments.toArray(String[]::new))
+                .whenComplete((reply, failure) -> answered(batch, reply, failure));
+    }
+
+    private void answered(List<Waiting> batch, @Nullable Object reply, @Nullable Throwable failure) {
+        if (failure != null && Failures.isAway(failure) && !link.isAway(PATIENCE)) {
+            synchronized (this) {
+                stalled = true;
+                unknown |= !Failures.wasNotSent(failure);
+            }
+            return;
+        }
+        if (failure != null || reply == null) {
+            if (failure != null) {
+                link.wrote(failure);
+                LOG.debug("not stored: {}", failure.getMessage());
+            }
+            end(batch, failure != null && Failures.isAway(failure) && !Failures.wasNotSent(failure));
+        } else {
+            link.wrote(null);
+            answer(batch, Reply.list(reply));
+        }
+        next();
+    }
+
+    private void answer(List<Waiting> batch, List<@Nullable Object> reply) {
+        boolean history = Reply.number(reply.getFirst()) == 1;
+        for (int i = 0; i < batch.size(); i++) {
+            int at = 1 + ANSWER * i;
+            long epoch = Reply.number(reply.get(at + 1));
+            long sequence = Reply.number(reply.get(at + 2));
+            boolean before;
+            synchronized (this) {
+                before = Reply.number(reply.get(at)) == 1 && sequence <= brought;
+                seen(epoch, sequence, true);
+            }
+            Waiting each = batch.get(i);
+            if (before) {
+                boolean known = sequence != 0;
+                give(() -> each.answer.duplicate(epoch, sequence, history && known));
+            } else {
+                give(() -> feeds.message(epoch, sequence, each.message));
+                give(() -> each.answer.committed(epoch, sequence, history));
+            }
+        }
+    }
+
+    /** Answers what could not be stored. */
+    private static void end(List<Waiting> batch, boolean unknown) {
+        batch.forEach(each -> give(unknown ? each.answer::unknown : each.answer::failed));
+    }
+
+    private static void give(Runnable given) {
+        try {
+            given.run();
+        } catch (RuntimeException | AssertionError e) {
+            LOG.error("a room failed to take an answer", e);
+        }
+    }
+
+    /** Everything of the batch is answered. */
+    private void next() {
+        synchronized (this) {
+            takeBatch();
+            if (underway.isEmpty()) {
+                return;
+            }
+        }
+        send();
+    }
+
+    /** There is a connection again. */
+    void again() {
+        synchronized (this) {
+            if (!stalled) {
+                return;
+            }
+        }
+        send();
+    }
+
+    /** Gives up what has waited for a connection too long. */
+    void giveUp() {
+        List<Waiting> sent;
+        List<Waiting> behind;
+        boolean mayBeTaken;
+        synchronized (this) {
+            if (!stalled || !link.isAway(PATIENCE)) {
+                return;
+            }
+            stalled = false;
+            mayBeTaken = unknown;
+            sent = underway;
+            behind = List.copyOf(waiting);
+            waiting.clear();
+        }
+        end(sent, mayBeTaken);
+        end(behind, false);
+        next();
+    }
+
+    /** How many are not answered. */
+    synchronized int size() {
+        return underway.size() + waiting.size();
+    }
+
+    /** Since when the oldest of them has waited, by the ticker that was given; {@code now} if there are none. */
+    synchronized long oldest(long now) {
+        return underway.isEmpty() ? now : underway.getFirst().since;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.roomtalk.server.store.redis;
+
+import com.google.gson.Gson;
+import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.AddressBan;
+import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.wire.Name;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What stands in the hashes of a room, as texts. Names of users are not in it: they are looked up when it is read. */
+final class RoomCodec {
+    private static final Gson GSON = new Gson();
+    private static final int BAN_FIELDS = 4;
+
+    private RoomCodec() {}
+
+    /** The fields of a room that is made. */
+    static Map<String, String> fields(RoomRecord room) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("name", room.name().display());
+        fields.put("key", room.name().key());
+        fields.put("topic", room.topic());
+        String password = room.passwordHash();
+        if (password != null) {
+            fields.put("password", password);
+        }
+        fields.put("ephemeral", flag(room.ephemeral()));
+        fields.put("withHost", flag(room.closeWithHost()));
+        fields.put("hidden", flag(room.hidden()));
+        fields.put("history", flag(room.history()));
+        fields.put("used", Long.toString(room.lastUsed()));
+        fields.putAll(settings(room.settings()));
+        return fields;
+    }
+
+    static Map<String, String> settings(RoomSettings settings) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("lines", Integer.toString(settings.historyLines()));
+        fields.put("keepSeconds", Long.toString(settings.keepSeconds()));
+        fields.put("keepMessages", Long.toString(settings.keepMessages()));
+        fields.put("keepBytes", Long.toString(settings.keepBytes()));
+        fields.put("slow", Integer.toString(settings.slowSeconds()));
+        return fields;
+    }
+
+    private static String flag(boolean set) {
+        return set ? "1" : "0";
+    }
+
+    private static boolean isSet(@Nullable String flag) {
+        return "1".equals(flag);
+    }
+
+    private static String required(Map<String, String> fields, String field) {
+        return Objects.requireNonNull(fields.get(field), field);
+    }
+
+    private static long number(Map<String, String> fields, String field) {
+        return Long.parseLong(required(fields, field));
+    }
+
+    /** A room without its members, bans and invitations. */
+    static RoomRecord room(RoomId id, Map<String, String> fields) {
+        if (!(Name.room(required(fields, "name")) instanceof Name.Valid valid)) {
+            throw new IllegalStateException("the name of room " + id.value() + " is none");
+        }
+        return new RoomRecord(
+                id,
+                valid.name(),
+                required(fields, "topic"),
+                fields.get("password"),
+                isSet(fields.get("ephemeral")),
+                isSet(fields.get("withHost")),
+                isSet(fields.get("hidden")),
+                isSet(fields.get("history")),
+                new RoomSettings(
+                        (int) number(fields, "lines"),
+                        number(fields, "keepSeconds"),
+                        number(fields, "keepMessages"),
+                        number(fields, "keepBytes"),
+                        (int) number(fields, "slow")),
+                List.of(),
+                List.of(),
+                List.of(),
+                number(fields, "used"),
+                number(fields, "epoch"),
+                number(fields, "last"));
+    }
+
+    static String member(MemberRecord member) {
+        return member.role().name() + " " + member.since() + " " + flag(member.announced());
+    }
+
+    static MemberRecord member(long userId, String name, String text) {
+        String[] parts = text.split(" ", -1);
+        return new MemberRecord(userId, name, Role.valueOf(parts[0]), Long.parseLong(parts[1]), isSet(parts[2]));
+    }
+
+    static String banField(Ban.Key ban) {
+        return ban.kind().name() + " " + ban.userId();
+    }
+
+    static long bannedUser(String field) {
+        return Long.parseLong(field.substring(field.indexOf(' ') + 1));
+    }
+
+    static String ban(Ban ban) {
+        List<String> parts = new ArrayList<>(
+                List.of(ban.by(), ban.reason(), Long.toString(ban.since()), Long.toString(ban.until())));
+        parts.addAll(ban.addresses());
+        return GSON.toJson(parts);
+    }
+
+    static Ban ban(String field, String name, String text) {
+        String[] parts = parts(text);
+        return new Ban(
+                Ban.Kind.valueOf(field.substring(0, field.indexOf(' '))),
+                bannedUser(field),
+                name,
+                parts[0],
+                parts[1],
+                Long.parseLong(parts[2]),
+                Long.parseLong(parts[3]),
+                Arrays.asList(parts).subList(BAN_FIELDS, parts.length));
+    }
+
+    static String invitation(Invitation invitation) {
+        return GSON.toJson(List.of(
+                invitation.by(),
+                Long.toString(invitation.since()),
+                Long.toString(invitation.until()),
+                Integer.toString(invitation.uses()),
+                Integer.toString(invitation.used())));
+    }
+
+    static Invitation invitation(String hash, String text) {
+        String[] parts = parts(text);
+        return new Invitation(
+                hash,
+                parts[0],
+                Long.parseLong(parts[1]),
+                Long.parseLong(parts[2]),
+                Integer.parseInt(parts[3]),
+                Integer.parseInt(parts[4]));
+    }
+
+    static String addressBan(AddressBan ban) {
+        return GSON.toJson(List.of(ban.by(), ban.reason(), Long.toString(ban.since()), Long.toString(ban.until())));
+    }
+
+    static AddressBan addressBan(String range, String text) {
+        String[] parts = parts(text);
+        return new AddressBan(
+                Objects.requireNonNull(AddressRange.parse(range)),
+                parts[0],
+                parts[1],
+                Long.parseLong(parts[2]),
+                Long.parseLong(parts[3]));
+    }
+
+    private static String[] parts(String text) {
+        return Objects.requireNonNull(GSON.fromJson(text, String[].class));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.roomtalk.server.store.redis;
+
+import static dev.roomtalk.server.store.redis.Tasks.await;
+
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.store.RoomFeed;
+import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.RoomRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rooms with their members, bans and invitations. Names of users do not stand in them: they are looked up, and
+ * whoever is no user any more is left out. Any thread.
+ */
+final class RoomReader {
+    private static final int PARTS = 4;
+
+    private final RedisLink link;
+    private final Tasks tasks;
+    private final RedisMessages messages;
+
+    RoomReader(RedisLink link, Tasks tasks, RedisMessages messages) {
+        this.link = link;
+        this.tasks = tasks;
+        this.messages = messages;
+    }
+
+    /** The feed is opened before the room is read: so it misses nothing. */
+    CompletableFuture<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
+        boolean only = messages.open(room, feed);
+        CompletableFuture<@Nullable Object> opened = open(room);
+        return tasks.<@Nullable RoomRecord>run(() -> {
+                    Object reply = await(opened);
+                    if (reply == null) {
+                        return null;
+                    }
+                    Map<Long, String> userNames = new HashMap<>();
+                    lookUp(List.of(reply), userNames);
+                    return record(room, reply, userNames, only);
+                })
+                .whenComplete((record, failure) -> {
+                    if (record == null) {
+                        messages.letGo(room, feed);
+                    }
+                });
+    }
+
+    CompletableFuture<@Nullable Object> open(RoomId room) {
+        return link.run(Script.OPEN, Keys.room(room), messages.begin(room).toArray(String[]::new));
+    }
+
+    /** Adds the names of the users of these rooms that are not known yet. */
+    void lookUp(List<? extends @Nullable Object> replies, Map<Long, String> userNames) {
+        Set<Long> wanted = new HashSet<>();
+        for (Object reply : replies) {
+            if (reply != null) {
+                List<@Nullable Object> parts = Reply.list(reply);
+                Reply.map(parts.get(1)).keySet().forEach(id -> wanted.add(Long.parseLong(id)));
+                Reply.map(parts.get(2)).keySet().forEach(ban -> wanted.add(RoomCodec.bannedUser(ban)));
+            }
+        }
+        wanted.removeAll(userNames.keySet());
+        Map<Long, CompletableFuture<String>> asked = new HashMap<>();
+        wanted.forEach(id -> asked.put(id, link.send(c -> c.hget(Keys.user(id), "name"))));
+        asked.forEach((id, answer) -> {
+            String name = await(answer);
+            if (name != null) {
+                userNames.put(id, name);
+            }
+        });
+    }
+
+    /** @param nobodyWaits see {@link RoomAppends#seen} */
+    RoomRecord record(RoomId id, Object reply, Map<Long, String> userNames, boolean nobodyWaits) {
+        List<@Nullable Object> parts = Reply.list(reply);
+        List<MemberRecord> members = new ArrayList<>();
+        Reply.map(parts.get(1)).forEach((field, text) -> {
+            String name = userNames.get(Long.parseLong(field));
+            if (name != null) {
+                members.add(RoomCodec.member(Long.parseLong(field), name, text));
+            }
+        });
+        List<Ban> bans = new ArrayList<>();
+        Reply.map(parts.get(2)).forEach((field, text) -> {
+            String name = userNames.get(RoomCodec.bannedUser(field));
+            if (name != null) {
+                bans.add(RoomCodec.ban(field, name, text));
+            }
+        });
+        List<Invitation> invitations = new ArrayList<>();
+        Reply.map(parts.get(PARTS - 1)).forEach((hash, text) -> invitations.add(RoomCodec.invitation(hash, text)));
+        members.sort(Comparator.comparingLong(MemberRecord::since).thenComparingLong(MemberRecord::userId));
+        bans.sort(Comparator.comparingLong(Ban::since).thenComparingLong(Ban::userId));
+        invitations.sort(Comparator.comparingLong(Invitation::since).thenComparing(Invitation::hash));
+        RoomRecord record = RoomCodec.room(id, Reply.map(parts.getFirst()))
+                .withMembers(members)
+                .withBans(bans)
+                .withInvitations(invitations);
+        messages.seen(id, record.epoch(), record.sequence(), nobodyWaits);
+        return record;
+    }
+}

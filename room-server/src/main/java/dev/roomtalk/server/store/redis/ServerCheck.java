@@ -1,0 +1,105 @@
+package dev.roomtalk.server.store.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a Redis keeps what this engine promises. */
+final class ServerCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
+    private static final Pattern VERSION = Pattern.compile("redis_version:((\\d+)[^\\r\\n]*)");
+    private static final int LEAST_VERSION = 7;
+
+    private final RedisCommands<String, String> commands;
+    private final boolean power;
+
+    /** @param power what is stored has to outlive the loss of power */
+    ServerCheck(RedisCommands<String, String> commands, boolean power) {
+        this.commands = commands;
+        this.power = power;
+    }
+
+    /** @throws IOException what is wrong, without the name of the server */
+    void run() throws IOException {
+        version();
+        data();
+        try {
+            keeps();
+        } catch (RedisCommandExecutionException e) {
+            if (power) {
+                throw new IOException(
+                        "this user may not read its settings (CONFIG GET), so durability = power cannot be promised",
+                        e);
+            }
+            LOG.warn("this user may not read the settings of Redis (CONFIG GET): see to maxmemory-policy noeviction"
+                    + " and appendonly yes");
+        }
+    }
+
+    private void version() throws IOException {
+        Matcher found = VERSION.matcher(commands.info("server"));
+        if (!found.find() || Integer.parseInt(found.group(2)) < LEAST_VERSION) {
+            throw new IOException("it is of version " + (found.hitEnd() ? "unknown" : found.group(1)) + ", and "
+                    + LEAST_VERSION + " or later is needed");
+        }
+    }
+
+    private void data() throws IOException {
+        String version = commands.get(Keys.FORMAT);
+        if (version == null ? commands.dbsize() > 0 : !version.equals(Keys.VERSION)) {
+            throw new IOException(
+                    version == null
+                            ? "the database is not empty, and its data is not of a room-server; choose another database"
+                            : "its data has version " + version + ", and this program knows version " + Keys.VERSION
+                                    + "; use the program that wrote it, or a later one");
+        }
+    }
+
+    private void keeps() throws IOException {
+        String policy = setting("maxmemory-policy");
+        if (!policy.equals("noeviction")) {
+            throw new IOException(
+                    "its maxmemory-policy is " + policy + ", which removes what is stored; set it to noeviction");
+        }
+        boolean appends = setting("appendonly").equals("yes");
+        if (power && !(appends && setting("appendfsync").equals("always"))) {
+            throw new IOException("it does not write each change to its disk, and durability = power promises that; set"
+                    + " appendonly to yes and appendfsync to always");
+        }
+        if (!appends) {
+            LOG.warn("Redis keeps no append-only file: what is stored is lost when Redis ends, back to its last"
+                    + " snapshot; set appendonly to yes");
+        }
+    }
+
+    private String setting(String name) {
+        return String.valueOf(commands.configGet(name).get(name));
+    }
+
+    /** Why there is no connection, for the person. */
+    static String sentence(RedisException failure) {
+        Throwable root = failure;
+        String message = String.valueOf(failure.getMessage());
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+            message = root.getMessage() == null ? message : root.getMessage();
+        }
+        if (message.contains("WRONGPASS") || message.contains("invalid password")) {
+            return "it refuses the password of engine-password-file, or the user of engine-user";
+        }
+        if (message.contains("NOAUTH")) {
+            return "it wants a password; name the file that has it with engine-password-file";
+        }
+        if (message.contains("NOPERM")) {
+            return "its user may not do what is needed: " + message;
+        }
+        return message.contains("DB index is out of range")
+                ? "it has no database of that number"
+                : "no answer (" + message + ")";
+    }
+}

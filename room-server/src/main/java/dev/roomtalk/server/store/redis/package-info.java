@@ -1,0 +1,22 @@
+/**
+ * The engine that keeps everything in one database of a Redis server. Only the composition root names it; all others
+ * know {@code Engine}. Begin with {@code RedisEngine}, which opens and closes it: {@code RedisRooms} keeps rooms,
+ * {@code RedisMessages} their messages, {@code RedisUsers} and {@code RedisAccounts} users.
+ *
+ * <p><b>The link.</b> {@code RedisLink} has the one connection that everything goes over, in order. It renews the lease
+ * of this server, which is also how it notices that Redis is silent, and connects again by itself. Lettuce's own
+ * reconnection is off, because it sends again what was underway without asking.
+ *
+ * <p><b>Unknown.</b> When a connection is lost nobody knows what Redis did with the commands underway. Messages are
+ * sent again under the same (user, instance, n), and the script says which of them it has ({@code RoomAppends}).
+ * Changes of rooms are such that they may be made twice, and are sent again in their order ({@code Changes}). What
+ * takes several steps, such as a new user, begins with a reservation that ends by itself ({@code Names}).
+ *
+ * <p><b>Scripts.</b> What touches one room is one script ({@code Script}), whose keys have the room's tag in common.
+ * Each begins by comparing the master's identity, and the number of the lease, with those that the room was last
+ * written under; where they differ it begins a new epoch, because what was numbered may have been lost.
+ */
+@NullMarked
+package dev.roomtalk.server.store.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+-- Numbers messages, and keeps those of a room with history. ARGV[8] on: user, instance, n, name, text, label, time of each; a
+-- label with '+' before it, or ''. Returns whether the room has a history, and for each message: whether it was there before, its
+-- epoch, its sequence; (0, 0): not known.
+local function stored(user, instance, n)
+  for _, entry in ipairs(redis.call('XREVRANGE', log, '+', '-', 'COUNT', 256)) do
+    local e = entry[2]
+    if e[4] == user and e[6] == instance and e[8] == n then return tonumber(e[2]), sequence(entry) end
+  end
+  return 0, 0
+end
+local answers = {history and 1 or 0}
+local function answer(was, e, s)
+  answers[#answers + 1] = was
+  answers[#answers + 1] = e
+  answers[#answers + 1] = s
+end
+for i = 8, #ARGV, 7 do
+  local user, instance, n = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  local speaker = user .. ' ' .. instance
+  local had = redis.call('HGET', spoken, speaker) or redis.call('HGET', before, speaker)
+  local hadN, hadEpoch, hadSequence
+  if had then hadN, hadEpoch, hadSequence = string.match(had, '(%d+) (%d+) (%d+)') end
+  if had and n == hadN then
+    answer(1, tonumber(hadEpoch), tonumber(hadSequence))
+  elseif had and tonumber(n) <= tonumber(hadN) then
+    answer(1, stored(user, instance, n))
+  else
+    last = last + 1
+    if history then
+      local name, words, label = ARGV[i + 3], ARGV[i + 4], ARGV[i + 5]
+      redis.call('XADD', log, text(last) .. '-0', 'e', text(epoch), 'u', user, 'i', instance, 'n', n,
+        't', ARGV[i + 6], 'a', name, 'x', words, 'l', label)
+      count, bytes = count + 1, bytes + 128 + #name + #words + (#label == 0 and 0 or #label - 1)
+    end
+    redis.call('HSET', spoken, speaker, n .. ' ' .. text(epoch) .. ' ' .. text(last))
+    answer(0, epoch, last)
+  end
+end
+redis.call('HSET', room, 'last', text(last), 'bytes', text(bytes), 'spoke', ARGV[4])
+drop()
+-- What a speaker said last is known for 30 days at least: two hashes take turns.
+local turned = tonumber(redis.call('HGET', room, 'turned'))
+if tonumber(ARGV[4]) - turned > 2592000000 or redis.call('HLEN', spoken) > 65536 then
+  redis.call('RENAME', spoken, before)
+  redis.call('HSET', room, 'turned', ARGV[4])
+end
+return answers

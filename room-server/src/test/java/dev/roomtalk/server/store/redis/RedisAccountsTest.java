@@ -1,0 +1,27 @@
+package dev.roomtalk.server.store.redis;
+
+import dev.roomtalk.server.store.AccountsContract;
+import dev.roomtalk.server.store.Engine;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisAccountsTest extends AccountsContract {
+    @TempDir
+    Path directory;
+
+    private RedisServer redis;
+
+    @Override
+    protected Engine open() {
+        redis = RedisServer.start(directory);
+        return redis.open();
+    }
+
+    @AfterEach
+    void stop() {
+        if (redis != null) {
+            redis.close();
+        }
+    }
+}

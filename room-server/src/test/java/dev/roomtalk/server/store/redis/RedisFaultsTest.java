@@ -1,0 +1,486 @@
+package dev.roomtalk.server.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.LogRange;
+import dev.roomtalk.server.store.MessageLog;
+import dev.roomtalk.server.store.NotStoredException;
+import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.TokenHash;
+import dev.roomtalk.server.store.UserRecords;
+import dev.roomtalk.wire.Name;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of messages, numbers and changes when Redis ends, stands still, or has another server's lease. */
+class RedisFaultsTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    Path directory;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+    }
+
+    private RedisServer redis(String... options) {
+        RedisServer redis = RedisServer.start(directory, options);
+        open.add(redis);
+        return redis;
+    }
+
+    private RedisEngine engine(RedisServer redis) {
+        RedisEngine engine = redis.open();
+        open.add(engine);
+        return engine;
+    }
+
+    private static <T> T get(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    private static RoomRecord room(RedisEngine engine, String name) {
+        Name valid = ((Name.Valid) Name.room(name)).name();
+        return Objects.requireNonNull(get(engine.createRoom(RoomRecord.wanted(valid, "", null, false, false))));
+    }
+
+    private static long user(RedisEngine engine, String name) {
+        Name valid = ((Name.Valid) Name.user(name)).name();
+        TokenHash token = TokenHash.of(name.getBytes(StandardCharsets.UTF_8));
+        return ((UserRecords.Created) get(engine.createUser(valid, true, token)))
+                .user()
+                .id();
+    }
+
+    private record Pair(long epoch, long sequence) {}
+
+    /** What became of a message. */
+    private record Outcome(boolean failed, boolean duplicate, Pair pair, boolean stored) {}
+
+    private static CompletableFuture<Outcome> append(RedisEngine engine, RoomId room, long user, long n, String text) {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        engine.append(
+                room,
+                new MessageLog.AppendRequest(user, "user" + user, 7, n, text, null, System.currentTimeMillis()),
+                new MessageLog.AppendAnswer() {
+                    @Override
+                    public void committed(long epoch, long sequence, boolean stored) {
+                        outcome.complete(new Outcome(false, false, new Pair(epoch, sequence), stored));
+                    }
+
+                    @Override
+                    public void duplicate(long epoch, long sequence, boolean stored) {
+                        outcome.complete(new Outcome(false, true, new Pair(epoch, sequence), stored));
+                    }
+
+                    @Override
+                    public void failed() {
+                        outcome.complete(new Outcome(true, false, new Pair(0, 0), false));
+                    }
+
+                    @Override
+                    public void unknown() {
+                        failed();
+                    }
+                });
+        return outcome;
+    }
+
+    private static List<LogEntry> log(RedisEngine engine, RoomId room) {
+        List<LogEntry> all = new ArrayList<>();
+        long after = 0;
+        while (true) {
+            var page = get(engine.read(room, LogRange.of(after, Long.MAX_VALUE, 1 << 20)));
+            all.addAll(page.entries());
+            if (page.coversTo() <= after) {
+                return all;
+            }
+            after = page.coversTo();
+        }
+    }
+
+    /** Says one message after the other, each until it is taken, and notes which pair each was given. */
+    private static final class Speaker implements AutoCloseable {
+        final Map<String, Pair> stored = new HashMap<>();
+        final Map<Pair, String> given = new HashMap<>();
+        final AtomicInteger said = new AtomicInteger();
+        private final AtomicBoolean ends = new AtomicBoolean();
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+        Speaker(RedisEngine engine, RoomId room, long user) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    for (long n = 1; !ends.get(); n++) {
+                        say(engine, room, user, n);
+                    }
+                    ended.complete(null);
+                } catch (RuntimeException | AssertionError e) {
+                    ended.completeExceptionally(e);
+                }
+            });
+        }
+
+        private void say(RedisEngine engine, RoomId room, long user, long n) {
+            String text = user + "/" + n;
+            Outcome outcome = get(append(engine, room, user, n, text));
+            while (outcome.failed) {
+                outcome = get(append(engine, room, user, n, text));
+            }
+            String before = given.putIfAbsent(outcome.pair, text);
+            assertThat(before).as("two messages of one pair").isNull();
+            if (outcome.stored) {
+                stored.put(text, outcome.pair);
+            }
+            said.incrementAndGet();
+        }
+
+        @Override
+        public void close() {
+            ends.set(true);
+            get(ended);
+        }
+    }
+
+    private static void awaitMore(List<Speaker> speakers, int more) {
+        List<Integer> enough = speakers.stream().map(s -> s.said.get() + more).toList();
+        await().atMost(LONG).until(() -> {
+            boolean all = true;
+            for (int i = 0; i < speakers.size(); i++) {
+                all &= speakers.get(i).said.get() >= enough.get(i)
+                        || speakers.get(i).ended.isDone();
+            }
+            return all;
+        });
+    }
+
+    @Test
+    void nothingStoredIsMissingAndNoPairComesTwiceWhenRedisIsKilledUnderLoad() throws Exception {
+        RedisServer redis = redis("--appendonly", "yes");
+        RedisEngine engine = engine(redis);
+        RoomId room = room(engine, "ops").id();
+        List<Speaker> speakers = new ArrayList<>();
+        for (long user = 1; user <= 8; user++) {
+            speakers.add(new Speaker(engine, room, user));
+        }
+        for (int kill = 0; kill < 3; kill++) {
+            awaitMore(speakers, 30);
+            redis.kill();
+            await().atMost(LONG).until(() -> engine.trouble() != null);
+            redis.startAgain();
+            await().atMost(LONG).until(() -> engine.trouble() == null);
+        }
+        awaitMore(speakers, 30);
+        speakers.forEach(Speaker::close);
+
+        Map<String, Pair> kept = new HashMap<>();
+        log(engine, room).forEach(entry -> {
+            Pair pair = new Pair(entry.epoch(), entry.sequence());
+            assertThat(kept.put(entry.message().text(), pair))
+                    .as(entry.message().text())
+                    .isNull();
+        });
+        Map<Pair, String> given = new HashMap<>();
+        for (Speaker speaker : speakers) {
+            assertThat(kept).containsAllEntriesOf(speaker.stored);
+            speaker.given.forEach(
+                    (pair, text) -> assertThat(given.put(pair, text)).isNull());
+        }
+        // A restart changes the master's identity: three epochs at least came after the first.
+        assertThat(kept.values().stream().map(Pair::epoch).distinct().count()).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void whenRedisComesBackWithAnOldSnapshotThereIsANewEpochAboveAllThatWasGiven() throws Exception {
+        RedisServer redis = redis();
+        RedisEngine engine = engine(redis);
+        RoomRecord room = room(engine, "ops");
+        Pair early = get(append(engine, room.id(), 1, 1, "early")).pair;
+        assertThat(redis.command("SAVE")).startsWith("+OK");
+        Pair late = early;
+        for (int n = 2; n <= 5; n++) {
+            late = get(append(engine, room.id(), 1, n, "late " + n)).pair;
+        }
+        redis.kill();
+        await().atMost(LONG).until(() -> engine.trouble() != null);
+        redis.startAgain();
+        await().atMost(LONG).until(() -> engine.trouble() == null);
+
+        // The author asks again for what was lost, and has it numbered anew.
+        Outcome again = get(append(engine, room.id(), 1, 5, "late 5"));
+        assertThat(again.duplicate).isFalse();
+        assertThat(again.pair.epoch).isGreaterThan(late.epoch);
+        assertThat(again.pair.sequence).isGreaterThan(late.sequence);
+        assertThat(get(engine.epochEnd(room.id(), early.epoch))).isEqualTo(early.sequence);
+        assertThat(log(engine, room.id())).extracting(e -> e.message().text()).containsExactly("early", "late 5");
+    }
+
+    @Test
+    void aRedisThatComesBackEmptyIsNotUsedUntilTheServerIsStartedAgain() throws Exception {
+        RedisServer redis = redis();
+        RedisEngine engine = engine(redis);
+        RoomRecord room = room(engine, "ops");
+        redis.kill();
+        redis.startAgain();
+        await().atMost(LONG).untilAsserted(() -> assertThat(engine.trouble()).isEqualTo("its Redis has lost all data"));
+        assertThat(get(append(engine, room.id(), 1, 1, "lost")).failed).isTrue();
+        engine.close();
+        RedisEngine next = engine(redis);
+        assertThat(get(next.rooms())).isEmpty();
+        RoomRecord made = room(next, "ops");
+        assertThat(made.id()).isNotEqualTo(room.id());
+        assertThat(made.epoch()).isGreaterThan(room.epoch());
+    }
+
+    @Test
+    void whatIsUnknownIsAskedAgainAndRelayedOnce() throws Exception {
+        RedisServer redis = redis("--appendonly", "yes");
+        RedisEngine engine = engine(redis);
+        RoomRecord room = room(engine, "ops");
+        assertThat(get(append(engine, room.id(), 1, 1, "first")).stored).isTrue();
+        List<String> brought = Collections.synchronizedList(new ArrayList<>());
+        get(engine.open(room.id(), (epoch, sequence, message) -> brought.add(message.text())));
+        // It takes what is sent, and answers only when it goes on: the connection is given up before that.
+        redis.signal("STOP");
+        CompletableFuture<Outcome> unknown = append(engine, room.id(), 1, 2, "second");
+        await().atMost(LONG).until(() -> engine.trouble() != null);
+        redis.signal("CONT");
+        Outcome outcome = get(unknown);
+        assertThat(outcome.failed || outcome.stored).isTrue();
+        await().atMost(LONG).until(() -> engine.trouble() == null);
+        Outcome again = get(append(engine, room.id(), 1, 2, "second"));
+        assertThat(again.failed).isFalse();
+        assertThat(again.stored).isTrue();
+        assertThat(log(engine, room.id())).extracting(e -> e.message().text()).containsExactly("first", "second");
+        assertThat(brought).containsExactly("second");
+    }
+
+    @Test
+    void whatIsSentWhileRedisIsAwayIsRefusedSoon() throws Exception {
+        RedisServer redis = redis("--appendonly", "yes");
+        RedisEngine engine = engine(redis);
+        RoomRecord room = room(engine, "ops");
+        long carol = user(engine, "carol");
+        redis.kill();
+        assertThat(get(append(engine, room.id(), 1, 1, "lost")).failed).isTrue();
+        assertThat(engine.trouble()).isEqualTo("its Redis does not answer");
+        assertThat(engine.waiting()).isZero();
+        Name dave = ((Name.Valid) Name.user("dave")).name();
+        assertThat(get(engine.createUser(dave, true, TokenHash.of(new byte[] {1}))))
+                .isInstanceOf(UserRecords.Full.class);
+        Name lab = ((Name.Valid) Name.room("lab")).name();
+        assertThatThrownBy(() -> get(engine.createRoom(RoomRecord.wanted(lab, "", null, false, false))))
+                .hasRootCauseInstanceOf(Failures.AwayException.class)
+                .cause()
+                .isInstanceOf(NotStoredException.class);
+
+        // What is tried again until it is kept is there afterwards, in its order.
+        MemberRecord host = new MemberRecord(carol, "carol", Role.HOST, 1000, true);
+        MemberRecord member = new MemberRecord(carol, "carol", Role.MEMBER, 1000, true);
+        CompletionStage<Void> first = engine.changeMembers(room.id(), List.of(host), List.of());
+        CompletionStage<Void> second = engine.changeMembers(room.id(), List.of(member), List.of());
+        CompletionStage<Void> topic = engine.setTopic(room.id(), "later");
+        Ban ban = new Ban(Ban.Kind.SPEAK, carol, "carol", "alice", "loud", 2000, 0);
+        assertThatThrownBy(() -> get(engine.ban(room.id(), ban))).cause().isInstanceOf(NotStoredException.class);
+        assertThat(first.toCompletableFuture()).isNotDone();
+        redis.startAgain();
+        get(first);
+        get(second);
+        get(topic);
+        await().atMost(LONG).untilAsserted(() -> {
+            RoomRecord now = get(engine.rooms()).getFirst();
+            assertThat(now.members()).containsExactly(member);
+            assertThat(now.topic()).isEqualTo("later");
+            assertThat(now.bans()).containsExactly(ban);
+        });
+        assertThat(get(append(engine, room.id(), 1, 1, "now")).stored).isTrue();
+    }
+
+    @Test
+    void anotherServerIsRefusedAsLongAsTheLeaseIsRenewed() {
+        RedisServer redis = redis();
+        RedisEngine engine = engine(redis);
+        assertThatThrownBy(redis::open).hasMessageContaining("another server uses this database");
+        assertThat(engine.trouble()).isNull();
+    }
+
+    /** As that of a server that was frozen, and goes on when another has the database. */
+    @Test
+    void aServerThatLostItsLeaseWritesNoMore() throws Exception {
+        RedisServer redis = redis();
+        RedisEngine frozen = engine(redis);
+        RoomRecord room = room(frozen, "ops");
+        assertThat(get(append(frozen, room.id(), 1, 1, "before")).stored).isTrue();
+        redis.command("DEL lease");
+        redis.command("SET lease 9999999999999");
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(frozen.trouble()).isEqualTo("another server uses its Redis"));
+        assertThat(get(append(frozen, room.id(), 1, 2, "after")).failed).isTrue();
+        redis.command("DEL lease");
+        RedisEngine next = engine(redis);
+        assertThat(log(next, room.id())).extracting(e -> e.message().text()).containsExactly("before");
+        assertThat(get(append(next, room.id(), 1, 2, "after")).stored).isTrue();
+    }
+
+    @Test
+    void aFullMemoryIsToldAndNothingIsLostOfWhatWasStored() {
+        RedisServer redis = redis("--maxmemory", "4mb");
+        RedisEngine engine = engine(redis);
+        RoomRecord room = room(engine, "ops");
+        String text = "x".repeat(3000);
+        long stored = 0;
+        Outcome outcome = get(append(engine, room.id(), 1, 1, text));
+        while (!outcome.failed) {
+            stored++;
+            outcome = get(append(engine, room.id(), 1, stored + 1, text));
+        }
+        assertThat(engine.trouble()).isEqualTo("its Redis has no more memory");
+        assertThat(redis.command("CONFIG SET maxmemory 100mb")).startsWith("+OK");
+        assertThat(get(append(engine, room.id(), 1, stored + 1, text)).stored).isTrue();
+        assertThat(engine.trouble()).isNull();
+        assertThat(log(engine, room.id())).hasSize((int) stored + 1);
+    }
+
+    @Test
+    void keepsNoMoreThanIsAllowedByCountBytesAndAge() {
+        RedisServer redis = redis();
+        Instant[] now = {Instant.ofEpochMilli(1_000_000)};
+        RedisEngine engine = redis.open(new Retention(50, 1 << 20, 0), () -> now[0]);
+        open.add(engine);
+        RoomRecord room = room(engine, "ops");
+        for (int n = 1; n <= 120; n++) {
+            String text = "text " + n;
+            get(appendAt(engine, room.id(), n, text, now[0].toEpochMilli()));
+        }
+        assertThat(log(engine, room.id()))
+                .hasSize(50)
+                .last()
+                .extracting(LogEntry::sequence)
+                .isEqualTo(120L);
+        get(engine.setSettings(room.id(), new RoomSettings(0, 60, 20, 0)));
+        assertThat(log(engine, room.id())).hasSize(20);
+        get(engine.setSettings(room.id(), new RoomSettings(0, 60, 20, 1000)));
+        assertThat(log(engine, room.id())).hasSize(7);
+        now[0] = now[0].plusSeconds(61);
+        var page = get(engine.read(room.id(), LogRange.of(0, Long.MAX_VALUE, 1 << 20)));
+        assertThat(page.entries()).isEmpty();
+        assertThat(page.oldest()).isEqualTo(121);
+        assertThat(page.coversTo()).isEqualTo(120);
+    }
+
+    private static CompletableFuture<Outcome> appendAt(
+            RedisEngine engine, RoomId room, long n, String text, long time) {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        engine.append(
+                room, new MessageLog.AppendRequest(1, "alice", 7, n, text, null, time), new MessageLog.AppendAnswer() {
+                    @Override
+                    public void committed(long epoch, long sequence, boolean stored) {
+                        outcome.complete(new Outcome(false, false, new Pair(epoch, sequence), stored));
+                    }
+
+                    @Override
+                    public void duplicate(long epoch, long sequence, boolean stored) {
+                        outcome.completeExceptionally(new AssertionError("a duplicate"));
+                    }
+
+                    @Override
+                    public void failed() {
+                        outcome.completeExceptionally(new AssertionError("failed"));
+                    }
+
+                    @Override
+                    public void unknown() {
+                        failed();
+                    }
+                });
+        return outcome;
+    }
+
+    @Test
+    void scriptsThatAreGoneAreSentAgain() {
+        RedisServer redis = redis();
+        RedisEngine engine = engine(redis);
+        RoomRecord room = room(engine, "ops");
+        assertThat(redis.command("SCRIPT FLUSH")).startsWith("+OK");
+        assertThat(get(append(engine, room.id(), 1, 1, "text")).stored).isTrue();
+    }
+
+    @Test
+    void theStartSaysWhatIsWrongWithARedis() throws IOException {
+        assertThat(refused(redis("--maxmemory-policy", "allkeys-lru"), false))
+                .contains("maxmemory-policy is allkeys-lru");
+    }
+
+    @Test
+    void powerNeedsAnAppendOnlyFileThatIsWrittenAtOnce() throws IOException {
+        assertThat(refused(redis("--appendonly", "yes"), true)).contains("appendfsync to always");
+    }
+
+    @Test
+    void aPasswordIsAskedFor() throws IOException {
+        assertThat(refused(redis("--requirepass", "secret"), false)).contains("engine-password-file");
+    }
+
+    @Test
+    void dataThatIsNotKnownIsLeftAlone() throws IOException {
+        RedisServer redis = redis();
+        redis.command("SET something 1");
+        assertThat(refused(redis, false)).contains("the database is not empty");
+        redis.command("SET format 99");
+        assertThat(refused(redis, false)).contains("has version 99");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNamed() throws Exception {
+        RedisServer redis = redis();
+        redis.kill();
+        assertThat(refused(redis, false)).startsWith(redis.settings() + ": no answer");
+    }
+
+    private String refused(RedisServer redis, boolean power) throws IOException {
+        try {
+            RedisEngine.open(
+                            redis.settings(),
+                            power,
+                            Instant::now,
+                            System::nanoTime,
+                            () -> 1,
+                            RedisServer.limits(new Retention(1, 1, 1)))
+                    .close();
+            throw new AssertionError("it starts");
+        } catch (IOException e) {
+            assertThat(e.getMessage()).doesNotContain("\n");
+            return String.valueOf(e.getMessage());
+        }
+    }
+}
