@@ -175,13 +175,13 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted) {
-        return rooms.create(wanted);
+    public CompletionStage<@Nullable RoomRecord> createRoom(RoomRecord wanted, RoomFeed feed) {
+        return rooms.create(wanted, feed);
     }
 
     @Override
-    public CompletionStage<List<RoomRecord>> rooms() {
-        return rooms.all();
+    public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
+        return rooms.above(above, most);
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +42,7 @@ final class RedisRooms {
         this.clock = clock;
     }
 
-    CompletableFuture<@Nullable RoomRecord> create(RoomRecord wanted) {
+    CompletableFuture<@Nullable RoomRecord> create(RoomRecord wanted, RoomFeed feed) {
         return Changes.stored(tasks.run(() -> {
             long number = Reply.number(await(link.run(Script.NEXT, Keys.NUMBERS, "0")));
             RoomId id = new RoomId(number);
@@ -49,9 +51,11 @@ final class RedisRooms {
             if (!names.reserve(name, text, holder -> Keys.room(new RoomId(Long.parseLong(holder))))) {
                 return null;
             }
+            messages.open(id, feed);
             try {
                 return make(wanted.withId(id), name, text);
             } catch (RuntimeException e) {
+                messages.letGo(id, feed);
                 // Nobody is told of it: what has been written of it goes again.
                 var _ = close(id, wanted.name().key());
                 throw e;
@@ -85,11 +89,32 @@ final class RedisRooms {
         return reader.open(room, feed);
     }
 
-    /** In the order in which they were made. What a crash has left of a room goes. */
-    CompletableFuture<List<RoomRecord>> all() {
+    /** In the order of their ids. What a crash has left of a room goes. */
+    CompletableFuture<List<RoomRecord>> above(RoomId id, int most) {
         return tasks.run(() -> {
-            List<String> ids = await(link.send(c -> c.zrange(Keys.ROOMS, 0, -1)));
-            List<RoomRecord> all = new ArrayList<>();
+            List<RoomRecord> page = List.of();
+            long last = id.value();
+            while (page.isEmpty()) {
+                List<String> ids = idsAbove(last, most);
+                if (ids.isEmpty()) {
+                    return page;
+                }
+                page = read(ids);
+                last = Long.parseLong(ids.getLast());
+            }
+            return page;
+        });
+    }
+
+    private List<String> idsAbove(long id, int most) {
+        return await(link.send(c -> c.zrangebyscore(
+                Keys.ROOMS,
+                Range.from(Range.Boundary.excluding(id), Range.Boundary.unbounded()),
+                Limit.create(0, most))));
+    }
+
+    private List<RoomRecord> read(List<String> ids) {
+        List<RoomRecord> all = new ArrayList<>();
             Map<Long, String> userNames = new HashMap<>();
             for (int i = 0; i < ids.size(); i += ROOMS_AT_ONCE) {
                 List<RoomId> some = ids.subList(i, Math.min(ids.size(), i + ROOMS_AT_ONCE)).stream()
@@ -104,7 +129,6 @@ final class RedisRooms {
                 }
             }
             return List.copyOf(all);
-        });
     }
 
     private void addIfNamed(RoomId id, @Nullable Object reply, Map<Long, String> userNames, List<RoomRecord> all) {

@@ -256,7 +256,7 @@ class RedisFaultsTest {
         assertThat(get(append(engine, room.id(), 1, 1, "lost")).failed).isTrue();
         engine.close();
         RedisEngine next = engine(redis);
-        assertThat(get(next.rooms())).isEmpty();
+        assertThat(get(next.rooms(RoomId.NONE, 1_000))).isEmpty();
         RoomRecord made = room(next, "ops");
         assertThat(made.id()).isNotEqualTo(room.id());
         assertThat(made.epoch()).isGreaterThan(room.epoch());
@@ -318,7 +318,7 @@ class RedisFaultsTest {
         get(second);
         get(topic);
         await().atMost(LONG).untilAsserted(() -> {
-            RoomRecord now = get(engine.rooms()).getFirst();
+            RoomRecord now = get(engine.rooms(RoomId.NONE, 1_000)).getFirst();
             assertThat(now.members()).containsExactly(member);
             assertThat(now.topic()).isEqualTo("later");
             assertThat(now.bans()).containsExactly(ban);
