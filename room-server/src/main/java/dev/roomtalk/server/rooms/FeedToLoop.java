@@ -5,13 +5,18 @@ import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomFeed;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the messages of one room to the loop that it is on, in their order. What comes while the room is being made or
  * opened waits there. Any thread, but for {@link #begin}.
  */
 final class FeedToLoop implements RoomFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedToLoop.class);
+
     private final LoopRooms rooms;
     private final LoopThread thread;
     /** Null: the room is being made. Confined to the loop. */
@@ -57,7 +62,16 @@ final class FeedToLoop implements RoomFeed {
             host.handle(said);
         } else {
             // Behind messages that another thread has brought, and that wait for their turn on the loop.
-            thread.execute(() -> take(said));
+            execute(() -> take(said));
+        }
+    }
+
+    private void execute(Runnable command) {
+        try {
+            thread.execute(command);
+        } catch (RejectedExecutionException e) {
+            // This node has ended, and the engine serves another one.
+            LOG.debug("a message came after the end of the loop", e);
         }
     }
 

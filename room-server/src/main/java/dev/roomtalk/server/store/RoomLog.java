@@ -131,8 +131,11 @@ final class RoomLog implements SpeakerBudget.Speakers {
 
     private void answer(Numbered numbered) {
         long sequence = numbered.entry.sequence();
-        feeds.message(epoch, sequence, numbered.entry.message());
-        numbered.answer.committed(epoch, sequence, false);
+        try {
+            feeds.message(epoch, sequence, numbered.entry.message());
+        } finally {
+            numbered.answer.committed(epoch, sequence, false);
+        }
     }
 
     /** Returns the sequence of the message that the speaker numbered {@code n}; 0: the log no longer has it. */
