@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PacedTrialTest {
-    private static final String RECEIVER = "trap 'echo hello' USR1; echo $$; %s while :; do sleep 0.01; done";
-
     @TempDir
     Path directory;
 
@@ -35,7 +33,7 @@ class PacedTrialTest {
     }
 
     private static List<String> receiver(String first) {
-        return List.of("sh", "-c", RECEIVER.formatted(first));
+        return List.of("sh", "-c", "trap 'echo hello' USR1; echo $$; " + first + " while :; do sleep 0.01; done");
     }
 
     private String client() throws IOException {

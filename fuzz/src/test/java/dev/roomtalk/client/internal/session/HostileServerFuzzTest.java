@@ -26,6 +26,7 @@ import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -289,8 +290,8 @@ class HostileServerFuzzTest {
                     assertThat(why).doesNotContain("the connection to server:1 failed");
                     show(reason + why);
                 }
-                case ChatEvent.Removed removed -> show(removed + removed.sentence(ZoneOffset.UTC));
-                case ChatEvent.RoleChanged changed -> show(changed + changed.sentence(ZoneOffset.UTC));
+                case ChatEvent.Removed removed -> show(removed + removed.sentence(ZoneOffset.UTC, Instant.EPOCH));
+                case ChatEvent.RoleChanged changed -> show(changed + changed.sentence(ZoneOffset.UTC, Instant.EPOCH));
                 default -> show(event.toString());
             }
         }

@@ -3,6 +3,7 @@ package dev.roomtalk.server.store.redis;
 import dev.roomtalk.server.store.AccountsContract;
 import dev.roomtalk.server.store.Engine;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -10,12 +11,13 @@ class RedisAccountsTest extends AccountsContract {
     @TempDir
     Path directory;
 
-    private RedisServer redis;
+    private @Nullable RedisServer redis;
 
     @Override
     protected Engine open() {
-        redis = RedisServer.start(directory);
-        return redis.open();
+        RedisServer started = RedisServer.start(directory);
+        redis = started;
+        return started.open();
     }
 
     @AfterEach
