@@ -45,7 +45,7 @@ final class ContainersTest {
     private static List<String> texts(GenericContainer<?> listener) {
         return listener.getLogs(org.testcontainers.containers.output.OutputFrame.OutputType.STDOUT)
                 .lines()
-                .filter(line -> !line.matches("── \\d+ \\p{L}+ \\d{4} ──"))
+                .filter(line -> !line.matches("── \\d{4}-\\d{2}-\\d{2} ──"))
                 .map(line -> line.replaceFirst("^[-0-9 :]+", ""))
                 .toList();
     }
