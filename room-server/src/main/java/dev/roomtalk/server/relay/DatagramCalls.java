@@ -58,7 +58,7 @@ final class DatagramCalls implements SendCalls {
                 && calls.sendOne(header.address()) == -EBADF;
     }
 
-    /** Receives at most {@code count} datagrams, each as a {@code struct mmsghdr} says: how many, or an error below zero. */
+    /** Receives at most {@code count} datagrams, where the headers say: how many; below zero: an error. */
     int receive(long headers, int count) {
         try {
             int result = (int) RECVMMSG.invokeExact(descriptor, headers, count, 0, 0L);

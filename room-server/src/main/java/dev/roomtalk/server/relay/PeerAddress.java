@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The UDP address of a peer, in the 28 bytes that Linux has for it: what is received is compared with it, and sent to
- * it, without an object for each datagram. Equal if all bytes are: an IPv4 address of an IPv4 socket is not the one that
- * an IPv6 socket maps. Immutable.
+ * it, without an object for each datagram. Equal if all bytes are: an IPv4 address of an IPv4 socket is not the one
+ * that an IPv6 socket maps. Immutable.
  *
  * <pre>
  * struct sockaddr_in    0 family   2 port, big-endian   4 address                  8 zeros

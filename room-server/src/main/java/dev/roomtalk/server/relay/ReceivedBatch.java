@@ -45,7 +45,7 @@ final class ReceivedBatch implements Sender {
         return calls.receive(memory.address(), DATAGRAMS);
     }
 
-    /** Copies a datagram of the batch, and makes its sender that of this; its length, more than any may have if it is. */
+    /** Copies a datagram, and makes its sender that of this batch; its length, more than any may have if it is. */
     int take(int index, byte[] bytes) {
         this.index = index;
         long header = (long) index * Structures.HEADER_BYTES;

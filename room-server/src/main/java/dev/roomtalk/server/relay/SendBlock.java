@@ -95,7 +95,7 @@ final class SendBlock {
         filled++;
     }
 
-    /** Whether it may be the next segment of the last message: all others are as long as the first, and it no longer. */
+    /** Whether it may be the next segment of the last message: the others are as long as the first, it no longer. */
     private boolean continues(int length, PeerAddress to) {
         return to.equals(peer)
                 && messageLength == segments * segmentLength
@@ -130,8 +130,8 @@ final class SendBlock {
     }
 
     /**
-     * Hands what waits to the kernel; true: all of it, and the block is empty. What the kernel refuses, because of where
-     * it goes or how it is, is left out: to the peer it is lost like others.
+     * Hands what waits to the kernel; true: all of it, and the block is empty. What the kernel refuses, because of
+     * where it goes or how it is, is left out: to the peer it is lost like others.
      */
     boolean send(SendCalls calls) {
         while (sent < messages) {
@@ -156,7 +156,7 @@ final class SendBlock {
         return memory.address() + at;
     }
 
-    /** Sends the next message, or when its datagrams go alone the next of them: how many messages are done, or an error. */
+    /** Sends the next message, or the next datagram where they go alone: how many messages are done, or an error. */
     private int sendOne(SendCalls calls) {
         if (!alone) {
             int result = calls.sendOne(address(header(sent)));

@@ -10,7 +10,7 @@ interface SendCalls {
     int EINVAL = 22;
     int EMSGSIZE = 90;
 
-    /** Sends what {@code count} headers ({@code struct mmsghdr}) describe: how many, up to the first that is refused. */
+    /** Sends what {@code count} headers ({@code struct mmsghdr}) say: how many, up to the first that is refused. */
     int send(long headers, int count);
 
     /** Sends what one header describes: its bytes. */

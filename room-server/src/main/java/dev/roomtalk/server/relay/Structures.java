@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <pre>
  * struct mmsghdr, 64 bytes:   0 struct msghdr   56 length received
- * struct msghdr, 56 bytes:    0 address   8 its length   16 iovecs   24 how many   32 control   40 its length   48 flags
+ * struct msghdr, 56 bytes:    0 address   8 its length   16 iovecs   24 how many   32 control   40 its length
  * struct iovec, 16 bytes:     0 bytes   8 how many
  * struct cmsghdr, 16 bytes:   0 length with what follows   8 level   12 type
  * </pre>
