@@ -110,11 +110,6 @@ final class Changes {
         sent.forEach(this::follow);
     }
 
-    /** Whether something waits to be sent again. */
-    synchronized boolean stalled() {
-        return unconfirmed.stream().anyMatch(change -> change.stalled);
-    }
-
     /** Fails with {@link NotStoredException} where a request failed. */
     static <T extends @Nullable Object> CompletableFuture<T> stored(CompletableFuture<T> request) {
         return request.exceptionallyCompose(failure -> CompletableFuture.failedFuture(Failures.notStored(failure)));

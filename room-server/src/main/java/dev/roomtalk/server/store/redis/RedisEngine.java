@@ -102,7 +102,8 @@ public final class RedisEngine implements Engine {
 
     private void beat() {
         messages.giveUp();
-        if (link.trouble() == null && changes.stalled()) {
+        if (link.trouble() == null) {
+            // Also what was told that it failed only when there was a connection again.
             again();
         }
     }
