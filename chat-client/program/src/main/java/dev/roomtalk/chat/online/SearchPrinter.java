@@ -54,8 +54,9 @@ public final class SearchPrinter {
         }
         if (found.more()) {
             console.out().flush();
+            // Scripts read this line, and know --until by this name.
             console.err()
-                    .println("There are more: older ones with --limit " + 2L * limit + ", or --until "
+                    .println("There are more: older ones with --limit " + 2L * limit + ", or --before "
                             + Times.utc(hits.getFirst().message().time()));
         }
         return ExitCode.DONE;

@@ -204,7 +204,7 @@ class ChatTest {
                 .containsExactly("TIME ops alice: red build");
         Run more = chat("alice", "search", "--limit", "1", "buil*").ends(ExitCode.DONE);
         assertThat(found(more)).containsExactly("TIME dev alice · ci: build 42");
-        assertThat(more.err()).startsWith("There are more: older ones with --limit 2, or --until ");
+        assertThat(more.err()).startsWith("There are more: older ones with --limit 2, or --before ");
         JsonObject json = JsonParser.parseString(chat("alice", "search", "--json", "--context", "1", "build is")
                         .ends(ExitCode.DONE)
                         .out())
@@ -728,10 +728,10 @@ class ChatTest {
         java.util.Set<String> found = new java.util.TreeSet<>();
         String before = "2100-01-01";
         for (int pages = 0; pages < 90 && !before.isEmpty(); pages++) {
-            Run page = chat("alice", "search", "needle", "--json", "--limit", "1", "--until", before)
+            Run page = chat("alice", "search", "needle", "--json", "--limit", "1", "--before", before)
                     .ends(ExitCode.DONE);
             page.out().lines().forEach(found::add);
-            before = page.err().contains("--until ") ? page.err().replaceFirst("(?s).*--until (\\S+).*", "$1") : "";
+            before = page.err().contains("--before ") ? page.err().replaceFirst("(?s).*--before (\\S+).*", "$1") : "";
         }
         assertThat(found).hasSize(90);
     }
