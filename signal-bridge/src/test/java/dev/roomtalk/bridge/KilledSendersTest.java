@@ -123,7 +123,7 @@ final class KilledSendersTest {
         return end >= 0 && text.equals(checked(text.substring(0, end)));
     }
 
-    /** So far a text without an end had come when its sender was killed after a whole byte: nobody can see that it goes on. */
+    /** The beginning of a text without an end, whose sender was killed after a byte: nobody sees that it goes on. */
     private boolean isCutShort(String text) {
         return cutShort.stream().anyMatch(whole -> whole.startsWith(text));
     }
