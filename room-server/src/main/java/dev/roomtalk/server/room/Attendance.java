@@ -30,6 +30,12 @@ final class Attendance {
     /** The number of members has changed since the last tick. */
     private boolean countChanged;
 
+    /**
+     * By how many members what the others have counted differs since the last tick: of who comes and goes quietly they
+     * are told nothing else.
+     */
+    private int uncounted;
+
     /** When a host has handed the role to another member for the last time, in milliseconds. */
     private long handedOver;
 
@@ -53,10 +59,12 @@ final class Attendance {
         Participant who = c.who();
         boolean visits = c.manner() == RoomCommand.Manner.VISITOR;
         Member member = roster.find(who.userId());
+        boolean counted = member != null;
         if (member == null) {
             member = roster.add(who, now.unixMillis(), visits);
             effects.add(new Effect.Membership(who.userId(), true));
             countChanged = true;
+            uncounted += c.quiet() ? 1 : 0;
         }
         boolean returns = !member.present();
         roster.arrive(member, who);
@@ -68,6 +76,8 @@ final class Attendance {
             makeHost(member, who);
         }
         if (!c.quiet() && !member.announced) {
+            // The others count a member who has joined, and have counted this one.
+            uncounted -= counted && !member.toBeAnnounced ? 1 : 0;
             member.toBeAnnounced = true;
             tellArrival(member, who, now.millis());
         } else if (returns && (!member.toldPresent || member.toBeAnnounced)) {
@@ -192,6 +202,7 @@ final class Attendance {
         roster.remove(member);
         lifetime.used(now);
         countChanged = true;
+        uncounted -= member.announced || member.toBeAnnounced ? 0 : 1;
         effects.add(new Effect.Membership(member.userId, false));
         if (event != null) {
             tellUnlessCrowded(event, null);
@@ -239,10 +250,11 @@ final class Attendance {
         if (lifetime.closed()) {
             return;
         }
-        if (countChanged && roster.size() > RoomRules.CROWD) {
+        if (uncounted != 0 || (countChanged && roster.size() > RoomRules.CROWD)) {
             effects.tell(new Effect.Count(roster.size()));
         }
         countChanged = false;
+        uncounted = 0;
     }
 
     /** Since when the host, who has no session, has been absent; {@code now} if there is no host. */

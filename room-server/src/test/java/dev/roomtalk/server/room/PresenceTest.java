@@ -36,6 +36,8 @@ class PresenceTest {
     /** What a client that listens believes of each user: present, or absent; not a member if it has no entry. */
     private final Map<Long, Boolean> believed = new HashMap<>();
 
+    private int count;
+
     private record Guest(long userId, String name, long instance) implements Participant {
         @Override
         public boolean isOver() {
@@ -69,8 +71,16 @@ class PresenceTest {
             case Effect.Joined e -> believed.put(e.member().userId(), e.member().present());
             case Effect.Left e -> believed.remove(e.userId());
             case Effect.Presence e -> believed.put(e.userId(), e.present());
+            case Effect.Count e -> count = e.members();
             default -> {}
         }
+    }
+
+    /** What everybody was told last of how many members there are; 0 for nothing. */
+    private int toldCount() {
+        int told = count;
+        count = 0;
+        return told;
     }
 
     private int enter(Guest who, boolean quiet) {
@@ -98,6 +108,37 @@ class PresenceTest {
         assertThat(believed).doesNotContainKey(2L);
         enter(bob, false);
         assertThat(believed).containsEntry(2L, true);
+    }
+
+    @Test
+    void ofOneWhoComesAndGoesQuietlyOthersAreToldHowManyMembersThereAre() {
+        enter(new Guest(1, "alice", 1), false);
+        tick();
+        assertThat(toldCount()).isZero();
+        Guest bob = new Guest(2, "bob", 2);
+        assertThat(enter(bob, true)).isZero();
+        tick();
+        assertThat(toldCount()).isEqualTo(2);
+        tick();
+        assertThat(toldCount()).isZero();
+        // Those who hear that bob has joined count another member.
+        enter(new Guest(2, "bob", 3), false);
+        tick();
+        assertThat(toldCount()).isEqualTo(2);
+        tell(new RoomCommand.Leave(bob, 1));
+        tick();
+        assertThat(toldCount()).isZero();
+        // Back within the second: nothing has changed.
+        Guest carol = new Guest(3, "carol", 4);
+        enter(carol, true);
+        tell(new RoomCommand.Leave(carol, 1));
+        assertThat(tick()).isZero();
+        enter(carol, true);
+        tick();
+        assertThat(toldCount()).isEqualTo(2);
+        tell(new RoomCommand.Leave(carol, 1));
+        tick();
+        assertThat(toldCount()).isEqualTo(1);
     }
 
     @Test
