@@ -28,6 +28,8 @@ last_words() {
   sed -n '$p' "$1"
 }
 
+# Java and the libraries unpack files there, and who is killed leaves them.
+export TMPDIR="$scene"
 mkfifo "$scene/server.ready"
 "$root/bin/room-server" --host 127.0.0.1 --port 0 --data-dir "$scene/server" 6>&- 7<&- \
   >"$scene/server.ready" 2>"$scene/server.log" &

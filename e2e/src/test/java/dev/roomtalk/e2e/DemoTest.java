@@ -117,7 +117,13 @@ final class DemoTest {
                         .filteredOn(
                                 process -> !process.info().command().orElse("").endsWith("/tmux"))
                         .isEmpty());
-        assertThat(stage.directory().toFile().list((directory, name) -> name.startsWith("roomtalk-demo")))
-                .isEmpty();
+        // Everyone's temporary files are there, too.
+        await().atMost(Program.PATIENCE)
+                .untilAsserted(() -> assertThat(stage.directory()
+                                .toFile()
+                                .list((directory, name) -> !name.startsWith("home-") && !name.startsWith("tmux-")))
+                        .isEmpty());
+        assertThat(stage.person("alice").home().resolve(".local/state/roomtalk"))
+                .doesNotExist();
     }
 }
