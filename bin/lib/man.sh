@@ -45,4 +45,11 @@ sections() {
   done
 }
 sections "$help"
+case $help in
+  'Usage: chat '* | 'Usage: roomtalk '*)
+    printf '.SH FILES\n'
+    printf '%s\n' '~/.config/roomtalk/chat.conf ($XDG_CONFIG_HOME/roomtalk/chat.conf, or $ROOMTALK_CONFIG) has defaults for options. All its keys:' | verbatim
+    "$program" config example | verbatim
+    ;;
+esac
 printf '.SH SEE ALSO\nroom-server(1), roomtalk(1), signal-bridge(1), signal-send(1), /usr/share/doc/roomtalk\n'

@@ -30,6 +30,10 @@ for page in room-server roomtalk signal-bridge signal-send; do
   [ "$page" != roomtalk ] || program=chat
   sh "$root/bin/lib/man.sh" "$page" "$tree/bin/$program" >"$tree/share/man/man1/$page.1"
 done
+mkdir "$tree/share/completions"
+for shell in bash zsh fish; do
+  "$tree/bin/chat" completion "$shell" >"$tree/share/completions/chat.$shell"
+done
 tar -C "$packages" --owner=0 --group=0 --numeric-owner -czf "$packages/roomtalk-$version-linux-$machine.tar.gz" "roomtalk-$version"
 
 command -v dpkg-deb >/dev/null || exit 0
@@ -50,6 +54,11 @@ done
 ln -s /opt/roomtalk/bin/chat "$debian/usr/bin/roomtalk"
 echo roomtalk >"$debian/opt/roomtalk/chat-command"
 sh "$root/bin/lib/man.sh" roomtalk "$debian/opt/roomtalk/bin/chat" | gzip -9n >"$debian/usr/share/man/man1/roomtalk.1.gz"
+completions=$debian/usr/share
+mkdir -p "$completions/bash-completion/completions" "$completions/zsh/vendor-completions" "$completions/fish/vendor_completions.d"
+"$debian/opt/roomtalk/bin/chat" completion bash >"$completions/bash-completion/completions/roomtalk"
+"$debian/opt/roomtalk/bin/chat" completion zsh >"$completions/zsh/vendor-completions/_roomtalk"
+"$debian/opt/roomtalk/bin/chat" completion fish >"$completions/fish/vendor_completions.d/roomtalk.fish"
 "$tree/bin/room-server" config example >"$debian/etc/roomtalk/room-server.conf"
 echo /etc/roomtalk/room-server.conf >"$debian/DEBIAN/conffiles"
 install -m 755 "$root/dist/src/debian/postinst" "$root/dist/src/debian/prerm" "$debian/DEBIAN"

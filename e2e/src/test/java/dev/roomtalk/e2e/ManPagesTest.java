@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The man pages, which are made from what the programs say of themselves, name what there is. */
 final class ManPagesTest {
     private static final Pattern COMMAND = Pattern.compile("(?m)^\\| `room-server ([a-z -]*[a-z])(?: .*?)?` \\|");
+    private static final Pattern CLIENT_COMMAND = Pattern.compile("(?m)^\\| `chat ([a-z-]+)` \\|");
     private static final Pattern OPTION = Pattern.compile("\\[(--[a-z-]+)");
 
     private static String page(String name, String program) {
@@ -43,6 +44,23 @@ final class ManPagesTest {
                 assertThat(section).as(heading).contains(option.group(1).replace("-", "\\-"));
             }
         }
+    }
+
+    /** Against the client's page, which another test holds to the program. */
+    @Test
+    void everyCommandOfTheClientHasASection() throws IOException {
+        String page = page("roomtalk", "chat");
+        List<MatchResult> rows = CLIENT_COMMAND
+                .matcher(Files.readString(Stage.ROOT.resolve("docs/CLIENT.md")))
+                .results()
+                .toList();
+        assertThat(rows).hasSizeGreaterThan(20);
+        for (MatchResult row : rows) {
+            String heading = ".SH ROOMTALK " + row.group(1).toUpperCase(Locale.ROOT) + "\n";
+            assertThat(page).contains(heading);
+            assertThat(page.substring(page.indexOf(heading))).contains("\\-\\-server", "Exit codes:");
+        }
+        assertThat(page).contains(".SH FILES\n", "chat.conf");
     }
 
     @Test

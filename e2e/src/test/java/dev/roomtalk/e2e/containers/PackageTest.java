@@ -72,6 +72,15 @@ final class PackageTest {
                             .out())
                     .startsWith(".TH ROOMTALK 1 ")
                     .contains(".SH ROOMTALK CREATE-ROOM", ".SH ROOMTALK SEARCH");
+            assertThat(done(
+                                    machine,
+                                    "bash",
+                                    "-c",
+                                    ". /usr/share/bash-completion/completions/roomtalk && complete -p roomtalk")
+                            .out())
+                    .contains("_complete_roomtalk");
+            done(machine, "test", "-s", "/usr/share/fish/vendor_completions.d/roomtalk.fish");
+            done(machine, "grep", "-q", "#compdef roomtalk", "/usr/share/zsh/vendor-completions/_roomtalk");
             assertThat(done(machine, "cat", "/usr/share/doc/roomtalk/bom.json").out())
                     .contains(
                             "\"CycloneDX\"",

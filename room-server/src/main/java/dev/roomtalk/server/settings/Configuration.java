@@ -1,7 +1,7 @@
 package dev.roomtalk.server.settings;
 
 import dev.roomtalk.text.NotUtf8Exception;
-import dev.roomtalk.text.Utf8;
+import dev.roomtalk.text.SettingLines;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -94,45 +94,35 @@ public final class Configuration {
         }
     }
 
-    /**
-     * Lines of {@code key = value}; {@code #} begins a comment, at the start of a line, and after a space where the
-     * value is no path.
-     */
     private void readFile(Path file) throws SettingException {
-        List<String> lines = lines(file);
-        for (int i = 0; i < lines.size(); i++) {
-            String whole = lines.get(i).strip();
-            String line = whole.replaceFirst("(^|\\s)#.*", "").strip();
-            if (!line.isEmpty()) {
-                readLine(line, !line.equals(whole), file + ":" + (i + 1));
+        for (SettingLines.Line line : lines(file)) {
+            String where = file + ":" + line.number();
+            switch (line) {
+                case SettingLines.Malformed bad ->
+                    problems.add(where + ": '" + bad.text() + "' is not of the form key = value");
+                case SettingLines.Entry entry -> readEntry(entry, where);
             }
         }
     }
 
-    /** @param commented whether a comment stood behind it */
-    private void readLine(String line, boolean commented, String where) {
-        int equals = line.indexOf('=');
-        if (equals < 0) {
-            problems.add(where + ": '" + line + "' is not of the form key = value");
-            return;
-        }
-        String key = line.substring(0, equals).strip();
+    private void readEntry(SettingLines.Entry entry, String where) {
+        String key = entry.key();
         Setting setting = Setting.named(key);
         if (setting == null) {
             problems.add(where + ": there is no key '" + key + "'; config show lists them");
         } else if (values.containsKey(setting)) {
             problems.add(where + ": '" + key + "' was given before");
-        } else if (setting.isPath() && commented) {
+        } else if (setting.isPath() && entry.commented()) {
             problems.add(
                     key + " (" + where + "): no path in this file has ' #' in it; put a comment on a line of its own");
         } else {
-            give(setting, line.substring(equals + 1).strip(), where);
+            give(setting, entry.value(), where);
         }
     }
 
-    private static List<String> lines(Path file) throws SettingException {
+    private static List<SettingLines.Line> lines(Path file) throws SettingException {
         try {
-            return Utf8.lines(file);
+            return SettingLines.of(file);
         } catch (NoSuchFileException e) {
             throw new SettingException("there is no configuration file " + file);
         } catch (NotUtf8Exception e) {

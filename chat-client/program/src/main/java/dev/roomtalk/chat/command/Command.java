@@ -3,10 +3,18 @@ package dev.roomtalk.chat.command;
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.online.OnlineSession;
+import dev.roomtalk.chat.settings.Configuration;
+import dev.roomtalk.chat.settings.Setting;
+import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ChatListener;
 import dev.roomtalk.client.ExitCode;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /**
  * A command of {@code chat}: checks its options, and has another class do the work. Throws {@link CommandFailure} when
@@ -17,6 +25,12 @@ abstract class Command implements Callable<Integer> {
 
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
+
+    private Configuration configuration = Configuration.NONE;
+    private Set<String> problems = Set.of();
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     /** What a command does while it is connected. */
     interface Task {
@@ -35,11 +49,53 @@ abstract class Command implements Callable<Integer> {
         return connection;
     }
 
+    /**
+     * What was configured for this command.
+     *
+     * @param wrong sentences about what is wrong in it
+     */
+    void configure(Configuration given, Set<String> wrong) {
+        configuration = given;
+        problems = wrong;
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    /** What is wrong in the configuration and keeps the command from running. */
+    Set<String> problems() {
+        return problems;
+    }
+
+    /** Whether an option was typed, and is not the default, which may be configured. */
+    boolean typed(String option) {
+        return spec != null && spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    /** The rooms that were named, each perhaps with a profile: {@code ops@work}. */
+    List<String> namedRooms() {
+        return List.of();
+    }
+
     @Override
     public Integer call() throws InterruptedException {
+        if (!problems().isEmpty()) {
+            problems().forEach(console::complain);
+            return ExitCode.BAD_INPUT.number();
+        }
+        connection.configure(configuration, namedRooms());
         int code = run().number();
         console.out().flush();
         return code;
+    }
+
+    /** The server could not be reached: a person who has named none is told how to begin. */
+    void sayHowToBegin() {
+        if (console.terminal() && connection.given(Setting.SERVER) == null) {
+            console.complain("no server was named: give --server HOST:PORT, or type '" + ChatCommand.NAME
+                    + "' alone, to start one here or to be asked");
+        }
     }
 
     abstract ExitCode run() throws InterruptedException;

@@ -2,6 +2,7 @@ package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.chat.settings.Configuration;
 import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.identity.StateException;
@@ -10,7 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -58,6 +63,8 @@ public final class CommandLines {
         commands.put("uninvite", UninviteCommand::new);
         commands.put("token", TokenCommand::new);
         commands.put("fingerprint", FingerprintCommand::new);
+        commands.put("config", ConfigCommand::new);
+        commands.put("completion", CompletionCommand::new);
         return commands;
     }
 
@@ -94,11 +101,20 @@ public final class CommandLines {
             console.complain("there is no command '" + args[0] + "'; see " + ChatCommand.quoted("--help"));
             return ExitCode.BAD_INPUT.number();
         }
-        return program.execute(args);
+        CommandLine command = program.getSubcommands().get(args[0]);
+        if (command == null) {
+            return program.execute(args);
+        }
+        configure(command, console);
+        int code = program.execute(args);
+        if (code == ExitCode.UNREACHABLE.number()) {
+            command.<Command>getCommand().sayHowToBegin();
+        }
+        return code;
     }
 
     /** The program with the command of that name alone, or with all commands if no command has that name. */
-    private static CommandLine program(String asked, Console console) {
+    static CommandLine program(String asked, Console console) {
         CommandLine program = new CommandLine(new Program()).setCommandName(ChatCommand.NAME);
         addHelp(program);
         program.getCommandSpec()
@@ -107,22 +123,13 @@ public final class CommandLines {
                         .versionHelp(true)
                         .description("Shows the version.")
                         .build());
-        COMMANDS.forEach((name, maker) -> {
-            if (name.equals(asked) || !COMMANDS.containsKey(asked)) {
-                CommandLine command = new CommandLine(maker.apply(console));
-                addHelp(command);
-                command.getCommandSpec()
-                        .usageMessage()
-                        .exitCodeListHeading("%nExit codes:%n")
-                        .exitCodeList(exitCodes());
-                program.addSubcommand(name, command);
-            }
-        });
+        for (String name : COMMANDS.containsKey(asked) ? List.of(asked) : COMMANDS.keySet()) {
+            program.addSubcommand(name, command(name, console));
+        }
         program.setCaseInsensitiveEnumValuesAllowed(true);
         // A text that begins with @ is a text.
         program.setExpandAtFiles(false);
-        program.registerConverter(Duration.class, Values::duration);
-        program.registerConverter(Instant.class, Values::instant);
+        addConverters(program);
         program.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         program.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         program.setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -130,6 +137,32 @@ public final class CommandLines {
         program.setParameterExceptionHandler((e, args) -> badUsage(e, console));
         program.setExecutionExceptionHandler((e, command, parsed) -> failed(e, console));
         return program;
+    }
+
+    /** A command, as the program has it. */
+    static CommandLine command(String name, Console console) {
+        CommandLine command =
+                new CommandLine(Objects.requireNonNull(COMMANDS.get(name)).apply(console));
+        addHelp(command);
+        command.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(exitCodes());
+        return command;
+    }
+
+    /** Gives a command the defaults that are configured, and what is wrong in them. */
+    private static void configure(CommandLine line, Console console) {
+        Configuration configuration = Configuration.of(console.environment());
+        Set<String> problems = new LinkedHashSet<>(configuration.problems());
+        problems.addAll(ConfiguredOptions.apply(line, configuration));
+        Command command = line.getCommand();
+        command.configure(configuration, problems);
+    }
+
+    static void addConverters(CommandLine command) {
+        command.registerConverter(Duration.class, Values::duration);
+        command.registerConverter(Instant.class, Values::instant);
     }
 
     private static void addHelp(CommandLine command) {

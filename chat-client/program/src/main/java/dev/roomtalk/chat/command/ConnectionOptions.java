@@ -3,6 +3,8 @@ package dev.roomtalk.chat.command;
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.online.ServerLogin;
+import dev.roomtalk.chat.settings.Configuration;
+import dev.roomtalk.chat.settings.Setting;
 import dev.roomtalk.client.ClientSettings;
 import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.client.identity.ServerAddress;
@@ -10,6 +12,8 @@ import dev.roomtalk.client.identity.StateDirectory;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Pin;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,41 +32,154 @@ public final class ConnectionOptions {
     private @Nullable String name;
 
     @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            description = {
+                "A server that the configuration has by this name, with what it says of it. A room may be named with it, too:",
+                "ROOM@PROFILE."
+            })
+    private @Nullable String profile;
+
+    @Option(
             names = "--fingerprint",
             paramLabel = "SHA256:...",
             description = "The server's key, as the server prints it when it starts.")
     private @Nullable String fingerprint;
 
     @Option(names = "--trust-first-use", description = "Accept the key of a server that was never seen before.")
-    private boolean trustFirstUse;
+    private @Nullable Boolean trustFirstUse;
 
     @Option(
             names = "--plain",
             description = "No TLS: everybody on the way can read and forge. Only for a server on this machine.")
-    private boolean plain;
+    private @Nullable Boolean plain;
 
     @Option(names = "--plain-anywhere", description = "No TLS, on any machine.")
-    private boolean plainAnywhere;
+    private @Nullable Boolean plainAnywhere;
 
     @Option(names = "--no-udp", description = "Use TCP for everything.")
-    private boolean noUdp;
+    private @Nullable Boolean noUdp;
 
-    ServerAddress server(Console console) {
-        String text = server != null ? server : console.environment().getOrDefault("ROOMTALK_SERVER", "");
+    private Configuration configuration = Configuration.NONE;
+
+    /**
+     * What these options have where they were not given.
+     *
+     * @param rooms that were named; one may name a profile
+     * @throws CommandFailure if they name two profiles, or one that does not exist
+     */
+    void configure(Configuration given, List<String> rooms) {
+        configuration = given;
+        for (String room : rooms) {
+            String named = profileOf(room);
+            if (named != null && profile != null && !named.equals(profile)) {
+                throw CommandFailure.badInput(
+                        "a command is about one server, and not about " + profile + " and " + named);
+            }
+            profile = named == null ? profile : named;
+        }
+        if (profile != null && !given.profiles().contains(profile)) {
+            throw CommandFailure.badInput("there is no profile '" + profile + "' in " + given.file()
+                    + (given.profiles().isEmpty() ? "" : "; there is " + String.join(", ", given.profiles())));
+        }
+    }
+
+    private @Nullable String profileOf(String room) {
+        int at = room.lastIndexOf('@');
+        String name = room.substring(at + 1);
+        return at >= 0 && configuration.profiles().contains(name) ? name : null;
+    }
+
+    /** A room without the profile that was named with it. */
+    String withoutProfile(String room) {
+        return profileOf(room) == null ? room : room.substring(0, room.lastIndexOf('@'));
+    }
+
+    /** The rooms that are configured. */
+    List<String> rooms() {
+        Configuration.Value rooms = given(Setting.ROOMS);
+        return rooms == null ? List.of() : Configuration.parts(rooms.text());
+    }
+
+    /**
+     * The value of a setting by flag, profile, environment or file; null if it was given nowhere. What belongs to a
+     * server is passed over where that server was not given in the same place or in one that counts less.
+     */
+    Configuration.@Nullable Value given(Setting setting) {
+        List<Configuration.@Nullable Value> places = places(setting);
+        int last = setting.isOfOneServer() ? first(places(Setting.SERVER)) : places.size() - 1;
+        for (Configuration.Value value : places.subList(0, last + 1)) {
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private static int first(List<Configuration.@Nullable Value> places) {
+        for (int i = 0; i < places.size(); i++) {
+            if (places.get(i) != null) {
+                return i;
+            }
+        }
+        return places.size() - 1;
+    }
+
+    /** What was given for a setting by flag, profile, environment and file. */
+    private List<Configuration.@Nullable Value> places(Setting setting) {
+        Object flag = flag(setting);
+        List<Configuration.@Nullable Value> places = new ArrayList<>();
+        places.add(flag == null ? null : new Configuration.Value(flag.toString(), "--" + setting.key()));
+        places.add(profile == null ? null : configuration.ofProfile(profile, setting));
+        places.add(configuration.inEnvironment(setting.key()));
+        places.add(configuration.inFile(setting.key()));
+        return places;
+    }
+
+    private @Nullable Object flag(Setting setting) {
+        return switch (setting) {
+            case SERVER -> server;
+            case NAME -> name;
+            case FINGERPRINT -> fingerprint;
+            case TRUST_FIRST_USE -> trustFirstUse;
+            case PLAIN -> plain;
+            case PLAIN_ANYWHERE -> plainAnywhere;
+            case NO_UDP -> noUdp;
+            case ROOMS,
+                    NOTIFY,
+                    MENTION_WORDS,
+                    BELL,
+                    TERMINAL_NOTIFICATIONS,
+                    ON_MENTION,
+                    ON_MESSAGE,
+                    ON_CONNECTED,
+                    ON_DISCONNECTED -> null;
+        };
+    }
+
+    private boolean isOn(Setting setting) {
+        Configuration.Value value = given(setting);
+        if (value == null || value.text().equals("false")) {
+            return false;
+        }
+        if (!value.text().equals("true")) {
+            throw CommandFailure.badInput(value.nameOf(setting.key()) + " is true or false, and not " + value.text());
+        }
+        return true;
+    }
+
+    ServerAddress server() {
+        Configuration.Value given = given(Setting.SERVER);
         try {
-            return ServerAddress.parse(text.isBlank() ? "localhost" : text);
+            return ServerAddress.parse(given == null ? "localhost" : given.text());
         } catch (IllegalArgumentException e) {
             throw CommandFailure.badInput(String.valueOf(e.getMessage()));
         }
     }
 
-    String name(Console console) {
-        String text = name;
-        if (text == null) {
-            String given = console.environment().getOrDefault("ROOMTALK_NAME", "");
-            text = given.isBlank() ? System.getProperty("user.name") : given;
-        }
-        return switch (Name.user(text)) {
+    String name() {
+        Configuration.Value given = given(Setting.NAME);
+        return switch (Name.user(given == null ? System.getProperty("user.name") : given.text())) {
             case Name.Valid(Name valid) -> valid.display();
             case Name.Invalid(String sentence) ->
                 throw CommandFailure.badInput(sentence + "; choose another with --name");
@@ -70,7 +187,7 @@ public final class ConnectionOptions {
     }
 
     private boolean isPlain() {
-        return plain || plainAnywhere;
+        return isOn(Setting.PLAIN) || isOn(Setting.PLAIN_ANYWHERE);
     }
 
     /** What these options say, for the program {@code chat}. */
@@ -78,12 +195,12 @@ public final class ConnectionOptions {
         return new ServerLogin() {
             @Override
             public ServerAddress server() {
-                return ConnectionOptions.this.server(console);
+                return ConnectionOptions.this.server();
             }
 
             @Override
             public String name() {
-                return ConnectionOptions.this.name(console);
+                return ConnectionOptions.this.name();
             }
 
             @Override
@@ -98,7 +215,7 @@ public final class ConnectionOptions {
 
             @Override
             public ClientSettings settings(Identity identity) {
-                return ConnectionOptions.this.settings(console, identity, CommandLines.PROGRAM);
+                return ConnectionOptions.this.settings(identity, CommandLines.PROGRAM);
             }
 
             @Override
@@ -114,11 +231,12 @@ public final class ConnectionOptions {
      * @throws CommandFailure with a sentence that says which option is wrong
      */
     public Identity identity(Console console) {
-        ServerAddress address = server(console);
+        ServerAddress address = server();
         Pin expected = null;
-        if (fingerprint != null) {
+        Configuration.Value given = given(Setting.FINGERPRINT);
+        if (given != null) {
             try {
-                expected = Pin.parse(fingerprint);
+                expected = Pin.parse(given.text());
             } catch (IllegalArgumentException e) {
                 throw CommandFailure.badInput(String.valueOf(e.getMessage()));
             }
@@ -127,21 +245,38 @@ public final class ConnectionOptions {
                 StateDirectory.of(console.environment()),
                 address.host(),
                 address.port(),
-                name(console),
+                name(),
                 isPlain(),
                 expected,
                 firstUse(console));
     }
 
     private Identity.FirstUse firstUse(Console console) {
-        if (trustFirstUse) {
+        if (isOn(Setting.TRUST_FIRST_USE)) {
             return Identity.FirstUse.ACCEPT;
         }
-        return console.terminal() ? (address, pin) -> ask(console, address, pin) : Identity.FirstUse.REFUSE;
+        return console.terminal() ? asking(console) : Identity.FirstUse.REFUSE;
+    }
+
+    private static Identity.FirstUse asking(Console console) {
+        return new Identity.FirstUse() {
+            @Override
+            public boolean accept(String address, Pin pin) {
+                return ask(console, address, pin);
+            }
+
+            @Override
+            public void acceptedHere(String address, Pin pin) {
+                console.err()
+                        .println(address + " is on this machine, and its key is accepted without a question. It is "
+                                + pin);
+            }
+        };
     }
 
     private static boolean ask(Console console, String address, Pin pin) {
         String question = "This computer does not know " + address + " yet. Its key has the fingerprint\n  " + pin
+                + "\nIt is the same as the one that the server's operator shows, or somebody is in between."
                 + "\nDoes the server's operator show the same? Type yes or no: ";
         String answer = console.ask(question);
         while (answer != null && !answer.strip().equalsIgnoreCase("yes")) {
@@ -159,20 +294,20 @@ public final class ConnectionOptions {
      * @param program shown to the server's operator
      * @throws CommandFailure with a sentence that says which option is wrong
      */
-    public ClientSettings settings(Console console, Identity identity, String program) {
-        ServerAddress address = server(console);
-        if (plain && !plainAnywhere && !address.isLoopback()) {
+    public ClientSettings settings(Identity identity, String program) {
+        ServerAddress address = server();
+        if (isPlain() && !isOn(Setting.PLAIN_ANYWHERE) && !address.isLoopback()) {
             throw CommandFailure.badInput(
                     "--plain is for a server on this machine, and " + address.host()
                             + " is another machine: everybody on the way could read and forge; use --plain-anywhere if you accept that");
         }
         return new ClientSettings(
                 InetSocketAddress.createUnresolved(address.host(), address.port()),
-                name(console),
+                name(),
                 identity::token,
                 identity,
                 isPlain(),
-                !noUdp,
+                !isOn(Setting.NO_UDP),
                 program);
     }
 }

@@ -6,6 +6,8 @@ import dev.roomtalk.chat.online.RoomAdministration;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettingsChange;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -50,16 +52,24 @@ final class CreateRoomCommand extends Command {
     }
 
     @Override
+    List<String> namedRooms() {
+        return List.of(room);
+    }
+
+    @Override
     ExitCode run() throws InterruptedException {
-        RoomSettingsChange set = settings.change();
+        boolean typed = Stream.of("--keep", "--keep-messages", "--keep-bytes", "--history-lines")
+                .anyMatch(this::typed);
+        RoomSettingsChange set = noHistory && !typed ? settings.changeWithoutHistory() : settings.change();
         if (noHistory && set.ofHistory()) {
             throw CommandFailure.badInput(
                     "--no-history stores nothing: leave out --keep, --keep-messages, --keep-bytes and --history-lines");
         }
         String secret = ask ? askForPassword() : password.password(console());
+        String name = connection().withoutProfile(room);
         RoomOptions options = new RoomOptions(
-                room, topic, secret, ephemeral, closeWithHost, false, !noHistory, set.toSettings(), hidden);
-        return online(online -> new RoomAdministration(online, console(), room).create(options));
+                name, topic, secret, ephemeral, closeWithHost, false, !noHistory, set.toSettings(), hidden);
+        return online(online -> new RoomAdministration(online, console(), name).create(options));
     }
 
     private String askForPassword() {

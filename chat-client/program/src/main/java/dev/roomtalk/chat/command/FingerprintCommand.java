@@ -35,7 +35,7 @@ final class FingerprintCommand extends Command {
     ExitCode run() {
         KnownServers servers = StateDirectory.of(console().environment()).servers();
         if (action == Action.FORGET) {
-            String address = connection().server(console()).identity();
+            String address = connection().server().identity();
             if (!servers.forget(address)) {
                 throw CommandFailure.badInput(address + " is not known here");
             }

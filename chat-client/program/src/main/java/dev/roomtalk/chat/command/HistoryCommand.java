@@ -71,13 +71,13 @@ final class HistoryCommand extends VisitCommand {
         Values.atLeast(1, "--context", context);
         String place = around;
         if (place == null) {
-            if (context != null) {
+            if (typed("--context")) {
                 throw CommandFailure.badInput("--context is for --around; otherwise --last limits the messages");
             }
             Values.inOrder("--since", since, "--until", until);
-            return HistorySelection.range(last, since, until);
+            return HistorySelection.range(since == null || typed("--last") ? last : null, since, until);
         }
-        if (last != null || since != null || until != null) {
+        if (typed("--last") || since != null || until != null) {
             throw CommandFailure.badInput(
                     "--around selects the messages: leave out --last, --since and --until, and use --context for their number");
         }

@@ -5,6 +5,7 @@ import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.online.IdentitySaver;
 import dev.roomtalk.chat.online.LibraryLogs;
 import dev.roomtalk.chat.online.ServerLogin;
+import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.chat.terminal.ChatTerminal;
 import dev.roomtalk.chat.terminal.TerminalSettings;
 import dev.roomtalk.client.ChatCommand;
@@ -29,6 +30,7 @@ final class JoinCommand extends Command {
     @Option(
             names = "--history",
             paramLabel = "N",
+            converter = Values.HistoryLines.class,
             description = "Show the last N messages on entering a room, 0 to 500. Default: 50.")
     private int history = 50;
 
@@ -43,11 +45,28 @@ final class JoinCommand extends Command {
             })
     private @Nullable String invite;
 
-    @Parameters(arity = "1..*", paramLabel = "ROOM", description = "The rooms; the first is shown.")
-    private List<String> rooms = List.of();
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "ROOM",
+            description = "The rooms; the first is shown. Default: those of the configuration.")
+    private List<String> named = List.of();
 
     JoinCommand(Console console) {
         super(console);
+    }
+
+    @Override
+    List<String> namedRooms() {
+        return named;
+    }
+
+    /** {@code @work} alone stands for the rooms of that profile. */
+    private List<String> rooms() {
+        List<String> rooms = named.stream()
+                .map(connection()::withoutProfile)
+                .filter(room -> !room.isEmpty())
+                .toList();
+        return rooms.isEmpty() ? connection().rooms() : rooms;
     }
 
     @Override
@@ -55,10 +74,6 @@ final class JoinCommand extends Command {
         if (!console().terminal()) {
             throw CommandFailure.badInput("join needs a terminal: from a script use " + ChatCommand.quoted("send")
                     + " to write and " + ChatCommand.quoted("tail") + " to read");
-        }
-        if (history < 0 || history > TerminalSettings.MAX_HISTORY_LINES) {
-            throw CommandFailure.badInput(
-                    "--history is 0 to " + TerminalSettings.MAX_HISTORY_LINES + " messages, and not " + history);
         }
         String invitation = invitation();
         LibraryLogs.silence();
@@ -68,10 +83,11 @@ final class JoinCommand extends Command {
         ExitCode code = ChatTerminal.run(new TerminalSettings(
                 login.settings(identity),
                 saver.listener(),
-                rooms,
+                rooms(),
                 create,
                 password.password(console()),
                 invitation,
+                Preferences.of(configuration()),
                 history));
         saver.check();
         return code;
@@ -92,8 +108,8 @@ final class JoinCommand extends Command {
                     + " prints, inv- and 43 characters, after --invite, or when"
                     + " asked for it with --invite at the end");
         }
-        if (rooms.size() != 1) {
-            throw CommandFailure.badInput("an invitation is for one room, and not for " + rooms.size());
+        if (rooms().size() != 1) {
+            throw CommandFailure.badInput("an invitation is for one room, and not for " + rooms().size());
         }
         return given.strip();
     }

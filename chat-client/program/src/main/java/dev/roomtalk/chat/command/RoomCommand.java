@@ -2,6 +2,7 @@ package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.client.VisibleText;
+import java.util.List;
 import picocli.CommandLine.Parameters;
 
 /** A command about one room, which is its first argument. */
@@ -13,12 +14,17 @@ abstract class RoomCommand extends Command {
         super(console);
     }
 
+    @Override
+    List<String> namedRooms() {
+        return List.of(room);
+    }
+
     String room() {
-        return room;
+        return connection().withoutProfile(room);
     }
 
     /** The room's name as it is printed. */
     String shownRoom() {
-        return VisibleText.line(room);
+        return VisibleText.line(room());
     }
 }

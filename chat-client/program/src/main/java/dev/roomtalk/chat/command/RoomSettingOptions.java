@@ -48,6 +48,17 @@ final class RoomSettingOptions {
         given.put("keep-bytes", keepBytes);
         given.put("slow", slow);
         given.put("history-lines", historyLines);
+        return change(given);
+    }
+
+    /** Those of a room that keeps no history. */
+    RoomSettingsChange changeWithoutHistory() {
+        Map<String, @Nullable String> given = new LinkedHashMap<>();
+        given.put("slow", slow);
+        return change(given);
+    }
+
+    private static RoomSettingsChange change(Map<String, @Nullable String> given) {
         RoomSettingsChange change = RoomSettingsChange.NONE;
         try {
             for (Map.Entry<String, @Nullable String> setting : given.entrySet()) {

@@ -3,17 +3,31 @@ package dev.roomtalk.chat.command;
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.PointInTime;
 import dev.roomtalk.chat.console.Times;
+import dev.roomtalk.chat.terminal.TerminalSettings;
 import dev.roomtalk.client.TimeSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Turns the text of options into values. */
 final class Values {
     private Values() {}
+
+    /** How many earlier messages are shown. */
+    static final class HistoryLines implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            if (text.matches("[0-9]{1,3}") && Integer.parseInt(text) <= TerminalSettings.MAX_HISTORY_LINES) {
+                return Integer.parseInt(text);
+            }
+            throw new TypeConversionException(
+                    "give 0 to " + TerminalSettings.MAX_HISTORY_LINES + " messages, and not " + text);
+        }
+    }
 
     static Duration duration(String text) {
         Duration duration = TimeSpan.parse(text);

@@ -17,6 +17,7 @@ record CommandActions(
         OutboxActions outbox,
         HistoryActions history,
         SearchActions search,
+        NotifyActions notifications,
         Runnable quit) {
     static CommandActions of(
             CommandContext context, RoomEntry entry, ChatOutbox outbox, HistoryView history, Runnable quit) {
@@ -28,6 +29,7 @@ record CommandActions(
                 new OutboxActions(context, outbox),
                 new HistoryActions(context, history),
                 new SearchActions(context),
+                new NotifyActions(context),
                 quit);
     }
 

@@ -59,7 +59,7 @@ public final class Completion implements Suggestions {
                 yield names.get().serverRooms();
             }
             case OWN_ROOM -> names.get().ownRooms();
-            case PERSON -> names.get().people();
+            case PERSON, PERSON_ANYWHERE -> names.get().people();
             case COMMAND ->
                 SlashCommands.ALL.stream().flatMap(c -> c.names().stream()).toList();
             case NOTHING, TEXT, ROOM_TEXT -> List.of();

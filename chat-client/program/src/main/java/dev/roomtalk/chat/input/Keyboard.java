@@ -7,6 +7,7 @@ import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatOutbox;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatState;
+import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.client.ChatClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ public final class Keyboard {
     private final RoomEntry entry;
     private final ChatOutbox outbox;
     private final CommandActions actions;
+    private final Preferences preferences;
     private final Runnable leave;
     private @Nullable Instant leaveBy;
 
@@ -45,12 +47,14 @@ public final class Keyboard {
             RoomEntry entry,
             ChatOutbox outbox,
             HistoryView history,
+            Preferences preferences,
             Runnable leave) {
         this.context = new CommandContext(client, answers, state);
         this.state = state;
         this.entry = entry;
         this.outbox = outbox;
         this.actions = CommandActions.of(context, entry, outbox, history, this::quit);
+        this.preferences = preferences;
         this.leave = leave;
     }
 
@@ -84,7 +88,7 @@ public final class Keyboard {
     }
 
     private void typed(String text) {
-        String line = text.stripTrailing();
+        String line = preferences.withoutAlias(text.stripTrailing());
         if (line.indexOf(UNDECODABLE) >= 0) {
             state.notice("not sent: some of it is not UTF-8, as this terminal should send it");
         } else if (state.rooms().shown() == null && entry.busy() && aboutRoom(line)) {

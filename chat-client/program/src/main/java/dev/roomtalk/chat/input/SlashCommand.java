@@ -27,6 +27,7 @@ record SlashCommand(List<String> names, String usage, Argument argument, String 
         OWN_ROOM,
         ROOM_TEXT,
         PERSON,
+        PERSON_ANYWHERE,
         TEXT,
         COMMAND
     }

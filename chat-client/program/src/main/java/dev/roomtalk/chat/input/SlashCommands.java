@@ -152,6 +152,23 @@ final class SlashCommands {
                     Argument.NOTHING,
                     "forget the failed messages",
                     (actions, _) -> actions.outbox().drop()),
+            anywhere(
+                    "ignore",
+                    "[NAME]",
+                    Argument.PERSON_ANYWHERE,
+                    "hide what somebody writes, or list who is ignored",
+                    (actions, name) -> actions.notifications().ignore(name)),
+            anywhere(
+                    "unignore",
+                    "NAME",
+                    Argument.PERSON_ANYWHERE,
+                    "show again what somebody writes",
+                    (actions, name) -> actions.notifications().unignore(name)),
+            inRoom(
+                    "notify",
+                    "[WHAT]",
+                    "be notified of mentions, messages, or nothing: mute",
+                    (actions, room, level) -> actions.notifications().level(room, level)),
             anywhere("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
             anywhere("help", "[COMMAND]", Argument.COMMAND, "show this", CommandActions::help),
             about("host", "NAME", "make somebody host of this room in your place", role(MemberRole.HOST))
@@ -174,8 +191,7 @@ final class SlashCommands {
                     "not sent: there are no private messages; /create NAME --private makes a room, /invite lets one in"),
             instead("me", "not sent: there are no actions; write it as a message"),
             instead("nick", "names cannot be changed here; quit, and start with --name NAME to be another user"),
-            instead("away", "not set: nobody can be away here; /quit shows others that you are not connected"),
-            instead("ignore", "not done: nobody can be ignored; the room's host or a moderator can /mute somebody"));
+            instead("away", "not set: nobody can be away here; /quit shows others that you are not connected"));
 
     static final List<String> KEYS = List.of(
             "//text             send a text that begins with a slash",

@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.screen;
 
+import dev.roomtalk.chat.notify.Alert;
 import dev.roomtalk.chat.session.ChatDisplay;
 import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.chat.session.ChatRoom;
@@ -64,6 +65,13 @@ public final class ChatView implements ChatDisplay {
     @Override
     public void showNoRoom() {
         screen.prompt(LineRenderer.prompt(""));
+    }
+
+    @Override
+    public void alert(Alert alert) {
+        if (alert.bell()) {
+            screen.bell();
+        }
     }
 
     @Override

@@ -28,11 +28,10 @@ public final class LineRenderer {
     private final ZoneId zone;
     private final Mentions mentions;
 
-    /** @param self the name of the person at this screen */
-    public LineRenderer(Palette palette, ZoneId zone, String self) {
+    public LineRenderer(Palette palette, ZoneId zone, Mentions mentions) {
         this.palette = palette;
         this.zone = zone;
-        this.mentions = new Mentions(self);
+        this.mentions = mentions;
     }
 
     /** Recognises messages that name the person at this screen, which are drawn bold. */

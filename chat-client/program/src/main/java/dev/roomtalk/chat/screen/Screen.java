@@ -27,6 +27,9 @@ public interface Screen {
     /** Asks a question whose answer is not shown: the next {@link Input} from the line is a Secret or Cancelled. */
     void ask(AttributedString question);
 
+    /** Rings the bell of the terminal. */
+    void bell();
+
     /** Clears what was printed, where the terminal can. */
     void clear();
 

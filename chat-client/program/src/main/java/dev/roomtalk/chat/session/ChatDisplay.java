@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.session;
 
+import dev.roomtalk.chat.notify.Alert;
 import org.jspecify.annotations.Nullable;
 
 /** Where the lines of the chat are shown. Called on the UI thread. */
@@ -16,6 +17,9 @@ public interface ChatDisplay {
 
     /** No room is shown any longer. */
     void showNoRoom();
+
+    /** The person is to be notified of a message, by what this display has for it. */
+    default void alert(Alert alert) {}
 
     /** Removes all lines. */
     void clear();

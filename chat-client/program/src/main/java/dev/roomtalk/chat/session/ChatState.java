@@ -1,5 +1,8 @@
 package dev.roomtalk.chat.session;
 
+import dev.roomtalk.chat.notify.Alert;
+import dev.roomtalk.chat.notify.Notifier;
+import dev.roomtalk.chat.notify.NotifyLevel;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
@@ -27,6 +30,7 @@ public final class ChatState {
 
     private final ChatDisplay display;
     private final Mentions mentions;
+    private final Notifier notifier;
     private final ZoneId zone;
     private final InstantSource clock;
     private final ChatRooms rooms = new ChatRooms();
@@ -38,11 +42,17 @@ public final class ChatState {
     private boolean disconnected;
     private ChatException.@Nullable Reason ended;
 
-    public ChatState(ChatDisplay display, Mentions mentions, ZoneId zone, InstantSource clock) {
+    public ChatState(ChatDisplay display, Mentions mentions, ZoneId zone, InstantSource clock, Notifier notifier) {
         this.display = display;
         this.mentions = mentions;
         this.zone = zone;
         this.clock = clock;
+        this.notifier = notifier;
+    }
+
+    /** Decides what the person is notified of. */
+    public Notifier notifier() {
+        return notifier;
     }
 
     public ChatRooms rooms() {
@@ -142,12 +152,14 @@ public final class ChatState {
         retryAt = null;
         if (event.resumed() || again) {
             notice("connected again");
+            notifier.connected();
         }
     }
 
     private void disconnected(ChatEvent.Disconnected event) {
         if (!disconnected) {
             notice("connection lost: " + event.why());
+            notifier.disconnected(event.why());
         }
         disconnected = true;
         retryAt = now().plus(event.retryIn());
@@ -157,9 +169,17 @@ public final class ChatState {
         ChatRoom room = room(event.room());
         namesChanged |= room.spoke(event.author());
         room.received(event);
+        if (notifier.hides(event)) {
+            return;
+        }
         print(room, new ChatLine.Message(event));
+        boolean mention = mentions.in(event);
         if (room != rooms.shown()) {
-            room.missed(mentions.in(event));
+            room.missed(mention && notifier.level(room.name()) != NotifyLevel.NOTHING);
+        }
+        Alert alert = notifier.message(event, mention, room == rooms.shown());
+        if (alert != null) {
+            display.alert(alert);
         }
     }
 
@@ -216,6 +236,8 @@ public final class ChatState {
             if (awaited.isNew(message)) {
                 room.received(message);
                 namesChanged |= room.spoke(message.author());
+            }
+            if (awaited.isNew(message) && !notifier.hides(message)) {
                 put(room, new ChatLine.Message(message), true);
             }
         }

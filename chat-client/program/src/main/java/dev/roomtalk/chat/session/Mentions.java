@@ -1,30 +1,53 @@
 package dev.roomtalk.chat.session;
 
 import dev.roomtalk.client.ChatEvent;
+import java.lang.Character.UnicodeScript;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** Recognises messages that name the person at this screen. */
+/** Recognises messages that name the person at this screen, or have a word that the person listens for. */
 public final class Mentions {
-    private final String self;
+    private final List<String> words;
 
-    /** @param self the name of the person at this screen */
-    public Mentions(String self) {
-        this.self = self.toLowerCase(Locale.ROOT);
+    /**
+     * @param self the name of the person at this screen; {@code @name} is found with it
+     * @param others words that count as the name does
+     */
+    public Mentions(String self, List<String> others) {
+        this.words = Stream.concat(Stream.of(self), others.stream())
+                .filter(word -> !word.isEmpty())
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .toList();
     }
 
-    /** Whether a message from someone else has the name, as a word of its own. */
+    /** Whether a message from someone else has the name, or one of the words, as a word of its own. */
     public boolean in(ChatEvent.Message message) {
-        if (message.own() || self.isEmpty()) {
+        if (message.own()) {
             return false;
         }
         String text = message.text().toLowerCase(Locale.ROOT);
-        for (int i = text.indexOf(self); i >= 0; i = text.indexOf(self, i + 1)) {
-            int end = i + self.length();
-            if ((i == 0 || !Character.isLetterOrDigit(text.codePointBefore(i)))
-                    && (end == text.length() || !Character.isLetterOrDigit(text.codePointAt(end)))) {
+        return words.stream().anyMatch(word -> has(text, word));
+    }
+
+    private static boolean has(String text, String word) {
+        for (int i = text.indexOf(word); i >= 0; i = text.indexOf(word, i + 1)) {
+            int end = i + word.length();
+            if ((i == 0 || !goOn(text.codePointBefore(i), word.codePointAt(0)))
+                    && (end == text.length() || !goOn(word.codePointBefore(word.length()), text.codePointAt(end)))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether two characters side by side are of one word: letters of another script begin another one. */
+    private static boolean goOn(int before, int after) {
+        if (!Character.isLetterOrDigit(before) || !Character.isLetterOrDigit(after)) {
+            return false;
+        }
+        UnicodeScript one = UnicodeScript.of(before);
+        UnicodeScript other = UnicodeScript.of(after);
+        return one == other || one == UnicodeScript.COMMON || other == UnicodeScript.COMMON;
     }
 }

@@ -3,6 +3,9 @@ package dev.roomtalk.chat.terminal;
 import dev.roomtalk.chat.input.Completion;
 import dev.roomtalk.chat.input.Keyboard;
 import dev.roomtalk.chat.input.RoomEntry;
+import dev.roomtalk.chat.notify.HookCommands;
+import dev.roomtalk.chat.notify.Notifier;
+import dev.roomtalk.chat.notify.QuietList;
 import dev.roomtalk.chat.screen.ChatView;
 import dev.roomtalk.chat.screen.HistoryView;
 import dev.roomtalk.chat.screen.LineRenderer;
@@ -13,6 +16,7 @@ import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.FailedMessage;
 import dev.roomtalk.chat.session.TypedMessage;
 import dev.roomtalk.chat.session.UiLoop;
+import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
 import java.time.Duration;
@@ -36,6 +40,7 @@ final class ChatSession {
 
     private final UiLoop ui;
     private final Screen screen;
+    private final HookCommands hooks;
     private final ChatState state;
     private final ChatView view;
     private final ChatOutbox outbox;
@@ -62,17 +67,20 @@ final class ChatSession {
             UiLoop ui,
             LineRenderer lines,
             InstantSource clock,
+            Preferences preferences,
+            QuietList quiet,
             @Nullable String password,
             int historyLines) {
         this.ui = ui;
         this.screen = screen;
         view = new ChatView(screen, lines, client::status);
-        state = new ChatState(view, lines.mentions(), lines.zone(), clock);
+        hooks = new HookCommands(sentence -> ui.execute(() -> hookFailed(sentence)));
+        state = new ChatState(view, lines.mentions(), lines.zone(), clock, new Notifier(preferences, quiet, hooks));
         Answers answers = new Answers(ui, refusal -> state.problem(refusal.sentence()));
         entry = new RoomEntry(client, state, screen, answers, password, historyLines);
         history = new HistoryView(client, screen, view, state.rooms(), lines, answers);
         outbox = new ChatOutbox(client, clock, ui, state::problem);
-        keyboard = new Keyboard(client, answers, state, entry, outbox, history, ui::stop);
+        keyboard = new Keyboard(client, answers, state, entry, outbox, history, preferences, ui::stop);
     }
 
     /**
@@ -97,6 +105,7 @@ final class ChatSession {
             ui.run(state::on, state::skipped, this::settle);
         } finally {
             screen.leave();
+            hooks.close();
             reader.interrupt();
             reader.join(READER_END_MILLIS);
             removeHook(farewell);
@@ -110,6 +119,10 @@ final class ChatSession {
             state.notice("you are in no room yet: /join ROOM enters one, /rooms lists them, /help the rest");
         }
         entry.refreshRoomNames();
+    }
+
+    private void hookFailed(String sentence) {
+        state.problem(sentence);
     }
 
     private void read(Completion completion) {
@@ -143,6 +156,7 @@ final class ChatSession {
         Thread last = new Thread(
                 () -> {
                     screen.leave();
+                    hooks.close();
                     goodbye.run();
                 },
                 "chat-abandon");

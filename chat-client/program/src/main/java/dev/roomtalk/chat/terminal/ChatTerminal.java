@@ -1,18 +1,23 @@
 package dev.roomtalk.chat.terminal;
 
+import dev.roomtalk.chat.notify.QuietList;
 import dev.roomtalk.chat.screen.LineRenderer;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Screen;
+import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.UiLoop;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.client.identity.Identity;
+import dev.roomtalk.client.identity.StateDirectory;
 import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.files.HomeDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -52,9 +57,17 @@ public final class ChatTerminal {
             LineRenderer lines = new LineRenderer(
                     Palette.of(colours(screen)),
                     ZoneId.systemDefault(),
-                    client.status().name());
+                    new Mentions(client.status().name(), settings.preferences().mentionWords()));
             ChatSession session = new ChatSession(
-                    screen, client, ui, lines, InstantSource.system(), settings.password(), settings.historyLines());
+                    screen,
+                    client,
+                    ui,
+                    lines,
+                    InstantSource.system(),
+                    settings.preferences(),
+                    quiet(settings),
+                    settings.password(),
+                    settings.historyLines());
             return exitCode(session.run(settings.rooms(), settings.create(), settings.invitation(), client::close));
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause());
@@ -63,6 +76,14 @@ public final class ChatTerminal {
         } catch (IOException | RuntimeException | Error e) {
             return failed(e);
         }
+    }
+
+    /** Whom the person ignores at this server, and which rooms are muted. */
+    private static QuietList quiet(TerminalSettings settings) {
+        InetSocketAddress server = settings.settings().server();
+        return new QuietList(
+                StateDirectory.of(System.getenv()).path().resolve("quiet"),
+                Identity.address(server.getHostString(), server.getPort()));
     }
 
     private static ExitCode exitCode(ChatSession.Outcome outcome) {

@@ -67,6 +67,14 @@ final class PlainScreen implements Screen {
     }
 
     @Override
+    public synchronized void bell() {
+        if (!left) {
+            out.print('\007');
+            out.flush();
+        }
+    }
+
+    @Override
     public void clear() {}
 
     @Override

@@ -116,6 +116,15 @@ final class TerminalScreen implements Screen {
     }
 
     @Override
+    public void bell() {
+        editor.locked(() -> {
+            if (!left) {
+                write("\007");
+            }
+        });
+    }
+
+    @Override
     public void clear() {
         editor.locked(() -> {
             if (!left) {

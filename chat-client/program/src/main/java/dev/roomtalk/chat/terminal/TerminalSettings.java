@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.terminal;
 
 import dev.roomtalk.chat.session.ChatRoom;
+import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ClientSettings;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param create makes those that do not exist, with the password if there is one
  * @param password tried where a room needs one, before the person is asked
  * @param invitation to the room; null if there is none
+ * @param preferences what the person has set
  * @param historyLines earlier messages that are shown on entering a room, 0 to {@link #MAX_HISTORY_LINES}
  */
 public record TerminalSettings(
@@ -22,6 +24,7 @@ public record TerminalSettings(
         boolean create,
         @Nullable String password,
         @Nullable String invitation,
+        Preferences preferences,
         int historyLines) {
     /** As many lines as are kept of a room. */
     public static final int MAX_HISTORY_LINES = ChatRoom.MAX_LINES;

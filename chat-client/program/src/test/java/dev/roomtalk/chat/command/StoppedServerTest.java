@@ -51,7 +51,7 @@ class StoppedServerTest {
             "token renew");
 
     /** Those that ask none, or need a terminal. */
-    private static final List<String> OTHERS = List.of("fingerprint", "join");
+    private static final List<String> OTHERS = List.of("fingerprint", "join", "config", "completion");
 
     @TempDir
     Path home;

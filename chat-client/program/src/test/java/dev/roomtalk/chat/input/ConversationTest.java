@@ -2,6 +2,7 @@ package dev.roomtalk.chat.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.ChatView;
 import dev.roomtalk.chat.screen.HistoryView;
 import dev.roomtalk.chat.screen.Input;
@@ -13,7 +14,9 @@ import dev.roomtalk.chat.session.ChatOutbox;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.FakeSession;
+import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.TypedMessage;
+import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.JoinedRoom;
@@ -38,15 +41,17 @@ class ConversationTest {
             .topic("ops", "tonight")
             .room("dev", "alice")
             .room("vault", "alice");
-    private final LineRenderer lines = new LineRenderer(Palette.of(0), ZoneOffset.UTC, "bob");
+    private final LineRenderer lines = new LineRenderer(Palette.of(0), ZoneOffset.UTC, new Mentions("bob", List.of()));
     private final ChatView view = new ChatView(screen, lines, session::status);
-    private final ChatState state = new ChatState(view, lines.mentions(), ZoneOffset.UTC, () -> now);
+    private final ChatState state =
+            new ChatState(view, lines.mentions(), ZoneOffset.UTC, () -> now, SilentNotifier.get());
     private final Answers answers = new Answers(Runnable::run, r -> state.problem(r.sentence()));
     private final RoomEntry entry = new RoomEntry(session, state, screen, answers, "given", 50);
     private final ChatOutbox outbox = new ChatOutbox(session, () -> now, Runnable::run, state::problem);
     private final HistoryView history = new HistoryView(session, screen, view, state.rooms(), lines, answers);
     private boolean quit;
-    private final Keyboard keyboard = new Keyboard(session, answers, state, entry, outbox, history, () -> quit = true);
+    private final Keyboard keyboard =
+            new Keyboard(session, answers, state, entry, outbox, history, Preferences.NONE, () -> quit = true);
 
     private void event(ChatEvent event) {
         state.on(event);
@@ -89,6 +94,36 @@ class ConversationTest {
         assertThat(screen.prompt).isEqualTo("ops> ");
         assertThat(screen.cleared).isZero();
         assertThat(screen.statusText()).startsWith(" #ops · 3 members · connected · UDP");
+    }
+
+    @Test
+    void whatSomebodyWhoIsIgnoredWritesIsNotShown() {
+        type("/join ops", "/ignore Alice");
+        printed();
+        session.says("ops", "alice", "psst");
+        session.says("ops", "carol", "hello");
+        assertThat(printed()).containsExactly("12:03 carol  hello");
+        type("/ignore", "/unignore alice", "/unignore alice");
+        assertThat(printed())
+                .hasSize(3)
+                .contains("12:03 · ignored: alice; /unignore NAME ends it", "12:03 ! alice is not ignored");
+        session.says("ops", "alice", "here I am");
+        assertThat(printed()).containsExactly("12:03 alice  here I am");
+    }
+
+    @Test
+    void aRoomThatIsMutedMentionsNobody() {
+        type("/join ops", "/join dev", "/notify nothing", "/room ops");
+        session.says("dev", "alice", "bob?");
+        assertThat(state.rooms().find("dev").orElseThrow().unread()).isEqualTo(1);
+        assertThat(state.rooms().find("dev").orElseThrow().mentioned()).isFalse();
+        type("/room dev", "/notify mentions", "/room ops");
+        session.says("dev", "alice", "bob?");
+        assertThat(state.rooms().find("dev").orElseThrow().mentioned()).isTrue();
+        printed();
+        type("/notify loud");
+        assertThat(printed())
+                .containsExactly("12:03 ! /notify takes messages, mentions, nothing or default, and not loud");
     }
 
     @Test
@@ -778,9 +813,9 @@ class ConversationTest {
                         "12:03 · alice: host of ops, connected",
                         "12:03 ! nobody is not among the members of ops; /who lists them",
                         "12:03 ! /whois needs a name; one with spaces in \"quotes\"");
-        type("/close ops", "/msg alice hello", "/query alice", "/me waves", "/nick rob", "/away", "/ignore alice");
+        type("/close ops", "/msg alice hello", "/query alice", "/me waves", "/nick rob", "/away");
         assertThat(session.calls).containsExactly("leave dev");
-        assertThat(printed()).hasSize(7).allMatch(line -> line.startsWith("12:03 ! "));
+        assertThat(printed()).hasSize(6).allMatch(line -> line.startsWith("12:03 ! "));
         assertThat(state.rooms().all()).hasSize(1);
     }
 

@@ -2,6 +2,7 @@ package dev.roomtalk.chat.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.ChatView;
 import dev.roomtalk.chat.screen.HistoryView;
 import dev.roomtalk.chat.screen.HistoryView.Move;
@@ -13,6 +14,7 @@ import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.FakeSession;
 import dev.roomtalk.chat.session.HistoryPages;
+import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.OutboxState;
 import dev.roomtalk.client.ChatEvent;
 import java.time.Instant;
@@ -28,9 +30,10 @@ class HistoryViewTest {
     private final RecordedScreen screen = new RecordedScreen();
     private final FakeSession session =
             new FakeSession("bob", () -> now, this::event).room("ops", "alice").room("dev", "alice");
-    private final LineRenderer lines = new LineRenderer(Palette.of(0), ZoneOffset.UTC, "bob");
+    private final LineRenderer lines = new LineRenderer(Palette.of(0), ZoneOffset.UTC, new Mentions("bob", List.of()));
     private final ChatView chat = new ChatView(screen, lines, session::status);
-    private final ChatState state = new ChatState(chat, lines.mentions(), ZoneOffset.UTC, () -> now);
+    private final ChatState state =
+            new ChatState(chat, lines.mentions(), ZoneOffset.UTC, () -> now, SilentNotifier.get());
     private final Answers answers = new Answers(Runnable::run, refusal -> state.problem(refusal.sentence()));
     private final RoomEntry entry = new RoomEntry(session, state, screen, answers, null, 0);
     private final HistoryView view = new HistoryView(session, screen, chat, state.rooms(), lines, answers);

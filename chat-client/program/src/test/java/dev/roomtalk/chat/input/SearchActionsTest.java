@@ -2,6 +2,7 @@ package dev.roomtalk.chat.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.ChatView;
 import dev.roomtalk.chat.screen.LineRenderer;
 import dev.roomtalk.chat.screen.Palette;
@@ -9,6 +10,7 @@ import dev.roomtalk.chat.screen.RecordedScreen;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.FakeSession;
+import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.OutboxState;
 import dev.roomtalk.client.Search;
 import java.time.Instant;
@@ -21,9 +23,10 @@ class SearchActionsTest {
 
     private final RecordedScreen screen = new RecordedScreen();
     private final FakeSession session = new FakeSession("bob", () -> NOW, event -> {});
-    private final LineRenderer lines = new LineRenderer(Palette.of(0), ZoneOffset.UTC, "bob");
+    private final LineRenderer lines = new LineRenderer(Palette.of(0), ZoneOffset.UTC, new Mentions("bob", List.of()));
     private final ChatView view = new ChatView(screen, lines, session::status);
-    private final ChatState state = new ChatState(view, lines.mentions(), ZoneOffset.UTC, () -> NOW);
+    private final ChatState state =
+            new ChatState(view, lines.mentions(), ZoneOffset.UTC, () -> NOW, SilentNotifier.get());
     private final Answers answers = new Answers(Runnable::run, r -> state.problem(r.sentence()));
     private final SearchActions searching = new SearchActions(new CommandContext(session, answers, state));
 

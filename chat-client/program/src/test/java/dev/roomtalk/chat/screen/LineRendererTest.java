@@ -2,10 +2,12 @@ package dev.roomtalk.chat.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.client.ChatEvent;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jline.utils.AttributedStyle;
@@ -15,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class LineRendererTest {
     private static final Instant AT = Instant.parse("2026-11-21T12:03:59Z");
 
-    private final LineRenderer lines = new LineRenderer(Palette.of(256), ZoneOffset.UTC, "Bob");
+    private final LineRenderer lines =
+            new LineRenderer(Palette.of(256), ZoneOffset.UTC, new Mentions("Bob", List.of()));
 
     @Test
     void aMessageHasItsTimeItsAuthorAndItsText() {
@@ -24,13 +27,14 @@ class LineRendererTest {
 
     @Test
     void theTimeIsThatOfThePlace() {
-        LineRenderer kolkata = new LineRenderer(Palette.of(0), ZoneOffset.ofHoursMinutes(5, 30), "bob");
+        LineRenderer kolkata =
+                new LineRenderer(Palette.of(0), ZoneOffset.ofHoursMinutes(5, 30), new Mentions("bob", List.of()));
         assertThat(kolkata.notice(AT, "x")).hasToString("17:33 · x");
     }
 
     @Test
     void onesOwnMessageIsMarkedAlsoWithoutColours() {
-        LineRenderer plain = new LineRenderer(Palette.of(0), ZoneOffset.UTC, "bob");
+        LineRenderer plain = new LineRenderer(Palette.of(0), ZoneOffset.UTC, new Mentions("bob", List.of()));
         assertThat(plain.message(message("bob", null, "hi", true))).hasToString("12:03 › bob  hi");
     }
 

@@ -54,6 +54,9 @@ public final class RecordedScreen implements Screen {
     }
 
     @Override
+    public void bell() {}
+
+    @Override
     public void clear() {
         cleared++;
     }

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.client.ChatEvent;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MentionsTest {
-    private final Mentions mentions = new Mentions("Bob");
+    private final Mentions mentions = new Mentions("Bob", List.of("deploy", "小明"));
 
     @ParameterizedTest
     @CsvSource({
@@ -19,7 +20,14 @@ class MentionsTest {
         "bobby is here, false",
         "kabob, false",
         "kabob and bob, true",
-        "nobody, false"
+        "nobody, false",
+        "@bob: look, true",
+        "bob42, false",
+        "@bob你好, true",
+        "the deploy failed, true",
+        "redeploy, false",
+        "请小明看看, false",
+        "请 小明 看看, true"
     })
     void aMentionIsAWordOfItsOwn(String text, boolean named) {
         assertThat(mentions.in(message("alice", text, false))).isEqualTo(named);

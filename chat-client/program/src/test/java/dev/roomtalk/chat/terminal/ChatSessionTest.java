@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.LineRenderer;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.session.FailedMessage;
 import dev.roomtalk.chat.session.FakeSession;
+import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.UiLoop;
+import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import java.io.IOException;
@@ -62,9 +65,17 @@ class ChatSessionTest {
         ScreenTerminal.VirtualTerminal virtual = ScreenTerminal.withTerminal("test", "xterm-256color", 60, 12);
         model = virtual.screen();
         terminal = virtual.terminal();
-        LineRenderer lines = new LineRenderer(Palette.of(256), ZoneOffset.UTC, "bob");
-        ChatSession chat =
-                new ChatSession(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null, 50);
+        LineRenderer lines = new LineRenderer(Palette.of(256), ZoneOffset.UTC, new Mentions("bob", List.of()));
+        ChatSession chat = new ChatSession(
+                new TerminalScreen(terminal, history),
+                session,
+                ui,
+                lines,
+                () -> now,
+                Preferences.NONE,
+                SilentNotifier.quiet(),
+                null,
+                50);
         Thread thread = new Thread(() -> {
             try {
                 outcome.complete(chat.run(List.of("ops"), false, null, () -> {}));

@@ -3,11 +3,14 @@ package dev.roomtalk.chat.terminal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.LineRenderer;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.FakeSession;
+import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.UiLoop;
+import dev.roomtalk.chat.settings.Preferences;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -34,8 +37,10 @@ class PlainScreenTest {
                         screen,
                         session,
                         ui,
-                        new LineRenderer(Palette.of(0), ZoneOffset.UTC, "bob"),
+                        new LineRenderer(Palette.of(0), ZoneOffset.UTC, new Mentions("bob", List.of())),
                         () -> NOW,
+                        Preferences.NONE,
+                        SilentNotifier.quiet(),
                         null,
                         50)
                 .run(List.of("ops"), false, null, () -> {});

@@ -1,10 +1,13 @@
 package dev.roomtalk.chat.terminal;
 
+import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.LineRenderer;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.FakeSession;
+import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.UiLoop;
+import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.client.ChatEvent;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,9 +35,18 @@ final class TerminalTrial {
         try (var talkers = Executors.newSingleThreadScheduledExecutor()) {
             var _ = talkers.scheduleAtFixedRate(
                     () -> speak(session, n.getAndIncrement()), period, period, TimeUnit.MILLISECONDS);
-            LineRenderer lines =
-                    new LineRenderer(Palette.of(ChatTerminal.colours(screen)), ZoneId.systemDefault(), "bob");
-            ChatSession.Outcome outcome = new ChatSession(screen, session, ui, lines, InstantSource.system(), null, 50)
+            LineRenderer lines = new LineRenderer(
+                    Palette.of(ChatTerminal.colours(screen)), ZoneId.systemDefault(), new Mentions("bob", List.of()));
+            ChatSession.Outcome outcome = new ChatSession(
+                            screen,
+                            session,
+                            ui,
+                            lines,
+                            InstantSource.system(),
+                            Preferences.NONE,
+                            SilentNotifier.quiet(),
+                            null,
+                            50)
                     .run(List.of("ops"), false, null, () -> {});
             talkers.shutdownNow();
             System.out.println(outcome);

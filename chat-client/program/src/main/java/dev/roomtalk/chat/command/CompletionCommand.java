@@ -1,0 +1,66 @@
+package dev.roomtalk.chat.command;
+
+import dev.roomtalk.chat.console.CommandFailure;
+import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.client.ChatCommand;
+import dev.roomtalk.client.ExitCode;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "completion",
+        description = "Prints a script by which a shell completes the commands and options of this program.")
+final class CompletionCommand extends Command {
+    /** A shell. */
+    enum Shell {
+        BASH,
+        ZSH,
+        FISH
+    }
+
+    @Parameters(
+            index = "0",
+            paramLabel = "bash|zsh|fish",
+            description = "bash: put 'source <(${ROOT-COMMAND-NAME} completion bash)' into .bashrc. "
+                    + "zsh: the same into .zshrc, with zsh for bash. "
+                    + "fish: write it to ~/.config/fish/completions/${ROOT-COMMAND-NAME}.fish.")
+    private @Nullable Shell shell;
+
+    CompletionCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    ExitCode run() {
+        CommandLine program = CommandLines.program("", console());
+        console()
+                .out()
+                .print(
+                        switch (shell) {
+                            case BASH -> bash(program);
+                            case ZSH -> zsh(program);
+                            case FISH -> FishCompletion.of(program);
+                            case null -> throw CommandFailure.badInput("one of bash, zsh and fish is missing");
+                        });
+        return ExitCode.DONE;
+    }
+
+    private static String bash(CommandLine program) {
+        return AutoComplete.bash(ChatCommand.NAME, program);
+    }
+
+    /**
+     * The script for bash, which zsh understands too. It works when it is sourced, and as a file {@code _NAME} of the
+     * search path, where it is the body of a function that has to complete at once.
+     */
+    private static String zsh(CommandLine program) {
+        return "#compdef " + ChatCommand.NAME + "\n"
+                + "autoload -U +X bashcompinit && bashcompinit\n"
+                + bash(program)
+                + "\n[ \"${funcstack[1]-}\" != \"_" + ChatCommand.NAME
+                + "\" ] || _bash_complete -o default -F _complete_"
+                + ChatCommand.NAME + "\n";
+    }
+}

@@ -1,0 +1,132 @@
+package dev.roomtalk.chat.settings;
+
+import dev.roomtalk.client.identity.ServerAddress;
+import dev.roomtalk.wire.Name;
+import dev.roomtalk.wire.Pin;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of the client's configuration that are not about one command, each with the form of its value, its default
+ * and its meaning. A key is the constant's name in small letters with hyphens.
+ */
+public enum Setting {
+    SERVER("HOST[:PORT]", "localhost:4242", "the server"),
+    NAME("NAME", "", "who you are; default: your login name"),
+    FINGERPRINT("SHA256:...", "", "the server's key, as the server prints it when it starts"),
+    TRUST_FIRST_USE("true|false", "false", "accept the key of a server that was never seen before"),
+    PLAIN("true|false", "false", "no TLS; for a server on this machine only"),
+    PLAIN_ANYWHERE("true|false", "false", "no TLS, on any machine: everybody on the way can read and forge"),
+    NO_UDP("true|false", "false", "use TCP for everything"),
+    ROOMS("ROOM[,ROOM]", "", "the rooms of a join that names none"),
+    NOTIFY(
+            "messages|mentions|nothing",
+            "mentions",
+            "what of a room you are notified of; /notify changes it for one room"),
+    MENTION_WORDS("WORD[,WORD]", "", "words that mention you, as your name does"),
+    BELL("true|false", "true", "the terminal's bell rings when you are notified"),
+    TERMINAL_NOTIFICATIONS(
+            "true|false", "true", "the full screen asks the terminal to show a notification (OSC 9 and 777)"),
+    ON_MENTION(
+            "COMMAND [ARGUMENT]",
+            "",
+            "runs when somebody mentions you; the message is on its standard input, $ROOMTALK_ROOM and $ROOMTALK_AUTHOR say"
+                    + " where it is from"),
+    ON_MESSAGE("COMMAND [ARGUMENT]", "", "runs for each other message in a room that is not muted, like on-mention"),
+    ON_CONNECTED("COMMAND [ARGUMENT]", "", "runs when the connection is back"),
+    ON_DISCONNECTED("COMMAND [ARGUMENT]", "", "runs when the connection is lost; why is on its standard input");
+
+    private static final Set<Setting> OF_CONNECTION = Collections.unmodifiableSet(
+            EnumSet.of(SERVER, NAME, FINGERPRINT, TRUST_FIRST_USE, PLAIN, PLAIN_ANYWHERE, NO_UDP, ROOMS));
+
+    private final String form;
+    private final String defaultValue;
+    private final String meaning;
+
+    Setting(String form, String defaultValue, String meaning) {
+        this.form = form;
+        this.defaultValue = defaultValue;
+        this.meaning = meaning;
+    }
+
+    /** The setting of this key; null if there is none. */
+    static @Nullable Setting named(String key) {
+        for (Setting setting : values()) {
+            if (setting.key().equals(key)) {
+                return setting;
+            }
+        }
+        return null;
+    }
+
+    /** The name in the file; of most also the flag, behind {@code --}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public String form() {
+        return form;
+    }
+
+    /** The value where none is given; empty where there is none, or it depends on the machine. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Whether it is about the connection: a profile may have a value of its own, and commands have it as a flag. */
+    public boolean isOfConnection() {
+        return OF_CONNECTION.contains(this);
+    }
+
+    /** Whether it is right for one server only, and does not go over to another that is named with more weight. */
+    public boolean isOfOneServer() {
+        return this == FINGERPRINT || this == PLAIN || this == PLAIN_ANYWHERE;
+    }
+
+    /** Whether {@code #} may be part of the value, so that no comment may stand behind it. */
+    boolean isText() {
+        return this == ROOMS || this == MENTION_WORDS || isCommand();
+    }
+
+    /** Whether it is a command that is run, with its arguments. */
+    boolean isCommand() {
+        return form.startsWith("COMMAND");
+    }
+
+    /** What is wrong with a value; null if it is right. */
+    @Nullable
+    String wrong(String value) {
+        return switch (this) {
+            case SERVER, FINGERPRINT -> refusal(value);
+            case NAME -> Name.user(value) instanceof Name.Invalid(String sentence) ? sentence : null;
+            case ROOMS, MENTION_WORDS -> null;
+            case ON_MENTION, ON_MESSAGE, ON_CONNECTED, ON_DISCONNECTED ->
+                Preferences.words(value).isEmpty() ? "'" + value + "' has a quote that is not closed" : null;
+            case TRUST_FIRST_USE, PLAIN, PLAIN_ANYWHERE, NO_UDP, NOTIFY, BELL, TERMINAL_NOTIFICATIONS -> {
+                List<String> words = List.of(form.split("\\|", -1));
+                yield words.contains(value) ? null : "'" + value + "' is not right; give " + String.join(" or ", words);
+            }
+        };
+    }
+
+    private @Nullable String refusal(String value) {
+        try {
+            if (this == SERVER) {
+                ServerAddress.parse(value);
+            } else {
+                Pin.parse(value);
+            }
+            return null;
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}
