@@ -96,10 +96,11 @@ final class TerminalsTest {
         stage.chat(alice, server, "create-room", "hall");
         Terminal terminal = stage.terminal(alice, "chat");
 
-        terminal.awaitText("You are alice; your server is localhost:4242.");
-        terminal.enter("2");
-        terminal.awaitText("Server [localhost:4242]:");
-        terminal.enter(server.address());
+        terminal.awaitText("You are alice; your server is " + server.address() + ".");
+        terminal.awaitText("What do you want to do [2]:");
+        terminal.enter("");
+        terminal.awaitText("Server [" + server.address() + "]:");
+        terminal.enter("");
         terminal.awaitText("Your name [alice]:");
         terminal.enter("");
         terminal.awaitText("Room [lobby]:");
@@ -112,9 +113,10 @@ final class TerminalsTest {
     @Test
     void chatAloneCanBeLeft() {
         Terminal terminal = stage.terminal(stage.person("alice"), "chat");
-        terminal.awaitText("3  quit");
+        terminal.awaitText("You are alice; no server is known here yet.");
+        terminal.awaitText("What do you want to do [1]:");
         terminal.enter("7");
-        terminal.awaitText("Type 1, 2 or 3.");
+        terminal.awaitAll("question again", shown -> shown.matches("(?s).*Type 1, 2 or 3\\.\\s+What do you .*:.*"));
         terminal.enter("3");
         assertThat(terminal.awaitEnd()).isZero();
     }

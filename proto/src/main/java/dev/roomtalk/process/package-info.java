@@ -1,4 +1,4 @@
-/** What all programs tell the system that started them. Knows nothing of the wire. */
+/** What lies between all programs and the system and the terminal that started them. Knows nothing of the wire. */
 @NullMarked
 package dev.roomtalk.process;
 

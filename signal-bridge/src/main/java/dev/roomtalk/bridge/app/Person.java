@@ -1,5 +1,6 @@
 package dev.roomtalk.bridge.app;
 
+import dev.roomtalk.process.TypedAhead;
 import java.io.Console;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,14 @@ final class Person {
         return console != null && console.isTerminal() ? console : null;
     }
 
-    /** Asks; null if there is no person, or no answer. */
+    /** Asks; what was typed before is no answer. Null if there is no person, or no answer. */
     static @Nullable String ask(String question) {
         Console console = console();
-        return console == null ? null : console.readLine("%s", question);
+        if (console == null) {
+            return null;
+        }
+        TypedAhead.drop();
+        return console.readLine("%s", question);
     }
 
     /** Asks for what no other person may see; null if there is no person, or no answer. */

@@ -134,6 +134,7 @@ final class ServerOptions {
     /** A key that was never seen before is refused where there is no person to be asked. */
     private static boolean ask(String address, Pin pin) {
         String question = "This computer does not know " + address + " yet. Its key has the fingerprint\n  " + pin
+                + "\nIt is the same as the one that the server's operator shows, or somebody is in between."
                 + "\nDoes the server's operator show the same? Type yes or no: ";
         String answer = Person.ask(question);
         while (answer != null && !answer.strip().equalsIgnoreCase("yes")) {

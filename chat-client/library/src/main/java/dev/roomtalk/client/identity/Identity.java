@@ -34,6 +34,9 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
 
         /** May ask, and take its time. */
         boolean accept(String address, Pin pin);
+
+        /** The key was accepted without a question, because the server is on this machine. */
+        default void acceptedHere(String address, Pin pin) {}
     }
 
     private final KnownServers servers;
@@ -232,7 +235,11 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
                         + "; if the server's operator shows the same, give --fingerprint " + pin
                         + ", or --trust-first-use to accept whatever comes first";
             }
+            boolean here = !verified && isLoopback() && !servers.isKnown(pin);
             servers.remember(now);
+            if (here) {
+                firstUse.acceptedHere(address, pin);
+            }
             return "";
         }
         return known(known.get(), now);

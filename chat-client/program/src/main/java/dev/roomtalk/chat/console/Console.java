@@ -2,6 +2,7 @@ package dev.roomtalk.chat.console;
 
 import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.VisibleText;
+import dev.roomtalk.process.TypedAhead;
 import dev.roomtalk.text.ProgramOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -64,10 +65,14 @@ public record Console(
         err.println(ChatCommand.NAME + ": " + VisibleText.line(sentence));
     }
 
-    /** Asks the person; null if there is no terminal, or no answer. */
+    /** Asks the person; what was typed before is no answer. Null if there is no terminal, or no answer. */
     public @Nullable String ask(String question) {
         java.io.Console person = person();
-        return terminal && person != null ? person.readLine("%s", question) : null;
+        if (!terminal || person == null) {
+            return null;
+        }
+        TypedAhead.drop();
+        return person.readLine("%s", question);
     }
 
     /** Asks without showing what is typed; null if there is no terminal, or no answer. */
