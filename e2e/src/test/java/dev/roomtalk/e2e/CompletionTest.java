@@ -38,7 +38,8 @@ final class CompletionTest {
     @Test
     void bashCompletesCommandsAndOptions() throws IOException {
         script("bash");
-        String complete = "; COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_chat; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        String complete =
+                "; COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_chat 2>/dev/null; printf '%s\\n' \"${COMPREPLY[@]}\"";
         assertThat(in("bash", ". SCRIPT; COMP_WORDS=(chat jo)" + complete)).isEqualTo("join\n");
         assertThat(in("bash", ". SCRIPT; COMP_WORDS=(chat history --si)" + complete))
                 .contains("--since");

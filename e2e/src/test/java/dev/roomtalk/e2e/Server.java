@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** A room-server on loopback that a test started. It can be stopped and started again on the same port and data. */
 final class Server {
-    private static final Pattern READY = Pattern.compile("room-server \\S+ ready: tcp 127\\.0\\.0\\.1:(\\d+), udp .*");
+    private static final Pattern READY =
+            Pattern.compile("room-server \\S+ ready: tcp 127\\.0\\.0\\.1:(\\d+)[^,]*, udp .*");
     private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[^\\s,]+");
 
     private final Stage stage;

@@ -4,9 +4,14 @@ import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ExitCode;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
@@ -35,6 +40,7 @@ final class CompletionCommand extends Command {
     @Override
     ExitCode run() {
         CommandLine program = CommandLines.program("", console());
+        program.getSubcommands().values().forEach(command -> nameWords(command.getCommandSpec()));
         console()
                 .out()
                 .print(
@@ -45,6 +51,21 @@ final class CompletionCommand extends Command {
                             case null -> throw CommandFailure.badInput("one of bash, zsh and fish is missing");
                         });
         return ExitCode.DONE;
+    }
+
+    /** Arguments that are one of some words have them in small letters, as they are documented. */
+    private static void nameWords(CommandSpec spec) {
+        for (PositionalParamSpec parameter : List.copyOf(spec.positionalParameters())) {
+            if (parameter.type().isEnum()) {
+                List<String> words = Stream.of(parameter.type().getEnumConstants())
+                        .map(word -> word.toString().toLowerCase(Locale.ROOT))
+                        .toList();
+                spec.remove(parameter);
+                spec.addPositional(PositionalParamSpec.builder(parameter)
+                        .completionCandidates(words)
+                        .build());
+            }
+        }
     }
 
     private static String bash(CommandLine program) {

@@ -2,9 +2,6 @@ package dev.roomtalk.chat.command;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,9 +32,7 @@ final class FishCompletion {
     private static void words(StringBuilder script, String name, String condition, CommandSpec spec) {
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
             if (parameter.type().isEnum()) {
-                String words = Stream.of(parameter.type().getEnumConstants())
-                        .map(word -> word.toString().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(" "));
+                String words = String.join(" ", parameter.completionCandidates());
                 script.append("complete -c ").append(name).append(" -n ").append(condition);
                 script.append(" -a ").append(quoted(words)).append('\n');
             }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,17 +94,10 @@ public final class QuietList {
     }
 
     private void change(String key, @Nullable String value) throws IOException {
-        UnaryOperator<Map<String, String>> change = map -> {
-            if (value == null) {
-                map.remove(key);
-            } else {
-                map.put(key, value);
-            }
-            return map;
-        };
-        change.apply(entries);
+        set(entries, key, value);
         // Another program of the same person may have changed it meanwhile.
-        Map<String, String> now = change.apply(read());
+        Map<String, String> now = read();
+        set(now, key, value);
         List<String> lines = new ArrayList<>();
         now.forEach((name, word) -> {
             String[] parts = name.split(" ", 3);
@@ -114,6 +106,14 @@ public final class QuietList {
         PrivateFiles.makePrivateDirectory(PrivateFiles.directoryOf(file));
         PrivateFiles.replace(
                 file, (HEADING + String.join("", lines)).getBytes(StandardCharsets.UTF_8), PrivateFiles.OWNER_ONLY);
+    }
+
+    private static void set(Map<String, String> map, String key, @Nullable String value) {
+        if (value == null) {
+            map.remove(key);
+        } else {
+            map.put(key, value);
+        }
     }
 
     private Map<String, String> read() throws IOException {

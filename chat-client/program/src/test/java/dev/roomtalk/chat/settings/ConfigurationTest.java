@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,8 +87,7 @@ class ConfigurationTest {
         assertThat(given.problems()).isEmpty();
         assertThat(given.profiles()).containsExactly("home", "work");
         Configuration.Value rooms = given.ofProfile("work", Setting.ROOMS);
-        assertThat(rooms).isNotNull();
-        assertThat(Configuration.parts(rooms.text())).containsExactly("ops", "#dev");
+        assertThat(Configuration.parts(Objects.requireNonNull(rooms).text())).containsExactly("ops", "#dev");
         Preferences preferences = Preferences.of(given);
         assertThat(preferences.withoutAlias("/j")).isEqualTo("/join #lobby");
         assertThat(preferences.withoutAlias("/SHRUG indeed")).isEqualTo("¯\\_(ツ)_/¯ indeed");
