@@ -26,7 +26,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -53,23 +52,19 @@ final class LoneLoop {
     /** Whom each datagram went to, in their order. */
     final List<Peer> datagrams = new ArrayList<>();
 
-    private final RelaySocket socket = new RelaySocket() {
+    private final RelaySocket socket = new ArraySocket() {
         @Override
-        public boolean send(byte[] bytes, int length, PeerAddress to) {
+        public void commit(int length, PeerAddress to) {
             if (listening) {
-                Peer peer = peers.get(to.name().getPort() - 1);
-                datagrams.add(peer);
-                peer.receive(Arrays.copyOf(bytes, length));
+                super.commit(length, to);
             }
-            return true;
         }
 
         @Override
-        public void flush() {}
-
-        @Override
-        public int slot() {
-            return 0;
+        void sent(byte[] datagram, PeerAddress to) {
+            Peer peer = peers.get(to.name().getPort() - 1);
+            datagrams.add(peer);
+            peer.receive(datagram);
         }
     };
 
