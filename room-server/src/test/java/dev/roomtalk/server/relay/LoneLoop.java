@@ -18,7 +18,6 @@ import dev.roomtalk.wire.DatagramSealer;
 import dev.roomtalk.wire.FrameReader;
 import dev.roomtalk.wire.Protocol;
 import dev.roomtalk.wire.RelayKeys;
-import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +35,7 @@ final class LoneLoop {
 
     final Counters counters = new Counters();
     final RoomDirectory rooms = new RoomDirectory();
+    final Memberships memberships = new Memberships();
     /** What the server seals with: each loop counts its own. */
     final AeadProvider ciphers = AeadProvider.find();
 
@@ -47,7 +47,9 @@ final class LoneLoop {
     Instant wall = Instant.EPOCH;
 
     // Overflows after two minutes, as the real one may.
-    private long nanos = Long.MAX_VALUE - Duration.ofMinutes(2).toNanos();
+    private static final long BEGIN = Long.MAX_VALUE - Duration.ofMinutes(2).toNanos();
+
+    private final TestExecutor executor = new TestExecutor();
     private final List<Peer> peers = new ArrayList<>();
     /** Whom each datagram went to, in their order. */
     final List<Peer> datagrams = new ArrayList<>();
@@ -71,9 +73,9 @@ final class LoneLoop {
     LoneLoop() {
         loop = new RelayLoop(
                 0,
-                ImmediateEventExecutor.INSTANCE,
-                new KnownRooms(rooms, new Memberships()),
-                () -> nanos,
+                executor,
+                new KnownRooms(rooms, memberships),
+                () -> BEGIN + executor.nanos(),
                 () -> wall,
                 () -> 7L,
                 counters);
@@ -84,9 +86,14 @@ final class LoneLoop {
     /** Time passes, and the loop ticks once a second. */
     void pass(Duration time) {
         for (long millis = time.toMillis(); millis > 0; millis -= 1000) {
-            nanos += Duration.ofMillis(Math.min(millis, 1000)).toNanos();
+            executor.pass(Duration.ofMillis(Math.min(millis, 1000)).toNanos());
             loop.tick();
         }
+    }
+
+    /** So little time passes that the loop does not tick. */
+    void passQuickly(Duration time) {
+        executor.pass(time.toNanos());
     }
 
     Peer peer() {
@@ -126,7 +133,7 @@ final class LoneLoop {
                     this,
                     loop,
                     new RelayKeyring(connectionId, secret, ciphers),
-                    new PublishLimit(new RateLimit(50, 100, nanos), new RateLimit(1 << 30, 1 << 20, nanos), null));
+                    new PublishLimit(new RateLimit(50, 100, BEGIN + executor.nanos()), new RateLimit(1 << 30, 1 << 20, BEGIN + executor.nanos()), null));
             peers.add(this);
             loop.add(session.relay());
         }
@@ -161,6 +168,18 @@ final class LoneLoop {
 
         /** Sends the frames in one datagram. */
         void send(Frame... together) {
+            byte[] datagram = seal(together);
+            bytesSent += datagram.length;
+            arrives(datagram);
+        }
+
+        /** The loop receives a datagram, and nothing else in this turn. */
+        void arrives(byte[] datagram) {
+            loop.ingress().onDatagram(socket, datagram, datagram.length, address);
+            loop.ingress().onBatchEnd();
+        }
+
+        byte[] seal(Frame... together) {
             ByteArrayOutputStream plain = new ByteArrayOutputStream();
             for (Frame frame : together) {
                 plain.writeBytes(frame.toByteArray());
@@ -168,9 +187,7 @@ final class LoneLoop {
             byte[] plaintext = plain.toByteArray();
             byte[] datagram = new byte[Protocol.MAX_DATAGRAM];
             int length = sealer.seal(plaintext, 0, plaintext.length, datagram, 0);
-            bytesSent += length;
-            loop.ingress().onDatagram(socket, datagram, length, address);
-            loop.ingress().onBatchEnd();
+            return Arrays.copyOf(datagram, length);
         }
 
         private void receive(byte[] datagram) {
