@@ -3,10 +3,17 @@ package dev.roomtalk.server.relay;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
-/** Runs what it is given at once, on the thread that gives it, and what is scheduled when the test lets time pass. */
+/**
+ * Runs what it is given at once, on the thread that gives it, unless it is just running something: then behind that.
+ * What is scheduled runs when the test lets time pass.
+ */
 final class TestExecutor extends AbstractScheduledEventExecutor {
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private boolean running;
     private long now;
     private final Ticker ticker = new Ticker() {
         @Override
@@ -51,7 +58,17 @@ final class TestExecutor extends AbstractScheduledEventExecutor {
 
     @Override
     public void execute(Runnable task) {
-        task.run();
+        waiting.addLast(task);
+        if (!running) {
+            running = true;
+            try {
+                for (Runnable next = waiting.pollFirst(); next != null; next = waiting.pollFirst()) {
+                    next.run();
+                }
+            } finally {
+                running = false;
+            }
+        }
     }
 
     @Override

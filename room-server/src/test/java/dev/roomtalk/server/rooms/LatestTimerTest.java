@@ -145,7 +145,7 @@ class LatestTimerTest {
             new Talk("room " + time).says();
         }
         runUntil(10_000);
-        assertThat(told).hasSize(2000).contains("room 999 at 1050", "room 999 again at 1990");
+        assertThat(told).hasSize(2000).contains("room 999 1 at 1050", "room 999 1 again at 1990");
         // From 60 to 1050, and from 1000 to 1990.
         assertThat(alarms).isLessThanOrEqualTo(200);
     }
