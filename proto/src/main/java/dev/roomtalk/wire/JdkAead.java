@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An {@link Aead} by the JDK's cipher, which works out the key's schedule again only when the key changes. */
 final class JdkAead extends Aead {
-    /** Where a datagram of this thread is sealed that goes to memory: the JDK is slower where it writes there itself. */
+    /**
+     * Where a datagram of this thread is sealed that goes to memory: the JDK is slower where it writes there itself.
+     */
     private static final ThreadLocal<byte[]> SEALED = ThreadLocal.withInitial(() -> new byte[Protocol.MAX_DATAGRAM]);
 
     private final int mode;

@@ -195,7 +195,8 @@ abstract class DatagramContract {
             sealer.close();
             opener.close();
             assertThatThrownBy(() -> seal(new byte[10])).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> sealer.seal(new byte[10], 0, 10, Arena.ofAuto().allocate(100)))
+            assertThatThrownBy(() ->
+                            sealer.seal(new byte[10], 0, 10, Arena.ofAuto().allocate(100)))
                     .isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> opener.open(next, 0, next.length, opened))
                     .isInstanceOf(IllegalStateException.class);

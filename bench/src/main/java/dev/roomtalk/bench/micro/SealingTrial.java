@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Measures what it costs to seal a datagram where the socket takes it from and to open one, by OpenSSL and by the JDK in
- * turn. A hundred sessions take their turns, as in a fan-out, each with keys of its own.
+ * Measures what it costs to seal a datagram where the socket takes it from and to open one, by OpenSSL and by the JDK
+ * in turn. A hundred sessions take their turns, as in a fan-out, each with keys of its own.
  */
 public final class SealingTrial {
     private static final int SESSIONS = 100;

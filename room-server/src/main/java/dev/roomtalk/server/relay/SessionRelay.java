@@ -200,7 +200,9 @@ final class SessionRelay implements AutoCloseable {
         }
     }
 
-    /** A room has been silent for a moment: where something gets lost on the way, that might have been its last word. */
+    /**
+     * A room has been silent for a moment: where something gets lost on the way, that might have been its last word.
+     */
     void tellSoon(Audience silent) {
         if (transport.udp() && !transport.clean()) {
             bundle.add(silent.latest());

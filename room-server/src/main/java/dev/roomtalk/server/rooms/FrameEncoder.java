@@ -60,32 +60,43 @@ public final class FrameEncoder {
     /** {@code epoch} 0: that of Joined; {@code sequence} 0: no longer known. */
     static byte[] ack(int room, long n, long epoch, long sequence, boolean stored) {
         return frame(
-                Frame.ACK_FIELD_NUMBER, Ack.newBuilder()
+                Frame.ACK_FIELD_NUMBER,
+                Ack.newBuilder()
                         .setRoom(room)
                         .setN(n)
                         .setEpoch(epoch)
                         .setSequence(sequence)
-                        .setStored(stored).build());
+                        .setStored(stored)
+                        .build());
     }
 
     /** A message that was not taken; {@code waitMillis} above 0: it may be sent again after that. */
     public static byte[] refusedMessage(int room, long n, RefusalReason why, int waitMillis) {
         return frame(
-                Frame.ACK_FIELD_NUMBER, Ack.newBuilder().setRoom(room).setN(n).setRefusal(why).setWaitMs(waitMillis).build());
+                Frame.ACK_FIELD_NUMBER,
+                Ack.newBuilder()
+                        .setRoom(room)
+                        .setN(n)
+                        .setRefusal(why)
+                        .setWaitMs(waitMillis)
+                        .build());
     }
 
     public static byte[] latest(int room, long epoch, long sequence, long oldest) {
         return frame(
-                Frame.LATEST_FIELD_NUMBER, Latest.newBuilder()
+                Frame.LATEST_FIELD_NUMBER,
+                Latest.newBuilder()
                         .setRoom(room)
                         .setEpoch(epoch)
                         .setSequence(sequence)
-                        .setOldest(oldest).build());
+                        .setOldest(oldest)
+                        .build());
     }
 
     public static byte[] elsewhere(int room, long sequence) {
         return frame(
-                Frame.ELSEWHERE_FIELD_NUMBER, Elsewhere.newBuilder().setRoom(room).setSequence(sequence).build());
+                Frame.ELSEWHERE_FIELD_NUMBER,
+                Elsewhere.newBuilder().setRoom(room).setSequence(sequence).build());
     }
 
     /** The answer to a ping. */
@@ -95,7 +106,8 @@ public final class FrameEncoder {
 
     public static byte[] challenge(long data) {
         return frame(
-                Frame.CHALLENGE_FIELD_NUMBER, Challenge.newBuilder().setData(data).build());
+                Frame.CHALLENGE_FIELD_NUMBER,
+                Challenge.newBuilder().setData(data).build());
     }
 
     /** As {@code Frame} encodes it, without making one. */

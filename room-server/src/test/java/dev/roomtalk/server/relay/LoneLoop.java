@@ -134,7 +134,10 @@ final class LoneLoop {
                     this,
                     loop,
                     new RelayKeyring(connectionId, secret, ciphers),
-                    new PublishLimit(new RateLimit(50, 100, BEGIN + executor.nanos()), new RateLimit(1 << 30, 1 << 20, BEGIN + executor.nanos()), null));
+                    new PublishLimit(
+                            new RateLimit(50, 100, BEGIN + executor.nanos()),
+                            new RateLimit(1 << 30, 1 << 20, BEGIN + executor.nanos()),
+                            null));
             peers.add(this);
             loop.add(session.relay());
         }

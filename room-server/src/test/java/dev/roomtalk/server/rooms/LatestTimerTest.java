@@ -13,11 +13,10 @@ class LatestTimerTest {
     private final List<String> told = new ArrayList<>();
     private long now = 5_000;
     private int alarms;
-    private final LatestTimer timer =
-            new LatestTimer(() -> now, (task, millis) -> {
-                alarms++;
-                tasks.add(new Task(now + millis, task));
-            });
+    private final LatestTimer timer = new LatestTimer(() -> now, (task, millis) -> {
+        alarms++;
+        tasks.add(new Task(now + millis, task));
+    });
 
     private record Task(long at, Runnable task) {}
 

@@ -75,8 +75,10 @@ class IndexerTest {
         assertThat(messages).isEqualTo(600);
         assertThat(steps()).isEqualTo(3);
         assertThat(number("SELECT count(*) FROM rooms WHERE indexed <> last")).isZero();
-        assertThat(number("SELECT count(*) FROM words WHERE words MATCH 'message1'")).isEqualTo(300);
-        assertThat(number("SELECT count(*) FROM words WHERE words MATCH 'message3'")).isEqualTo(100);
+        assertThat(number("SELECT count(*) FROM words WHERE words MATCH 'message1'"))
+                .isEqualTo(300);
+        assertThat(number("SELECT count(*) FROM words WHERE words MATCH 'message3'"))
+                .isEqualTo(100);
         assertThat(steps()).isZero();
     }
 
@@ -87,17 +89,21 @@ class IndexerTest {
         room(3, STEP);
         assertThat(steps()).isEqualTo(4);
         assertThat(number("SELECT count(*) FROM rooms WHERE indexed <> last")).isZero();
-        assertThat(number("SELECT count(*) FROM words WHERE words MATCH 'message*'")).isEqualTo(3 * STEP + 3);
+        assertThat(number("SELECT count(*) FROM words WHERE words MATCH 'message*'"))
+                .isEqualTo(3 * STEP + 3);
     }
 
     @Test
     void whatWasRemovedMeanwhileIsPassedOver() throws SQLException {
         room(1, 10);
         room(2, 10);
-        connection.query("DELETE FROM messages WHERE id >> 36 = 1 OR id & 1 = 1").run();
+        connection
+                .query("DELETE FROM messages WHERE id >> 36 = 1 OR id & 1 = 1")
+                .run();
         assertThat(steps()).isOne();
         assertThat(number("SELECT count(*) FROM rooms WHERE indexed <> last")).isZero();
-        assertThat(number("SELECT count(*) FROM words WHERE words MATCH 'message*'")).isEqualTo(5);
+        assertThat(number("SELECT count(*) FROM words WHERE words MATCH 'message*'"))
+                .isEqualTo(5);
     }
 
     /** The driver would prepare a statement for each row, in order to know its key. */
