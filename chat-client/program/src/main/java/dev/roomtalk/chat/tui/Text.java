@@ -1,0 +1,212 @@
+package dev.roomtalk.chat.tui;
+
+import dev.roomtalk.client.VisibleText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jline.utils.WCWidth;
+
+/**
+ * Text as a terminal shows it: its clusters and their widths. What could steer a terminal is made visible by {@link
+ * VisibleText}. Marks without a letter stand on a dotted circle; of very many marks on one letter the first few are
+ * shown; a very wide cluster is divided.
+ */
+public final class Text {
+    /** As wide as a family of four, where a terminal draws each person. */
+    public static final int MAX_CLUSTER_WIDTH = 8;
+
+    /** More than any script needs on one letter. */
+    static final int MAX_MARKS = 8;
+
+    /** Stands at the end of what is cut off. */
+    static final String ELLIPSIS = "…";
+
+    private static final Pattern CLUSTER = Pattern.compile("\\X");
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+    private static final int EMOJI_PRESENTATION = 0xFE0F;
+    private static final int KEYCAP = 0x20E3;
+    private static final String DOTTED_CIRCLE = "\u25CC";
+
+    /** Letters, digits and signs that are one column wide everywhere, by their code point. */
+    private static final Cluster[] SIMPLE = new Cluster[0x300];
+
+    static {
+        for (int c = ' '; c < SIMPLE.length; c++) {
+            if (simple((char) c)) {
+                SIMPLE[c] = c == ' ' ? Cluster.SPACE : new Cluster(String.valueOf((char) c), 1, false);
+            }
+        }
+    }
+
+    private Text() {}
+
+    /** The clusters of a text, as they are shown on one line: line breaks are marks, too. */
+    public static List<Cluster> clusters(String text) {
+        String shown = VisibleText.line(text);
+        List<Cluster> clusters = new ArrayList<>(shown.length());
+        Matcher matcher = null;
+        for (int i = 0; i < shown.length(); ) {
+            char c = shown.charAt(i);
+            if (simple(c) && (i + 1 == shown.length() || simple(shown.charAt(i + 1)))) {
+                clusters.add(SIMPLE[c]);
+                i++;
+            } else {
+                if (matcher == null) {
+                    matcher = CLUSTER.matcher(shown);
+                }
+                int end = end(matcher, i);
+                divide(shown, i, end, clusters);
+                i = end;
+            }
+        }
+        return clusters;
+    }
+
+    /** The columns that the text takes on one line. */
+    public static int width(String text) {
+        int width = 0;
+        for (Cluster cluster : clusters(text)) {
+            width += cluster.width();
+        }
+        return width;
+    }
+
+    /** The text as it is shown, in so many columns at most; an ellipsis stands for what is cut off. */
+    public static String cut(String text, int columns) {
+        List<Cluster> clusters = clusters(text);
+        int width = 0;
+        int fits = 0;
+        StringBuilder shown = new StringBuilder(text.length());
+        for (Cluster cluster : clusters) {
+            if (width + cluster.width() > columns) {
+                shown.setLength(fits);
+                return columns <= 0 ? "" : shown.append(ELLIPSIS).toString();
+            }
+            width += cluster.width();
+            shown.append(cluster.text());
+            if (width < columns) {
+                fits = shown.length();
+            }
+        }
+        return shown.toString();
+    }
+
+    /** Where the cluster that begins at {@code start} of a text ends, before anything in the text is made visible. */
+    static int clusterEnd(String text, int start) {
+        char c = text.charAt(start);
+        if (simple(c) && (start + 1 == text.length() || simple(text.charAt(start + 1)))) {
+            return start + 1;
+        }
+        return end(CLUSTER.matcher(text), start);
+    }
+
+    private static int end(Matcher matcher, int start) {
+        matcher.region(start, matcher.regionEnd());
+        return matcher.lookingAt() ? matcher.end() : start + 1;
+    }
+
+    private static boolean simple(char c) {
+        return (c >= ' ' && c <= '~') || (c >= 0xA0 && c < 0x300 && c != 0xAD);
+    }
+
+    /** Adds what is shown of one cluster of the text. */
+    private static void divide(String text, int start, int end, List<Cluster> clusters) {
+        StringBuilder part = new StringBuilder();
+        int marks = 0;
+        int width = 0;
+        for (int i = start; i < end; ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            int columns = columns(c);
+            if (columns == 0 && ++marks > MAX_MARKS && !tag(c)) {
+                continue;
+            }
+            if (columns > 0 && width + columns > MAX_CLUSTER_WIDTH) {
+                clusters.add(cluster(part));
+                part.setLength(0);
+                width = 0;
+            }
+            marks = columns > 0 ? 0 : marks;
+            width += columns;
+            part.appendCodePoint(c);
+        }
+        clusters.add(cluster(part));
+    }
+
+    private static Cluster cluster(StringBuilder part) {
+        int last = part.length() - 1;
+        if (last > 0 && part.charAt(last) == ZERO_WIDTH_JOINER && Character.isSurrogate(part.charAt(last - 1))) {
+            // What it would join is in the next part.
+            part.setLength(last);
+        }
+        String text = part.toString();
+        int width = width(text.codePoints().toArray());
+        return width == 0
+                ? new Cluster(DOTTED_CIRCLE + text, 1, true)
+                : new Cluster(text, Math.min(width, MAX_CLUSTER_WIDTH), !agreed(text));
+    }
+
+    private static int width(int[] cluster) {
+        int width = 0;
+        boolean picture = false;
+        int indicators = 0;
+        for (int c : cluster) {
+            width += columns(c);
+            picture |= c == EMOJI_PRESENTATION || c == KEYCAP;
+            indicators += regionalIndicator(c) ? 1 : 0;
+        }
+        return (picture && width > 0) || indicators > 0 ? Math.max(width, 2) : width;
+    }
+
+    /** The most columns that a known terminal adds to a cluster for this code point of it. */
+    private static int columns(int c) {
+        if (Character.isEmojiModifier(c) || Character.isEmojiPresentation(c) && !regionalIndicator(c)) {
+            return 2;
+        }
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> 0;
+            case Character.COMBINING_SPACING_MARK -> 1;
+            case Character.FORMAT -> c == ZERO_WIDTH_JOINER || c == 0x200C || tag(c) ? 0 : 1;
+            default -> {
+                if (vowelOrFinalJamo(c)) {
+                    yield 0;
+                }
+                boolean newer = c >= 0x1F000 && Character.isExtendedPictographic(c);
+                yield newer ? 2 : Math.max(WCWidth.wcwidth(c), 1);
+            }
+        };
+    }
+
+    /** Hangul letters that a terminal draws into the syllable before. */
+    private static boolean vowelOrFinalJamo(int c) {
+        return (c >= 0x1160 && c <= 0x11FF) || (c >= 0xD7B0 && c <= 0xD7FB);
+    }
+
+    private static boolean regionalIndicator(int c) {
+        return c >= 0x1F1E6 && c <= 0x1F1FF;
+    }
+
+    /** Part of a flag that is written with tags. */
+    private static boolean tag(int c) {
+        return c >= 0xE0020 && c <= 0xE007F;
+    }
+
+    /** Whether all known terminals give the cluster the same width: a single code point of a well-known block. */
+    private static boolean agreed(String cluster) {
+        int c = cluster.codePointAt(0);
+        if (cluster.length() > 1 || Character.isExtendedPictographic(c)) {
+            return false;
+        }
+        return c < 0x483
+                || (c >= 0x48A && c < 0x530)
+                || (c >= 0x1E00 && c < 0x2000)
+                || (c >= 0x2010 && c < 0x20D0 && !VisibleText.steers(c))
+                || (c >= 0x2100 && c < 0x2E00)
+                || (c >= 0x2E80 && c < 0x4DC0)
+                || (c >= 0x4E00 && c < 0xA000)
+                || (c >= 0xAC00 && c < 0xD7A4)
+                || (c >= 0xF900 && c < 0xFB00)
+                || (c >= 0xFF01 && c < 0xFFE7);
+    }
+}
