@@ -119,6 +119,24 @@ public final class Grid {
      * @return the column after the text
      */
     public int put(int row, int column, int endColumn, Span span) {
+        int after = write(row, column, endColumn, span);
+        return after < 0 ? ~after : after;
+    }
+
+    /** Writes text into a row, as {@link #put(int, int, int, Span)} does; after a part that does not fit comes none. */
+    public int put(int row, int column, int endColumn, Line line) {
+        int at = column;
+        for (Span span : line.spans()) {
+            at = write(row, at, endColumn, span);
+            if (at < 0) {
+                return ~at;
+            }
+        }
+        return at;
+    }
+
+    /** Returns the column after the text; its complement if not all of it fits. */
+    private int write(int row, int column, int endColumn, Span span) {
         int end = Math.min(endColumn, columns);
         if (row < 0 || row >= rows.length || column < 0) {
             return column;
@@ -126,23 +144,10 @@ public final class Grid {
         int at = column;
         for (Cluster cluster : Text.clusters(span.text())) {
             if (at + cluster.width() > end) {
-                break;
+                return ~at;
             }
             rows[row].put(at, cluster, span.style(), span.link());
             at += cluster.width();
-        }
-        return at;
-    }
-
-    /** Writes text into a row, as {@link #put(int, int, int, Span)} does; after a part that does not fit comes none. */
-    public int put(int row, int column, int endColumn, Line line) {
-        int at = column;
-        for (Span span : line.spans()) {
-            int next = put(row, at, endColumn, span);
-            if (next - at < Text.width(span.text())) {
-                return next;
-            }
-            at = next;
         }
         return at;
     }

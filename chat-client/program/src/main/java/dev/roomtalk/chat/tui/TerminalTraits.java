@@ -10,8 +10,9 @@ import java.util.Map;
  * @param colours 0 for none; 8, 16, 256, or {@link #ALL_COLOURS}
  * @param commands whether it understands operating system commands, or at least is not confused by them: links, titles,
  *     notifications
+ * @param notifiesWithTitle whether it takes notifications with OSC 777 rather than with OSC 9
  */
-public record TerminalTraits(int colours, boolean commands) {
+public record TerminalTraits(int colours, boolean commands, boolean notifiesWithTitle) {
     /** Any colour by its red, green and blue. */
     public static final int ALL_COLOURS = 1 << 24;
 
@@ -19,7 +20,8 @@ public record TerminalTraits(int colours, boolean commands) {
     public static TerminalTraits of(Map<String, String> environment) {
         String type = environment.getOrDefault("TERM", "").toLowerCase(Locale.ROOT);
         boolean console = type.equals("linux") || type.startsWith("vt") || type.startsWith("cons");
-        return new TerminalTraits(colours(environment, type), !console);
+        boolean titles = environment.containsKey("VTE_VERSION") || type.startsWith("rxvt") || type.startsWith("foot");
+        return new TerminalTraits(colours(environment, type), !console, titles);
     }
 
     private static int colours(Map<String, String> environment, String type) {

@@ -24,6 +24,7 @@ public final class Text {
 
     private static final Pattern CLUSTER = Pattern.compile("\\X");
     private static final int ZERO_WIDTH_JOINER = 0x200D;
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int EMOJI_PRESENTATION = 0xFE0F;
     private static final int KEYCAP = 0x20E3;
     private static final String DOTTED_CIRCLE = "\u25CC";
@@ -92,13 +93,46 @@ public final class Text {
         return shown.toString();
     }
 
-    /** Where the cluster that begins at {@code start} of a text ends, before anything in the text is made visible. */
-    static int clusterEnd(String text, int start) {
+    /**
+     * Where the cluster that begins at {@code start} of a text ends, before anything in the text is made visible. What is
+     * made visible is a cluster for each code point; a very wide one is divided.
+     */
+    static int clusterEnd(CharSequence text, int start) {
         char c = text.charAt(start);
         if (simple(c) && (start + 1 == text.length() || simple(text.charAt(start + 1)))) {
             return start + 1;
         }
-        return end(CLUSTER.matcher(text), start);
+        int end = end(CLUSTER.matcher(text), start);
+        int first = start + Character.charCount(Character.codePointAt(text, start));
+        if (end == first) {
+            return end;
+        }
+        int width = 0;
+        for (int i = start; i < end; ) {
+            int next = Character.codePointAt(text, i);
+            width += columns(next);
+            if (width > MAX_CLUSTER_WIDTH) {
+                return i;
+            }
+            i += Character.charCount(next);
+        }
+        String raw = text.subSequence(start, end).toString();
+        return visible(text, start, end).equals(raw) ? end : first;
+    }
+
+    /** A part of a text as it is shown. Whether a joiner at its end is harmless depends on the letter that follows. */
+    static String visible(CharSequence text, int start, int end) {
+        char last = text.charAt(end - 1);
+        boolean joiner = last == ZERO_WIDTH_JOINER || last == ZERO_WIDTH_NON_JOINER;
+        if (!joiner || end == text.length()) {
+            return VisibleText.line(text.subSequence(start, end).toString());
+        }
+        int next = Character.codePointAt(text, end);
+        if (VisibleText.steers(next)) {
+            return VisibleText.line(text.subSequence(start, end).toString());
+        }
+        String shown = VisibleText.line(text.subSequence(start, end) + Character.toString(next));
+        return shown.substring(0, shown.length() - VisibleText.line(Character.toString(next)).length());
     }
 
     private static int end(Matcher matcher, int start) {
@@ -106,7 +140,8 @@ public final class Text {
         return matcher.lookingAt() ? matcher.end() : start + 1;
     }
 
-    private static boolean simple(char c) {
+    /** Whether the character is one column wide everywhere, and begins a cluster. */
+    static boolean simple(char c) {
         return (c >= ' ' && c <= '~') || (c >= 0xA0 && c < 0x300 && c != 0xAD);
     }
 
@@ -161,13 +196,13 @@ public final class Text {
 
     /** The most columns that a known terminal adds to a cluster for this code point of it. */
     private static int columns(int c) {
-        if (Character.isEmojiModifier(c) || Character.isEmojiPresentation(c) && !regionalIndicator(c)) {
+        if (Character.isEmojiModifier(c) || (Character.isEmojiPresentation(c) && !regionalIndicator(c))) {
             return 2;
         }
         return switch (Character.getType(c)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> 0;
             case Character.COMBINING_SPACING_MARK -> 1;
-            case Character.FORMAT -> c == ZERO_WIDTH_JOINER || c == 0x200C || tag(c) ? 0 : 1;
+            case Character.FORMAT -> c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER || tag(c) ? 0 : 1;
             default -> {
                 if (vowelOrFinalJamo(c)) {
                     yield 0;
