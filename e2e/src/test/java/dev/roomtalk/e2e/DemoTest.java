@@ -39,8 +39,9 @@ final class DemoTest {
         Matcher sender = match(SENDER, demo);
         Outcome sent = stage.run(stage.person("carol"), sender.group(1), "Hello from a process");
         assertThat(sent).isEqualTo(new Outcome(0, "", ""));
-        demo.awaitScreen("message of the process", shown -> shown.contains("\"signal-send.sh\"")
-                && shown.contains("│ Hello from a process"));
+        demo.awaitScreen(
+                "message of the process",
+                shown -> shown.contains("\"signal-send.sh\"") && shown.contains("│ Hello from a process"));
 
         // Ctrl-C clears the line, and reaches neither the server nor the bridge.
         demo.type("half a line");

@@ -103,7 +103,10 @@ final class FullScreenTest {
                 alice,
                 "/usr/bin/env",
                 Stage.concat(
-                        new String[] {"ACCESSIBLE=1", Stage.ROOT.resolve("bin").resolve("chat").toString()},
+                        new String[] {
+                            "ACCESSIBLE=1",
+                            Stage.ROOT.resolve("bin").resolve("chat").toString()
+                        },
                         chat.toArray(String[]::new)));
         screen.awaitMembers(1);
         screen.enter("hello");

@@ -53,7 +53,8 @@ final class JoinCommand extends Command {
 
     @Option(
             names = "--no-mouse",
-            description = "Leave the mouse to the terminal: on the whole screen the wheel scrolls, and a click shows a room.")
+            description =
+                    "Leave the mouse to the terminal: on the whole screen the wheel scrolls, and a click shows a room.")
     private boolean noMouse;
 
     @Option(

@@ -16,7 +16,8 @@ final class Candidates {
     static List<Line> draw(Editor editor, int columns, int height) {
         List<Candidate> all = editor.candidates();
         int fit = Math.min(MAX_ROWS, height);
-        int word = 2 + all.stream().mapToInt(one -> Text.width(one.shown())).max().orElse(0);
+        int word =
+                2 + all.stream().mapToInt(one -> Text.width(one.shown())).max().orElse(0);
         int first = Math.clamp(editor.chosen() - fit + 1, 0, Math.max(all.size() - fit, 0));
         List<Line> rows = new ArrayList<>();
         for (int i = first; i < Math.min(first + fit, all.size()); i++) {

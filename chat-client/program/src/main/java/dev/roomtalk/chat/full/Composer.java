@@ -72,7 +72,8 @@ final class Composer implements Questions {
         return draft().editor;
     }
 
-    void on(TerminalEvent event) {
+    /** Takes what was typed; false if a key means nothing here. */
+    boolean on(TerminalEvent event) {
         SecretQuestion question = questions.peekFirst();
         BlockQuestion pasted = block;
         if (question != null) {
@@ -81,19 +82,21 @@ final class Composer implements Questions {
                 questions.removeFirst();
                 typed.accept(answer);
             }
-        } else if (pasted != null) {
-            answerBlock(pasted, event);
-        } else if (event instanceof Key(KeyName name, int character, int modifiers)) {
-            key(event, name, modifiers == Key.CTRL ? character : 0, modifiers);
-        } else {
-            edit(event);
+            return true;
         }
+        if (pasted != null) {
+            answerBlock(pasted, event);
+            return true;
+        }
+        return event instanceof Key(KeyName name, int character, int modifiers)
+                ? key(event, name, modifiers == Key.CTRL ? character : 0, modifiers)
+                : edit(event);
     }
 
-    private void edit(TerminalEvent event) {
+    private boolean edit(TerminalEvent event) {
         Draft draft = draft();
         boolean whole = draft.editor.text().isEmpty();
-        draft.editor.on(event);
+        boolean used = draft.editor.on(event);
         if (event instanceof TerminalEvent.Pasted(String text) && text.strip().indexOf('\n') >= 0) {
             draft.pasted = true;
             draft.folded = whole && text.strip().lines().count() > MAX_UNFOLDED;
@@ -101,14 +104,16 @@ final class Composer implements Questions {
             draft.folded = false;
             draft.pasted &= draft.editor.text().indexOf('\n') >= 0;
         }
+        return used;
     }
 
     /** @param control the character that was typed with Ctrl; 0 if none */
-    private void key(TerminalEvent event, KeyName name, int control, int modifiers) {
+    private boolean key(TerminalEvent event, KeyName name, int control, int modifiers) {
         Draft draft = draft();
         if (draft.editor.searching() != null) {
-            edit(event);
-        } else if (name == KeyName.ENTER && modifiers == 0) {
+            return edit(event);
+        }
+        if (name == KeyName.ENTER && modifiers == 0) {
             enter(draft);
         } else if (control == 'c') {
             boolean empty = draft.editor.text().isEmpty();
@@ -117,8 +122,9 @@ final class Composer implements Questions {
         } else if (control == 'd' && draft.editor.text().isEmpty()) {
             typed.accept(new Input.End());
         } else {
-            edit(event);
+            return edit(event);
         }
+        return true;
     }
 
     private void enter(Draft draft) {
@@ -133,7 +139,8 @@ final class Composer implements Questions {
     }
 
     private void answerBlock(BlockQuestion question, TerminalEvent event) {
-        boolean whole = event instanceof Key(KeyName name, int _, int modifiers) && name == KeyName.ENTER && modifiers == 0;
+        boolean whole =
+                event instanceof Key(KeyName name, int _, int modifiers) && name == KeyName.ENTER && modifiers == 0;
         boolean lines = event instanceof TerminalEvent.Typed(String text) && text.equalsIgnoreCase("l");
         boolean back = event instanceof Key(KeyName name, int character, int modifiers)
                 && (name == KeyName.ESCAPE || (modifiers == Key.CTRL && character == 'c'));
@@ -185,7 +192,8 @@ final class Composer implements Questions {
             String first = draft.editor.text().strip().lines().findFirst().orElse("");
             String size = " … " + BlockQuestion.size(draft.editor.text().strip());
             String begin = Text.cut(first, Math.max(columns - indent - Text.width(size) - 1, 1));
-            Line line = Line.builder().add(prompt).add(begin).add(size, Look.BOLD).build();
+            Line line =
+                    Line.builder().add(prompt).add(begin).add(size, Look.BOLD).build();
             return new InputView(List.of(line), 0, Math.min(line.width(), columns - 1));
         }
         Editor.Drawn drawn = draft.editor.draw(Math.max(columns - indent, 1), maxRows, Look.PLAIN);

@@ -163,7 +163,8 @@ final class FrameLayout {
     private static void input(Grid grid, Regions regions, InputView input) {
         int height = regions.inputRows();
         // What does not fit scrolls with the cursor.
-        int first = Math.clamp(input.cursorRow() - height + 1, 0, Math.max(input.rows().size() - height, 0));
+        int first = Math.clamp(
+                input.cursorRow() - height + 1, 0, Math.max(input.rows().size() - height, 0));
         for (int i = 0; i < height && first + i < input.rows().size(); i++) {
             grid.put(regions.inputTop() + i, 0, regions.columns(), input.rows().get(first + i));
         }

@@ -161,7 +161,8 @@ public final class FullSurface implements ChatSurface {
             case TerminalEvent.Focus _, TerminalEvent.Background _ -> {}
             case TerminalEvent.PasteRefused(long bytes) ->
                 panel.add(new ChatLine.Problem(
-                        clock.instant(), "not pasted: " + (bytes >> 10) + " KB are too much at once; 1 MB is the most"));
+                        clock.instant(),
+                        "not pasted: " + (bytes >> 10) + " KB are too much at once; 1 MB is the most"));
             case TerminalEvent.Mouse mouse -> mouse(mouse);
             case Key key -> key(key);
             case TerminalEvent.Typed _, TerminalEvent.Pasted _ -> text(event);
@@ -193,13 +194,14 @@ public final class FullSurface implements ChatSurface {
         }
     }
 
-    private void text(TerminalEvent event) {
+    /** False if a key means nothing in what is being typed. */
+    private boolean text(TerminalEvent event) {
         QuickSwitch open = quick;
         if (open == null) {
-            composer.on(event);
-        } else {
-            choose(open, event);
+            return composer.on(event);
         }
+        choose(open, event);
+        return true;
     }
 
     private void choose(QuickSwitch open, TerminalEvent event) {
@@ -221,7 +223,12 @@ public final class FullSurface implements ChatSurface {
         } else if (control == 'z') {
             screen.suspend();
         } else if (quick != null || composer.asks() || !shortcut(key, control)) {
-            text(key);
+            boolean used = text(key);
+            if (!used && key.name() == KeyName.CHARACTER && key.modifiers() == Key.ALT) {
+                // Esc, and a character right after it.
+                key(Key.of(KeyName.ESCAPE));
+                text(new TerminalEvent.Typed(Character.toString(key.character())));
+            }
         }
     }
 
@@ -259,7 +266,8 @@ public final class FullSurface implements ChatSurface {
             case PAGE_UP -> page(-panel.page(), HistoryView.Move.PAGE_UP);
             case PAGE_DOWN -> page(panel.page(), HistoryView.Move.PAGE_DOWN);
             case ESCAPE -> {
-                boolean editing = !composer.editor().candidates().isEmpty() || composer.editor().searching() != null;
+                boolean editing = !composer.editor().candidates().isEmpty()
+                        || composer.editor().searching() != null;
                 if (editing || (!panel.isOpen() && (scroll == null || !scroll.isOpen()))) {
                     return false;
                 }
@@ -286,11 +294,17 @@ public final class FullSurface implements ChatSurface {
         ChatState chat = state;
         Scrollback scroll = scrollback;
         if (chat != null && scroll != null) {
-            chat.rooms().find(hit.room()).filter(ChatRoom::joined).ifPresentOrElse(room -> {
-                panel.clear();
-                chat.show(room);
-                scroll.jump(hit.message().sequence());
-            }, () -> chat.problem("you are not in " + hit.room() + "; /join " + hit.room() + " enters it"));
+            chat.rooms()
+                    .find(hit.room())
+                    .filter(ChatRoom::joined)
+                    .ifPresentOrElse(
+                            room -> {
+                                panel.clear();
+                                chat.show(room);
+                                scroll.jump(hit.message().sequence());
+                            },
+                            () -> chat.problem(
+                                    "you are not in " + hit.room() + "; /join " + hit.room() + " enters it"));
         }
         return true;
     }
@@ -309,7 +323,8 @@ public final class FullSurface implements ChatSurface {
         ChatRoom shown = display.shown();
         if (chat != null && shown != null) {
             ChatRooms rooms = chat.rooms();
-            int number = Math.floorMod(rooms.numberOf(shown) - 1 + by, rooms.all().size()) + 1;
+            int number =
+                    Math.floorMod(rooms.numberOf(shown) - 1 + by, rooms.all().size()) + 1;
             rooms.number(number).ifPresent(chat::show);
         }
     }

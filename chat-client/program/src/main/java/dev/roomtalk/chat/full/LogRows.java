@@ -82,7 +82,12 @@ final class LogRows {
             }
             case ChatLine.Notice(Instant at, String text) -> notice(at, text, columns, rows);
             case ChatLine.Problem(Instant at, String text) ->
-                rows(at, new Span(PROBLEM, look.alarm(), null), Line.of(VisibleText.line(text), Look.PLAIN), columns, rows);
+                rows(
+                        at,
+                        new Span(PROBLEM, look.alarm(), null),
+                        Line.of(VisibleText.line(text), Look.PLAIN),
+                        columns,
+                        rows);
             case ChatLine.Day(LocalDate date) -> rows.add(rule(date.toString(), columns));
             case ChatLine.Rule(String text) -> rows.add(rule(text, columns));
             case ChatLine.Item(String text) ->
@@ -107,8 +112,7 @@ final class LogRows {
         rows(at, new Span(NOTICE, Look.DIM, null), Line.of(VisibleText.line(text), Look.DIM), columns, rows);
     }
 
-    private void message(
-            ChatEvent.Message message, @Nullable ChatLine before, LogColumns columns, List<Line> rows) {
+    private void message(ChatEvent.Message message, @Nullable ChatLine before, LogColumns columns, List<Line> rows) {
         ChatEvent.Message previous = before instanceof ChatLine.Message(ChatEvent.Message m) ? m : null;
         boolean grouped = previous != null && grouped(message, previous);
         boolean mentioned = mentions.in(message);
@@ -197,7 +201,9 @@ final class LogRows {
 
     static String clock(Instant at, ZoneId zone) {
         ZonedDateTime time = at.atZone(zone);
-        return (time.getHour() < 10 ? "0" : "") + time.getHour() + (time.getMinute() < 10 ? ":0" : ":")
+        return (time.getHour() < 10 ? "0" : "")
+                + time.getHour()
+                + (time.getMinute() < 10 ? ":0" : ":")
                 + time.getMinute();
     }
 }

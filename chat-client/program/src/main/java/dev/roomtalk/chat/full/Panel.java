@@ -111,8 +111,8 @@ final class Panel {
         top = Math.clamp(top, 0, Math.max(rows.size() - page, 0));
         List<Line> shown = rows.subList(top, Math.min(top + page, rows.size()));
         String title = scrolls
-                ? "rows " + (top + 1) + " to " + (top + shown.size()) + " of " + rows.size()
-                        + " · PageUp, PageDown · " + (found ? CHOOSE : "") + "Esc closes"
+                ? "rows " + (top + 1) + " to " + (top + shown.size()) + " of " + rows.size() + " · PageUp, PageDown · "
+                        + (found ? CHOOSE : "") + "Esc closes"
                 : (found ? CHOOSE : "") + "Esc closes";
         List<Line> drawn = new ArrayList<>(shown.size() + 1);
         if (height > 1) {
@@ -128,7 +128,10 @@ final class Panel {
             case ChatLine.Notice(Instant _, String text) -> Line.of(VisibleText.line(text), Look.BOLD);
             case ChatLine.Presence presence -> Line.of(VisibleText.line(presence.sentence()), Look.DIM);
             case ChatLine.Problem(Instant _, String text) ->
-                Line.builder().add("! ", look.alarm()).add(VisibleText.line(text)).build();
+                Line.builder()
+                        .add("! ", look.alarm())
+                        .add(VisibleText.line(text))
+                        .build();
             case ChatLine.Day(LocalDate date) -> Line.of("── " + date + " ──", Look.DIM);
             case ChatLine.Rule(String text) -> Line.of("── " + VisibleText.line(text) + " ──", Look.DIM);
             case ChatLine.Item(String text) -> Line.of("  " + VisibleText.line(text), Look.PLAIN);
@@ -144,6 +147,7 @@ final class Panel {
         if (label != null) {
             line.add(" · " + VisibleText.line(label), Look.DIM);
         }
-        return line.add("  " + String.join("\n", VisibleText.lines(message.text()))).build();
+        return line.add("  " + String.join("\n", VisibleText.lines(message.text())))
+                .build();
     }
 }

@@ -15,8 +15,10 @@ final class PeoplePane {
         List<String> away = room.members(false);
         List<Line> rows = new ArrayList<>();
         rows.add(Line.of(" " + here.size() + " here", Look.DIM));
-        here.forEach(name -> rows.add(
-                Line.builder().add(" ").add(Text.cut(name, columns - 2), look.name(name)).build()));
+        here.forEach(name -> rows.add(Line.builder()
+                .add(" ")
+                .add(Text.cut(name, columns - 2), look.name(name))
+                .build()));
         if (!away.isEmpty()) {
             rows.add(Line.of(" " + away.size() + " away", Look.DIM));
             away.forEach(name -> rows.add(Line.of(" " + Text.cut(name, columns - 2), Look.DIM)));

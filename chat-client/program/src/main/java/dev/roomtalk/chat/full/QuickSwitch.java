@@ -48,7 +48,9 @@ final class QuickSwitch {
                 int control = modifiers == Key.CTRL ? character : 0;
                 if (name == KeyName.ENTER) {
                     done = true;
-                    return matching.stream().skip(Math.min(chosen, Math.max(matching.size() - 1, 0))).findFirst();
+                    return matching.stream()
+                            .skip(Math.min(chosen, Math.max(matching.size() - 1, 0)))
+                            .findFirst();
                 } else if (name == KeyName.ESCAPE || control == 'c' || control == 'k' || control == 'g') {
                     done = true;
                 } else if (name == KeyName.DOWN || name == KeyName.TAB || control == 'n') {
@@ -75,7 +77,10 @@ final class QuickSwitch {
         int first = Math.clamp(chosen - fit + 1, 0, Math.max(matching.size() - fit, 0));
         for (int i = first; i < Math.min(first + fit, matching.size()); i++) {
             Line room = RoomPane.row(rooms, matching.get(i), look, Math.min(columns, 40));
-            drawn.add(i == chosen ? Line.builder().add("▸").add(room).build() : Line.builder().add(" ").add(room).build());
+            drawn.add(
+                    i == chosen
+                            ? Line.builder().add("▸").add(room).build()
+                            : Line.builder().add(" ").add(room).build());
         }
         if (matching.isEmpty()) {
             drawn.add(Line.of("  none of your other rooms has that in its name", Look.PLAIN));
@@ -86,7 +91,10 @@ final class QuickSwitch {
     InputView drawInput() {
         String prompt = "room: ";
         return new InputView(
-                List.of(Line.builder().add(prompt, Look.BOLD).add(typed.toString()).build()),
+                List.of(Line.builder()
+                        .add(prompt, Look.BOLD)
+                        .add(typed.toString())
+                        .build()),
                 0,
                 prompt.length() + Text.width(typed.toString()));
     }

@@ -70,8 +70,9 @@ final class RoomLogs {
                         && !message.own())
                 .toList();
         if (before > 0 && !came.isEmpty()) {
-            boolean more = lines.stream().noneMatch(line -> line instanceof ChatLine.Message(ChatEvent.Message message)
-                    && message.sequence() <= before);
+            boolean more = lines.stream()
+                    .noneMatch(line -> line instanceof ChatLine.Message(ChatEvent.Message message)
+                            && message.sequence() <= before);
             news.put(room, new New(came.getFirst(), came.size() + (more ? " or more new" : " new")));
         }
     }

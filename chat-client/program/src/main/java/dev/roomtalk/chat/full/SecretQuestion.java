@@ -27,7 +27,9 @@ final class SecretQuestion {
             if (name == KeyName.ENTER) {
                 return new Input.Secret(answer.text());
             }
-            if (name == KeyName.ESCAPE || control == 'c' || (control == 'd' && answer.text().isEmpty())) {
+            if (name == KeyName.ESCAPE
+                    || control == 'c'
+                    || (control == 'd' && answer.text().isEmpty())) {
                 return new Input.Cancelled();
             }
         }

@@ -48,17 +48,15 @@ public final class SeenFile {
         changed = false;
         Map<String, Long> all = read();
         seen.forEach((room, sequence) -> all.merge(prefix + room, sequence, Math::max));
-        List<String> rows =
-                all.entrySet().stream().map(row -> row.getKey() + "\t" + row.getValue()).sorted().toList();
+        List<String> rows = all.entrySet().stream()
+                .map(row -> row.getKey() + "\t" + row.getValue())
+                .sorted()
+                .toList();
         try {
             // In one step: a program that reads it meanwhile finds the old one or the new one.
             Path next = Files.createTempFile(path.toAbsolutePath().getParent(), "seen-", "");
             Files.write(next, rows);
-            Files.move(
-                    next,
-                    path,
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE);
+            Files.move(next, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             // Then the rule stands elsewhere the next time.
         }

@@ -35,7 +35,8 @@ final class SuggestionCompleter implements Completer {
                 .map(one -> new Candidate(
                         from, one.word() + (one.more() ? " " : ""), VisibleText.line(one.word()), one.help()))
                 .toList();
-        boolean complete = candidates.size() == 1 && candidates.getFirst().shown().equals(word);
+        boolean complete =
+                candidates.size() == 1 && candidates.getFirst().shown().equals(word);
         return complete && !asked && line.wordIndex() > 0 ? List.of() : candidates;
     }
 }

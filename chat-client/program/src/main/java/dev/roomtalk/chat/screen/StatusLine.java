@@ -49,8 +49,7 @@ public record StatusLine(
                 outbox,
                 rooms.all().stream()
                         .filter(room -> elsewhere && room != shown && room.unread() > 0)
-                        .map(room -> new Activity(
-                                rooms.numberOf(room), room.name(), room.unread(), room.mentioned()))
+                        .map(room -> new Activity(rooms.numberOf(room), room.name(), room.unread(), room.mentioned()))
                         .toList());
     }
 

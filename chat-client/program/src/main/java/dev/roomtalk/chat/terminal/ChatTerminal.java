@@ -82,8 +82,7 @@ public final class ChatTerminal {
     private static ExitCode onFullScreen(TerminalSettings settings)
             throws IOException, InterruptedException, ExecutionException {
         CellTerminal terminal = new CellTerminal(FullTerminal.open(System.getenv()), settings.mouse());
-        ConnectingScreen connecting =
-                new ConnectingScreen(terminal, () -> System.exit(ExitCode.INTERRUPTED.number()));
+        ConnectingScreen connecting = new ConnectingScreen(terminal, () -> System.exit(ExitCode.INTERRUPTED.number()));
         String server = settings.settings().serverAddress();
         if (!settings.mayAsk()) {
             connecting.show(server);

@@ -50,7 +50,8 @@ final class FullTrial implements CellScreen {
      */
     FullTrial(@Nullable Path file, @Nullable Path seen) {
         session = new FakeSession("bob", () -> now, this::event)
-                .room("ops", "alice", "carol", "awayne")
+                .room("ops", "alice", "carol")
+                .room("night", "alice", "carol", "awayne")
                 .topic("ops", "what happens tonight")
                 .room("dev", "alice")
                 .room("vault", "alice");

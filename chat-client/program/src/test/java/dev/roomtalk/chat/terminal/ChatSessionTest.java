@@ -64,16 +64,15 @@ class ChatSessionTest {
         model = virtual.screen();
         terminal = virtual.terminal();
         LineRenderer lines = new LineRenderer(Palette.of(256), ZoneOffset.UTC, "bob");
-        ChatSession chat =
-                new ChatSession(
-                        new LinesSurface(new TerminalScreen(terminal, history), lines, session::status),
-                        session,
-                        ui,
-                        lines.mentions(),
-                        ZoneOffset.UTC,
-                        () -> now,
-                        null,
-                        50);
+        ChatSession chat = new ChatSession(
+                new LinesSurface(new TerminalScreen(terminal, history), lines, session::status),
+                session,
+                ui,
+                lines.mentions(),
+                ZoneOffset.UTC,
+                () -> now,
+                null,
+                50);
         Thread thread = new Thread(() -> {
             try {
                 outcome.complete(chat.run(List.of("ops"), false, null, () -> {}));
