@@ -8,7 +8,6 @@ import dev.roomtalk.chat.tui.Editor;
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.TerminalEvent;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
 import dev.roomtalk.chat.tui.Text;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -88,8 +87,8 @@ final class Composer implements Questions {
             answerBlock(pasted, event);
             return true;
         }
-        return event instanceof Key(KeyName name, int character, int modifiers)
-                ? key(event, name, modifiers == Key.CTRL ? character : 0, modifiers)
+        return event instanceof TerminalEvent.Key(KeyName name, int character, int modifiers)
+                ? key(event, name, modifiers == TerminalEvent.Key.CTRL ? character : 0, modifiers)
                 : edit(event);
     }
 
@@ -140,10 +139,10 @@ final class Composer implements Questions {
 
     private void answerBlock(BlockQuestion question, TerminalEvent event) {
         boolean whole =
-                event instanceof Key(KeyName name, int _, int modifiers) && name == KeyName.ENTER && modifiers == 0;
+                event instanceof TerminalEvent.Key(KeyName name, int _, int modifiers) && name == KeyName.ENTER && modifiers == 0;
         boolean lines = event instanceof TerminalEvent.Typed(String text) && text.equalsIgnoreCase("l");
-        boolean back = event instanceof Key(KeyName name, int character, int modifiers)
-                && (name == KeyName.ESCAPE || (modifiers == Key.CTRL && character == 'c'));
+        boolean back = event instanceof TerminalEvent.Key(KeyName name, int character, int modifiers)
+                && (name == KeyName.ESCAPE || (modifiers == TerminalEvent.Key.CTRL && character == 'c'));
         if (whole || lines) {
             block = null;
             drafts.sent(draft(), secret());

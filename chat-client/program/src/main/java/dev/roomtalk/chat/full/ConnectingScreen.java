@@ -2,7 +2,6 @@ package dev.roomtalk.chat.full;
 
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.TerminalEvent;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -47,10 +46,10 @@ public final class ConnectingScreen {
 
     private static boolean ends(TerminalEvent event) {
         return event instanceof TerminalEvent.Ended
-                || (event instanceof Key(KeyName name, int character, int modifiers)
+                || (event instanceof TerminalEvent.Key(KeyName name, int character, int modifiers)
                         && name == KeyName.CHARACTER
                         && character == 'c'
-                        && modifiers == Key.CTRL);
+                        && modifiers == TerminalEvent.Key.CTRL);
     }
 
     /** Hands everything to the chat from now on, first what has come already. */

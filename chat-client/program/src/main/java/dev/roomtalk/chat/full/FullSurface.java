@@ -18,7 +18,6 @@ import dev.roomtalk.chat.session.Questions;
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.TerminalEvent;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.Search;
@@ -164,7 +163,7 @@ public final class FullSurface implements ChatSurface {
                         clock.instant(),
                         "not pasted: " + (bytes >> 10) + " KB are too much at once; 1 MB is the most"));
             case TerminalEvent.Mouse mouse -> mouse(mouse);
-            case Key key -> key(key);
+            case TerminalEvent.Key key -> key(key);
             case TerminalEvent.Typed _, TerminalEvent.Pasted _ -> text(event);
         }
     }
@@ -216,33 +215,33 @@ public final class FullSurface implements ChatSurface {
         }
     }
 
-    private void key(Key key) {
-        int control = key.modifiers() == Key.CTRL ? key.character() : 0;
+    private void key(TerminalEvent.Key key) {
+        int control = key.modifiers() == TerminalEvent.Key.CTRL ? key.character() : 0;
         if (control == 'l') {
             screen.forget();
         } else if (control == 'z') {
             screen.suspend();
         } else if (quick != null || composer.asks() || !shortcut(key, control)) {
             boolean used = text(key);
-            if (!used && key.name() == KeyName.CHARACTER && key.modifiers() == Key.ALT) {
+            if (!used && key.name() == KeyName.CHARACTER && key.modifiers() == TerminalEvent.Key.ALT) {
                 // Esc, and a character right after it.
-                key(Key.of(KeyName.ESCAPE));
+                key(TerminalEvent.Key.of(KeyName.ESCAPE));
                 text(new TerminalEvent.Typed(Character.toString(key.character())));
             }
         }
     }
 
     /** Whether the key means something outside of what is being typed. */
-    private boolean shortcut(Key key, int control) {
+    private boolean shortcut(TerminalEvent.Key key, int control) {
         ChatState chat = state;
-        int alt = key.modifiers() == Key.ALT ? key.character() : 0;
+        int alt = key.modifiers() == TerminalEvent.Key.ALT ? key.character() : 0;
         if (alt >= '1' && alt <= '9') {
             typed.accept(new Input.RoomKey(alt - '0'));
         } else if (alt == 'a') {
             typed.accept(new Input.ActivityKey());
         } else if (control == 'k' && chat != null) {
             quick = new QuickSwitch(chat.rooms());
-        } else if (key.modifiers() == Key.ALT && (key.name() == KeyName.UP || key.name() == KeyName.DOWN)) {
+        } else if (key.modifiers() == TerminalEvent.Key.ALT && (key.name() == KeyName.UP || key.name() == KeyName.DOWN)) {
             step(key.name() == KeyName.UP ? -1 : 1);
         } else if (key.modifiers() == 0) {
             return plain(key.name());

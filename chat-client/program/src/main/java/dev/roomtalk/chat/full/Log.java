@@ -16,6 +16,12 @@ record Log(List<ChatLine> lines, @Nullable ChatLine newFrom, String newTitle) {
     /** The place at the bottom of the log: a line, and how many of its rows are below the bottom. */
     record Place(int line, int hidden) {}
 
+    /** Whether the line with that index is the first new one. Equal lines may stand elsewhere. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean beginsNew(int line) {
+        return lines.get(line) == newFrom;
+    }
+
     Place end() {
         return new Place(lines.size() - 1, 0);
     }

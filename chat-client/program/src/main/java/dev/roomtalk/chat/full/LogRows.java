@@ -60,14 +60,12 @@ final class LogRows {
         List<ChatLine> lines = log.lines();
         int first = last;
         if (lines.get(last) instanceof ChatLine.Presence) {
-            while (first > 0
-                    && lines.get(first) != log.newFrom()
-                    && lines.get(first - 1) instanceof ChatLine.Presence) {
+            while (first > 0 && !log.beginsNew(first) && lines.get(first - 1) instanceof ChatLine.Presence) {
                 first--;
             }
         }
         List<Line> rows = new ArrayList<>();
-        boolean begins = lines.get(first) == log.newFrom();
+        boolean begins = log.beginsNew(first);
         if (begins) {
             rows.add(rule(log.newTitle(), columns));
         }

@@ -76,7 +76,7 @@ final class LogWindow {
         while (lines.get(end) instanceof ChatLine.Presence
                 && end + 1 < lines.size()
                 && lines.get(end + 1) instanceof ChatLine.Presence
-                && lines.get(end + 1) != log.newFrom()) {
+                && !log.beginsNew(end + 1)) {
             end++;
         }
         return end;

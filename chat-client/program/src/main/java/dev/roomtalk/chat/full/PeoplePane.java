@@ -31,8 +31,8 @@ final class PeoplePane {
             return rows;
         }
         List<Line> cut = new ArrayList<>(rows.subList(0, Math.max(Math.min(height - 1, rows.size()), 0)));
-        long titles = 1 + (cut.size() > here.size() + 1 ? 1 : 0);
-        long more = Math.max(room.memberCount(), here.size() + away.size()) - (cut.size() - titles);
+        int titles = 1 + (cut.size() > here.size() + 1 ? 1 : 0);
+        int more = Math.max(room.memberCount(), here.size() + away.size()) - (cut.size() - titles);
         cut.add(Line.of(" +" + more + " more", Look.DIM));
         return cut;
     }

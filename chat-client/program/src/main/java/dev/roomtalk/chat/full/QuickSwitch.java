@@ -5,7 +5,6 @@ import dev.roomtalk.chat.session.ChatRooms;
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.TerminalEvent;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
 import dev.roomtalk.chat.tui.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +43,8 @@ final class QuickSwitch {
                 typed.append(text);
                 chosen = 0;
             }
-            case Key(KeyName name, int character, int modifiers) -> {
-                int control = modifiers == Key.CTRL ? character : 0;
+            case TerminalEvent.Key(KeyName name, int character, int modifiers) -> {
+                int control = modifiers == TerminalEvent.Key.CTRL ? character : 0;
                 if (name == KeyName.ENTER) {
                     done = true;
                     return matching.stream()

@@ -93,7 +93,8 @@ final class RoomLogs {
         return its == null ? new Log(lines, null, "") : new Log(lines, its.from, its.title);
     }
 
-    /** The lines that were not cleared. */
+    /** The lines that were not cleared. Equal lines may stand elsewhere. */
+    @SuppressWarnings("ReferenceEquality")
     Log live(ChatRoom room) {
         Log all = all(room);
         ChatLine last = cleared.get(room);

@@ -5,7 +5,6 @@ import dev.roomtalk.chat.tui.Editor;
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.TerminalEvent;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
 import dev.roomtalk.chat.tui.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,8 @@ final class SecretQuestion {
     /** The answer; null while there is none. */
     @Nullable
     Input on(TerminalEvent event) {
-        if (event instanceof Key(KeyName name, int character, int modifiers)) {
-            int control = modifiers == Key.CTRL ? character : 0;
+        if (event instanceof TerminalEvent.Key(KeyName name, int character, int modifiers)) {
+            int control = modifiers == TerminalEvent.Key.CTRL ? character : 0;
             if (name == KeyName.ENTER) {
                 return new Input.Secret(answer.text());
             }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.TerminalEvent;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.Search;
 import java.nio.file.Files;
@@ -330,7 +329,7 @@ class FullSurfaceTest {
     void aPasswordIsAskedInvisibly() {
         chat.begin("ops");
         chat.type("a draft");
-        chat.press(Key.ctrl('a'));
+        chat.press(TerminalEvent.Key.ctrl('a'));
         chat.type("/join vault ");
         chat.ctrl('c');
         chat.enter("/join vault");

@@ -13,7 +13,6 @@ import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.tui.Grid;
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.TerminalEvent;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,15 +94,15 @@ final class FullTrial implements CellScreen {
     }
 
     void press(KeyName name) {
-        press(Key.of(name));
+        press(TerminalEvent.Key.of(name));
     }
 
     void alt(char character) {
-        press(Key.alt(character));
+        press(TerminalEvent.Key.alt(character));
     }
 
     void ctrl(char character) {
-        press(Key.ctrl(character));
+        press(TerminalEvent.Key.ctrl(character));
     }
 
     void type(String text) {
