@@ -100,6 +100,7 @@ final class DraftLayout {
             shown(i, end).forEach(cluster -> shown.append(cluster.text()));
             i = end;
         }
+        Text.endLine(shown);
         return shown.toString();
     }
 
@@ -125,6 +126,8 @@ final class DraftLayout {
         if (secret) {
             return List.of(SECRET);
         }
-        return Text.clusters(Text.visible(text, start, end));
+        StringBuilder shown = new StringBuilder(Text.visible(text, start, end));
+        Text.endLine(shown);
+        return Text.clusters(shown.toString());
     }
 }

@@ -104,6 +104,9 @@ final class Pen {
             row = UNKNOWN;
             moveTo(number, at);
         }
+        if (cluster.doubtful() && Text.needsSpace(cluster.text())) {
+            bytes.append(' ');
+        }
         bytes.append(cluster.text());
         column += cluster.width();
         if (cluster.doubtful() || column >= cells.clusters.length) {

@@ -9,8 +9,8 @@ import org.jline.utils.WCWidth;
 
 /**
  * Text as a terminal shows it: its clusters and their widths. What could steer a terminal is made visible by {@link
- * VisibleText}. Marks without a letter stand on a dotted circle; of very many marks on one letter the first few are
- * shown; a very wide cluster is divided.
+ * VisibleText}. Marks without a letter stand on a dotted circle; of very many marks on one letter, or skin colours
+ * of one picture, the first are shown; a very wide cluster is divided.
  */
 public final class Text {
     /** As wide as a family of four, where a terminal draws each person. */
@@ -56,7 +56,7 @@ public final class Text {
                 if (matcher == null) {
                     matcher = CLUSTER.matcher(shown);
                 }
-                int end = end(matcher, i);
+                int end = end(matcher, shown, i);
                 divide(shown, i, end, clusters);
                 i = end;
             }
@@ -82,6 +82,7 @@ public final class Text {
         for (Cluster cluster : clusters) {
             if (width + cluster.width() > columns) {
                 shown.setLength(fits);
+                endLine(shown);
                 return columns <= 0 ? "" : shown.append(ELLIPSIS).toString();
             }
             width += cluster.width();
@@ -102,7 +103,7 @@ public final class Text {
         if (simple(c) && (start + 1 == text.length() || simple(text.charAt(start + 1)))) {
             return start + 1;
         }
-        int end = end(CLUSTER.matcher(text), start);
+        int end = end(CLUSTER.matcher(text), text, start);
         int first = start + Character.charCount(Character.codePointAt(text, start));
         if (end == first) {
             return end;
@@ -112,7 +113,7 @@ public final class Text {
             int next = Character.codePointAt(text, i);
             width += columns(next);
             if (width > MAX_CLUSTER_WIDTH) {
-                return i;
+                end = i;
             }
             i += Character.charCount(next);
         }
@@ -135,9 +136,21 @@ public final class Text {
         return shown.substring(0, shown.length() - VisibleText.line(Character.toString(next)).length());
     }
 
-    private static int end(Matcher matcher, int start) {
-        matcher.region(start, matcher.regionEnd());
-        return matcher.lookingAt() ? matcher.end() : start + 1;
+    /** Where a cluster ends; marks that stand for themselves in their script belong to the letter before them, too. */
+    private static int end(Matcher matcher, CharSequence text, int start) {
+        int end = start;
+        do {
+            matcher.region(end, text.length());
+            end = matcher.lookingAt() ? matcher.end() : end + 1;
+        } while (end < text.length() && mark(Character.codePointAt(text, end)) && !VisibleText.steers(text.charAt(start)));
+        return end;
+    }
+
+    private static boolean mark(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK -> true;
+            default -> false;
+        };
     }
 
     /** Whether the character is one column wide everywhere, and begins a cluster. */
@@ -150,13 +163,16 @@ public final class Text {
         StringBuilder part = new StringBuilder();
         int marks = 0;
         int width = 0;
+        int before = 0;
         for (int i = start; i < end; ) {
             int c = text.codePointAt(i);
             i += Character.charCount(c);
             int columns = columns(c);
-            if (columns == 0 && ++marks > MAX_MARKS && !tag(c)) {
+            boolean tooMany = columns == 0 && ++marks > MAX_MARKS && !tag(c);
+            if (tooMany || (Character.isEmojiModifier(c) && Character.isEmojiModifier(before))) {
                 continue;
             }
+            before = c;
             if (columns > 0 && width + columns > MAX_CLUSTER_WIDTH) {
                 clusters.add(cluster(part));
                 part.setLength(0);
@@ -176,10 +192,30 @@ public final class Text {
             part.setLength(last);
         }
         String text = part.toString();
-        int width = width(text.codePoints().toArray());
-        return width == 0
-                ? new Cluster(DOTTED_CIRCLE + text, 1, true)
-                : new Cluster(text, Math.min(width, MAX_CLUSTER_WIDTH), !agreed(text));
+        if (extendsBefore(text.codePointAt(0))) {
+            text = DOTTED_CIRCLE + text;
+        }
+        int width = width(text.codePoints().toArray()) + (needsSpace(text) ? 1 : 0);
+        return new Cluster(text, Math.clamp(width, 1, MAX_CLUSTER_WIDTH), !agreed(text));
+    }
+
+    /** Whether the code point is part of the cluster before it, if there is one. */
+    private static boolean extendsBefore(int c) {
+        return mark(c) || Character.isEmojiModifier(c) || tag(c);
+    }
+
+    /** Whether some terminals draw the cluster into the cell before it, unless a space is there. */
+    static boolean needsSpace(String cluster) {
+        int c = cluster.codePointAt(0);
+        return vowelOrFinalJamo(c) || Character.getType(c) == Character.FORMAT;
+    }
+
+    /** Removes what could join the end of a line to a text that does not follow. */
+    static void endLine(StringBuilder line) {
+        int last = line.length() - 1;
+        if (last >= 0 && (line.charAt(last) == ZERO_WIDTH_JOINER || line.charAt(last) == ZERO_WIDTH_NON_JOINER)) {
+            line.setLength(last);
+        }
     }
 
     private static int width(int[] cluster) {

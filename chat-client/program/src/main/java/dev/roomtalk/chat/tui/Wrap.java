@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Folds text to a width: between words where it can, else between clusters. */
 public final class Wrap {
-    /** A screen too narrow for the indent gets a few columns a line rather than none. */
-    private static final int MIN_COLUMNS = 4;
+    /** A screen too narrow for the indent gets as many columns a line as a cluster may need. */
+    private static final int MIN_COLUMNS = Text.MAX_CLUSTER_WIDTH;
 
     private final List<Line> lines = new ArrayList<>();
     private final List<Piece> row = new ArrayList<>();
@@ -23,8 +23,8 @@ public final class Wrap {
     private boolean folded;
 
     private Wrap(int columns, int indent) {
-        this.columns = Math.max(columns, MIN_COLUMNS);
-        this.indent = Math.max(0, Math.min(indent, this.columns - MIN_COLUMNS));
+        this.columns = Math.max(columns, 1);
+        this.indent = Math.clamp(indent, 0, Math.max(0, columns - MIN_COLUMNS));
     }
 
     private record Piece(Cluster cluster, Style style, @Nullable String link) {
@@ -95,15 +95,28 @@ public final class Wrap {
         row.add(piece);
         width += piece.cluster().width();
         while (width > room() && row.size() > 1) {
-            if (piece.space() && gap == row.size() - 1) {
-                // The space at the end of a full line takes no column of the next one.
-                row.removeLast();
-                flush(row.size());
-            } else {
-                flush(gap > 0 ? gap : row.size() - 1);
-            }
+            flush(withoutSpaces(Math.min(gap > 0 ? gap : row.size(), fitting())));
             folded = true;
         }
+    }
+
+    /** How many pieces fit into the line; at least one. */
+    private int fitting() {
+        int left = room() - row.getFirst().cluster().width();
+        int count = 1;
+        while (count < row.size() && left >= row.get(count).cluster().width()) {
+            left -= row.get(count++).cluster().width();
+        }
+        return count;
+    }
+
+    /** The end of what is shown of a full line: spaces at its end take no column. */
+    private int withoutSpaces(int end) {
+        int last = end;
+        while (last > 1 && row.get(last - 1).space()) {
+            last--;
+        }
+        return last;
     }
 
     private int room() {
@@ -121,6 +134,9 @@ public final class Wrap {
             StringBuilder text = new StringBuilder();
             while (i < end && same(first, row.get(i))) {
                 text.append(row.get(i++).cluster().text());
+            }
+            if (i == end) {
+                Text.endLine(text);
             }
             line.add(text.toString(), first.style(), first.link());
         }

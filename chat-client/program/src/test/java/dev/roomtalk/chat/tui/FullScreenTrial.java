@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A full screen that looks like a chat, with a flood of messages and a draft, to try the package by hand and to measure
- * it: the argument is the messages per second. Ctrl-C ends it, Ctrl-Z stops it.
+ * it: the argument is the messages per second. Ctrl-C ends it, Ctrl-Z stops it, Ctrl-X breaks it.
  */
 final class FullScreenTrial {
     private static final long FRAME_NANOS = TimeUnit.MILLISECONDS.toNanos(33);
@@ -74,6 +74,9 @@ final class FullScreenTrial {
         last = event.toString();
         if (event.equals(TerminalEvent.Key.ctrl('c')) || event instanceof TerminalEvent.Ended) {
             return false;
+        }
+        if (event.equals(TerminalEvent.Key.ctrl('x'))) {
+            throw new IllegalStateException("as asked");
         }
         if (event.equals(TerminalEvent.Key.ctrl('z')) || event instanceof TerminalEvent.SuspendAsked) {
             terminal.suspend();

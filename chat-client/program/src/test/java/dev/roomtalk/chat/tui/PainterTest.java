@@ -176,7 +176,7 @@ final class PainterTest {
         grid.put(0, 0, 20, new Span("good", Style.PLAIN, "https://example.org/"));
         grid.put(1, 0, 20, new Span("bad", Style.PLAIN, "https://example.org/\033\\\033[2J"));
         painter.paint(grid);
-        assertThat(written).contains("\033]8;;https://example.org/\033\\good\033]8;;\033\\");
+        assertThat(written).contains("\033]8;;https://example.org/\033\\good\033[2H\033]8;;\033\\bad");
         assertThat(written.indexOf("https", written.indexOf("good"))).isNegative();
     }
 

@@ -44,10 +44,10 @@ final class TextTest {
         "❤️, 2, true",
         "❤, 1, true",
         "1️⃣, 2, true",
-        "🇩🇪, 2, true",
+        "🇩🇪, 4, true",
         "क्षि, 3, true",
         "กำ, 2, true",
-        "각, 2, true",
+        "\u1100\u1161\u11A8, 2, true",
         "\u0301, 1, true"
     })
     void theLargestWidthIsReserved(String text, int width, boolean doubtful) {
