@@ -92,6 +92,11 @@ public record ClientKind(String name, String words) {
         return words.contains("then=exec") || words.contains("blocks=");
     }
 
+    /** It gives up where its greeting is not answered soon. */
+    boolean isImpatient() {
+        return words.contains("within=");
+    }
+
     boolean isBare() {
         return words.contains("-bare");
     }

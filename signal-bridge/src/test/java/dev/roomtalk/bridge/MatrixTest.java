@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -28,7 +30,9 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Each run tries {@code roomtalk.bridge.share} (4) rows in each test, chosen by {@code roomtalk.bridge.seed}, which
  * is printed; 0 tries all whose names {@code roomtalk.bridge.rows} matches (a regular expression; {@code .*}):
- * {@code bin/soak matrix}. The texts have one length that chance chooses, or all of
+ * {@code bin/soak matrix}. Each is the first of {@code roomtalk.bridge.times} (1) bridges, and how often one that waits
+ * for answers was heard whole and content then is printed: {@code bin/soak cold}; where that is more than one, they
+ * take as long to start as a user's. The texts have one length that chance chooses, or all of
  * {@code roomtalk.bridge.lengths}, such as {@code 0-80,1000,4000}.
  */
 final class MatrixTest {
@@ -41,12 +45,17 @@ final class MatrixTest {
 
     private final long seed = Long.getLong("roomtalk.bridge.seed", System.nanoTime() % 1_000_000);
     private final int share = Integer.getInteger("roomtalk.bridge.share", 4);
+    private final int times = Integer.getInteger("roomtalk.bridge.times", 1);
     private final Pattern names = Pattern.compile(System.getProperty("roomtalk.bridge.rows", ".*"));
     private final String lengths = System.getProperty("roomtalk.bridge.lengths", "");
     private final Random random = new Random(seed);
 
     private final List<String> problems = new ArrayList<>();
     private final Set<String> tried = new TreeSet<>();
+    /** By class that waits: how often it was the first that a bridge heard, and how often it was whole and content. */
+    private final Map<String, Integer> firsts = new TreeMap<>();
+
+    private final Map<String, Integer> firstsWhole = new TreeMap<>();
     private int whole;
     private int rejected;
     private int ambiguous;
@@ -69,14 +78,28 @@ final class MatrixTest {
     @Test
     void theFirstThatABridgeHears() throws Exception {
         for (ClientKind row : rows(share)) {
-            for (int length : lengths()) {
-                try (RoomlessBridgeProcess bridge = RoomlessBridgeProcess.auto()) {
-                    String wrong = say(bridge, row, text(length));
-                    if (row.waits() && !wrong.isEmpty()) {
-                        // What it was answered wrongly the first time is known the second time.
-                        problem(row, say(bridge, row, text(length)));
-                    }
+            for (int i = 0; i < times; i++) {
+                for (int length : lengths()) {
+                    first(row, length);
                 }
+            }
+        }
+        firsts.forEach((name, count) -> System.err.printf(
+                "matrix, the first that a bridge hears: %-32s %3d of %3d whole%n", name, firstsWhole.get(name), count));
+    }
+
+    private void first(ClientKind row, int length) throws Exception {
+        try (RoomlessBridgeProcess bridge =
+                times > 1 ? RoomlessBridgeProcess.warmedUp() : RoomlessBridgeProcess.auto()) {
+            int before = whole;
+            String wrong = say(bridge, row, text(length));
+            if (row.waits() || row.isImpatient()) {
+                firsts.merge(row.name(), 1, Integer::sum);
+                firstsWhole.merge(row.name(), wrong.isEmpty() ? whole - before : 0, Integer::sum);
+            }
+            if (!wrong.isEmpty()) {
+                // What it was answered wrongly the first time is known the second time.
+                problem(row, say(bridge, row, text(length)));
             }
         }
     }
@@ -190,7 +213,7 @@ final class MatrixTest {
                     .until(() -> since(bridge, before).contains(text)
                             || !reasons(bridge, pid).isEmpty());
         } catch (ConditionTimeoutException e) {
-            if (row.name().endsWith("-within-800")) {
+            if (row.isImpatient()) {
                 tooLate++;
                 return false;
             }
