@@ -95,8 +95,8 @@ public final class Text {
     }
 
     /**
-     * Where the cluster that begins at {@code start} of a text ends, before anything in the text is made visible. What is
-     * made visible is a cluster for each code point; a very wide one is divided.
+     * Where the cluster that begins at {@code start} of a text ends, before anything in the text is made visible. What
+     * is made visible is a cluster for each code point; a very wide one is divided.
      */
     static int clusterEnd(CharSequence text, int start) {
         char c = text.charAt(start);
