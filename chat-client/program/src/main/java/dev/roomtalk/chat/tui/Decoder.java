@@ -6,9 +6,9 @@ import java.util.function.Consumer;
  * Makes events of the bytes that a terminal sends, however they are cut. It reads no clock: times are passed in, in
  * milliseconds. Not thread-safe.
  *
- * <p>Esc is a key and the beginning of others. It is the key when nothing follows for {@link #ESCAPE_MILLIS}. A sequence
- * that has begun is awaited for longer, and is dropped when its end does not come; what nobody knows, and what a
- * terminal answers although nobody waits any more, is dropped as well: none of it becomes keys.
+ * <p>Esc is a key and the beginning of others. It is the key when nothing follows for {@link #ESCAPE_MILLIS}. A
+ * sequence that has begun is awaited for longer, and is dropped when its end does not come; what nobody knows, and what
+ * a terminal answers although nobody waits any more, is dropped as well: none of it becomes keys.
  *
  * <p>Over 300 lines, because the states of one automaton stand together.
  */

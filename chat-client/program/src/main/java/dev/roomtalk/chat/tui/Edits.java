@@ -3,7 +3,9 @@ package dev.roomtalk.chat.tui;
 import dev.roomtalk.chat.tui.UndoStates.State;
 import org.jline.reader.impl.KillRing;
 
-/** Changes a draft. What is killed can be yanked, and every change can be undone; text that is typed in a row at once. */
+/**
+ * Changes a draft. What is killed can be yanked, and every change can be undone; text that is typed in a row at once.
+ */
 final class Edits {
     private final Draft draft;
     private final boolean remembers;

@@ -152,7 +152,9 @@ public final class FullTerminal implements AutoCloseable {
         write("\007");
     }
 
-    /** Asks the terminal to notify the person, where it can: OSC 777 as urxvt and VTE know it, or OSC 9 as others do. */
+    /**
+     * Asks the terminal to notify the person, where it can: OSC 777 as urxvt and VTE know it, or OSC 9 as others do.
+     */
     public void notification(String title, String text) {
         if (traits.commands()) {
             String subject = VisibleText.line(title).replace(';', ',');

@@ -234,12 +234,13 @@ final class Sequences {
         if (last != 'M' || (button & MOTION) != 0 || numbers[1] < 1 || numbers[2] < 1) {
             return;
         }
-        TerminalEvent.Mouse.@Nullable Kind kind = switch (button & PRESSED) {
-            case LEFT_BUTTON -> TerminalEvent.Mouse.Kind.CLICK;
-            case WHEEL_UP -> TerminalEvent.Mouse.Kind.WHEEL_UP;
-            case WHEEL_DOWN -> TerminalEvent.Mouse.Kind.WHEEL_DOWN;
-            default -> null;
-        };
+        TerminalEvent.Mouse.@Nullable Kind kind =
+                switch (button & PRESSED) {
+                    case LEFT_BUTTON -> TerminalEvent.Mouse.Kind.CLICK;
+                    case WHEEL_UP -> TerminalEvent.Mouse.Kind.WHEEL_UP;
+                    case WHEEL_DOWN -> TerminalEvent.Mouse.Kind.WHEEL_DOWN;
+                    default -> null;
+                };
         if (kind != null) {
             events.accept(new TerminalEvent.Mouse(kind, numbers[2] - 1, numbers[1] - 1));
         }

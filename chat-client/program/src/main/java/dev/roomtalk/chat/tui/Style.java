@@ -2,13 +2,7 @@ package dev.roomtalk.chat.tui;
 
 /** How text looks. */
 public record Style(
-        Ink foreground,
-        Ink background,
-        boolean bold,
-        boolean dim,
-        boolean italic,
-        boolean underline,
-        boolean reverse) {
+        Ink foreground, Ink background, boolean bold, boolean dim, boolean italic, boolean underline, boolean reverse) {
     /** As the terminal shows text that nothing is said of. */
     public static final Style PLAIN = new Style(Ink.DEFAULT, Ink.DEFAULT, false, false, false, false, false);
 

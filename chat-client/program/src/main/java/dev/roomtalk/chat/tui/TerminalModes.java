@@ -11,8 +11,7 @@ final class TerminalModes {
     /** The alternate screen without wrapping at its edge, marks around what is pasted, and reports of the focus. */
     private static final String ENTER = "\033[?1049h\033[?7l\033[?2004h\033[?1004h\033[?25l";
 
-    private static final String LEAVE =
-            "\033[?2026l\033[m\033[r\033[?1004l\033[?2004l\033[?7h\033[?25h\033[?1049l";
+    private static final String LEAVE = "\033[?2026l\033[m\033[r\033[?1004l\033[?2004l\033[?7h\033[?25h\033[?1049l";
 
     private static final String MOUSE = "\033[?1000h\033[?1006h";
     private static final String NO_MOUSE = "\033[?1006l\033[?1000l";

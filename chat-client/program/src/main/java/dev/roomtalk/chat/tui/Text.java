@@ -95,8 +95,8 @@ public final class Text {
     }
 
     /**
-     * Where the cluster that begins at {@code start} of a text ends, before anything in the text is made visible. What is
-     * made visible is a cluster for each code point; a very wide one is divided.
+     * Where the cluster that begins at {@code start} of a text ends, before anything in the text is made visible. What
+     * is made visible is a cluster for each code point; a very wide one is divided.
      */
     static int clusterEnd(CharSequence text, int start) {
         char c = text.charAt(start);
@@ -133,7 +133,8 @@ public final class Text {
             return VisibleText.line(text.subSequence(start, end).toString());
         }
         String shown = VisibleText.line(text.subSequence(start, end) + Character.toString(next));
-        return shown.substring(0, shown.length() - VisibleText.line(Character.toString(next)).length());
+        return shown.substring(
+                0, shown.length() - VisibleText.line(Character.toString(next)).length());
     }
 
     /** Where a cluster ends; marks that stand for themselves in their script belong to the letter before them, too. */
@@ -142,7 +143,9 @@ public final class Text {
         do {
             matcher.region(end, text.length());
             end = matcher.lookingAt() ? matcher.end() : end + 1;
-        } while (end < text.length() && mark(Character.codePointAt(text, end)) && !VisibleText.steers(text.charAt(start)));
+        } while (end < text.length()
+                && mark(Character.codePointAt(text, end))
+                && !VisibleText.steers(text.charAt(start)));
         return end;
     }
 

@@ -27,7 +27,8 @@ final class TypedHistory {
      *
      * @param current the text as it is now, kept if it is the draft
      */
-    @Nullable String step(int by, String current) {
+    @Nullable
+    String step(int by, String current) {
         int next = at + by;
         if (next < 0 || next > lines.size()) {
             return null;
@@ -47,7 +48,8 @@ final class TypedHistory {
     }
 
     /** What is looked for; null if nothing is. */
-    @Nullable String query() {
+    @Nullable
+    String query() {
         return query == null ? null : query.toString();
     }
 
@@ -72,7 +74,8 @@ final class TypedHistory {
     }
 
     /** Looks for more; what is found, or null. */
-    @Nullable String search(String more) {
+    @Nullable
+    String search(String more) {
         if (query != null) {
             query.append(more);
         }
@@ -80,7 +83,8 @@ final class TypedHistory {
     }
 
     /** Looks for one character less, from the draft on. */
-    @Nullable String searchLess() {
+    @Nullable
+    String searchLess() {
         if (query != null && !query.isEmpty()) {
             query.setLength(query.offsetByCodePoints(query.length(), -1));
         }
@@ -88,7 +92,8 @@ final class TypedHistory {
     }
 
     /** Looks on, further back (-1) or forward (1). */
-    @Nullable String searchOn(int by) {
+    @Nullable
+    String searchOn(int by) {
         return find(at + by, by);
     }
 

@@ -23,7 +23,8 @@ final class UndoStates {
     }
 
     /** The latest state, which is thereby removed; null if there is none. */
-    @Nullable State take() {
+    @Nullable
+    State take() {
         State state = states.poll();
         if (state != null) {
             chars -= state.text().length();

@@ -27,7 +27,8 @@ public final class Wrap {
         this.indent = Math.clamp(indent, 0, Math.max(0, columns - MIN_COLUMNS));
     }
 
-    private record Piece(Cluster cluster, Style style, @Nullable String link) {
+    private record Piece(
+            Cluster cluster, Style style, @Nullable String link) {
         boolean space() {
             return cluster.text().equals(" ");
         }
@@ -89,7 +90,10 @@ public final class Wrap {
             return;
         }
         boolean afterSpace = !row.isEmpty() && row.getLast().space();
-        if (!row.isEmpty() && (piece.space() ? !afterSpace : afterSpace || piece.word() || row.getLast().word())) {
+        if (!row.isEmpty()
+                && (piece.space()
+                        ? !afterSpace
+                        : afterSpace || piece.word() || row.getLast().word())) {
             gap = row.size();
         }
         row.add(piece);

@@ -77,7 +77,9 @@ final class DecoderTest {
                 feed(Arrays.copyOfRange(bytes, 0, cut));
                 feed(Arrays.copyOfRange(bytes, cut, bytes.length));
                 pass(5000);
-                assertThat(events).as("%s cut at %d", sent.replace('\033', '␛'), cut).containsExactly(key);
+                assertThat(events)
+                        .as("%s cut at %d", sent.replace('\033', '␛'), cut)
+                        .containsExactly(key);
             }
         });
     }
@@ -268,8 +270,9 @@ final class DecoderTest {
             pass(100);
             feed("k");
         }
-        assertThat(events.getFirst()).isInstanceOfSatisfying(Pasted.class, pasted -> assertThat(pasted.text())
-                .startsWith("a block without an end"));
+        assertThat(events.getFirst())
+                .isInstanceOfSatisfying(
+                        Pasted.class, pasted -> assertThat(pasted.text()).startsWith("a block without an end"));
         assertThat(joined()).hasSize(2).last().isInstanceOf(Typed.class);
     }
 
@@ -297,7 +300,8 @@ final class DecoderTest {
             byte[] bytes = new byte[random.nextInt(40)];
             for (int i = 0; i < bytes.length; i++) {
                 String likely = "\033\033[[]OP?<>;:~$M0123456789Ru\r\007\\";
-                bytes[i] = (byte) (random.nextBoolean() ? likely.charAt(random.nextInt(likely.length())) : random.nextInt());
+                bytes[i] = (byte)
+                        (random.nextBoolean() ? likely.charAt(random.nextInt(likely.length())) : random.nextInt());
             }
             feed(bytes);
             pass(random.nextInt(300));

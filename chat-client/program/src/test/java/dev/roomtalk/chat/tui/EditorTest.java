@@ -180,7 +180,9 @@ final class EditorTest {
         assertThat(drawn.cursorRow()).isOne();
         assertThat(drawn.cursorColumn()).isEqualTo(5);
         editor.set("a\nb\nc\nd\ne\nf", 0);
-        assertThat(editor.draw(20, 3, Style.PLAIN).lines()).extracting(Line::text).containsExactly("a", "b", "c");
+        assertThat(editor.draw(20, 3, Style.PLAIN).lines())
+                .extracting(Line::text)
+                .containsExactly("a", "b", "c");
         editor.set("a\nb\nc\nd\ne\nf", 11);
         drawn = editor.draw(20, 3, Style.PLAIN);
         assertThat(drawn.lines()).extracting(Line::text).containsExactly("d", "e", "f");
@@ -218,8 +220,9 @@ final class EditorTest {
                 int columns = 12 + random.nextInt(60);
                 Editor.Drawn drawn = editor.draw(columns, 4, Style.PLAIN);
                 assertThat(drawn.cursorColumn()).isBetween(0, columns - 1);
-                assertThat(drawn.lines()).hasSizeBetween(1, 4).allSatisfy(line -> assertThat(line.width())
-                        .isLessThan(columns));
+                assertThat(drawn.lines())
+                        .hasSizeBetween(1, 4)
+                        .allSatisfy(line -> assertThat(line.width()).isLessThan(columns));
                 Grid grid = new Grid(1, columns);
                 int end = grid.put(0, 0, columns, drawn.lines().get(drawn.cursorRow()));
                 assertThat(drawn.cursorColumn()).as(text).isLessThanOrEqualTo(end);

@@ -189,9 +189,7 @@ final class FakeTerminal {
         String text = Character.toString(c);
         String before = lastRow < 0 ? "" : cells[lastRow][lastColumn];
         boolean joins = lastRow >= 0
-                && (widths == Widths.CLUSTERS
-                        ? CLUSTER.matcher(before + text).matches()
-                        : width(c) == 0);
+                && (widths == Widths.CLUSTERS ? CLUSTER.matcher(before + text).matches() : width(c) == 0);
         if (joins) {
             int was = width(before);
             cells[lastRow][lastColumn] = before + text;

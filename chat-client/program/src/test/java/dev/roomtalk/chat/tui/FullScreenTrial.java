@@ -59,7 +59,9 @@ final class FullScreenTrial {
         String text = number % 5 == 0 ? texts.get(number % texts.size()) : "message " + number + " and some words";
         Line line = Line.builder()
                 .add("12:00 ", Style.PLAIN.withDim())
-                .add(String.format("%10s", "person" + number % 7), Style.PLAIN.withForeground(Ink.indexed(1 + number % 6)))
+                .add(
+                        String.format("%10s", "person" + number % 7),
+                        Style.PLAIN.withForeground(Ink.indexed(1 + number % 6)))
                 .add(" │ ", Style.PLAIN.withDim())
                 .add(text)
                 .build();

@@ -52,7 +52,10 @@ final class FullTerminalTest {
         Files.writeString(directory.resolve("program"), PROGRAM);
         ProcessBuilder builder = new ProcessBuilder("script", "-qfc", "bash program", "/dev/null");
         builder.directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().put("JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        builder.environment()
+                .put(
+                        "JAVA",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
         builder.environment().put("CLASSPATH", classPath());
         builder.environment().put("TERM", "xterm-256color");
         script = builder.start();
@@ -171,7 +174,9 @@ final class FullTerminalTest {
 
     private String file(String name) throws IOException {
         // JLine does not set the number of the line discipline, which the system ignores.
-        return Files.readString(directory.resolve(name)).replaceFirst("line = \\d+;", "").strip();
+        return Files.readString(directory.resolve(name))
+                .replaceFirst("line = \\d+;", "")
+                .strip();
     }
 
     private static void run(String... command) throws Exception {

@@ -84,8 +84,7 @@ final class PainterTest {
             Random random = new Random(seed);
             ScreenTerminal terminal = new ScreenTerminal(COLUMNS, ROWS);
             terminal.write("\033[?7l");
-            Painter painter = new Painter(
-                    TRAITS, frame -> terminal.write(new String(frame, StandardCharsets.UTF_8)));
+            Painter painter = new Painter(TRAITS, frame -> terminal.write(new String(frame, StandardCharsets.UTF_8)));
             List<String> log = new ArrayList<>();
             for (int frame = 0; frame < 40; frame++) {
                 change(random, log);
@@ -94,8 +93,9 @@ final class PainterTest {
                 long[] cells = new long[ROWS * COLUMNS];
                 int[] cursor = new int[2];
                 terminal.dump(cells, cursor);
-                assertThat(cursor).as("seed %d, frame %d", seed, frame).containsExactly(
-                        grid.cursorColumn(), grid.cursorRow());
+                assertThat(cursor)
+                        .as("seed %d, frame %d", seed, frame)
+                        .containsExactly(grid.cursorColumn(), grid.cursorRow());
                 for (int i = 0; i < cells.length; i++) {
                     Cluster cluster = grid.row(i / COLUMNS).clusters[i % COLUMNS];
                     if (!cluster.doubtful() && cluster != Grid.CONTINUED) {
@@ -142,7 +142,11 @@ final class PainterTest {
             for (int row = 1; row < 48; row++) {
                 int number = first + row;
                 grid.put(row, 0, 20, new Span("#room" + row, Style.PLAIN));
-                grid.put(row, 21, 150, new Span("12:00 alice │ message " + number + " with " + "words ".repeat(12), RULE));
+                grid.put(
+                        row,
+                        21,
+                        150,
+                        new Span("12:00 alice │ message " + number + " with " + "words ".repeat(12), RULE));
                 grid.put(row, 160, 200, new Span("person " + row, Style.PLAIN));
             }
             grid.scrolling(1, 48, 21, 150);
@@ -170,8 +174,7 @@ final class PainterTest {
     @Test
     void aLinkWithControlCharactersIsNone() {
         StringBuilder written = new StringBuilder();
-        Painter painter = new Painter(
-                TRAITS, frame -> written.append(new String(frame, StandardCharsets.UTF_8)));
+        Painter painter = new Painter(TRAITS, frame -> written.append(new String(frame, StandardCharsets.UTF_8)));
         Grid grid = new Grid(2, 20);
         grid.put(0, 0, 20, new Span("good", Style.PLAIN, "https://example.org/"));
         grid.put(1, 0, 20, new Span("bad", Style.PLAIN, "https://example.org/\033\\\033[2J"));

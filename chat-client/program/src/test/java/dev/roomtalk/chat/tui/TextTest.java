@@ -27,8 +27,7 @@ final class TextTest {
         assertThat(Text.clusters("Grüße, Ωμ"))
                 .extracting(Cluster::text)
                 .containsExactly("G", "r", "ü", "ß", "e", ",", " ", "Ω", "μ");
-        assertThat(Text.clusters("Grüße, Ωμ 中文 かな 한글 │─"))
-                .noneMatch(Cluster::doubtful);
+        assertThat(Text.clusters("Grüße, Ωμ 中文 かな 한글 │─")).noneMatch(Cluster::doubtful);
     }
 
     /** The most that xterm, tmux, xterm.js, VTE or JLine give. */

@@ -47,8 +47,7 @@ final class WrapTest {
                 .containsExactly(
                         Line.of("see", Style.PLAIN),
                         new Line(List.of(
-                                new Span(" ", Style.PLAIN),
-                                new Span("https://exa", bold, "https://example.org"))),
+                                new Span(" ", Style.PLAIN), new Span("https://exa", bold, "https://example.org"))),
                         new Line(List.of(
                                 new Span(" ", Style.PLAIN), new Span("mple.org", bold, "https://example.org"))));
     }
@@ -58,7 +57,9 @@ final class WrapTest {
         for (String text : DifficultTexts.all()) {
             for (int columns : List.of(8, 13, 40, 100)) {
                 List<Line> lines = Wrap.fold(Line.of(text, Style.PLAIN), columns, 3);
-                assertThat(lines).as(text).allSatisfy(line -> assertThat(line.width()).isLessThanOrEqualTo(columns));
+                assertThat(lines)
+                        .as(text)
+                        .allSatisfy(line -> assertThat(line.width()).isLessThanOrEqualTo(columns));
                 String shown = String.join("", lines.stream().map(Line::text).toList());
                 String all = String.join(
                         "",
