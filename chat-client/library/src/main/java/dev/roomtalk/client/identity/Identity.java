@@ -93,8 +93,8 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
     }
 
     /**
-     * Whether {@link FirstUse} may be asked when a session connects: the server was never seen, and nothing else decides
-     * about its key.
+     * Whether {@link FirstUse} may be asked when a session connects: the server was never seen, and nothing else
+     * decides about its key.
      */
     public boolean mayAsk() {
         return expected == null && !isLoopback() && servers.find(address).isEmpty();

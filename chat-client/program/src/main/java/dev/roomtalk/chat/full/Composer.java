@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is typed at the bottom of the full screen: a draft for each room, or the answer to a question. Confined to the UI
- * thread.
+ * What is typed at the bottom of the full screen: a draft for each room, or the answer to a question. Confined to the
+ * UI thread.
  */
 final class Composer implements Questions {
     private static final int MAX_PROMPT = 24;

@@ -35,6 +35,7 @@ final class FrameLayout {
      *
      * @param scrolled the rows of the log if the person has scrolled; null for the newest lines
      * @param panel rows above the status line; none if it is closed
+     * @param covers the panel covers a part of the log for a moment; otherwise the log ends above it
      */
     record View(
             ChatState state,
@@ -43,6 +44,7 @@ final class FrameLayout {
             Log log,
             @Nullable List<Line> scrolled,
             List<Line> panel,
+            boolean covers,
             InputView input) {}
 
     /** A part of the screen on which a click shows a room. */
@@ -59,8 +61,11 @@ final class FrameLayout {
         if (regions.panes()) {
             panes(grid, regions, view.state, targets);
         }
-        List<Line> log = view.scrolled != null ? view.scrolled : newest(view, regions, shown);
-        int row = regions.logBottom() - log.size();
+        int bottom = regions.logBottom() - (view.covers ? 0 : view.panel.size());
+        List<Line> log = view.scrolled != null
+                ? view.scrolled
+                : newest(view, regions.logColumns(), bottom - regions.logTop(), shown);
+        int row = bottom - log.size();
         for (Line line : log) {
             grid.put(row++, regions.logFrom(), regions.logTo(), line);
         }
@@ -135,21 +140,20 @@ final class FrameLayout {
     }
 
     /** The newest lines of the room, and below them the messages on their way. */
-    private List<Line> newest(View view, Regions regions, @Nullable ChatRoom shown) {
-        LogColumns columns = regions.logColumns();
+    private List<Line> newest(View view, LogColumns columns, int rowsOfLog, @Nullable ChatRoom shown) {
         List<Line> below = new ArrayList<>();
         List<TypedMessage> underway = view.outbox.underway().stream()
                 .filter(message -> shown != null && message.room().equals(shown.name()))
                 .toList();
-        int limit = regions.logHeight() < LOW_LOG ? 1 : MAX_UNDERWAY;
+        int limit = rowsOfLog < LOW_LOG ? 1 : MAX_UNDERWAY;
         underway.stream().limit(limit).forEach(message -> below.add(rows.underway(message, columns)));
         if (underway.size() > limit) {
             below.add(rows.underway(underway.size() - limit, columns));
         }
-        int height = Math.max(regions.logHeight() - below.size(), 0);
+        int height = Math.max(rowsOfLog - below.size(), 0);
         List<Line> log = new ArrayList<>(LogWindow.above(view.log, view.log.end(), rows, columns, height));
         log.addAll(below);
-        return log.subList(Math.max(log.size() - regions.logHeight(), 0), log.size());
+        return log.subList(Math.max(log.size() - rowsOfLog, 0), log.size());
     }
 
     private static void panel(Grid grid, Regions regions, List<Line> panel) {

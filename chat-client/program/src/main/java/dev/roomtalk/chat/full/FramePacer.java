@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Says when the next frame is drawn: at once after a key, and after what comes singly; thirty times a second in a flood.
- * Confined to the UI thread.
+ * Says when the next frame is drawn: at once after a key, and after what comes singly; thirty times a second in a
+ * flood. Confined to the UI thread.
  */
 final class FramePacer {
     static final Duration FRAME = Duration.ofMillis(33);

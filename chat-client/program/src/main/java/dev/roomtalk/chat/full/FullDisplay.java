@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the lines of the chat for the full screen: those of rooms are drawn from the rooms, those that a command answers
- * go to the panel. Confined to the UI thread.
+ * Takes the lines of the chat for the full screen: those of rooms are drawn from the rooms, those that a command
+ * answers go to the panel. Confined to the UI thread.
  */
 final class FullDisplay implements ChatDisplay {
     private final Panel panel;

@@ -148,10 +148,12 @@ public final class FullSurface implements ChatSurface {
         QuickSwitch open = inputs == null ? null : inputs.quick();
         InputView input = open == null ? composer.draw(width, Math.max(height / 3, 1)) : open.drawInput();
         Regions regions = Regions.of(height, width, input.rows().size());
+        boolean covers = open != null || !panel.isOpen();
+        List<Line> above = panel(regions, open);
         Scrollback scroll = scrollback;
         List<Line> scrolled = null;
         if (scroll != null) {
-            scroll.resize(regions.logColumns(), regions.logHeight());
+            scroll.resize(regions.logColumns(), regions.logHeight() - (covers ? 0 : above.size()));
             scroll.settle();
             scrolled = scroll.isOpen() ? scroll.draw() : null;
         }
@@ -163,7 +165,8 @@ public final class FullSurface implements ChatSurface {
                         outbox,
                         shown == null ? Log.EMPTY : logs.live(shown),
                         scrolled,
-                        panel(regions, open),
+                        above,
+                        covers,
                         input),
                 regions);
         if (inputs != null) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An interactive chat of a person at a screen. Two threads: the one that calls {@link #run} is the UI thread and owns
- * everything; the {@link ChatSurface} reads the keyboard on another and hands its input to {@link UiLoop}, as the client
- * does with its events.
+ * everything; the {@link ChatSurface} reads the keyboard on another and hands its input to {@link UiLoop}, as the
+ * client does with its events.
  */
 final class ChatSession {
     /** While a message is on its way, the screen is updated this often. */

@@ -45,7 +45,8 @@ public final class ChatTerminal {
 
     /**
      * Runs the interactive client on the terminal of this process, which must be its standard input and output. It does
-     * not use the terminal while it connects if the session's {@link dev.roomtalk.client.Trust} may ask a question there.
+     * not use the terminal while it connects if the session's {@link dev.roomtalk.client.Trust} may ask a question
+     * there.
      *
      * @return the exit code: 0 left; 1 failed unexpectedly; 3 the server could not be reached; 4 it refused, or ended
      *     the session; 5 it is not trusted; 6 a message was not sent, or what became of it is not known; 130
@@ -194,7 +195,7 @@ public final class ChatTerminal {
         return wanted && screen instanceof TerminalScreen terminal ? terminal.colours() : 0;
     }
 
-    /** A file that only the person may read; null if it cannot be made, and nothing is kept beyond the program's end. */
+    /** A file that only the person may read; null if it cannot be made, and nothing is kept when it ends. */
     private static @Nullable Path stateFile(String name) {
         try {
             return StateFile.in(System.getenv(), HomeDirectory.of(System.getenv()), name);
