@@ -132,6 +132,10 @@ final class FullTrial implements CellScreen {
         return rowsShown();
     }
 
+    Grid shown() {
+        return shown;
+    }
+
     List<String> rowsShown() {
         return shown.toString().lines().toList();
     }
