@@ -57,6 +57,11 @@ final class LogRows {
 
     /** The block whose last line has that index. */
     Block block(Log log, int last, LogColumns columns) {
+        return block(log, last, columns, false);
+    }
+
+    /** @param named the block begins with the name, also if the block before it has the same */
+    Block block(Log log, int last, LogColumns columns, boolean named) {
         List<ChatLine> lines = log.lines();
         int first = last;
         if (lines.get(last) instanceof ChatLine.Presence) {
@@ -69,7 +74,7 @@ final class LogRows {
         if (begins) {
             rows.add(rule(log.newTitle(), columns));
         }
-        ChatLine before = first == 0 || begins ? null : lines.get(first - 1);
+        ChatLine before = first == 0 || begins || named ? null : lines.get(first - 1);
         switch (lines.get(last)) {
             case ChatLine.Message(ChatEvent.Message message) -> message(message, before, columns, rows);
             case ChatLine.Presence presence -> {

@@ -20,10 +20,24 @@ final class LogWindow {
             for (int i = block.rows().size() - 1 - hidden; i >= 0 && shown.size() < height; i--) {
                 shown.addFirst(block.rows().get(i));
             }
+            if (shown.size() == height) {
+                name(shown, block, rows.block(log, last, columns, true));
+            }
             hidden = 0;
             last = block.first() - 1;
         }
         return List.copyOf(shown);
+    }
+
+    /** The first row on the screen says whose it is, if all of its message is there. */
+    private static void name(Deque<Line> shown, LogRows.Block block, LogRows.Block named) {
+        int visible = Math.min(block.rows().size(), shown.size());
+        if (named.rows().size() == block.rows().size()
+                && visible == block.rows().size()
+                && shown.getFirst().equals(block.rows().getFirst())) {
+            shown.removeFirst();
+            shown.addFirst(named.rows().getFirst());
+        }
     }
 
     /** How many rows there are above the place; counted up to {@code limit}. */

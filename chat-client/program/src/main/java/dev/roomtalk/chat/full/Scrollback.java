@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Scrolling in the log of the room that is shown, on into its history: what lies before the first line is requested
  * before it is needed, and put above it when it arrives. New lines are added below the screen and counted. Confined to
- * the UI thread.
+ * the UI thread. Over 300 lines, because where the person is and what is read ahead depend on each other.
  */
 final class Scrollback implements HistoryScroll {
     /** Lines in memory; beyond that no older ones are read. */

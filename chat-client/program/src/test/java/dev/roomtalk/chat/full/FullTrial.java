@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The chat on a full screen that remembers what it shows: all parts but the terminal and the network, in one thread. */
+/**
+ * The chat on a full screen that remembers what it shows: all parts but the terminal and the network, in one thread.
+ */
 final class FullTrial implements CellScreen {
     Instant now = Instant.parse("2026-11-21T12:03:00Z");
     int rows = 24;
