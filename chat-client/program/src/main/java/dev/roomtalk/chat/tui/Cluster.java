@@ -11,4 +11,13 @@ package dev.roomtalk.chat.tui;
 public record Cluster(String text, int width, boolean doubtful) {
     /** An empty cell. */
     static final Cluster SPACE = new Cluster(" ", 1, false);
+
+    boolean space() {
+        return text.equals(" ");
+    }
+
+    /** Whether it stands for a further cell of a wide cluster. */
+    boolean continued() {
+        return width == 0;
+    }
 }

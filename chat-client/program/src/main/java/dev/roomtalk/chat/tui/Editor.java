@@ -1,6 +1,5 @@
 package dev.roomtalk.chat.tui;
 
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +19,7 @@ public final class Editor {
     private final Draft draft = new Draft();
     private final Edits edits;
     private final Completion completion;
-    private final Map<Key, BooleanSupplier> keys = new HashMap<>();
+    private final Map<TerminalEvent.Key, BooleanSupplier> keys = new HashMap<>();
     private final boolean secret;
     private TypedHistory history;
     private String beforeSearch = "";
@@ -150,7 +149,7 @@ public final class Editor {
                 insert(text);
                 yield true;
             }
-            case Key key -> (searching() != null && pressInSearch(key)) || press(key);
+            case TerminalEvent.Key key -> (searching() != null && pressInSearch(key)) || press(key);
             default -> false;
         };
     }
@@ -164,18 +163,18 @@ public final class Editor {
         }
     }
 
-    private boolean press(Key key) {
+    private boolean press(TerminalEvent.Key key) {
         BooleanSupplier action = keys.get(key);
         return action != null && action.getAsBoolean();
     }
 
     /** Whether the key was for the search; any other ends it and means what it always means. */
-    private boolean pressInSearch(Key key) {
-        if (key.equals(Key.ctrl('r')) || key.equals(Key.ctrl('s'))) {
+    private boolean pressInSearch(TerminalEvent.Key key) {
+        if (key.equals(TerminalEvent.Key.ctrl('r')) || key.equals(TerminalEvent.Key.ctrl('s'))) {
             show(history.searchOn(key.character() == 'r' ? -1 : 1));
-        } else if (key.name() == KeyName.BACKSPACE || key.equals(Key.ctrl('h'))) {
+        } else if (key.name() == KeyName.BACKSPACE || key.equals(TerminalEvent.Key.ctrl('h'))) {
             show(history.searchLess());
-        } else if (key.name() == KeyName.ESCAPE || key.equals(Key.ctrl('g')) || key.equals(Key.ctrl('c'))) {
+        } else if (key.name() == KeyName.ESCAPE || key.equals(TerminalEvent.Key.ctrl('g')) || key.equals(TerminalEvent.Key.ctrl('c'))) {
             history.cancelSearch();
             show(beforeSearch);
         } else {
@@ -208,44 +207,44 @@ public final class Editor {
     }
 
     private void bindMoves() {
-        move(() -> draft.left(draft.cursor()), Key.of(KeyName.LEFT), Key.ctrl('b'));
-        move(() -> draft.right(draft.cursor()), Key.of(KeyName.RIGHT), Key.ctrl('f'));
-        move(() -> draft.lineStart(draft.cursor()), Key.of(KeyName.HOME), Key.ctrl('a'));
-        move(() -> draft.lineEnd(draft.cursor()), Key.of(KeyName.END), Key.ctrl('e'));
-        Key controlLeft = Key.of(KeyName.LEFT, Key.CTRL);
-        Key controlRight = Key.of(KeyName.RIGHT, Key.CTRL);
-        move(() -> draft.wordLeft(draft.cursor()), Key.alt('b'), controlLeft, Key.of(KeyName.LEFT, Key.ALT));
-        move(() -> draft.wordRight(draft.cursor()), Key.alt('f'), controlRight, Key.of(KeyName.RIGHT, Key.ALT));
+        move(() -> draft.left(draft.cursor()), TerminalEvent.Key.of(KeyName.LEFT), TerminalEvent.Key.ctrl('b'));
+        move(() -> draft.right(draft.cursor()), TerminalEvent.Key.of(KeyName.RIGHT), TerminalEvent.Key.ctrl('f'));
+        move(() -> draft.lineStart(draft.cursor()), TerminalEvent.Key.of(KeyName.HOME), TerminalEvent.Key.ctrl('a'));
+        move(() -> draft.lineEnd(draft.cursor()), TerminalEvent.Key.of(KeyName.END), TerminalEvent.Key.ctrl('e'));
+        TerminalEvent.Key controlLeft = TerminalEvent.Key.of(KeyName.LEFT, TerminalEvent.Key.CTRL);
+        TerminalEvent.Key controlRight = TerminalEvent.Key.of(KeyName.RIGHT, TerminalEvent.Key.CTRL);
+        move(() -> draft.wordLeft(draft.cursor()), TerminalEvent.Key.alt('b'), controlLeft, TerminalEvent.Key.of(KeyName.LEFT, TerminalEvent.Key.ALT));
+        move(() -> draft.wordRight(draft.cursor()), TerminalEvent.Key.alt('f'), controlRight, TerminalEvent.Key.of(KeyName.RIGHT, TerminalEvent.Key.ALT));
     }
 
     private void bindEdits() {
-        Key altBackspace = Key.of(KeyName.BACKSPACE, Key.ALT);
-        edit(() -> edits.remove(draft.left(draft.cursor()), draft.cursor()), Key.of(KeyName.BACKSPACE), Key.ctrl('h'));
-        edit(() -> edits.remove(draft.cursor(), draft.right(draft.cursor())), Key.of(KeyName.DELETE));
-        edit(() -> edits.kill(draft.lineStart(draft.cursor())), Key.ctrl('u'));
-        edit(() -> edits.kill(restOfLine()), Key.ctrl('k'));
-        edit(() -> edits.kill(draft.spaceLeft(draft.cursor())), Key.ctrl('w'));
+        TerminalEvent.Key altBackspace = TerminalEvent.Key.of(KeyName.BACKSPACE, TerminalEvent.Key.ALT);
+        edit(() -> edits.remove(draft.left(draft.cursor()), draft.cursor()), TerminalEvent.Key.of(KeyName.BACKSPACE), TerminalEvent.Key.ctrl('h'));
+        edit(() -> edits.remove(draft.cursor(), draft.right(draft.cursor())), TerminalEvent.Key.of(KeyName.DELETE));
+        edit(() -> edits.kill(draft.lineStart(draft.cursor())), TerminalEvent.Key.ctrl('u'));
+        edit(() -> edits.kill(restOfLine()), TerminalEvent.Key.ctrl('k'));
+        edit(() -> edits.kill(draft.spaceLeft(draft.cursor())), TerminalEvent.Key.ctrl('w'));
         edit(() -> edits.kill(draft.wordLeft(draft.cursor())), altBackspace);
-        edit(() -> edits.kill(draft.wordRight(draft.cursor())), Key.alt('d'), Key.of(KeyName.DELETE, Key.CTRL));
-        edit(edits::yank, Key.ctrl('y'));
-        edit(edits::yankEarlier, Key.alt('y'));
-        edit(edits::transpose, Key.ctrl('t'));
-        edit(edits::undo, Key.ctrl('_'));
-        Key altEnter = Key.of(KeyName.ENTER, Key.ALT);
-        edit(() -> edits.insert("\n"), Key.ctrl('j'), altEnter, Key.of(KeyName.ENTER, Key.SHIFT));
+        edit(() -> edits.kill(draft.wordRight(draft.cursor())), TerminalEvent.Key.alt('d'), TerminalEvent.Key.of(KeyName.DELETE, TerminalEvent.Key.CTRL));
+        edit(edits::yank, TerminalEvent.Key.ctrl('y'));
+        edit(edits::yankEarlier, TerminalEvent.Key.alt('y'));
+        edit(edits::transpose, TerminalEvent.Key.ctrl('t'));
+        edit(edits::undo, TerminalEvent.Key.ctrl('_'));
+        TerminalEvent.Key altEnter = TerminalEvent.Key.of(KeyName.ENTER, TerminalEvent.Key.ALT);
+        edit(() -> edits.insert("\n"), TerminalEvent.Key.ctrl('j'), altEnter, TerminalEvent.Key.of(KeyName.ENTER, TerminalEvent.Key.SHIFT));
     }
 
     private void bindOthers() {
-        bind(this::deleteUnlessEmpty, Key.ctrl('d'));
-        bind(() -> upOrDown(-1), Key.of(KeyName.UP), Key.ctrl('p'));
-        bind(() -> upOrDown(1), Key.of(KeyName.DOWN), Key.ctrl('n'));
-        bind(() -> choose(1), Key.of(KeyName.TAB));
-        bind(() -> choose(-1), Key.of(KeyName.TAB, Key.SHIFT));
-        bind(this::closeCandidates, Key.of(KeyName.ESCAPE), Key.ctrl('g'));
-        bind(this::search, Key.ctrl('r'));
+        bind(this::deleteUnlessEmpty, TerminalEvent.Key.ctrl('d'));
+        bind(() -> upOrDown(-1), TerminalEvent.Key.of(KeyName.UP), TerminalEvent.Key.ctrl('p'));
+        bind(() -> upOrDown(1), TerminalEvent.Key.of(KeyName.DOWN), TerminalEvent.Key.ctrl('n'));
+        bind(() -> choose(1), TerminalEvent.Key.of(KeyName.TAB));
+        bind(() -> choose(-1), TerminalEvent.Key.of(KeyName.TAB, TerminalEvent.Key.SHIFT));
+        bind(this::closeCandidates, TerminalEvent.Key.of(KeyName.ESCAPE), TerminalEvent.Key.ctrl('g'));
+        bind(this::search, TerminalEvent.Key.ctrl('r'));
     }
 
-    private void move(IntSupplier target, Key... bound) {
+    private void move(IntSupplier target, TerminalEvent.Key... bound) {
         bind(
                 () -> {
                     draft.moveTo(target.getAsInt());
@@ -255,7 +254,7 @@ public final class Editor {
                 bound);
     }
 
-    private void edit(Runnable change, Key... bound) {
+    private void edit(Runnable change, TerminalEvent.Key... bound) {
         bind(
                 () -> {
                     change.run();
@@ -265,8 +264,8 @@ public final class Editor {
                 bound);
     }
 
-    private void bind(BooleanSupplier action, Key... bound) {
-        for (Key key : bound) {
+    private void bind(BooleanSupplier action, TerminalEvent.Key... bound) {
+        for (TerminalEvent.Key key : bound) {
             keys.put(key, action);
         }
     }
@@ -278,7 +277,7 @@ public final class Editor {
     }
 
     private boolean deleteUnlessEmpty() {
-        return draft.length() > 0 && press(Key.of(KeyName.DELETE));
+        return draft.length() > 0 && press(TerminalEvent.Key.of(KeyName.DELETE));
     }
 
     /** Another candidate, another row, or another of the lines that were typed before. */

@@ -53,7 +53,7 @@ public final class Grid {
         }
 
         boolean blank(int column) {
-            return clusters[column] == Cluster.SPACE && styles[column].equals(Style.PLAIN) && links[column] == null;
+            return clusters[column].space() && styles[column].equals(Style.PLAIN) && links[column] == null;
         }
 
         boolean doubtful() {
@@ -77,7 +77,7 @@ public final class Grid {
         /** Removes the wide cluster of which the cell is a part. */
         private void tear(int column) {
             int first = column;
-            while (clusters[first] == CONTINUED) {
+            while (clusters[first].continued()) {
                 first--;
             }
             int end = first + clusters[first].width();

@@ -133,7 +133,7 @@ public final class Painter {
         boolean blank = true;
         for (int i = from; i < to; i++) {
             hash = hash * 31 + row.clusters[i].text().hashCode();
-            blank &= row.clusters[i] == Cluster.SPACE;
+            blank &= row.clusters[i].space();
         }
         return blank ? 0 : hash == 0 ? 1 : hash;
     }

@@ -92,7 +92,7 @@ final class Pen {
     /** Writes the cell; nothing if it is a part of the cluster before it. */
     void write(int number, int at, Grid.Row cells) {
         Cluster cluster = cells.clusters[at];
-        if (cluster == Grid.CONTINUED) {
+        if (cluster.continued()) {
             return;
         }
         moveTo(number, at);

@@ -1,6 +1,5 @@
 package dev.roomtalk.chat.tui;
 
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,24 +32,24 @@ final class Sequences {
     /** Esc was pressed, once or twice. */
     void escape(boolean twice) {
         for (int i = twice ? 0 : 1; i < 2; i++) {
-            events.accept(Key.of(KeyName.ESCAPE));
+            events.accept(TerminalEvent.Key.of(KeyName.ESCAPE));
         }
     }
 
     /** A character was typed with Alt. */
     void alt(char character) {
-        events.accept(Key.alt(character));
+        events.accept(TerminalEvent.Key.alt(character));
     }
 
     /** A control character. */
     void control(int b, int modifiers) {
         events.accept(
                 switch (b) {
-                    case '\r' -> Key.of(KeyName.ENTER, modifiers);
-                    case '\t' -> Key.of(KeyName.TAB, modifiers);
-                    case DEL -> Key.of(KeyName.BACKSPACE, modifiers);
-                    case 0 -> new Key(KeyName.CHARACTER, ' ', Key.CTRL | modifiers);
-                    default -> new Key(KeyName.CHARACTER, Character.toLowerCase(b + '@'), Key.CTRL | modifiers);
+                    case '\r' -> TerminalEvent.Key.of(KeyName.ENTER, modifiers);
+                    case '\t' -> TerminalEvent.Key.of(KeyName.TAB, modifiers);
+                    case DEL -> TerminalEvent.Key.of(KeyName.BACKSPACE, modifiers);
+                    case 0 -> new TerminalEvent.Key(KeyName.CHARACTER, ' ', TerminalEvent.Key.CTRL | modifiers);
+                    default -> new TerminalEvent.Key(KeyName.CHARACTER, Character.toLowerCase(b + '@'), TerminalEvent.Key.CTRL | modifiers);
                 });
     }
 
@@ -60,14 +59,14 @@ final class Sequences {
      * @return whether it is known
      */
     boolean singleShift(int b, boolean alt) {
-        int modifiers = alt ? Key.ALT : 0;
+        int modifiers = alt ? TerminalEvent.Key.ALT : 0;
         if (b == 'M') {
-            events.accept(Key.of(KeyName.ENTER, modifiers));
+            events.accept(TerminalEvent.Key.of(KeyName.ENTER, modifiers));
             return true;
         }
         KeyName name = b == 'R' ? KeyName.F3 : letter((char) b);
         if (name != null) {
-            events.accept(Key.of(name, modifiers));
+            events.accept(TerminalEvent.Key.of(name, modifiers));
         }
         return name != null;
     }
@@ -75,11 +74,11 @@ final class Sequences {
     /** What the Linux console sends after two brackets. */
     void console(int b) {
         switch (b) {
-            case 'A' -> events.accept(Key.of(KeyName.F1));
-            case 'B' -> events.accept(Key.of(KeyName.F2));
-            case 'C' -> events.accept(Key.of(KeyName.F3));
-            case 'D' -> events.accept(Key.of(KeyName.F4));
-            case 'E' -> events.accept(Key.of(KeyName.F5));
+            case 'A' -> events.accept(TerminalEvent.Key.of(KeyName.F1));
+            case 'B' -> events.accept(TerminalEvent.Key.of(KeyName.F2));
+            case 'C' -> events.accept(TerminalEvent.Key.of(KeyName.F3));
+            case 'D' -> events.accept(TerminalEvent.Key.of(KeyName.F4));
+            case 'E' -> events.accept(TerminalEvent.Key.of(KeyName.F5));
             default -> {}
         }
     }
@@ -94,7 +93,7 @@ final class Sequences {
 
     private static int part(Matcher answer, int group) {
         String digits = answer.group(group);
-        return Integer.parseInt(digits, 16) * 255 / ((1 << 4 * digits.length()) - 1);
+        return Integer.parseInt(digits, 16) * 255 / ((1 << (4 * digits.length())) - 1);
     }
 
     /**
@@ -114,17 +113,17 @@ final class Sequences {
             return true;
         }
         int[] numbers = numbers(parameters);
-        int modifiers = modifiers(numbers) | (alt ? Key.ALT : 0);
+        int modifiers = modifiers(numbers) | (alt ? TerminalEvent.Key.ALT : 0);
         switch (last) {
             case '~' -> tilde(numbers, modifiers);
             case 'u' -> character(numbers[0], modifiers);
-            case 'Z' -> events.accept(Key.of(KeyName.TAB, Key.SHIFT));
+            case 'Z' -> events.accept(TerminalEvent.Key.of(KeyName.TAB, TerminalEvent.Key.SHIFT));
             case 'I' -> focus(parameters, true);
             case 'O' -> focus(parameters, false);
             default -> {
                 KeyName name = letter(last);
                 if (name != null) {
-                    events.accept(Key.of(name, modifiers));
+                    events.accept(TerminalEvent.Key.of(name, modifiers));
                 }
                 return name != null || !parameters.isEmpty();
             }
@@ -154,13 +153,13 @@ final class Sequences {
     /** The second parameter is one more than what is held: Shift 1, Alt 2, Ctrl 4, Meta 8. */
     private static int modifiers(int[] numbers) {
         int held = Math.max(numbers[1] - 1, 0);
-        return (held & 7) | ((held & 8) != 0 ? Key.ALT : 0);
+        return (held & 7) | ((held & 8) != 0 ? TerminalEvent.Key.ALT : 0);
     }
 
     private void tilde(int[] numbers, int modifiers) {
         KeyName name = number(numbers[0]);
         if (name != null) {
-            events.accept(Key.of(name, modifiers));
+            events.accept(TerminalEvent.Key.of(name, modifiers));
         } else if (numbers[0] == 27) {
             character(numbers[2], modifiers);
         }
@@ -169,20 +168,20 @@ final class Sequences {
     /** A key by its character, as a terminal sends it that tells all keys apart. */
     private void character(int c, int modifiers) {
         switch (c) {
-            case '\r' -> events.accept(Key.of(KeyName.ENTER, modifiers));
-            case '\t' -> events.accept(Key.of(KeyName.TAB, modifiers));
-            case 0x1B -> events.accept(Key.of(KeyName.ESCAPE, modifiers));
-            case '\b', DEL -> events.accept(Key.of(KeyName.BACKSPACE, modifiers));
+            case '\r' -> events.accept(TerminalEvent.Key.of(KeyName.ENTER, modifiers));
+            case '\t' -> events.accept(TerminalEvent.Key.of(KeyName.TAB, modifiers));
+            case 0x1B -> events.accept(TerminalEvent.Key.of(KeyName.ESCAPE, modifiers));
+            case '\b', DEL -> events.accept(TerminalEvent.Key.of(KeyName.BACKSPACE, modifiers));
             default -> {
                 boolean printable = c > ' ' - 1 && Character.isDefined(c) && !Character.isISOControl(c);
                 boolean keypad = c >= 0xE000 && c <= 0xF8FF;
                 if (!printable || keypad) {
                     return;
                 }
-                if ((modifiers & Key.CTRL) != 0) {
-                    events.accept(new Key(KeyName.CHARACTER, Character.toLowerCase(c), modifiers & ~Key.SHIFT));
-                } else if ((modifiers & Key.ALT) != 0) {
-                    events.accept(new Key(KeyName.CHARACTER, c, Key.ALT));
+                if ((modifiers & TerminalEvent.Key.CTRL) != 0) {
+                    events.accept(new TerminalEvent.Key(KeyName.CHARACTER, Character.toLowerCase(c), modifiers & ~TerminalEvent.Key.SHIFT));
+                } else if ((modifiers & TerminalEvent.Key.ALT) != 0) {
+                    events.accept(new TerminalEvent.Key(KeyName.CHARACTER, c, TerminalEvent.Key.ALT));
                 } else {
                     events.accept(new TerminalEvent.Typed(Character.toString(c)));
                 }

@@ -30,7 +30,7 @@ public final class Wrap {
     private record Piece(
             Cluster cluster, Style style, @Nullable String link) {
         boolean space() {
-            return cluster.text().equals(" ");
+            return cluster.space();
         }
 
         /** Whether a line may begin with it, whatever is before it: ideographs and pictures stand for words. */

@@ -134,6 +134,10 @@ final class FullTrial implements CellScreen {
         return rowsShown();
     }
 
+    Grid shown() {
+        return shown;
+    }
+
     List<String> rowsShown() {
         return shown.toString().lines().toList();
     }

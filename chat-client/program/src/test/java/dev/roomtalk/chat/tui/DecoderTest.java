@@ -3,7 +3,6 @@ package dev.roomtalk.chat.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.chat.tui.TerminalEvent.Focus;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
 import dev.roomtalk.chat.tui.TerminalEvent.Mouse;
 import dev.roomtalk.chat.tui.TerminalEvent.PasteRefused;
 import dev.roomtalk.chat.tui.TerminalEvent.Pasted;
@@ -20,38 +19,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class DecoderTest {
     private static final Map<String, TerminalEvent> KEYS = Map.ofEntries(
-            Map.entry("\r", Key.of(KeyName.ENTER)),
-            Map.entry("\n", Key.ctrl('j')),
-            Map.entry("\t", Key.of(KeyName.TAB)),
-            Map.entry("\177", Key.of(KeyName.BACKSPACE)),
-            Map.entry("\0", Key.ctrl(' ')),
-            Map.entry("\3", Key.ctrl('c')),
-            Map.entry("\32", Key.ctrl('z')),
-            Map.entry("\37", Key.ctrl('_')),
-            Map.entry("\033a", Key.alt('a')),
-            Map.entry("\0331", Key.alt('1')),
-            Map.entry("\033\r", Key.of(KeyName.ENTER, Key.ALT)),
-            Map.entry("\033\177", Key.of(KeyName.BACKSPACE, Key.ALT)),
-            Map.entry("\033é", Key.alt('é')),
-            Map.entry("\033[A", Key.of(KeyName.UP)),
-            Map.entry("\033OA", Key.of(KeyName.UP)),
-            Map.entry("\033[1;5D", Key.of(KeyName.LEFT, Key.CTRL)),
-            Map.entry("\033[1;3C", Key.of(KeyName.RIGHT, Key.ALT)),
-            Map.entry("\033\033[D", Key.of(KeyName.LEFT, Key.ALT)),
-            Map.entry("\033[H", Key.of(KeyName.HOME)),
-            Map.entry("\033[4~", Key.of(KeyName.END)),
-            Map.entry("\033[5~", Key.of(KeyName.PAGE_UP)),
-            Map.entry("\033[6;5~", Key.of(KeyName.PAGE_DOWN, Key.CTRL)),
-            Map.entry("\033[3~", Key.of(KeyName.DELETE)),
-            Map.entry("\033OP", Key.of(KeyName.F1)),
-            Map.entry("\033OR", Key.of(KeyName.F3)),
-            Map.entry("\033[[C", Key.of(KeyName.F3)),
-            Map.entry("\033[15~", Key.of(KeyName.F5)),
-            Map.entry("\033[24~", Key.of(KeyName.F12)),
-            Map.entry("\033[Z", Key.of(KeyName.TAB, Key.SHIFT)),
-            Map.entry("\033[13;2u", Key.of(KeyName.ENTER, Key.SHIFT)),
-            Map.entry("\033[27;5;107~", Key.ctrl('k')),
-            Map.entry("\033[107;5u", Key.ctrl('k')),
+            Map.entry("\r", TerminalEvent.Key.of(KeyName.ENTER)),
+            Map.entry("\n", TerminalEvent.Key.ctrl('j')),
+            Map.entry("\t", TerminalEvent.Key.of(KeyName.TAB)),
+            Map.entry("\177", TerminalEvent.Key.of(KeyName.BACKSPACE)),
+            Map.entry("\0", TerminalEvent.Key.ctrl(' ')),
+            Map.entry("\3", TerminalEvent.Key.ctrl('c')),
+            Map.entry("\32", TerminalEvent.Key.ctrl('z')),
+            Map.entry("\37", TerminalEvent.Key.ctrl('_')),
+            Map.entry("\033a", TerminalEvent.Key.alt('a')),
+            Map.entry("\0331", TerminalEvent.Key.alt('1')),
+            Map.entry("\033\r", TerminalEvent.Key.of(KeyName.ENTER, TerminalEvent.Key.ALT)),
+            Map.entry("\033\177", TerminalEvent.Key.of(KeyName.BACKSPACE, TerminalEvent.Key.ALT)),
+            Map.entry("\033é", TerminalEvent.Key.alt('é')),
+            Map.entry("\033[A", TerminalEvent.Key.of(KeyName.UP)),
+            Map.entry("\033OA", TerminalEvent.Key.of(KeyName.UP)),
+            Map.entry("\033[1;5D", TerminalEvent.Key.of(KeyName.LEFT, TerminalEvent.Key.CTRL)),
+            Map.entry("\033[1;3C", TerminalEvent.Key.of(KeyName.RIGHT, TerminalEvent.Key.ALT)),
+            Map.entry("\033\033[D", TerminalEvent.Key.of(KeyName.LEFT, TerminalEvent.Key.ALT)),
+            Map.entry("\033[H", TerminalEvent.Key.of(KeyName.HOME)),
+            Map.entry("\033[4~", TerminalEvent.Key.of(KeyName.END)),
+            Map.entry("\033[5~", TerminalEvent.Key.of(KeyName.PAGE_UP)),
+            Map.entry("\033[6;5~", TerminalEvent.Key.of(KeyName.PAGE_DOWN, TerminalEvent.Key.CTRL)),
+            Map.entry("\033[3~", TerminalEvent.Key.of(KeyName.DELETE)),
+            Map.entry("\033OP", TerminalEvent.Key.of(KeyName.F1)),
+            Map.entry("\033OR", TerminalEvent.Key.of(KeyName.F3)),
+            Map.entry("\033[[C", TerminalEvent.Key.of(KeyName.F3)),
+            Map.entry("\033[15~", TerminalEvent.Key.of(KeyName.F5)),
+            Map.entry("\033[24~", TerminalEvent.Key.of(KeyName.F12)),
+            Map.entry("\033[Z", TerminalEvent.Key.of(KeyName.TAB, TerminalEvent.Key.SHIFT)),
+            Map.entry("\033[13;2u", TerminalEvent.Key.of(KeyName.ENTER, TerminalEvent.Key.SHIFT)),
+            Map.entry("\033[27;5;107~", TerminalEvent.Key.ctrl('k')),
+            Map.entry("\033[107;5u", TerminalEvent.Key.ctrl('k')),
             Map.entry("\033[I", new Focus(true)),
             Map.entry("\033[O", new Focus(false)),
             Map.entry("\033[<0;12;3M", new Mouse(Mouse.Kind.CLICK, 2, 11)),
@@ -177,7 +176,7 @@ final class DecoderTest {
                 List<TerminalEvent> expected = new ArrayList<>(List.of(new Typed("x")));
                 boolean escape = cut == 1 && pause >= Decoder.ESCAPE_MILLIS;
                 if (escape) {
-                    assertThat(events).first().isEqualTo(Key.of(KeyName.ESCAPE));
+                    assertThat(events).first().isEqualTo(TerminalEvent.Key.of(KeyName.ESCAPE));
                     events.removeFirst();
                 }
                 if (!escape || bytes[1] == '[' || bytes[1] == ']') {
@@ -195,7 +194,7 @@ final class DecoderTest {
         pass(Decoder.ESCAPE_MILLIS - 1);
         assertThat(events).isEmpty();
         pass(1);
-        assertThat(events).containsExactly(Key.of(KeyName.ESCAPE));
+        assertThat(events).containsExactly(TerminalEvent.Key.of(KeyName.ESCAPE));
         assertThat(decoder.deadline()).isEqualTo(Long.MAX_VALUE);
     }
 
@@ -206,7 +205,7 @@ final class DecoderTest {
         feed("[");
         pass(Decoder.ESCAPE_MILLIS);
         feed("x");
-        assertThat(joined()).containsExactly(Key.of(KeyName.ESCAPE), new Typed("[x"));
+        assertThat(joined()).containsExactly(TerminalEvent.Key.of(KeyName.ESCAPE), new Typed("[x"));
     }
 
     @Test
@@ -216,11 +215,11 @@ final class DecoderTest {
             feed("\033" + key);
             pass(5000);
             feed("hello");
-            assertThat(events).containsExactly(Key.alt(key.charAt(0)), new Typed("hello"));
+            assertThat(events).containsExactly(TerminalEvent.Key.alt(key.charAt(0)), new Typed("hello"));
         }
         events.clear();
         feed("\033]hello");
-        assertThat(events).containsExactly(Key.alt(']'), new Typed("hello"));
+        assertThat(events).containsExactly(TerminalEvent.Key.alt(']'), new Typed("hello"));
     }
 
     @Test

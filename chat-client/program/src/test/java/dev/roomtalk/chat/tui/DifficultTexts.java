@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The texts of {@code difficult-texts.txt}, which says how they are written there. */
-final class DifficultTexts {
+public final class DifficultTexts {
     private final String source;
     private int at;
 
@@ -16,7 +16,7 @@ final class DifficultTexts {
         this.source = source;
     }
 
-    static List<String> all() {
+    public static List<String> all() {
         try (InputStream file = DifficultTexts.class.getResourceAsStream("difficult-texts.txt")) {
             byte[] bytes = Objects.requireNonNull(file).readAllBytes();
             return new String(bytes, StandardCharsets.UTF_8)

@@ -2,7 +2,6 @@ package dev.roomtalk.chat.tui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
 import dev.roomtalk.chat.tui.TerminalEvent.Pasted;
 import dev.roomtalk.chat.tui.TerminalEvent.Typed;
 import java.util.ArrayList;
@@ -12,13 +11,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class EditorTest {
-    private static final Key LEFT = Key.of(KeyName.LEFT);
-    private static final Key UP = Key.of(KeyName.UP);
-    private static final Key DOWN = Key.of(KeyName.DOWN);
-    private static final Key TAB = Key.of(KeyName.TAB);
-    private static final Key BACKSPACE = Key.of(KeyName.BACKSPACE);
-    private static final Key ESCAPE = Key.of(KeyName.ESCAPE);
-    private static final Key ENTER = Key.of(KeyName.ENTER);
+    private static final TerminalEvent.Key LEFT = TerminalEvent.Key.of(KeyName.LEFT);
+    private static final TerminalEvent.Key UP = TerminalEvent.Key.of(KeyName.UP);
+    private static final TerminalEvent.Key DOWN = TerminalEvent.Key.of(KeyName.DOWN);
+    private static final TerminalEvent.Key TAB = TerminalEvent.Key.of(KeyName.TAB);
+    private static final TerminalEvent.Key BACKSPACE = TerminalEvent.Key.of(KeyName.BACKSPACE);
+    private static final TerminalEvent.Key ESCAPE = TerminalEvent.Key.of(KeyName.ESCAPE);
+    private static final TerminalEvent.Key ENTER = TerminalEvent.Key.of(KeyName.ENTER);
 
     private final List<String> typed = new ArrayList<>(List.of("first", "second thing", "third"));
     private final Editor editor = new Editor(EditorTest::complete, typed);
@@ -48,7 +47,7 @@ final class EditorTest {
     void enterIsNotItsOwnAndAltEnterBeginsALine() {
         type("one");
         assertThat(editor.on(ENTER)).isFalse();
-        press(Key.of(KeyName.ENTER, Key.ALT));
+        press(TerminalEvent.Key.of(KeyName.ENTER, TerminalEvent.Key.ALT));
         type("two");
         assertThat(editor.text()).isEqualTo("one\ntwo");
     }
@@ -63,38 +62,38 @@ final class EditorTest {
         press(LEFT);
         type("X");
         assertThat(editor.text()).isEqualTo("Xa🇩🇪");
-        press(Key.ctrl('e'));
+        press(TerminalEvent.Key.ctrl('e'));
         press(BACKSPACE);
         assertThat(editor.text()).isEqualTo("Xa");
-        press(Key.ctrl('u'));
+        press(TerminalEvent.Key.ctrl('u'));
         assertThat(editor.text()).isEmpty();
     }
 
     @Test
     void wordsAndLinesAreKilledAndYanked() {
         type("the quick brown fox");
-        press(Key.ctrl('w'), Key.ctrl('w'));
+        press(TerminalEvent.Key.ctrl('w'), TerminalEvent.Key.ctrl('w'));
         assertThat(editor.text()).isEqualTo("the quick ");
-        press(Key.ctrl('a'), Key.ctrl('y'));
+        press(TerminalEvent.Key.ctrl('a'), TerminalEvent.Key.ctrl('y'));
         assertThat(editor.text()).isEqualTo("brown foxthe quick ");
-        press(Key.ctrl('e'), Key.alt('b'), Key.alt('b'), Key.ctrl('k'));
+        press(TerminalEvent.Key.ctrl('e'), TerminalEvent.Key.alt('b'), TerminalEvent.Key.alt('b'), TerminalEvent.Key.ctrl('k'));
         assertThat(editor.text()).isEqualTo("brown ");
-        press(Key.ctrl('y'));
+        press(TerminalEvent.Key.ctrl('y'));
         assertThat(editor.text()).isEqualTo("brown foxthe quick ");
-        press(Key.alt('y'));
+        press(TerminalEvent.Key.alt('y'));
         assertThat(editor.text()).isEqualTo("brown brown fox");
     }
 
     @Test
     void editsOfSeveralLinesKeepToTheirLine() {
         editor.set("one\ntwo\nthree", 5);
-        press(Key.ctrl('a'));
+        press(TerminalEvent.Key.ctrl('a'));
         assertThat(editor.cursor()).isEqualTo(4);
-        press(Key.ctrl('k'));
+        press(TerminalEvent.Key.ctrl('k'));
         assertThat(editor.text()).isEqualTo("one\n\nthree");
-        press(Key.ctrl('k'));
+        press(TerminalEvent.Key.ctrl('k'));
         assertThat(editor.text()).isEqualTo("one\nthree");
-        press(Key.ctrl('t'));
+        press(TerminalEvent.Key.ctrl('t'));
         assertThat(editor.text()).isEqualTo("onet\nhree");
     }
 
@@ -104,11 +103,11 @@ final class EditorTest {
         type(" ");
         type("t");
         type("wo");
-        press(Key.ctrl('_'));
+        press(TerminalEvent.Key.ctrl('_'));
         assertThat(editor.text()).isEqualTo("one ");
-        press(Key.ctrl('_'));
+        press(TerminalEvent.Key.ctrl('_'));
         assertThat(editor.text()).isEqualTo("one");
-        press(Key.ctrl('_'), Key.ctrl('_'));
+        press(TerminalEvent.Key.ctrl('_'), TerminalEvent.Key.ctrl('_'));
         assertThat(editor.text()).isEmpty();
     }
 
@@ -131,18 +130,18 @@ final class EditorTest {
     @Test
     void ctrlRFindsWhatWasTyped() {
         type("draft");
-        press(Key.ctrl('r'));
+        press(TerminalEvent.Key.ctrl('r'));
         type("i");
         assertThat(editor.searching()).isEqualTo("i");
         assertThat(editor.text()).isEqualTo("third");
         type("n");
         assertThat(editor.text()).isEqualTo("second thing");
-        press(BACKSPACE, Key.ctrl('r'), Key.ctrl('r'));
+        press(BACKSPACE, TerminalEvent.Key.ctrl('r'), TerminalEvent.Key.ctrl('r'));
         assertThat(editor.text()).isEqualTo("first");
         press(ENTER);
         assertThat(editor.searching()).isNull();
         assertThat(editor.text()).isEqualTo("first");
-        press(Key.ctrl('r'));
+        press(TerminalEvent.Key.ctrl('r'));
         type("third");
         press(ESCAPE);
         assertThat(editor.text()).isEqualTo("first");
@@ -159,7 +158,7 @@ final class EditorTest {
         assertThat(editor.chosen()).isZero();
         press(TAB);
         assertThat(editor.text()).isEqualTo("hi @albert");
-        press(Key.of(KeyName.TAB, Key.SHIFT));
+        press(TerminalEvent.Key.of(KeyName.TAB, TerminalEvent.Key.SHIFT));
         assertThat(editor.text()).isEqualTo("hi @alice");
         assertThat(editor.on(ESCAPE)).isTrue();
         assertThat(editor.candidates()).isEmpty();
@@ -168,7 +167,7 @@ final class EditorTest {
         press(TAB);
         assertThat(editor.text()).isEqualTo("hi @alice @bob");
         assertThat(editor.candidates()).isEmpty();
-        press(Key.ctrl('_'));
+        press(TerminalEvent.Key.ctrl('_'));
         assertThat(editor.text()).isEqualTo("hi @alice @b");
     }
 
@@ -194,9 +193,9 @@ final class EditorTest {
         Editor secret = Editor.secret();
         secret.on(new Typed("p🇩🇪w"));
         assertThat(secret.draw(20, 1, Style.PLAIN).lines()).containsExactly(Line.of("***", Style.PLAIN));
-        secret.on(Key.ctrl('u'));
-        secret.on(Key.ctrl('y'));
-        secret.on(Key.ctrl('_'));
+        secret.on(TerminalEvent.Key.ctrl('u'));
+        secret.on(TerminalEvent.Key.ctrl('y'));
+        secret.on(TerminalEvent.Key.ctrl('_'));
         assertThat(secret.text()).isEmpty();
     }
 
@@ -235,9 +234,9 @@ final class EditorTest {
                 assertThat(editor.cursor()).isLessThan(before);
                 clusters++;
             }
-            press(Key.ctrl('_'));
+            press(TerminalEvent.Key.ctrl('_'));
             for (int i = 0; i < clusters; i++) {
-                editor.on(Key.of(KeyName.RIGHT));
+                editor.on(TerminalEvent.Key.of(KeyName.RIGHT));
             }
             assertThat(editor.cursor()).isEqualTo(text.length());
         }
@@ -258,8 +257,8 @@ final class EditorTest {
         assertThat(editor.on(new Typed(text))).isTrue();
     }
 
-    private void press(Key... keys) {
-        for (Key key : keys) {
+    private void press(TerminalEvent.Key... keys) {
+        for (TerminalEvent.Key key : keys) {
             editor.on(key);
         }
     }

@@ -1,5 +1,7 @@
 package dev.roomtalk.chat.tui;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,11 +13,11 @@ import org.jline.utils.WCWidth;
  * A terminal in memory that knows the sequences of {@link Painter}, and counts columns as one of the known kinds of
  * terminals does. A sequence that it does not know is an error.
  */
-final class FakeTerminal {
+public final class FakeTerminal {
     private static final Pattern CLUSTER = Pattern.compile("\\X");
 
     /** How a terminal counts columns. */
-    enum Widths {
+    public enum Widths {
         /** Each code point by the tables of the C library, as xterm does. */
         CODE_POINTS,
         /** Whole clusters, two columns for any picture, as a terminal in mode 2027 does. */
@@ -41,7 +43,7 @@ final class FakeTerminal {
     private int writes;
     private long bytes;
 
-    FakeTerminal(Widths widths, int rows, int columns) {
+    public FakeTerminal(Widths widths, int rows, int columns) {
         this.widths = widths;
         this.rows = rows;
         this.columns = columns;
@@ -53,7 +55,7 @@ final class FakeTerminal {
         }
     }
 
-    void accept(byte[] frame) {
+    public void accept(byte[] frame) {
         writes++;
         bytes += frame.length;
         int[] text = new String(frame, StandardCharsets.UTF_8).codePoints().toArray();
@@ -143,7 +145,7 @@ final class FakeTerminal {
     }
 
     private static int number(String parameters, int index) {
-        String[] parts = parameters.split(";");
+        String[] parts = parameters.split(";", -1);
         return index < parts.length && !parts[index].isEmpty() ? Integer.parseInt(parts[index]) : 1;
     }
 
@@ -246,13 +248,31 @@ final class FakeTerminal {
         return Character.isEmojiModifier(c) ? 2 : spacing ? 0 : Math.max(WCWidth.wcwidth(c), 0);
     }
 
-    String cell(int atRow, int atColumn) {
+    /** The cluster that begins in a cell; empty behind a wide one. */
+    public String cell(int atRow, int atColumn) {
         return cells[atRow][atColumn];
     }
 
     /** The row of the cursor and its column; "hidden" if it is not shown. */
     String cursor() {
         return cursorShown ? row + "," + column : "hidden";
+    }
+
+    /** Asserts that all that terminals agree about is where it is to be, and the cursor too. */
+    public void assertShows(Grid grid, String when) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                Cluster cluster = grid.row(i).clusters[j];
+                if (!cluster.doubtful() && !cluster.continued()) {
+                    assertThat(cells[i][j])
+                            .as("%s: row %d, column %d", when, i, j)
+                            .isEqualTo(cluster.text());
+                }
+            }
+        }
+        assertThat(cursor())
+                .as(when)
+                .isEqualTo(grid.cursorRow() < 0 ? "hidden" : grid.cursorRow() + "," + grid.cursorColumn());
     }
 
     /** All cells with their styles. */

@@ -44,7 +44,7 @@ final class FullTerminalTest {
     @TempDir
     Path directory;
 
-    private final StringBuffer shown = new StringBuffer();
+    private final StringBuilder bytes = new StringBuilder();
     private Process script;
 
     @BeforeEach
@@ -71,13 +71,25 @@ final class FullTerminalTest {
     }
 
     private void read() {
-        byte[] bytes = new byte[8192];
+        byte[] buffer = new byte[8192];
         try (InputStream output = script.getInputStream()) {
-            for (int length = output.read(bytes); length >= 0; length = output.read(bytes)) {
-                shown.append(new String(bytes, 0, length, StandardCharsets.UTF_8));
+            for (int length = output.read(buffer); length >= 0; length = output.read(buffer)) {
+                add(new String(buffer, 0, length, StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            shown.append(e);
+            add(e.toString());
+        }
+    }
+
+    private void add(String text) {
+        synchronized (bytes) {
+            bytes.append(text);
+        }
+    }
+
+    private String shown() {
+        synchronized (bytes) {
+            return bytes.toString();
         }
     }
 
@@ -107,7 +119,7 @@ final class FullTerminalTest {
         press("\30");
         assertLeft();
         assertThat(file("first")).isEqualTo("1");
-        assertThat(shown.substring(shown.lastIndexOf(LEFT))).contains("IllegalStateException: as asked");
+        assertThat(shown().substring(shown().lastIndexOf(LEFT))).contains("IllegalStateException: as asked");
     }
 
     @ParameterizedTest
@@ -138,12 +150,12 @@ final class FullTerminalTest {
     private void assertLeft() throws Exception {
         awaitEnd();
         assertThat(file("after")).isEqualTo(file("before"));
-        assertThat(shown.lastIndexOf(LEFT)).isGreaterThan(shown.lastIndexOf(ENTERED));
+        assertThat(shown().lastIndexOf(LEFT)).isGreaterThan(shown().lastIndexOf(ENTERED));
         for (String mode : List.of("?2004", "?1004", "?1000", "?1006")) {
-            assertThat(shown.lastIndexOf("\033[" + mode + "l")).isGreaterThan(shown.lastIndexOf("\033[" + mode + "h"));
+            assertThat(shown().lastIndexOf("\033[" + mode + "l")).isGreaterThan(shown().lastIndexOf("\033[" + mode + "h"));
         }
         for (String mode : List.of("?7", "?25")) {
-            assertThat(shown.lastIndexOf("\033[" + mode + "h")).isGreaterThan(shown.lastIndexOf("\033[" + mode + "l"));
+            assertThat(shown().lastIndexOf("\033[" + mode + "h")).isGreaterThan(shown().lastIndexOf("\033[" + mode + "l"));
         }
     }
 
@@ -152,11 +164,11 @@ final class FullTerminalTest {
     }
 
     private void awaitShown(String text, int times) {
-        await().atMost(PATIENCE).until(() -> shown.toString().split(Pattern.quote(text), -1).length > times);
+        await().atMost(PATIENCE).until(() -> shown().split(Pattern.quote(text), -1).length > times);
     }
 
     private void awaitEnd() throws Exception {
-        assertThat(script.waitFor(PATIENCE)).as(shown.toString()).isTrue();
+        assertThat(script.waitFor(PATIENCE)).as(shown()).isTrue();
     }
 
     private ProcessHandle program() {

@@ -38,7 +38,7 @@ final class PainterTest {
             for (String shown : List.of("plain text", text, "other")) {
                 Grid grid = screen(List.of(shown, shown, "after"), List.of(shown), shown);
                 painter.paint(grid);
-                assertShows(terminal, grid, text);
+                terminal.assertShows(grid, text);
             }
         }
     }
@@ -68,7 +68,7 @@ final class PainterTest {
                 painter.paint(grid);
 
                 String when = "seed " + seed + ", frame " + frame;
-                assertShows(terminal, grid, when);
+                terminal.assertShows(grid, when);
                 FakeTerminal anew = new FakeTerminal(widths, ROWS, COLUMNS);
                 new Painter(TRAITS, anew::accept).paint(grid);
                 assertThat(terminal.dump()).as(when).isEqualTo(anew.dump());
@@ -98,7 +98,7 @@ final class PainterTest {
                         .containsExactly(grid.cursorColumn(), grid.cursorRow());
                 for (int i = 0; i < cells.length; i++) {
                     Cluster cluster = grid.row(i / COLUMNS).clusters[i % COLUMNS];
-                    if (!cluster.doubtful() && cluster != Grid.CONTINUED) {
+                    if (!cluster.doubtful() && !cluster.continued()) {
                         assertThat(Character.toString((int) cells[i]))
                                 .as("seed %d, frame %d, row %d, column %d", seed, frame, i / COLUMNS, i % COLUMNS)
                                 .isEqualTo(cluster.text());
@@ -236,22 +236,5 @@ final class PainterTest {
         grid.put(ROWS - 1, COLUMNS - 5, COLUMNS, new Span("state", RULE));
         grid.cursor(ROWS - 1, end);
         return grid;
-    }
-
-    /** All that terminals agree about is where it is to be. */
-    private static void assertShows(FakeTerminal terminal, Grid grid, String when) {
-        for (int row = 0; row < ROWS; row++) {
-            for (int column = 0; column < COLUMNS; column++) {
-                Cluster cluster = grid.row(row).clusters[column];
-                if (!cluster.doubtful() && cluster != Grid.CONTINUED) {
-                    assertThat(terminal.cell(row, column))
-                            .as("%s: row %d, column %d", when, row, column)
-                            .isEqualTo(cluster.text());
-                }
-            }
-        }
-        assertThat(terminal.cursor())
-                .as(when)
-                .isEqualTo(grid.cursorRow() < 0 ? "hidden" : grid.cursorRow() + "," + grid.cursorColumn());
     }
 }
