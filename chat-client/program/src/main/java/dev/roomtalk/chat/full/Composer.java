@@ -138,8 +138,9 @@ final class Composer implements Questions {
     }
 
     private void answerBlock(BlockQuestion question, TerminalEvent event) {
-        boolean whole =
-                event instanceof TerminalEvent.Key(KeyName name, int _, int modifiers) && name == KeyName.ENTER && modifiers == 0;
+        boolean whole = event instanceof TerminalEvent.Key(KeyName name, int _, int modifiers)
+                && name == KeyName.ENTER
+                && modifiers == 0;
         boolean lines = event instanceof TerminalEvent.Typed(String text) && text.equalsIgnoreCase("l");
         boolean back = event instanceof TerminalEvent.Key(KeyName name, int character, int modifiers)
                 && (name == KeyName.ESCAPE || (modifiers == TerminalEvent.Key.CTRL && character == 'c'));

@@ -74,8 +74,7 @@ final class FullInput {
             case TerminalEvent.Focus _, TerminalEvent.Background _ -> {}
             case TerminalEvent.PasteRefused(long bytes) ->
                 panel.add(new ChatLine.Problem(
-                        chat.now(),
-                        "not pasted: " + (bytes >> 10) + " KB are too much at once; 1 MB is the most"));
+                        chat.now(), "not pasted: " + (bytes >> 10) + " KB are too much at once; 1 MB is the most"));
             case TerminalEvent.Mouse mouse -> mouse(mouse);
             case TerminalEvent.Key key -> key(key);
             case TerminalEvent.Typed _, TerminalEvent.Pasted _ -> text(event);
@@ -144,7 +143,8 @@ final class FullInput {
             typed.accept(new Input.ActivityKey());
         } else if (control == 'k') {
             quick = new QuickSwitch(chat.rooms());
-        } else if (key.modifiers() == TerminalEvent.Key.ALT && (key.name() == KeyName.UP || key.name() == KeyName.DOWN)) {
+        } else if (key.modifiers() == TerminalEvent.Key.ALT
+                && (key.name() == KeyName.UP || key.name() == KeyName.DOWN)) {
             step(key.name() == KeyName.UP ? -1 : 1);
         } else if (key.modifiers() == 0) {
             return plain(key.name());

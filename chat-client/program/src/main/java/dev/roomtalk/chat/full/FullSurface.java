@@ -120,12 +120,7 @@ public final class FullSurface implements ChatSurface {
     public void begin(Suggestions suggestions, Executor ui, Consumer<Input> inputs) {
         completer.use(suggestions);
         FullInput input = new FullInput(
-                screen,
-                Objects.requireNonNull(state),
-                panel,
-                composer,
-                Objects.requireNonNull(scrollback),
-                inputs);
+                screen, Objects.requireNonNull(state), panel, composer, Objects.requireNonNull(scrollback), inputs);
         keys = input;
         composer.begin(input::done);
         before.handOver(event -> ui.execute(() -> {

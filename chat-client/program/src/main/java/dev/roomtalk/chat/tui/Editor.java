@@ -174,7 +174,9 @@ public final class Editor {
             show(history.searchOn(key.character() == 'r' ? -1 : 1));
         } else if (key.name() == KeyName.BACKSPACE || key.equals(TerminalEvent.Key.ctrl('h'))) {
             show(history.searchLess());
-        } else if (key.name() == KeyName.ESCAPE || key.equals(TerminalEvent.Key.ctrl('g')) || key.equals(TerminalEvent.Key.ctrl('c'))) {
+        } else if (key.name() == KeyName.ESCAPE
+                || key.equals(TerminalEvent.Key.ctrl('g'))
+                || key.equals(TerminalEvent.Key.ctrl('c'))) {
             history.cancelSearch();
             show(beforeSearch);
         } else {
@@ -213,25 +215,43 @@ public final class Editor {
         move(() -> draft.lineEnd(draft.cursor()), TerminalEvent.Key.of(KeyName.END), TerminalEvent.Key.ctrl('e'));
         TerminalEvent.Key controlLeft = TerminalEvent.Key.of(KeyName.LEFT, TerminalEvent.Key.CTRL);
         TerminalEvent.Key controlRight = TerminalEvent.Key.of(KeyName.RIGHT, TerminalEvent.Key.CTRL);
-        move(() -> draft.wordLeft(draft.cursor()), TerminalEvent.Key.alt('b'), controlLeft, TerminalEvent.Key.of(KeyName.LEFT, TerminalEvent.Key.ALT));
-        move(() -> draft.wordRight(draft.cursor()), TerminalEvent.Key.alt('f'), controlRight, TerminalEvent.Key.of(KeyName.RIGHT, TerminalEvent.Key.ALT));
+        move(
+                () -> draft.wordLeft(draft.cursor()),
+                TerminalEvent.Key.alt('b'),
+                controlLeft,
+                TerminalEvent.Key.of(KeyName.LEFT, TerminalEvent.Key.ALT));
+        move(
+                () -> draft.wordRight(draft.cursor()),
+                TerminalEvent.Key.alt('f'),
+                controlRight,
+                TerminalEvent.Key.of(KeyName.RIGHT, TerminalEvent.Key.ALT));
     }
 
     private void bindEdits() {
         TerminalEvent.Key altBackspace = TerminalEvent.Key.of(KeyName.BACKSPACE, TerminalEvent.Key.ALT);
-        edit(() -> edits.remove(draft.left(draft.cursor()), draft.cursor()), TerminalEvent.Key.of(KeyName.BACKSPACE), TerminalEvent.Key.ctrl('h'));
+        edit(
+                () -> edits.remove(draft.left(draft.cursor()), draft.cursor()),
+                TerminalEvent.Key.of(KeyName.BACKSPACE),
+                TerminalEvent.Key.ctrl('h'));
         edit(() -> edits.remove(draft.cursor(), draft.right(draft.cursor())), TerminalEvent.Key.of(KeyName.DELETE));
         edit(() -> edits.kill(draft.lineStart(draft.cursor())), TerminalEvent.Key.ctrl('u'));
         edit(() -> edits.kill(restOfLine()), TerminalEvent.Key.ctrl('k'));
         edit(() -> edits.kill(draft.spaceLeft(draft.cursor())), TerminalEvent.Key.ctrl('w'));
         edit(() -> edits.kill(draft.wordLeft(draft.cursor())), altBackspace);
-        edit(() -> edits.kill(draft.wordRight(draft.cursor())), TerminalEvent.Key.alt('d'), TerminalEvent.Key.of(KeyName.DELETE, TerminalEvent.Key.CTRL));
+        edit(
+                () -> edits.kill(draft.wordRight(draft.cursor())),
+                TerminalEvent.Key.alt('d'),
+                TerminalEvent.Key.of(KeyName.DELETE, TerminalEvent.Key.CTRL));
         edit(edits::yank, TerminalEvent.Key.ctrl('y'));
         edit(edits::yankEarlier, TerminalEvent.Key.alt('y'));
         edit(edits::transpose, TerminalEvent.Key.ctrl('t'));
         edit(edits::undo, TerminalEvent.Key.ctrl('_'));
         TerminalEvent.Key altEnter = TerminalEvent.Key.of(KeyName.ENTER, TerminalEvent.Key.ALT);
-        edit(() -> edits.insert("\n"), TerminalEvent.Key.ctrl('j'), altEnter, TerminalEvent.Key.of(KeyName.ENTER, TerminalEvent.Key.SHIFT));
+        edit(
+                () -> edits.insert("\n"),
+                TerminalEvent.Key.ctrl('j'),
+                altEnter,
+                TerminalEvent.Key.of(KeyName.ENTER, TerminalEvent.Key.SHIFT));
     }
 
     private void bindOthers() {

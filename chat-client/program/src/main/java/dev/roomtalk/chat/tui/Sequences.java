@@ -49,7 +49,9 @@ final class Sequences {
                     case '\t' -> TerminalEvent.Key.of(KeyName.TAB, modifiers);
                     case DEL -> TerminalEvent.Key.of(KeyName.BACKSPACE, modifiers);
                     case 0 -> new TerminalEvent.Key(KeyName.CHARACTER, ' ', TerminalEvent.Key.CTRL | modifiers);
-                    default -> new TerminalEvent.Key(KeyName.CHARACTER, Character.toLowerCase(b + '@'), TerminalEvent.Key.CTRL | modifiers);
+                    default ->
+                        new TerminalEvent.Key(
+                                KeyName.CHARACTER, Character.toLowerCase(b + '@'), TerminalEvent.Key.CTRL | modifiers);
                 });
     }
 
@@ -179,7 +181,8 @@ final class Sequences {
                     return;
                 }
                 if ((modifiers & TerminalEvent.Key.CTRL) != 0) {
-                    events.accept(new TerminalEvent.Key(KeyName.CHARACTER, Character.toLowerCase(c), modifiers & ~TerminalEvent.Key.SHIFT));
+                    events.accept(new TerminalEvent.Key(
+                            KeyName.CHARACTER, Character.toLowerCase(c), modifiers & ~TerminalEvent.Key.SHIFT));
                 } else if ((modifiers & TerminalEvent.Key.ALT) != 0) {
                     events.accept(new TerminalEvent.Key(KeyName.CHARACTER, c, TerminalEvent.Key.ALT));
                 } else {

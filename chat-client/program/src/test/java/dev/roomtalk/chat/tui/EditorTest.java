@@ -76,7 +76,11 @@ final class EditorTest {
         assertThat(editor.text()).isEqualTo("the quick ");
         press(TerminalEvent.Key.ctrl('a'), TerminalEvent.Key.ctrl('y'));
         assertThat(editor.text()).isEqualTo("brown foxthe quick ");
-        press(TerminalEvent.Key.ctrl('e'), TerminalEvent.Key.alt('b'), TerminalEvent.Key.alt('b'), TerminalEvent.Key.ctrl('k'));
+        press(
+                TerminalEvent.Key.ctrl('e'),
+                TerminalEvent.Key.alt('b'),
+                TerminalEvent.Key.alt('b'),
+                TerminalEvent.Key.ctrl('k'));
         assertThat(editor.text()).isEqualTo("brown ");
         press(TerminalEvent.Key.ctrl('y'));
         assertThat(editor.text()).isEqualTo("brown foxthe quick ");

@@ -152,10 +152,12 @@ final class FullTerminalTest {
         assertThat(file("after")).isEqualTo(file("before"));
         assertThat(shown().lastIndexOf(LEFT)).isGreaterThan(shown().lastIndexOf(ENTERED));
         for (String mode : List.of("?2004", "?1004", "?1000", "?1006")) {
-            assertThat(shown().lastIndexOf("\033[" + mode + "l")).isGreaterThan(shown().lastIndexOf("\033[" + mode + "h"));
+            assertThat(shown().lastIndexOf("\033[" + mode + "l"))
+                    .isGreaterThan(shown().lastIndexOf("\033[" + mode + "h"));
         }
         for (String mode : List.of("?7", "?25")) {
-            assertThat(shown().lastIndexOf("\033[" + mode + "h")).isGreaterThan(shown().lastIndexOf("\033[" + mode + "l"));
+            assertThat(shown().lastIndexOf("\033[" + mode + "h"))
+                    .isGreaterThan(shown().lastIndexOf("\033[" + mode + "l"));
         }
     }
 
