@@ -95,6 +95,14 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         return (lower.contains(":") ? "[" + lower + "]" : lower) + ":" + port;
     }
 
+    /**
+     * Whether {@link FirstUse} may be asked or told something when a session connects: the server was never seen, and
+     * no fingerprint was given.
+     */
+    public boolean mayAsk() {
+        return expected == null && servers.find(address).isEmpty();
+    }
+
     /** The token for the server whose key was accepted last; null if none is known, or no key was seen yet. */
     public byte @Nullable [] token() {
         Optional<Tokens.Token> entry = entry();

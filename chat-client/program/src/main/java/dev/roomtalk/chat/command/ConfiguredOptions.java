@@ -20,8 +20,17 @@ import picocli.CommandLine.ParameterException;
  */
 final class ConfiguredOptions {
     /** Their values are of one call, or secret. */
-    static final Set<String> OF_ONE_CALL =
-            Set.of("--help", "--profile", "--invite", "--room", "--topic", "--from", "--since", "--until", "--around");
+    static final Set<String> OF_ONE_CALL = Set.of(
+            "--help",
+            "--profile",
+            "--invite",
+            "--notice",
+            "--room",
+            "--topic",
+            "--from",
+            "--since",
+            "--until",
+            "--around");
 
     /** To change a setting each time that one is shown is not what anybody wants. */
     private static final String CHANGES_SETTINGS = "set-room";

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.LineRenderer;
+import dev.roomtalk.chat.screen.LinesSurface;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.session.FailedMessage;
 import dev.roomtalk.chat.session.FakeSession;
@@ -67,10 +68,11 @@ class ChatSessionTest {
         terminal = virtual.terminal();
         LineRenderer lines = new LineRenderer(Palette.of(256), ZoneOffset.UTC, new Mentions("bob", List.of()));
         ChatSession chat = new ChatSession(
-                new TerminalScreen(terminal, history),
+                new LinesSurface(new TerminalScreen(terminal, history), lines, session::status),
                 session,
                 ui,
-                lines,
+                lines.mentions(),
+                ZoneOffset.UTC,
                 () -> now,
                 Preferences.NONE,
                 SilentNotifier.quiet(),

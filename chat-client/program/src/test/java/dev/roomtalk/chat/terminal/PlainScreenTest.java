@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.LineRenderer;
+import dev.roomtalk.chat.screen.LinesSurface;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.FakeSession;
@@ -33,11 +34,13 @@ class PlainScreenTest {
 
     private ChatSession.Outcome sit(FakeSession session, UiLoop ui, InputStream in) throws Exception {
         Screen screen = new PlainScreen(in, new PrintStream(printed, true, UTF_8));
+        LineRenderer lines = new LineRenderer(Palette.of(0), ZoneOffset.UTC, new Mentions("bob", List.of()));
         return new ChatSession(
-                        screen,
+                        new LinesSurface(screen, lines, session::status),
                         session,
                         ui,
-                        new LineRenderer(Palette.of(0), ZoneOffset.UTC, new Mentions("bob", List.of())),
+                        lines.mentions(),
+                        ZoneOffset.UTC,
                         () -> NOW,
                         Preferences.NONE,
                         SilentNotifier.quiet(),

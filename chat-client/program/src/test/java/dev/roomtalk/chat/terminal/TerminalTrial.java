@@ -2,6 +2,7 @@ package dev.roomtalk.chat.terminal;
 
 import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.LineRenderer;
+import dev.roomtalk.chat.screen.LinesSurface;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.FakeSession;
@@ -35,13 +36,14 @@ final class TerminalTrial {
         try (var talkers = Executors.newSingleThreadScheduledExecutor()) {
             var _ = talkers.scheduleAtFixedRate(
                     () -> speak(session, n.getAndIncrement()), period, period, TimeUnit.MILLISECONDS);
-            LineRenderer lines = new LineRenderer(
-                    Palette.of(ChatTerminal.colours(screen)), ZoneId.systemDefault(), new Mentions("bob", List.of()));
+            LineRenderer lines =
+                    new LineRenderer(Palette.of(ChatTerminal.colours(screen)), ZoneId.systemDefault(), new Mentions("bob", List.of()));
             ChatSession.Outcome outcome = new ChatSession(
-                            screen,
+                            new LinesSurface(screen, lines, session::status),
                             session,
                             ui,
-                            lines,
+                            lines.mentions(),
+                            ZoneId.systemDefault(),
                             InstantSource.system(),
                             Preferences.NONE,
                             SilentNotifier.quiet(),
