@@ -90,6 +90,9 @@ final class BanTable {
                             ban.until(),
                             key.room,
                             ban.userId());
+            if (ban.kind() == Ban.Kind.ENTER) {
+                MemberTable.end(c, key.room, ban);
+            }
         }
     }
 
