@@ -2,6 +2,7 @@ package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.store.redis.RedisSettings.Server;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -16,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +75,11 @@ final class Connector implements AutoCloseable {
             if (!"master".equals(commands.role().getFirst())) {
                 throw new RedisException("it is a replica");
             }
-            for (Script script : Script.values()) {
-                commands.scriptLoad(script.text());
+            Future<?>[] loads = Arrays.stream(Script.values())
+                    .map(script -> connection.async().scriptLoad(script.text()))
+                    .toArray(Future[]::new);
+            if (!LettuceFutures.awaitAll(PATIENCE, loads)) {
+                throw new RedisException("it does not take scripts in time");
             }
             return new Master(server, connection, client.connect(uri));
         } catch (RuntimeException e) {

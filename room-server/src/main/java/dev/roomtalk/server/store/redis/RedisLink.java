@@ -256,8 +256,8 @@ final class RedisLink implements AutoCloseable {
         }
         Master again = null;
         try {
-            long asked = ticker.getAsLong();
             again = connector.connect();
+            long asked = ticker.getAsLong();
             again.isRenewed(asked);
             Lease.State state = lease.renew(again.commands)
                     .toCompletableFuture()
