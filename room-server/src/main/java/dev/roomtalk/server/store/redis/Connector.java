@@ -31,6 +31,8 @@ final class Connector implements AutoCloseable {
     /** A server that does not answer the first commands within this is not there. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private static final int MORE_ATTEMPTS = 3;
+
     private final RedisSettings settings;
     private final RedisClient client = RedisClient.create();
     private final @Nullable Sentinels sentinels;
@@ -98,6 +100,10 @@ final class Connector implements AutoCloseable {
             return settings.servers().getFirst();
         }
         Sentinels.Answer answer = sentinels.ask().join();
+        // The very first connection takes longer on a busy machine.
+        for (int again = 0; again < MORE_ATTEMPTS && answer.master() == null && answer.failure() != null; again++) {
+            answer = sentinels.ask().join();
+        }
         Server named = answer.master();
         if (named != null) {
             return named;

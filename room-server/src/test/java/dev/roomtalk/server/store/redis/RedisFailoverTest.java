@@ -92,6 +92,11 @@ class RedisFailoverTest {
         return next;
     }
 
+    /** The highest that the feed has brought. */
+    private long epoch() {
+        return brought.keySet().stream().mapToLong(Pair::epoch).max().orElse(0);
+    }
+
     private int said() {
         return speakers.stream().mapToInt(each -> each.said.get()).sum();
     }
@@ -164,6 +169,10 @@ class RedisFailoverTest {
         RedisServer master = group.named();
         assertThat(group.sentinels().getFirst().command("SENTINEL FAILOVER mymaster"))
                 .startsWith("+OK");
+        long before = epoch();
+        group.awaitMasterOtherThan(master);
+        // The old one would take messages for 8 s at least, and forget them.
+        await().atMost(Duration.ofSeconds(6)).until(() -> epoch() > before);
         RedisServer next = awaitFailover(group, engine, master);
         Speaker.awaitMore(speakers, 30);
         group.awaitComplete(next);
