@@ -14,9 +14,11 @@ import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomFeeds;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.server.store.VisibleRooms;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -260,14 +263,50 @@ final class DiskEngine implements Engine {
         });
     }
 
-    /** At the start, before anything else. */
     @Override
     public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
-        return CompletableFuture.completedFuture(disk.rooms.values().stream()
-                .filter(room -> room.id.value() > above.value())
+        throw new UnsupportedOperationException("nobody in a simulation lists rooms with their members");
+    }
+
+    @Override
+    public CompletionStage<List<RoomSummary>> summaries(RoomId above, int most) {
+        return answer(() -> summaries()
+                .filter(room -> room.id().value() > above.value())
                 .limit(most)
-                .map(room -> disk.record(room, epoch))
                 .toList());
+    }
+
+    @Override
+    public CompletionStage<List<RoomSummary>> summaries(List<RoomId> of) {
+        return answer(() -> summaries().filter(room -> of.contains(room.id())).toList());
+    }
+
+    private Stream<RoomSummary> summaries() {
+        return disk.rooms.values().stream().map(room -> disk.record(room, epoch).summary(room.members.size()));
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomId> roomNamed(Name name) {
+        return answer(() -> summaries()
+                .filter(room -> room.name().key().equals(name.key()))
+                .map(RoomSummary::id)
+                .findFirst()
+                .orElse(null));
+    }
+
+    @Override
+    public CompletionStage<VisibleRooms> visibleRooms(int most) {
+        throw new UnsupportedOperationException("nobody in a simulation lists rooms");
+    }
+
+    @Override
+    public CompletionStage<Boolean> looksTaken(Name name) {
+        return answer(() -> false);
+    }
+
+    @Override
+    public int rooms() {
+        return disk.rooms.size();
     }
 
     @Override
@@ -324,6 +363,9 @@ final class DiskEngine implements Engine {
             Disk.Room room = disk.rooms.get(id);
             if (room != null) {
                 room.bans.put(ban.key(), ban);
+                room.members
+                        .values()
+                        .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
             }
             return null;
         });

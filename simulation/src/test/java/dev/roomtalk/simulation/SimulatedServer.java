@@ -119,7 +119,6 @@ final class SimulatedServer {
         Gate gate = new Gate(live, bans, connections, () -> 0, ticker, counters);
         acceptor = new Acceptor(live, gate, connections, null, users, admissions, counters);
         sockets = SimulatedSocket.open(relay, relayLoops, internet);
-        relay.rooms().serveKept();
         relay.start();
     }
 

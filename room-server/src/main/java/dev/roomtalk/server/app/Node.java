@@ -188,10 +188,8 @@ public final class Node implements AutoCloseable {
         Acceptor acceptor = new Acceptor(settings, gate, connections, tls, users, admissions, counters);
 
         // It begins to serve
-        relay.rooms().serveKept();
         List<InetSocketAddress> addresses = ServedAddresses.bind(first, acceptor, listener, relay, sockets);
         relay.start();
-        Thread.startVirtualThread(rooms::readLooks);
 
         // The operator's side
         engine.spare(sessions::isConnected);
@@ -200,7 +198,7 @@ public final class Node implements AutoCloseable {
         upkeep.start();
         closing.add(upkeep::close);
         NodeState state =
-                new NodeState(acceptor, connections, sessions, gate, listener, relay, rooms, workers, engine, upkeep);
+                new NodeState(acceptor, connections, sessions, gate, listener, relay, workers, engine, upkeep);
         MetricsEndpoint metrics = first.metrics() == null
                 ? null
                 : MetricsEndpoint.open(
@@ -218,7 +216,6 @@ public final class Node implements AutoCloseable {
                 settings,
                 state,
                 new NodeTraffic(counters, new Rates(counters)),
-                rooms,
                 new NodeView.People(
                         users,
                         sessions,
@@ -226,7 +223,7 @@ public final class Node implements AutoCloseable {
                         gate,
                         new AccountChanges(
                                 engine, users, sessions, relay.rooms().everyRoom()),
-                        new MessageRemoval(engine)),
+                        new MessageRemoval(engine, relay.rooms().everyRoom())),
                 new NodeView.Kept(engine, engine, engine),
                 audit,
                 live::reloading);

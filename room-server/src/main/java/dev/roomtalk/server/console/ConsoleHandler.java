@@ -11,14 +11,15 @@ final class ConsoleHandler {
     private final UserExport userExport;
 
     ConsoleHandler(NodeView node, Caller caller) {
-        RoomAccess access = new RoomAccess(node.rooms(), node.people().users(), caller);
+        RoomAccess access =
+                new RoomAccess(node.state().relay().rooms(), node.people().users(), caller);
         AuditedActions audited = new AuditedActions(node.audit(), caller);
         this.serverViews = new ServerViews(node);
-        this.roomViews = new RoomViews(node.state(), access);
+        this.roomViews = new RoomViews(node.state(), node.kept().rooms(), access);
         this.operatorActions = new OperatorActions(access, node.people().addresses(), node.state(), audited);
         this.serverActions = new ServerActions(node.reloading(), node.people(), access, audited);
-        this.messageActions =
-                new MessageActions(node.process(), node.people().messages(), node.rooms(), access, audited);
+        this.messageActions = new MessageActions(
+                node.process(), node.people().messages(), node.kept().rooms(), access, audited);
         this.userActions = new UserActions(node.process(), node.people().changes(), messageActions, access, audited);
         this.userExport = new UserExport(node.kept(), node.people(), access, audited);
     }

@@ -66,7 +66,7 @@ final class LivePicture {
     private String head() {
         String trouble = state.engine().trouble();
         return "room-server " + process.version() + ", up " + Amounts.duration(process.uptime()) + ", sessions "
-                + state.sessions().count() + ", rooms " + state.rooms().size()
+                + state.sessions().count() + ", rooms " + state.engine().rooms()
                 + (trouble == null ? "" : ", NOT STORING: " + trouble) + "\n"
                 + Amounts.rate(traffic.perSecond(Counter.MESSAGES)) + " messages/s, "
                 + Amounts.rate(traffic.deliveries()) + " deliveries/s, loss "

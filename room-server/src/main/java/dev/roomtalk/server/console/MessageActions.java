@@ -2,25 +2,31 @@ package dev.roomtalk.server.console;
 
 import com.google.gson.JsonObject;
 import dev.roomtalk.server.control.MessageRemoval;
-import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.Purge;
+import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.RoomRecords;
+import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Removes messages, as an operator wants it. Confined to the thread of the console's connection, which may wait. */
 final class MessageActions {
+    /** Rooms that the engine is asked for at once. */
+    private static final int PAGE = 1_000;
+
     private final ServerProcess process;
     private final MessageRemoval removal;
-    private final RoomDirectory rooms;
+    private final RoomRecords rooms;
     private final RoomAccess access;
     private final AuditedActions audited;
 
     MessageActions(
             ServerProcess process,
             MessageRemoval removal,
-            RoomDirectory rooms,
+            RoomRecords rooms,
             RoomAccess access,
             AuditedActions audited) {
         this.process = process;
@@ -41,7 +47,7 @@ final class MessageActions {
             long time = before == null ? Long.MAX_VALUE : Amounts.time(before, process.now());
             Purge which = new Purge(author == null ? null : author(author), time);
             AuditedActions.confirmed(request);
-            long removed = Patience.awaitLong(removal.in(room, which));
+            long removed = Patience.awaitLong(removal.in(room.id(), which));
             details.addProperty("removed", removed);
             return removed(removed) + " from '" + room.name().display() + "'\n";
         });
@@ -57,10 +63,18 @@ final class MessageActions {
     /** Removes messages in all rooms, and returns how many those were. */
     long everywhere(Purge which) throws DeclinedException {
         long removed = 0;
-        for (RoomRef room : rooms.all()) {
-            removed += Patience.awaitLong(removal.in(room, which));
+        List<RoomSummary> page = page(RoomId.NONE);
+        while (!page.isEmpty()) {
+            for (RoomSummary room : page) {
+                removed += Patience.awaitLong(removal.in(room.id(), which));
+            }
+            page = page(page.getLast().id());
         }
         return removed;
+    }
+
+    private List<RoomSummary> page(RoomId above) throws DeclinedException {
+        return Patience.await(rooms.summaries(above, PAGE));
     }
 
     static String removed(long messages) {

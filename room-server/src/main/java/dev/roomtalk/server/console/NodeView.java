@@ -8,7 +8,6 @@ import dev.roomtalk.server.control.MessageRemoval;
 import dev.roomtalk.server.control.NodeState;
 import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.control.Users;
-import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomRecords;
@@ -26,7 +25,6 @@ public record NodeView(
         LiveSettings settings,
         NodeState state,
         NodeTraffic traffic,
-        RoomDirectory rooms,
         People people,
         Kept kept,
         AuditLog audit,

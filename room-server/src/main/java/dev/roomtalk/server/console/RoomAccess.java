@@ -3,15 +3,15 @@ package dev.roomtalk.server.console;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.rooms.OpenRooms;
 import dev.roomtalk.server.rooms.Operator;
-import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import org.jspecify.annotations.Nullable;
 
 /** An operator's access to rooms and users, under the operator's name. Any thread that may wait. */
-record RoomAccess(RoomDirectory rooms, Users users, Caller caller) {
+record RoomAccess(OpenRooms rooms, Users users, Caller caller) {
 
     /** The name that people in rooms read. */
     String operatorName() {
@@ -34,7 +34,7 @@ record RoomAccess(RoomDirectory rooms, Users users, Caller caller) {
     }
 
     RoomRef room(String text) throws DeclinedException {
-        RoomRef room = rooms.find(valid(Name.room(text)).key());
+        RoomRef room = Patience.await(rooms.look(valid(Name.room(text))));
         if (room == null) {
             throw new DeclinedException("there is no room '" + text + "'");
         }

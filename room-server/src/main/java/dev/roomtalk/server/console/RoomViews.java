@@ -11,39 +11,52 @@ import dev.roomtalk.server.control.NodeState;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.rooms.RoomUsage;
+import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.RoomRecords;
+import dev.roomtalk.server.store.RoomSummary;
+import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Shows an operator the rooms, and one room. Confined to the thread of the console's connection, which may wait. */
 final class RoomViews {
+    /** Rooms that the engine is asked for at once. */
+    private static final int PAGE = 1_000;
+
     private final NodeState state;
+    private final RoomRecords kept;
     private final RoomAccess access;
 
-    RoomViews(NodeState state, RoomAccess access) {
+    /** A room in the list of rooms. */
+    private record Row(Name name, RoomRef.Snapshot shown, int sessions, long messages) {}
+
+    RoomViews(NodeState state, RoomRecords kept, RoomAccess access) {
         this.state = state;
+        this.kept = kept;
         this.access = access;
     }
 
     String rooms(ConsoleRequest request) throws DeclinedException {
-        List<RoomUsage> rooms = new ArrayList<>();
-        Patience.await(state.relay().census()).forEach(part -> rooms.addAll(part.rooms()));
-        rooms.sort(Comparator.comparingInt(
-                        (RoomUsage room) -> room.room().snapshot().present())
+        List<Row> rooms = new ArrayList<>(rows());
+        rooms.sort(Comparator.comparingInt((Row room) -> room.shown.present())
                 .reversed()
-                .thenComparing(room -> room.room().name().key()));
+                .thenComparing(room -> room.name.key()));
         Listing listing = new Listing(1, "ROOM", "PRESENT", "MEMBERS", "SESSIONS", "MESSAGES");
-        for (RoomUsage each : rooms) {
-            RoomRef.Snapshot shown = each.room().snapshot();
-            String name = each.room().name().display();
+        for (Row each : rooms) {
+            RoomRef.Snapshot shown = each.shown;
+            String name = each.name.display();
             JsonObject json = new JsonObject();
             json.addProperty("room", name);
             json.addProperty("topic", shown.topic());
             json.addProperty("present", shown.present());
             json.addProperty("members", shown.members());
-            json.addProperty("sessions", each.sessions());
-            json.addProperty("messages", each.messages());
+            json.addProperty("sessions", each.sessions);
+            json.addProperty("messages", each.messages);
             json.addProperty("password", shown.passwordNeeded());
             json.addProperty("history", shown.history());
             listing.add(
@@ -51,10 +64,28 @@ final class RoomViews {
                     name,
                     Integer.toString(shown.present()),
                     Integer.toString(shown.members()),
-                    Integer.toString(each.sessions()),
-                    Long.toString(each.messages()));
+                    Integer.toString(each.sessions),
+                    Long.toString(each.messages));
         }
         return listing.text(request);
+    }
+
+    /** Those that somebody has needed as they are, the others as the engine has them. */
+    private Collection<Row> rows() throws DeclinedException {
+        Map<RoomId, Row> rows = new HashMap<>();
+        List<RoomSummary> page = Patience.await(kept.summaries(RoomId.NONE, PAGE));
+        while (!page.isEmpty()) {
+            page.forEach(room -> rows.put(room.id(), new Row(room.name(), RoomRef.Snapshot.of(room), 0, 0)));
+            page = Patience.await(kept.summaries(page.getLast().id(), PAGE));
+        }
+        Patience.await(state.relay().census())
+                .forEach(part ->
+                        part.rooms().forEach(used -> rows.put(used.room().id(), row(used))));
+        return rows.values();
+    }
+
+    private static Row row(RoomUsage used) {
+        return new Row(used.room().name(), used.room().snapshot(), used.sessions(), used.messages());
     }
 
     String room(ConsoleRequest request) throws DeclinedException {

@@ -66,7 +66,7 @@ final class StatusReport {
         json.addProperty("connections", state.connections().count());
         json.addProperty("max_connections", now.maxConnections());
         json.addProperty("sessions", state.sessions().count());
-        json.addProperty("rooms", state.rooms().size());
+        json.addProperty("rooms", state.engine().rooms());
         json.addProperty("max_rooms", now.maxRooms());
         json.add("per_second", perSecond());
         json.addProperty("half_open", state.gate().halfOpen());
@@ -135,7 +135,7 @@ final class StatusReport {
                 text,
                 "connections",
                 state.connections().count() + " of " + now.maxConnections() + ", sessions "
-                        + state.sessions().count() + ", rooms " + state.rooms().size() + " of " + now.maxRooms());
+                        + state.sessions().count() + ", rooms " + state.engine().rooms() + " of " + now.maxRooms());
         line(
                 text,
                 "refused",

@@ -117,7 +117,7 @@ public final class AccountChanges {
                     CloseReason.DISCONNECTED,
                     by + " has deleted the user " + user.name().display(),
                     false);
-            return rooms.tell(new RoomCommand.ForgetUser(user.id())).thenApply(_ -> new Done(ended));
+            return rooms.forgetUser(user.id()).thenApply(_ -> new Done(ended));
         });
     }
 

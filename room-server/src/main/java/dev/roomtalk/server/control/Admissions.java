@@ -7,6 +7,7 @@ import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.settings.LiveSettings;
+import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Protocol;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,11 @@ public final class Admissions {
     /** Says which keys the server's key has followed. */
     ServerMessage succession(int request) {
         return welcomes.succession(request);
+    }
+
+    /** Done when it is known which rooms a user is a member of; to be awaited before a session of the user begins. */
+    CompletionStage<Void> recall(UserRecord user) {
+        return relay.rooms().recall(user.id());
     }
 
     /** Makes a session for a connection that is about to become this user's; null: the user has as many as it may. */

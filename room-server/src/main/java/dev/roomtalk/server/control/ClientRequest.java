@@ -9,6 +9,7 @@ import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,35 +113,54 @@ record ClientRequest(SessionPhase phase, int id) {
         };
     }
 
-    /** The room of this name; null: there is none that the user may know, and the request was refused. */
-    @Nullable
-    RoomRef room(Lobby lobby, String text) {
+    /** Goes on with the room of this name. Where there is none that the user may know, the request is refused. */
+    void withRoom(Lobby lobby, String text, Consumer<RoomRef> then) {
         Name name = roomName(text);
-        return name == null ? null : room(lobby, name);
+        if (name != null) {
+            withRoom(lobby, name, then);
+        }
     }
 
-    /** The room of this name; null: there is none that the user may know, and the request was refused. */
-    @Nullable
-    RoomRef room(Lobby lobby, Name name) {
-        RoomRef room = lobby.find(user().id(), name);
-        if (room == null) {
-            noSuchRoom(name.display());
+    /** As {@link #withRoom(Lobby, String, Consumer)}: at once with a room that is known, later with any other. */
+    void withRoom(Lobby lobby, Name name, Consumer<RoomRef> then) {
+        RoomRef known = lobby.find(user().id(), name);
+        if (known != null) {
+            then.accept(known);
+            return;
         }
-        return room;
+        look(lobby, name, found -> {
+            RoomRef room = lobby.shown(user().id(), found);
+            if (room == null) {
+                noSuchRoom(name.display());
+            } else {
+                then.accept(room);
+            }
+        });
+    }
+
+    /** Goes on, later, with the room of this name, whoever may know it; null: there is none. */
+    void look(Lobby lobby, Name name, Consumer<@Nullable RoomRef> then) {
+        lobby.look(name)
+                .whenComplete((room, failure) -> execute(() -> {
+                    if (failure == null) {
+                        then.accept(room);
+                    } else {
+                        busy();
+                    }
+                }));
     }
 
     /**
-     * The room of this name, of which the request changes what is stored; null: nothing can be stored or there is no
-     * such room, and the request was refused.
+     * Goes on with the room of this name, of which the request changes what is stored. Where nothing can be stored, or
+     * there is no such room, the request is refused.
      */
-    @Nullable
-    RoomRef roomToChange(Lobby lobby, String text) {
+    void withRoomToChange(Lobby lobby, String text, Consumer<RoomRef> then) {
         String trouble = lobby.trouble();
         if (trouble != null) {
             notStored(trouble);
-            return null;
+        } else {
+            withRoom(lobby, text, then);
         }
-        return room(lobby, text);
     }
 
     /** The room of this number; null: there is none that the user may know, and the request was refused. */

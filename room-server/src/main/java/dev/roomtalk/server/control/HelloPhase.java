@@ -192,6 +192,10 @@ final class HelloPhase implements Connection.Phase {
     }
 
     private void admit(Login login) {
+        await(admissions.recall(login.user()), _ -> reserve(login));
+    }
+
+    private void reserve(Login login) {
         CompletionStage<Relay.Admission> admission = admissions.admit(connection, login);
         if (admission == null) {
             refuse(login.request(), RefusalReason.LIMIT_REACHED, "you have as many sessions as this server allows");

@@ -6,7 +6,6 @@ import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.Uninvite;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.RoomCommand;
-import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.TokenHash;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +32,7 @@ final class InvitationHandler {
                     "an invitation lasts at most 366 days, and has at most " + Invitation.MAX_USES + " uses");
             return;
         }
-        RoomRef room = request.room(lobby, invite.getRoom());
-        if (room != null) {
+        request.withRoom(lobby, invite.getRoom(), room -> {
             byte[] token = users.newToken();
             room.tell(new RoomCommand.Invite(
                     request.session(),
@@ -43,20 +41,21 @@ final class InvitationHandler {
                     TokenHash.of(token).hex(),
                     uses,
                     seconds));
-        }
+        });
     }
 
     void uninvite(ClientRequest request, Uninvite uninvite) {
-        RoomRef room = request.room(lobby, uninvite.getRoom());
-        if (room != null) {
-            room.tell(new RoomCommand.Uninvite(request.session(), request.id(), uninvite.getId()));
-        }
+        request.withRoom(
+                lobby,
+                uninvite.getRoom(),
+                room -> room.tell(new RoomCommand.Uninvite(request.session(), request.id(), uninvite.getId())));
     }
 
     void list(ClientRequest request, ListInvitations list) {
-        RoomRef room = request.room(lobby, list.getRoom());
-        if (room != null) {
-            room.tell(new RoomCommand.AskInvitations(request.session(), request.id(), Math.max(0, list.getSkip())));
-        }
+        request.withRoom(
+                lobby,
+                list.getRoom(),
+                room -> room.tell(
+                        new RoomCommand.AskInvitations(request.session(), request.id(), Math.max(0, list.getSkip()))));
     }
 }

@@ -12,13 +12,17 @@ import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.store.RoomEngine;
 import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +55,24 @@ public final class Lobby {
         this.clock = clock;
     }
 
-    /** The room of this name; null: there is none that the user may know. */
+    /**
+     * The room of this name, if somebody has needed it in this process; the rooms of those who are connected are among
+     * them. Null: it is not, or the user may not know it.
+     */
     @Nullable
     RoomRef find(long userId, Name name) {
         return known.find(userId, name);
+    }
+
+    /** The room of this name, whoever may know it; asks the engine in any case. Null: there is none. */
+    CompletionStage<@Nullable RoomRef> look(Name name) {
+        return relay.rooms().look(name);
+    }
+
+    /** The same room; null: there is none that the user may know. */
+    @Nullable
+    RoomRef shown(long userId, @Nullable RoomRef room) {
+        return known.shown(userId, room);
     }
 
     /** The room of this number; null: there is none that the user may know. */
@@ -63,28 +81,81 @@ public final class Lobby {
         return known.find(userId, number);
     }
 
-    /** Whether a room has this name: only who wants to make a room may learn that. */
-    boolean isTaken(Name name) {
-        return directory.find(name.key()) != null;
+    /** Why no room of a name may be made. */
+    enum Obstacle {
+        NONE,
+        /** A room has this name. */
+        TAKEN,
+        /** The name of a room looks like it. */
+        LOOKS_TAKEN
     }
 
-    /** Whether a room's name looks like this one: the same. */
-    boolean looksTaken(Name name) {
-        return directory.hasOneThatLooksLike(name);
+    /**
+     * Whether other rooms stand in the way of one that is to be made: only who wants to make it may learn that.
+     *
+     * @param distinct no other room's name may look like this one
+     */
+    CompletionStage<Obstacle> obstacle(Name name, boolean distinct) {
+        return engine.roomNamed(name).thenCompose(room -> {
+            if (room != null || !distinct) {
+                return CompletableFuture.completedFuture(room == null ? Obstacle.NONE : Obstacle.TAKEN);
+            }
+            return engine.looksTaken(name).thenApply(taken -> taken ? Obstacle.LOOKS_TAKEN : Obstacle.NONE);
+        });
     }
 
-    /** Asks a room that the user may not know to let a session in; see {@link Doors#knock}. */
-    @Nullable
-    RoomRef knock(Name name, RoomCommand.Enter enter) {
-        return doors.knock(name, enter);
+    /**
+     * Asks a room that the user may not know to let a session in; see {@link Doors#knock}.
+     *
+     * @param room null: there is none
+     */
+    void knock(@Nullable RoomRef room, Name name, RoomCommand.Enter enter) {
+        doors.knock(room, name, enter);
     }
 
-    Collection<RoomRef> rooms() {
-        return directory.all();
+    /** A room as its user is shown it. */
+    record ShownRoom(Name name, RoomRef.Snapshot snapshot, boolean joined) {}
+
+    /**
+     * What a user is shown of all rooms.
+     *
+     * @param first those with most people, and then by name
+     * @param count how many the user may know
+     */
+    record ShownRooms(List<ShownRoom> first, int count) {}
+
+    /** @param most rooms to be shown */
+    CompletionStage<ShownRooms> list(long userId, int most) {
+        return engine.visibleRooms(most).thenApply(visible -> {
+            Map<String, ShownRoom> rooms = new HashMap<>();
+            for (RoomSummary summary : visible.first()) {
+                RoomRef known = directory.find(summary.id());
+                if (known == null && !directory.isClosing(summary.id())) {
+                    rooms.put(summary.name().key(), new ShownRoom(summary.name(), RoomRef.Snapshot.of(summary), false));
+                }
+            }
+            int own = 0;
+            for (RoomRef room : directory.all()) {
+                RoomRef.Snapshot snapshot = room.snapshot();
+                boolean joined = isMember(userId, room);
+                if (joined || !snapshot.hidden()) {
+                    rooms.put(room.name().key(), new ShownRoom(room.name(), snapshot, joined));
+                    own += snapshot.hidden() ? 1 : 0;
+                }
+            }
+            List<ShownRoom> first = rooms.values().stream()
+                    .sorted(Comparator.comparingInt(
+                                    (ShownRoom r) -> r.snapshot().present())
+                            .reversed()
+                            .thenComparing(r -> r.name().key()))
+                    .limit(most)
+                    .toList();
+            return new ShownRooms(first, visible.count() + own);
+        });
     }
 
     boolean full() {
-        return directory.size() >= settings.get().maxRooms();
+        return engine.rooms() >= settings.get().maxRooms();
     }
 
     boolean isMember(long userId, RoomRef room) {

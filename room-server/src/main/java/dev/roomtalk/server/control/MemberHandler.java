@@ -25,10 +25,8 @@ final class MemberHandler {
     }
 
     void list(ClientRequest request, ListMembers list) {
-        RoomRef room = request.room(lobby, list.getRoom());
-        if (room != null) {
-            room.tell(new RoomCommand.AskMembers(request.session(), request.id()));
-        }
+        request.withRoom(
+                lobby, list.getRoom(), room -> room.tell(new RoomCommand.AskMembers(request.session(), request.id())));
     }
 
     void authors(ClientRequest request, ListAuthors list) {
@@ -47,10 +45,10 @@ final class MemberHandler {
             request.refuse(RefusalReason.TOO_LONG, "a topic has at most " + MAX_TOPIC + " bytes");
             return;
         }
-        RoomRef room = request.roomToChange(lobby, set.getRoom());
-        if (room != null) {
-            room.tell(new RoomCommand.SetTopic(request.session(), request.id(), set.getTopic()));
-        }
+        request.withRoomToChange(
+                lobby,
+                set.getRoom(),
+                room -> room.tell(new RoomCommand.SetTopic(request.session(), request.id(), set.getTopic())));
     }
 
     void change(ClientRequest request, ChangeRoom change) {
@@ -58,9 +56,10 @@ final class MemberHandler {
             request.refuse(RefusalReason.BAD_REQUEST, RequestedSettings.RULE);
             return;
         }
-        RoomRef room = request.roomToChange(lobby, change.getRoom());
-        if (room != null) {
-            room.tell(new RoomCommand.Change(request.session(), request.id(), RequestedSettings.of(change)));
-        }
+        request.withRoomToChange(
+                lobby,
+                change.getRoom(),
+                room -> room.tell(
+                        new RoomCommand.Change(request.session(), request.id(), RequestedSettings.of(change))));
     }
 }

@@ -2,8 +2,8 @@ package dev.roomtalk.server.control;
 
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.EveryRoom;
-import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.Purge;
+import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.UserRecords;
 import java.util.concurrent.CompletionStage;
 
@@ -13,16 +13,18 @@ import java.util.concurrent.CompletionStage;
  */
 public final class MessageRemoval {
     private final UserRecords records;
+    private final EveryRoom rooms;
 
-    public MessageRemoval(UserRecords records) {
+    public MessageRemoval(UserRecords records, EveryRoom rooms) {
         this.records = records;
+        this.rooms = rooms;
     }
 
     /** Returns how many stored messages of a room were removed, when nobody can read them any longer. */
-    public CompletionStage<Long> in(RoomRef room, Purge which) {
+    public CompletionStage<Long> in(RoomId room, Purge which) {
         return records.accounts()
-                .purge(room.id(), which)
-                .thenCompose(purged -> EveryRoom.tell(
+                .purge(room, which)
+                .thenCompose(purged -> rooms.tell(
                                 room,
                                 new RoomCommand.ForgetMessages(message -> message.sequence() <= purged.upTo()
                                         && which.takes(

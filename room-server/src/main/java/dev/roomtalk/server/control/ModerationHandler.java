@@ -112,10 +112,11 @@ final class ModerationHandler {
     }
 
     void list(ClientRequest request, ListBans list) {
-        RoomRef room = request.room(lobby, list.getRoom());
-        if (room != null) {
-            room.tell(new RoomCommand.AskBans(request.session(), request.id(), Math.max(0, list.getSkip())));
-        }
+        request.withRoom(
+                lobby,
+                list.getRoom(),
+                room -> room.tell(
+                        new RoomCommand.AskBans(request.session(), request.id(), Math.max(0, list.getSkip()))));
     }
 
     private static boolean fits(ClientRequest request, String what, long seconds) {
@@ -144,10 +145,13 @@ final class ModerationHandler {
             Function<UserRecord, @Nullable RoomCommand> command) {
         Name asked = request.roomName(roomName);
         Name name = asked == null ? null : request.userName(userName);
-        RoomRef room = asked == null || name == null ? null : request.room(lobby, asked);
-        if (room == null || name == null) {
-            return;
+        if (asked != null && name != null) {
+            request.withRoom(lobby, asked, room -> withTarget(request, room, name, command));
         }
+    }
+
+    private void withTarget(
+            ClientRequest request, RoomRef room, Name name, Function<UserRecord, @Nullable RoomCommand> command) {
         if (!lobby.isMember(request.user().id(), room)) {
             // Nobody is looked up for who may do nothing here.
             request.refuseStranger(room);

@@ -3,7 +3,6 @@ package dev.roomtalk.server.control;
 import dev.roomtalk.server.base.Gauge;
 import dev.roomtalk.server.base.Health;
 import dev.roomtalk.server.relay.Relay;
-import dev.roomtalk.server.rooms.RoomDirectory;
 import dev.roomtalk.server.store.EngineState;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,7 +20,6 @@ public record NodeState(
         Gate gate,
         ControlListener listener,
         Relay relay,
-        RoomDirectory rooms,
         Workers workers,
         EngineState engine,
         Upkeep upkeep)
@@ -49,7 +47,7 @@ public record NodeState(
             case ADDRESSES_REFUSED -> gate.refusedAddresses();
             case ADDRESSES_BANNED -> gate.addressBans().size();
             case SESSIONS -> sessions.count();
-            case ROOMS -> rooms.size();
+            case ROOMS -> engine.rooms();
             case ROOMS_OPEN -> relay.rooms().open();
             case RELAY_WAITING -> relay.waiting().stream().mapToInt(n -> n).sum();
             case WORKERS_WAITING -> workers.waiting();

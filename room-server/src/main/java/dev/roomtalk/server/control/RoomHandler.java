@@ -18,8 +18,6 @@ import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,12 +48,24 @@ final class RoomHandler {
             return;
         }
         NamePolicy policy = settings.get().newNames();
-        String unfit = NewNames.refusalOfRoom(name, policy);
-        if (lobby.isTaken(name)) {
+        lobby.obstacle(name, policy.wantsDistinct())
+                .whenComplete((obstacle, failure) -> request.execute(() -> {
+                    if (failure == null) {
+                        create(request, name, create, obstacle, NewNames.refusalOfRoom(name, policy));
+                    } else {
+                        request.busy();
+                    }
+                }));
+    }
+
+    /** @param unfit why it may not be the name of a room; null: it may */
+    private void create(
+            ClientRequest request, Name name, CreateRoom create, Lobby.Obstacle obstacle, @Nullable String unfit) {
+        if (obstacle == Lobby.Obstacle.TAKEN) {
             exists(request, name);
         } else if (unfit != null) {
             request.refuse(RefusalReason.BAD_NAME, unfit);
-        } else if (policy.wantsDistinct() && lobby.looksTaken(name)) {
+        } else if (obstacle == Lobby.Obstacle.LOOKS_TAKEN) {
             request.refuse(RefusalReason.BAD_NAME, NewNames.looksTaken("room", name));
         } else if (lobby.full()) {
             request.refuse(RefusalReason.LIMIT_REACHED, "this server has as many rooms as it allows");
@@ -183,6 +193,16 @@ final class RoomHandler {
             return;
         }
         RoomRef known = lobby.find(request.user().id(), name);
+        if (known == null) {
+            request.look(lobby, name, room -> join(request, join, name, room));
+        } else {
+            join(request, join, name, known);
+        }
+    }
+
+    /** @param room whoever may know it; null: there is none */
+    private void join(ClientRequest request, JoinRoom join, Name name, @Nullable RoomRef room) {
+        RoomRef known = lobby.shown(request.user().id(), room);
         boolean member = known != null && lobby.isMember(request.user().id(), known);
         if (!member && lobby.memberships(request.user().id()) >= settings.get().maxRoomsPerUser()) {
             tooManyRooms(request);
@@ -206,41 +226,37 @@ final class RoomHandler {
         } else if (password == null && invitation == null) {
             request.noSuchRoom(name.display());
         } else {
-            request.phase().knock(lobby, name, enter);
+            request.phase().knock(lobby, room, name, enter);
         }
     }
 
     void leave(ClientRequest request, LeaveRoom leave) {
-        RoomRef room = request.room(lobby, leave.getName());
-        if (room != null) {
-            room.tell(new RoomCommand.Leave(request.session(), request.id()));
-        }
+        request.withRoom(
+                lobby, leave.getName(), room -> room.tell(new RoomCommand.Leave(request.session(), request.id())));
     }
 
     void close(ClientRequest request, CloseRoom close) {
-        RoomRef room = request.roomToChange(lobby, close.getName());
-        if (room != null) {
-            room.tell(new RoomCommand.Close(request.session(), request.id()));
-        }
+        request.withRoomToChange(
+                lobby, close.getName(), room -> room.tell(new RoomCommand.Close(request.session(), request.id())));
     }
 
     void list(ClientRequest request) {
-        long userId = request.user().id();
-        List<RoomRef> all = lobby.rooms().stream()
-                .filter(room -> !room.snapshot().hidden() || lobby.isMember(userId, room))
-                .toList();
-        List<ListedRoom> rooms = all.stream()
-                .sorted(Comparator.comparingInt((RoomRef r) -> r.snapshot().present())
-                        .reversed()
-                        .thenComparing(r -> r.name().key()))
-                .limit(MAX_LISTED)
-                .map(room -> listed(room, lobby.isMember(userId, room)))
-                .toList();
-        request.answer(ServerMessage.newBuilder()
-                .setRoomList(RoomList.newBuilder().addAllRooms(rooms).setRoomCount(all.size())));
+        lobby.list(request.user().id(), MAX_LISTED)
+                .whenComplete((list, failure) -> request.execute(() -> {
+                    if (failure == null) {
+                        request.answer(ServerMessage.newBuilder()
+                                .setRoomList(RoomList.newBuilder()
+                                        .addAllRooms(list.first().stream()
+                                                .map(RoomHandler::listed)
+                                                .toList())
+                                        .setRoomCount(list.count())));
+                    } else {
+                        request.busy();
+                    }
+                }));
     }
 
-    private static ListedRoom listed(RoomRef room, boolean joined) {
+    private static ListedRoom listed(Lobby.ShownRoom room) {
         RoomRef.Snapshot shown = room.snapshot();
         return ListedRoom.newBuilder()
                 .setName(room.name().display())
@@ -250,7 +266,7 @@ final class RoomHandler {
                 .setPasswordNeeded(shown.passwordNeeded())
                 .setNoHistory(!shown.history())
                 .setPrivate(shown.hidden())
-                .setJoined(joined)
+                .setJoined(room.joined())
                 .build();
     }
 }

@@ -14,6 +14,7 @@ import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The phase of a connection that has a session: it hands each request to its handler, and keeps what a session has
@@ -136,12 +137,16 @@ final class SessionPhase implements Connection.Phase {
         room.tell(command);
     }
 
-    /** The session asks to enter a room that its user may not know, as {@link #enter}. */
-    void knock(Lobby lobby, Name name, RoomCommand.Enter command) {
-        RoomRef room = lobby.knock(name, command);
+    /**
+     * The session asks to enter a room that its user may not know, as {@link #enter}.
+     *
+     * @param room null: there is none
+     */
+    void knock(Lobby lobby, @Nullable RoomRef room, Name name, RoomCommand.Enter command) {
         if (room != null) {
             entered.add(room);
         }
+        lobby.knock(room, name, command);
     }
 
     @Override

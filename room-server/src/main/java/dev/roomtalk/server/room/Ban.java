@@ -47,6 +47,11 @@ public record Ban(
         return new Ban(kind, userId, changed, by, reason, since, until, addresses);
     }
 
+    /** Whether somebody who was a member since then, in milliseconds of Unix time, is one no longer because of it. */
+    public boolean endsMembershipSince(long member) {
+        return kind == Kind.ENTER && member <= since;
+    }
+
     /** Whether it has ended by the wall clock, which counts only for bans from before this start of the server. */
     public boolean ended(long unixMillis) {
         return until != 0 && until <= unixMillis;

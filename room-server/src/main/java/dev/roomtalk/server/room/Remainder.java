@@ -28,10 +28,15 @@ public record Remainder(
     /**
      * Of a room that nobody has used in this process.
      *
-     * @param silentMillis for how long nobody has used it; after a start of the server it has a while left in any case
+     * @param silentMillis for how long nobody has used it; it has a while left in any case, because this process has known it from now on
      */
     public static Remainder unused(long silentMillis, RoomRules rules, Moment now) {
         long lastUse = now.millis() - Math.min(silentMillis, rules.longestSilence());
         return new Remainder(now, lastUse, now.millis(), 1, List.of(), Map.of(), Map.of(), Map.of());
+    }
+
+    /** @param millis {@link Moment#millis} since when the host has been absent */
+    public Remainder withHostAbsentSince(long millis) {
+        return new Remainder(known, lastUse, millis, nextAuthor, authors, bans, invitations, kicks);
     }
 }

@@ -32,12 +32,16 @@ public record RoomRules(
     private static final Duration RESPITE = Duration.ofDays(1);
 
     /**
-     * The longest silence, in milliseconds, that a room is given when the server starts; a longer one is shortened
-     * to it.
+     * The longest silence, in milliseconds, that a room is given when this process comes to know it; a longer one is
+     * shortened to it.
      */
-    long longestSilence() {
-        long expiry = roomExpiry.toMillis();
-        return expiry - Math.min(RESPITE.toMillis(), expiry / 2);
+    public long longestSilence() {
+        return roomExpiry.toMillis() - respite();
+    }
+
+    /** How long a room has at least, in milliseconds, from when this process comes to know it. */
+    public long respite() {
+        return Math.min(RESPITE.toMillis(), roomExpiry.toMillis() / 2);
     }
 
     /** Authors that a room tells an entering session about. */

@@ -16,13 +16,11 @@ public final class Doors {
      */
     private static final int OPENING_MILLIS = 50;
 
-    private final RoomDirectory directory;
     private final Function<Name, LoopRooms> loops;
     private final PasswordCheck passwords;
 
     /** @param loops the loop that a room of this name is on, or would be on */
-    Doors(RoomDirectory directory, Function<Name, LoopRooms> loops, PasswordCheck passwords) {
-        this.directory = directory;
+    Doors(Function<Name, LoopRooms> loops, PasswordCheck passwords) {
         this.loops = loops;
         this.passwords = passwords;
     }
@@ -30,15 +28,13 @@ public final class Doors {
     /**
      * Asks the room of this name to let a session in.
      *
-     * @return the room; null: there is none, and the request is refused
+     * @param room null: there is none, and the request is refused
      */
-    public @Nullable RoomRef knock(Name name, RoomCommand.Enter enter) {
-        RoomRef room = directory.find(name.key());
+    public void knock(@Nullable RoomRef room, Name name, RoomCommand.Enter enter) {
         LoopRooms loop = loops.apply(name);
         if (!loop.thread().offer(() -> knock(room, name, enter, loop))) {
             Refusals.busy(enter);
         }
-        return room;
     }
 
     private void knock(@Nullable RoomRef room, Name name, RoomCommand.Enter enter, LoopRooms loop) {

@@ -1,17 +1,29 @@
 package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.store.RoomId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /** Tells every room of a node something that nobody in it asked for. Any thread. */
 public final class EveryRoom {
     private final List<LoopRooms> loops;
+    private final RoomDirectory directory;
+    private final LongFunction<CompletionStage<Void>> recall;
 
-    EveryRoom(List<LoopRooms> loops) {
+    /** @param recall learns from the engine which rooms a user is a member of */
+    EveryRoom(List<LoopRooms> loops, RoomDirectory directory, LongFunction<CompletionStage<Void>> recall) {
         this.loops = loops;
+        this.directory = directory;
+        this.recall = recall;
+    }
+
+    /** A user that is deleted is in no room from now on. Done and failing as {@link #tell}. */
+    public CompletionStage<Void> forgetUser(long userId) {
+        return recall.apply(userId).thenCompose(_ -> tell(new RoomCommand.ForgetUser(userId)));
     }
 
     /**
@@ -37,9 +49,13 @@ public final class EveryRoom {
     }
 
     /** Done when one room, if it is open, has carried out the command. */
-    public static CompletionStage<Void> tell(RoomRef room, RoomCommand.Silent command) {
-        room.tell(command);
+    public CompletionStage<Void> tell(RoomId id, RoomCommand.Silent command) {
+        RoomRef room = directory.find(id);
+        if (room == null) {
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
+        room.tell(command);
         // What was given to the loop before is done when this is.
         room.rooms().thread().execute(() -> done.complete(null));
         return done;

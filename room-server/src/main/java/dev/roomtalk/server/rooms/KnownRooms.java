@@ -22,17 +22,18 @@ public final class KnownRooms {
         this.memberships = memberships;
     }
 
-    /** The room of this name; null: there is none that the user may know. */
+    /** The room of this name among those that are known; null: there is none that the user may know. */
     public @Nullable RoomRef find(long userId, Name name) {
-        return known(userId, directory.find(name.key()));
+        return shown(userId, directory.find(name.key()));
     }
 
     /** The room of this number; null: there is none that the user may know. */
     public @Nullable RoomRef find(long userId, int number) {
-        return known(userId, directory.find(number));
+        return shown(userId, directory.find(number));
     }
 
-    private @Nullable RoomRef known(long userId, @Nullable RoomRef room) {
+    /** The same room; null: there is none that the user may know. */
+    public @Nullable RoomRef shown(long userId, @Nullable RoomRef room) {
         boolean member = memberships.contains(userId, room == null ? NONE : room.number());
         return room != null && (member || !room.snapshot().hidden()) ? room : null;
     }

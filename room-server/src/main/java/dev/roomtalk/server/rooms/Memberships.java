@@ -1,24 +1,46 @@
 package dev.roomtalk.server.rooms;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which rooms each user is a member of, and how many those may be. Written by the rooms, read by anyone.
+ * Which rooms each user who has connected is a member of, and how many those may be. Written by the rooms, read by
+ * anyone.
+ *
+ * <p>The engine is asked for them each time when a user connects. What rooms say meanwhile is newer than its answer.
  *
  * <p>A user who enters a room, or makes one, has a place for it before the room has the member: of many rooms that are
  * asked for at once no more are entered than may be.
  */
 public final class Memberships {
-    private final Map<Long, Set<Integer>> roomsByUser = new ConcurrentHashMap<>();
+    private final Map<Long, OfUser> byUser = new ConcurrentHashMap<>();
     private final IntSupplier most;
 
     /** Names the places for rooms that have no number yet: below 0. */
     private final AtomicInteger nextPlace = new AtomicInteger(-1);
+
+    /** The rooms of one user: read at any time, changed by whoever has its place in the map. */
+    private static final class OfUser {
+        final Set<Integer> rooms = ConcurrentHashMap.newKeySet();
+
+        /** How many answers of the engine are awaited. */
+        int asked;
+
+        /** Rooms that were left while an answer was awaited; null: none. */
+        @Nullable
+        Set<Integer> left;
+
+        boolean isNeeded() {
+            return asked > 0 || !rooms.isEmpty();
+        }
+    }
 
     /** Of users who may be in any number of rooms. */
     public Memberships() {
@@ -42,21 +64,53 @@ public final class Memberships {
     private boolean take(long userId, int room, int allowed) {
         // Told from within: afterwards somebody else may have removed it.
         boolean[] taken = new boolean[1];
-        roomsByUser.compute(userId, (id, rooms) -> {
-            Set<Integer> set = rooms == null ? ConcurrentHashMap.newKeySet() : rooms;
-            if (set.size() < allowed) {
-                set.add(room);
+        byUser.compute(userId, (_, known) -> {
+            OfUser user = known == null ? new OfUser() : known;
+            if (user.rooms.size() < allowed) {
+                user.rooms.add(room);
             }
-            taken[0] = set.contains(room);
-            return set;
+            taken[0] = user.rooms.contains(room);
+            if (taken[0] && user.left != null) {
+                user.left.remove(room);
+            }
+            return user.isNeeded() ? user : null;
         });
         return taken[0];
     }
 
     void remove(long userId, int room) {
-        roomsByUser.computeIfPresent(userId, (id, rooms) -> {
-            rooms.remove(room);
-            return rooms.isEmpty() ? null : rooms;
+        byUser.computeIfPresent(userId, (_, user) -> {
+            user.rooms.remove(room);
+            if (user.asked > 0) {
+                user.left = user.left == null ? new HashSet<>() : user.left;
+                user.left.add(room);
+            }
+            return user.isNeeded() ? user : null;
+        });
+    }
+
+    /** The engine is asked for the rooms of a user; its answer, or its failure, is to be {@linkplain #told told}. */
+    void ask(long userId) {
+        byUser.compute(userId, (_, known) -> {
+            OfUser user = known == null ? new OfUser() : known;
+            user.asked++;
+            return user;
+        });
+    }
+
+    /** The engine has answered: the user is a member of these rooms too, but for those that it has left meanwhile. */
+    void told(long userId, Collection<Integer> rooms) {
+        byUser.computeIfPresent(userId, (_, user) -> {
+            for (int room : rooms) {
+                if (user.left == null || !user.left.contains(room)) {
+                    user.rooms.add(room);
+                }
+            }
+            user.asked--;
+            if (user.asked == 0) {
+                user.left = null;
+            }
+            return user.isNeeded() ? user : null;
         });
     }
 
@@ -72,17 +126,20 @@ public final class Memberships {
     }
 
     public boolean contains(long userId, int room) {
-        return roomsByUser.getOrDefault(userId, Set.of()).contains(room);
+        OfUser user = byUser.get(userId);
+        return user != null && user.rooms.contains(room);
     }
 
     /** By their numbers. */
     public Set<Integer> rooms(long userId) {
-        return roomsByUser.getOrDefault(userId, Set.of()).stream()
-                .filter(room -> room > 0)
-                .collect(Collectors.toUnmodifiableSet());
+        OfUser user = byUser.get(userId);
+        return user == null
+                ? Set.of()
+                : user.rooms.stream().filter(room -> room > 0).collect(Collectors.toUnmodifiableSet());
     }
 
     public int count(long userId) {
-        return roomsByUser.getOrDefault(userId, Set.of()).size();
+        OfUser user = byUser.get(userId);
+        return user == null ? 0 : user.rooms.size();
     }
 }

@@ -1,8 +1,6 @@
 package dev.roomtalk.server.rooms;
 
-import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.ConversationBudget;
-import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Moment;
 import dev.roomtalk.server.room.Remainder;
 import dev.roomtalk.server.room.Room;
@@ -11,22 +9,23 @@ import dev.roomtalk.server.store.RoomEngine;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of a node, each on the loop that its name chooses: makes them known, and opens them with the rules that
- * hold then. Any thread.
+ * The rooms of a node, each on the loop that its name chooses: finds them, makes them, and opens them with the rules
+ * that hold then. Any thread.
  */
 public final class OpenRooms {
-    /** Rooms that the engine is asked for at once at the start. */
-    private static final int PAGE = 1_000;
+    /** How often all rooms are looked at while one that was found has its respite. */
+    private static final int LOOKS_IN_RESPITE = 24;
 
     private final List<LoopRooms> loops;
     private final RoomDirectory directory;
@@ -35,6 +34,8 @@ public final class OpenRooms {
     private final RoomEngine engine;
     /** Of each loop: an equal part, because each loop frees memory of its own rooms alone. */
     private final List<ConversationBudget> budgets;
+
+    private final SilentRooms silentRooms;
 
     private volatile RoomRules rules;
     private volatile RoomRates rates;
@@ -59,6 +60,12 @@ public final class OpenRooms {
                 .toList();
         this.rules = rules;
         this.rates = rates;
+        this.silentRooms = new SilentRooms(
+                loops.getFirst().thread(),
+                engine,
+                this::isSilent,
+                this::know,
+                () -> this.rules.respite() / LOOKS_IN_RESPITE);
         loops.forEach(loop -> loop.openBy(new Opener()));
     }
 
@@ -81,12 +88,36 @@ public final class OpenRooms {
 
     /** The way into these rooms. */
     public Doors doors() {
-        return new Doors(directory, this::loop, passwords);
+        return new Doors(this::loop, passwords);
     }
 
     /** All of these rooms at once. */
     public EveryRoom everyRoom() {
-        return new EveryRoom(loops);
+        return new EveryRoom(loops, directory, this::recall);
+    }
+
+    /** Learns from the engine which rooms a user is a member of. Done when {@link Memberships} has them. */
+    public CompletionStage<Void> recall(long userId) {
+        memberships.ask(userId);
+        return engine.roomsOf(userId)
+                .thenCompose(this::numbers)
+                .whenComplete((numbers, failure) -> memberships.told(userId, failure == null ? numbers : List.of()))
+                .thenAccept(_ -> {});
+    }
+
+    private CompletionStage<List<Integer>> numbers(List<RoomId> ids) {
+        List<RoomId> unknown =
+                ids.stream().filter(id -> directory.find(id) == null).toList();
+        CompletionStage<List<RoomSummary>> summaries =
+                unknown.isEmpty() ? CompletableFuture.completedFuture(List.of()) : engine.summaries(unknown);
+        return summaries.thenApply(found -> {
+            found.forEach(this::know);
+            return ids.stream()
+                    .map(directory::find)
+                    .filter(Objects::nonNull)
+                    .map(RoomRef::number)
+                    .toList();
+        });
     }
 
     /** The loop that a room of this name is on. */
@@ -95,51 +126,34 @@ public final class OpenRooms {
     }
 
     /**
-     * Serves the rooms that the engine has at the start, and waits for its answers. Each is opened when somebody needs
-     * it.
+     * Finds the room of a name; null: there is none. The engine is asked twice in any case, so that it takes as long
+     * where there is one that the asker may not know.
      */
-    public void serveKept() {
-        List<RoomRecord> page = kept(RoomId.NONE);
-        while (!page.isEmpty()) {
-            serve(page);
-            page = kept(page.getLast().id());
-        }
+    public CompletionStage<@Nullable RoomRef> look(Name name) {
+        return engine.roomNamed(name).thenCompose(id -> {
+            RoomRef known = id == null ? null : directory.find(id);
+            RoomId unknown = id == null || known != null ? RoomId.NONE : id;
+            return engine.summaries(List.of(unknown))
+                    .thenApply(found -> found.isEmpty() ? known : know(found.getFirst()));
+        });
     }
 
-    private List<RoomRecord> kept(RoomId above) {
-        return engine.rooms(above, PAGE).toCompletableFuture().join();
+    /** This node knows the room from now on; null: it is closed, and the engine does not know it yet. */
+    private @Nullable RoomRef know(RoomSummary room) {
+        LoopRooms loop = loop(room.name());
+        return directory.add(room.id(), () -> {
+            UnopenedRoom unopened = unopened(room, loop);
+            // Before anybody finds it: what is told to the room comes after this.
+            loop.thread().execute(() -> loop.unopened().add(unopened.withHostAbsentSinceTheStart()));
+            return unopened.ref();
+        });
     }
 
-    private void serve(List<RoomRecord> records) {
-        for (LoopRooms loop : loops) {
-            Moment now = loop.thread().moment();
-            List<UnopenedRoom> rooms = new ArrayList<>();
-            for (RoomRecord record : records) {
-                if (loop(record.name()) == loop) {
-                    rooms.add(unopened(withoutBanned(record, now), loop, now));
-                }
-            }
-            loop.thread().execute(() -> rooms.forEach(loop.unopened()::add));
-        }
-    }
-
-    /** Ends the memberships of banned users: a crash may have come between a ban and the end of the membership. */
-    private RoomRecord withoutBanned(RoomRecord record, Moment now) {
-        Set<Long> banned = record.bans().stream()
-                .filter(ban -> ban.kind() == Ban.Kind.ENTER && !ban.ended(now.agedMillis()))
-                .map(Ban::userId)
-                .collect(Collectors.toSet());
-        List<Long> gone = record.members().stream()
-                .map(MemberRecord::userId)
-                .filter(banned::contains)
-                .toList();
-        if (gone.isEmpty()) {
-            return record;
-        }
-        var _ = engine.changeMembers(record.id(), List.of(), gone);
-        return record.withMembers(record.members().stream()
-                .filter(member -> !banned.contains(member.userId()))
-                .toList());
+    private boolean isSilent(RoomSummary room) {
+        long now = loops.getFirst().thread().moment().agedMillis();
+        return room.lastUsed() != 0
+                && now - room.lastUsed() >= rules.longestSilence()
+                && directory.find(room.id()) == null;
     }
 
     /** Makes a room, and opens it; null: one of that name exists. */
@@ -149,32 +163,32 @@ public final class OpenRooms {
         return engine.createRoom(wanted, feed).thenApply(made -> made == null ? null : open(made, loop, feed));
     }
 
-    private RoomRef open(RoomRecord made, LoopRooms loop, FeedToLoop feed) {
-        UnopenedRoom room = unopened(made, loop, loop.thread().moment());
-        loop.thread().execute(() -> {
-            loop.host(host(room, made, feed));
-            feed.begin(room.ref());
+    private @Nullable RoomRef open(RoomRecord made, LoopRooms loop, FeedToLoop feed) {
+        RoomSummary summary = made.summary(made.members().size());
+        AtomicBoolean opened = new AtomicBoolean();
+        RoomRef ref = directory.add(made.id(), () -> {
+            opened.set(true);
+            UnopenedRoom room = unopened(summary, loop);
+            loop.thread().execute(() -> {
+                loop.host(host(room, made, feed));
+                feed.begin(room.ref());
+            });
+            return room.ref();
         });
-        return room.ref();
+        if (!opened.get()) {
+            // Somebody has found it already, and it is opened as others are.
+            engine.letGo(made.id(), feed);
+        }
+        if (ref != null) {
+            made.members().forEach(member -> memberships.add(member.userId(), ref.number()));
+        }
+        return ref;
     }
 
-    private UnopenedRoom unopened(RoomRecord record, LoopRooms loop, Moment now) {
-        int number = directory.takeNumber();
-        long silent = record.lastUsed() == 0 ? 0 : Math.max(0, now.agedMillis() - record.lastUsed());
-        RoomRef ref = new RoomRef(
-                number,
-                record.id(),
-                record.name(),
-                loop,
-                new RoomRef.Snapshot(
-                        record.topic(),
-                        record.members().size(),
-                        0,
-                        record.passwordHash() != null,
-                        record.history(),
-                        record.hidden()));
-        record.members().forEach(member -> memberships.add(member.userId(), number));
-        directory.add(ref);
+    private UnopenedRoom unopened(RoomSummary room, LoopRooms loop) {
+        Moment now = loop.thread().moment();
+        long silent = room.lastUsed() == 0 ? 0 : Math.max(0, now.agedMillis() - room.lastUsed());
+        RoomRef ref = new RoomRef(directory.takeNumber(), room.id(), room.name(), loop, RoomRef.Snapshot.of(room));
         return new UnopenedRoom(ref, Remainder.unused(silent, rules, now));
     }
 
@@ -213,7 +227,7 @@ public final class OpenRooms {
                 passwords,
                 moderationLog,
                 rates,
-                directory::remove);
+                directory);
     }
 
     private final class Opener implements RoomOpener {
@@ -235,6 +249,13 @@ public final class OpenRooms {
         @Override
         public boolean isMember(long userId, RoomRef room) {
             return memberships.contains(userId, room.number());
+        }
+
+        @Override
+        public void lookForSilentRooms(LoopThread loop) {
+            if (loop == loops.getFirst().thread()) {
+                silentRooms.tick();
+            }
         }
 
         @Override

@@ -1,83 +1,82 @@
 package dev.roomtalk.server.rooms;
 
-import dev.roomtalk.server.names.Looks;
-import dev.roomtalk.wire.Name;
+import dev.roomtalk.server.store.RoomId;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which rooms this node serves, by number and by name, and on which loop. Any thread. */
+/**
+ * The rooms that somebody has needed in this process, by number, by id and by name, and on which loop each is. Others
+ * are with the engine. Any thread.
+ */
 public final class RoomDirectory {
     private final Map<Integer, RoomRef> byNumber = new ConcurrentHashMap<>();
+    private final Map<RoomId, RoomRef> byId = new ConcurrentHashMap<>();
     private final Map<String, RoomRef> byKey = new ConcurrentHashMap<>();
     private final AtomicInteger nextNumber = new AtomicInteger(1);
 
-    /**
-     * How many rooms' names have a look; null: they were not looked at yet. Guarded by {@link #byKey}, as its changes
-     * are.
-     */
-    private @Nullable Map<String, Integer> looks;
+    /** Rooms of this node that are closed, and of which the engine does not know that yet. */
+    private final Set<RoomId> closing = ConcurrentHashMap.newKeySet();
 
     /** A number never given before. */
     int takeNumber() {
         return nextNumber.getAndIncrement();
     }
 
-    void add(RoomRef room) {
-        byNumber.put(room.number(), room);
-        synchronized (byKey) {
-            if (byKey.put(room.name().key(), room) == null && looks != null) {
-                count(looks, room);
+    /**
+     * Adds a room that is not known yet.
+     *
+     * @param made is asked for it only then
+     * @return the room that is known now; null: it is closed, and the engine does not know it yet
+     */
+    @Nullable
+    RoomRef add(RoomId id, Supplier<RoomRef> made) {
+        return byId.computeIfAbsent(id, _ -> {
+            if (closing.contains(id)) {
+                return null;
             }
-        }
+            RoomRef room = made.get();
+            byNumber.put(room.number(), room);
+            // A room of this name that has a lower id is closed.
+            byKey.merge(room.name().key(), room, (a, b) -> a.id().value() > b.id().value() ? a : b);
+            return room;
+        });
     }
 
+    /** There is no such room. */
     void remove(RoomRef room) {
         byNumber.remove(room.number());
-        synchronized (byKey) {
-            if (byKey.remove(room.name().key(), room) && looks != null) {
-                Map<String, Integer> counted = looks;
-                Looks.of(room.name()).forEach(look -> counted.computeIfPresent(look, (l, n) -> n == 1 ? null : n - 1));
-            }
-        }
+        byKey.remove(room.name().key(), room);
+        byId.remove(room.id(), room);
     }
 
-    private static void count(Map<String, Integer> looks, RoomRef room) {
-        Looks.of(room.name()).forEach(look -> looks.merge(look, 1, Integer::sum));
+    /** The room is closed here, and nobody finds it, also where the engine still has it. */
+    void close(RoomRef room) {
+        closing.add(room.id());
+        remove(room);
     }
 
-    /** Whether the name of a room {@linkplain Looks looks} like this one. */
-    public boolean hasOneThatLooksLike(Name name) {
-        synchronized (byKey) {
-            return Looks.of(name).stream().anyMatch(looks()::containsKey);
-        }
+    /** The engine knows that a room is closed. */
+    void closed(RoomRef room) {
+        closing.remove(room.id());
     }
 
-    /** Looks at all names now, so that nobody waits for it who makes the first room. */
-    public void readLooks() {
-        synchronized (byKey) {
-            looks();
-        }
-    }
-
-    private Map<String, Integer> looks() {
-        Map<String, Integer> counted = looks;
-        if (counted == null) {
-            counted = new HashMap<>();
-            for (RoomRef room : byKey.values()) {
-                count(counted, room);
-            }
-            looks = counted;
-        }
-        return counted;
+    /** Whether a room is closed, and the engine does not know it yet. */
+    public boolean isClosing(RoomId room) {
+        return closing.contains(room);
     }
 
     @Nullable
     public RoomRef find(int number) {
         return byNumber.get(number);
+    }
+
+    public @Nullable RoomRef find(RoomId id) {
+        return byId.get(id);
     }
 
     /** By the key of its name. */

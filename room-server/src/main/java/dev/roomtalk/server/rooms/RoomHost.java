@@ -10,7 +10,6 @@ import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.RoomEngine;
 import dev.roomtalk.server.store.RoomFeed;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ final class RoomHost {
     private final PasswordCheck passwords;
     private final @Nullable String passwordHash;
     private final ModerationLog moderationLog;
-    private final Consumer<RoomRef> onClosed;
+    private final RoomDirectory directory;
     private final ChangeLimit changes;
     private PublishLimit publishLimit;
     /** Passwords that are being compared. */
@@ -65,7 +64,7 @@ final class RoomHost {
             PasswordCheck passwords,
             ModerationLog moderationLog,
             RoomRates rates,
-            Consumer<RoomRef> onClosed) {
+            RoomDirectory directory) {
         this.ref = before.ref();
         this.room = room;
         this.passwordHash = passwordHash;
@@ -77,7 +76,7 @@ final class RoomHost {
         this.memberships = memberships;
         this.passwords = passwords;
         this.moderationLog = moderationLog;
-        this.onClosed = onClosed;
+        this.directory = directory;
         this.changes = new ChangeLimit(ref, memberships);
         this.publishLimit = rates.limit(thread.nanoTime());
         this.lastCommand = thread.now();
@@ -208,7 +207,11 @@ final class RoomHost {
                 ((Requester) e.who()).answer(RoomEvents.answer(e, ref.name().display()));
             case Effect.Tell e -> tell(e);
             case Effect.Membership e -> membership(e);
-            case Effect.KeepMembers e -> store.keep(e);
+            case Effect.KeepMembers e -> {
+                store.keep(e);
+                // Once more: only now does the engine know of it, and whoever asked it meanwhile was told otherwise.
+                e.gone().forEach(userId -> memberships.remove(userId, ref.number()));
+            }
             case Effect.KeepSettings e -> store.keep(e);
             case Effect.KeepBan e -> store.keep(e);
             case Effect.LiftBan e -> store.lift(e);
@@ -219,8 +222,8 @@ final class RoomHost {
             case Effect.Closed e -> {
                 own.unhost(ref.number());
                 // In this order: who makes a room of this name, when the engine has freed it, finds none listed.
-                onClosed.accept(ref);
-                store.closeRoom();
+                directory.close(ref);
+                store.closeRoom(() -> directory.closed(ref));
             }
         }
     }

@@ -20,6 +20,9 @@ interface RoomOpener {
     /** Whether the user is a member of the room. Any thread. */
     boolean isMember(long userId, RoomRef room);
 
+    /** To be called on each loop once a second: other rooms may be about to expire. */
+    void lookForSilentRooms(LoopThread loop);
+
     /** How long an empty and silent room is kept. Any thread. */
     Duration roomExpiry();
 }

@@ -2,6 +2,7 @@ package dev.roomtalk.server.rooms;
 
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.wire.Name;
 
 /** The way to a room: its number, the loop that owns it, and what the list of rooms shows. Any thread. */
@@ -15,6 +16,11 @@ public final class RoomRef {
     /** A room as the list of rooms shows it. */
     public record Snapshot(
             String topic, int members, int present, boolean passwordNeeded, boolean history, boolean hidden) {
+        /** Of a room that nobody is in. */
+        public static Snapshot of(RoomSummary room) {
+            return new Snapshot(room.topic(), room.members(), 0, room.passwordNeeded(), room.history(), room.hidden());
+        }
+
         /** Of a room that everybody sees. */
         public Snapshot(String topic, int members, int present, boolean passwordNeeded, boolean history) {
             this(topic, members, present, passwordNeeded, history, false);

@@ -94,8 +94,9 @@ final class RoomStore {
         var _ = followUntilStored(engine.setTopic(ref.id(), topic));
     }
 
-    void closeRoom() {
-        var _ = engine.closeRoom(ref.id());
+    /** @param closed runs when the engine knows it, or cannot be told */
+    void closeRoom(Runnable closed) {
+        var _ = engine.closeRoom(ref.id()).whenComplete((_, _) -> closed.run());
     }
 
     void keep(Effect.KeepBan e) {

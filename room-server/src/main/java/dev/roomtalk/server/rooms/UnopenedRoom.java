@@ -14,6 +14,11 @@ record UnopenedRoom(RoomRef ref, Remainder remainder, long messages, long bytes)
         this(ref, remainder, 0, 0);
     }
 
+    /** The same room: its host was not here since this process began. */
+    UnopenedRoom withHostAbsentSinceTheStart() {
+        return new UnopenedRoom(ref, remainder.withHostAbsentSince(0), messages, bytes);
+    }
+
     long lastUse() {
         return remainder.lastUse();
     }

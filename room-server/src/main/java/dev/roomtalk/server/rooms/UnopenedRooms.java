@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of one loop that are not open: what is remembered of each, which of them are being opened, and what waits
- * for that. Confined to that loop.
+ * The rooms of one loop that somebody has needed and that are not open: what is remembered of each, which of them are
+ * being opened, and what waits for that. Confined to that loop.
  *
  * <p>A room is opened when a command comes that means something to it. The engine is asked for its record and for the
  * feed of its messages, and what comes meanwhile waits, in its order. If the engine cannot tell, what waits is refused,
@@ -164,8 +164,9 @@ final class UnopenedRooms {
         }
     }
 
-    /** Opens rooms that have expired, so that they close. */
+    /** Opens rooms that have expired, so that they close. To be called once a second. */
     void openExpired() {
+        opener.lookForSilentRooms(thread);
         long before = thread.now() - opener.roomExpiry().toMillis();
         byLastUse.stream()
                 .limit(MAX_EXPIRED)

@@ -18,6 +18,9 @@ public interface EngineState {
         return null;
     }
 
+    /** How many rooms there are; of an engine elsewhere, as it was a moment ago. */
+    int rooms();
+
     /** Messages that were numbered and are not committed yet. */
     default int waiting() {
         return 0;

@@ -161,6 +161,36 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
+    public CompletionStage<List<RoomSummary>> summaries(RoomId above, int most) {
+        return CompletableFuture.completedFuture(rooms.summaries(above, most));
+    }
+
+    @Override
+    public CompletionStage<List<RoomSummary>> summaries(List<RoomId> of) {
+        return CompletableFuture.completedFuture(rooms.summaries(of));
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomId> roomNamed(Name name) {
+        return CompletableFuture.completedFuture(rooms.named(name));
+    }
+
+    @Override
+    public CompletionStage<VisibleRooms> visibleRooms(int most) {
+        return CompletableFuture.completedFuture(rooms.visible(most));
+    }
+
+    @Override
+    public CompletionStage<Boolean> looksTaken(Name name) {
+        return CompletableFuture.completedFuture(rooms.looksTaken(name));
+    }
+
+    @Override
+    public int rooms() {
+        return rooms.count();
+    }
+
+    @Override
     public CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
         return CompletableFuture.completedFuture(rooms.open(room, feed));
     }

@@ -7,16 +7,22 @@ import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +51,13 @@ final class MemoryRooms {
     private final NavigableSet<Long> ids = new ConcurrentSkipListSet<>();
     /** Which room a name points to, by its key. */
     private final Map<String, RoomId> byName = new ConcurrentHashMap<>();
+    /** The same of the rooms that are not private, in the order of the keys. */
+    private final NavigableMap<String, RoomId> visible = new ConcurrentSkipListMap<>();
+
+    private final RoomLooks looks = new RoomLooks(Stream::empty);
+
+    /** The rooms that each user is a member of. Guarded by the lock of the users. */
+    private final Map<Long, Set<RoomId>> byUser = new HashMap<>();
 
     /**
      * A room that exists.
@@ -84,6 +97,7 @@ final class MemoryRooms {
         this.retention = retention;
         this.server = settings(retention, historyAge);
         this.epoch = new AtomicLong(clock.millis());
+        looks.read();
     }
 
     private static RoomSettings settings(Retention retention, Duration historyAge) {
@@ -114,9 +128,33 @@ final class MemoryRooms {
             log.feeds().add(feed);
             rooms.put(id, new Entry(record, log, members, new LinkedHashMap<>(), new LinkedHashMap<>()));
             ids.add(id.value());
+            looks.add(record.name());
+            if (!record.hidden()) {
+                visible.put(record.name().key(), id);
+            }
             return id;
         });
-        return made.get();
+        RoomRecord room = made.get();
+        if (room != null) {
+            synchronized (users) {
+                room.members().forEach(member -> noteMember(room.id(), member.userId()));
+            }
+        }
+        return room;
+    }
+
+    private void noteMember(RoomId room, long userId) {
+        byUser.computeIfAbsent(userId, _ -> new LinkedHashSet<>()).add(room);
+    }
+
+    private void leave(Entry room, long userId) {
+        if (room.members.remove(userId) != null) {
+            forgetMember(room.record.id(), userId);
+        }
+    }
+
+    private void forgetMember(RoomId room, long userId) {
+        byUser.computeIfPresent(userId, (_, in) -> in.remove(room) && in.isEmpty() ? null : in);
     }
 
     List<RoomRecord> above(RoomId above, int most) {
@@ -128,6 +166,46 @@ final class MemoryRooms {
                     .map(Entry::present)
                     .toList();
         }
+    }
+
+    List<RoomSummary> summaries(RoomId above, int most) {
+        synchronized (users) {
+            return summaries(ids.tailSet(above.value(), false).stream().map(RoomId::new), most);
+        }
+    }
+
+    List<RoomSummary> summaries(List<RoomId> of) {
+        synchronized (users) {
+            return summaries(of.stream(), of.size());
+        }
+    }
+
+    private List<RoomSummary> summaries(Stream<RoomId> of, int most) {
+        return of.map(rooms::get)
+                .filter(Objects::nonNull)
+                .limit(most)
+                .map(room -> room.record.summary(room.members.size()))
+                .toList();
+    }
+
+    /** Null: no room has this name. */
+    @Nullable
+    RoomId named(Name name) {
+        return byName.get(name.key());
+    }
+
+    VisibleRooms visible(int most) {
+        synchronized (users) {
+            return new VisibleRooms(summaries(visible.values().stream(), most), visible.size());
+        }
+    }
+
+    boolean looksTaken(Name name) {
+        return looks.has(name);
+    }
+
+    int count() {
+        return rooms.size();
     }
 
     /** Null: there is no such room. */
@@ -164,19 +242,17 @@ final class MemoryRooms {
 
     void changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
         change(id, room -> {
-            gone.forEach(room.members::remove);
-            now.stream()
-                    .filter(member -> users.exists(member.userId()))
-                    .forEach(member -> room.members.put(member.userId(), member));
+            gone.forEach(userId -> leave(room, userId));
+            now.stream().filter(member -> users.exists(member.userId())).forEach(member -> {
+                room.members.put(member.userId(), member);
+                noteMember(id, member.userId());
+            });
         });
     }
 
     List<RoomId> ofUser(long userId) {
         synchronized (users) {
-            return rooms.values().stream()
-                    .filter(room -> room.members.containsKey(userId))
-                    .map(room -> room.record.id())
-                    .toList();
+            return List.copyOf(byUser.getOrDefault(userId, Set.of()));
         }
     }
 
@@ -184,6 +260,10 @@ final class MemoryRooms {
         change(id, room -> {
             room.bans.values().removeIf(other -> other.ended(clock.millis()));
             room.bans.remove(ban.key());
+            MemberRecord member = room.members.get(ban.userId());
+            if (member != null && ban.endsMembershipSince(member.since())) {
+                leave(room, ban.userId());
+            }
             if (users.exists(ban.userId())) {
                 room.bans.put(ban.key(), ban);
             }
@@ -203,9 +283,9 @@ final class MemoryRooms {
     }
 
     private void change(RoomId id, Consumer<Entry> change) {
-        Entry room = rooms.get(id);
-        if (room != null) {
-            synchronized (users) {
+        synchronized (users) {
+            Entry room = rooms.get(id);
+            if (room != null) {
                 change.accept(room);
             }
         }
@@ -216,7 +296,7 @@ final class MemoryRooms {
         assert Thread.holdsLock(users) : "users and their memberships end together";
         for (long userId : userIds) {
             rooms.values().forEach(room -> {
-                room.members.remove(userId);
+                leave(room, userId);
                 room.bans.values().removeIf(ban -> ban.userId() == userId);
             });
         }
@@ -234,9 +314,17 @@ final class MemoryRooms {
     void close(RoomId id) {
         epoch.updateAndGet(last -> Math.max(last + 1, clock.millis()));
         ids.remove(id.value());
-        Entry closed = rooms.remove(id);
+        Entry closed;
+        synchronized (users) {
+            closed = rooms.remove(id);
+            if (closed != null) {
+                closed.members.keySet().forEach(userId -> forgetMember(id, userId));
+            }
+        }
         if (closed != null) {
             closed.log.clear();
+            looks.remove(closed.record.name());
+            visible.remove(closed.record.name().key(), id);
             byName.remove(closed.record.name().key(), id);
         }
     }

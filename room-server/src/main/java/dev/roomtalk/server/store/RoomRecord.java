@@ -61,6 +61,11 @@ public record RoomRecord(
                 0);
     }
 
+    /** @param memberCount how many members it has */
+    public RoomSummary summary(int memberCount) {
+        return new RoomSummary(id, name, topic, memberCount, passwordHash != null, history, hidden, lastUsed);
+    }
+
     public RoomRecord withTopic(String changed) {
         return with(draft -> draft.topic = changed);
     }

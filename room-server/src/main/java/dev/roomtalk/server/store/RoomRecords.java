@@ -4,6 +4,7 @@ import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.wire.Name;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,27 @@ public interface RoomRecords {
     CompletionStage<List<RoomRecord>> rooms(RoomId above, int most);
 
     /**
+     * Rooms without opening them, in pages as {@link #rooms}. Of how many members they have, the latest changes may be
+     * missing.
+     */
+    CompletionStage<List<RoomSummary>> summaries(RoomId above, int most);
+
+    /** Those of these rooms that there are, without opening them. */
+    CompletionStage<List<RoomSummary>> summaries(List<RoomId> rooms);
+
+    /**
+     * The room that has this name; null: none has, or it is being closed. It takes as long where there is a room as
+     * where there is none.
+     */
+    CompletionStage<@Nullable RoomId> roomNamed(Name name);
+
+    /** The rooms that are not private, without opening them: the first so many by name, and how many there are. */
+    CompletionStage<VisibleRooms> visibleRooms(int most);
+
+    /** Whether the name of a room {@linkplain dev.roomtalk.server.names.Looks looks} like this one. */
+    CompletionStage<Boolean> looksTaken(Name name);
+
+    /**
      * Opens a room for a node: gives the room as it is now, with what was changed in it and is not written yet, and
      * brings its messages to the feed from then on. Its epoch and its sequence, the last that was numbered, are where
      * the feed goes on: what is above them the feed brings. It may do so before this is answered.
@@ -66,14 +88,15 @@ public interface RoomRecords {
      */
     CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone);
 
-    /** The rooms that a user is a member of, by {@link #changeMembers}. */
+    /** The rooms that a user is a member of, by {@link #changeMembers}, with what is not written yet. */
     CompletionStage<List<RoomId>> roomsOf(long userId);
 
     /**
      * Remembers a ban, in the place of another of its {@linkplain Ban.Key kind and user}. Done when it is kept. Fails
      * with {@link NotStoredException} where it cannot be kept now: then it is kept when it can be, unless something
      * else was said of it meanwhile. Bans that have ended, and those of users and rooms that are no more, are
-     * forgotten.
+     * forgotten. Whoever may not enter and was a member when the ban was made is one no longer: both are kept, or
+     * neither.
      */
     CompletionStage<Void> ban(RoomId room, Ban ban);
 

@@ -42,6 +42,7 @@ import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.settings.Setting;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.KeptEngine;
+import dev.roomtalk.server.store.RoomId;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -353,7 +354,9 @@ class StrangersTest {
     private static Engine counting(Engine engine, List<String> asked) {
         return (Engine) Proxy.newProxyInstance(
                 StrangersTest.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
-                    if (!method.isDefault()) {
+                    // Every second the node looks for rooms that are about to expire, whatever is asked.
+                    boolean byItself = method.getName().equals("summaries") && arguments[0] instanceof RoomId;
+                    if (!method.isDefault() && !byItself) {
                         asked.add(method.getName());
                     }
                     try {

@@ -62,6 +62,9 @@ final class LoneRooms {
     final LoopRooms loop;
     final OpenRooms rooms;
 
+    /** The names of all calls of the engine. */
+    final List<String> calls = new ArrayList<>();
+
     /** Rooms that the engine was asked to open. */
     final List<RoomId> lookUps = new ArrayList<>();
 
@@ -82,6 +85,18 @@ final class LoneRooms {
     /** While it is there, the engine does not answer that a ban is kept. */
     @Nullable
     CompletableFuture<Void> heldBans;
+
+    /** While it is there, the engine does not learn that a room is closed. */
+    @Nullable
+    CompletableFuture<Void> heldCloses;
+
+    /** Runs when the engine has made a room, before its maker knows; null: nothing does. */
+    @Nullable
+    Runnable made;
+
+    /** Runs before the engine learns who is a member; null: nothing does. */
+    @Nullable
+    Runnable beforeMembers;
 
     /** Passwords that are being compared. */
     final Deque<Consumer<PasswordCheck.Outcome>> passwordChecks = new ArrayDeque<>();
@@ -113,15 +128,13 @@ final class LoneRooms {
 
     /** The server after its end and a start; of an engine that survives it. */
     LoneRooms restart() {
-        LoneRooms again = new LoneRooms(((KeptEngine) real).restart(), wall);
-        again.rooms.serveKept();
-        again.run();
-        return again;
+        return new LoneRooms(((KeptEngine) real).restart(), wall);
     }
 
     private Engine watched(Engine real) {
         return (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    calls.add(method.getName());
                     if (method.getName().equals("open")) {
                         return open((RoomId) arguments[0], (RoomFeed) arguments[1]);
                     }
@@ -132,8 +145,21 @@ final class LoneRooms {
                     if (method.getName().equals("letGo")) {
                         openFeeds.remove((RoomFeed) arguments[1]);
                     }
+                    Runnable first = beforeMembers;
+                    if (first != null && method.getName().equals("changeMembers")) {
+                        first.run();
+                    }
+                    CompletableFuture<Void> closes = heldCloses;
+                    if (closes != null && method.getName().equals("closeRoom")) {
+                        return closes.thenCompose(_ -> real.closeRoom((RoomId) arguments[0]));
+                    }
                     try {
                         Object answer = method.invoke(real, arguments);
+                        Runnable then = made;
+                        if (then != null && method.getName().equals("createRoom")) {
+                            made = null;
+                            then.run();
+                        }
                         CompletableFuture<Void> held = heldBans;
                         return held != null && method.getName().equals("ban") ? held : answer;
                     } catch (InvocationTargetException e) {
@@ -188,8 +214,11 @@ final class LoneRooms {
     }
 
     RoomRef find(String name) {
-        return Objects.requireNonNull(
-                directory.find(((Name.Valid) Name.room(name)).name().key()));
+        RoomRef found = rooms.look(((Name.Valid) Name.room(name)).name())
+                .toCompletableFuture()
+                .join();
+        run();
+        return Objects.requireNonNull(found);
     }
 
     RoomRecord stored(RoomRef room) {
@@ -237,7 +266,9 @@ final class LoneRooms {
         wall = wall.plus(time);
     }
 
+    /** Somebody who connects now. */
     Guest guest(long userId, String name, long instance) {
+        rooms.recall(userId);
         return new Guest(userId, name, instance);
     }
 

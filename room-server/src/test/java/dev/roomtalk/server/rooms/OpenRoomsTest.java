@@ -11,7 +11,6 @@ import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.Publish;
 import dev.roomtalk.proto.RefusalReason;
-import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomCommand;
@@ -29,6 +28,7 @@ import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -153,8 +153,6 @@ class OpenRoomsTest {
         LoneRooms one = new LoneRooms(engine);
         LoneRooms two = new LoneRooms(engine);
         RoomRef here = one.make(LoneRooms.wanted("ops"));
-        two.rooms.serveKept();
-        two.run();
         RoomRef there = two.find("ops");
         Guest anna = one.guest(1, "anna", 100);
         Guest ben = two.guest(2, "ben", 200);
@@ -212,43 +210,86 @@ class OpenRoomsTest {
     }
 
     @Test
-    void atTheStartNoRoomIsOpenAndAllAreKnown() {
+    void afterTheStartARoomIsFoundAndOpenedWhenSomebodyNeedsIt() {
         alice.enter(room);
         bob.enter(room);
         LoneRooms again = server.restart();
         RoomRef known = again.find("ops");
         assertThat(again.isOpen(known)).isFalse();
         assertThat(known.snapshot()).isEqualTo(new RoomRef.Snapshot("of mice", 2, 0, false, true));
-        assertThat(again.memberships.rooms(bob.userId())).containsExactly(known.number());
+        assertThat(again.memberships.rooms(bob.userId())).isEmpty();
         assertThat(again.loop.traffic()).containsExactly(new RoomUsage(known, 0, 0, 0));
         again.pass(A_WHILE);
         assertThat(again.lookUps).isEmpty();
 
-        assertThat(again.guest(2, "bob", 200).enter(known).getJoined().getMemberCount())
-                .isEqualTo(2);
+        Guest back = again.guest(2, "bob", 200);
+        assertThat(again.memberships.rooms(bob.userId())).containsExactly(known.number());
+        assertThat(again.lookUps).isEmpty();
+        assertThat(back.enter(known).getJoined().getMemberCount()).isEqualTo(2);
     }
 
     @Test
-    void atTheStartTheEngineIsAskedForItsRoomsPageByPage() {
-        for (int i = 2; i <= 2_500; i++) {
+    void atTheStartTheEngineIsAskedForNothingAndLaterForTheRoomsThatSomebodyNeeds() {
+        for (int i = 2; i <= 1_000; i++) {
             server.make(LoneRooms.wanted("room" + i));
         }
-        assertThat(server.restart().directory.size()).isEqualTo(2_500);
+        bob.enter(server.find("room7"));
+        LoneRooms again = server.restart();
+        assertThat(again.calls).isEmpty();
+        again.guest(2, "bob", 200);
+        again.find("room8");
+        assertThat(again.calls).containsExactly("roomsOf", "summaries", "roomNamed", "summaries");
+        assertThat(again.directory.all())
+                .extracting(known -> known.name().display())
+                .containsExactlyInAnyOrder("room7", "room8");
+        again.pass(Duration.ofSeconds(30));
+        assertThat(again.directory.size()).isEqualTo(2);
     }
 
     @Test
-    void whoIsBannedIsNoMemberAfterTheStartAlsoWhereTheServerCrashedInBetween() {
+    void aRoomThatIsClosedIsFoundNoLongerAlsoWhereTheEngineDoesNotKnowYet() {
+        server.heldCloses = new CompletableFuture<>();
+        alice.enter(room);
+        alice.ask(room, new RoomCommand.Close(alice, 2));
+        assertThat(server.rooms.look(room.name()).toCompletableFuture().join()).isNull();
+        assertThat(server.directory.isClosing(room.id())).isTrue();
+        server.heldCloses.complete(null);
+        server.run();
+        assertThat(server.directory.isClosing(room.id())).isFalse();
+        assertThat(server.rooms.look(room.name()).toCompletableFuture().join()).isNull();
+    }
+
+    @Test
+    void whatIsToldToARoomTheMomentItIsFoundOpensIt() {
+        LoneRooms again = server.restart();
+        Guest back = again.guest(1, "alice", 100);
+        RoomRef found = Objects.requireNonNull(
+                again.rooms.look(room.name()).toCompletableFuture().join());
+        found.tell(new RoomCommand.Enter(back, 1, null, false, RoomCommand.Manner.MEMBER, null));
+        again.run();
+        assertThat(back.answers.getLast().hasJoined()).isTrue();
+        assertThat(again.rooms.look(room.name()).toCompletableFuture().join()).isSameAs(found);
+    }
+
+    @Test
+    void ofARoomThatSomebodyFindsBeforeItsMakerDoesThereIsOne() {
+        List<RoomRef> found = new ArrayList<>();
+        server.made = () -> found.add(server.find("early"));
+        RoomRef made = server.make(LoneRooms.wanted("early"));
+        assertThat(found).containsExactly(made);
+        alice.enter(made);
+        alice.say(made, 1, "hello");
+        assertThat(alice.frames).anyMatch(frame -> frame.getAck().getSequence() == 1);
+        assertThat(server.openFeeds).hasSize(2);
+    }
+
+    @Test
+    void whoConnectsWhileARoomTellsTheEngineThatItIsGoneIsGone() {
         alice.enter(room);
         bob.enter(room);
-        // What a crash between the two writes leaves.
-        long now = server.wall.toEpochMilli();
-        server.engine().ban(room.id(), new Ban(Ban.Kind.ENTER, 2, "bob", "alice", "", now, now + 1_000));
-        LoneRooms again = server.restart();
-        RoomRef known = again.find("ops");
-        assertThat(again.memberships.rooms(bob.userId())).isEmpty();
-        assertThat(known.snapshot().members()).isEqualTo(1);
-        assertThat(again.stored(known).members()).extracting(MemberRecord::name).containsExactly("alice");
-        assertThat(again.lookUps).isEmpty();
+        server.beforeMembers = () -> server.rooms.recall(bob.userId());
+        alice.ask(room, kick(alice, bob));
+        assertThat(server.memberships.rooms(bob.userId())).isEmpty();
     }
 
     @Test
@@ -263,6 +304,7 @@ class OpenRoomsTest {
             server.rooms
                     .doors()
                     .knock(
+                            server.rooms.look(names[i]).toCompletableFuture().join(),
                             names[i],
                             new RoomCommand.Enter(
                                     strangers[i], 1, null, "ab".repeat(32), false, RoomCommand.Manner.MEMBER, null));
@@ -494,8 +536,8 @@ class OpenRoomsTest {
         alice.enter(room);
         bob.enter(room);
         LoneRooms again = server.restart();
-        RoomRef known = again.find("ops");
         again.pass(Duration.ofMinutes(11));
+        RoomRef known = again.find("ops");
         Guest back = again.guest(2, "bob", 200);
         back.enter(known);
         again.pass(Duration.ofSeconds(2));
@@ -538,6 +580,7 @@ class OpenRoomsTest {
                 .withLastUsed(server.wall.minus(Duration.ofDays(100)).toEpochMilli());
         server.engine().createRoom(old);
         LoneRooms again = server.restart();
+        again.pass(Duration.ofSeconds(1));
         again.leap(Duration.ofDays(1).minus(Duration.ofMinutes(1)));
         again.pass(Duration.ofSeconds(50));
         assertThat(again.directory.size()).isEqualTo(1);
@@ -547,6 +590,27 @@ class OpenRoomsTest {
         again.failing = false;
         again.pass(Duration.ofSeconds(2));
         assertThat(again.directory.size()).isZero();
+    }
+
+    @Test
+    void aRoomThatNobodyNeedsExpiresAsSoonAsOneThatSomebodyKnows() {
+        for (int i = 0; i < 600; i++) {
+            server.engine()
+                    .createRoom(LoneRooms.wanted("old" + i)
+                            .withLastUsed(server.wall.minus(Duration.ofDays(28)).toEpochMilli()));
+        }
+        LoneRooms again = server.restart();
+        again.pass(Duration.ofSeconds(10));
+        assertThat(again.directory.size()).isZero();
+        again.leap(Duration.ofDays(1));
+        again.pass(Duration.ofSeconds(10));
+        assertThat(again.directory.size()).isEqualTo(600);
+        again.leap(Duration.ofDays(1).minus(Duration.ofMinutes(1)));
+        again.pass(Duration.ofSeconds(30));
+        assertThat(again.directory.size()).isEqualTo(600);
+        again.pass(Duration.ofSeconds(60));
+        assertThat(again.directory.size()).isZero();
+        assertThat(again.engine().rooms()).isEqualTo(1);
     }
 
     @Test
@@ -659,10 +723,8 @@ class OpenRoomsTest {
         letGo();
         letGo(other);
         server.heldLookUps = new ArrayDeque<>();
-        CompletableFuture<Void> told = server.rooms
-                .everyRoom()
-                .tell(new RoomCommand.ForgetUser(alice.userId()))
-                .toCompletableFuture();
+        CompletableFuture<Void> told =
+                server.rooms.everyRoom().forgetUser(alice.userId()).toCompletableFuture();
         server.run();
         assertThat(server.lookUps).containsExactly(room.id());
         assertThat(told).isNotDone();
@@ -681,10 +743,8 @@ class OpenRoomsTest {
         alice.disappear(room);
         letGo();
         server.failing = true;
-        CompletableFuture<Void> told = server.rooms
-                .everyRoom()
-                .tell(new RoomCommand.ForgetUser(alice.userId()))
-                .toCompletableFuture();
+        CompletableFuture<Void> told =
+                server.rooms.everyRoom().forgetUser(alice.userId()).toCompletableFuture();
         server.run();
         assertThat(told).isCompletedExceptionally();
     }
@@ -695,7 +755,7 @@ class OpenRoomsTest {
         alice.disappear(room);
         letGo();
         server.rooms.everyRoom().tell(new RoomCommand.RenameUser(alice.userId(), "alicia"));
-        server.rooms.everyRoom().tell(new RoomCommand.ForgetUser(bob.userId()));
+        server.rooms.everyRoom().forgetUser(bob.userId());
         server.tell(room, new RoomCommand.ForgetMessages(message -> true));
         server.tell(room, new RoomCommand.Gone(bob, true));
         new RoomFrames(server.loop, new KnownRooms(server.directory, server.memberships))

@@ -10,6 +10,7 @@ import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.MessageLog.AppendRequest;
 import dev.roomtalk.wire.Name;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -280,7 +281,7 @@ public abstract class EngineContract {
         get(engine.closeRoom(made.remove(3).id()));
         for (RoomRecord one : made) {
             get(engine.changeMembers(one.id(), List.of(member(carol, Role.MEMBER)), List.of()));
-            get(engine.ban(one.id(), ban(carol, "in " + one.id().value(), 1000, 0)));
+            get(engine.ban(one.id(), ban(carol, "in " + one.id().value(), 500, 0)));
             get(engine.invite(
                     one.id(), new Invitation("%064x".formatted(one.id().value()), "alice", 1000, FOR_EVER, 1, 0)));
         }
@@ -302,6 +303,127 @@ public abstract class EngineContract {
                     .containsExactly("in " + one.id().value());
             assertThat(one.invitations()).hasSize(1);
         }
+    }
+
+    @Test
+    void roomsAreSummarizedPageByPageWithoutBeingOpened() {
+        UserRecord carol = user("carol");
+        UserRecord dave = user("dave");
+        RoomRecord club = Objects.requireNonNull(get(
+                engine.createRoom(RoomRecord.wanted(name("Club"), "of mice", "hash", false, false)
+                        .asHidden()
+                        .withoutHistory()
+                        .withMembers(List.of(member(carol, Role.HOST))))));
+        RoomRecord closed = make("closed");
+        make("lab");
+        get(engine.changeMembers(club.id(), List.of(member(dave, Role.MEMBER)), List.of()));
+        get(engine.setTopic(club.id(), "of men"));
+        get(engine.closeRoom(closed.id()));
+        List<RoomSummary> all = summaries();
+        assertThat(all)
+                .extracting(summary -> summary.name().display())
+                .containsExactly(room.name().display(), "Club", "lab");
+        assertThat(all.get(1))
+                .usingRecursiveComparison()
+                .ignoringFields("lastUsed")
+                .isEqualTo(club.withTopic("of men").summary(2));
+        if (restarted()) {
+            List<RoomSummary> again = summaries();
+            assertThat(again)
+                    .usingRecursiveFieldByFieldElementComparatorIgnoringFields("lastUsed")
+                    .isEqualTo(all);
+            for (RoomSummary summary : again) {
+                assertThat(summary.lastUsed())
+                        .isEqualTo(Objects.requireNonNull(look(summary.id())).lastUsed());
+            }
+        }
+    }
+
+    @Test
+    void aRoomIsFoundByAnySpellingOfItsNameAsLongAsThereIsOne() {
+        RoomRecord club = Objects.requireNonNull(get(engine.createRoom(
+                RoomRecord.wanted(name("Club"), "", null, false, false).asHidden())));
+        assertThat(get(engine.roomNamed(name("cLUB")))).isEqualTo(club.id());
+        assertThat(get(engine.roomNamed(name("clubs")))).isNull();
+        if (restarted()) {
+            assertThat(get(engine.roomNamed(name("club")))).isEqualTo(club.id());
+        }
+        assertThat(get(engine.summaries(List.of(club.id(), NO_ROOM, room.id()))))
+                .extracting(RoomSummary::id)
+                .containsExactlyInAnyOrder(club.id(), room.id());
+        get(engine.closeRoom(club.id()));
+        assertThat(get(engine.roomNamed(name("club")))).isNull();
+        assertThat(get(engine.summaries(List.of(club.id())))).isEmpty();
+        RoomRecord next = make("club");
+        assertThat(get(engine.roomNamed(name("club")))).isEqualTo(next.id());
+    }
+
+    @Test
+    void theRoomsThatAreNotPrivateAreListedByName() {
+        UserRecord carol = user("carol");
+        RoomRecord zoo = make("zoo");
+        RoomRecord bar = make("Bar");
+        get(engine.createRoom(
+                RoomRecord.wanted(name("club"), "", null, false, false).asHidden()));
+        get(engine.changeMembers(bar.id(), List.of(member(carol, Role.MEMBER)), List.of()));
+        VisibleRooms all = get(engine.visibleRooms(10));
+        assertThat(all.count()).isEqualTo(3);
+        assertThat(all.first()).extracting(RoomSummary::id).containsExactly(bar.id(), room.id(), zoo.id());
+        assertThat(all.first().getFirst().members()).isEqualTo(1);
+        VisibleRooms two = get(engine.visibleRooms(2));
+        assertThat(two.count()).isEqualTo(3);
+        assertThat(two.first()).extracting(RoomSummary::id).containsExactly(bar.id(), room.id());
+        get(engine.closeRoom(bar.id()));
+        if (restarted()) {
+            assertThat(get(engine.visibleRooms(10)).count()).isEqualTo(2);
+        }
+        assertThat(get(engine.visibleRooms(10)).first())
+                .extracting(RoomSummary::id)
+                .containsExactly(room.id(), zoo.id());
+    }
+
+    @Test
+    void knowsWhatTheNamesOfRoomsLookLike() {
+        RoomRecord modem = make("modem");
+        assertThat(get(engine.looksTaken(name("rnodem")))).isTrue();
+        assertThat(get(engine.looksTaken(name("radio")))).isFalse();
+        if (restarted()) {
+            assertThat(get(engine.looksTaken(name("rnodem")))).isTrue();
+        }
+        get(engine.closeRoom(modem.id()));
+        assertThat(get(engine.looksTaken(name("rnodem")))).isFalse();
+    }
+
+    @Test
+    void countsItsRooms() {
+        awaitRooms(1);
+        RoomRecord lab = make("lab");
+        awaitRooms(2);
+        get(engine.closeRoom(lab.id()));
+        awaitRooms(1);
+        if (restarted()) {
+            awaitRooms(1);
+        }
+    }
+
+    /** An engine elsewhere tells it a moment later. */
+    private void awaitRooms(int count) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (engine.rooms() != count && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(engine.rooms()).isEqualTo(count);
+    }
+
+    private List<RoomSummary> summaries() {
+        List<RoomSummary> all = new ArrayList<>();
+        List<RoomSummary> page = get(engine.summaries(RoomId.NONE, 2));
+        while (!page.isEmpty()) {
+            assertThat(page).hasSizeLessThanOrEqualTo(2);
+            all.addAll(page);
+            page = get(engine.summaries(page.getLast().id(), 2));
+        }
+        return all;
     }
 
     @Test
@@ -821,14 +943,14 @@ public abstract class EngineContract {
                         .asHidden()
                         .withSettings(new RoomSettings(7, 700, 70, 7_000, 3))
                         .withMembers(List.of(member(carol, Role.HOST))))));
-        get(engine.ban(lab.id(), ban(carol, "spam", 1000, 0)));
+        get(engine.ban(lab.id(), ban(carol, "spam", 500, 0)));
         Invitation invitation = new Invitation("0123456789abcdef", "carol", 1000, Long.MAX_VALUE, 5, 2);
         get(engine.invite(lab.id(), invitation));
         get(engine.setTopic(lab.id(), "of men"));
         long said = say(ALICE, LAPTOP, 1).sequence;
         assertThat(record(lab.id()))
                 .isEqualTo(lab.withTopic("of men")
-                        .withBans(List.of(ban(carol, "spam", 1000, 0)))
+                        .withBans(List.of(ban(carol, "spam", 500, 0)))
                         .withInvitations(List.of(invitation)));
         assertThat(record(room.id())).isEqualTo(room.at(room.epoch(), said));
 
@@ -930,6 +1052,26 @@ public abstract class EngineContract {
         if (restarted()) {
             assertThat(bansOf(room.id())).containsExactly(second, another);
             assertThat(bansOf(lab.id())).isEmpty();
+        }
+    }
+
+    @Test
+    void whoMayNotEnterIsAMemberNoLonger() {
+        UserRecord carol = user("carol");
+        UserRecord dave = user("dave");
+        UserRecord eve = user("eve");
+        List<MemberRecord> members = List.of(carol, dave, eve).stream()
+                .map(user -> member(user, Role.MEMBER))
+                .toList();
+        get(engine.changeMembers(room.id(), members, List.of()));
+        get(engine.ban(room.id(), ban(carol, "spam", 1000, 0)));
+        get(engine.ban(room.id(), new Ban(Ban.Kind.SPEAK, dave.id(), "dave", "alice", "", 1000, 0)));
+        assertThat(membersOf(room.id())).containsExactlyInAnyOrder(members.get(1), members.get(2));
+        assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+        if (restarted()) {
+            assertThat(membersOf(room.id())).containsExactlyInAnyOrder(members.get(1), members.get(2));
+            assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
+            assertThat(get(engine.roomsOf(dave.id()))).containsExactly(room.id());
         }
     }
 

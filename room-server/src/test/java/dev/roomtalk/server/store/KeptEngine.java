@@ -1,6 +1,7 @@
 package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.names.Looks;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
@@ -9,6 +10,8 @@ import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,6 +161,59 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<List<RoomSummary>> summaries(RoomId above, int most) {
+        return rooms(above, most)
+                .thenApply(page -> page.stream()
+                        .map(room -> room.summary(room.members().size()))
+                        .toList());
+    }
+
+    @Override
+    public CompletionStage<List<RoomSummary>> summaries(List<RoomId> of) {
+        return summaries(RoomId.NONE, Integer.MAX_VALUE)
+                .thenApply(all ->
+                        all.stream().filter(room -> of.contains(room.id())).toList());
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomId> roomNamed(Name name) {
+        return summaries(RoomId.NONE, Integer.MAX_VALUE)
+                .thenApply(all -> all.stream()
+                        .filter(room -> room.name().key().equals(name.key()))
+                        .map(RoomSummary::id)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    @Override
+    public CompletionStage<VisibleRooms> visibleRooms(int most) {
+        return summaries(RoomId.NONE, Integer.MAX_VALUE).thenApply(all -> {
+            List<RoomSummary> visible =
+                    all.stream().filter(room -> !room.hidden()).toList();
+            return new VisibleRooms(
+                    visible.stream()
+                            .sorted(Comparator.comparing(room -> room.name().key()))
+                            .limit(most)
+                            .toList(),
+                    visible.size());
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> looksTaken(Name name) {
+        return summaries(RoomId.NONE, Integer.MAX_VALUE)
+                .thenApply(all ->
+                        all.stream().anyMatch(room -> !Collections.disjoint(Looks.of(room.name()), Looks.of(name))));
+    }
+
+    @Override
+    public int rooms() {
+        synchronized (disk) {
+            return disk.rooms.size();
+        }
+    }
+
+    @Override
     public CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
         synchronized (disk) {
             Kept kept = disk.rooms.get(room);
@@ -238,6 +294,9 @@ public final class KeptEngine implements Engine {
             if (kept != null) {
                 kept.bans.remove(ban.key());
                 kept.bans.put(ban.key(), ban);
+                kept.members
+                        .values()
+                        .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
             }
             return CompletableFuture.completedFuture(null);
         }

@@ -60,7 +60,7 @@ final class Changes {
                 return CompletableFuture.failedFuture(
                         Failures.notStored(new AwayException("too much waits for its Redis")));
             }
-            if (unconfirmed.stream().anyMatch(other -> other.stalled)) {
+            if (hasStalled()) {
                 answer = CompletableFuture.failedFuture(new AwayException(RedisLink.SILENT));
             } else {
                 answer = sending.get();
@@ -69,6 +69,11 @@ final class Changes {
         }
         follow(new Sent(change, answer));
         return change.done;
+    }
+
+    /** Whether changes were told to Redis that it does not know yet. */
+    synchronized boolean hasStalled() {
+        return unconfirmed.stream().anyMatch(change -> change.stalled);
     }
 
     private void follow(Sent sent) {

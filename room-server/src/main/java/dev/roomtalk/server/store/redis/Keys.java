@@ -10,7 +10,7 @@ import dev.roomtalk.wire.Name;
  */
 final class Keys {
     /** The version of what the keys hold. */
-    static final String VERSION = "1";
+    static final String VERSION = "2";
 
     /** In the place of {@link #VERSION}: everything is being moved into the database, and not all of it is there. */
     static final String UNFINISHED = "unfinished move";
@@ -32,6 +32,9 @@ final class Keys {
 
     /** The ids of all rooms, sorted by themselves. */
     static final String ROOMS = "rooms";
+
+    /** The rooms that are not private, sorted by {@link #visible}. */
+    static final String VISIBLE = "visible";
 
     /** The ids of all users, sorted by their last use. */
     static final String USERS = "users";
@@ -60,6 +63,9 @@ final class Keys {
     /** Behind the key of a room. */
     static final String INVITATIONS = ":i";
 
+    /** Stands between a key and an id, and in neither. */
+    private static final char VISIBLE_ID = '\0';
+
     private Keys() {}
 
     static String room(RoomId room) {
@@ -78,8 +84,23 @@ final class Keys {
         return "n:r:" + key;
     }
 
+    /** Of a room among the visible ones: sorts by the key of its name. */
+    static String visible(String key, long room) {
+        return key + VISIBLE_ID + room;
+    }
+
+    /** The room that a {@link #visible} names. */
+    static RoomId visibleRoom(String visible) {
+        return new RoomId(Long.parseLong(visible.substring(visible.lastIndexOf(VISIBLE_ID) + 1)));
+    }
+
     static String userName(Name name) {
         return "n:u:" + name.key();
+    }
+
+    /** The rooms whose names have a look. */
+    static String roomLook(String look) {
+        return "k:" + look;
     }
 
     static String look(String look) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /**
@@ -57,7 +58,12 @@ final class Names {
 
     /** False: the reservation has ended, and somebody else may have the name. */
     boolean makeFinal(String nameKey, String id) {
-        return Reply.number(await(link.run(Script.KEEP_NAME, nameKey, id))) == 1;
+        return await(makingFinal(nameKey, id));
+    }
+
+    /** As {@link #makeFinal}, and does not wait for the answer. */
+    CompletableFuture<Boolean> makingFinal(String nameKey, String id) {
+        return link.run(Script.KEEP_NAME, nameKey, id).thenApply(kept -> Reply.number(kept) == 1);
     }
 
     void free(String nameKey, String id) {

@@ -15,9 +15,11 @@ import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.server.store.VisibleRooms;
 import dev.roomtalk.wire.Name;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -30,7 +32,11 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps everything in a database of a Redis server, which this server alone uses as long as it has the lease. */
+/**
+ * Keeps everything in a database of a Redis server, which this server alone uses as long as it has the lease.
+ *
+ * <p>Over 300 lines, because every promise of {@link Engine} is handed to its part here.
+ */
 public final class RedisEngine implements Engine {
     private final RedisSettings settings;
     private final RedisLink link;
@@ -43,6 +49,7 @@ public final class RedisEngine implements Engine {
     private final RedisAccounts accounts;
     private final RedisSearch search;
     private final RedisAddressBans addressBans;
+    private volatile int roomCount;
 
     private RedisEngine(
             RedisSettings settings,
@@ -112,6 +119,7 @@ public final class RedisEngine implements Engine {
         if (link.trouble() == null) {
             // Also what was told that it failed only when there was a connection again.
             again();
+            var _ = rooms.list().count().thenAccept(count -> roomCount = count);
         }
     }
 
@@ -194,6 +202,36 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<List<RoomSummary>> summaries(RoomId above, int most) {
+        return rooms.list().summaries(above, most);
+    }
+
+    @Override
+    public CompletionStage<List<RoomSummary>> summaries(List<RoomId> of) {
+        return rooms.list().of(of);
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomId> roomNamed(Name name) {
+        return rooms.list().named(name);
+    }
+
+    @Override
+    public CompletionStage<VisibleRooms> visibleRooms(int most) {
+        return rooms.list().visible(most);
+    }
+
+    @Override
+    public CompletionStage<Boolean> looksTaken(Name name) {
+        return rooms.list().looksTaken(name);
+    }
+
+    @Override
+    public int rooms() {
+        return roomCount;
+    }
+
+    @Override
     public CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
         return rooms.open(room, feed);
     }
@@ -225,8 +263,7 @@ public final class RedisEngine implements Engine {
 
     @Override
     public CompletionStage<Void> ban(RoomId room, Ban ban) {
-        return rooms.put(
-                Changes.Promise.TELL_AND_KEEP, room, Keys.BANS, RoomCodec.banField(ban.key()), RoomCodec.ban(ban));
+        return rooms.ban(room, ban);
     }
 
     @Override

@@ -125,6 +125,13 @@ public final class RedisMoveTarget implements MoveTarget {
         }
         session.write(c -> c.set(Keys.roomName(record.name().key()), text));
         session.write(c -> c.zadd(Keys.ROOMS, Double.parseDouble(text), text));
+        for (String look : Looks.of(record.name())) {
+            session.write(c -> c.sadd(Keys.roomLook(look), text));
+        }
+        if (!record.hidden()) {
+            String visible = Keys.visible(record.name().key(), id);
+            session.write(c -> c.zadd(Keys.VISIBLE, 0, visible));
+        }
     }
 
     /** What the script drops is forgotten to have been removed; what was removed before the oldest is not. */

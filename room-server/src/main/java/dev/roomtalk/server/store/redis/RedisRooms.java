@@ -3,12 +3,12 @@ package dev.roomtalk.server.store.redis;
 import static dev.roomtalk.server.store.redis.Tasks.await;
 import static dev.roomtalk.server.store.redis.Tasks.awaitAll;
 
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
+import dev.roomtalk.wire.Name;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,14 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The rooms: a hash for each, with its members, bans and invitations in hashes beside it. Any thread. */
 final class RedisRooms {
-    private static final int ROOMS_AT_ONCE = 128;
-
     private final RedisLink link;
     private final Tasks tasks;
     private final Names names;
     private final Changes changes;
     private final RedisMessages messages;
     private final RoomReader reader;
+    private final RoomList list;
     private final InstantSource clock;
 
     RedisRooms(RedisLink link, Tasks tasks, Names names, Changes changes, RedisMessages messages, InstantSource clock) {
@@ -39,6 +38,9 @@ final class RedisRooms {
         this.changes = changes;
         this.messages = messages;
         this.reader = new RoomReader(link, tasks, messages);
+        this.list = new RoomList(link, tasks, names, reader, (room, name) -> {
+            var _ = close(room, name);
+        });
         this.clock = clock;
     }
 
@@ -56,7 +58,7 @@ final class RedisRooms {
                 return make(wanted.withId(id), name, text, feed);
             } catch (RuntimeException e) {
                 // Nobody is told of it: what has been written of it goes again.
-                var _ = close(id, wanted.name().key());
+                var _ = close(id, wanted.name());
                 throw e;
             }
         }));
@@ -74,8 +76,9 @@ final class RedisRooms {
         room.members().forEach(member -> noted.add(link.send(c -> c.sadd(Keys.roomsOf(member.userId()), id))));
         CompletableFuture<@Nullable Object> made =
                 link.run(Script.MAKE, Keys.room(room.id()), arguments.toArray(String[]::new));
-        noted.add(link.send(c -> c.zadd(Keys.ROOMS, Double.parseDouble(id), id)));
+        List<CompletableFuture<?>> listed = list.add(room);
         awaitAll(noted);
+        listed.forEach(Tasks::await);
         RoomRecord record = room.at(Reply.number(await(made)), 0);
         if (!names.makeFinal(name, id)) {
             throw new IllegalStateException("the name was reserved for too short a time");
@@ -89,48 +92,13 @@ final class RedisRooms {
         return reader.open(room, feed);
     }
 
-    /** Those above an id, in the order of their ids, at most so many. What a crash has left of a room goes. */
     CompletableFuture<List<RoomRecord>> above(RoomId above, int most) {
-        return tasks.run(() -> {
-            List<RoomRecord> found = new ArrayList<>();
-            Map<Long, String> userNames = new HashMap<>();
-            long last = above.value();
-            while (found.size() < most) {
-                List<RoomId> some = ids(last, Math.min(ROOMS_AT_ONCE, most - found.size()));
-                if (some.isEmpty()) {
-                    break;
-                }
-                List<CompletableFuture<@Nullable Object>> opened =
-                        some.stream().map(reader::open).toList();
-                List<@Nullable Object> replies = awaitAll(opened);
-                reader.lookUp(replies, userNames);
-                for (int j = 0; j < some.size(); j++) {
-                    addIfNamed(some.get(j), replies.get(j), userNames, found);
-                }
-                last = some.getLast().value();
-            }
-            return List.copyOf(found);
-        });
+        return list.rooms(above, most);
     }
 
-    private List<RoomId> ids(long above, int most) {
-        Range<Long> range = Range.from(Range.Boundary.excluding(above), Range.Boundary.unbounded());
-        List<String> ids = await(link.send(c -> c.zrangebyscore(Keys.ROOMS, range, Limit.create(0, most))));
-        return ids.stream().map(id -> new RoomId(Long.parseLong(id))).toList();
-    }
-
-    private void addIfNamed(RoomId id, @Nullable Object reply, Map<Long, String> userNames, List<RoomRecord> all) {
-        String text = Long.toString(id.value());
-        if (reply == null) {
-            await(link.send(c -> c.zrem(Keys.ROOMS, text)));
-            return;
-        }
-        RoomRecord record = reader.record(id, reply, userNames, false);
-        if (names.makeFinal(Keys.roomName(record.name().key()), text)) {
-            all.add(record);
-        } else {
-            var _ = close(id, record.name().key());
-        }
+    /** What is known of rooms without opening them. */
+    RoomList list() {
+        return list;
     }
 
     /** Sets fields of a hash of a room, and removes others; {@code part}: behind the room's key. */
@@ -150,6 +118,17 @@ final class RedisRooms {
 
     CompletionStage<Void> put(Changes.Promise promise, RoomId room, String part, String field, String value) {
         return changes.make(promise, () -> put(room, part, Map.of(field, value), List.of()));
+    }
+
+    CompletionStage<Void> ban(RoomId room, Ban ban) {
+        return changes.make(Changes.Promise.TELL_AND_KEEP, () -> {
+            List<String> arguments = new ArrayList<>(messages.begin(room));
+            arguments.add(RoomCodec.banField(ban.key()));
+            arguments.add(RoomCodec.ban(ban));
+            arguments.add(ban.kind() == Ban.Kind.ENTER ? Long.toString(ban.userId()) : "");
+            arguments.add(Long.toString(ban.since()));
+            return link.run(Script.BAN, Keys.room(room), arguments.toArray(String[]::new));
+        });
     }
 
     CompletionStage<Void> remove(Changes.Promise promise, RoomId room, String part, String field) {
@@ -183,6 +162,10 @@ final class RedisRooms {
 
     /** Of the rooms that a user's set names, those that name the user. */
     CompletableFuture<List<RoomId>> ofUser(long userId) {
+        if (changes.hasStalled()) {
+            // It would not be told of what waits.
+            return CompletableFuture.failedFuture(new Failures.AwayException(RedisLink.SILENT));
+        }
         CompletableFuture<Set<String>> named = link.send(c -> c.smembers(Keys.roomsOf(userId)));
         return tasks.run(() -> {
             List<RoomId> rooms = await(named).stream()
@@ -206,31 +189,31 @@ final class RedisRooms {
         return changes.make(
                 Changes.Promise.KEEP,
                 () -> tasks.run(() -> {
-                    String key = await(link.send(c -> c.hget(Keys.room(room), "key")));
-                    if (key != null) {
-                        end(room, key);
+                    String name = await(link.send(c -> c.hget(Keys.room(room), "name")));
+                    if (name != null) {
+                        end(room, RoomCodec.name(room, name));
                     }
                     return null;
                 }));
     }
 
-    private CompletionStage<Void> close(RoomId room, String nameKey) {
+    private CompletionStage<Void> close(RoomId room, Name name) {
         return changes.make(
                 Changes.Promise.KEEP,
                 () -> tasks.run(() -> {
-                    end(room, nameKey);
+                    end(room, name);
                     return null;
                 }));
     }
 
     /** The name is free only when numbers have passed the room's epoch: its successor begins above. */
-    private void end(RoomId room, String nameKey) {
+    private void end(RoomId room, Name name) {
         String id = Long.toString(room.value());
         Object members = await(
                 link.run(Script.CLOSE, Keys.room(room), messages.begin(room).toArray(String[]::new)));
         await(link.run(Script.NEXT, Keys.NUMBERS, messages.begin(room).get(1)));
-        names.free(Keys.roomName(nameKey), id);
-        await(link.send(c -> c.zrem(Keys.ROOMS, id)));
+        names.free(Keys.roomName(name.key()), id);
+        list.remove(room, name).forEach(Tasks::await);
         if (members != null) {
             Reply.list(members).forEach(user -> {
                 var _ = link.send(c -> c.srem(Keys.roomsOf(Reply.number(user)), id));

@@ -10,6 +10,7 @@ import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.wire.Name;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,14 +72,18 @@ final class RoomCodec {
         return Long.parseLong(required(fields, field));
     }
 
+    static Name name(RoomId room, String text) {
+        if (!(Name.room(text) instanceof Name.Valid valid)) {
+            throw new IllegalStateException("the name of room " + room.value() + " is none");
+        }
+        return valid.name();
+    }
+
     /** A room without its members, bans and invitations. */
     static RoomRecord room(RoomId id, Map<String, String> fields) {
-        if (!(Name.room(required(fields, "name")) instanceof Name.Valid valid)) {
-            throw new IllegalStateException("the name of room " + id.value() + " is none");
-        }
         return new RoomRecord(
                 id,
-                valid.name(),
+                name(id, required(fields, "name")),
                 required(fields, "topic"),
                 fields.get("password"),
                 isSet(fields.get("ephemeral")),
@@ -97,6 +102,13 @@ final class RoomCodec {
                 number(fields, "used"),
                 number(fields, "epoch"),
                 number(fields, "last"));
+    }
+
+    /** As {@link #room}, where nobody has opened the room: when somebody spoke last is not in {@code used} yet. */
+    static RoomSummary summary(RoomId id, Map<String, String> fields, int members) {
+        RoomRecord room = room(id, fields);
+        return room.withLastUsed(Math.max(room.lastUsed(), number(fields, "spoke")))
+                .summary(members);
     }
 
     static String member(MemberRecord member) {

@@ -18,6 +18,7 @@ enum Script {
     OPEN("begin", "open"),
     CHANGE("begin", "change"),
     REMOVE("begin", "remove"),
+    BAN("begin", "ban"),
     CLOSE("begin", "close"),
     MAKE("make"),
     NEXT("next"),

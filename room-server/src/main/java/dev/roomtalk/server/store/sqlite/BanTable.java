@@ -78,6 +78,9 @@ final class BanTable {
                 .run(key.room, key.ban.userId(), key.kind());
         if (ban != null) {
             put(c, key.room, ban);
+            if (ban.kind() == Ban.Kind.ENTER) {
+                MemberTable.end(c, key.room, ban);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store.sqlite;
 
+import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
 import java.sql.ResultSet;
@@ -212,6 +213,31 @@ final class MemberTable {
                     rooms.forEach((room, members) -> lists.put(room, List.copyOf(members.values())));
                     return lists;
                 });
+    }
+
+    /** How many members are written of the rooms with these ids and those between, by room; no members, no entry. */
+    static Map<Long, Integer> counts(DatabaseConnection c, long first, long last) throws SQLException {
+        Map<Long, Integer> counts = new HashMap<>();
+        c.query("SELECT room, count(*) FROM members WHERE room BETWEEN ? AND ? GROUP BY room")
+                .visit(
+                        row -> {
+                            counts.put(row.getLong(1), row.getInt(2));
+                            return true;
+                        },
+                        first,
+                        last);
+        return counts;
+    }
+
+    /** How many members are written of a room. */
+    static int count(DatabaseConnection c, long room) throws SQLException {
+        return (int) c.query("SELECT count(*) FROM members WHERE room = ?").number(room);
+    }
+
+    /** Ends the membership that a user had when a ban was made. */
+    static void end(DatabaseConnection c, long room, Ban ban) throws SQLException {
+        c.query("DELETE FROM members WHERE room = ? AND user = ? AND since <= ?")
+                .run(room, ban.userId(), ban.since());
     }
 
     /** The ids of the rooms that a user is a member of. */

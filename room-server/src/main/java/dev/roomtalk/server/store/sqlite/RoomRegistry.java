@@ -3,6 +3,7 @@ package dev.roomtalk.server.store.sqlite;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.RoomLooks;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.SpeakerBudget;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class RoomRegistry {
     private final Map<RoomId, Entry> byId = new ConcurrentHashMap<>();
     private final NavigableSet<Long> ids = new ConcurrentSkipListSet<>();
+    private final AtomicInteger visible = new AtomicInteger();
+    private final RoomLooks looks;
     private final SpeakerBudget speakers;
 
     RoomRegistry(SpeakerBudget speakers) {
         this.speakers = speakers;
+        this.looks = new RoomLooks(() -> byId.values().stream().map(room -> room.record.name()));
     }
 
     /**
@@ -46,9 +51,29 @@ final class RoomRegistry {
         RoomRecord record = row.record();
         Sequencer sequencer = new Sequencer(
                 row.id(), record.epoch(), record.sequence(), row.oldest(), record.history(), writer, speakers);
-        byId.put(record.id(), new Entry(record.withMembers(List.of()), sequencer));
+        synchronized (looks) {
+            byId.put(record.id(), new Entry(record.withMembers(List.of()), sequencer));
+            looks.add(record.name());
+        }
         ids.add(row.id());
+        if (!record.hidden()) {
+            visible.incrementAndGet();
+        }
         return sequencer;
+    }
+
+    /** What the names of these rooms look like. */
+    RoomLooks looks() {
+        return looks;
+    }
+
+    int count() {
+        return byId.size();
+    }
+
+    /** How many of these rooms are not private. */
+    int visible() {
+        return visible.get();
     }
 
     /** Returns a room; null: there is no such room. */
@@ -83,9 +108,18 @@ final class RoomRegistry {
     @Nullable
     Sequencer close(RoomId id) {
         ids.remove(id.value());
-        Entry room = byId.remove(id);
+        Entry room;
+        synchronized (looks) {
+            room = byId.remove(id);
+            if (room != null) {
+                looks.remove(room.record.name());
+            }
+        }
         if (room == null) {
             return null;
+        }
+        if (!room.record.hidden()) {
+            visible.decrementAndGet();
         }
         room.sequencer.close();
         return room.sequencer;

@@ -58,6 +58,17 @@ final class RoomTable {
                 row.getLong(9));
     }
 
+    /** The id of the room of a name; null: there is none. */
+    static @Nullable RoomId named(DatabaseConnection c, Name name) throws SQLException {
+        return c.query("SELECT id FROM rooms WHERE key = ?").first(row -> new RoomId(row.getLong(1)), name.key());
+    }
+
+    /** The ids of the first rooms by name that are not private, at most so many. */
+    static List<RoomId> visible(DatabaseConnection c, int most) throws SQLException {
+        return c.query("SELECT id FROM rooms WHERE private = 0 ORDER BY key LIMIT ?")
+                .all(row -> new RoomId(row.getLong(1)), most);
+    }
+
     /** Null: one of that name exists. */
     static @Nullable Row create(DatabaseConnection c, RoomRecord wanted, long now) throws SQLException {
         Name name = wanted.name();

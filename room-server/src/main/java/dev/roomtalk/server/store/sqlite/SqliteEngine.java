@@ -15,10 +15,12 @@ import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.SpeakerBudget;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.server.store.VisibleRooms;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +76,7 @@ public final class SqliteEngine implements Engine {
         this.writer =
                 new Writer(database, connection, durability, log, List.of(sweeper, new Indexer(clock), wiper), clock);
         this.checkpointer = new Checkpointer(database, writer);
-        this.rooms = new StoredRooms(registry, writer, readers.lookUps(), log, clock);
+        this.rooms = new StoredRooms(registry, writer, readers, log, clock);
         this.messages = new StoredMessages(registry, readers);
         this.accounts = new StoredAccounts(registry, writer, readers, wiper);
         for (RoomTable.Row row : RoomTable.all(connection, epoch)) {
@@ -109,6 +111,7 @@ public final class SqliteEngine implements Engine {
                 SqliteEngine engine = new SqliteEngine(database, connection, durability, limits, users, epoch, clock);
                 engine.writer.start();
                 engine.checkpointer.start();
+                Thread.startVirtualThread(engine.rooms::readLooks);
                 return engine;
             } catch (SQLException | IOException | RuntimeException e) {
                 connection.close();
@@ -212,6 +215,36 @@ public final class SqliteEngine implements Engine {
     @Override
     public CompletionStage<List<RoomRecord>> rooms(RoomId above, int most) {
         return rooms.above(above, most);
+    }
+
+    @Override
+    public CompletionStage<List<RoomSummary>> summaries(RoomId above, int most) {
+        return rooms.summaries(above, most);
+    }
+
+    @Override
+    public CompletionStage<List<RoomSummary>> summaries(List<RoomId> of) {
+        return rooms.summaries(of);
+    }
+
+    @Override
+    public CompletionStage<@Nullable RoomId> roomNamed(Name name) {
+        return rooms.named(name);
+    }
+
+    @Override
+    public CompletionStage<VisibleRooms> visibleRooms(int most) {
+        return rooms.visible(most);
+    }
+
+    @Override
+    public CompletionStage<Boolean> looksTaken(Name name) {
+        return rooms.looksTaken(name);
+    }
+
+    @Override
+    public int rooms() {
+        return rooms.count();
     }
 
     @Override

@@ -8,7 +8,12 @@ import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.RoomSummary;
+import dev.roomtalk.server.store.VisibleRooms;
+import dev.roomtalk.wire.Name;
+import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,16 +27,18 @@ final class StoredRooms {
     private final RoomRegistry rooms;
     private final Writer writer;
     private final Reader lookUps;
+    private final Reader pages;
     private final Log log;
     private final InstantSource clock;
     private final MemberTable members = new MemberTable();
     private final BanTable bans = new BanTable();
 
     /** @param log of the writer, which forgets a room that is closed */
-    StoredRooms(RoomRegistry rooms, Writer writer, Reader lookUps, Log log, InstantSource clock) {
+    StoredRooms(RoomRegistry rooms, Writer writer, Readers readers, Log log, InstantSource clock) {
         this.rooms = rooms;
         this.writer = writer;
-        this.lookUps = lookUps;
+        this.lookUps = readers.lookUps();
+        this.pages = readers.pages();
         this.log = log;
         this.clock = clock;
     }
@@ -68,6 +75,57 @@ final class StoredRooms {
                                 .map(record -> record.withInvitations(
                                         invited.getOrDefault(record.id().value(), List.of())))
                                 .toList());
+    }
+
+    CompletionStage<List<RoomSummary>> summaries(RoomId above, int most) {
+        List<RoomRegistry.Entry> page = rooms.above(above, most);
+        if (page.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return lookUps.ask(c -> MemberTable.counts(
+                        c, page.getFirst().id(), page.getLast().id()))
+                .thenApply(counts -> page.stream()
+                        .map(room -> room.record().summary(counts.getOrDefault(room.id(), 0)))
+                        .toList());
+    }
+
+    CompletionStage<List<RoomSummary>> summaries(List<RoomId> of) {
+        return lookUps.ask(c -> summaries(c, of));
+    }
+
+    private List<RoomSummary> summaries(DatabaseConnection c, List<RoomId> of) throws SQLException {
+        List<RoomSummary> found = new ArrayList<>();
+        for (RoomId id : of) {
+            RoomRegistry.Entry room = rooms.find(id);
+            if (room != null) {
+                found.add(room.record().summary(MemberTable.count(c, id.value())));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    CompletionStage<@Nullable RoomId> named(Name name) {
+        return lookUps.ask(c -> {
+            RoomId id = RoomTable.named(c, name);
+            return id == null || rooms.find(id) == null ? null : id;
+        });
+    }
+
+    CompletionStage<VisibleRooms> visible(int most) {
+        return pages.ask(c -> new VisibleRooms(summaries(c, RoomTable.visible(c, most)), rooms.visible()));
+    }
+
+    /** Looks at the names of all rooms, where nobody has done so: a look-up would wait for that. */
+    void readLooks() {
+        rooms.looks().read();
+    }
+
+    CompletionStage<Boolean> looksTaken(Name name) {
+        return lookUps.ask(_ -> rooms.looks().has(name));
+    }
+
+    int count() {
+        return rooms.count();
     }
 
     CompletionStage<@Nullable RoomRecord> open(RoomId id, RoomFeed feed) {

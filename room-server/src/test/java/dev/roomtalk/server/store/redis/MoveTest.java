@@ -24,6 +24,7 @@ import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.server.store.UserRecords;
+import dev.roomtalk.server.store.VisibleRooms;
 import dev.roomtalk.server.store.move.Move;
 import dev.roomtalk.server.store.move.MoveSource;
 import dev.roomtalk.server.store.move.MoveTarget;
@@ -200,8 +201,14 @@ class MoveTest {
             }
         }
         all.put("addresses", get(engine.addressBans()));
+        VisibleRooms visible = get(engine.visibleRooms(100));
+        all.put("visible", visible.count() + ": " + visible.first().stream().map(room -> room.name() + " " + room.members()).toList());
+        for (String name : List.of("ops", "0ps", "quiet", "none")) {
+            all.put("looks as " + name, get(engine.looksTaken(((Name.Valid) Name.room(name)).name())));
+        }
         for (RoomRecord room : rooms) {
             String name = room.name().key();
+            assertThat(get(engine.roomNamed(room.name()))).isEqualTo(room.id());
             all.put(name, room.withId(RoomId.NONE).at(0, room.sequence()));
             LogPage page = get(engine.read(room.id(), LogRange.of(0, Long.MAX_VALUE, 1 << 20)));
             all.put(name + " messages", page.entries());
