@@ -6,6 +6,9 @@ import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.roomtalk.fuzz.Steps;
 import dev.roomtalk.fuzz.Steps.Step;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -133,7 +136,17 @@ class DatagramFuzzTest {
                 assertThat(cipher.seal(number, plaintext, 0, plaintext.length, datagram, 0))
                         .isEqualTo(datagram.length);
             }
+            assertThat(sealedInMemory(number, plaintext)).isEqualTo(datagram);
             return datagram;
+        }
+
+        private byte[] sealedInMemory(long number, byte[] plaintext) {
+            MemorySegment memory = Arena.ofAuto().allocate(Protocol.MAX_DATAGRAM);
+            DatagramHeader.write(memory, ID, number);
+            try (Aead cipher = ciphers.sealing(keys.client())) {
+                int length = cipher.seal(number, plaintext, 0, plaintext.length, memory);
+                return memory.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+            }
         }
     }
 

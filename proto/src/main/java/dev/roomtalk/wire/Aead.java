@@ -1,5 +1,6 @@
 package dev.roomtalk.wire;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -38,6 +39,14 @@ abstract sealed class Aead implements AutoCloseable permits JdkAead, OpenSslAead
      * @throws IllegalStateException if it does not fit, or after {@link #close}
      */
     abstract int seal(long packetNumber, byte[] plaintext, int start, int length, byte[] out, int offset);
+
+    /**
+     * Seals into memory outside of Java's heap: the header must stand at its begin; the sealed text goes behind it.
+     * Returns the datagram's length.
+     *
+     * @throws IllegalStateException if it does not fit, or after {@link #close}
+     */
+    abstract int seal(long packetNumber, byte[] plaintext, int start, int length, MemorySegment out);
 
     /**
      * Returns the plaintext's length, written at {@code out[0..)}, or -1 if the datagram does not authenticate.

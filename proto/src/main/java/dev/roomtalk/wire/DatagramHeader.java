@@ -1,5 +1,7 @@
 package dev.roomtalk.wire;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -24,6 +26,9 @@ public final class DatagramHeader {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    private static final ValueLayout.OfLong LONG_IN_MEMORY =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
     private DatagramHeader() {}
 
     /** Writes a header at {@code offset}. */
@@ -31,6 +36,13 @@ public final class DatagramHeader {
         out[offset] = VERSION_AND_TYPE;
         LONG.set(out, offset + 1, connectionId);
         LONG.set(out, offset + 9, packetNumber);
+    }
+
+    /** Writes a header at the begin of memory. */
+    static void write(MemorySegment out, long connectionId, long packetNumber) {
+        out.set(ValueLayout.JAVA_BYTE, 0, VERSION_AND_TYPE);
+        out.set(LONG_IN_MEMORY, 1, connectionId);
+        out.set(LONG_IN_MEMORY, 9, packetNumber);
     }
 
     /** Whether these bytes can be a datagram of this version: long enough for an empty one, and not too long. */

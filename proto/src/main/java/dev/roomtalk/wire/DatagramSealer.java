@@ -1,5 +1,7 @@
 package dev.roomtalk.wire;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Makes the datagrams of one connection id in one direction, and owns their packet numbers. Confined to one thread,
  * which closes it: then what it holds outside of Java's heap is free.
@@ -28,19 +30,43 @@ public final class DatagramSealer implements AutoCloseable {
      * @throws IllegalStateException if it does not fit, or after {@link #close}
      */
     public int seal(byte[] plaintext, int start, int length, byte[] out, int offset) {
-        if (length > Protocol.MAX_PLAINTEXT) {
-            throw new IllegalArgumentException(length + " bytes do not fit into one datagram");
-        }
+        checkLength(length);
         long packetNumber = nextPacketNumber++;
         DatagramHeader.write(out, offset, connectionId, packetNumber);
         return cipher.seal(packetNumber, plaintext, start, length, out, offset);
+    }
+
+    /**
+     * Seals frames under the next packet number, where the datagram is to stand.
+     *
+     * @param length at most {@link Protocol#MAX_PLAINTEXT}
+     * @param out memory outside of Java's heap, of {@link Protocol#MAX_DATAGRAM} bytes
+     * @return the datagram's length, written at the begin of {@code out}
+     * @throws IllegalStateException if it does not fit, or after {@link #close}
+     */
+    public int seal(byte[] plaintext, int start, int length, MemorySegment out) {
+        checkLength(length);
+        long packetNumber = nextPacketNumber++;
+        DatagramHeader.write(out, connectionId, packetNumber);
+        return cipher.seal(packetNumber, plaintext, start, length, out);
+    }
+
+    /** A datagram is left out that there is no place for: its packet number is used up, as if it had got lost. */
+    public void leaveOut() {
+        nextPacketNumber++;
+    }
+
+    private static void checkLength(int length) {
+        if (length > Protocol.MAX_PLAINTEXT) {
+            throw new IllegalArgumentException(length + " bytes do not fit into one datagram");
+        }
     }
 
     public long connectionId() {
         return connectionId;
     }
 
-    /** Datagrams sealed so far: from {@link Protocol#REKEY_DATAGRAMS} the connection id wants new keys. */
+    /** Datagrams sealed or left out so far: from {@link Protocol#REKEY_DATAGRAMS} the connection id wants new keys. */
     public long sealed() {
         return nextPacketNumber - 1;
     }

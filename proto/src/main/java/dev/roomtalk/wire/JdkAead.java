@@ -1,5 +1,7 @@
 package dev.roomtalk.wire;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.security.GeneralSecurityException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -9,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An {@link Aead} by the JDK's cipher, which works out the key's schedule again only when the key changes. */
 final class JdkAead extends Aead {
+    /**
+     * Where a datagram of this thread is sealed that goes to memory: the JDK is slower where it writes there itself.
+     */
+    private static final ThreadLocal<byte[]> SEALED = ThreadLocal.withInitial(() -> new byte[Protocol.MAX_DATAGRAM]);
+
     private final int mode;
     private final byte[] nonce = new byte[NONCE_LENGTH];
     private @Nullable SecretKeySpec key;
@@ -30,6 +37,18 @@ final class JdkAead extends Aead {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("sealing failed", e);
         }
+    }
+
+    @Override
+    int seal(long packetNumber, byte[] plaintext, int start, int length, MemorySegment out) {
+        if (DatagramHeader.LENGTH + length + TAG_LENGTH > out.byteSize()) {
+            throw new IllegalStateException(length + " bytes do not fit into memory of " + out.byteSize());
+        }
+        byte[] sealed = SEALED.get();
+        MemorySegment.copy(out, ValueLayout.JAVA_BYTE, 0, sealed, 0, DatagramHeader.LENGTH);
+        int sealedLength = seal(packetNumber, plaintext, start, length, sealed, 0);
+        MemorySegment.copy(sealed, 0, out, ValueLayout.JAVA_BYTE, 0, sealedLength);
+        return sealedLength;
     }
 
     @Override

@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * An {@link Aead} by OpenSSL: a context that has been given the key once, and a nonce for each datagram. The context is
  * memory of OpenSSL until {@link #close}.
  *
- * <p>A datagram is sealed and opened in place, in memory of the thread's own, which nothing but addresses leaves: so
- * there are no objects for a datagram, OpenSSL never writes into Java's heap, and what does not authenticate never
- * stands in an array.
+ * <p>A datagram is sealed in place where it is to stand, if that is outside of Java's heap; others are sealed, and all
+ * are opened, in memory of the thread's own. OpenSSL is given addresses alone: so there are no objects for a datagram,
+ * it never writes into Java's heap, and what does not authenticate never stands in an array.
  */
 final class OpenSslAead extends Aead {
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
-    /** Where a datagram of this thread is sealed or opened. */
+    /** Memory of a thread: where a datagram is sealed or opened that stands in an array, and what OpenSSL needs. */
     private static final class Scratch {
         private static final int LENGTH = 2048;
         private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -71,15 +71,32 @@ final class OpenSslAead extends Aead {
         Scratch scratch = SCRATCH.get();
         scratch.put(out, offset, 0, DatagramHeader.LENGTH);
         scratch.put(plaintext, start, DatagramHeader.LENGTH, length);
-        begin(packetNumber, scratch);
-        long text = scratch.datagram + DatagramHeader.LENGTH;
+        sealInPlace(packetNumber, scratch, scratch.datagram, length);
+        scratch.get(DatagramHeader.LENGTH, out, offset + DatagramHeader.LENGTH, length + TAG_LENGTH);
+        return datagramLength;
+    }
+
+    @Override
+    int seal(long packetNumber, byte[] plaintext, int start, int length, MemorySegment out) {
+        int datagramLength = DatagramHeader.LENGTH + length + TAG_LENGTH;
+        if (!out.isNative() || datagramLength > out.byteSize()) {
+            throw new IllegalStateException(length + " bytes do not fit into memory of " + out.byteSize());
+        }
+        checkFits(plaintext, start, length);
+        MemorySegment.copy(plaintext, start, out, ValueLayout.JAVA_BYTE, DatagramHeader.LENGTH, length);
+        sealInPlace(packetNumber, SCRATCH.get(), out.address(), length);
+        return datagramLength;
+    }
+
+    /** Seals the text behind a header. {@code datagram}: the header's address. */
+    private void sealInPlace(long packetNumber, Scratch scratch, long datagram, int length) {
+        begin(packetNumber, scratch, datagram);
+        long text = datagram + DatagramHeader.LENGTH;
         if (length > 0) {
             check(LibCrypto.update(context, text, scratch.written, text, length));
         }
         check(LibCrypto.end(context, scratch.written));
         check(LibCrypto.control(context, LibCrypto.GET_TAG, TAG_LENGTH, text + length));
-        scratch.get(DatagramHeader.LENGTH, out, offset + DatagramHeader.LENGTH, length + TAG_LENGTH);
-        return datagramLength;
     }
 
     @Override
@@ -89,7 +106,7 @@ final class OpenSslAead extends Aead {
         checkFits(out, 0, textLength);
         Scratch scratch = SCRATCH.get();
         scratch.put(datagram, offset, 0, length);
-        begin(packetNumber, scratch);
+        begin(packetNumber, scratch, scratch.datagram);
         long text = scratch.datagram + DatagramHeader.LENGTH;
         if (textLength > 0) {
             check(LibCrypto.update(context, text, scratch.written, text, textLength));
@@ -102,13 +119,13 @@ final class OpenSslAead extends Aead {
         return textLength;
     }
 
-    private void begin(long packetNumber, Scratch scratch) {
+    private void begin(long packetNumber, Scratch scratch, long datagram) {
         if (context == 0) {
             context = newContext(scratch);
         }
         scratch.nonce(nonceHead, nonceTail ^ packetNumber);
         check(LibCrypto.init(context, 0, 0, scratch.nonce, seals));
-        check(LibCrypto.update(context, 0, scratch.written, scratch.datagram, DatagramHeader.LENGTH));
+        check(LibCrypto.update(context, 0, scratch.written, datagram, DatagramHeader.LENGTH));
     }
 
     private long newContext(Scratch scratch) {

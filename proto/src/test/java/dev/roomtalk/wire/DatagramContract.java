@@ -3,6 +3,9 @@ package dev.roomtalk.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -69,6 +72,57 @@ abstract class DatagramContract {
         byte[] opened = new byte[Protocol.MAX_PLAINTEXT];
         assertThat(keys.serverOpener().open(out, offset, length, opened)).isEqualTo(plaintext.length);
         assertThat(Arrays.copyOf(opened, plaintext.length)).isEqualTo(plaintext);
+    }
+
+    @Property
+    void inMemoryItIsSealedAsInAnArray(
+            @ForAll long connectionId,
+            @ForAll @LongRange(min = 1, max = Long.MAX_VALUE) long packetNumber,
+            @ForAll @Size(max = Protocol.MAX_PLAINTEXT) byte[] plaintext,
+            @ForAll @IntRange(max = 50) int start,
+            @ForAll @IntRange(max = 50) int offset) {
+        byte[] in = new byte[start + plaintext.length + 3];
+        System.arraycopy(plaintext, 0, in, start, plaintext.length);
+        byte[] secret = secret(SECRETS.getAndIncrement());
+        int expected = plaintext.length + 33;
+        // In the midst of other memory, and exactly as long as it must be.
+        MemorySegment all = Arena.ofAuto().allocate(offset + expected + 50);
+        MemorySegment out = all.asSlice(offset, expected);
+
+        int length;
+        try (DatagramSealer sealer = new DatagramSealer(
+                ciphers.sealing(derive(secret, connectionId).server()), connectionId, packetNumber)) {
+            length = sealer.seal(in, start, plaintext.length, out);
+        }
+
+        assertThat(length).isEqualTo(expected);
+        assertThat(out.toArray(ValueLayout.JAVA_BYTE))
+                .isEqualTo(Independent.datagram(secret, "server", connectionId, packetNumber, plaintext));
+        assertThat(all.asSlice(0, offset).mismatch(MemorySegment.ofArray(new byte[offset])))
+                .isEqualTo(-1);
+        assertThat(all.asSlice(offset + expected).mismatch(MemorySegment.ofArray(new byte[50])))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void memoryThatIsTooSmallIsNotWrittenBehind() {
+        MemorySegment all = Arena.ofAuto().allocate(200);
+        for (int size = 17; size < 17 + 100 + 16; size++) {
+            MemorySegment out = all.asSlice(0, size);
+            assertThatThrownBy(() -> sealer.seal(new byte[100], 0, 100, out)).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(all.asSlice(17).mismatch(MemorySegment.ofArray(new byte[183])))
+                .isEqualTo(-1);
+        assertThatThrownBy(() -> sealer.seal(new byte[1168], 0, 1168, all))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatIsLeftOutUsesAPacketNumberUp() {
+        seal(new byte[1]);
+        sealer.leaveOut();
+        assertThat(sealer.sealed()).isEqualTo(2);
+        assertThat(DatagramHeader.packetNumber(seal(new byte[1]), 0)).isEqualTo(3);
     }
 
     @Test
@@ -141,6 +195,9 @@ abstract class DatagramContract {
             sealer.close();
             opener.close();
             assertThatThrownBy(() -> seal(new byte[10])).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() ->
+                            sealer.seal(new byte[10], 0, 10, Arena.ofAuto().allocate(100)))
+                    .isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> opener.open(next, 0, next.length, opened))
                     .isInstanceOf(IllegalStateException.class);
         }

@@ -287,6 +287,11 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Keeps the way over UDP open. */
+    void pingOverUdp() {
+        member.pingAndReport(++pingId);
+    }
+
     /** Keeps the control connection alive. */
     void pingOverTcp() {
         if (phase == Phase.OPEN || phase == Phase.SWITCHING) {

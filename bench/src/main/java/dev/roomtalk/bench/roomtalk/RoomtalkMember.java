@@ -66,6 +66,17 @@ final class RoomtalkMember {
         target.flushSockets();
     }
 
+    /** Pings over UDP and says what arrived, as a client does every few seconds. */
+    void pingAndReport(int id) {
+        DatagramOpener from = opener;
+        if (udp && from != null && from.received() > 0) {
+            reportedDatagrams = from.received();
+            byte[] frames = new byte[2 * FrameWriter.SMALL];
+            int length = FrameWriter.ping(frames, 0, id);
+            sendDatagram(frames, FrameWriter.report(frames, length, from.highest(), from.received()));
+        }
+    }
+
     /** Tells the server, once a second, what arrived. */
     void report() {
         DatagramOpener from = opener;

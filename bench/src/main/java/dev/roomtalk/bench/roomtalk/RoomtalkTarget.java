@@ -45,6 +45,7 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
     public record Transport(boolean udp, int sockets, boolean offload) {}
 
     private static final int NAME_LETTERS = 6;
+    private static final int UDP_PING_SECONDS = 5;
 
     private final Access access;
     private final OptionalLong pid;
@@ -170,6 +171,9 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
         for (int i = 0; i < connections.size(); i++) {
             if (i % pings == second % pings) {
                 connections.get(i).pingOverTcp();
+            }
+            if (i % UDP_PING_SECONDS == second % UDP_PING_SECONDS) {
+                connections.get(i).pingOverUdp();
             }
             connections.get(i).member().report();
         }

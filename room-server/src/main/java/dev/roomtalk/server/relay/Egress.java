@@ -5,7 +5,7 @@ import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.rooms.LoopThread;
 import dev.roomtalk.wire.DatagramSealer;
-import dev.roomtalk.wire.Protocol;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +23,6 @@ final class Egress {
     private final FanOuts fanOuts;
     private final Counters counters;
     private final BundleSizes bundleSizes;
-    private final byte[] sealed = new byte[Protocol.MAX_DATAGRAM];
     private final Deque<FrameBuffer> spareBuffers = new ArrayDeque<>();
     private List<Bundle> toFlush = new ArrayList<>();
     private List<Bundle> flushing = new ArrayList<>();
@@ -68,15 +67,21 @@ final class Egress {
         }
     }
 
-    /** Seals frames, and queues the datagram. */
+    /** Seals frames where the socket takes them from. */
     void send(DatagramSealer sealer, FrameBuffer frames, RelaySocket socket, PeerAddress to) {
         seal(sealer, frames.bytes, frames.used, socket, to);
         bundleSizes.record(frames.messages);
     }
 
     void seal(DatagramSealer sealer, byte[] frames, int length, RelaySocket socket, PeerAddress to) {
-        int sealedLength = sealer.seal(frames, 0, length, sealed, 0);
-        counters.count(socket.send(sealed, sealedLength, to) ? Counter.DATAGRAMS_OUT : Counter.DATAGRAMS_NOT_SENT);
+        MemorySegment datagram = socket.reserve();
+        if (datagram == null) {
+            sealer.leaveOut();
+            counters.count(Counter.DATAGRAMS_NOT_SENT);
+        } else {
+            socket.commit(sealer.seal(frames, 0, length, datagram), to);
+            counters.count(Counter.DATAGRAMS_OUT);
+        }
     }
 
     /** After a command: what it filled leaves after those that wait already. */

@@ -4,6 +4,7 @@ import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.base.Latency;
 import dev.roomtalk.server.rooms.Audiences;
+import dev.roomtalk.server.rooms.LatestTimer;
 import dev.roomtalk.server.rooms.LoopThread;
 import dev.roomtalk.server.rooms.RoomSession;
 import io.netty.util.collection.IntObjectHashMap;
@@ -28,6 +29,7 @@ final class FanOuts implements Audiences {
     private static final int MAX_DELIVERIES = 1 << 18;
 
     private final LoopThread thread;
+    private final LatestTimer latestTimer;
     private final Counters counters;
     private final IntObjectMap<Audience> audiences = new IntObjectHashMap<>();
     private final Deque<FanOut> waiting = new ArrayDeque<>();
@@ -38,8 +40,9 @@ final class FanOuts implements Audiences {
     /** When the first message came that has not left yet; 0: there is none. */
     private long begun;
 
-    FanOuts(LoopThread thread, Counters counters) {
+    FanOuts(LoopThread thread, LatestTimer latestTimer, Counters counters) {
         this.thread = thread;
+        this.latestTimer = latestTimer;
         this.counters = counters;
     }
 
@@ -47,7 +50,7 @@ final class FanOuts implements Audiences {
     public void join(int room, RoomSession session, long epoch, long sequence, long oldest) {
         Audience audience = audiences.get(room);
         if (audience == null) {
-            audience = new Audience(room);
+            audience = new Audience(room, this::begin);
             audiences.put(room, audience);
             audience.delivered(epoch, sequence, oldest);
         }
@@ -71,11 +74,12 @@ final class FanOuts implements Audiences {
         if (audience != null) {
             begun = begun == 0 ? thread.nanoTime() : begun;
             audience.delivered(epoch, sequence, oldest);
+            audience.spoke(thread.now(), latestTimer);
             if (full()) {
                 counters.count(Counter.DELIVERIES_BEHIND);
                 behind.add(audience);
             } else {
-                begin(new FanOut(frame, room, sequence, audience.sessions(), true));
+                begin(new FrameFanOut(frame, room, sequence, audience.sessions()));
             }
         }
     }
@@ -85,12 +89,12 @@ final class FanOuts implements Audiences {
         Audience audience = audiences.get(room);
         if (audience != null) {
             audience.delivered(epoch, sequence, oldest);
-            begin(latest(audience, toEverybody));
+            begin(toEverybody ? latestToEverybody(audience) : new LatestFanOut(audience, LatestFanOut.Time.SOON));
         }
     }
 
-    private static FanOut latest(Audience audience, boolean toEverybody) {
-        return new FanOut(audience.latest(), audience.room(), audience.sequence(), audience.sessions(), toEverybody);
+    private static FanOut latestToEverybody(Audience audience) {
+        return new FrameFanOut(audience.latest(), audience.room(), audience.sequence(), audience.sessions());
     }
 
     @Override
@@ -122,7 +126,7 @@ final class FanOuts implements Audiences {
         if (!behind.isEmpty()) {
             List<Audience> late = List.copyOf(behind);
             behind.clear();
-            late.forEach(audience -> thread.execute(() -> begin(latest(audience, true))));
+            late.forEach(audience -> thread.execute(() -> begin(latestToEverybody(audience))));
         }
     }
 

@@ -9,6 +9,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -139,8 +140,13 @@ final class LinuxRelaySocket implements RelaySocket, EpollIoHandle {
     }
 
     @Override
-    public boolean send(byte[] bytes, int length, PeerAddress to) {
-        return descriptor.isOpen() && queue.add(bytes, length, to);
+    public @Nullable MemorySegment reserve() {
+        return descriptor.isOpen() ? queue.reserve() : null;
+    }
+
+    @Override
+    public void commit(int length, PeerAddress to) {
+        queue.commit(length, to);
     }
 
     @Override

@@ -1,12 +1,16 @@
 package dev.roomtalk.server.relay;
 
 import dev.roomtalk.server.base.OutOfMemory;
+import dev.roomtalk.wire.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A relay socket on a Netty datagram channel; the channel's event loop is the relay loop. */
 final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket> implements RelaySocket {
@@ -17,6 +21,8 @@ final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket>
     private final KernelFilter filter;
     private int drops;
     private final byte[] bytes = new byte[MAX_LENGTH];
+    private final MemorySegment reserved = Structures.allocate(Protocol.MAX_DATAGRAM);
+    private final ByteBuffer content = reserved.asByteBuffer();
     private ChannelHandlerContext context;
 
     @SuppressWarnings("NullAway.Init")
@@ -56,14 +62,15 @@ final class NettyRelaySocket extends SimpleChannelInboundHandler<DatagramPacket>
     }
 
     @Override
-    public boolean send(byte[] bytes, int length, PeerAddress to) {
-        if (!context.channel().isWritable()) {
-            return false;
-        }
+    public @Nullable MemorySegment reserve() {
+        return context.channel().isWritable() ? reserved : null;
+    }
+
+    @Override
+    public void commit(int length, PeerAddress to) {
         ByteBuf buffer = context.alloc().directBuffer(length);
-        buffer.writeBytes(bytes, 0, length);
+        buffer.writeBytes(content.clear().limit(length));
         context.write(new DatagramPacket(buffer, to.name()), context.voidPromise());
-        return true;
     }
 
     @Override

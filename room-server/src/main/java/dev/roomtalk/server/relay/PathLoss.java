@@ -24,12 +24,18 @@ final class PathLoss {
     /** Of few datagrams chance alone takes some more: a path that loses 5 % is not to be given up for it. */
     private static final int CHANCE = 4;
 
+    /** A path that has lost nothing for so long is clean. */
+    private static final long CLEAN_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private boolean begun;
     private long since;
     private long firstHighest;
     private long firstReceived;
     private long highest;
     private long received;
+    private boolean clean;
+    private boolean lost;
+    private long lostAt;
 
     /** Some seconds of a path. {@code sent}: datagrams of which it is known whether they arrived. */
     record Span(long sent, long lost) {
@@ -58,8 +64,12 @@ final class PathLoss {
                 || reportedReceived < received) {
             return null;
         }
+        if (reportedHighest - reportedReceived > highest - received) {
+            missed(now);
+        }
         highest = reportedHighest;
         received = reportedReceived;
+        clean = !lost || now - lostAt > CLEAN_NANOS;
         if (!begun) {
             begin(now);
             return null;
@@ -73,6 +83,18 @@ final class PathLoss {
         Span span = new Span(sent, Math.clamp(sent - (received - firstReceived), 0, sent));
         begin(now);
         return span;
+    }
+
+    /** Whether there was a report, and nothing was lost in the minute before it or since. */
+    boolean clean() {
+        return clean;
+    }
+
+    /** The client says that something did not arrive. */
+    void missed(long now) {
+        clean = false;
+        lost = true;
+        lostAt = now;
     }
 
     private void begin(long now) {

@@ -1,32 +1,24 @@
 package dev.roomtalk.server.relay;
 
 import dev.roomtalk.server.rooms.FrameEncoder;
-import dev.roomtalk.server.rooms.LoopThread;
-import java.util.List;
 
 /**
  * Answers the pings that one session sends by UDP: with one {@code Pong} for a datagram, however many pings it carries,
- * and at most once a second with the {@code Latest} of each of its rooms, a stretch of them in each turn of the loop.
- * So what a session of many rooms sends is answered by about as much. Confined to its session's loop.
+ * and at most once a second with the {@code Latest} of each of its rooms. So what a session of many rooms sends is
+ * answered by about as much. Confined to its session's loop.
  */
 final class PingReplies {
     private static final long MILLIS_BETWEEN_LATEST = 1000;
 
-    /** Rooms in one turn: about one datagram of frames. */
-    private static final int STRETCH = 64;
-
     private final Bundle bundle;
-    private final LoopThread thread;
-    private final List<Audience> audiences;
+    private final SessionLatest latest;
     private final AnswerBudget answers;
     private boolean latestSent;
     private long latestAt;
 
-    /** @param audiences of the session, as they are when a ping is answered */
-    PingReplies(Bundle bundle, LoopThread thread, List<Audience> audiences, AnswerBudget answers) {
+    PingReplies(Bundle bundle, SessionLatest latest, AnswerBudget answers) {
         this.bundle = bundle;
-        this.thread = thread;
-        this.audiences = audiences;
+        this.latest = latest;
         this.answers = answers;
     }
 
@@ -39,17 +31,7 @@ final class PingReplies {
         if (!latestSent || now - latestAt >= MILLIS_BETWEEN_LATEST) {
             latestSent = true;
             latestAt = now;
-            sendLatest(List.copyOf(audiences));
-        }
-    }
-
-    private void sendLatest(List<Audience> left) {
-        int count = Math.min(STRETCH, left.size());
-        for (Audience audience : left.subList(0, count)) {
-            bundle.add(audience.latest());
-        }
-        if (count < left.size()) {
-            thread.execute(() -> sendLatest(left.subList(count, left.size())));
+            latest.tellAll();
         }
     }
 }

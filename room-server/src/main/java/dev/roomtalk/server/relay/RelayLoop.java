@@ -3,6 +3,7 @@ package dev.roomtalk.server.relay;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.rooms.KnownRooms;
+import dev.roomtalk.server.rooms.LatestTimer;
 import dev.roomtalk.server.rooms.LoopRooms;
 import dev.roomtalk.server.rooms.LoopThread;
 import dev.roomtalk.server.rooms.RoomFrames;
@@ -70,10 +71,11 @@ final class RelayLoop {
         this.counters = counters;
         thread = new LoopThread(index, executor, ticker, clock, counters);
         floodGuard = new FloodGuard(drops -> counters.add(Counter.DATAGRAMS_DROPPED_BY_KERNEL, drops));
-        fanOuts = new FanOuts(thread, counters);
+        LatestTimer latestTimer = new LatestTimer(thread::now, thread::schedule);
+        fanOuts = new FanOuts(thread, latestTimer, counters);
         egress = new Egress(thread, sockets, fanOuts, counters);
         ingress = new Ingress(thread, sockets, sessions, egress, floodGuard, counters);
-        rooms = new LoopRooms(thread, fanOuts, counters);
+        rooms = new LoopRooms(thread, fanOuts, latestTimer, counters);
         roomFrames = new RoomFrames(rooms, known);
         thread.afterCommand(egress::plan);
     }

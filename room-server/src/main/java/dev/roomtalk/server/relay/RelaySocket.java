@@ -1,5 +1,8 @@
 package dev.roomtalk.server.relay;
 
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
 /** One UDP socket of a relay loop, and its loop's only way to the network. Confined to that loop. */
 interface RelaySocket {
     /** Takes what arrived. */
@@ -11,8 +14,15 @@ interface RelaySocket {
         void onBatchEnd();
     }
 
-    /** Queues a datagram, copied from {@code bytes[0..length)}; false: the queue is full and it is dropped. */
-    boolean send(byte[] bytes, int length, PeerAddress to);
+    /**
+     * Memory for one more datagram, outside of Java's heap and at least as long as any; null: the queue is full. It is
+     * the caller's until it calls this socket again.
+     */
+    @Nullable
+    MemorySegment reserve();
+
+    /** Queues what stands at the begin of the memory that was reserved by the last call. */
+    void commit(int length, PeerAddress to);
 
     /** Hands everything queued to the kernel. */
     void flush();

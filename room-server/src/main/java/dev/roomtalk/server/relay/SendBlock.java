@@ -25,6 +25,7 @@ final class SendBlock {
 
     private final Segmentation segmentation;
     private final MemorySegment memory = Structures.allocate(SLOTS_AT + (long) DATAGRAMS * Structures.SLOT_BYTES);
+    private final MemorySegment[] slots = new MemorySegment[DATAGRAMS];
     /** Datagrams. */
     private int filled;
 
@@ -52,6 +53,7 @@ final class SendBlock {
             memory.set(ValueLayout.JAVA_INT, control(i) + Structures.CONTROL_LEVEL, SOL_UDP);
             memory.set(ValueLayout.JAVA_INT, control(i) + Structures.CONTROL_TYPE, UDP_SEGMENT);
             setPointer(vector(i) + Structures.BASE, slot(i));
+            slots[i] = memory.asSlice(slot(i), Structures.SLOT_BYTES);
         }
     }
 
@@ -83,9 +85,13 @@ final class SendBlock {
         return filled == DATAGRAMS;
     }
 
-    /** Copies a datagram to the end of those that wait. */
-    void add(byte[] bytes, int length, PeerAddress to) {
-        MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, slot(filled), length);
+    /** Where one more datagram is to stand. */
+    MemorySegment next() {
+        return slots[filled];
+    }
+
+    /** The datagram that stands at {@link #next} is the last of those that wait. */
+    void add(int length, PeerAddress to) {
         memory.set(ValueLayout.JAVA_LONG, vector(filled) + Structures.LENGTH, length);
         if (continues(length, to)) {
             addSegment(length);

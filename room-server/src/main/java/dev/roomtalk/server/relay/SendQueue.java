@@ -1,7 +1,9 @@
 package dev.roomtalk.server.relay;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The datagrams of a socket that are not with the kernel yet, in the order in which they leave. While the kernel takes
@@ -24,17 +26,22 @@ final class SendQueue {
         last = new SendBlock(segmentation);
     }
 
-    /** Queues a copy; false: too much waits. */
-    boolean add(byte[] bytes, int length, PeerAddress to) {
+    /** Memory for one more datagram; null: too much waits. */
+    @Nullable
+    MemorySegment reserve() {
         if (last.isFull() && !send()) {
             if (waiting.size() == WAITING_BLOCKS) {
-                return false;
+                return null;
             }
             waiting.addLast(last);
             last = new SendBlock(segmentation);
         }
-        last.add(bytes, length, to);
-        return true;
+        return last.next();
+    }
+
+    /** Queues what stands in the memory that was reserved by the last call. */
+    void commit(int length, PeerAddress to) {
+        last.add(length, to);
     }
 
     /** Hands it to the kernel; false: something waits until the kernel has room. */

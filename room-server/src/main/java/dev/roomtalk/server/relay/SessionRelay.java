@@ -3,6 +3,7 @@ package dev.roomtalk.server.relay;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Nack;
+import dev.roomtalk.proto.Report;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.rooms.ControlLink;
@@ -38,6 +39,7 @@ final class SessionRelay implements AutoCloseable {
     private final AnswerBudget answers = new AnswerBudget();
     private final RecentNacks nacks = new RecentNacks();
     private final List<Audience> audiences = new ArrayList<>();
+    private final SessionLatest latest;
     private final PingReplies pings;
     private int lastPing;
     private boolean pingUnanswered;
@@ -56,7 +58,8 @@ final class SessionRelay implements AutoCloseable {
         this.address = new SessionAddress(keys, thread, loop.egress(), loop.random(), counters);
         this.transport = new Transport(link, keys, address, thread, counters);
         this.bundle = new Bundle(loop.egress(), keys, address);
-        this.pings = new PingReplies(bundle, thread, audiences, answers);
+        this.latest = new SessionLatest(bundle, thread, audiences);
+        this.pings = new PingReplies(bundle, latest, answers);
     }
 
     Session session() {
@@ -112,13 +115,17 @@ final class SessionRelay implements AutoCloseable {
                     pongDue = pingUnanswered;
                 }
             }
-            case REPORT -> {
-                if (transport.report(
-                        frame.getReport().getHighest(), frame.getReport().getReceived())) {
-                    sendLatest();
-                }
-            }
+            case REPORT -> report(frame.getReport());
             default -> roomFrames.take(session, frame);
+        }
+    }
+
+    private void report(Report report) {
+        boolean clean = transport.clean();
+        if (transport.report(report.getHighest(), report.getReceived())) {
+            sendLatest();
+        } else if (clean && !transport.clean()) {
+            latest.tellUntold();
         }
     }
 
@@ -193,8 +200,30 @@ final class SessionRelay implements AutoCloseable {
         }
     }
 
+    /**
+     * A room has been silent for a moment: where something gets lost on the way, that might have been its last word.
+     */
+    void tellSoon(Audience silent) {
+        if (transport.udp() && !transport.clean()) {
+            bundle.add(silent.latest());
+        }
+    }
+
+    /** A room has been silent for longer; {@code times}: the session is to have been told so often since it spoke. */
+    void tellLater(Audience silent, int times) {
+        if (transport.udp() && transport.clean()) {
+            latest.tell(silent, times);
+        }
+    }
+
     /** Whether what is missing is to be sent again: it was not asked for a moment ago, and there is a way for it. */
     boolean takesRepair(Nack nack) {
+        if (transport.clean()) {
+            transport.missed();
+            latest.tellUntold();
+        } else {
+            transport.missed();
+        }
         return (!behind || (transport.udp() && answers.lasts())) && nacks.add(nack, thread.now());
     }
 

@@ -40,6 +40,16 @@ final class Transport {
         return udp;
     }
 
+    /** Whether the client's reports say that nothing was lost on the way to it lately. */
+    boolean clean() {
+        return udp && loss.clean();
+    }
+
+    /** The client says that it missed a message. */
+    void missed() {
+        loss.missed(thread.nanoTime());
+    }
+
     /** Takes the client's choice. True: it was served by UDP until now, and no longer is. */
     boolean choose(boolean wantsUdp) {
         if (wantsUdp && thread.now() < tcpUntil) {

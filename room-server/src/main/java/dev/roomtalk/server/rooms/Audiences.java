@@ -10,7 +10,10 @@ public interface Audiences {
     /** Brings a message of a room to its sessions on this loop. */
     void deliver(int room, byte[] frame, long epoch, long sequence, long oldest);
 
-    /** Tells the sessions that are served over UDP, or all of them, how far the room is. */
+    /**
+     * Tells how far the room is: sessions that are served over UDP and lose something, or all of them. Those that lose
+     * nothing are told later.
+     */
     void tellLatest(int room, long epoch, long sequence, long oldest, boolean toEverybody);
 
     /** Whether so many deliveries wait that one more message would only wait behind them. */

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.rooms;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
 import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.Author;
 import dev.roomtalk.proto.Challenge;
@@ -44,7 +45,7 @@ public final class FrameEncoder {
         if (again) {
             deliver.setTimeMs(message.timeMillis());
         }
-        return Frame.newBuilder().setDeliver(deliver).build().toByteArray();
+        return frame(Frame.DELIVER_FIELD_NUMBER, deliver.build());
     }
 
     static Author author(AuthorName author) {
@@ -58,53 +59,66 @@ public final class FrameEncoder {
 
     /** {@code epoch} 0: that of Joined; {@code sequence} 0: no longer known. */
     static byte[] ack(int room, long n, long epoch, long sequence, boolean stored) {
-        return Frame.newBuilder()
-                .setAck(Ack.newBuilder()
+        return frame(
+                Frame.ACK_FIELD_NUMBER,
+                Ack.newBuilder()
                         .setRoom(room)
                         .setN(n)
                         .setEpoch(epoch)
                         .setSequence(sequence)
-                        .setStored(stored))
-                .build()
-                .toByteArray();
+                        .setStored(stored)
+                        .build());
     }
 
     /** A message that was not taken; {@code waitMillis} above 0: it may be sent again after that. */
     public static byte[] refusedMessage(int room, long n, RefusalReason why, int waitMillis) {
-        return Frame.newBuilder()
-                .setAck(Ack.newBuilder().setRoom(room).setN(n).setRefusal(why).setWaitMs(waitMillis))
-                .build()
-                .toByteArray();
+        return frame(
+                Frame.ACK_FIELD_NUMBER,
+                Ack.newBuilder()
+                        .setRoom(room)
+                        .setN(n)
+                        .setRefusal(why)
+                        .setWaitMs(waitMillis)
+                        .build());
     }
 
     public static byte[] latest(int room, long epoch, long sequence, long oldest) {
-        return Frame.newBuilder()
-                .setLatest(Latest.newBuilder()
+        return frame(
+                Frame.LATEST_FIELD_NUMBER,
+                Latest.newBuilder()
                         .setRoom(room)
                         .setEpoch(epoch)
                         .setSequence(sequence)
-                        .setOldest(oldest))
-                .build()
-                .toByteArray();
+                        .setOldest(oldest)
+                        .build());
     }
 
     public static byte[] elsewhere(int room, long sequence) {
-        return Frame.newBuilder()
-                .setElsewhere(Elsewhere.newBuilder().setRoom(room).setSequence(sequence))
-                .build()
-                .toByteArray();
+        return frame(
+                Frame.ELSEWHERE_FIELD_NUMBER,
+                Elsewhere.newBuilder().setRoom(room).setSequence(sequence).build());
     }
 
     /** The answer to a ping. */
     public static byte[] pong(int id) {
-        return Frame.newBuilder().setPong(Pong.newBuilder().setId(id)).build().toByteArray();
+        return frame(Frame.PONG_FIELD_NUMBER, Pong.newBuilder().setId(id).build());
     }
 
     public static byte[] challenge(long data) {
-        return Frame.newBuilder()
-                .setChallenge(Challenge.newBuilder().setData(data))
-                .build()
-                .toByteArray();
+        return frame(
+                Frame.CHALLENGE_FIELD_NUMBER,
+                Challenge.newBuilder().setData(data).build());
+    }
+
+    /** As {@code Frame} encodes it, without making one. */
+    private static byte[] frame(int kind, MessageLite body) {
+        byte[] frame = new byte[CodedOutputStream.computeMessageSize(kind, body)];
+        try {
+            CodedOutputStream.newInstance(frame).writeMessage(kind, body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return frame;
     }
 
     /** A whole control record around an encoded frame. */

@@ -2,24 +2,32 @@ package dev.roomtalk.server.rooms;
 
 import java.util.Comparator;
 import java.util.PriorityQueue;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Has a room tell its members how far it is, 60 ms and 1 s after its last message, so that a member that lost that
- * message notices. Confined to its loop.
+ * Has those who speak tell how far they are, soon after their last message and once more later, so that a member that
+ * lost that message notices. All of a loop have one timer, which wakes the loop every 10 ms at most. Confined to its
+ * loop.
  */
 public final class LatestTimer {
-    private static final long SOON_MILLIS = 60;
-    private static final long LATE_MILLIS = 1000;
+    /** What is due within so many milliseconds is told together, the latter of it early. */
+    private static final long TOGETHER_MILLIS = 10;
+
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final LongSupplier now;
     private final Alarm alarm;
-    private final Line soon = new Line(SOON_MILLIS, this::soonDue);
-    private final Line late = new Line(LATE_MILLIS, this::lateDue);
+    private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparingLong(Waiting::until));
+    /** When the alarm is set for. */
+    private long wakeUp = NEVER;
 
-    /** A room that tells how far it is. */
-    interface Room {
+    /** Who tells how far it is: a room, or the part of it that one loop serves. */
+    public interface Speaker {
+        /** The first time, and again: milliseconds after the last message. */
+        long soon();
+
+        long late();
+
         /** The sequence of its last message. */
         long sequence();
 
@@ -29,80 +37,73 @@ public final class LatestTimer {
         /** It is told now: the next message is to be watched again. */
         void latestDue();
 
-        void tellLatest();
+        /** @param again not for the first time */
+        void tellLatest(boolean again);
     }
 
     /** Runs a task on the loop, some milliseconds later. */
-    interface Alarm {
+    public interface Alarm {
         void set(Runnable task, long millis);
     }
 
-    /** A room, and its last message when it began to wait. */
-    private record Waiting(Room room, long sequence, long until) {
+    /** A speaker, and its last message when it began to wait. */
+    private record Waiting(Speaker speaker, long sequence, boolean again, long until) {
         boolean quiet() {
-            return room.sequence() == sequence;
+            return speaker.sequence() == sequence;
         }
     }
 
     /** @param now in milliseconds */
-    LatestTimer(LongSupplier now, Alarm alarm) {
+    public LatestTimer(LongSupplier now, Alarm alarm) {
         this.now = now;
         this.alarm = alarm;
     }
 
-    /** A room has fanned out a message and is not watched yet. */
-    void watch(Room room) {
-        soon.add(room);
+    /** A speaker has fanned out a message and is not watched yet. */
+    public void watch(Speaker speaker) {
+        add(speaker, false);
+        schedule();
     }
 
-    private void soonDue(Waiting waiting) {
-        if (waiting.quiet()) {
-            waiting.room.latestDue();
-            waiting.room.tellLatest();
-            late.add(waiting.room);
+    private void add(Speaker speaker, boolean again) {
+        long due = speaker.lastFanOut() + (again ? speaker.late() : speaker.soon());
+        waiting.add(new Waiting(speaker, speaker.sequence(), again, due - due % TOGETHER_MILLIS));
+    }
+
+    private void schedule() {
+        if (!waiting.isEmpty() && waiting.element().until < wakeUp) {
+            long next = waiting.element().until;
+            wakeUp = next;
+            alarm.set(() -> run(next), Math.max(1, next - now.getAsLong()));
+        }
+    }
+
+    private void run(long time) {
+        if (time != wakeUp) {
+            // An earlier alarm was set after this one.
+            return;
+        }
+        wakeUp = NEVER;
+        long due = now.getAsLong();
+        while (!waiting.isEmpty() && waiting.element().until <= due) {
+            due(waiting.remove());
+        }
+        schedule();
+    }
+
+    private void due(Waiting next) {
+        Speaker speaker = next.speaker;
+        if (next.again) {
+            // One with a newer message is told of that one instead.
+            if (next.quiet()) {
+                speaker.tellLatest(true);
+            }
+        } else if (next.quiet()) {
+            speaker.latestDue();
+            speaker.tellLatest(false);
+            add(speaker, true);
         } else {
-            soon.add(waiting.room);
-        }
-    }
-
-    /** A room with a newer message is told of that one instead. */
-    private void lateDue(Waiting waiting) {
-        if (waiting.quiet()) {
-            waiting.room.tellLatest();
-        }
-    }
-
-    /** Rooms that wait until {@link #millis} after their last message. */
-    private final class Line {
-        private final long millis;
-        private final Consumer<Waiting> told;
-        private final PriorityQueue<Waiting> rooms = new PriorityQueue<>(Comparator.comparingLong(Waiting::until));
-        private boolean scheduled;
-
-        Line(long millis, Consumer<Waiting> told) {
-            this.millis = millis;
-            this.told = told;
-        }
-
-        void add(Room room) {
-            rooms.add(new Waiting(room, room.sequence(), room.lastFanOut() + millis));
-            schedule();
-        }
-
-        private void schedule() {
-            if (!scheduled && !rooms.isEmpty()) {
-                scheduled = true;
-                alarm.set(this::run, Math.max(1, rooms.element().until - now.getAsLong()));
-            }
-        }
-
-        private void run() {
-            scheduled = false;
-            long due = now.getAsLong();
-            while (!rooms.isEmpty() && rooms.element().until <= due) {
-                told.accept(rooms.remove());
-            }
-            schedule();
+            add(speaker, false);
         }
     }
 }

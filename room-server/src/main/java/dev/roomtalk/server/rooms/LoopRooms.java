@@ -29,11 +29,11 @@ public final class LoopRooms {
     private @Nullable UnopenedRooms unopened;
     private int appends;
 
-    public LoopRooms(LoopThread thread, Audiences audiences, Counters counters) {
+    public LoopRooms(LoopThread thread, Audiences audiences, LatestTimer latestTimer, Counters counters) {
         this.thread = thread;
         this.audiences = audiences;
         this.counters = counters;
-        this.latestTimer = new LatestTimer(thread::now, thread::schedule);
+        this.latestTimer = latestTimer;
     }
 
     /** The thread of the loop. Any thread. */

@@ -14,7 +14,12 @@ import java.util.Set;
  * Brings a room's frames to its sessions: a message once to each loop that serves some of them, anything else to the
  * loop of its session. Confined to the room's loop.
  */
-final class RoomDelivery implements LatestTimer.Room {
+final class RoomDelivery implements LatestTimer.Speaker {
+    /** Those whose path loses something are told then. */
+    private static final long SOON_MILLIS = 60;
+
+    private static final long LATE_MILLIS = 1000;
+
     private final RoomRef ref;
     private final Room room;
     private final LoopRooms own;
@@ -136,6 +141,16 @@ final class RoomDelivery implements LatestTimer.Room {
     }
 
     @Override
+    public long soon() {
+        return SOON_MILLIS;
+    }
+
+    @Override
+    public long late() {
+        return LATE_MILLIS;
+    }
+
+    @Override
     public long sequence() {
         return room.sequence();
     }
@@ -151,7 +166,7 @@ final class RoomDelivery implements LatestTimer.Room {
     }
 
     @Override
-    public void tellLatest() {
+    public void tellLatest(boolean again) {
         long epoch = room.epoch();
         long sequence = room.sequence();
         long oldest = room.oldestInRing();

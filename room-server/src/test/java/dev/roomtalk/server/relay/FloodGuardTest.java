@@ -12,19 +12,9 @@ class FloodGuardTest {
     private final List<Boolean> guards = new ArrayList<>();
     private long drops;
     private long counted;
-    private final RelaySocket socket = new RelaySocket() {
+    private final RelaySocket socket = new ArraySocket() {
         @Override
-        public boolean send(byte[] bytes, int length, PeerAddress to) {
-            return true;
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public int slot() {
-            return 0;
-        }
+        void sent(byte[] datagram, PeerAddress to) {}
 
         @Override
         public void guard(boolean guarded) {

@@ -21,7 +21,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -34,19 +33,10 @@ class ForgeryTest {
 
     private final Counters counters = new Counters();
     private final List<byte[]> answers = new ArrayList<>();
-    private final RelaySocket socket = new RelaySocket() {
+    private final RelaySocket socket = new ArraySocket() {
         @Override
-        public boolean send(byte[] bytes, int length, PeerAddress to) {
-            answers.add(Arrays.copyOf(bytes, length));
-            return true;
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public int slot() {
-            return 0;
+        void sent(byte[] datagram, PeerAddress to) {
+            answers.add(datagram);
         }
     };
 

@@ -18,7 +18,6 @@ import dev.roomtalk.wire.DatagramSealer;
 import dev.roomtalk.wire.FrameReader;
 import dev.roomtalk.wire.Protocol;
 import dev.roomtalk.wire.RelayKeys;
-import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,6 +36,7 @@ final class LoneLoop {
 
     final Counters counters = new Counters();
     final RoomDirectory rooms = new RoomDirectory();
+    final Memberships memberships = new Memberships();
     /** What the server seals with: each loop counts its own. */
     final AeadProvider ciphers = AeadProvider.find();
 
@@ -48,37 +48,35 @@ final class LoneLoop {
     Instant wall = Instant.EPOCH;
 
     // Overflows after two minutes, as the real one may.
-    private long nanos = Long.MAX_VALUE - Duration.ofMinutes(2).toNanos();
+    private static final long BEGIN = Long.MAX_VALUE - Duration.ofMinutes(2).toNanos();
+
+    private final TestExecutor executor = new TestExecutor();
     private final List<Peer> peers = new ArrayList<>();
     /** Whom each datagram went to, in their order. */
     final List<Peer> datagrams = new ArrayList<>();
 
-    private final RelaySocket socket = new RelaySocket() {
+    private final RelaySocket socket = new ArraySocket() {
         @Override
-        public boolean send(byte[] bytes, int length, PeerAddress to) {
+        public void commit(int length, PeerAddress to) {
             if (listening) {
-                Peer peer = peers.get(to.name().getPort() - 1);
-                datagrams.add(peer);
-                peer.receive(Arrays.copyOf(bytes, length));
+                super.commit(length, to);
             }
-            return true;
         }
 
         @Override
-        public void flush() {}
-
-        @Override
-        public int slot() {
-            return 0;
+        void sent(byte[] datagram, PeerAddress to) {
+            Peer peer = peers.get(to.name().getPort() - 1);
+            datagrams.add(peer);
+            peer.receive(datagram);
         }
     };
 
     LoneLoop() {
         loop = new RelayLoop(
                 0,
-                ImmediateEventExecutor.INSTANCE,
-                new KnownRooms(rooms, new Memberships()),
-                () -> nanos,
+                executor,
+                new KnownRooms(rooms, memberships),
+                () -> BEGIN + executor.nanos(),
                 () -> wall,
                 () -> 7L,
                 counters);
@@ -89,9 +87,14 @@ final class LoneLoop {
     /** Time passes, and the loop ticks once a second. */
     void pass(Duration time) {
         for (long millis = time.toMillis(); millis > 0; millis -= 1000) {
-            nanos += Duration.ofMillis(Math.min(millis, 1000)).toNanos();
+            executor.pass(Duration.ofMillis(Math.min(millis, 1000)).toNanos());
             loop.tick();
         }
+    }
+
+    /** So little time passes that the loop does not tick. */
+    void passQuickly(Duration time) {
+        executor.pass(time.toNanos());
     }
 
     Peer peer() {
@@ -131,7 +134,10 @@ final class LoneLoop {
                     this,
                     loop,
                     new RelayKeyring(connectionId, secret, ciphers),
-                    new PublishLimit(new RateLimit(50, 100, nanos), new RateLimit(1 << 30, 1 << 20, nanos), null));
+                    new PublishLimit(
+                            new RateLimit(50, 100, BEGIN + executor.nanos()),
+                            new RateLimit(1 << 30, 1 << 20, BEGIN + executor.nanos()),
+                            null));
             peers.add(this);
             loop.add(session.relay());
         }
@@ -166,6 +172,18 @@ final class LoneLoop {
 
         /** Sends the frames in one datagram. */
         void send(Frame... together) {
+            byte[] datagram = seal(together);
+            bytesSent += datagram.length;
+            arrives(datagram);
+        }
+
+        /** The loop receives a datagram, and nothing else in this turn. */
+        void arrives(byte[] datagram) {
+            loop.ingress().onDatagram(socket, datagram, datagram.length, address);
+            loop.ingress().onBatchEnd();
+        }
+
+        byte[] seal(Frame... together) {
             ByteArrayOutputStream plain = new ByteArrayOutputStream();
             for (Frame frame : together) {
                 plain.writeBytes(frame.toByteArray());
@@ -173,9 +191,7 @@ final class LoneLoop {
             byte[] plaintext = plain.toByteArray();
             byte[] datagram = new byte[Protocol.MAX_DATAGRAM];
             int length = sealer.seal(plaintext, 0, plaintext.length, datagram, 0);
-            bytesSent += length;
-            loop.ingress().onDatagram(socket, datagram, length, address);
-            loop.ingress().onBatchEnd();
+            return Arrays.copyOf(datagram, length);
         }
 
         private void receive(byte[] datagram) {

@@ -72,7 +72,7 @@ class NettyRelaySocketTest extends RelaySocketContract {
     @Test
     void sendsWhenFlushed() {
         byte[] bytes = {1, 2, 3, 4};
-        assertThat(socket.send(bytes, 3, PEER)).isTrue();
+        assertThat(ArraySocket.send(socket, bytes, 3, PEER)).isTrue();
         bytes[0] = 9;
         DatagramPacket early = channel.readOutbound();
         assertThat(early).isNull();
@@ -90,7 +90,7 @@ class NettyRelaySocketTest extends RelaySocketContract {
         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(50, 100));
         int taken = 0;
         for (int i = 0; i < 10; i++) {
-            taken += socket.send(new byte[60], 60, PEER) ? 1 : 0;
+            taken += ArraySocket.send(socket, new byte[60], 60, PEER) ? 1 : 0;
         }
         assertThat(taken).isBetween(1, 9);
     }

@@ -9,6 +9,7 @@ import dev.roomtalk.wire.Protocol;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -91,7 +93,7 @@ abstract class RelaySocketContract {
                 peer = from.address();
             }
             socket = via;
-            if (!via.send(bytes, length, peer)) {
+            if (!ArraySocket.send(via, bytes, length, peer)) {
                 throw new AssertionError("not sent");
             }
         }
@@ -174,7 +176,7 @@ abstract class RelaySocketContract {
             onLoop(() -> {
                 for (int i = 0; i < count; i++) {
                     ByteBuffer.wrap(bytes).putInt(i);
-                    assertThat(socket.send(bytes, 4 + i, address(i % 3 == 0 ? other : peer)))
+                    assertThat(ArraySocket.send(socket, bytes, 4 + i, address(i % 3 == 0 ? other : peer)))
                             .isTrue();
                 }
                 Arrays.fill(bytes, (byte) 77);
@@ -184,6 +186,31 @@ abstract class RelaySocketContract {
                 byte[] got = receive(i % 3 == 0 ? other : peer);
                 assertThat(got).hasSize(4 + i);
                 assertThat(ByteBuffer.wrap(got).getInt()).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void whatIsReservedLeavesWhenItIsCommitted() throws Exception {
+        RelaySocket socket = open(new Collector(), free(LOOPBACK));
+        try (DatagramSocket peer = peer(LOOPBACK)) {
+            onLoop(() -> {
+                for (byte n = 0; n < 3; n++) {
+                    assertThat(socket.reserve()).isNotNull();
+                    socket.flush();
+                    MemorySegment memory = Objects.requireNonNull(socket.reserve());
+                    assertThat(memory.isNative()).isTrue();
+                    assertThat(memory.byteSize()).isGreaterThanOrEqualTo(Protocol.MAX_DATAGRAM);
+                    memory.fill(n);
+                    socket.commit(10 + n, address(peer));
+                }
+                assertThat(socket.reserve()).isNotNull();
+                socket.flush();
+            });
+            for (byte n = 0; n < 3; n++) {
+                byte[] expected = new byte[10 + n];
+                Arrays.fill(expected, n);
+                assertThat(receive(peer)).isEqualTo(expected);
             }
         }
     }
@@ -206,7 +233,7 @@ abstract class RelaySocketContract {
                 for (DatagramSocket to : List.of(peer, other)) {
                     for (int i = 0; i < lengths.size(); i++) {
                         bytes[0] = (byte) i;
-                        assertThat(socket.send(bytes, lengths.get(i), address(to)))
+                        assertThat(ArraySocket.send(socket, bytes, lengths.get(i), address(to)))
                                 .isTrue();
                     }
                 }
@@ -267,9 +294,9 @@ abstract class RelaySocketContract {
                 int first = round * 5;
                 onLoop(() -> {
                     for (int i = first; i < first + 5; i++) {
-                        socket.send(new byte[] {1}, 1, bad.get(i % 3));
-                        socket.send(new byte[] {(byte) i}, 1, address(peer));
-                        socket.send(new byte[] {1}, 1, bad.get((i + 1) % 3));
+                        ArraySocket.send(socket, new byte[] {1}, 1, bad.get(i % 3));
+                        ArraySocket.send(socket, new byte[] {(byte) i}, 1, address(peer));
+                        ArraySocket.send(socket, new byte[] {1}, 1, bad.get((i + 1) % 3));
                     }
                     socket.flush();
                 });
@@ -291,14 +318,14 @@ abstract class RelaySocketContract {
             for (int i = 0; i < 20; i++) {
                 onLoop(() -> {
                     for (int n = 0; n < 1000; n++) {
-                        assertThat(socket.send(bytes, bytes.length, address(deaf)))
+                        assertThat(ArraySocket.send(socket, bytes, bytes.length, address(deaf)))
                                 .isTrue();
                     }
                     socket.flush();
                 });
             }
             onLoop(() -> {
-                socket.send(bytes, 9, address(peer));
+                ArraySocket.send(socket, bytes, 9, address(peer));
                 socket.flush();
             });
             assertThat(receive(peer)).hasSize(9);

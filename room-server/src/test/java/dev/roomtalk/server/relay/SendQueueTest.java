@@ -118,9 +118,13 @@ class SendQueueTest {
     }
 
     private boolean add(PeerAddress to, int length) {
-        byte[] bytes = new byte[length];
-        java.util.Arrays.fill(bytes, (byte) length);
-        return queue.add(bytes, length, to);
+        MemorySegment memory = queue.reserve();
+        if (memory == null) {
+            return false;
+        }
+        memory.asSlice(0, length).fill((byte) length);
+        queue.commit(length, to);
+        return true;
     }
 
     private void addAll(PeerAddress to, int... lengths) {

@@ -12,13 +12,18 @@ class LatestTimerTest {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.comparingLong(Task::at));
     private final List<String> told = new ArrayList<>();
     private long now = 5_000;
-    private final LatestTimer timer =
-            new LatestTimer(() -> now, (task, millis) -> tasks.add(new Task(now + millis, task)));
+    private int alarms;
+    private final LatestTimer timer = new LatestTimer(() -> now, (task, millis) -> {
+        alarms++;
+        tasks.add(new Task(now + millis, task));
+    });
 
     private record Task(long at, Runnable task) {}
 
-    private final class Talk implements LatestTimer.Room {
+    private final class Talk implements LatestTimer.Speaker {
         private final String name;
+        private long soon = 60;
+        private long late = 1000;
         private long sequence;
         private long lastFanOut;
         private boolean awaited;
@@ -34,6 +39,22 @@ class LatestTimerTest {
                 awaited = true;
                 timer.watch(this);
             }
+        }
+
+        Talk at(long soon, long late) {
+            this.soon = soon;
+            this.late = late;
+            return this;
+        }
+
+        @Override
+        public long soon() {
+            return soon;
+        }
+
+        @Override
+        public long late() {
+            return late;
         }
 
         @Override
@@ -52,8 +73,8 @@ class LatestTimerTest {
         }
 
         @Override
-        public void tellLatest() {
-            told.add(name + " " + sequence + " at " + (now - 5_000));
+        public void tellLatest(boolean again) {
+            told.add(name + " " + sequence + (again ? " again at " : " at ") + (now - 5_000));
         }
     }
 
@@ -72,7 +93,7 @@ class LatestTimerTest {
         runUntil(59);
         assertThat(told).isEmpty();
         runUntil(10_000);
-        assertThat(told).containsExactly("a 1 at 60", "a 1 at 1000");
+        assertThat(told).containsExactly("a 1 at 60", "a 1 again at 1000");
         assertThat(tasks).isEmpty();
     }
 
@@ -84,7 +105,7 @@ class LatestTimerTest {
             room.says();
         }
         runUntil(10_000);
-        assertThat(told).containsExactly("a 11 at 560", "a 11 at 1500");
+        assertThat(told).containsExactly("a 11 at 560", "a 11 again at 1500");
     }
 
     @Test
@@ -94,7 +115,7 @@ class LatestTimerTest {
         runUntil(100);
         room.says();
         runUntil(10_000);
-        assertThat(told).containsExactly("a 1 at 60", "a 2 at 160", "a 2 at 1100");
+        assertThat(told).containsExactly("a 1 at 60", "a 2 at 160", "a 2 again at 1100");
     }
 
     @Test
@@ -103,6 +124,28 @@ class LatestTimerTest {
         runUntil(30);
         new Talk("b").says();
         runUntil(1_500);
-        assertThat(told).containsExactly("a 1 at 60", "b 1 at 90", "a 1 at 1000", "b 1 at 1030");
+        assertThat(told).containsExactly("a 1 at 60", "b 1 at 90", "a 1 again at 1000", "b 1 again at 1030");
+    }
+
+    @Test
+    void eachSpeakerHasItsTimes() {
+        new Talk("a").at(500, 1500).says();
+        runUntil(30);
+        new Talk("b").says();
+        runUntil(3_000);
+        assertThat(told).containsExactly("b 1 at 90", "a 1 at 500", "b 1 again at 1030", "a 1 again at 1500");
+        assertThat(tasks).isEmpty();
+    }
+
+    @Test
+    void manyWakeTheLoopEveryTenMillisecondsAtMost() {
+        for (int time = 0; time < 1000; time++) {
+            runUntil(time);
+            new Talk("room " + time).says();
+        }
+        runUntil(10_000);
+        assertThat(told).hasSize(2000).contains("room 999 1 at 1050", "room 999 1 again at 1990");
+        // From 60 to 1050, and from 1000 to 1990.
+        assertThat(alarms).isLessThanOrEqualTo(200);
     }
 }

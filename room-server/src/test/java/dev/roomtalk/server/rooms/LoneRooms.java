@@ -115,7 +115,7 @@ final class LoneRooms {
         this.engine = watched(real);
         executor.freezeTime();
         LoopThread thread = new LoopThread(0, executor.eventLoop(), () -> nanos, () -> this.wall, new Counters());
-        loop = new LoopRooms(thread, new OneRoom(), new Counters());
+        loop = new LoopRooms(thread, new OneRoom(), new LatestTimer(thread::now, thread::schedule), new Counters());
         rooms = new OpenRooms(
                 List.of(loop),
                 directory,

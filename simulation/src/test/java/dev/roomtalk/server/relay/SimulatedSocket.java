@@ -2,6 +2,10 @@ package dev.roomtalk.server.relay;
 
 import dev.roomtalk.simulation.Internet;
 import dev.roomtalk.simulation.SimulatedLoop;
+import dev.roomtalk.wire.Protocol;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +16,7 @@ public final class SimulatedSocket implements RelaySocket {
     private final Internet internet;
     private final SimulatedLoop executor;
     private final RelayLoop loop;
+    private final MemorySegment reserved = Arena.ofAuto().allocate(Protocol.MAX_DATAGRAM);
     private final List<Runnable> queue = new ArrayList<>();
 
     private SimulatedSocket(Internet internet, SimulatedLoop executor, RelayLoop loop) {
@@ -46,10 +51,14 @@ public final class SimulatedSocket implements RelaySocket {
     }
 
     @Override
-    public boolean send(byte[] bytes, int length, PeerAddress to) {
-        byte[] datagram = Arrays.copyOf(bytes, length);
+    public MemorySegment reserve() {
+        return reserved;
+    }
+
+    @Override
+    public void commit(int length, PeerAddress to) {
+        byte[] datagram = reserved.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
         queue.add(() -> internet.send(to.name(), datagram));
-        return true;
     }
 
     @Override

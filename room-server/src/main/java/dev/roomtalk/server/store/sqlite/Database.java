@@ -70,6 +70,8 @@ record Database(Path file) {
     private DatabaseConnection connect(SQLiteConfig config) throws SQLException {
         config.setBusyTimeout(BUSY_MILLIS);
         config.setCacheSize(-CACHE_KIB);
+        // Else the driver asks for the key of each row that was inserted, by a statement that it prepares anew.
+        config.setGetGeneratedKeys(false);
         // As a URI, in which a question mark in a path is escaped.
         return new DatabaseConnection(config.createConnection("jdbc:sqlite:" + file.toUri()));
     }

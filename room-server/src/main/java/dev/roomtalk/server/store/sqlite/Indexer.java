@@ -3,6 +3,7 @@ package dev.roomtalk.server.store.sqlite;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Brings messages into the index of their words, some time after they were stored: so storing them stays cheap.
@@ -17,7 +18,7 @@ final class Indexer implements Writer.Chore {
 
     private record Said(long id, String userName, String text) {}
 
-    private record Stale(long room, long indexed, long last) {}
+    private record Stale(long id, long indexed, long last) {}
 
     Indexer(InstantSource clock) {
         this.clock = clock;
@@ -30,27 +31,41 @@ final class Indexer implements Writer.Chore {
         return now >= nextRound || now < nextRound - BETWEEN_ROUNDS.toMillis();
     }
 
+    /** Of as many rooms as together have so many messages: a transaction costs more than a room. */
     @Override
     public boolean step(DatabaseConnection c) throws SQLException {
-        Stale stale = c.query("SELECT id, indexed, last FROM rooms WHERE indexed < last LIMIT 1")
-                .first(row -> new Stale(row.getLong(1), row.getLong(2), row.getLong(3)));
-        if (stale == null) {
+        List<Stale> rooms = c.query("SELECT id, indexed, last FROM rooms WHERE indexed < last LIMIT " + STEP)
+                .all(row -> new Stale(row.getLong(1), row.getLong(2), row.getLong(3)));
+        if (rooms.isEmpty()) {
             failed();
             return false;
         }
-        long end = c.query("SELECT max(id) FROM (SELECT id FROM messages WHERE id > ? AND id <= ? ORDER BY id LIMIT ?)")
-                .number(Schema.messageId(stale.room, stale.indexed), Schema.messageId(stale.room, stale.last), STEP);
-        for (Said said : c.query("SELECT id, user_name, text FROM messages WHERE id > ? AND id <= ? ORDER BY id")
+        int left = STEP;
+        for (Stale room : rooms) {
+            if (left == 0) {
+                break;
+            }
+            left -= index(c, room, left);
+        }
+        return true;
+    }
+
+    /** Returns how many messages it had, at most so many. */
+    private static int index(DatabaseConnection c, Stale room, int most) throws SQLException {
+        List<Said> messages = c.query(
+                        "SELECT id, user_name, text FROM messages WHERE id > ? AND id <= ? ORDER BY id LIMIT ?")
                 .all(
                         row -> new Said(row.getLong(1), row.getString(2), row.getString(3)),
-                        Schema.messageId(stale.room, stale.indexed),
-                        end)) {
+                        Schema.messageId(room.id, room.indexed),
+                        Schema.messageId(room.id, room.last),
+                        most);
+        for (Said said : messages) {
             c.query("INSERT INTO words (rowid, text) VALUES (?, ?)")
-                    .run(said.id, Finder.indexed(stale.room, said.userName, said.text));
+                    .run(said.id, Finder.indexed(room.id, said.userName, said.text));
         }
-        c.query("UPDATE rooms SET indexed = ? WHERE id = ?")
-                .run(end == 0 ? stale.last : Schema.sequence(end), stale.room);
-        return true;
+        long end = messages.size() < most ? room.last : Schema.sequence(messages.getLast().id);
+        c.query("UPDATE rooms SET indexed = ? WHERE id = ?").run(end, room.id);
+        return messages.size();
     }
 
     @Override
