@@ -10,7 +10,7 @@ find_jdk
 set_java_command
 aot=$dist/aot
 limit=
-if command -v timeout >/dev/null; then limit='timeout 60'; fi
+if command -v timeout >/dev/null; then limit='timeout --foreground 60'; fi
 
 # Becomes a program whose JVM keeps what it learns: become_learner NAME [ARGUMENT...]. Where this fails, the program only
 # starts more slowly. (The JVM that writes the cache is a child that says so on stdout.)
@@ -25,6 +25,17 @@ become_learner() {
 
 learn() {
   (become_learner "$@") </dev/null >/dev/null || :
+}
+
+# Talks in a room on a full screen, where a late start is felt most: script(1) makes the terminal. Without it, the client learns
+# by sending alone.
+learn_screen() {
+  if command -v script >/dev/null; then
+    { printf 'good morning\r'; sleep 4; printf '/quit\r'; sleep 2; } |
+      TERM=xterm-256color script -qfc "sh '$root/bin/lib/learn.sh' on-a-screen $*" /dev/null >/dev/null || :
+  else
+    learn chat send hall --name learner "$@" good morning
+  fi
 }
 
 # Says "hi" as a client that neither waits nor catches anything, the highest bit first: say_to PID.
@@ -56,7 +67,7 @@ learn_together() {
       say_to "$pid"
       learn signal-send "$pid" hello
     fi
-    learn chat send hall --name learner "$@" good morning
+    learn_screen "$@"
   fi
   # shellcheck disable=SC2086 # none or one
   kill "$server" $bridge 2>/dev/null || :
@@ -64,6 +75,11 @@ learn_together() {
   trap - EXIT
   rm -rf "$scene"
 }
+
+if [ "${1-}" = on-a-screen ]; then
+  shift
+  become_learner chat join hall --name learner "$@"
+fi
 
 made_with=
 [ -f "$aot/made-with" ] && read -r made_with <"$aot/made-with"

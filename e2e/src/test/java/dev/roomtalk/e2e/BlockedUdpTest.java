@@ -51,7 +51,8 @@ final class BlockedUdpTest {
 
     @Test
     void theClientShowsTheTransportAndReturnsToUdpByItself() {
-        Terminal screen = stage.terminal(bob, "chat", server.command(Stage.address(path), bob, "join", "hall"));
+        Terminal screen =
+                stage.terminal(bob, "chat", server.command(Stage.address(path), bob, "join", "--lines", "hall"));
         screen.awaitScreen("TCP", shown -> shown.contains("connected · TCP"));
 
         path.passUdp(true);
@@ -71,7 +72,8 @@ final class BlockedUdpTest {
     @Test
     void nothingIsLostWhenUdpIsBlockedMidConversationAndOpenedAgain() {
         path.passUdp(true);
-        Terminal screen = stage.terminal(bob, "chat", server.command(Stage.address(path), bob, "join", "hall"));
+        Terminal screen =
+                stage.terminal(bob, "chat", server.command(Stage.address(path), bob, "join", "--lines", "hall"));
         screen.awaitScreen("UDP", shown -> shown.contains("connected · UDP"));
         Program send = stage.start(alice, "chat", server.command(alice, "send", "hall"));
         IntStream.rangeClosed(1, 20).forEach(i -> send.say("line " + i + "."));
@@ -103,7 +105,8 @@ final class BlockedUdpTest {
     @Test
     void aClientWhosePortChangesStaysInTheRoom() {
         path.passUdp(true);
-        Terminal screen = stage.terminal(bob, "chat", server.command(Stage.address(path), bob, "join", "hall"));
+        Terminal screen =
+                stage.terminal(bob, "chat", server.command(Stage.address(path), bob, "join", "--lines", "hall"));
         screen.awaitScreen("UDP", shown -> shown.contains("connected · UDP"));
 
         path.changePorts();

@@ -53,7 +53,8 @@ final class ChatOverLossyPathTest {
         Person alice = stage.person("alice");
         createRoom(alice, server, path);
         Listener hears = Listener.join(stage, server, Stage.address(path), stage.person("bob"), "hall");
-        Terminal screen = stage.terminal(alice, "chat", server.command(Stage.address(path), alice, "join", "hall"));
+        Terminal screen =
+                stage.terminal(alice, "chat", server.command(Stage.address(path), alice, "join", "--lines", "hall"));
         screen.awaitScreen("UDP", shown -> shown.contains("connected · UDP"));
         List<String> lines = IntStream.rangeClosed(1, 200)
                 .mapToObj(i -> "pasted line " + i + ", as it stood in the file")

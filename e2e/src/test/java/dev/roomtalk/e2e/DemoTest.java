@@ -10,9 +10,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The demo: alone, with a person, and however it ends. */
 final class DemoTest {
-    private static final Pattern SENDER = Pattern.compile("(\\S+/signal-send\\.sh) (\\d+) \"Hello from a process\"");
-    private static final Pattern SECOND_CHAT =
-            Pattern.compile("\\S+/bin/chat (join lobby --server \\S+ --fingerprint \\S+ --name bob)");
+    private static final Pattern SENDER = Pattern.compile("(\\S+/say) 'Hello from a process'");
+    private static final Pattern SECOND_CHAT = Pattern.compile("\\S+/join-as-bob");
 
     @RegisterExtension
     final Stage stage = new Stage();
@@ -32,16 +31,17 @@ final class DemoTest {
     void whatItSaysToTryNextWorks() {
         Terminal demo = demo();
         Matcher second = match(SECOND_CHAT, demo);
-        Terminal bob =
-                stage.terminal(stage.person("bob"), "chat", second.group(1).split(" ", -1));
+        Terminal bob = stage.terminal(stage.person("bob"), second.group());
         bob.awaitScreen("connection", shown -> shown.contains("· connected ·"));
         bob.enter("hello, I am bob");
         demo.awaitText("hello, I am bob");
 
         Matcher sender = match(SENDER, demo);
-        Outcome sent = stage.run(stage.person("carol"), sender.group(1), sender.group(2), "Hello from a process");
+        Outcome sent = stage.run(stage.person("carol"), sender.group(1), "Hello from a process");
         assertThat(sent).isEqualTo(new Outcome(0, "", ""));
-        demo.awaitAll("message of the process", shown -> shown.contains("signal-send.sh\"  Hello from a process"));
+        demo.awaitScreen(
+                "message of the process",
+                shown -> shown.contains("\"signal-send.sh\"") && shown.contains("│ Hello from a process"));
 
         // Ctrl-C clears the line, and reaches neither the server nor the bridge.
         demo.type("half a line");

@@ -43,7 +43,7 @@ final class FaultsTest {
         Server server = stage.server();
         Person alice = stage.person("alice");
         stage.chat(alice, server, "create-room", "hall");
-        Terminal screen = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
+        Terminal screen = stage.terminal(alice, "chat", server.command(alice, "join", "--lines", "hall"));
         screen.awaitScreen("connection", shown -> shown.contains("connected"));
         limitFiles(server, "0");
 

@@ -16,8 +16,8 @@ final class RestartTest {
         Person alice = stage.person("alice");
         Person bob = stage.person("bob");
         stage.chat(alice, server, "create-room", "hall");
-        Terminal aliceSees = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
-        Terminal bobSees = stage.terminal(bob, "chat", server.command(bob, "join", "hall"));
+        Terminal aliceSees = stage.terminal(alice, "chat", server.command(alice, "join", "--lines", "hall"));
+        Terminal bobSees = stage.terminal(bob, "chat", server.command(bob, "join", "--lines", "hall"));
         aliceSees.awaitMembers(2);
         bobSees.awaitMembers(2);
 
@@ -40,7 +40,7 @@ final class RestartTest {
         Person alice = stage.person("alice");
         Person mallory = stage.person("mallory");
         stage.chat(alice, server, "create-room", "hall");
-        Terminal mallorySees = stage.terminal(mallory, "chat", server.command(mallory, "join", "hall"));
+        Terminal mallorySees = stage.terminal(mallory, "chat", server.command(mallory, "join", "--lines", "hall"));
         mallorySees.awaitMembers(2);
 
         stage.chat(alice, server, "ban", "hall", "mallory", "spam");

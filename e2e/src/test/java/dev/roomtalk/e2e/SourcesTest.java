@@ -47,7 +47,8 @@ final class SourcesTest {
             "RestartTrial",
             "DelayLine",
             "RealTime",
-            "Talk");
+            "Talk",
+            "Keyboard");
 
     /** A path in CONTRIBUTING.md, or the end of one, between backticks: it has a slash, or ends in .java. */
     private static final Pattern PATH = Pattern.compile("`([\\w.-]+/[\\w./-]*|\\w+\\.java)`");

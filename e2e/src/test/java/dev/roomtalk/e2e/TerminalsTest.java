@@ -17,8 +17,8 @@ final class TerminalsTest {
         Person alice = stage.person("alice");
         Person bob = stage.person("bob");
         stage.chat(alice, server, "create-room", "hall");
-        Terminal aliceSees = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
-        Terminal bobSees = stage.terminal(bob, "chat", server.command(bob, "join", "hall"));
+        Terminal aliceSees = stage.terminal(alice, "chat", server.command(alice, "join", "--lines", "hall"));
+        Terminal bobSees = stage.terminal(bob, "chat", server.command(bob, "join", "--lines", "hall"));
         aliceSees.awaitMembers(2);
         bobSees.awaitMembers(2);
 
@@ -39,7 +39,7 @@ final class TerminalsTest {
         Person alice = stage.person("alice");
         Person bob = stage.person("bob");
         stage.chat(alice, server, "create-room", "hall");
-        Terminal screen = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
+        Terminal screen = stage.terminal(alice, "chat", server.command(alice, "join", "--lines", "hall"));
         screen.awaitScreen("connection", shown -> shown.contains("· connected ·"));
         Program send = stage.start(bob, "chat", server.command(bob, "send", "hall"));
         String half = "this is half of ";
@@ -72,9 +72,9 @@ final class TerminalsTest {
         Server server = stage.server();
         Person alice = stage.person("alice");
         stage.chat(alice, server, "create-room", "hall");
-        Terminal left = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
+        Terminal left = stage.terminal(alice, "chat", server.command(alice, "join", "--lines", "hall"));
         left.awaitMembers(1);
-        Terminal right = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
+        Terminal right = stage.terminal(alice, "chat", server.command(alice, "join", "--lines", "hall"));
         right.awaitMembers(1);
 
         left.enter("from the left");

@@ -92,6 +92,14 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         return (lower.contains(":") ? "[" + lower + "]" : lower) + ":" + port;
     }
 
+    /**
+     * Whether {@link FirstUse} may be asked when a session connects: the server was never seen, and nothing else
+     * decides about its key.
+     */
+    public boolean mayAsk() {
+        return expected == null && !isLoopback() && servers.find(address).isEmpty();
+    }
+
     /** The token for the server whose key was accepted last; null if none is known, or no key was seen yet. */
     public byte @Nullable [] token() {
         Optional<Tokens.Token> entry = entry();

@@ -43,6 +43,26 @@ final class JoinCommand extends Command {
             })
     private @Nullable String invite;
 
+    @Option(
+            names = "--lines",
+            description = {
+                "Show the chat line by line, as a screen reader or a dumb terminal needs it, and not on the whole screen.",
+                "Default where TERM is dumb, or ACCESSIBLE is set."
+            })
+    private boolean lines;
+
+    @Option(
+            names = "--no-mouse",
+            description =
+                    "Leave the mouse to the terminal: on the whole screen the wheel scrolls, and a click shows a room.")
+    private boolean noMouse;
+
+    @Option(
+            names = "--notice",
+            paramLabel = "TEXT",
+            description = "Show this text when the chat begins; may be given several times.")
+    private List<String> notices = List.of();
+
     @Parameters(arity = "1..*", paramLabel = "ROOM", description = "The rooms; the first is shown.")
     private List<String> rooms = List.of();
 
@@ -72,9 +92,20 @@ final class JoinCommand extends Command {
                 create,
                 password.password(console()),
                 invitation,
+                notices,
+                identity.mayAsk(),
+                lines || announced(),
+                !noMouse,
                 history));
         saver.check();
         return code;
+    }
+
+    /** Whether the environment says that lines are wanted: a dumb terminal, or a person who listens to the screen. */
+    private boolean announced() {
+        String accessible = console().environment().getOrDefault("ACCESSIBLE", "");
+        return console().environment().getOrDefault("TERM", "dumb").startsWith("dumb")
+                || !(accessible.isEmpty() || accessible.equals("0"));
     }
 
     private @Nullable String invitation() {

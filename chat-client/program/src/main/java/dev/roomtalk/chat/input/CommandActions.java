@@ -1,6 +1,6 @@
 package dev.roomtalk.chat.input;
 
-import dev.roomtalk.chat.screen.HistoryView;
+import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.session.ChatOutbox;
 import java.util.List;
 
@@ -19,7 +19,7 @@ record CommandActions(
         SearchActions search,
         Runnable quit) {
     static CommandActions of(
-            CommandContext context, RoomEntry entry, ChatOutbox outbox, HistoryView history, Runnable quit) {
+            CommandContext context, RoomEntry entry, ChatOutbox outbox, HistoryScroll history, Runnable quit) {
         return new CommandActions(
                 context,
                 new RoomActions(context, entry),

@@ -8,7 +8,10 @@ import dev.roomtalk.chat.session.CompletionNames;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Completes commands, rooms, and names of people: at the beginning of a line with the colon that addresses them. */
+/**
+ * Completes commands, {@code #rooms}, {@code @names}, and names of people: at the beginning of a line with the colon
+ * that addresses them.
+ */
 public final class Completion implements Suggestions {
     private final Supplier<CompletionNames> names;
     private final Runnable roomsWanted;
@@ -26,6 +29,12 @@ public final class Completion implements Suggestions {
     @Override
     public List<Suggestion> suggest(TypedLine line) {
         if (!line.isCommand()) {
+            if (line.word().startsWith("@")) {
+                return marked("@", names.get().people());
+            }
+            if (line.word().startsWith("#")) {
+                return marked("#", names.get().ownRooms());
+            }
             boolean addressed = line.wordIndex() == 0;
             return names.get().people().stream()
                     .map(name -> new Suggestion(addressed ? name + ":" : name, "", addressed))
@@ -50,6 +59,10 @@ public final class Completion implements Suggestions {
                 .stream()
                 .map(argument -> new Suggestion(argument, "", false))
                 .toList();
+    }
+
+    private static List<Suggestion> marked(String mark, List<String> all) {
+        return all.stream().map(name -> new Suggestion(mark + name, "", true)).toList();
     }
 
     private List<String> arguments(Argument argument) {

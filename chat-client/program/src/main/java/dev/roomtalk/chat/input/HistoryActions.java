@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.input;
 
+import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.screen.HistoryView;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.client.HistoryQuery;
@@ -10,9 +11,9 @@ final class HistoryActions {
     private static final int PRINTED = 50;
 
     private final CommandContext context;
-    private final HistoryView view;
+    private final HistoryScroll view;
 
-    HistoryActions(CommandContext context, HistoryView view) {
+    HistoryActions(CommandContext context, HistoryScroll view) {
         this.context = context;
         this.view = view;
     }

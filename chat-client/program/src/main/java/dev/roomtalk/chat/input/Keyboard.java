@@ -1,7 +1,7 @@
 package dev.roomtalk.chat.input;
 
 import dev.roomtalk.chat.console.MessageText;
-import dev.roomtalk.chat.screen.HistoryView;
+import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.screen.Input;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatOutbox;
@@ -19,6 +19,8 @@ public final class Keyboard {
     /** What a terminal's bytes that are not UTF-8 have become. */
     private static final char UNDECODABLE = '\uFFFD';
 
+    private static final String NOT_UTF8 = "not sent: some of it is not UTF-8, as this terminal should send it";
+
     /** How long leaving waits for missing answers, which normally come at once. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -30,8 +32,8 @@ public final class Keyboard {
     private final Runnable leave;
     private @Nullable Instant leaveBy;
 
-    /** Lines about a room that were typed before the first room was entered, in their order. */
-    private final List<String> early = new ArrayList<>();
+    /** Lines and blocks about a room that were typed before the first room was entered, in their order. */
+    private final List<Input> early = new ArrayList<>();
 
     private boolean noKeyboard;
     private boolean warnedOfWaiting;
@@ -44,7 +46,7 @@ public final class Keyboard {
             ChatState state,
             RoomEntry entry,
             ChatOutbox outbox,
-            HistoryView history,
+            HistoryScroll history,
             Runnable leave) {
         this.context = new CommandContext(client, answers, state);
         this.state = state;
@@ -59,6 +61,10 @@ public final class Keyboard {
             case Input.Line line -> {
                 warnedOfUnanswered &= line.text().startsWith("/");
                 typed(line.text());
+            }
+            case Input.Block block -> {
+                warnedOfUnanswered = false;
+                block(block);
             }
             case Input.Secret secret -> entry.answered(secret.text());
             case Input.Cancelled _ -> entry.declined();
@@ -86,9 +92,9 @@ public final class Keyboard {
     private void typed(String text) {
         String line = text.stripTrailing();
         if (line.indexOf(UNDECODABLE) >= 0) {
-            state.notice("not sent: some of it is not UTF-8, as this terminal should send it");
+            state.notice(NOT_UTF8);
         } else if (state.rooms().shown() == null && entry.busy() && aboutRoom(line)) {
-            early.add(line);
+            early.add(new Input.Line(line));
         } else if (line.contains("\n")) {
             // A pasted block is text, whatever its lines begin with.
             line.lines().filter(l -> !l.isBlank()).forEach(l -> send(l.stripTrailing()));
@@ -98,6 +104,16 @@ public final class Keyboard {
             command(line.substring(1));
         } else if (!MessageText.isBlank(line)) {
             send(line);
+        }
+    }
+
+    private void block(Input.Block block) {
+        if (block.text().indexOf(UNDECODABLE) >= 0) {
+            state.notice(NOT_UTF8);
+        } else if (state.rooms().shown() == null && entry.busy()) {
+            early.add(block);
+        } else if (!MessageText.isBlank(block.text())) {
+            send(block.text());
         }
     }
 
@@ -156,9 +172,9 @@ public final class Keyboard {
     /** Time has passed, or an answer has come. */
     public void settle() {
         if (!early.isEmpty() && !entry.busy()) {
-            List<String> lines = List.copyOf(early);
+            List<Input> inputs = List.copyOf(early);
             early.clear();
-            lines.forEach(this::typed);
+            inputs.forEach(this::on);
         }
         warnedOfWaiting &= !context.client().status().connected();
         Instant deadline = leaveBy;

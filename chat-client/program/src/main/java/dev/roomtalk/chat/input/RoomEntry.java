@@ -1,9 +1,9 @@
 package dev.roomtalk.chat.input;
 
-import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatState;
+import dev.roomtalk.chat.session.Questions;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.HistoryQuery;
@@ -18,7 +18,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /** Enters rooms, and asks for a password where one is needed. Confined to the UI thread. */
@@ -28,7 +27,7 @@ public final class RoomEntry {
 
     private final ChatClient client;
     private final ChatState state;
-    private final Screen screen;
+    private final Questions questions;
     private final Answers answers;
     private final Deque<Attempt> locked = new ArrayDeque<>();
     private @Nullable String password;
@@ -58,13 +57,13 @@ public final class RoomEntry {
     public RoomEntry(
             ChatClient client,
             ChatState state,
-            Screen screen,
+            Questions questions,
             Answers answers,
             @Nullable String password,
             int historyLines) {
         this.client = client;
         this.state = state;
-        this.screen = screen;
+        this.questions = questions;
         this.answers = answers;
         this.password = password;
         this.historyLines = historyLines;
@@ -206,7 +205,7 @@ public final class RoomEntry {
     private void askNext() {
         Attempt next = locked.peekFirst();
         if (next != null) {
-            screen.ask(new AttributedString("password of " + VisibleText.line(next.room) + ": "));
+            questions.ask("password of " + VisibleText.line(next.room) + ": ");
         }
     }
 

@@ -182,11 +182,17 @@ final class SlashCommands {
             "Tab                complete a command, a room or a name",
             "Up, Down           what you typed before; Ctrl-R searches it",
             "Alt-1 … Alt-9      show that room; Alt-A: the next with news",
-            "PageUp             earlier messages; q or End comes back",
+            "Alt-Up, Alt-Down   full screen: show the room before, or after",
+            "Ctrl-K             full screen: show a room by a few letters of its name",
+            "PageUp, PageDown   earlier and later messages; Esc comes back",
+            "Esc                full screen: close what a command answered",
             "F5                 send failed messages of this room again",
             "/search …          \"a phrase\" from:NAME in:ROOM since:TIME until:TIME",
             "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
-            "Paste              a block waits for Enter, which sends line by line");
+            "Alt-Enter          begin another line",
+            "Ctrl-L             draw the screen anew",
+            "Paste              a block waits for Enter, and can be dropped until then",
+            "Mouse              full screen: the wheel scrolls, a click shows a room");
 
     private static final String HELP_ROW = "%-18s %s";
 

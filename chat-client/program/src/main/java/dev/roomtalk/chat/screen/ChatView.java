@@ -86,17 +86,7 @@ public final class ChatView implements ChatDisplay {
         ChatRoom shown = state.rooms().shown();
         screen.underway(underway(outbox.underway(), shown));
         flush();
-        screen.status(new StatusLine(
-                shown,
-                shown == null ? 0 : state.rooms().numberOf(shown),
-                connection.get(),
-                state.retryIn(),
-                outbox,
-                state.rooms().all().stream()
-                        .filter(room -> room != shown && room.unread() > 0)
-                        .map(room -> new StatusLine.Activity(
-                                state.rooms().numberOf(room), room.name(), room.unread(), room.mentioned()))
-                        .toList()));
+        screen.status(StatusLine.of(state, connection.get(), outbox, true));
     }
 
     private void flush() {

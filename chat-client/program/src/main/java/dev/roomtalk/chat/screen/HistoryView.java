@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A room's history on the whole screen, to scroll in. Confined to the UI thread: missing messages are requested, and
  * drawn when they arrive. Messages that are sent while it is open are not part of it.
  */
-public final class HistoryView {
+public final class HistoryView implements HistoryScroll {
     /** What a key does. */
     public enum Move {
         LINE_UP,
@@ -63,6 +63,7 @@ public final class HistoryView {
         this.window = new HistoryWindow(lines);
     }
 
+    @Override
     public boolean isOpen() {
         return room != null;
     }
@@ -71,6 +72,7 @@ public final class HistoryView {
      * Shows the history of the room that is on the screen, from its end, or a page above that ({@code up}). False if
      * this screen cannot, or no room is shown.
      */
+    @Override
     public boolean open(boolean up) {
         ChatRoom shown = rooms.shown();
         if (room != null || shown == null || !screen.cover()) {
@@ -92,6 +94,7 @@ public final class HistoryView {
     }
 
     /** Uncovers the screen; keys are for the line being typed again. */
+    @Override
     public void close() {
         screen.uncover();
         if (room != null) {
@@ -112,6 +115,7 @@ public final class HistoryView {
         return Math.max(window.height() - 1, 1);
     }
 
+    @Override
     public void on(Move move) {
         if (room == null) {
             return;
@@ -138,6 +142,7 @@ public final class HistoryView {
     }
 
     /** Time has passed: the screen may have another size. */
+    @Override
     public void settle() {
         if (room != null && !window.fits(screen.columns(), screen.rows())) {
             on(Move.REDRAW);

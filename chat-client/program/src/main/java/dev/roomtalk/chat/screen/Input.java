@@ -5,6 +5,9 @@ public sealed interface Input {
     /** Enter; the text has several lines if it was pasted. */
     record Line(String text) implements Input {}
 
+    /** A text of several lines, to be sent as one message, whatever its lines begin with. */
+    record Block(String text) implements Input {}
+
     /** Enter after a question for a password. */
     record Secret(String text) implements Input {}
 

@@ -48,6 +48,7 @@ public final class LineRenderer {
         return switch (line) {
             case ChatLine.Message(ChatEvent.Message message) -> message(message);
             case ChatLine.Notice(Instant at, String text) -> notice(at, text);
+            case ChatLine.Presence presence -> notice(presence.at(), presence.sentence());
             case ChatLine.Problem(Instant at, String text) -> problem(at, text);
             case ChatLine.Day(LocalDate date) -> date(date);
             case ChatLine.Rule(String text) -> rule(text);

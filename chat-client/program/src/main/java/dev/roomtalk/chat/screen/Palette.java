@@ -42,6 +42,16 @@ public final class Palette {
                 : new Palette(List.of(), AttributedStyle.BOLD);
     }
 
+    /** The colour of a name, an index into the terminal's table; -1: none, because colours are not used. */
+    public int ofName(String name) {
+        return colours.isEmpty() ? -1 : colour(name);
+    }
+
+    /** Whether colours are used. */
+    public boolean coloured() {
+        return !colours.isEmpty();
+    }
+
     /** The style of a name. */
     AttributedStyle name(String name) {
         return colours.isEmpty() ? AttributedStyle.DEFAULT : AttributedStyle.DEFAULT.foreground(colour(name));

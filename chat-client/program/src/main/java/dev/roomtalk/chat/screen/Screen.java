@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.screen;
 
+import dev.roomtalk.chat.session.Questions;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jline.utils.AttributedString;
@@ -8,7 +9,7 @@ import org.jline.utils.AttributedString;
  * A screen and its keyboard: lines that scroll, below them the line being typed, and a status line at the bottom. One
  * thread reads the keyboard ({@link #read}), the UI thread calls everything else.
  */
-public interface Screen {
+public interface Screen extends Questions {
     /** Prints lines above the one being typed. */
     void print(List<AttributedString> lines);
 
@@ -25,7 +26,8 @@ public interface Screen {
     void prompt(AttributedString prompt);
 
     /** Asks a question whose answer is not shown: the next {@link Input} from the line is a Secret or Cancelled. */
-    void ask(AttributedString question);
+    @Override
+    void ask(String question);
 
     /** Clears what was printed, where the terminal can. */
     void clear();

@@ -1,6 +1,8 @@
 package dev.roomtalk.chat.screen;
 
 import dev.roomtalk.chat.session.ChatRoom;
+import dev.roomtalk.chat.session.ChatRooms;
+import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.OutboxState;
 import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.VisibleText;
@@ -30,6 +32,26 @@ public record StatusLine(
 
     /** Unread messages of another room. */
     record Activity(int number, String room, int unread, boolean mentioned) {}
+
+    /**
+     * The status line of a chat.
+     *
+     * @param elsewhere whether it names the other rooms with unread messages
+     */
+    public static StatusLine of(ChatState state, ConnectionStatus connection, OutboxState outbox, boolean elsewhere) {
+        ChatRooms rooms = state.rooms();
+        ChatRoom shown = rooms.shown();
+        return new StatusLine(
+                shown,
+                shown == null ? 0 : rooms.numberOf(shown),
+                connection,
+                state.retryIn(),
+                outbox,
+                rooms.all().stream()
+                        .filter(room -> elsewhere && room != shown && room.unread() > 0)
+                        .map(room -> new Activity(rooms.numberOf(room), room.name(), room.unread(), room.mentioned()))
+                        .toList());
+    }
 
     /** How much the left part says: as much as fits, and only whole words. */
     private enum Detail {

@@ -1,7 +1,8 @@
 /**
- * What a person sees: the {@link dev.roomtalk.chat.screen.Screen}, an interface; how lines are drawn; and the two
- * views that draw the state of package {@code session} on a screen, {@link dev.roomtalk.chat.screen.ChatView} and
- * {@link dev.roomtalk.chat.screen.HistoryView}.
+ * How an interactive chat is shown: {@link dev.roomtalk.chat.screen.ChatSurface}, an interface. Line by line it is
+ * {@link dev.roomtalk.chat.screen.LinesSurface}: two views, {@link dev.roomtalk.chat.screen.ChatView} and {@link
+ * dev.roomtalk.chat.screen.HistoryView}, draw the state of package {@code session} on a {@link
+ * dev.roomtalk.chat.screen.Screen}. Package {@code full} shows it on the whole screen.
  */
 @NullMarked
 package dev.roomtalk.chat.screen;

@@ -14,6 +14,14 @@ public interface ChatDisplay {
      */
     void show(ChatRoom room, @Nullable ChatRoom before);
 
+    /**
+     * Shows a line of what a command answers, apart from the conversation. False if this display has no place for it:
+     * then it is put into the conversation.
+     */
+    default boolean answer(ChatLine line) {
+        return false;
+    }
+
     /** No room is shown any longer. */
     void showNoRoom();
 

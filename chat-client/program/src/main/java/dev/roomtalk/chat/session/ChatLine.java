@@ -23,6 +23,39 @@ public sealed interface ChatLine {
     /** What happened, in the words of this program. */
     record Notice(Instant at, String text) implements Timed {}
 
+    /** Somebody came or went. */
+    record Presence(Instant at, String name, Change change) implements Timed {
+        /** What a member did. */
+        public enum Change {
+            JOINED("joined", true),
+            LEFT("left", false),
+            DISCONNECTED("disconnected", false),
+            BACK("is back", true);
+
+            private final String words;
+            private final boolean here;
+
+            Change(String words, boolean here) {
+                this.words = words;
+                this.here = here;
+            }
+
+            /** Whether the member is connected now. */
+            public boolean here() {
+                return here;
+            }
+
+            @Override
+            public String toString() {
+                return words;
+            }
+        }
+
+        public String sentence() {
+            return name + " " + change;
+        }
+    }
+
     /** What went wrong. */
     record Problem(Instant at, String text) implements Timed {}
 

@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ public final class ChatRoom {
 
     private final String name;
     private final TreeSet<String> people = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    /** The members that are known here, and whether each is connected. */
+    private final TreeMap<String, Boolean> members = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
     private final Deque<ChatLine> lines = new ArrayDeque<>();
     private String topic = "";
     private int memberCount;
@@ -112,6 +117,19 @@ public final class ChatRoom {
         return new ArrayList<>(people);
     }
 
+    /** The members that are known here and are connected; or that are not. */
+    public List<String> members(boolean present) {
+        return members.entrySet().stream()
+                .filter(member -> member.getValue() == present)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** A member has connected, or is no longer connected. */
+    public void present(String member, boolean present) {
+        members.replace(member, present);
+    }
+
     public void joined(JoinedRoom room) {
         joined = true;
         roomEpoch = room.epoch();
@@ -121,7 +139,11 @@ public final class ChatRoom {
         topic = room.topic();
         memberCount = room.memberCount();
         people.clear();
-        room.members().stream().map(RoomMember::name).forEach(people::add);
+        members.clear();
+        for (RoomMember member : room.members()) {
+            people.add(member.name());
+            members.put(member.name(), member.present());
+        }
     }
 
     /** The room was entered again after the connection was lost. */
@@ -151,6 +173,7 @@ public final class ChatRoom {
     }
 
     public void memberJoined(String member) {
+        members.put(member, true);
         if (people.add(member)) {
             memberCount++;
         }
@@ -158,6 +181,7 @@ public final class ChatRoom {
 
     public void memberLeft(String member) {
         people.remove(member);
+        members.remove(member);
         memberCount = Math.max(memberCount - 1, 0);
     }
 

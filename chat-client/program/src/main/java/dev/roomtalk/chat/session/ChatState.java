@@ -84,13 +84,13 @@ public final class ChatState {
             case ChatEvent.Disconnected e -> disconnected(e);
             case ChatEvent.Ended e -> {
                 ended = e.reason();
-                problem(e.why());
+                failed(e.why());
             }
             case ChatEvent.TransportChanged _ -> {}
             case ChatEvent.Rejoined e -> room(e.room().name()).rejoined(e.room(), now());
             case ChatEvent.RejoinFailed e -> {
                 room(e.room()).lost();
-                problem("you are no longer in " + e.room() + ": " + e.why());
+                failed("you are no longer in " + e.room() + ": " + e.why());
             }
             case ChatEvent.Message e -> message(e);
             case ChatEvent.Missed e ->
@@ -104,18 +104,22 @@ public final class ChatState {
             case ChatEvent.MemberJoined e -> {
                 room(e.room()).memberJoined(e.name());
                 namesChanged = true;
-                notice(e.room(), e.name() + " joined");
+                came(e.room(), e.name(), ChatLine.Presence.Change.JOINED);
             }
             case ChatEvent.MemberLeft e -> {
                 room(e.room()).memberLeft(e.name());
                 namesChanged = true;
-                notice(e.room(), e.name() + " left");
+                came(e.room(), e.name(), ChatLine.Presence.Change.LEFT);
             }
             case ChatEvent.Removed e -> removed(e);
             case ChatEvent.RoleChanged e -> notice(e.room(), e.sentence(zone, now()));
             case ChatEvent.PresenceChanged e -> {
+                room(e.room()).present(e.name(), e.present());
                 if (!e.present() || !room(e.room()).everybodyReturns(now())) {
-                    notice(e.room(), e.name() + (e.present() ? " is back" : " disconnected"));
+                    came(
+                            e.room(),
+                            e.name(),
+                            e.present() ? ChatLine.Presence.Change.BACK : ChatLine.Presence.Change.DISCONNECTED);
                 }
             }
             case ChatEvent.MemberCount e -> room(e.room()).memberCount(e.members());
@@ -141,16 +145,20 @@ public final class ChatState {
         disconnected = false;
         retryAt = null;
         if (event.resumed() || again) {
-            notice("connected again");
+            happened("connected again");
         }
     }
 
     private void disconnected(ChatEvent.Disconnected event) {
         if (!disconnected) {
-            notice("connection lost: " + event.why());
+            happened("connection lost: " + event.why());
         }
         disconnected = true;
         retryAt = now().plus(event.retryIn());
+    }
+
+    private void came(String room, String name, ChatLine.Presence.Change change) {
+        print(room(room), new ChatLine.Presence(now(), name, change));
     }
 
     private void message(ChatEvent.Message event) {
@@ -222,19 +230,19 @@ public final class ChatState {
         awaited.waiting().forEach(line -> print(room, line));
     }
 
-    /** Prints messages that were asked for, with a title above them. */
+    /** Answers with messages that were asked for, with a title above them. */
     public void messages(String title, List<ChatEvent.Message> messages) {
-        display.print(new ChatLine.Rule(title));
+        answer(new ChatLine.Rule(title));
         LocalDate day = null;
         for (ChatEvent.Message message : messages) {
             LocalDate its = LocalDate.ofInstant(message.time(), zone);
             if (!its.equals(day)) {
                 day = its;
-                display.print(new ChatLine.Day(day));
+                answer(new ChatLine.Day(day));
             }
-            display.print(new ChatLine.Message(message));
+            answer(new ChatLine.Message(message));
         }
-        display.print(new ChatLine.Rule("now"));
+        answer(new ChatLine.Rule("now"));
     }
 
     /** Forgets a room that was left, and shows another in its place. */
@@ -259,27 +267,50 @@ public final class ChatState {
         }
     }
 
-    /** Says something about the program or the connection, in the room that is shown. */
-    public void notice(String text) {
+    /** Something happened to the program or the connection: it is put into the room that is shown. */
+    public void happened(String text) {
         printHere(new ChatLine.Notice(now(), text));
+    }
+
+    /** Something went wrong that nobody has just asked for: it is put into the room that is shown. */
+    public void failed(String text) {
+        printHere(new ChatLine.Problem(now(), text));
+    }
+
+    /** Answers to what the person has just done. */
+    public void notice(String text) {
+        answerOrPrint(new ChatLine.Notice(now(), text));
     }
 
     public void notice(String room, String text) {
         print(room(room), new ChatLine.Notice(now(), text));
     }
 
+    /** Says what is wrong with what the person has just done. */
     public void problem(String text) {
-        printHere(new ChatLine.Problem(now(), text));
+        answerOrPrint(new ChatLine.Problem(now(), text));
     }
 
-    /** Prints a list or a help text, which is not part of any room. */
+    /** Answers with a list or a help text, which is not part of any room. */
     public void items(List<String> texts) {
-        texts.forEach(text -> display.print(new ChatLine.Item(text)));
+        texts.forEach(text -> answer(new ChatLine.Item(text)));
     }
 
-    /** Prints what a search found, which is not part of any room. */
+    /** Answers with what a search found, which is not part of any room. */
     public void found(List<Search.Hit> hits) {
-        hits.forEach(hit -> display.print(new ChatLine.Found(hit)));
+        hits.forEach(hit -> answer(new ChatLine.Found(hit)));
+    }
+
+    private void answer(ChatLine line) {
+        if (!display.answer(line)) {
+            display.print(line);
+        }
+    }
+
+    private void answerOrPrint(ChatLine.Timed line) {
+        if (!display.answer(line)) {
+            printHere(line);
+        }
     }
 
     public void clear() {
@@ -288,7 +319,7 @@ public final class ChatState {
 
     /** Messages came faster than the screen took them, and were not kept. */
     public void skipped(long messages) {
-        problem(messages + " messages were not shown: they came faster than this terminal shows them");
+        failed(messages + " messages were not shown: they came faster than this terminal shows them");
     }
 
     private void printHere(ChatLine.Timed line) {

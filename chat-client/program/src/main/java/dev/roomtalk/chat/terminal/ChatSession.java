@@ -3,44 +3,40 @@ package dev.roomtalk.chat.terminal;
 import dev.roomtalk.chat.input.Completion;
 import dev.roomtalk.chat.input.Keyboard;
 import dev.roomtalk.chat.input.RoomEntry;
-import dev.roomtalk.chat.screen.ChatView;
-import dev.roomtalk.chat.screen.HistoryView;
-import dev.roomtalk.chat.screen.LineRenderer;
-import dev.roomtalk.chat.screen.Screen;
+import dev.roomtalk.chat.screen.ChatSurface;
+import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatOutbox;
 import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.FailedMessage;
+import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.TypedMessage;
 import dev.roomtalk.chat.session.UiLoop;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An interactive chat of a person at a screen. Two threads: the one that calls {@link #run} is the UI thread and owns
- * everything; another reads the keyboard and hands its input to {@link UiLoop}, as the client does with its events.
+ * everything; the {@link ChatSurface} reads the keyboard on another and hands its input to {@link UiLoop}, as the
+ * client does with its events.
  */
 final class ChatSession {
-    /** For the countdown in the status line. */
-    private static final Duration TICK = Duration.ofMillis(500);
-
     /** While a message is on its way, the screen is updated this often. */
     private static final Duration QUICK_TICK = Duration.ofMillis(100);
 
-    private static final long READER_END_MILLIS = 200;
     private static final long ABANDON_MILLIS = 1500;
 
     private final UiLoop ui;
-    private final Screen screen;
+    private final ChatSurface surface;
     private final ChatState state;
-    private final ChatView view;
     private final ChatOutbox outbox;
     private final RoomEntry entry;
-    private final HistoryView history;
+    private final HistoryScroll history;
     private final Keyboard keyboard;
 
     /**
@@ -57,22 +53,27 @@ final class ChatSession {
      * @param historyLines earlier messages that are shown on entering a room
      */
     ChatSession(
-            Screen screen,
+            ChatSurface surface,
             ChatClient client,
             UiLoop ui,
-            LineRenderer lines,
+            Mentions mentions,
+            ZoneId zone,
             InstantSource clock,
             @Nullable String password,
             int historyLines) {
         this.ui = ui;
-        this.screen = screen;
-        view = new ChatView(screen, lines, client::status);
-        state = new ChatState(view, lines.mentions(), lines.zone(), clock);
+        this.surface = surface;
+        state = new ChatState(surface.display(), mentions, zone, clock);
         Answers answers = new Answers(ui, refusal -> state.problem(refusal.sentence()));
-        entry = new RoomEntry(client, state, screen, answers, password, historyLines);
-        history = new HistoryView(client, screen, view, state.rooms(), lines, answers);
-        outbox = new ChatOutbox(client, clock, ui, state::problem);
+        entry = new RoomEntry(client, state, surface.questions(), answers, password, historyLines);
+        history = surface.history(client, state, answers);
+        outbox = new ChatOutbox(client, clock, ui, state::failed);
         keyboard = new Keyboard(client, answers, state, entry, outbox, history, ui::stop);
+    }
+
+    /** Shows these texts when the chat begins. */
+    void notices(List<String> texts) {
+        ui.execute(() -> state.items(texts));
     }
 
     /**
@@ -89,16 +90,12 @@ final class ChatSession {
         Thread farewell = new Thread(() -> abandon(goodbye), "chat-farewell");
         Runtime.getRuntime().addShutdownHook(farewell);
         Completion completion = new Completion(state::names, () -> ui.execute(entry::refreshRoomNames));
-        Thread reader = new Thread(() -> read(completion), "chat-keyboard");
-        reader.setDaemon(true);
         ui.execute(() -> begin(rooms, create, invitation));
-        reader.start();
+        surface.begin(completion, ui, keyboard::on);
         try {
             ui.run(state::on, state::skipped, this::settle);
         } finally {
-            screen.leave();
-            reader.interrupt();
-            reader.join(READER_END_MILLIS);
+            surface.end();
             removeHook(farewell);
         }
         return new Outcome(state.ended(), outbox.waiting(), outbox.failed());
@@ -112,17 +109,6 @@ final class ChatSession {
         entry.refreshRoomNames();
     }
 
-    private void read(Completion completion) {
-        try {
-            screen.read(completion, input -> ui.execute(() -> keyboard.on(input)));
-        } catch (RuntimeException | Error e) {
-            // The UI thread fails with it.
-            ui.execute(() -> {
-                throw e;
-            });
-        }
-    }
-
     private Duration settle() {
         if (state.ended() != null) {
             history.close();
@@ -131,18 +117,18 @@ final class ChatSession {
         keyboard.settle();
         outbox.settle();
         state.settle();
-        view.draw(state, outbox.state());
+        Duration wait = surface.draw(state, outbox.state());
         if (state.ended() != null) {
             ui.stop();
         }
-        return outbox.busy() ? QUICK_TICK : TICK;
+        return outbox.busy() && wait.compareTo(QUICK_TICK) > 0 ? QUICK_TICK : wait;
     }
 
     /** A signal ends the program: a terminal that takes no more output must not hold it up. */
     private void abandon(Runnable goodbye) {
         Thread last = new Thread(
                 () -> {
-                    screen.leave();
+                    surface.leave();
                     goodbye.run();
                 },
                 "chat-abandon");

@@ -1,9 +1,17 @@
 package dev.roomtalk.chat.terminal;
 
+import dev.roomtalk.chat.full.ConnectingScreen;
+import dev.roomtalk.chat.full.FullSurface;
+import dev.roomtalk.chat.full.SeenFile;
+import dev.roomtalk.chat.full.TypedHistory;
+import dev.roomtalk.chat.screen.ChatSurface;
 import dev.roomtalk.chat.screen.LineRenderer;
+import dev.roomtalk.chat.screen.LinesSurface;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Screen;
+import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.UiLoop;
+import dev.roomtalk.chat.tui.FullTerminal;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatCommand;
 import dev.roomtalk.client.ChatException;
@@ -37,7 +45,8 @@ public final class ChatTerminal {
 
     /**
      * Runs the interactive client on the terminal of this process, which must be its standard input and output. It does
-     * not use the terminal while it connects: the session's {@link dev.roomtalk.client.Trust} may ask a question there.
+     * not use the terminal while it connects if the session's {@link dev.roomtalk.client.Trust} may ask a question
+     * there.
      *
      * @return the exit code: 0 left; 1 failed unexpectedly; 3 the server could not be reached; 4 it refused, or ended
      *     the session; 5 it is not trusted; 6 a message was not sent, or what became of it is not known; 130
@@ -45,6 +54,19 @@ public final class ChatTerminal {
      */
     public static ExitCode run(TerminalSettings settings) {
         JLINE.setLevel(Level.OFF);
+        try {
+            return settings.lines() ? onLines(settings) : onFullScreen(settings);
+        } catch (ExecutionException e) {
+            return failed(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            return ExitCode.INTERRUPTED;
+        } catch (IOException | RuntimeException | Error e) {
+            return failed(e);
+        }
+    }
+
+    private static ExitCode onLines(TerminalSettings settings)
+            throws IOException, InterruptedException, ExecutionException {
         UiLoop ui = new UiLoop();
         try (ChatClient client = SocketClient.start(settings.settings(), settings.identity(), ui::offer)) {
             Screen screen = screen();
@@ -53,16 +75,62 @@ public final class ChatTerminal {
                     Palette.of(colours(screen)),
                     ZoneId.systemDefault(),
                     client.status().name());
-            ChatSession session = new ChatSession(
-                    screen, client, ui, lines, InstantSource.system(), settings.password(), settings.historyLines());
-            return exitCode(session.run(settings.rooms(), settings.create(), settings.invitation(), client::close));
-        } catch (ExecutionException e) {
-            return failed(e.getCause() == null ? e : e.getCause());
-        } catch (InterruptedException e) {
-            return ExitCode.INTERRUPTED;
-        } catch (IOException | RuntimeException | Error e) {
-            return failed(e);
+            return chat(settings, client, ui, lines.mentions(), new LinesSurface(screen, lines, client::status));
         }
+    }
+
+    /** Takes the terminal before it connects, so that the person sees something at once, unless a question may come. */
+    private static ExitCode onFullScreen(TerminalSettings settings)
+            throws IOException, InterruptedException, ExecutionException {
+        CellTerminal terminal = new CellTerminal(FullTerminal.open(System.getenv()), settings.mouse());
+        ConnectingScreen connecting = new ConnectingScreen(terminal, () -> System.exit(ExitCode.INTERRUPTED.number()));
+        String server = settings.settings().serverAddress();
+        if (!settings.mayAsk()) {
+            connecting.show(server);
+        }
+        UiLoop ui = new UiLoop();
+        try (ChatClient client = SocketClient.start(settings.settings(), settings.identity(), ui::offer)) {
+            client.connected().get();
+            if (settings.mayAsk()) {
+                connecting.show(server);
+            }
+            String self = client.status().name();
+            Mentions mentions = new Mentions(self);
+            return chat(
+                    settings,
+                    client,
+                    ui,
+                    mentions,
+                    new FullSurface(
+                            terminal,
+                            connecting,
+                            Palette.of(terminal.colours()),
+                            ZoneId.systemDefault(),
+                            mentions,
+                            self,
+                            client::status,
+                            InstantSource.system(),
+                            new TypedHistory(stateFile("history"), InstantSource.system()),
+                            new SeenFile(stateFile("seen"), server, self)));
+        } finally {
+            terminal.close();
+        }
+    }
+
+    private static ExitCode chat(
+            TerminalSettings settings, ChatClient client, UiLoop ui, Mentions mentions, ChatSurface surface)
+            throws InterruptedException {
+        ChatSession session = new ChatSession(
+                surface,
+                client,
+                ui,
+                mentions,
+                ZoneId.systemDefault(),
+                InstantSource.system(),
+                settings.password(),
+                settings.historyLines());
+        session.notices(settings.notices());
+        return exitCode(session.run(settings.rooms(), settings.create(), settings.invitation(), client::close));
     }
 
     private static ExitCode exitCode(ChatSession.Outcome outcome) {
@@ -111,7 +179,7 @@ public final class ChatTerminal {
                 .nativeSignals(true)
                 .signalHandler(ChatTerminal::beforeReading)
                 .build();
-        return new TerminalScreen(terminal, history());
+        return new TerminalScreen(terminal, stateFile("history"));
     }
 
     /** Signals from the keyboard before it is read. */
@@ -127,10 +195,10 @@ public final class ChatTerminal {
         return wanted && screen instanceof TerminalScreen terminal ? terminal.colours() : 0;
     }
 
-    /** The file of typed lines; null if it cannot be made, and lines are remembered until the program ends. */
-    private static @Nullable Path history() {
+    /** A file that only the person may read; null if it cannot be made, and nothing is kept when it ends. */
+    private static @Nullable Path stateFile(String name) {
         try {
-            return HistoryFile.in(System.getenv(), HomeDirectory.of(System.getenv()));
+            return StateFile.in(System.getenv(), HomeDirectory.of(System.getenv()), name);
         } catch (IOException | SecurityException e) {
             return null;
         }

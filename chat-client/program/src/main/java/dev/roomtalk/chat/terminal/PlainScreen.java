@@ -48,7 +48,7 @@ final class PlainScreen implements Screen {
     public void prompt(AttributedString prompt) {}
 
     @Override
-    public synchronized void ask(AttributedString question) {
+    public synchronized void ask(String question) {
         secret = true;
         out.print(question + (echo(false) ? "" : "(it will be visible) "));
         out.flush();

@@ -111,8 +111,8 @@ final class TerminalScreen implements Screen {
     }
 
     @Override
-    public void ask(AttributedString question) {
-        editor.ask(question);
+    public void ask(String question) {
+        editor.ask(new AttributedString(question));
     }
 
     @Override

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param create makes those that do not exist, with the password if there is one
  * @param password tried where a room needs one, before the person is asked
  * @param invitation to the room; null if there is none
+ * @param notices shown when the chat begins
+ * @param mayAsk the person may be asked something while it connects
+ * @param lines shows the chat line by line, and not on the whole screen
+ * @param mouse whether the mouse scrolls and switches
  * @param historyLines earlier messages that are shown on entering a room, 0 to {@link #MAX_HISTORY_LINES}
  */
 public record TerminalSettings(
@@ -22,11 +26,16 @@ public record TerminalSettings(
         boolean create,
         @Nullable String password,
         @Nullable String invitation,
+        List<String> notices,
+        boolean mayAsk,
+        boolean lines,
+        boolean mouse,
         int historyLines) {
     /** As many lines as are kept of a room. */
     public static final int MAX_HISTORY_LINES = ChatRoom.MAX_LINES;
 
     public TerminalSettings {
         rooms = List.copyOf(rooms);
+        notices = List.copyOf(notices);
     }
 }

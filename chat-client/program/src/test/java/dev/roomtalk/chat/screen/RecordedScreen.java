@@ -49,8 +49,8 @@ public final class RecordedScreen implements Screen {
     }
 
     @Override
-    public void ask(AttributedString question) {
-        questions.add(question.toString());
+    public void ask(String question) {
+        questions.add(question);
     }
 
     @Override

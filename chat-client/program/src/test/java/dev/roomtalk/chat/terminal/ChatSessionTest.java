@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.chat.screen.LineRenderer;
+import dev.roomtalk.chat.screen.LinesSurface;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.session.FailedMessage;
 import dev.roomtalk.chat.session.FakeSession;
@@ -63,8 +64,15 @@ class ChatSessionTest {
         model = virtual.screen();
         terminal = virtual.terminal();
         LineRenderer lines = new LineRenderer(Palette.of(256), ZoneOffset.UTC, "bob");
-        ChatSession chat =
-                new ChatSession(new TerminalScreen(terminal, history), session, ui, lines, () -> now, null, 50);
+        ChatSession chat = new ChatSession(
+                new LinesSurface(new TerminalScreen(terminal, history), lines, session::status),
+                session,
+                ui,
+                lines.mentions(),
+                ZoneOffset.UTC,
+                () -> now,
+                null,
+                50);
         Thread thread = new Thread(() -> {
             try {
                 outcome.complete(chat.run(List.of("ops"), false, null, () -> {}));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.chat.screen.LineRenderer;
+import dev.roomtalk.chat.screen.LinesSurface;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.FakeSession;
@@ -30,11 +31,13 @@ class PlainScreenTest {
 
     private ChatSession.Outcome sit(FakeSession session, UiLoop ui, InputStream in) throws Exception {
         Screen screen = new PlainScreen(in, new PrintStream(printed, true, UTF_8));
+        LineRenderer lines = new LineRenderer(Palette.of(0), ZoneOffset.UTC, "bob");
         return new ChatSession(
-                        screen,
+                        new LinesSurface(screen, lines, session::status),
                         session,
                         ui,
-                        new LineRenderer(Palette.of(0), ZoneOffset.UTC, "bob"),
+                        lines.mentions(),
+                        ZoneOffset.UTC,
                         () -> NOW,
                         null,
                         50)

@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.terminal;
 
 import dev.roomtalk.chat.screen.LineRenderer;
+import dev.roomtalk.chat.screen.LinesSurface;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.FakeSession;
@@ -34,7 +35,15 @@ final class TerminalTrial {
                     () -> speak(session, n.getAndIncrement()), period, period, TimeUnit.MILLISECONDS);
             LineRenderer lines =
                     new LineRenderer(Palette.of(ChatTerminal.colours(screen)), ZoneId.systemDefault(), "bob");
-            ChatSession.Outcome outcome = new ChatSession(screen, session, ui, lines, InstantSource.system(), null, 50)
+            ChatSession.Outcome outcome = new ChatSession(
+                            new LinesSurface(screen, lines, session::status),
+                            session,
+                            ui,
+                            lines.mentions(),
+                            ZoneId.systemDefault(),
+                            InstantSource.system(),
+                            null,
+                            50)
                     .run(List.of("ops"), false, null, () -> {});
             talkers.shutdownNow();
             System.out.println(outcome);

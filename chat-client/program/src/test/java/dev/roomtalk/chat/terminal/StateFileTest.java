@@ -10,13 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HistoryFileTest {
+class StateFileTest {
     @TempDir
     Path home;
 
     @Test
     void isMadeForItsOwnerOnly() throws Exception {
-        Path file = HistoryFile.in(Map.of(), home);
+        Path file = StateFile.in(Map.of(), home, "history");
         assertThat(file).isEqualTo(home.resolve(".local/state/roomtalk/history"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -26,18 +26,18 @@ class HistoryFileTest {
 
     @Test
     void goesWhereTheEnvironmentSays() throws Exception {
-        assertThat(HistoryFile.in(Map.of("XDG_STATE_HOME", home.resolve("s").toString()), home))
+        assertThat(StateFile.in(Map.of("XDG_STATE_HOME", home.resolve("s").toString()), home, "history"))
                 .isEqualTo(home.resolve("s/roomtalk/history"));
-        assertThat(HistoryFile.in(Map.of("XDG_STATE_HOME", "relative"), home))
+        assertThat(StateFile.in(Map.of("XDG_STATE_HOME", "relative"), home, "history"))
                 .isEqualTo(home.resolve(".local/state/roomtalk/history"));
     }
 
     @Test
     void keepsWhatIsThereAndClosesItToOthers() throws Exception {
-        Path file = HistoryFile.in(Map.of(), home);
+        Path file = StateFile.in(Map.of(), home, "history");
         Files.writeString(file, "1:hello\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        HistoryFile.in(Map.of(), home);
+        StateFile.in(Map.of(), home, "history");
         assertThat(file).hasContent("1:hello");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -49,7 +49,7 @@ class HistoryFileTest {
         Path real = Files.writeString(home.resolve("dotfiles-history"), "1:hello\n");
         Files.createDirectories(home.resolve(".local/state/roomtalk"));
         Path link = Files.createSymbolicLink(home.resolve(".local/state/roomtalk/history"), real);
-        Path file = HistoryFile.in(Map.of(), home);
+        Path file = StateFile.in(Map.of(), home, "history");
         Path shorter = Files.writeString(home.resolve("shorter"), "2:again\n");
         Files.move(shorter, file, StandardCopyOption.REPLACE_EXISTING);
         assertThat(Files.isSymbolicLink(link)).isTrue();

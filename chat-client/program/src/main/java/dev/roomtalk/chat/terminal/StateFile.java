@@ -9,15 +9,15 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
-/** The file of typed lines, readable by its owner only: {@code $XDG_STATE_HOME/roomtalk/history}. */
-final class HistoryFile {
-    private HistoryFile() {}
+/** A file in {@code $XDG_STATE_HOME/roomtalk}, readable by its owner only. */
+final class StateFile {
+    private StateFile() {}
 
     /**
      * Returns the file, which is made if it is missing; of a symbolic link its target, because the line editor puts
      * another file in its place when it has grown too long.
      */
-    static Path in(Map<String, String> environment, Path home) throws IOException {
+    static Path in(Map<String, String> environment, Path home, String name) throws IOException {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
         // A relative path is to be ignored, says the XDG Base Directory Specification.
         Path base =
@@ -25,7 +25,7 @@ final class HistoryFile {
         Path directory = base.resolve("roomtalk");
         boolean posix = home.getFileSystem().supportedFileAttributeViews().contains("posix");
         Files.createDirectories(directory, posix ? permissions("rwx------") : new FileAttribute<?>[0]);
-        Path file = directory.resolve("history");
+        Path file = directory.resolve(name);
         try {
             Files.createFile(file, posix ? permissions("rw-------") : new FileAttribute<?>[0]);
         } catch (FileAlreadyExistsException e) {

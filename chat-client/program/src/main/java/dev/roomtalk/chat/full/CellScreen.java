@@ -1,0 +1,27 @@
+package dev.roomtalk.chat.full;
+
+import dev.roomtalk.chat.tui.Grid;
+import dev.roomtalk.chat.tui.TerminalEvent;
+import java.util.function.Consumer;
+
+/** A terminal that shows cells. The UI thread calls it; {@link #close} may be called from any thread. */
+public interface CellScreen {
+    /** Takes the terminal; events are reported on the thread that reads it. */
+    void start(Consumer<TerminalEvent> events);
+
+    int rows();
+
+    int columns();
+
+    /** Shows these cells; what is shown already costs nothing. */
+    void paint(Grid grid);
+
+    /** What is shown is not known any longer: the next {@link #paint} draws everything. */
+    void forget();
+
+    /** Gives the terminal to the shell until this process is continued. */
+    void suspend();
+
+    /** Gives the terminal back for good. */
+    void close();
+}

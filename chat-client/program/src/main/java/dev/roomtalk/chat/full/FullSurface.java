@@ -1,0 +1,204 @@
+package dev.roomtalk.chat.full;
+
+import dev.roomtalk.chat.screen.ChatSurface;
+import dev.roomtalk.chat.screen.HistoryScroll;
+import dev.roomtalk.chat.screen.Input;
+import dev.roomtalk.chat.screen.Palette;
+import dev.roomtalk.chat.screen.Suggestions;
+import dev.roomtalk.chat.session.Answers;
+import dev.roomtalk.chat.session.ChatDisplay;
+import dev.roomtalk.chat.session.ChatLine;
+import dev.roomtalk.chat.session.ChatRoom;
+import dev.roomtalk.chat.session.ChatState;
+import dev.roomtalk.chat.session.Mentions;
+import dev.roomtalk.chat.session.OutboxState;
+import dev.roomtalk.chat.session.Questions;
+import dev.roomtalk.chat.tui.Line;
+import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ConnectionStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat on the whole screen: draws a frame after each key, and at most thirty times a second otherwise, and turns keys
+ * and clicks into what the person does. Confined to the UI thread, except for {@link #leave}.
+ */
+public final class FullSurface implements ChatSurface {
+    /** For the countdown in the status line. */
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    /** What was seen is written this often at most, and at the end. */
+    private static final Duration SAVE = Duration.ofMinutes(1);
+
+    private static final int MIN_PANEL = 4;
+
+    private final CellScreen screen;
+    private final ConnectingScreen before;
+    private final Supplier<ConnectionStatus> connection;
+    private final InstantSource clock;
+    private final ZoneId zone;
+    private final LogRows rows;
+    private final FrameLayout layout;
+    private final Panel panel;
+    private final RoomLogs logs;
+    private final SuggestionCompleter completer = new SuggestionCompleter();
+    private final Composer composer;
+    private final FullDisplay display;
+    private final FramePacer pacer = new FramePacer();
+    private @Nullable Scrollback scrollback;
+    private @Nullable ChatState state;
+    private @Nullable FullInput keys;
+    private boolean urgent = true;
+    private Instant saved = Instant.EPOCH;
+
+    /**
+     * @param before has taken the terminal, and hands over what was typed meanwhile
+     * @param self the name of the person at this screen
+     */
+    public FullSurface(
+            CellScreen screen,
+            ConnectingScreen before,
+            Palette palette,
+            ZoneId zone,
+            Mentions mentions,
+            String self,
+            Supplier<ConnectionStatus> connection,
+            InstantSource clock,
+            TypedHistory history,
+            SeenFile seen) {
+        this.screen = screen;
+        this.before = before;
+        this.connection = connection;
+        this.clock = clock;
+        this.zone = zone;
+        Look look = new Look(palette);
+        rows = new LogRows(look, mentions, zone, self);
+        layout = new FrameLayout(rows);
+        panel = new Panel(look, zone);
+        logs = new RoomLogs(seen);
+        composer = new Composer(new Drafts(completer, history));
+        display = new FullDisplay(panel, logs, composer, this::added);
+    }
+
+    private void added(ChatLine line) {
+        Scrollback open = scrollback;
+        if (open != null) {
+            open.added(line);
+        }
+    }
+
+    @Override
+    public ChatDisplay display() {
+        return display;
+    }
+
+    @Override
+    public Questions questions() {
+        return composer;
+    }
+
+    @Override
+    public HistoryScroll history(ChatClient client, ChatState chat, Answers answers) {
+        state = chat;
+        Scrollback scroll = new Scrollback(client, answers, rows, zone, display::shown, () -> {
+            ChatRoom room = display.shown();
+            return room == null ? Log.EMPTY : logs.all(room);
+        });
+        scrollback = scroll;
+        return scroll;
+    }
+
+    @Override
+    public void begin(Suggestions suggestions, Executor ui, Consumer<Input> inputs) {
+        completer.use(suggestions);
+        FullInput input = new FullInput(
+                screen, Objects.requireNonNull(state), panel, composer, Objects.requireNonNull(scrollback), inputs);
+        keys = input;
+        composer.begin(input::done);
+        before.handOver(event -> ui.execute(() -> {
+            urgent = true;
+            input.on(event);
+        }));
+    }
+
+    @Override
+    public Duration draw(ChatState chat, OutboxState outbox) {
+        Instant now = clock.instant();
+        Duration wait = pacer.waitUntilNext(now, urgent);
+        if (!wait.isZero()) {
+            return wait;
+        }
+        urgent = false;
+        int height = Math.max(screen.rows(), 1);
+        int width = Math.max(screen.columns(), 1);
+        FullInput inputs = keys;
+        QuickSwitch open = inputs == null ? null : inputs.quick();
+        InputView input = open == null ? composer.draw(width, Math.max(height / 3, 1)) : open.drawInput();
+        Regions regions = Regions.of(height, width, input.rows().size());
+        boolean covers = open != null || !panel.isOpen();
+        List<Line> above = panel(regions, open);
+        Scrollback scroll = scrollback;
+        List<Line> scrolled = null;
+        if (scroll != null) {
+            scroll.resize(regions.logColumns(), regions.logHeight() - (covers ? 0 : above.size()));
+            scroll.settle();
+            scrolled = scroll.isOpen() ? scroll.draw() : null;
+        }
+        ChatRoom shown = display.shown();
+        FrameLayout.Frame frame = layout.draw(
+                new FrameLayout.View(
+                        chat,
+                        connection.get(),
+                        outbox,
+                        shown == null ? Log.EMPTY : logs.live(shown),
+                        scrolled,
+                        above,
+                        covers,
+                        input),
+                regions);
+        if (inputs != null) {
+            inputs.targets(frame.targets());
+        }
+        screen.paint(frame.grid());
+        if (shown != null && scrolled == null) {
+            logs.seen(shown);
+        }
+        if (now.isAfter(saved.plus(SAVE))) {
+            saved = now;
+            logs.save();
+        }
+        return TICK;
+    }
+
+    private List<Line> panel(Regions regions, @Nullable QuickSwitch open) {
+        int height = Math.min(regions.logHeight(), Math.max(regions.logHeight() * 2 / 3, MIN_PANEL));
+        if (height <= 0) {
+            return List.of();
+        }
+        if (open != null) {
+            return open.drawRooms(rows.look(), regions.columns(), height);
+        }
+        return panel.isOpen()
+                ? panel.draw(regions.columns(), height)
+                : Candidates.draw(composer.editor(), regions.columns(), height);
+    }
+
+    @Override
+    public void end() {
+        logs.save();
+        leave();
+    }
+
+    @Override
+    public void leave() {
+        screen.close();
+    }
+}

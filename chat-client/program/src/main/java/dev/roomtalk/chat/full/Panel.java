@@ -1,0 +1,153 @@
+package dev.roomtalk.chat.full;
+
+import dev.roomtalk.chat.session.ChatLine;
+import dev.roomtalk.chat.tui.Line;
+import dev.roomtalk.chat.tui.Wrap;
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.Search;
+import dev.roomtalk.client.VisibleText;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What commands answer, above the status line; it goes away with Esc, and with the next line that is typed. Confined to
+ * the UI thread.
+ */
+final class Panel {
+    /** More is not kept: the first lines go. */
+    private static final int MAX_LINES = 2000;
+
+    private static final int INDENT = 2;
+    private static final String CHOOSE = "↑ ↓ Enter goes to a message · ";
+
+    private final Look look;
+    private final ZoneId zone;
+    private final List<ChatLine> lines = new ArrayList<>();
+    /** The first row that is shown, if not all are. */
+    private int top;
+
+    private int page = 1;
+    /** The line that was chosen, of those that a search has found; -1: none. */
+    private int chosen = -1;
+
+    private boolean scrolls;
+
+    Panel(Look look, ZoneId zone) {
+        this.look = look;
+        this.zone = zone;
+    }
+
+    void add(ChatLine line) {
+        lines.add(line);
+        if (lines.size() > MAX_LINES) {
+            lines.removeFirst();
+            chosen = -1;
+        }
+    }
+
+    void clear() {
+        lines.clear();
+        chosen = -1;
+        top = 0;
+        scrolls = false;
+    }
+
+    boolean isOpen() {
+        return !lines.isEmpty();
+    }
+
+    /** Whether there is more in it than fits. */
+    boolean scrolls() {
+        return scrolls && isOpen();
+    }
+
+    /** Chooses another of the messages that a search has found; false if there are none. */
+    boolean choose(int step) {
+        int next = chosen < 0 ? (step < 0 ? lines.size() : -1) : chosen;
+        do {
+            next += step;
+            if (next < 0 || next >= lines.size()) {
+                return chosen >= 0;
+            }
+        } while (!(lines.get(next) instanceof ChatLine.Found));
+        chosen = next;
+        return true;
+    }
+
+    /** The message that was chosen; null if none was. */
+    Search.@Nullable Hit chosen() {
+        return chosen >= 0 && lines.get(chosen) instanceof ChatLine.Found(Search.Hit hit) ? hit : null;
+    }
+
+    void scroll(int rows) {
+        top += rows;
+    }
+
+    int page() {
+        return page;
+    }
+
+    /** At most so many rows, the first of which is a rule. */
+    List<Line> draw(int columns, int height) {
+        List<Line> rows = new ArrayList<>();
+        boolean found = false;
+        page = Math.max(height - 1, 1);
+        for (int i = 0; i < lines.size(); i++) {
+            boolean hit = lines.get(i) instanceof ChatLine.Found;
+            found |= hit;
+            Line mark = hit ? Line.of(i == chosen ? "▸ " : "  ", look.alarm()) : Line.EMPTY;
+            Line line = Line.builder().add(mark).add(line(lines.get(i))).build();
+            List<Line> folded = Wrap.fold(line, Math.max(columns, 1), INDENT);
+            if (i == chosen) {
+                top = Math.min(Math.max(top, rows.size() + folded.size() - page), rows.size());
+            }
+            rows.addAll(folded);
+        }
+        scrolls = rows.size() > page;
+        top = Math.clamp(top, 0, Math.max(rows.size() - page, 0));
+        List<Line> shown = rows.subList(top, Math.min(top + page, rows.size()));
+        String title = scrolls
+                ? "rows " + (top + 1) + " to " + (top + shown.size()) + " of " + rows.size() + " · PageUp, PageDown · "
+                        + (found ? CHOOSE : "") + "Esc closes"
+                : (found ? CHOOSE : "") + "Esc closes";
+        List<Line> drawn = new ArrayList<>(shown.size() + 1);
+        if (height > 1) {
+            drawn.add(LogRows.rule(title, new LogColumns(0, 0, Math.max(columns - LogColumns.RULE, 1))));
+        }
+        drawn.addAll(shown);
+        return drawn;
+    }
+
+    private Line line(ChatLine line) {
+        return switch (line) {
+            case ChatLine.Message(ChatEvent.Message message) -> message(message);
+            case ChatLine.Notice(Instant _, String text) -> Line.of(VisibleText.line(text), Look.BOLD);
+            case ChatLine.Presence presence -> Line.of(VisibleText.line(presence.sentence()), Look.DIM);
+            case ChatLine.Problem(Instant _, String text) ->
+                Line.builder()
+                        .add("! ", look.alarm())
+                        .add(VisibleText.line(text))
+                        .build();
+            case ChatLine.Day(LocalDate date) -> Line.of("── " + date + " ──", Look.DIM);
+            case ChatLine.Rule(String text) -> Line.of("── " + VisibleText.line(text) + " ──", Look.DIM);
+            case ChatLine.Item(String text) -> Line.of("  " + VisibleText.line(text), Look.PLAIN);
+            case ChatLine.Found found -> HitLine.of(found.hit(), zone, look);
+        };
+    }
+
+    private Line message(ChatEvent.Message message) {
+        Line.Builder line = Line.builder()
+                .add(LogRows.clock(message.time(), zone) + " ", Look.DIM)
+                .add(VisibleText.line(message.author()), look.name(message.author()));
+        String label = message.label();
+        if (label != null) {
+            line.add(" · " + VisibleText.line(label), Look.DIM);
+        }
+        return line.add("  " + String.join("\n", VisibleText.lines(message.text())))
+                .build();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.roomtalk.chat.full;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.chat.tui.DifficultTexts;
+import dev.roomtalk.chat.tui.FakeTerminal;
+import dev.roomtalk.chat.tui.FakeTerminal.Widths;
+import dev.roomtalk.chat.tui.KeyName;
+import dev.roomtalk.chat.tui.Painter;
+import dev.roomtalk.chat.tui.TerminalEvent;
+import dev.roomtalk.chat.tui.TerminalTraits;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Difficult texts as names, topics, messages and drafts, on terminals that count columns differently. */
+class DifficultTextsTest {
+    private static final int NAMES_END = 19;
+
+    @ParameterizedTest
+    @EnumSource(Widths.class)
+    void nothingOnTheScreenMoves(Widths widths) {
+        for (int columns : new int[] {80, 120}) {
+            FullTrial chat = new FullTrial();
+            chat.columns = columns;
+            chat.begin("ops", "dev");
+            FakeTerminal terminal = new FakeTerminal(widths, chat.rows, columns);
+            Painter painter = new Painter(new TerminalTraits(256, true, false), terminal::accept);
+            for (String text : DifficultTexts.all()) {
+                chat.session.topic("ops", text);
+                chat.session.says("ops", text, text);
+                chat.session.says("ops", "alice", "after it");
+                show(chat, painter, terminal, text);
+                for (int row = 1; columns == 80 && row < chat.rows - 3; row++) {
+                    String cell = terminal.cell(row, NAMES_END);
+                    assertThat(cell).as("%s: row %d", text, row).isIn("│", "─", " ");
+                }
+                chat.press(new TerminalEvent.Pasted(text));
+                show(chat, painter, terminal, text);
+                chat.type("x");
+                show(chat, painter, terminal, text);
+                chat.ctrl('u');
+                chat.press(KeyName.ESCAPE);
+                while (chat.input().length() > "ops>".length()) {
+                    chat.ctrl('u');
+                    chat.press(KeyName.BACKSPACE);
+                }
+                show(chat, painter, terminal, text);
+            }
+        }
+    }
+
+    private static void show(FullTrial chat, Painter painter, FakeTerminal terminal, String text) {
+        chat.frame();
+        painter.paint(chat.shown());
+        terminal.assertShows(chat.shown(), text);
+    }
+}

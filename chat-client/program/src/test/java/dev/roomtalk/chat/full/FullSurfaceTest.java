@@ -1,0 +1,444 @@
+package dev.roomtalk.chat.full;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roomtalk.chat.tui.KeyName;
+import dev.roomtalk.chat.tui.TerminalEvent;
+import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.Search;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person sees on the full screen, and what keys and clicks do. */
+class FullSurfaceTest {
+    private final FullTrial chat = new FullTrial();
+
+    @Test
+    void theFirstFrameComesBeforeThereIsAConnection() {
+        assertThat(chat.rowsShown().get(22)).isEqualTo(" connecting to localhost:4242 …");
+        assertThat(chat.rowsShown().getLast()).isEqualTo(">");
+    }
+
+    @Test
+    void whatIsTypedBeforeThereIsAConnectionIsKept() {
+        chat.type("hel");
+        chat.begin("ops");
+        chat.type("lo");
+        assertThat(chat.input()).isEqualTo("ops> hello");
+    }
+
+    @Test
+    void ctrlCEndsTheProgramBeforeThereIsAConnection() {
+        chat.ctrl('c');
+        assertThat(chat.closed).isTrue();
+        assertThat(chat.quit).isTrue();
+    }
+
+    @Test
+    void aNarrowScreenHasTitleLogStatusAndInput() {
+        chat.begin("ops");
+        chat.session.says("ops", "alice", "hello bob");
+        chat.enter("hello alice");
+        assertThat(chat.title()).isEqualTo(" #ops · what happens tonight");
+        assertThat(chat.log())
+                .containsExactly(
+                        "12:03            · │ you are in ops with alice, carol",
+                        "12:03        alice │ hello bob",
+                        "               bob │ hello alice");
+        assertThat(chat.status())
+                .startsWith(" #ops · 3 members · connected · UDP")
+                .contains("bob@");
+        assertThat(chat.input()).isEqualTo("ops>");
+    }
+
+    @Test
+    void aWideScreenHasRoomsOnTheLeftAndPeopleOnTheRight() {
+        chat.columns = 120;
+        chat.begin("night", "dev");
+        chat.session.says("dev", "alice", "bob?");
+        List<String> frame = chat.frame();
+        assertThat(frame.get(1)).startsWith(" 2 dev         1! │").endsWith("│ 3 here");
+        assertThat(frame.get(2)).startsWith(" 1 night          │").endsWith("│ alice");
+        assertThat(frame.get(5)).endsWith("│ 1 away");
+        assertThat(frame.get(6)).endsWith("│ awayne");
+        assertThat(chat.status()).doesNotContain("2:dev");
+
+        chat.columns = 80;
+        assertThat(chat.status()).endsWith("2:dev 1!");
+    }
+
+    @Test
+    void aSmallScreenKeepsWhatMatters() {
+        chat.rows = 12;
+        chat.columns = 40;
+        chat.begin("ops");
+        chat.session.says("ops", "alice", "a text that is longer than such a screen is wide");
+        assertThat(chat.log())
+                .containsSubsequence("     alice │ a text that is longer than", "           │ such a screen is wide");
+        for (int rows = 1; rows < 8; rows++) {
+            for (int columns = 1; columns < 30; columns += 4) {
+                chat.rows = rows;
+                chat.columns = columns;
+                chat.press(new TerminalEvent.Resized(rows, columns));
+                assertThat(chat.frame()).hasSize(rows);
+            }
+        }
+    }
+
+    @Test
+    void messagesOfOneAuthorStandUnderOneName() {
+        chat.begin("ops");
+        chat.session.says("ops", "alice", "one");
+        chat.session.says("ops", "alice", "two");
+        chat.now = chat.now.plusSeconds(60);
+        chat.session.says("ops", "alice", "three");
+        chat.session.says("ops", "alice", "bob, four");
+        assertThat(chat.log())
+                .containsSubsequence(
+                        "12:03        alice │ one",
+                        "                   │ two",
+                        "12:04              │ three",
+                        "             alice │ bob, four");
+    }
+
+    @Test
+    void aNewDayHasARule() {
+        chat.begin("ops");
+        chat.now = chat.now.plus(Duration.ofHours(13));
+        chat.session.says("ops", "alice", "good morning");
+        assertThat(chat.log()).anyMatch(row -> row.startsWith("── 2026-11-22 ─────"));
+    }
+
+    @Test
+    void whatCameWhileAnotherRoomWasShownHasARuleAbove() {
+        chat.begin("ops", "dev");
+        chat.alt('2');
+        chat.session.says("ops", "alice", "one");
+        chat.session.says("ops", "alice", "two");
+        chat.alt('1');
+        assertThat(chat.log()).element(1).asString().startsWith("── 2 new ─────");
+        assertThat(chat.log()).element(2).asString().endsWith("alice │ one");
+    }
+
+    @Test
+    void whatCameSinceTheProgramRanHasARuleAbove(@TempDir Path directory) {
+        Path seen = directory.resolve("seen");
+        FullTrial first = new FullTrial(null, seen);
+        first.session.remember("ops", List.of("one", "two"));
+        first.begin("ops");
+        assertThat(first.log()).noneMatch(row -> row.contains("new"));
+        first.end();
+
+        FullTrial second = new FullTrial(null, seen);
+        second.session.remember("ops", List.of("one", "two", "three"));
+        second.begin("ops");
+        assertThat(second.log()).element(2).asString().startsWith("── 1 new ──");
+        second.session.says("ops", "carol", "four");
+        assertThat(second.log()).element(2).asString().startsWith("── 1 new ──");
+    }
+
+    @Test
+    void aLabelCannotBeTakenForText() {
+        chat.begin("ops");
+        chat.session.says("ops", "bridge", "alice/4711 \"backup.sh\"", "done\n12:03 alice │ fake");
+        assertThat(chat.log())
+                .containsSubsequence(
+                        "12:03       bridge ├ alice/4711 \"backup.sh\"",
+                        "                   │ done",
+                        "                   │ 12:03 alice │ fake");
+    }
+
+    @Test
+    void whatCommandsAnswerStandsInAPanelThatGoesAway() {
+        chat.begin("night");
+        chat.enter("/who");
+        assertThat(chat.log()).contains("4 members in night", "  alice, host", "  awayne, not connected");
+        assertThat(chat.log()).anyMatch(row -> row.startsWith("── Esc closes"));
+        chat.press(KeyName.ESCAPE);
+        assertThat(chat.log()).noneMatch(row -> row.contains("members in night"));
+
+        chat.enter("/mute");
+        assertThat(chat.log()).contains("! /mute needs a name; one with spaces in \"quotes\"");
+        chat.enter("hello");
+        assertThat(chat.log())
+                .noneMatch(row -> row.contains("/mute"))
+                .last()
+                .asString()
+                .endsWith("bob │ hello");
+    }
+
+    @Test
+    void escAndACharacterRightAfterItAreBoth() {
+        chat.begin("ops");
+        chat.enter("/who");
+        chat.alt('/');
+        chat.enter("rooms");
+        assertThat(chat.session.calls).noneMatch(call -> call.startsWith("publish"));
+        assertThat(chat.log()).contains("4 rooms");
+    }
+
+    @Test
+    void aLongAnswerScrolls() {
+        chat.begin("ops");
+        chat.enter("/help");
+        assertThat(chat.log()).anyMatch(row -> row.contains("/join ROOM")).noneMatch(row -> row.contains("/quit"));
+        for (int i = 0; i < 6; i++) {
+            chat.press(KeyName.PAGE_DOWN);
+            chat.frame();
+        }
+        assertThat(chat.log()).noneMatch(row -> row.contains("/join ROOM")).anyMatch(row -> row.contains("/nick"));
+    }
+
+    @Test
+    void comingAndGoingIsOneRow() {
+        chat.begin("ops");
+        for (int i = 0; i < 4; i++) {
+            chat.session.tell(new ChatEvent.MemberLeft("ops", "alice"));
+            chat.session.tell(new ChatEvent.MemberJoined("ops", "alice"));
+        }
+        chat.session.tell(new ChatEvent.PresenceChanged("ops", "carol", false));
+        assertThat(chat.log())
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith("· │ alice left and came back 4 times, carol disconnected");
+    }
+
+    @Test
+    void peopleWhoDisconnectMoveToThoseAway() {
+        chat.columns = 120;
+        chat.begin("night");
+        chat.session.tell(new ChatEvent.PresenceChanged("night", "carol", false));
+        assertThat(chat.frame().get(1)).endsWith("2 here");
+        assertThat(chat.frame().get(4)).endsWith("2 away");
+    }
+
+    @Test
+    void pageUpGoesOnIntoTheHistoryWithoutASeam() {
+        chat.session.remember(
+                "ops", IntStream.rangeClosed(1, 800).mapToObj(n -> "m" + n).toList());
+        chat.begin("ops");
+        assertThat(texts()).endsWith("m800");
+        List<String> all = new ArrayList<>(texts());
+        for (int i = 0; i < 60; i++) {
+            chat.press(KeyName.PAGE_UP);
+            List<String> page = texts();
+            all.addAll(0, page.stream().filter(text -> !all.contains(text)).toList());
+        }
+        assertThat(all).startsWith("m1", "m2", "m3").hasSizeGreaterThan(790);
+        assertThat(all)
+                .isEqualTo(all.stream()
+                        .sorted(Comparator.comparingInt(text -> Integer.parseInt(text.substring(1))))
+                        .toList());
+        assertThat(chat.log()).first().asString().contains("the beginning of what is kept");
+    }
+
+    /** The texts of alice's messages on the screen. */
+    private List<String> texts() {
+        return chat.log().stream()
+                .filter(row -> row.matches(".*│ m[0-9]+"))
+                .map(row -> row.substring(row.indexOf("│ m") + 2))
+                .toList();
+    }
+
+    @Test
+    void typingGoesOnWhileScrolledAndNewMessagesAreCounted() {
+        chat.session.remember(
+                "ops", IntStream.rangeClosed(1, 100).mapToObj(n -> "m" + n).toList());
+        chat.begin("ops");
+        chat.press(KeyName.PAGE_UP);
+        List<String> before = texts();
+        chat.type("a draft");
+        chat.session.says("ops", "carol", "x1");
+        chat.session.says("ops", "carol", "x2");
+        chat.session.says("ops", "carol", "x3");
+        assertThat(texts()).isEqualTo(before);
+        assertThat(chat.log()).last().asString().startsWith("── 3 new ↓ · PageDown");
+        assertThat(chat.input()).isEqualTo("ops> a draft");
+        chat.press(KeyName.PAGE_DOWN);
+        chat.press(KeyName.PAGE_DOWN);
+        assertThat(chat.log()).last().asString().endsWith("│ x3");
+    }
+
+    @Test
+    void eachRoomHasADraftAndTypedLinesOfItsOwn() {
+        chat.begin("ops", "dev");
+        chat.enter("in ops");
+        chat.type("draft of ops");
+        chat.alt('2');
+        assertThat(chat.input()).isEqualTo("dev>");
+        chat.type("draft of dev");
+        chat.alt('1');
+        assertThat(chat.input()).isEqualTo("ops> draft of ops");
+        chat.ctrl('c');
+        chat.press(KeyName.UP);
+        assertThat(chat.input()).isEqualTo("ops> in ops");
+        chat.alt('2');
+        assertThat(chat.input()).isEqualTo("dev> draft of dev");
+    }
+
+    @Test
+    void whatFollowsARoomKeyIsTypedInThatRoom() {
+        chat.begin("ops", "dev");
+        chat.type("hello");
+        chat.press(KeyName.ENTER);
+        chat.alt('2');
+        chat.type("x");
+        assertThat(chat.input()).isEqualTo("dev> x");
+        assertThat(chat.session.calls).contains("publish ops hello");
+    }
+
+    @Test
+    void aPastedBlockIsFoldedAndSentAsOneMessageOrLineByLine() {
+        chat.begin("ops");
+        String block = String.join(
+                "\n", IntStream.rangeClosed(1, 9).mapToObj(n -> "line " + n).toList());
+        chat.press(new TerminalEvent.Pasted(block + "\n"));
+        assertThat(chat.input()).isEqualTo("ops> line 1 … 9 lines, 62 bytes");
+        chat.press(KeyName.ENTER);
+        assertThat(chat.input())
+                .isEqualTo("9 lines, 62 bytes · Enter: one message · L: 9 messages, a line each · Esc: edit");
+        chat.press(KeyName.ENTER);
+        assertThat(chat.session.calls).contains("publish ops " + block);
+        assertThat(chat.input()).isEqualTo("ops>");
+
+        chat.press(new TerminalEvent.Pasted("one\n/two\n"));
+        chat.press(KeyName.ENTER);
+        chat.type("l");
+        assertThat(chat.session.calls).containsSubsequence("publish ops one", "publish ops /two");
+    }
+
+    @Test
+    void aBlockThatIsNotSentCanBeEdited() {
+        chat.begin("ops");
+        chat.press(new TerminalEvent.Pasted("one\ntwo"));
+        chat.press(KeyName.ENTER);
+        chat.press(KeyName.ESCAPE);
+        chat.type("!");
+        assertThat(chat.frame()).endsWith("ops> one", "     two!");
+    }
+
+    @Test
+    void aPasswordIsAskedInvisibly() {
+        chat.begin("ops");
+        chat.type("a draft");
+        chat.press(TerminalEvent.Key.ctrl('a'));
+        chat.type("/join vault ");
+        chat.ctrl('c');
+        chat.enter("/join vault");
+        assertThat(chat.input()).isEqualTo("password of vault:");
+        chat.type("ses");
+        assertThat(chat.input()).isEqualTo("password of vault: ***");
+        chat.type("ame");
+        chat.press(KeyName.ENTER);
+        assertThat(chat.title()).isEqualTo(" #vault");
+        assertThat(chat.frame()).noneMatch(row -> row.contains("sesame"));
+    }
+
+    @Test
+    void aClickShowsARoomAndTheWheelScrolls() {
+        chat.columns = 120;
+        chat.session.remember(
+                "ops", IntStream.rangeClosed(1, 100).mapToObj(n -> "m" + n).toList());
+        chat.begin("ops", "dev");
+        chat.press(new TerminalEvent.Mouse(TerminalEvent.Mouse.Kind.CLICK, 2, 3));
+        assertThat(chat.title()).isEqualTo(" #dev");
+        chat.press(new TerminalEvent.Mouse(TerminalEvent.Mouse.Kind.CLICK, 1, 3));
+        chat.frame();
+        chat.press(new TerminalEvent.Mouse(TerminalEvent.Mouse.Kind.WHEEL_UP, 10, 50));
+        assertThat(chat.frame()).anyMatch(row -> row.contains("earlier messages · PageDown ↓"));
+        chat.press(new TerminalEvent.Mouse(TerminalEvent.Mouse.Kind.WHEEL_DOWN, 10, 50));
+        assertThat(chat.frame()).noneMatch(row -> row.contains("earlier messages"));
+    }
+
+    @Test
+    void ctrlKShowsARoomByAFewLetters() {
+        chat.begin("ops", "dev", "vault");
+        chat.press(KeyName.ESCAPE);
+        chat.ctrl('k');
+        assertThat(chat.frame()).anyMatch(row -> row.contains("2 dev"));
+        chat.type("de");
+        chat.press(KeyName.ENTER);
+        assertThat(chat.title()).isEqualTo(" #dev");
+    }
+
+    @Test
+    void aMessageThatWasFoundIsShownAmongThoseAroundIt() {
+        chat.session.remember(
+                "ops", IntStream.rangeClosed(1, 800).mapToObj(n -> "m" + n).toList());
+        chat.begin("dev", "ops");
+        chat.session.pages.add(new Search.Page(List.of(hit(300), hit(200)), List.of()));
+        chat.enter("/search m");
+        assertThat(chat.log()).anyMatch(row -> row.contains("#ops alice  m200"));
+        chat.press(KeyName.UP);
+        chat.press(KeyName.UP);
+        assertThat(chat.log()).anyMatch(row -> row.startsWith("▸ ") && row.endsWith("#ops alice  m200"));
+        chat.press(KeyName.ENTER);
+        assertThat(chat.title()).startsWith(" #ops");
+        assertThat(texts()).contains("m199", "m200", "m201");
+        assertThat(chat.log()).anyMatch(row -> row.startsWith("── what was found"));
+    }
+
+    private Search.Hit hit(int sequence) {
+        Search.Message message = new Search.Message(1, sequence, chat.now, "alice", null, "m" + sequence);
+        return new Search.Hit("ops", message, List.of(), List.of(), List.of(new Search.Stretch(0, 1)));
+    }
+
+    @Test
+    void messagesOnTheirWayAndRefusedOnesAreShown() {
+        chat.begin("ops");
+        chat.session.answering = false;
+        chat.enter("is anybody there?");
+        chat.now = chat.now.plusSeconds(2);
+        assertThat(chat.log()).last().asString().endsWith("… │ is anybody there?");
+        assertThat(chat.status()).contains("1 pending");
+        chat.session.lose("the connection was lost");
+        assertThat(chat.log())
+                .contains(
+                        "12:03            ! │ perhaps not sent in ops, the connection was lost; F5 sends",
+                        "                   │ is anybody there?");
+        assertThat(chat.status()).contains("1 failed");
+    }
+
+    @Test
+    void clearedLinesComeBackWithPageUp() {
+        chat.begin("ops");
+        chat.session.says("ops", "alice", "one");
+        chat.enter("/clear");
+        chat.session.says("ops", "alice", "two");
+        assertThat(chat.log()).singleElement().asString().endsWith("│ two");
+    }
+
+    @Test
+    void ctrlDOnAnEmptyLineLeaves() {
+        chat.begin("ops");
+        chat.type("x");
+        chat.ctrl('d');
+        assertThat(chat.quit).isFalse();
+        chat.ctrl('c');
+        chat.ctrl('d');
+        assertThat(chat.quit).isTrue();
+    }
+
+    @Test
+    void invitationsAndWhatIsTypedInARoomThatKeepsNothingReachNoFile(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("history");
+        Files.writeString(file, "1:from before\n");
+        FullTrial written = new FullTrial(file, null).begin("ops");
+        written.enter("one");
+        written.enter("/join dev inv-" + "a".repeat(43));
+        written.enter("/create passing --no-history");
+        written.enter("never written");
+        assertThat(Files.readAllLines(file))
+                .containsExactly("1:from before", "1795262580000:one", "1795262580000:/create passing --no-history");
+        written.press(KeyName.UP);
+        assertThat(written.input()).isEqualTo("passing> never written");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.roomtalk.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** People in pseudo-terminals, on the full screen. */
+final class FullScreenTest {
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    @Test
+    void twoPeopleTalk() {
+        Server server = stage.server();
+        Person alice = stage.person("alice");
+        Person bob = stage.person("bob");
+        stage.chat(alice, server, "create-room", "hall");
+        stage.chat(alice, server, "topic", "hall", "what happens tonight");
+        Terminal aliceSees = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
+        Terminal bobSees = stage.terminal(bob, "chat", server.command(bob, "join", "hall"));
+        aliceSees.awaitMembers(2);
+        bobSees.awaitMembers(2);
+        assertThat(aliceSees.screen()).startsWith(" #hall · what happens tonight");
+        aliceSees.awaitScreen("both of them", shown -> shown.contains("│ 2 here") && shown.contains("│ bob"));
+
+        aliceSees.enter("good morning, bob");
+        bobSees.awaitScreen("alice's message", shown -> shown.contains("alice │ good morning, bob"));
+        bobSees.enter("good morning, alice");
+        aliceSees.awaitScreen("bob's message", shown -> shown.contains("bob │ good morning, alice"));
+
+        aliceSees.enter("/who");
+        aliceSees.awaitScreen("the answer", shown -> shown.contains("2 members in hall"));
+        aliceSees.press("Escape");
+        aliceSees.awaitScreen("no answer", shown -> !shown.contains("2 members in hall"));
+
+        aliceSees.enter("/quit");
+        assertThat(aliceSees.awaitEnd()).isZero();
+        assertThat(aliceSees.screen()).doesNotContain("good morning");
+        bobSees.press("C-d");
+        assertThat(bobSees.awaitEnd()).isZero();
+    }
+
+    @Test
+    void aDraftStaysWholeWhileMessagesArriveAndPageUpFindsThemAll() {
+        Server server = stage.server();
+        Person alice = stage.person("alice");
+        Person bob = stage.person("bob");
+        stage.chat(alice, server, "create-room", "hall");
+        Terminal screen = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
+        screen.awaitMembers(1);
+        Program send = stage.start(bob, "chat", server.command(bob, "send", "hall"));
+        screen.type("this is half of ");
+        IntStream.rangeClosed(1, 100).forEach(n -> send.say("message " + n + "."));
+        screen.awaitScreen("some messages", shown -> shown.contains("│ message "));
+        screen.type("what I mean");
+        send.endInput();
+        assertThat(send.awaitEnd()).isEqualTo(new Outcome(0, "", ""));
+        screen.awaitScreen("the last message", shown -> shown.contains("message 100."));
+        screen.awaitScreen("the draft", shown -> shown.endsWith("hall> this is half of what I mean"));
+
+        for (int page = 0; page < 6; page++) {
+            screen.press("PageUp");
+        }
+        screen.awaitScreen("the first message", shown -> shown.contains("message 1."));
+        screen.press("Escape");
+        screen.press("Enter");
+        screen.awaitScreen("own message", shown -> shown.contains("alice │ this is half of what I mean"));
+    }
+
+    @Test
+    void theTerminalIsAsBeforeWhenTheProgramIsTerminated() {
+        Server server = stage.server();
+        Person alice = stage.person("alice");
+        stage.chat(alice, server, "create-room", "hall");
+        Terminal screen = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
+        screen.awaitMembers(1);
+
+        screen.program().destroy();
+
+        assertThat(screen.awaitEnd()).isEqualTo(143);
+        assertThat(screen.screen()).doesNotContain("#hall");
+    }
+
+    @Test
+    void aServerThatIsNotThereIsSaidOnTheScreenFromBefore() {
+        Person alice = stage.person("alice");
+        Terminal screen = stage.terminal(alice, "chat", "join", "hall", "--server", "localhost:1");
+        assertThat(screen.awaitEnd()).isEqualTo(3);
+        screen.awaitText("localhost:1");
+        assertThat(screen.screen()).doesNotContain("connecting to");
+    }
+
+    @Test
+    void aScreenReaderGetsLines() {
+        Server server = stage.server();
+        Person alice = stage.person("alice");
+        stage.chat(alice, server, "create-room", "hall");
+        List<String> chat = List.of(server.command(alice, "join", "hall"));
+        Terminal screen = stage.terminal(
+                alice,
+                "/usr/bin/env",
+                Stage.concat(
+                        new String[] {
+                            "ACCESSIBLE=1",
+                            Stage.ROOT.resolve("bin").resolve("chat").toString()
+                        },
+                        chat.toArray(String[]::new)));
+        screen.awaitMembers(1);
+        screen.enter("hello");
+        screen.awaitText("› alice  hello");
+    }
+}
