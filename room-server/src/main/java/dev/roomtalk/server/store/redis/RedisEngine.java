@@ -93,6 +93,7 @@ public final class RedisEngine implements Engine {
             Master master = connector.connect();
             RedisCommands<String, String> commands = master.connection.sync();
             new ServerCheck(commands, power).run();
+            Upgrade.run(commands);
             Lease lease = Lease.take(commands, ticker, Keys.VERSION);
             master.isRenewed(ticker.getAsLong());
             RedisLink link = new RedisLink(connector, master, lease, ticker);

@@ -67,6 +67,7 @@ final class RedisSession implements AutoCloseable {
                 if (sync.get(Keys.FORMAT) == null) {
                     throw new IOException("it is empty");
                 }
+                Upgrade.run(sync);
                 lease = Lease.take(sync, ticker, Keys.VERSION);
             }
             return new RedisSession(settings, connector, master, lease);

@@ -73,7 +73,7 @@ final class ServerCheck {
         if (Keys.UNFINISHED.equals(version)) {
             throw new IOException("not everything that was to be moved into it is there; run room-server move again");
         }
-        if (version == null ? commands.dbsize() > 0 : !version.equals(Keys.VERSION)) {
+        if (version == null ? commands.dbsize() > 0 : !Upgrade.knows(version)) {
             throw new IOException(
                     version == null
                             ? "the database is not empty, and its data is not of a room-server; choose another database"
