@@ -202,7 +202,12 @@ class MoveTest {
         }
         all.put("addresses", get(engine.addressBans()));
         VisibleRooms visible = get(engine.visibleRooms(100));
-        all.put("visible", visible.count() + ": " + visible.first().stream().map(room -> room.name() + " " + room.members()).toList());
+        all.put(
+                "visible",
+                visible.count() + ": "
+                        + visible.first().stream()
+                                .map(room -> room.name() + " " + room.members())
+                                .toList());
         for (String name : List.of("ops", "0ps", "quiet", "none")) {
             all.put("looks as " + name, get(engine.looksTaken(((Name.Valid) Name.room(name)).name())));
         }
