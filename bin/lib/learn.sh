@@ -28,10 +28,14 @@ learn() {
 }
 
 # Talks in a room on a full screen, where a late start is felt most: script(1) makes the terminal. Without it, the client learns
-# by sending alone.
+# by sending alone. It is asked to quit until it does: on a slow machine it may not have begun when it is asked first.
 learn_screen() {
   if command -v script >/dev/null; then
-    { printf 'good morning\r'; sleep 4; printf '/quit\r'; sleep 2; } |
+    {
+      sleep 2
+      printf 'good morning\r'
+      while sleep 1; do printf '/quit\r' || break; done
+    } 2>/dev/null |
       TERM=xterm-256color script -qfc "sh '$root/bin/lib/learn.sh' on-a-screen $*" /dev/null >/dev/null || :
   else
     learn chat send hall --name learner "$@" good morning

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The demo: alone, with a person, and however it ends. */
 final class DemoTest {
-    private static final Pattern SENDER = Pattern.compile("(\\S+/say) 'Hello from a process'");
+    private static final Pattern SENDER = Pattern.compile("(\\S+/say)\\s+'Hello from a process'");
     private static final Pattern SECOND_CHAT = Pattern.compile("\\S+/join-as-bob");
 
     @RegisterExtension

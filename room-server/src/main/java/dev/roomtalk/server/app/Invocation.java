@@ -20,6 +20,14 @@ sealed interface Invocation {
     record Manage(DataCommand command, Path directory, String value) implements Invocation {}
 
     /**
+     * To carry everything from one engine to another.
+     *
+     * @param from with the engine that has it
+     * @param to with the engine that gets it
+     */
+    record Move(Configuration from, Configuration to) implements Invocation {}
+
+    /**
      * To put another key in the place of the server's.
      *
      * @param certificate whose key it is; null: a new one is made

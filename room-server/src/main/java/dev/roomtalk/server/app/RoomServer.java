@@ -81,6 +81,8 @@ public final class RoomServer {
             case Invocation.Manage manage -> {
                 return manage(manage) ? 0 : CANNOT;
             }
+            case Invocation.Move move ->
+                MoveCommand.run(move.from().settings(), move.to().settings(), System.out);
             case Invocation.RotateKey rotate ->
                 RotateKeyCommand.run(rotate.configuration().settings(), rotate.certificate(), System.out);
             case Invocation.Operate operate -> {

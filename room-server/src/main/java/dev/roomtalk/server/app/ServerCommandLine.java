@@ -31,11 +31,15 @@ final class ServerCommandLine {
     private static final String ADMIN = "admin";
     private static final String USER = "user";
     private static final String KEY = "key";
+    private static final String MOVE = "move";
     private static final String ROTATE = "rotate";
 
     static final String ROTATE_MEANING =
             "Makes a new key, and has the old one sign for it: clients that come within 90 days take it on. Then: room-server"
                     + " reload.";
+
+    static final String MOVE_MEANING =
+            "Carries users, rooms and messages from one engine to another, which is empty; no server may be using either.";
 
     /** The old name of {@code admin who}. */
     private static final String WHO_ALIAS = "users";
@@ -54,9 +58,9 @@ final class ServerCommandLine {
         if (CommandLine.printHelpIfRequested(parsed)) {
             return new Invocation.Help();
         }
-        Configuration configuration = configuration(parsed);
+        Configuration configuration = configuration(parsed, Map.of());
         if (!parsed.hasSubcommand()) {
-            return new Invocation.Serve(configuration, () -> configuration(parsed));
+            return new Invocation.Serve(configuration, () -> configuration(parsed, Map.of()));
         }
         ParseResult command = parsed.subcommand();
         if (command.commandSpec().name().equals(CONFIG)) {
@@ -69,6 +73,11 @@ final class ServerCommandLine {
             String certificate =
                     subcommand(command, "key needs a command: rotate").matchedPositionalValue(0, "");
             return new Invocation.RotateKey(configuration, certificate.isEmpty() ? null : Path.of(certificate));
+        }
+        if (name(command).equals(MOVE)) {
+            return new Invocation.Move(
+                    configuration(parsed, Map.of(Setting.ENGINE, command.matchedOptionValue("--from", ""))),
+                    configuration(parsed, Map.of(Setting.ENGINE, command.matchedOptionValue("--to", ""))));
         }
         return isData(command)
                 ? new Invocation.Manage(
@@ -105,8 +114,12 @@ final class ServerCommandLine {
         return parsed.subcommand();
     }
 
-    /** A flag may stand before a command or behind it; the last one wins. */
-    private static Configuration configuration(ParseResult parsed) throws SettingException {
+    /**
+     * A flag may stand before a command or behind it; the last one wins.
+     *
+     * @param over what wins over the flags
+     */
+    private static Configuration configuration(ParseResult parsed, Map<Setting, String> over) throws SettingException {
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         Path file = null;
         for (ParseResult level : parsed.asCommandLineList().stream()
@@ -121,6 +134,7 @@ final class ServerCommandLine {
             }
             file = level.matchedOptionValue("--config", file);
         }
+        flags.putAll(over);
         try {
             return Configuration.of(flags, ProcessText.environment(), file);
         } catch (NotUtf8Exception e) {
@@ -168,6 +182,7 @@ final class ServerCommandLine {
         }
         program.addSubcommand(CONFIG, config());
         program.addSubcommand(KEY, key());
+        program.addSubcommand(MOVE, move());
         CommandSpec admin =
                 command(ADMIN, "Looks after rooms and users of the running server; every change is in its audit log.");
         CommandSpec user = command(USER, "Gives back names, renames, deletes and exports users.");
@@ -212,6 +227,25 @@ final class ServerCommandLine {
                         "the certificate (PEM) that the settings will name; its key is signed for, and none is made")
                 .build());
         return command(KEY, "Changes the key that clients know the server by.").addSubcommand(ROTATE, rotate);
+    }
+
+    private static CommandSpec move() {
+        CommandSpec move = command(MOVE, MOVE_MEANING);
+        for (String name : List.of("--from", "--to")) {
+            move.addOption(OptionSpec.builder(name)
+                    .type(String.class)
+                    .arity("1")
+                    .required(true)
+                    .paramLabel("ENGINE")
+                    .description("sqlite, or the address of a Redis as for --engine")
+                    .build());
+        }
+        for (Setting setting : Setting.values()) {
+            if (setting.key().startsWith("engine-")) {
+                move.addOption(option(setting).build());
+            }
+        }
+        return move;
     }
 
     private static CommandSpec config() {

@@ -162,13 +162,18 @@ public record ServerSettings(
         RedisSettings address = RedisSettings.parse(engine);
         if (address == null) {
             // What was given may have a password in it.
-            r.note(r.name(Setting.ENGINE) + ": give " + RedisSettings.FORM
+            r.note(r.name(Setting.ENGINE) + ": give " + RedisSettings.FORM + " or " + RedisSettings.SENTINEL_FORM
                     + "; a user and a password go into engine-user and engine-password-file");
             return RedisSettings.parse("redis://localhost");
         }
         String user = r.text(Setting.ENGINE_USER);
-        return address.as(
-                user.isEmpty() ? null : user, r.path(Setting.ENGINE_PASSWORD_FILE), r.path(Setting.ENGINE_AUTHORITY));
+        return address.with(
+                r.given(Setting.ENGINE_REPLICAS) ? r.number(Setting.ENGINE_REPLICAS) : null,
+                new RedisSettings.Access(
+                        user.isEmpty() ? null : user,
+                        r.path(Setting.ENGINE_PASSWORD_FILE),
+                        r.path(Setting.ENGINE_AUTHORITY),
+                        r.path(Setting.ENGINE_SENTINEL_PASSWORD_FILE)));
     }
 
     /** Whether this is the address of a trusted proxy, for which the limits of addresses do not hold. */

@@ -16,13 +16,20 @@ public enum Setting {
     PORT("0-65535", "4242", "TCP and UDP port; 0: any that is free"),
     DATA_DIR("DIRECTORY", "", "keeps the certificate and the database; default: $XDG_DATA_HOME/roomtalk/server"),
     ENGINE(
-            "sqlite|memory|" + RedisSettings.FORM,
+            "sqlite|memory|" + RedisSettings.FORM + "|" + RedisSettings.SENTINEL_FORM,
             "sqlite",
-            "sqlite keeps everything in the data directory, memory forgets it at the end, redis:// (or rediss://, with TLS)"
-                    + " keeps it in a database of a Redis server"),
+            "sqlite keeps everything in the data directory, memory forgets it at the end, redis:// keeps it in a database of"
+                    + " a Redis server, redis-sentinel:// in that of the master which these sentinels name (default: mymaster);"
+                    + " with TLS: rediss://, rediss-sentinel://"),
     ENGINE_USER("NAME", "", "the user of Redis that the engine is; default: its default user"),
     ENGINE_PASSWORD_FILE("FILE", "", "the file that has the password of the engine's Redis; default: none is needed"),
+    ENGINE_SENTINEL_PASSWORD_FILE(
+            "FILE", "", "the file that has the password of the engine's sentinels; default: none is needed"),
     ENGINE_AUTHORITY("FILE", "", "certificates (PEM) that may vouch for the Redis of rediss://; default: Java's own"),
+    ENGINE_REPLICAS(
+            "0-100",
+            "",
+            "replicas of Redis that must have a message before it is stored; default: 1 once there are two, else 0"),
     DURABILITY(
             "process|power", "process", "a stored message survives the end of the process, or the loss of power too"),
     RELAY_LOOPS("1-256", "", "threads that relay messages; default: half the cores"),

@@ -103,6 +103,11 @@ class ExitCodesTest {
                 "admin user frob alice",
                 "key",
                 "key frob",
+                "move",
+                "move --from sqlite",
+                "move --from sqlite --to sqlite",
+                "move --from sqlite --to memory",
+                "move --from sqlite --to redis://a,b",
                 "--certificate DIR/none --data-dir DIR/another --port 0",
                 "--data-dir DIR/no-backup --port 0")) {
             rows.add(Arguments.of(wrong, BAD_USAGE));
@@ -115,6 +120,8 @@ class ExitCodesTest {
                 "export nowhere --data-dir DIR/data",
                 "export hall --data-dir DIR/empty",
                 "check --data-dir DIR/empty",
+                "move --from sqlite --to redis://127.0.0.1:1 --data-dir DIR/data",
+                "move --from sqlite --to redis://127.0.0.1:1 --data-dir DIR/empty",
                 "admin room nowhere --data-dir DIR/data",
                 "admin kick hall nobody --data-dir DIR/data",
                 "admin kick nowhere alice --data-dir DIR/data",

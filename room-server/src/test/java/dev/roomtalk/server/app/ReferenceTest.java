@@ -68,6 +68,7 @@ class ReferenceTest {
             row(rows, ("room-server " + command.word() + " " + command.parameter()).strip(), command.meaning());
         }
         row(rows, "room-server key rotate [CERTIFICATE]", ServerCommandLine.ROTATE_MEANING);
+        row(rows, "room-server move --from ENGINE --to ENGINE", ServerCommandLine.MOVE_MEANING);
         for (ConsoleCommand command : ConsoleCommand.values()) {
             row(rows, typed(command), command.meaning());
         }

@@ -16,8 +16,6 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
-import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.ShutdownHooks;
 
 /**
  * The terminal of this process, used as a full screen from {@link #start} to {@link #close}. Whatever ends the program
@@ -67,18 +65,7 @@ public final class FullTerminal implements AutoCloseable {
      * @throws IOException it cannot be used; the message is for people
      */
     public static FullTerminal open(Map<String, String> environment) throws IOException {
-        System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
-        // JNI is ready sooner than FFM; asking the terminal about grapheme clusters would wait for its answer.
-        Terminal terminal = TerminalBuilder.builder()
-                .name("chat")
-                .system(true)
-                .dumb(false)
-                .providers("jni,exec")
-                .encoding(StandardCharsets.UTF_8)
-                .graphemeCluster(false)
-                .nativeSignals(true)
-                .build();
-        return new FullTerminal(terminal, TerminalTraits.of(environment));
+        return new FullTerminal(SystemTerminal.open(), TerminalTraits.of(environment));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.roomtalk.server.store.redis;
 
+import dev.roomtalk.server.store.redis.RedisSettings.Server;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -15,15 +17,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
-/** Makes connections to Redis, each with the scripts loaded. It waits for answers, so no loop may call it. */
+/**
+ * Makes connections to the master, each with the scripts loaded; where there are sentinels they say which server that
+ * is. It waits for answers, so no loop may call it.
+ */
 final class Connector implements AutoCloseable {
     /** A server that does not answer the first commands within this is not there. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private static final int MORE_ATTEMPTS = 3;
+
     private final RedisSettings settings;
     private final RedisClient client = RedisClient.create();
+    private final @Nullable Sentinels sentinels;
 
     Connector(RedisSettings settings) {
         this.settings = settings;
@@ -38,7 +50,7 @@ final class Connector implements AutoCloseable {
                         .tcpNoDelay(true)
                         .keepAlive(true)
                         .build());
-        Path authority = settings.authority();
+        Path authority = settings.access().authority();
         if (settings.tls() && authority != null) {
             options.sslOptions(SslOptions.builder()
                     .jdkSslProvider()
@@ -46,46 +58,94 @@ final class Connector implements AutoCloseable {
                     .build());
         }
         client.setOptions(options.build());
+        String name = settings.sentinelMaster();
+        sentinels = name == null ? null : new Sentinels(client, settings.servers(), name, this::sentinelUri);
     }
 
     /**
      * A connection to the master that is there.
      *
      * @throws RedisException there is none, or it does not let this server in
-     * @throws IOException the password cannot be read
+     * @throws IOException the password cannot be read, or no sentinel knows a master; in a sentence for the person
      */
-    StatefulRedisConnection<String, String> connect() throws IOException {
-        StatefulRedisConnection<String, String> connection = client.connect(uri());
+    Master connect() throws IOException {
+        Server server = master();
+        RedisURI uri = uri(server);
+        StatefulRedisConnection<String, String> connection = client.connect(uri);
         try {
             RedisCommands<String, String> commands = connection.sync();
-            List<Object> role = commands.role();
-            if (!"master".equals(role.getFirst())) {
+            if (!"master".equals(commands.role().getFirst())) {
                 throw new RedisException("it is a replica");
             }
-            for (Script script : Script.values()) {
-                commands.scriptLoad(script.text());
+            Future<?>[] loads = Arrays.stream(Script.values())
+                    .map(script -> connection.async().scriptLoad(script.text()))
+                    .toArray(Future[]::new);
+            if (!LettuceFutures.awaitAll(PATIENCE, loads)) {
+                throw new RedisException("it does not take scripts in time");
             }
-            return connection;
+            return new Master(server, connection, client.connect(uri));
         } catch (RuntimeException e) {
             connection.closeAsync();
             throw e;
         }
     }
 
-    private RedisURI uri() throws IOException {
+    /** How many replicas a master has, by what it answers to ROLE. */
+    static int replicas(List<Object> role) {
+        return role.size() > 2 && role.get(2) instanceof List<?> replicas ? replicas.size() : 0;
+    }
+
+    private Server master() throws IOException {
+        if (sentinels == null) {
+            return settings.servers().getFirst();
+        }
+        Sentinels.Answer answer = sentinels.ask().join();
+        // The very first connection takes longer on a busy machine.
+        for (int again = 0; again < MORE_ATTEMPTS && answer.master() == null && answer.failure() != null; again++) {
+            answer = sentinels.ask().join();
+        }
+        Server named = answer.master();
+        if (named != null) {
+            return named;
+        }
+        String why = String.valueOf(ServerCheck.rootMessage(answer.failure()));
+        if (why.contains("NOAUTH") || why.contains("WRONGPASS")) {
+            throw new IOException(
+                    "its sentinels want a password, or another one; name the file that has it with engine-sentinel-password-file");
+        }
+        throw new IOException(
+                answer.failure() == null
+                        ? "its sentinels know no master '" + settings.sentinelMaster() + "'"
+                        : "none of its sentinels answers (" + why + ")");
+    }
+
+    /** Whether another server has become the master, as most sentinels say. */
+    CompletableFuture<Boolean> isReplaced(Server master) {
+        return sentinels == null ? CompletableFuture.completedFuture(false) : sentinels.nameAnother(master);
+    }
+
+    /** Whether no other server is being made the master, as most sentinels say. */
+    CompletableFuture<Boolean> isConfirmed(Server master) {
+        return sentinels == null ? CompletableFuture.completedFuture(true) : sentinels.standBy(master);
+    }
+
+    private RedisURI.Builder anyUri(Server server) {
         RedisURI.Builder uri = RedisURI.builder()
-                .withHost(settings.host())
-                .withPort(settings.port())
-                .withDatabase(settings.database())
+                .withHost(server.host())
+                .withPort(server.port())
                 .withTimeout(PATIENCE)
                 .withClientName("room-server")
                 .withSsl(settings.tls());
         if (settings.tls()) {
             uri.withVerifyPeer(SslVerifyMode.FULL);
         }
-        // Read anew for each connection: it may have been changed.
-        String password = password();
-        String user = settings.user();
+        return uri;
+    }
+
+    private RedisURI uri(Server server) throws IOException {
+        RedisURI.Builder uri = anyUri(server).withDatabase(settings.database());
+        String password = password(settings.access().passwordFile());
+        String user = settings.access().user();
         if (user != null) {
             uri.withAuthentication(user, password.toCharArray());
         } else if (!password.isEmpty()) {
@@ -94,8 +154,20 @@ final class Connector implements AutoCloseable {
         return uri.build();
     }
 
-    private String password() throws IOException {
-        Path file = settings.passwordFile();
+    private RedisURI sentinelUri(Server server) {
+        RedisURI.Builder uri = anyUri(server);
+        try {
+            String password = password(settings.access().sentinelPasswordFile());
+            return password.isEmpty()
+                    ? uri.build()
+                    : uri.withPassword(password.toCharArray()).build();
+        } catch (IOException e) {
+            throw new RedisException(e);
+        }
+    }
+
+    /** It is read anew for each connection: it may have been changed. */
+    private static String password(@Nullable Path file) throws IOException {
         return file == null
                 ? ""
                 : Files.readString(file, StandardCharsets.UTF_8).strip();

@@ -12,6 +12,9 @@ final class Keys {
     /** The version of what the keys hold. */
     static final String VERSION = "2";
 
+    /** In the place of {@link #VERSION}: everything is being moved into the database, and not all of it is there. */
+    static final String UNFINISHED = "unfinished move";
+
     /** The key of {@link #VERSION}. */
     static final String FORMAT = "format";
 
@@ -20,6 +23,9 @@ final class Keys {
 
     /** The number of the last lease. */
     static final String LAST_LEASE = "last-lease";
+
+    /** Written for the sake of writing: whoever has this has all that was written before it. */
+    static final String REPLICATED = "replicated";
 
     /** The last number that was given: to a room, or to a lease. */
     static final String NUMBERS = "numbers";
@@ -35,6 +41,18 @@ final class Keys {
 
     /** The bans of addresses. */
     static final String ADDRESS_BANS = "address-bans";
+
+    /** Behind the key of a room: its messages. */
+    static final String LOG = ":s";
+
+    /** Behind the key of a room: where its epochs ended. */
+    static final String EPOCHS = ":e";
+
+    /** Behind the key of a room: what its speakers said last. */
+    static final String SPEAKERS = ":n";
+
+    /** The same, of those before. */
+    static final String SPEAKERS_BEFORE = ":o";
 
     /** Behind the key of a room. */
     static final String MEMBERS = ":m";

@@ -24,6 +24,7 @@ final class Lease {
     private static final String[] KEYS = {Keys.LEASE, Keys.LAST_LEASE, Keys.FORMAT};
 
     private final String number;
+    private final String version;
 
     /** How it is after a renewal. */
     enum State {
@@ -33,19 +34,21 @@ final class Lease {
         EMPTY
     }
 
-    private Lease(String number) {
+    private Lease(String number, String version) {
         this.number = number;
+        this.version = version;
     }
 
     /**
      * Takes the lease; waits until that of a server that was killed has ended.
      *
      * @param ticker nanoseconds
+     * @param version of the data that is written under it
      * @throws IOException another server renews it
      */
-    static Lease take(RedisCommands<String, String> commands, LongSupplier ticker) throws IOException {
+    static Lease take(RedisCommands<String, String> commands, LongSupplier ticker, String version) throws IOException {
         Object given = commands.eval(Script.NEXT.text(), ScriptOutputType.MULTI, new String[] {Keys.NUMBERS}, "0");
-        Lease lease = new Lease(Reply.text(given));
+        Lease lease = new Lease(Reply.text(given), version);
         long begun = ticker.getAsLong();
         long left = Long.MAX_VALUE;
         while (lease.state(commands.eval(Script.LEASE.text(), ScriptOutputType.MULTI, KEYS, lease.arguments("1")))
@@ -74,7 +77,7 @@ final class Lease {
     }
 
     private String[] arguments(String first) {
-        return new String[] {number, Long.toString(LASTS.toMillis()), Keys.VERSION, first};
+        return new String[] {number, Long.toString(LASTS.toMillis()), version, first};
     }
 
     private State state(Object reply) {

@@ -22,7 +22,7 @@ import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.server.store.VisibleRooms;
 import dev.roomtalk.wire.Name;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisEngine implements Engine {
     private final RedisSettings settings;
     private final RedisLink link;
+    private final Replicas replicas;
     private final Tasks tasks = new Tasks();
     private final Changes changes = new Changes();
     private final RedisMessages messages;
@@ -53,14 +54,16 @@ public final class RedisEngine implements Engine {
     private RedisEngine(
             RedisSettings settings,
             RedisLink link,
+            Replicas replicas,
             AgeClock clock,
             LongSupplier ticker,
             LongSupplier random,
             EngineLimits limits) {
         this.settings = settings;
         this.link = link;
+        this.replicas = replicas;
         Names names = new Names(link, clock);
-        this.messages = new RedisMessages(link, clock, ticker, limits);
+        this.messages = new RedisMessages(link, replicas, clock, ticker, limits);
         this.rooms = new RedisRooms(link, tasks, names, changes, messages, clock);
         this.accounts = new RedisAccounts(link, tasks, names, rooms, new RedisPurge(messages));
         this.users = new RedisUsers(link, tasks, names, accounts, clock, random, limits);
@@ -87,11 +90,15 @@ public final class RedisEngine implements Engine {
             throws IOException {
         Connector connector = new Connector(settings);
         try {
-            StatefulRedisConnection<String, String> connection = connector.connect();
-            new ServerCheck(connection.sync(), power).run();
-            Lease lease = Lease.take(connection.sync(), ticker);
-            RedisLink link = new RedisLink(connector, connection, lease, ticker, ticker.getAsLong());
-            return new RedisEngine(settings, link, clock, ticker, random, limits);
+            Master master = connector.connect();
+            RedisCommands<String, String> commands = master.connection.sync();
+            new ServerCheck(commands, power).run();
+            Upgrade.run(commands);
+            Lease lease = Lease.take(commands, ticker, Keys.VERSION);
+            master.isRenewed(ticker.getAsLong());
+            RedisLink link = new RedisLink(connector, master, lease, ticker);
+            Replicas replicas = new Replicas(link, settings.replicas(), Connector.replicas(commands.role()));
+            return new RedisEngine(settings, link, replicas, clock, ticker, random, limits);
         } catch (RedisException e) {
             connector.close();
             throw new IOException(settings + ": " + ServerCheck.sentence(e), e);
@@ -109,6 +116,7 @@ public final class RedisEngine implements Engine {
 
     private void beat() {
         messages.giveUp();
+        replicas.beat();
         if (link.trouble() == null) {
             // Also what was told that it failed only when there was a connection again.
             again();
@@ -128,7 +136,8 @@ public final class RedisEngine implements Engine {
 
     @Override
     public @Nullable String trouble() {
-        return link.trouble();
+        String trouble = link.trouble();
+        return trouble == null ? replicas.trouble() : trouble;
     }
 
     @Override

@@ -1,12 +1,9 @@
 package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.store.redis.Failures.AwayException;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection to Redis, over which everything goes in order, and the lease that lets this server write. Any
+ * The connection to Redis, over which everything goes in order, and the lease that lets this server write. Any
  * thread may send; a thread of its own renews the lease twice a second. A renewal that is not answered within 1.5 s is
  * how a server that fell silent is noticed: then the connection ends, and with it everything that is underway, and a
- * new one is looked for ten times a second.
+ * new one is looked for ten times a second. It ends also when most sentinels name another master.
  *
  * <p>Nothing is sent when the last renewal that was answered is older than the lease: another server may have it by
  * now. One that was frozen for a minute therefore writes nothing when it goes on.
@@ -50,7 +47,7 @@ final class RedisLink implements AutoCloseable {
         return made;
     });
 
-    private volatile @Nullable Live live;
+    private volatile @Nullable Master live;
     /** Why this server does not write any more, whatever Redis does; null: it does. */
     private volatile @Nullable String ended;
     /** Why Redis refused the last write; null: it did not. */
@@ -61,39 +58,16 @@ final class RedisLink implements AutoCloseable {
     private Runnable whenBeating = () -> {};
     private boolean closed;
 
-    /** A connection, and when its last answers came. */
-    private static final class Live {
-        final StatefulRedisConnection<String, String> connection;
-        final RedisAsyncCommands<String, String> commands;
-        /** When the last renewal that was answered was sent; the ticker's nanoseconds. */
-        volatile long renewed;
-        /** The same, also where Redis answered that it cannot. */
-        volatile long answered;
-
-        Live(StatefulRedisConnection<String, String> connection, long now) {
-            this.connection = connection;
-            this.commands = connection.async();
-            this.renewed = now;
-            this.answered = now;
-        }
-    }
-
     /**
      * A link over a connection that is there, with a lease that was taken over it.
      *
      * @param ticker nanoseconds
-     * @param renewed when the lease was asked for, by the ticker
      */
-    RedisLink(
-            Connector connector,
-            StatefulRedisConnection<String, String> connection,
-            Lease lease,
-            LongSupplier ticker,
-            long renewed) {
+    RedisLink(Connector connector, Master master, Lease lease, LongSupplier ticker) {
         this.connector = connector;
         this.lease = lease;
         this.ticker = ticker;
-        this.live = new Live(connection, renewed);
+        this.live = master;
     }
 
     /**
@@ -105,7 +79,7 @@ final class RedisLink implements AutoCloseable {
     void start(Runnable back, Runnable beating) {
         whenBack = back;
         whenBeating = beating;
-        Live now = live;
+        Master now = live;
         if (now != null) {
             watch(now);
         }
@@ -119,13 +93,27 @@ final class RedisLink implements AutoCloseable {
 
     /** Sends a command; if there is no connection it fails at once with {@link AwayException}. */
     <T> CompletableFuture<T> send(Function<RedisAsyncCommands<String, String>, CompletionStage<T>> command) {
-        Live now = live;
+        return ask(master -> command.apply(master.commands));
+    }
+
+    /** How many replicas have all that was answered before; asks for so many, and waits for a while. */
+    CompletableFuture<Master.Following> askReplicas(int enough) {
+        return ask(master -> master.askReplicas(enough));
+    }
+
+    /** Whether the sentinels, if there are any, see no other master coming. */
+    CompletableFuture<Boolean> isConfirmed() {
+        return ask(master -> connector.isConfirmed(master.server));
+    }
+
+    private <T> CompletableFuture<T> ask(Function<Master, CompletionStage<T>> question) {
+        Master now = live;
         if (now == null || ticker.getAsLong() - now.renewed >= Lease.LASTS.toNanos()) {
             String why = ended;
             return CompletableFuture.failedFuture(new AwayException(why == null ? SILENT : why));
         }
         try {
-            return command.apply(now.commands).toCompletableFuture();
+            return question.apply(now).toCompletableFuture();
         } catch (RedisException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -168,10 +156,11 @@ final class RedisLink implements AutoCloseable {
     }
 
     private void beat() {
-        Live now = live;
+        Master now = live;
         try {
             if (now != null) {
                 renew(now, ticker.getAsLong());
+                leaveIfReplaced(now);
             }
             whenBeating.run();
         } catch (RuntimeException e) {
@@ -179,9 +168,22 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    private void renew(Live now, long sent) {
-        if (sent - now.answered >= SILENCE.toNanos() || !now.connection.isOpen()) {
-            isLost(now);
+    /** A master that was replaced takes messages until it learns of it, and forgets them then. */
+    private void leaveIfReplaced(Master now) {
+        var _ = connector
+                .isReplaced(now.server)
+                .thenAcceptAsync(
+                        replaced -> {
+                            if (replaced) {
+                                isLost(now, "there is another master");
+                            }
+                        },
+                        thread);
+    }
+
+    private void renew(Master now, long sent) {
+        if (sent - now.answered >= SILENCE.toNanos() || !now.isOpen()) {
+            isLost(now, now.isOpen() ? "it fell silent" : "the connection ended");
             return;
         }
         var _ = lease.renew(now.commands).whenComplete((state, failure) -> {
@@ -194,7 +196,7 @@ final class RedisLink implements AutoCloseable {
         });
     }
 
-    private void renewed(Live now, Lease.State state, long sent) {
+    private void renewed(Master now, Lease.State state, long sent) {
         now.answered = sent;
         switch (state) {
             case HELD -> now.renewed = sent;
@@ -209,37 +211,34 @@ final class RedisLink implements AutoCloseable {
     }
 
     /** This server writes no more until it is started again. */
-    private void end(String why, Live now) {
+    private void end(String why, Master now) {
         if (ended == null) {
             ended = why;
             LOG.error("NOT STORING: {}; restart this server", why);
         }
         live = null;
-        now.connection.closeAsync();
+        var _ = now.close();
     }
 
     /** Notices at once that a connection has ended. */
-    private void watch(Live watched) {
-        watched.connection.addListener(new RedisConnectionStateListener() {
-            @Override
-            public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-                try {
-                    thread.execute(() -> isLost(watched));
-                } catch (RejectedExecutionException e) {
-                    // It is closed.
-                }
+    private void watch(Master watched) {
+        watched.whenEnded(() -> {
+            try {
+                thread.execute(() -> isLost(watched, "the connection ended"));
+            } catch (RejectedExecutionException e) {
+                // It is closed.
             }
         });
     }
 
-    private void isLost(Live lost) {
+    private void isLost(Master lost, String why) {
         if (live != lost) {
             return;
         }
         awaySince = ticker.getAsLong();
         live = null;
-        lost.connection.closeAsync();
-        LOG.error("NOT STORING: {}", SILENT);
+        var _ = lost.close();
+        LOG.error("NOT STORING: {} ({})", SILENT, why);
         lookAgain();
     }
 
@@ -255,10 +254,11 @@ final class RedisLink implements AutoCloseable {
         if (ended != null || live != null) {
             return;
         }
+        Master again = null;
         try {
+            again = connector.connect();
             long asked = ticker.getAsLong();
-            StatefulRedisConnection<String, String> connection = connector.connect();
-            Live again = new Live(connection, asked);
+            again.isRenewed(asked);
             Lease.State state = lease.renew(again.commands)
                     .toCompletableFuture()
                     .orTimeout(1, TimeUnit.SECONDS)
@@ -272,6 +272,9 @@ final class RedisLink implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("no connection to Redis: {}", e.getMessage());
+            if (again != null) {
+                var _ = again.close();
+            }
             lookAgain();
         } finally {
             whenBeating.run();
@@ -286,11 +289,11 @@ final class RedisLink implements AutoCloseable {
         }
         closed = true;
         thread.shutdownNow();
-        Live now = live;
+        Master now = live;
         live = null;
         if (now != null) {
             lease.giveBack(now.commands);
-            now.connection.close();
+            now.close().completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
         }
         connector.close();
     }

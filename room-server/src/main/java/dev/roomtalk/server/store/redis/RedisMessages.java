@@ -29,14 +29,16 @@ final class RedisMessages {
     private static final long HIGHEST = 1L << 52;
 
     private final RedisLink link;
+    private final Replicas replicas;
     private final InstantSource clock;
     private final LongSupplier ticker;
     private volatile RoomSettings server;
     private final Map<RoomId, RoomAppends> appends = new ConcurrentHashMap<>();
 
     /** @param ticker nanoseconds */
-    RedisMessages(RedisLink link, InstantSource clock, LongSupplier ticker, EngineLimits limits) {
+    RedisMessages(RedisLink link, Replicas replicas, InstantSource clock, LongSupplier ticker, EngineLimits limits) {
         this.link = link;
+        this.replicas = replicas;
         this.clock = clock;
         this.ticker = ticker;
         this.server = settings(limits);
@@ -88,7 +90,7 @@ final class RedisMessages {
     }
 
     private RoomAppends ofRoom(RoomId room) {
-        return appends.computeIfAbsent(room, id -> new RoomAppends(id, link, this::keeps));
+        return appends.computeIfAbsent(room, id -> new RoomAppends(id, link, replicas, this::keeps));
     }
 
     /** The room is closed. */

@@ -1,77 +1,128 @@
 package dev.roomtalk.server.store.redis;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which Redis an engine uses, and as whom.
  *
+ * @param servers the one server, or the sentinels that know which one is the master
+ * @param sentinelMaster by which name the sentinels know the master; null: there are no sentinels
  * @param database 0 to 15 where Redis is set up as usual
- * @param user null: the default user
- * @param passwordFile null: no password is needed
- * @param authority certificates (PEM) of whoever may vouch for the server; null: those that Java trusts
+ * @param replicas how many must have what is stored; null: one, as soon as the master has two
  */
 public record RedisSettings(
-        String host,
-        int port,
+        List<Server> servers,
+        @Nullable String sentinelMaster,
         int database,
         boolean tls,
-        @Nullable String user,
-        @Nullable Path passwordFile,
-        @Nullable Path authority) {
+        @Nullable Integer replicas,
+        Access access) {
     private static final int PORT = 6379;
+    private static final int SENTINEL_PORT = 26_379;
     private static final int MAX_PORT = 65_535;
+    private static final String MASTER = "mymaster";
 
-    /** The form that {@link #parse} reads. */
+    /** The forms that {@link #parse} reads; the second is the one of Lettuce's RedisURI. */
     public static final String FORM = "redis://HOST[:PORT][/DATABASE]";
+
+    public static final String SENTINEL_FORM =
+            "redis-sentinel://HOST[:PORT],HOST[:PORT][/DATABASE][?sentinelMasterId=NAME]";
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("redis(?<tls>s?)(?<sentinel>-sentinel)?://(?<servers>[^/?#@]+)"
+                    + "(/(?<database>\\d{1,4})?)?(\\?sentinelMasterId=(?<master>[A-Za-z0-9._-]+))?");
+    private static final Pattern SERVER =
+            Pattern.compile("(\\[(?<six>[0-9A-Fa-f:.]+)]|(?<host>[A-Za-z0-9._-]+))(:(?<port>\\d{1,5}))?");
+
+    /** Where a server listens. */
+    public record Server(String host, int port) {
+        @Override
+        public String toString() {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+
+    /**
+     * As whom the engine comes.
+     *
+     * @param user null: the default user
+     * @param passwordFile null: no password is needed
+     * @param authority certificates (PEM) of whoever may vouch for the servers; null: those that Java trusts
+     * @param sentinelPasswordFile null: the sentinels need no password
+     */
+    public record Access(
+            @Nullable String user,
+            @Nullable Path passwordFile,
+            @Nullable Path authority,
+            @Nullable Path sentinelPasswordFile) {
+        static final Access NONE = new Access(null, null, null, null);
+    }
 
     /** Whether an engine's name is the address of a Redis. */
     public static boolean isAddress(String engine) {
-        return engine.startsWith("redis://") || engine.startsWith("rediss://");
+        return engine.matches("rediss?(-sentinel)?://.*");
     }
 
     /** Reads an address; null: it is none, or has more than an address. */
     public static @Nullable RedisSettings parse(String address) {
-        try {
-            URI uri = new URI(address);
-            String host = uri.getHost();
-            int database = database(uri.getPath());
-            if (!isAddress(address)
-                    || host == null
-                    || database < 0
-                    || uri.getUserInfo() != null
-                    || uri.getQuery() != null
-                    || uri.getFragment() != null
-                    || uri.getPort() > MAX_PORT
-                    || uri.getPort() == 0) {
-                return null;
-            }
-            String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-            int port = uri.getPort() < 0 ? PORT : uri.getPort();
-            return new RedisSettings(bare, port, database, address.startsWith("rediss:"), null, null, null);
-        } catch (URISyntaxException e) {
+        Matcher found = ADDRESS.matcher(address);
+        if (!found.matches()) {
             return null;
         }
-    }
-
-    /** -1: it is none. */
-    private static int database(String path) {
-        if (path.isEmpty() || path.equals("/")) {
-            return 0;
+        boolean sentinel = found.group("sentinel") != null;
+        List<Server> servers = new ArrayList<>();
+        for (String each : found.group("servers").split(",", -1)) {
+            Server server = server(each, sentinel ? SENTINEL_PORT : PORT);
+            if (server == null) {
+                return null;
+            }
+            servers.add(server);
         }
-        return path.matches("/\\d{1,4}") ? Integer.parseInt(path.substring(1)) : -1;
+        String master = found.group("master");
+        if (!sentinel && (servers.size() > 1 || master != null)) {
+            return null;
+        }
+        String database = found.group("database");
+        return new RedisSettings(
+                List.copyOf(servers),
+                sentinel ? Objects.requireNonNullElse(master, MASTER) : null,
+                database == null ? 0 : Integer.parseInt(database),
+                !found.group("tls").isEmpty(),
+                null,
+                Access.NONE);
     }
 
-    public RedisSettings as(@Nullable String name, @Nullable Path password, @Nullable Path trusted) {
-        return new RedisSettings(host, port, database, tls, name, password, trusted);
+    private static @Nullable Server server(String text, int usual) {
+        Matcher found = SERVER.matcher(text);
+        if (!found.matches()) {
+            return null;
+        }
+        String port = found.group("port");
+        int number = port == null ? usual : Integer.parseInt(port);
+        String six = found.group("six");
+        return number == 0 || number > MAX_PORT
+                ? null
+                : new Server(six == null ? Objects.requireNonNull(found.group("host")) : six, number);
+    }
+
+    public RedisSettings with(@Nullable Integer enough, Access as) {
+        return new RedisSettings(servers, sentinelMaster, database, tls, enough, as);
     }
 
     /** As it is written, without what is secret. */
     @Override
     public String toString() {
-        String shown = host.contains(":") ? "[" + host + "]" : host;
-        return (tls ? "rediss://" : "redis://") + shown + ":" + port + "/" + database;
+        return (tls ? "rediss" : "redis")
+                + (sentinelMaster == null ? "://" : "-sentinel://")
+                + servers.stream().map(Server::toString).collect(Collectors.joining(","))
+                + "/" + database
+                + (sentinelMaster == null ? "" : "?sentinelMasterId=" + sentinelMaster);
     }
 }

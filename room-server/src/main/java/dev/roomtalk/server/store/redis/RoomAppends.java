@@ -32,6 +32,7 @@ final class RoomAppends {
     private static final int ANSWER = 3;
 
     private final RedisLink link;
+    private final Replicas replicas;
     private final String key;
     private final Supplier<List<String>> keeps;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -51,8 +52,9 @@ final class RoomAppends {
     private record Waiting(AppendRequest message, AppendAnswer answer, long since) {}
 
     /** @param keeps the present, in ms, and what the server keeps at most, as the scripts take it */
-    RoomAppends(RoomId room, RedisLink link, Supplier<List<String>> keeps) {
+    RoomAppends(RoomId room, RedisLink link, Replicas replicas, Supplier<List<String>> keeps) {
         this.link = link;
+        this.replicas = replicas;
         this.key = Keys.room(room);
         this.keeps = keeps;
     }
@@ -169,7 +171,7 @@ final class RoomAppends {
     }
 
     private void answer(List<Waiting> batch, List<@Nullable Object> reply) {
-        boolean history = Reply.number(reply.getFirst()) == 1;
+        List<Numbered> numbered = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             int at = 1 + ANSWER * i;
             long epoch = Reply.number(reply.get(at + 1));
@@ -180,12 +182,28 @@ final class RoomAppends {
                 seen(epoch, sequence, true);
             }
             Waiting each = batch.get(i);
-            if (before) {
-                boolean known = sequence != 0;
-                give(() -> each.answer.duplicate(epoch, sequence, history && known));
-            } else {
+            if (!before) {
                 give(() -> feeds.message(epoch, sequence, each.message));
-                give(() -> each.answer.committed(epoch, sequence, history));
+            }
+            numbered.add(new Numbered(each.answer, before, epoch, sequence));
+        }
+        if (Reply.number(reply.getFirst()) == 1) {
+            replicas.ask(answer -> numbered.forEach(each -> give(() -> each.answer(answer))));
+        } else {
+            numbered.forEach(each -> give(() -> each.answer(Replicas.Answer.TOO_FEW)));
+        }
+    }
+
+    /** What has its number, and is answered when it is known whether enough replicas have it. */
+    private record Numbered(AppendAnswer answer, boolean before, long epoch, long sequence) {
+        void answer(Replicas.Answer replicas) {
+            boolean stored = replicas == Replicas.Answer.ENOUGH && sequence != 0;
+            if (replicas == Replicas.Answer.UNKNOWN) {
+                answer.unknown();
+            } else if (before) {
+                answer.duplicate(epoch, sequence, stored);
+            } else {
+                answer.committed(epoch, sequence, stored);
             }
         }
     }

@@ -6,6 +6,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,23 @@ final class ServerCheck {
     void run() throws IOException {
         version();
         data();
+        keepsOrCannotBeAsked();
+    }
+
+    /**
+     * The same for a database that is still to be filled.
+     *
+     * @throws IOException as {@link #run}, or the database is not empty
+     */
+    void runOfEmpty() throws IOException {
+        version();
+        if (!Keys.UNFINISHED.equals(commands.get(Keys.FORMAT)) && commands.dbsize() > 0) {
+            throw new IOException("the database is not empty; move into an empty one");
+        }
+        keepsOrCannotBeAsked();
+    }
+
+    private void keepsOrCannotBeAsked() throws IOException {
         try {
             keeps();
         } catch (RedisCommandExecutionException e) {
@@ -52,7 +70,10 @@ final class ServerCheck {
 
     private void data() throws IOException {
         String version = commands.get(Keys.FORMAT);
-        if (version == null ? commands.dbsize() > 0 : !version.equals(Keys.VERSION)) {
+        if (Keys.UNFINISHED.equals(version)) {
+            throw new IOException("not everything that was to be moved into it is there; run room-server move again");
+        }
+        if (version == null ? commands.dbsize() > 0 : !Upgrade.knows(version)) {
             throw new IOException(
                     version == null
                             ? "the database is not empty, and its data is not of a room-server; choose another database"
@@ -84,10 +105,7 @@ final class ServerCheck {
 
     /** Why there is no connection, for the person. */
     static String sentence(RedisException failure) {
-        String message = String.valueOf(failure.getMessage());
-        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            message = cause.getMessage() == null ? message : cause.getMessage();
-        }
+        String message = rootMessage(failure);
         if (message.contains("WRONGPASS") || message.contains("invalid password")) {
             return "it refuses the password of engine-password-file, or the user of engine-user";
         }
@@ -100,5 +118,14 @@ final class ServerCheck {
         return message.contains("DB index is out of range")
                 ? "it has no database of that number"
                 : "no answer (" + message + ")";
+    }
+
+    /** What the innermost cause says that says something. */
+    static String rootMessage(@Nullable Throwable failure) {
+        String message = "";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            message = cause.getMessage() == null ? message : cause.getMessage();
+        }
+        return message.isEmpty() && failure != null ? failure.getClass().getSimpleName() : message;
     }
 }

@@ -4,8 +4,9 @@
  * {@code RedisMessages} their messages, {@code RedisUsers} and {@code RedisAccounts} users.
  *
  * <p><b>The link.</b> {@code RedisLink} has the one connection that everything goes over, in order. It renews the lease
- * of this server, which is also how it notices that Redis is silent, and connects again by itself. Lettuce's own
- * reconnection is off, because it sends again what was underway without asking.
+ * of this server, which is also how it notices that Redis is silent, and connects again by itself, to the server that
+ * the {@code Sentinels} name. Lettuce's own reconnection is off, because it sends again what was underway without
+ * asking. A second connection to the same {@code Master} waits for {@code Replicas}: what enough of them have is stored.
  *
  * <p><b>Unknown.</b> When a connection is lost nobody knows what Redis did with the commands underway. Messages are
  * sent again under the same (user, instance, n), and the script says which of them it has ({@code RoomAppends}).
@@ -15,6 +16,9 @@
  * <p><b>Scripts.</b> What touches one room is one script ({@code Script}), whose keys have the room's tag in common.
  * Each begins by comparing the master's identity, and the number of the lease, with those that the room was last
  * written under; where they differ it begins a new epoch, because what was numbered may have been lost.
+ *
+ * <p><b>Moving.</b> {@code RedisMoveSource} and {@code RedisMoveTarget} read and write a database as a whole, over a
+ * {@code RedisSession} of their own.
  */
 @NullMarked
 package dev.roomtalk.server.store.redis;

@@ -77,23 +77,27 @@ final class BanTable {
         c.query("DELETE FROM bans WHERE room = ? AND user = ? AND kind = ?")
                 .run(key.room, key.ban.userId(), key.kind());
         if (ban != null) {
-            c.query(
-                            "INSERT INTO bans (room, user, range, kind, name, by_name, reason, since, until)"
-                                    + " SELECT r.id, u.id, ?, ?, ?, ?, ?, ?, ? FROM rooms r, users u WHERE r.id = ? AND u.id = ?")
-                    .run(
-                            String.join(" ", ban.addresses()),
-                            key.kind(),
-                            ban.name(),
-                            ban.by(),
-                            ban.reason(),
-                            ban.since(),
-                            ban.until(),
-                            key.room,
-                            ban.userId());
+            put(c, key.room, ban);
             if (ban.kind() == Ban.Kind.ENTER) {
                 MemberTable.end(c, key.room, ban);
             }
         }
+    }
+
+    /** There is none of its key; does nothing if the user or the room does not exist. */
+    static void put(DatabaseConnection c, long room, Ban ban) throws SQLException {
+        c.query("INSERT INTO bans (room, user, range, kind, name, by_name, reason, since, until)"
+                        + " SELECT r.id, u.id, ?, ?, ?, ?, ?, ?, ? FROM rooms r, users u WHERE r.id = ? AND u.id = ?")
+                .run(
+                        String.join(" ", ban.addresses()),
+                        ban.kind().name().toLowerCase(Locale.ROOT),
+                        ban.name(),
+                        ban.by(),
+                        ban.reason(),
+                        ban.since(),
+                        ban.until(),
+                        room,
+                        ban.userId());
     }
 
     /** Of the rooms with these ids and those between, by room, in the order in which they were made. */

@@ -47,12 +47,16 @@ final class Log {
     }
 
     void insert(Append append) throws SQLException {
-        LogEntry entry = append.entry();
+        insert(connection, append.sequencer().room(), append.entry());
+    }
+
+    /** The message alone: what its room and its speaker have come to is written by the caller. */
+    static void insert(DatabaseConnection connection, long room, LogEntry entry) throws SQLException {
         MessageLog.AppendRequest message = entry.message();
         connection
                 .query("INSERT INTO messages (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .run(
-                        Schema.messageId(append.sequencer().room(), entry.sequence()),
+                        Schema.messageId(room, entry.sequence()),
                         entry.epoch(),
                         message.timeMillis(),
                         message.userId(),

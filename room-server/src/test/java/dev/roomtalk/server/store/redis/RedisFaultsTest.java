@@ -1,5 +1,10 @@
 package dev.roomtalk.server.store.redis;
 
+import static dev.roomtalk.server.store.redis.Speaker.append;
+import static dev.roomtalk.server.store.redis.Speaker.get;
+import static dev.roomtalk.server.store.redis.Speaker.log;
+import static dev.roomtalk.server.store.redis.Speaker.room;
+import static dev.roomtalk.server.store.redis.Speaker.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -17,23 +22,19 @@ import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecords;
+import dev.roomtalk.server.store.redis.Speaker.Outcome;
+import dev.roomtalk.server.store.redis.Speaker.Pair;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,124 +67,6 @@ class RedisFaultsTest {
         return engine;
     }
 
-    private static <T> T get(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
-    }
-
-    private static RoomRecord room(RedisEngine engine, String name) {
-        Name valid = ((Name.Valid) Name.room(name)).name();
-        return Objects.requireNonNull(get(engine.createRoom(RoomRecord.wanted(valid, "", null, false, false))));
-    }
-
-    private static long user(RedisEngine engine, String name) {
-        Name valid = ((Name.Valid) Name.user(name)).name();
-        TokenHash token = TokenHash.of(name.getBytes(StandardCharsets.UTF_8));
-        return ((UserRecords.Created) get(engine.createUser(valid, true, token)))
-                .user()
-                .id();
-    }
-
-    private record Pair(long epoch, long sequence) {}
-
-    /** What became of a message. */
-    private record Outcome(boolean failed, boolean duplicate, Pair pair, boolean stored) {}
-
-    private static CompletableFuture<Outcome> append(RedisEngine engine, RoomId room, long user, long n, String text) {
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        engine.append(
-                room,
-                new MessageLog.AppendRequest(user, "user" + user, 7, n, text, null, System.currentTimeMillis()),
-                new MessageLog.AppendAnswer() {
-                    @Override
-                    public void committed(long epoch, long sequence, boolean stored) {
-                        outcome.complete(new Outcome(false, false, new Pair(epoch, sequence), stored));
-                    }
-
-                    @Override
-                    public void duplicate(long epoch, long sequence, boolean stored) {
-                        outcome.complete(new Outcome(false, true, new Pair(epoch, sequence), stored));
-                    }
-
-                    @Override
-                    public void failed() {
-                        outcome.complete(new Outcome(true, false, new Pair(0, 0), false));
-                    }
-
-                    @Override
-                    public void unknown() {
-                        failed();
-                    }
-                });
-        return outcome;
-    }
-
-    private static List<LogEntry> log(RedisEngine engine, RoomId room) {
-        List<LogEntry> all = new ArrayList<>();
-        long after = 0;
-        while (true) {
-            var page = get(engine.read(room, LogRange.of(after, Long.MAX_VALUE, 1 << 20)));
-            all.addAll(page.entries());
-            if (page.coversTo() <= after) {
-                return all;
-            }
-            after = page.coversTo();
-        }
-    }
-
-    /** Says one message after the other, each until it is taken, and notes which pair each was given. */
-    private static final class Speaker implements AutoCloseable {
-        final Map<String, Pair> stored = new HashMap<>();
-        final Map<Pair, String> given = new HashMap<>();
-        final AtomicInteger said = new AtomicInteger();
-        private final AtomicBoolean ends = new AtomicBoolean();
-        private final CompletableFuture<Void> ended = new CompletableFuture<>();
-
-        Speaker(RedisEngine engine, RoomId room, long user) {
-            Thread.ofVirtual().start(() -> {
-                try {
-                    for (long n = 1; !ends.get(); n++) {
-                        say(engine, room, user, n);
-                    }
-                    ended.complete(null);
-                } catch (RuntimeException | AssertionError e) {
-                    ended.completeExceptionally(e);
-                }
-            });
-        }
-
-        private void say(RedisEngine engine, RoomId room, long user, long n) {
-            String text = user + "/" + n;
-            Outcome outcome = get(append(engine, room, user, n, text));
-            while (outcome.failed) {
-                outcome = get(append(engine, room, user, n, text));
-            }
-            String before = given.putIfAbsent(outcome.pair, text);
-            assertThat(before).as("two messages of one pair").isNull();
-            if (outcome.stored) {
-                stored.put(text, outcome.pair);
-            }
-            said.incrementAndGet();
-        }
-
-        @Override
-        public void close() {
-            ends.set(true);
-            get(ended);
-        }
-    }
-
-    private static void awaitMore(List<Speaker> speakers, int more) {
-        List<Integer> enough = speakers.stream().map(s -> s.said.get() + more).toList();
-        await().atMost(LONG).until(() -> {
-            boolean all = true;
-            for (int i = 0; i < speakers.size(); i++) {
-                all &= speakers.get(i).said.get() >= enough.get(i)
-                        || speakers.get(i).ended.isDone();
-            }
-            return all;
-        });
-    }
-
     @Test
     void nothingStoredIsMissingAndNoPairComesTwiceWhenRedisIsKilledUnderLoad() throws Exception {
         RedisServer redis = redis("--appendonly", "yes");
@@ -194,28 +77,16 @@ class RedisFaultsTest {
             speakers.add(new Speaker(engine, room, user));
         }
         for (int kill = 0; kill < 3; kill++) {
-            awaitMore(speakers, 30);
+            Speaker.awaitMore(speakers, 30);
             redis.kill();
             await().atMost(LONG).until(() -> engine.trouble() != null);
             redis.startAgain();
             await().atMost(LONG).until(() -> engine.trouble() == null);
         }
-        awaitMore(speakers, 30);
+        Speaker.awaitMore(speakers, 30);
         speakers.forEach(Speaker::close);
 
-        Map<String, Pair> kept = new HashMap<>();
-        log(engine, room).forEach(entry -> {
-            Pair pair = new Pair(entry.epoch(), entry.sequence());
-            assertThat(kept.put(entry.message().text(), pair))
-                    .as(entry.message().text())
-                    .isNull();
-        });
-        Map<Pair, String> given = new HashMap<>();
-        for (Speaker speaker : speakers) {
-            assertThat(kept).containsAllEntriesOf(speaker.stored);
-            speaker.given.forEach(
-                    (pair, text) -> assertThat(given.put(pair, text)).isNull());
-        }
+        Map<String, Pair> kept = Speaker.checked(speakers, log(engine, room));
         // A restart changes the master's identity: three epochs at least came after the first.
         assertThat(kept.values().stream().map(Pair::epoch).distinct().count()).isGreaterThanOrEqualTo(4);
     }
@@ -225,11 +96,11 @@ class RedisFaultsTest {
         RedisServer redis = redis();
         RedisEngine engine = engine(redis);
         RoomRecord room = room(engine, "ops");
-        Pair early = get(append(engine, room.id(), 1, 1, "early")).pair;
+        Pair early = get(append(engine, room.id(), 1, 1, "early")).pair();
         assertThat(redis.command("SAVE")).startsWith("+OK");
         Pair late = early;
         for (int n = 2; n <= 5; n++) {
-            late = get(append(engine, room.id(), 1, n, "late " + n)).pair;
+            late = get(append(engine, room.id(), 1, n, "late " + n)).pair();
         }
         redis.kill();
         await().atMost(LONG).until(() -> engine.trouble() != null);
@@ -238,10 +109,10 @@ class RedisFaultsTest {
 
         // The author asks again for what was lost, and has it numbered anew.
         Outcome again = get(append(engine, room.id(), 1, 5, "late 5"));
-        assertThat(again.duplicate).isFalse();
-        assertThat(again.pair.epoch).isGreaterThan(late.epoch);
-        assertThat(again.pair.sequence).isGreaterThan(late.sequence);
-        assertThat(get(engine.epochEnd(room.id(), early.epoch))).isEqualTo(early.sequence);
+        assertThat(again.duplicate()).isFalse();
+        assertThat(again.pair().epoch()).isGreaterThan(late.epoch());
+        assertThat(again.pair().sequence()).isGreaterThan(late.sequence());
+        assertThat(get(engine.epochEnd(room.id(), early.epoch()))).isEqualTo(early.sequence());
         assertThat(log(engine, room.id())).extracting(e -> e.message().text()).containsExactly("early", "late 5");
     }
 
@@ -253,7 +124,7 @@ class RedisFaultsTest {
         redis.kill();
         redis.startAgain();
         await().atMost(LONG).untilAsserted(() -> assertThat(engine.trouble()).isEqualTo("its Redis has lost all data"));
-        assertThat(get(append(engine, room.id(), 1, 1, "lost")).failed).isTrue();
+        assertThat(get(append(engine, room.id(), 1, 1, "lost")).failed()).isTrue();
         engine.close();
         RedisEngine next = engine(redis);
         assertThat(get(next.rooms(RoomId.NONE, 10))).isEmpty();
@@ -267,7 +138,7 @@ class RedisFaultsTest {
         RedisServer redis = redis("--appendonly", "yes");
         RedisEngine engine = engine(redis);
         RoomRecord room = room(engine, "ops");
-        assertThat(get(append(engine, room.id(), 1, 1, "first")).stored).isTrue();
+        assertThat(get(append(engine, room.id(), 1, 1, "first")).stored()).isTrue();
         List<String> brought = Collections.synchronizedList(new ArrayList<>());
         get(engine.open(room.id(), (epoch, sequence, message) -> brought.add(message.text())));
         // It takes what is sent, and answers only when it goes on: the connection is given up before that.
@@ -276,11 +147,11 @@ class RedisFaultsTest {
         await().atMost(LONG).until(() -> engine.trouble() != null);
         redis.signal("CONT");
         Outcome outcome = get(unknown);
-        assertThat(outcome.failed || outcome.stored).isTrue();
+        assertThat(outcome.failed() || outcome.stored()).isTrue();
         await().atMost(LONG).until(() -> engine.trouble() == null);
         Outcome again = get(append(engine, room.id(), 1, 2, "second"));
-        assertThat(again.failed).isFalse();
-        assertThat(again.stored).isTrue();
+        assertThat(again.failed()).isFalse();
+        assertThat(again.stored()).isTrue();
         assertThat(log(engine, room.id())).extracting(e -> e.message().text()).containsExactly("first", "second");
         assertThat(brought).containsExactly("second");
     }
@@ -292,7 +163,7 @@ class RedisFaultsTest {
         RoomRecord room = room(engine, "ops");
         long carol = user(engine, "carol");
         redis.kill();
-        assertThat(get(append(engine, room.id(), 1, 1, "lost")).failed).isTrue();
+        assertThat(get(append(engine, room.id(), 1, 1, "lost")).failed()).isTrue();
         assertThat(engine.trouble()).isEqualTo("its Redis does not answer");
         await().atMost(LONG).until(() -> engine.waiting() == 0);
         Name dave = ((Name.Valid) Name.user("dave")).name();
@@ -323,7 +194,7 @@ class RedisFaultsTest {
             assertThat(now.topic()).isEqualTo("later");
             assertThat(now.bans()).containsExactly(ban);
         });
-        assertThat(get(append(engine, room.id(), 1, 1, "now")).stored).isTrue();
+        assertThat(get(append(engine, room.id(), 1, 1, "now")).stored()).isTrue();
     }
 
     @Test
@@ -340,16 +211,16 @@ class RedisFaultsTest {
         RedisServer redis = redis();
         RedisEngine frozen = engine(redis);
         RoomRecord room = room(frozen, "ops");
-        assertThat(get(append(frozen, room.id(), 1, 1, "before")).stored).isTrue();
+        assertThat(get(append(frozen, room.id(), 1, 1, "before")).stored()).isTrue();
         redis.command("DEL lease");
         redis.command("SET lease 9999999999999");
         await().atMost(LONG)
                 .untilAsserted(() -> assertThat(frozen.trouble()).isEqualTo("another server uses its Redis"));
-        assertThat(get(append(frozen, room.id(), 1, 2, "after")).failed).isTrue();
+        assertThat(get(append(frozen, room.id(), 1, 2, "after")).failed()).isTrue();
         redis.command("DEL lease");
         RedisEngine next = engine(redis);
         assertThat(log(next, room.id())).extracting(e -> e.message().text()).containsExactly("before");
-        assertThat(get(append(next, room.id(), 1, 2, "after")).stored).isTrue();
+        assertThat(get(append(next, room.id(), 1, 2, "after")).stored()).isTrue();
     }
 
     @Test
@@ -360,13 +231,13 @@ class RedisFaultsTest {
         String text = "x".repeat(3000);
         long stored = 0;
         Outcome outcome = get(append(engine, room.id(), 1, 1, text));
-        while (!outcome.failed) {
+        while (!outcome.failed()) {
             stored++;
             outcome = get(append(engine, room.id(), 1, stored + 1, text));
         }
         assertThat(engine.trouble()).isEqualTo("its Redis has no more memory");
         assertThat(redis.command("CONFIG SET maxmemory 100mb")).startsWith("+OK");
-        assertThat(get(append(engine, room.id(), 1, stored + 1, text)).stored).isTrue();
+        assertThat(get(append(engine, room.id(), 1, stored + 1, text)).stored()).isTrue();
         assertThat(engine.trouble()).isNull();
         assertThat(log(engine, room.id())).hasSize((int) stored + 1);
     }
@@ -432,7 +303,7 @@ class RedisFaultsTest {
         RedisEngine engine = engine(redis);
         RoomRecord room = room(engine, "ops");
         assertThat(redis.command("SCRIPT FLUSH")).startsWith("+OK");
-        assertThat(get(append(engine, room.id(), 1, 1, "text")).stored).isTrue();
+        assertThat(get(append(engine, room.id(), 1, 1, "text")).stored()).isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,18 +32,44 @@ final class RedisServer implements AutoCloseable {
 
     private final Path directory;
     private final int port;
-    private final List<String> options;
+    private final List<String> command;
     private Process process;
 
-    private RedisServer(Path directory, int port, List<String> options) {
+    private RedisServer(Path directory, int port, List<String> command) {
         this.directory = directory;
         this.port = port;
-        this.options = options;
-        this.process = launch();
+        this.command = command;
+        this.process = launch(List.of());
     }
 
     /** @param options as on its command line: {@code --appendonly yes} */
     static RedisServer start(Path directory, String... options) {
+        require();
+        int port = freePort();
+        Path own = own(directory, port);
+        List<String> command = new ArrayList<>(List.of(PROGRAM, "--port", Integer.toString(port)));
+        command.addAll(List.of("--bind", "127.0.0.1", "--dir", own.toString(), "--save", ""));
+        command.addAll(List.of(options));
+        return new RedisServer(own, port, command).awaitStart();
+    }
+
+    /** A sentinel; {@code lines} of its configuration that follow its port and its directory. */
+    static RedisServer startSentinel(Path directory, List<String> lines) {
+        require();
+        int port = freePort();
+        Path own = own(directory, port);
+        List<String> all = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1", "dir " + own));
+        all.addAll(lines);
+        Path file = own.resolve("sentinel.conf");
+        try {
+            Files.write(file, all);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new RedisServer(own, port, List.of(PROGRAM, file.toString(), "--sentinel")).awaitStart();
+    }
+
+    private static void require() {
         if (Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
                 .noneMatch(each -> Files.isExecutable(Path.of(each, PROGRAM)))) {
             String reason = "not run: needs " + PROGRAM + ", the engine on Redis is tested with";
@@ -52,10 +79,17 @@ final class RedisServer implements AutoCloseable {
             System.err.println(reason);
             throw new TestAbortedException(reason);
         }
-        return new RedisServer(directory, freePort(), List.of(options)).awaitStart();
     }
 
-    private static int freePort() {
+    private static Path own(Path directory, int port) {
+        try {
+            return Files.createDirectories(directory.resolve(Integer.toString(port)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static int freePort() {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         } catch (IOException e) {
@@ -63,15 +97,14 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    private Process launch() {
-        List<String> command = new ArrayList<>(List.of(PROGRAM, "--port", Integer.toString(port)));
-        command.addAll(List.of("--bind", "127.0.0.1", "--dir", directory.toString(), "--save", ""));
-        command.addAll(options);
+    private Process launch(List<String> more) {
+        List<String> all = new ArrayList<>(command);
+        all.addAll(more);
         try {
-            return new ProcessBuilder(command)
+            return new ProcessBuilder(all)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            directory.resolve("redis.log").toFile()))
+                            directory.resolve("log").toFile()))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -110,7 +143,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     RedisSettings settings() {
-        return new RedisSettings("127.0.0.1", port, 0, false, null, null, null);
+        return Objects.requireNonNull(RedisSettings.parse("redis://127.0.0.1:" + port + "/0"));
     }
 
     /** SIGKILL, and waits for the end. */
@@ -118,8 +151,9 @@ final class RedisServer implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    void startAgain() {
-        process = launch();
+    /** @param options that are given besides those of the first start */
+    void startAgain(String... options) {
+        process = launch(List.of(options));
         awaitStart();
     }
 
