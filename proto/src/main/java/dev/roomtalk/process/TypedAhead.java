@@ -5,7 +5,7 @@ import java.lang.ProcessBuilder.Redirect;
 
 /** What a person has typed on the terminal before a question was there, and so does not answer it. */
 public final class TypedAhead {
-    /** Takes what has been typed, whole lines and the beginning of one, without waiting for more (termios(3), case D). */
+    /** Takes what has been typed, whole lines and the beginning of one, and waits for no more (termios(3)). */
     private static final String TAKE =
             "before=$(stty -g) && stty -icanon -echo min 0 time 0 && { cat >/dev/null; stty \"$before\"; }";
 

@@ -19,14 +19,15 @@ import picocli.CommandLine.Parameters;
 final class ConfigCommand extends Command {
     private static final String HEAD = """
             # Configuration of chat. A key is the same in the environment (server: ROOMTALK_SERVER, join.history:
-            # ROOMTALK_JOIN_HISTORY); flags win over the environment, which wins over this file. "chat config check" tells whether
-            # all is right, "config show" which values are in effect and where each was given, "config path" where this file is.
+            # ROOMTALK_JOIN_HISTORY); flags win over the environment, which wins over this file. "chat config check" tells
+            # whether all is right, "config show" which values are in effect and where each was given, "config path" where
+            # this file is.
             """;
 
     private static final String PROFILES = """
 
-            # A profile is a server by a name of yours: "chat join ops@work", "chat rooms --profile work". It may have a value of its
-            # own for each key above, which wins over the environment too; what it has not is as above.
+            # A profile is a server by a name of yours: "chat join ops@work", "chat rooms --profile work". It may have a
+            # value of its own for each key of the connection, which wins over the environment too.
             #profile.work.server = chat.example.org:4242
             #profile.work.name = alice
             #profile.work.rooms = ops, lobby
