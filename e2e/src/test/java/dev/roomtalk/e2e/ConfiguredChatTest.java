@@ -31,7 +31,7 @@ final class ConfiguredChatTest {
                 """.formatted(server.address()));
         assertThat(stage.run(alice, "chat", "who", "hall@work").exitCode()).isZero();
 
-        Terminal terminal = stage.terminal(alice, "chat", "join", "@work");
+        Terminal terminal = stage.terminal(alice, "chat", "join", "--lines", "@work");
         terminal.awaitScreen("first room", shown -> shown.contains("#yard · 1 member · connected"));
         terminal.enter("/go hall");
         terminal.awaitScreen("second room", shown -> shown.contains("#hall · 1 member · connected"));
@@ -47,7 +47,7 @@ final class ConfiguredChatTest {
         Path said = stage.directory().resolve("said");
         configure(alice, "mention-words = deploy\non-mention = tee -a " + said + "\n");
         stage.chat(alice, server, "create-room", "hall");
-        Terminal terminal = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
+        Terminal terminal = stage.terminal(alice, "chat", server.command(alice, "join", "--lines", "hall"));
         terminal.awaitScreen("connection", shown -> shown.contains("· connected"));
 
         stage.chat(bob, server, "send", "hall", "nothing for her|");
