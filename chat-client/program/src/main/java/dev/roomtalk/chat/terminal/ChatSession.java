@@ -71,8 +71,7 @@ final class ChatSession {
         this.ui = ui;
         this.surface = surface;
         hooks = new HookCommands(sentence -> ui.execute(() -> hookFailed(sentence)));
-        state = new ChatState(
-                surface.display(), mentions, zone, clock, new Notifier(preferences, quiet, hooks));
+        state = new ChatState(surface.display(), mentions, zone, clock, new Notifier(preferences, quiet, hooks));
         Answers answers = new Answers(ui, refusal -> state.problem(refusal.sentence()));
         entry = new RoomEntry(client, state, surface.questions(), answers, password, historyLines);
         history = surface.history(client, state, answers);

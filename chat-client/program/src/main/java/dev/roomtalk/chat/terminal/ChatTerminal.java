@@ -75,10 +75,8 @@ public final class ChatTerminal {
         try (ChatClient client = SocketClient.start(settings.settings(), settings.identity(), ui::offer)) {
             Screen screen = screen();
             client.connected().get();
-            LineRenderer lines = new LineRenderer(
-                    Palette.of(colours(screen)),
-                    ZoneId.systemDefault(),
-                    mentions(settings, client));
+            LineRenderer lines =
+                    new LineRenderer(Palette.of(colours(screen)), ZoneId.systemDefault(), mentions(settings, client));
             return chat(settings, client, ui, lines.mentions(), new LinesSurface(screen, lines, client::status));
         }
     }

@@ -36,9 +36,8 @@ final class TerminalTrial {
         try (var talkers = Executors.newSingleThreadScheduledExecutor()) {
             var _ = talkers.scheduleAtFixedRate(
                     () -> speak(session, n.getAndIncrement()), period, period, TimeUnit.MILLISECONDS);
-            LineRenderer lines =
-                    new LineRenderer(
-                            Palette.of(ChatTerminal.colours(screen)), ZoneId.systemDefault(), new Mentions("bob", List.of()));
+            LineRenderer lines = new LineRenderer(
+                    Palette.of(ChatTerminal.colours(screen)), ZoneId.systemDefault(), new Mentions("bob", List.of()));
             ChatSession.Outcome outcome = new ChatSession(
                             new LinesSurface(screen, lines, session::status),
                             session,

@@ -40,7 +40,8 @@ final class Upgrade {
         String id = Long.toString(room.id().value());
         Looks.of(room.name()).forEach(look -> commands.sadd(Keys.roomLook(look), id));
         if (!room.hidden()) {
-            commands.zadd(Keys.VISIBLE, 0, Keys.visible(room.name().key(), room.id().value()));
+            commands.zadd(
+                    Keys.VISIBLE, 0, Keys.visible(room.name().key(), room.id().value()));
         }
     }
 }
