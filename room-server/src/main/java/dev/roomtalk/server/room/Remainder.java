@@ -28,7 +28,8 @@ public record Remainder(
     /**
      * Of a room that nobody has used in this process.
      *
-     * @param silentMillis for how long nobody has used it; it has a while left in any case, because this process has known it from now on
+     * @param silentMillis for how long nobody has used it; it has a while left in any case, because this process has
+     *     known it from now on
      */
     public static Remainder unused(long silentMillis, RoomRules rules, Moment now) {
         long lastUse = now.millis() - Math.min(silentMillis, rules.longestSilence());

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * The rooms, in memory: each with its settings, members, bans, invitations and log. Any thread; rooms are in a
  * concurrent map, and members, bans and invitations are guarded by the lock of {@link MemoryUsers}, because they end
  * with their users.
+ *
+ * <p>Over 300 lines, because everything that is kept of a room is changed under that one lock.
  */
 final class MemoryRooms {
     private final MemoryUsers users;

@@ -255,37 +255,7 @@ public final class ConnectionOptions {
         if (isOn(Setting.TRUST_FIRST_USE)) {
             return Identity.FirstUse.ACCEPT;
         }
-        return console.terminal() ? asking(console) : Identity.FirstUse.REFUSE;
-    }
-
-    private static Identity.FirstUse asking(Console console) {
-        return new Identity.FirstUse() {
-            @Override
-            public boolean accept(String address, Pin pin) {
-                return ask(console, address, pin);
-            }
-
-            @Override
-            public void acceptedHere(String address, Pin pin) {
-                console.err()
-                        .println(address + " is on this machine, and its key is accepted without a question. It is "
-                                + pin);
-            }
-        };
-    }
-
-    private static boolean ask(Console console, String address, Pin pin) {
-        String question = "This computer does not know " + address + " yet. Its key has the fingerprint\n  " + pin
-                + "\nIt is the same as the one that the server's operator shows, or somebody is in between."
-                + "\nDoes the server's operator show the same? Type yes or no: ";
-        String answer = console.ask(question);
-        while (answer != null && !answer.strip().equalsIgnoreCase("yes")) {
-            if (answer.strip().equalsIgnoreCase("no")) {
-                return false;
-            }
-            answer = console.ask("Type yes or no: ");
-        }
-        return answer != null;
+        return console.terminal() ? new FirstUseQuestion(console) : Identity.FirstUse.REFUSE;
     }
 
     /**

@@ -66,8 +66,8 @@ final class Master {
     record Following(long having, int connected) {}
 
     /**
-     * How many replicas have in memory what was answered before this call. Redis waits for what this very connection has
-     * written; so it writes something first.
+     * How many replicas have in memory what was answered before this call. Redis waits for what this very connection
+     * has written; so it writes something first.
      */
     CompletableFuture<Following> askReplicas(int enough) {
         RedisAsyncCommands<String, String> c = waiting.async();

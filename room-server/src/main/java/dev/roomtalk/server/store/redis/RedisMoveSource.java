@@ -31,7 +31,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
-/** Reads everything from a database. What a crash has left in it of users and rooms that were never made is left out. */
+/**
+ * Reads everything from a database. What a crash has left in it of users and rooms that were never made is left out.
+ */
 public final class RedisMoveSource implements MoveSource {
     private static final int TOGETHER = 500;
 

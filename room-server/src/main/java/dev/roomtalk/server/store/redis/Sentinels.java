@@ -83,8 +83,8 @@ final class Sentinels {
     }
 
     /**
-     * Whether more than half of all sentinels say that this server is the master, and none of them is just about to make
-     * another one the master.
+     * Whether more than half of all sentinels say that this server is the master, and none of them is just about to
+     * make another one the master.
      */
     CompletableFuture<Boolean> standBy(Server master) {
         return askAll(c -> c.master(name)).thenApply(answers -> {

@@ -6,7 +6,8 @@
  * <p><b>The link.</b> {@code RedisLink} has the one connection that everything goes over, in order. It renews the lease
  * of this server, which is also how it notices that Redis is silent, and connects again by itself, to the server that
  * the {@code Sentinels} name. Lettuce's own reconnection is off, because it sends again what was underway without
- * asking. A second connection to the same {@code Master} waits for {@code Replicas}: what enough of them have is stored.
+ * asking. A second connection to the same {@code Master} waits for {@code Replicas}: what enough of them have is
+ * stored.
  *
  * <p><b>Unknown.</b> When a connection is lost nobody knows what Redis did with the commands underway. Messages are
  * sent again under the same (user, instance, n), and the script says which of them it has ({@code RoomAppends}).
