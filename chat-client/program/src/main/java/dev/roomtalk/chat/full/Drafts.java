@@ -10,7 +10,7 @@ import java.util.Map;
 /** What is being typed in each room, and what was typed there before. Confined to the UI thread. */
 final class Drafts {
     private final Completer completer;
-    private final TypedHistory file;
+    private final TypedHistoryFile file;
     private final List<String> earlier;
     private final Map<String, Draft> byRoom = new HashMap<>();
 
@@ -47,7 +47,7 @@ final class Drafts {
         }
     }
 
-    Drafts(Completer completer, TypedHistory file) {
+    Drafts(Completer completer, TypedHistoryFile file) {
         this.completer = completer;
         this.file = file;
         this.earlier = file.read();

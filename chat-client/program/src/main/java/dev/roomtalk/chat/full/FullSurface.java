@@ -72,7 +72,7 @@ public final class FullSurface implements ChatSurface {
             String self,
             Supplier<ConnectionStatus> connection,
             InstantSource clock,
-            TypedHistory history,
+            TypedHistoryFile history,
             SeenFile seen) {
         this.screen = screen;
         this.before = before;

@@ -3,7 +3,7 @@ package dev.roomtalk.chat.terminal;
 import dev.roomtalk.chat.full.ConnectingScreen;
 import dev.roomtalk.chat.full.FullSurface;
 import dev.roomtalk.chat.full.SeenFile;
-import dev.roomtalk.chat.full.TypedHistory;
+import dev.roomtalk.chat.full.TypedHistoryFile;
 import dev.roomtalk.chat.notify.QuietList;
 import dev.roomtalk.chat.screen.ChatSurface;
 import dev.roomtalk.chat.screen.LineRenderer;
@@ -112,7 +112,7 @@ public final class ChatTerminal {
                             self,
                             client::status,
                             InstantSource.system(),
-                            new TypedHistory(stateFile("history"), InstantSource.system()),
+                            new TypedHistoryFile(stateFile("history"), InstantSource.system()),
                             new SeenFile(stateFile("seen"), server, self)));
         } finally {
             terminal.close();

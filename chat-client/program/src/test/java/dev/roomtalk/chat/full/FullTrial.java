@@ -71,7 +71,7 @@ final class FullTrial implements CellScreen {
                 "bob",
                 session::status,
                 () -> now,
-                new TypedHistory(file, () -> now),
+                new TypedHistoryFile(file, () -> now),
                 new SeenFile(seen, "localhost:4242", "bob"));
         state = new ChatState(surface.display(), mentions, ZoneOffset.UTC, () -> now, SilentNotifier.get());
         Answers answers = new Answers(Runnable::run, refusal -> state.problem(refusal.sentence()));

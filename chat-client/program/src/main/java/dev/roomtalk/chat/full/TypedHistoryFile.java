@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The file of typed lines, one in a row behind the milliseconds of its time and a colon, as JLine writes it for the
  * line-by-line view; a line break in one is written {@code \n}. Invitations never reach it. Confined to the UI thread.
  */
-public final class TypedHistory {
+public final class TypedHistoryFile {
     /** Lines that are read; the file is made shorter when it has twice as many. */
     static final int MAX_LINES = 1000;
 
@@ -27,7 +27,7 @@ public final class TypedHistory {
     private final InstantSource clock;
 
     /** @param file null if lines are remembered until the program ends */
-    public TypedHistory(@Nullable Path file, InstantSource clock) {
+    public TypedHistoryFile(@Nullable Path file, InstantSource clock) {
         this.file = file;
         this.clock = clock;
     }
@@ -47,7 +47,7 @@ public final class TypedHistory {
             if (lines.size() > 2 * MAX_LINES) {
                 Files.writeString(path, String.join("\n", last) + "\n");
             }
-            return last.stream().map(TypedHistory::unescape).toList();
+            return last.stream().map(TypedHistoryFile::unescape).toList();
         } catch (IOException e) {
             return List.of();
         }
