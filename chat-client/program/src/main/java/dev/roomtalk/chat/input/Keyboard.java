@@ -97,7 +97,7 @@ public final class Keyboard {
         String line = preferences.withoutAlias(text.stripTrailing());
         if (line.indexOf(UNDECODABLE) >= 0) {
             state.notice(NOT_UTF8);
-        } else if (state.rooms().shown() == null && entry.busy() && aboutRoom(line)) {
+        } else if (isEarly() && aboutRoom(line)) {
             early.add(new Input.Line(line));
         } else if (line.contains("\n")) {
             // A pasted block is text, whatever its lines begin with.
@@ -114,11 +114,16 @@ public final class Keyboard {
     private void block(Input.Block block) {
         if (block.text().indexOf(UNDECODABLE) >= 0) {
             state.notice(NOT_UTF8);
-        } else if (state.rooms().shown() == null && entry.busy()) {
+        } else if (isEarly()) {
             early.add(block);
         } else if (!MessageText.isBlank(block.text())) {
             send(block.text());
         }
+    }
+
+    /** The first room is not entered yet, or what was typed before that is still to be done first. */
+    private boolean isEarly() {
+        return !early.isEmpty() || (state.rooms().shown() == null && entry.busy());
     }
 
     private static boolean aboutRoom(String line) {

@@ -157,6 +157,15 @@ class ConversationTest {
     }
 
     @Test
+    void whatIsTypedRightAfterTheFirstRoomIsEnteredComesBehindWhatWaitedForIt() {
+        session.answering = false;
+        type("/join ops", "one");
+        session.answer();
+        type("two");
+        assertThat(printed()).containsSubsequence("12:03 › bob  one", "12:03 › bob  two");
+    }
+
+    @Test
     void lastLinesThatDoNotComeAreNotWaitedFor() {
         session.remember("ops", List.of("one", "two"));
         session.answering = false;
