@@ -48,7 +48,7 @@ tell "server $address $fingerprint"
 if [ "$(uname)" = Linux ]; then
   # The launcher becomes the bridge, so its PID is known before the bridge is; and no signal can kill it.
   mkfifo "$scene/bridge.ready"
-  XDG_CONFIG_HOME=$scene/bridge "$root/bin/signal-bridge" --server "$address" --fingerprint "$fingerprint" \
+  XDG_CONFIG_HOME=$scene/bridge XDG_STATE_HOME=$scene/bridge "$root/bin/signal-bridge" --server "$address" --fingerprint "$fingerprint" \
     --name signals --room "$room" --create 5<&- 6>&- 7<&- >"$scene/bridge.ready" 2>"$scene/bridge.log" &
   bridge=$!
   tell "bridge $bridge"

@@ -44,7 +44,7 @@ public final class Ledger implements AutoCloseable {
     private static final long REMEMBERED = Duration.ofDays(1).toSeconds();
     private static final int MAX_REMEMBERED = 10_000;
 
-    /** A number beyond it was never said, and would leave none for what comes after it. */
+    /** The last number; one beyond it was never said. */
     private static final long MAX_N = Long.MAX_VALUE / 2;
 
     /** So much is appended before it is written anew. */
@@ -126,8 +126,15 @@ public final class Ledger implements AutoCloseable {
         return List.copyOf(answers.values());
     }
 
-    /** Numbers a message and writes it down. */
+    /**
+     * Numbers a message and writes it down.
+     *
+     * @throws IOException if it cannot be written, or all numbers are used
+     */
     long say(Message message) throws IOException {
+        if (lastN == MAX_N) {
+            throw new IOException("all numbers of " + file + " are used; move the file away, and what it knows is lost");
+        }
         long n = lastN + 1;
         lastN = n;
         Said said = new Said(n, message);
