@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 
 /** The man pages, which are made from what the programs say of themselves, name what there is. */
 final class ManPagesTest {
-    private static final Pattern COMMAND = Pattern.compile("(?m)^\\| `room-server ([a-z -]*[a-z])(?: .*?)?` \\|");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?m)^\\| `room-server ([a-z][a-z-]*(?: [a-z][a-z-]*)*)(?: .*?)?` \\|");
     private static final Pattern CLIENT_COMMAND = Pattern.compile("(?m)^\\| `chat ([a-z-]+)` \\|");
-    private static final Pattern OPTION = Pattern.compile("\\[(--[a-z-]+)");
+    private static final Pattern OPTION = Pattern.compile("[\\[ ](--[a-z-]+)");
 
     private static String page(String name, String program) {
         return Shell.run(
