@@ -133,7 +133,8 @@ public final class Ledger implements AutoCloseable {
      */
     long say(Message message) throws IOException {
         if (lastN == MAX_N) {
-            throw new IOException("all numbers of " + file + " are used; move the file away, and what it knows is lost");
+            throw new IOException(
+                    "all numbers of " + file + " are used; move the file away, and what it knows is lost");
         }
         long n = lastN + 1;
         lastN = n;
