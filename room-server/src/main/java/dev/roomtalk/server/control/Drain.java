@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class Drain implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
     private static final Duration TICK = Duration.ofMillis(100);
+    /** Who has begun it learns so before the node ends, which with few clients is soon. */
+    private static final Duration BEFORE = Duration.ofSeconds(1);
     private static final String SENTENCE = "this node of the server is being taken out of service: connect again";
 
     private final ControlListener listener;
@@ -35,7 +37,7 @@ public final class Drain implements AutoCloseable {
     /**
      * The clients that leave, in an order by chance.
      *
-     * @param since when the first was asked, nanoseconds
+     * @param since when the first is asked, nanoseconds
      */
     private record Leaving(List<Connection> all, long since, Duration within) {
         /** How many have to be asked by now: the first at once, the others spread evenly. */
@@ -72,10 +74,11 @@ public final class Drain implements AutoCloseable {
             return -1;
         }
         listener.unbind();
-        Leaving begun = new Leaving(connections.all(), ticker.read(), within);
+        Leaving begun = new Leaving(connections.all(), ticker.read() + BEFORE.toNanos(), within);
         leaving.set(begun);
         LOG.info("draining: {} connections are asked to go within {} s", begun.all.size(), within.toSeconds());
-        var _ = thread.scheduleWithFixedDelay(new Asking(begun), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(
+                new Asking(begun), BEFORE.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
         return begun.all.size();
     }
 
