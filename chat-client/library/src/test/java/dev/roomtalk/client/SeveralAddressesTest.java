@@ -64,7 +64,7 @@ class SeveralAddressesTest {
     @Test
     void anAddressThatDoesNotAnswerHoldsNobodyUpForLong() throws Exception {
         Node node = TestNode.start(data);
-        open.add(node::close);
+        open.add(node);
         // A queue of one that is full: the kernel leaves out what comes now.
         ServerSocket deaf = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
         open.add(deaf);

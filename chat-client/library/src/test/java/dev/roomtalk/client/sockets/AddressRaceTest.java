@@ -1,5 +1,6 @@
 package dev.roomtalk.client.sockets;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.client.internal.base.FakeLoop;
@@ -56,7 +57,7 @@ class AddressRaceTest {
         assertThat(tried).hasSize(1);
         loop.advanceMillis(1);
         assertThat(tried).containsExactly("10.0.0.1:1", "10.0.0.2:2");
-        Channel other = connecting.get("10.0.0.2:2").channel();
+        Channel other = promise("10.0.0.2:2").channel();
         connect("10.0.0.1:1");
         assertThat(outcomes).containsExactly("a at 10.0.0.1:1");
         assertThat(other.isOpen()).isFalse();
@@ -71,9 +72,9 @@ class AddressRaceTest {
         found("a", "10.0.0.1");
         found("b", "10.0.0.2");
         loop.advance(AddressRace.HEAD_START);
-        Channel second = connecting.get("10.0.0.2:2").channel();
+        Channel second = promise("10.0.0.2:2").channel();
         connect("10.0.0.1:1");
-        network.race.onConnected(
+        network.race().onConnected(
                 new AddressRace.Entrant(B, new InetSocketAddress(InetAddress.ofLiteral("10.0.0.2"), 2)), second);
         assertThat(outcomes).containsExactly("a at 10.0.0.1:1");
         assertThat(second.isOpen()).isFalse();
@@ -107,7 +108,7 @@ class AddressRaceTest {
     @Test
     void saysOfEachAddressWhyItIsNotIt() {
         start(null, A, B);
-        searches.get("a").accept(new AddressRace.Found(List.of(), new UnknownHostException("a")));
+        search("a").accept(new AddressRace.Found(List.of(), new UnknownHostException("a")));
         found("b", "10.0.0.2", "10.0.0.3");
         refuse("10.0.0.2:2");
         refuse("10.0.0.3:2");
@@ -128,10 +129,10 @@ class AddressRaceTest {
     void anAddressOfEachKindIsOneNode() {
         start(null, A);
         found("a", "10.0.0.1", "2001:db8::1");
-        assertThat(network.race.nodes()).isEqualTo(1);
+        assertThat(network.race().nodes()).isEqualTo(1);
         start(null, A);
         found("a", "10.0.0.1", "2001:db8::1", "10.0.0.2");
-        assertThat(network.race.nodes()).isEqualTo(2);
+        assertThat(network.race().nodes()).isEqualTo(2);
     }
 
     @Test
@@ -149,30 +150,44 @@ class AddressRaceTest {
     }
 
     private void start(@Nullable InetSocketAddress last, InetSocketAddress... servers) {
-        network.race = new AddressRace(loop, network, List.of(servers), last, network);
-        network.race.start();
+        AddressRace race = new AddressRace(loop, network, List.of(servers), last, network);
+        network.race = race;
+        race.start();
     }
 
     private void found(String host, String... addresses) {
-        searches.get(host)
-                .accept(new AddressRace.Found(
+        search(host).accept(new AddressRace.Found(
                         List.of(addresses).stream().map(InetAddress::ofLiteral).toList(), null));
     }
 
+    private Consumer<AddressRace.Found> search(String host) {
+        return requireNonNull(searches.get(host));
+    }
+
+    private ChannelPromise promise(String address) {
+        return requireNonNull(connecting.get(address));
+    }
+
     private void refuse(String address) {
-        connecting.get(address).tryFailure(new ConnectException("connection refused"));
+        promise(address).tryFailure(new ConnectException("connection refused"));
     }
 
     private void connect(String address) {
-        ChannelPromise promise = connecting.get(address);
-        promise.setSuccess();
-        network.race.onConnected(network.entrants.get(address), promise.channel());
+        promise(address).setSuccess();
+        network.race()
+                .onConnected(
+                        requireNonNull(network.entrants.get(address)),
+                        promise(address).channel());
     }
 
     private final class Network implements AddressRace.Network, AddressRace.Outcome {
         private final Map<String, AddressRace.Entrant> entrants = new HashMap<>();
-        private AddressRace race;
+        private @Nullable AddressRace race;
         private Duration patience = Duration.ZERO;
+
+        private AddressRace race() {
+            return requireNonNull(race);
+        }
 
         @Override
         public void find(InetSocketAddress server, Consumer<AddressRace.Found> search) {
