@@ -78,19 +78,20 @@ final class Keys {
     }
 
     /** All channels of a database; Redis itself has one set of channels for all its databases. */
-    static List<String> channels(int database) {
+    static List<String> allChannels(int database) {
         return IntStream.range(0, PARTITIONS)
-                .mapToObj(partition -> channel(database, partition))
+                .mapToObj(partition -> channels(database) + partition)
                 .toList();
     }
 
     /** On which a room is published. */
     static String channel(int database, RoomId room) {
-        return channel(database, Math.floorMod(room.value(), PARTITIONS));
+        return channels(database) + Math.floorMod(room.value(), PARTITIONS);
     }
 
-    private static String channel(int database, int partition) {
-        return "f:" + database + ":" + partition;
+    /** How all channels of a database begin; then follows the number of the partition. */
+    static String channels(int database) {
+        return "f:" + database + ":";
     }
 
     static String user(long id) {

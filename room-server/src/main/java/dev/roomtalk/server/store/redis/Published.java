@@ -44,8 +44,7 @@ final class Published {
         return new LogEntry(
                 epoch,
                 sequence,
-                new AppendRequest(
-                        user, name, instance, n, words, label.isEmpty() ? null : label.substring(1), time));
+                new AppendRequest(user, name, instance, n, words, label.isEmpty() ? null : label.substring(1), time));
     }
 
     private String text() {

@@ -67,8 +67,7 @@ public final class RedisEngine implements Engine {
         this.replicas = replicas;
         Names names = new Names(link, clock);
         this.messages = new RedisMessages(link, replicas, settings.database(), clock, ticker, limits);
-        this.subscriber =
-                new Subscriber(connector, link, messages, Keys.channels(settings.database()), ticker, timing);
+        this.subscriber = new Subscriber(connector, link, messages, settings.database(), ticker, timing);
         this.rooms = new RedisRooms(link, tasks, names, changes, messages, clock);
         this.accounts = new RedisAccounts(link, tasks, names, rooms, new RedisPurge(messages));
         this.users = new RedisUsers(link, tasks, names, accounts, clock, random, limits);
@@ -131,8 +130,8 @@ public final class RedisEngine implements Engine {
             master.isRenewed(ticker.getAsLong());
             RedisLink link = new RedisLink(connector, master, lease, ticker);
             Replicas replicas = new Replicas(link, settings.replicas(), Connector.replicas(commands.role()));
-            RedisEngine engine = new RedisEngine(
-                    settings, connector, timing, link, replicas, clock, ticker, random, limits);
+            RedisEngine engine =
+                    new RedisEngine(settings, connector, timing, link, replicas, clock, ticker, random, limits);
             engine.subscribe();
             return engine;
         } catch (RedisException e) {

@@ -27,6 +27,7 @@ enum Script {
     FREE_NAME("freename"),
     TAKE_LOOK("takelook"),
     CHANGE_USER("changeuser"),
+    BEAT("beat"),
     LEASE("lease");
 
     private final String text;

@@ -3,7 +3,6 @@ package dev.roomtalk.server.store.redis;
 import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,7 +24,7 @@ final class Subscriber implements AutoCloseable {
     private final Connector connector;
     private final RedisLink link;
     private final RedisMessages messages;
-    private final List<String> channels;
+    private final int database;
     private final LongSupplier ticker;
     private final Timing timing;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -54,20 +53,20 @@ final class Subscriber implements AutoCloseable {
     }
 
     /**
-     * @param channels of all partitions
+     * @param database its number
      * @param ticker nanoseconds
      */
     Subscriber(
             Connector connector,
             RedisLink link,
             RedisMessages messages,
-            List<String> channels,
+            int database,
             LongSupplier ticker,
             Timing timing) {
         this.connector = connector;
         this.link = link;
         this.messages = messages;
-        this.channels = channels;
+        this.database = database;
         this.ticker = ticker;
         this.timing = timing;
         this.heardBefore = ticker.getAsLong();
@@ -91,13 +90,16 @@ final class Subscriber implements AutoCloseable {
 
     private void subscribe(Master master) throws IOException {
         subscription = Subscription.open(
-                master, connector.connectToHear(master), channels, ticker, messages::heard, this::lookSoon);
+                master,
+                connector.connectToHear(master),
+                Keys.allChannels(database),
+                ticker,
+                messages::heard,
+                this::lookSoon);
     }
 
     private void beat() {
-        for (String channel : channels) {
-            var _ = link.send(c -> c.publish(channel, ""));
-        }
+        var _ = link.run(Script.BEAT, Keys.LEASE, Keys.channels(database), Integer.toString(Keys.PARTITIONS));
     }
 
     private void lookSoon() {

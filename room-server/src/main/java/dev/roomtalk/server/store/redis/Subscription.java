@@ -44,8 +44,7 @@ final class Subscription {
         this.ticker = ticker;
         this.hears = hears;
         this.heard = channels.stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        channel -> channel, _ -> new AtomicLong(ticker.getAsLong())));
+                .collect(Collectors.toUnmodifiableMap(channel -> channel, _ -> new AtomicLong(ticker.getAsLong())));
     }
 
     /**
@@ -98,14 +97,11 @@ final class Subscription {
                 end(whenEnded);
             }
         });
-        var _ = connection
-                .async()
-                .subscribe(channels.toArray(String[]::new))
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        subscribed.completeExceptionally(failure);
-                    }
-                });
+        var _ = connection.async().subscribe(channels.toArray(String[]::new)).whenComplete((_, failure) -> {
+            if (failure != null) {
+                subscribed.completeExceptionally(failure);
+            }
+        });
         subscribed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 

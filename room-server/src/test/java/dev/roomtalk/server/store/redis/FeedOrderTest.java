@@ -106,7 +106,9 @@ class FeedOrderTest {
         assertThat(readFrom()).isNotNull();
         order.notRead();
         assertThat(readFrom()).isNotNull();
-        assertThat(order.read(List.of(entry(1)), new Pair(EPOCH, 1), true)).as("there is more").isTrue();
+        assertThat(order.read(List.of(entry(1)), new Pair(EPOCH, 1), true))
+                .as("there is more")
+                .isTrue();
         assertThat(readFrom()).isEqualTo(new Pair(EPOCH, 1));
     }
 

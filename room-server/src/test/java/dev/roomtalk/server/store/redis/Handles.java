@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Handles implements AutoCloseable {
     private static final Random IDS = new Random();
     private static final Subscriber.Timing QUICK =
-            new Subscriber.Timing(Duration.ofMillis(25), Duration.ofMillis(250), Duration.ofMillis(10));
+            new Subscriber.Timing(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofMillis(10));
 
     private final List<RedisEngine> open = new ArrayList<>();
     private @Nullable Lease lease;
