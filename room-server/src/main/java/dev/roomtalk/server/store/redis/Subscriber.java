@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ final class Subscriber implements AutoCloseable {
     });
 
     private volatile @Nullable Subscription subscription;
-    private volatile int renewals;
+    private final AtomicInteger renewals = new AtomicInteger();
     /** When partitions were heard last that nobody listens to now; the ticker's nanoseconds. */
     private volatile long heardBefore;
 
@@ -131,7 +132,7 @@ final class Subscriber implements AutoCloseable {
                 before.close();
             }
             subscribe(master);
-            renewals++;
+            renewals.incrementAndGet();
             failed = false;
             messages.mayHaveMissed();
         } catch (IOException | RuntimeException e) {
@@ -165,7 +166,7 @@ final class Subscriber implements AutoCloseable {
 
     /** How often it has subscribed anew. */
     int renewals() {
-        return renewals;
+        return renewals.get();
     }
 
     @Override
