@@ -21,6 +21,7 @@ public final class Drain implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(100);
     /** Who has begun it learns so before the node ends, which with few clients is soon. */
     private static final Duration BEFORE = Duration.ofSeconds(1);
+
     private static final String SENTENCE = "this node of the server is being taken out of service: connect again";
 
     private final ControlListener listener;

@@ -74,8 +74,10 @@ class AddressRaceTest {
         loop.advance(AddressRace.HEAD_START);
         Channel second = promise("10.0.0.2:2").channel();
         connect("10.0.0.1:1");
-        network.race().onConnected(
-                new AddressRace.Entrant(B, new InetSocketAddress(InetAddress.ofLiteral("10.0.0.2"), 2)), second);
+        network.race()
+                .onConnected(
+                        new AddressRace.Entrant(B, new InetSocketAddress(InetAddress.ofLiteral("10.0.0.2"), 2)),
+                        second);
         assertThat(outcomes).containsExactly("a at 10.0.0.1:1");
         assertThat(second.isOpen()).isFalse();
     }
@@ -156,7 +158,8 @@ class AddressRaceTest {
     }
 
     private void found(String host, String... addresses) {
-        search(host).accept(new AddressRace.Found(
+        search(host)
+                .accept(new AddressRace.Found(
                         List.of(addresses).stream().map(InetAddress::ofLiteral).toList(), null));
     }
 
