@@ -22,8 +22,8 @@ final class Candidates {
     static List<Line> draw(Editor editor, @Nullable Usage usage, int columns, int height) {
         List<Candidate> all = editor.candidates();
         // Of several commands that begin so, each has its own help.
-        boolean used = usage != null && height > 0 && (usage.current() > 0 || all.size() <= 1);
-        int fit = Math.min(MAX_ROWS, height - (used ? 1 : 0));
+        Usage used = usage != null && height > 0 && (usage.current() > 0 || all.size() <= 1) ? usage : null;
+        int fit = Math.min(MAX_ROWS, height - (used == null ? 0 : 1));
         int word =
                 2 + all.stream().mapToInt(one -> Text.width(one.shown())).max().orElse(0);
         int first = Math.clamp(editor.chosen() - fit + 1, 0, Math.max(all.size() - fit, 0));
@@ -37,8 +37,8 @@ final class Candidates {
                     .add(" " + one.help(), Look.DIM)
                     .build());
         }
-        if (used) {
-            rows.add(line(usage));
+        if (used != null) {
+            rows.add(line(used));
         }
         return rows;
     }

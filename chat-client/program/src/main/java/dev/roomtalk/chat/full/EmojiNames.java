@@ -58,7 +58,7 @@ final class EmojiNames {
         String name = word.substring(1, word.length() - (whole ? 1 : 0));
         Stream<Named> found = all.stream().filter(one -> whole ? one.name.equals(name) : one.name.startsWith(name));
         return found.sorted(
-                        Comparator.comparing((Named one) -> one.name.length()).thenComparing(Named::name))
+                        Comparator.comparingInt((Named one) -> one.name.length()).thenComparing(Named::name))
                 .toList();
     }
 }
