@@ -57,8 +57,8 @@ final class EmojiNames {
         boolean whole = word.endsWith(":");
         String name = word.substring(1, word.length() - (whole ? 1 : 0));
         Stream<Named> found = all.stream().filter(one -> whole ? one.name.equals(name) : one.name.startsWith(name));
-        return found.sorted(
-                        Comparator.comparingInt((Named one) -> one.name.length()).thenComparing(Named::name))
+        return found.sorted(Comparator.comparingInt((Named one) -> one.name.length())
+                        .thenComparing(Named::name))
                 .toList();
     }
 }
