@@ -37,18 +37,18 @@ public final class Utf8 {
             if (c < 0x80) {
                 out[at++] = (byte) c;
             } else if (c < 0x800) {
-                out[at++] = (byte) (0xc0 | c >> 6);
-                out[at++] = (byte) (0x80 | c & 0x3f);
+                out[at++] = (byte) (0xc0 | (c >> 6));
+                out[at++] = (byte) (0x80 | (c & 0x3f));
             } else if (!Character.isSurrogate(c)) {
-                out[at++] = (byte) (0xe0 | c >> 12);
-                out[at++] = (byte) (0x80 | c >> 6 & 0x3f);
-                out[at++] = (byte) (0x80 | c & 0x3f);
+                out[at++] = (byte) (0xe0 | (c >> 12));
+                out[at++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+                out[at++] = (byte) (0x80 | (c & 0x3f));
             } else if (isPair(text, i)) {
                 int codePoint = Character.toCodePoint(c, text.charAt(++i));
-                out[at++] = (byte) (0xf0 | codePoint >> 18);
-                out[at++] = (byte) (0x80 | codePoint >> 12 & 0x3f);
-                out[at++] = (byte) (0x80 | codePoint >> 6 & 0x3f);
-                out[at++] = (byte) (0x80 | codePoint & 0x3f);
+                out[at++] = (byte) (0xf0 | (codePoint >> 18));
+                out[at++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+                out[at++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+                out[at++] = (byte) (0x80 | (codePoint & 0x3f));
             } else {
                 out[at++] = '?';
             }

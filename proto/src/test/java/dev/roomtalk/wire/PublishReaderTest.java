@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PublishReaderTest {
@@ -71,7 +72,7 @@ class PublishReaderTest {
         assertText(reader.label(), publish.getLabel());
     }
 
-    private static void assertText(String read, ByteString written) {
+    private static void assertText(@Nullable String read, ByteString written) {
         if (written.isValidUtf8()) {
             assertThat(read).isEqualTo(written.toStringUtf8());
         } else {
