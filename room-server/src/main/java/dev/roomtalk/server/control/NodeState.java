@@ -22,7 +22,8 @@ public record NodeState(
         Relay relay,
         Workers workers,
         EngineState engine,
-        Upkeep upkeep)
+        Upkeep upkeep,
+        Drain drain)
         implements Health {
     private static final int TURN_SECONDS = 2;
 
@@ -54,6 +55,8 @@ public record NodeState(
             case STORE_WAITING -> engine.waiting();
             case STORE_LAG -> engine.lagMillis() / 1e3;
             case STORE_TROUBLE -> engine.trouble() == null ? 0 : 1;
+            case FEED_LAG -> engine.feedLagMillis() / 1e3;
+            case FEED_RENEWALS -> engine.feedRenewals();
             case DATABASE_BYTES,
                     WAL_BYTES,
                     DISK_FREE_BYTES,
@@ -85,7 +88,12 @@ public record NodeState(
 
     @Override
     public boolean serves() {
-        return acceptor.accepts();
+        return acceptor.accepts() && !drain.underway();
+    }
+
+    @Override
+    public @Nullable String lateness() {
+        return engine.lateness();
     }
 
     @Override
