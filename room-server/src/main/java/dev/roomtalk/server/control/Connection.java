@@ -99,6 +99,11 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         decoder.allow(longest);
     }
 
+    /** Whether what its client sends is read. On the connection's loop. */
+    void read(boolean wanted) {
+        channel.config().setAutoRead(wanted);
+    }
+
     /** The client's address. */
     InetAddress remote() {
         return remote;
