@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store.redis;
 
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.MessageLog.AppendAnswer;
 import dev.roomtalk.server.store.MessageLog.AppendRequest;
 import dev.roomtalk.server.store.RoomFeed;
@@ -194,6 +195,11 @@ final class RoomAppends {
         }
     }
 
+    /** Brings a change to the feeds. */
+    void changed(long version, RoomChange change) {
+        give(() -> feeds.changed(version, change));
+    }
+
     /** What has its number, and is answered when it is known whether enough replicas have it. */
     private record Numbered(AppendAnswer answer, boolean before, long epoch, long sequence) {
         void answer(Replicas.Answer replicas) {
@@ -217,7 +223,7 @@ final class RoomAppends {
         try {
             given.run();
         } catch (RuntimeException | AssertionError e) {
-            LOG.error("a room failed to take an answer", e);
+            LOG.error("a room failed to take what came", e);
         }
     }
 
