@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What keys and clicks do on the full screen. Confined to the UI thread. */
 final class FullInput {
     private static final int WHEEL_ROWS = 3;
+    private static final TerminalEvent.Key COPY = TerminalEvent.Key.alt('c');
 
     private final CellScreen screen;
     private final ChatState chat;
@@ -25,6 +26,7 @@ final class FullInput {
     private final Consumer<Input> typed;
     private List<FrameLayout.Target> targets = List.of();
     private @Nullable QuickSwitch quick;
+    private boolean copying;
 
     /** @param typed takes what the person does */
     FullInput(
@@ -53,6 +55,45 @@ final class FullInput {
         return quick;
     }
 
+    /** Whether text alone is shown. */
+    boolean copying() {
+        return copying;
+    }
+
+    /** Shows text alone, which does not move, and leaves the mouse to the terminal: or ends that. */
+    void copy(boolean on) {
+        if (on != copying && (!on || scrollback.hold())) {
+            copying = on;
+            screen.mouse(!on);
+            if (!on) {
+                scrollback.release();
+            }
+        }
+    }
+
+    /** False if the key, which ends the copy mode then, means what it always means. */
+    private boolean copies(TerminalEvent.Key key) {
+        boolean control = key.equals(TerminalEvent.Key.ctrl('c'));
+        if (key.name() == KeyName.ESCAPE || control || key.equals(COPY)) {
+            copy(false);
+            return true;
+        }
+        HistoryView.Move move =
+                switch (key.name()) {
+                    case UP -> HistoryView.Move.LINE_UP;
+                    case DOWN -> HistoryView.Move.LINE_DOWN;
+                    case PAGE_UP -> HistoryView.Move.PAGE_UP;
+                    case PAGE_DOWN -> HistoryView.Move.PAGE_DOWN;
+                    default -> null;
+                };
+        if (move == null || key.modifiers() != 0) {
+            copy(false);
+            return false;
+        }
+        scrollback.on(move);
+        return true;
+    }
+
     /** The person has done something at the line that is typed. */
     void done(Input input) {
         boolean message = input instanceof Input.Block
@@ -77,7 +118,10 @@ final class FullInput {
                         chat.now(), "not pasted: " + (bytes >> 10) + " KB are too much at once; 1 MB is the most"));
             case TerminalEvent.Mouse mouse -> mouse(mouse);
             case TerminalEvent.Key key -> key(key);
-            case TerminalEvent.Typed _, TerminalEvent.Pasted _ -> text(event);
+            case TerminalEvent.Typed _, TerminalEvent.Pasted _ -> {
+                copy(false);
+                text(event);
+            }
         }
     }
 
@@ -122,6 +166,8 @@ final class FullInput {
         int control = key.modifiers() == TerminalEvent.Key.CTRL ? key.character() : 0;
         if (control == 'l') {
             screen.forget();
+        } else if (control != 'z' && copying && copies(key)) {
+            return;
         } else if (control == 'z') {
             screen.suspend();
         } else if (quick != null || composer.asks() || !shortcut(key, control)) {
@@ -141,6 +187,8 @@ final class FullInput {
             typed.accept(new Input.RoomKey(alt - '0'));
         } else if (alt == 'a') {
             typed.accept(new Input.ActivityKey());
+        } else if (key.equals(COPY)) {
+            copy(true);
         } else if (control == 'k') {
             quick = new QuickSwitch(chat.rooms());
         } else if (key.modifiers() == TerminalEvent.Key.ALT

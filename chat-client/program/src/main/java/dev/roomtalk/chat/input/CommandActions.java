@@ -3,10 +3,13 @@ package dev.roomtalk.chat.input;
 import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.session.ChatOutbox;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * What the commands of a chat do.
  *
+ * @param aliases what stands for a name that is typed behind a slash
  * @param quit leaves the program
  */
 record CommandActions(
@@ -18,9 +21,15 @@ record CommandActions(
         HistoryActions history,
         SearchActions search,
         NotifyActions notifications,
+        Map<String, String> aliases,
         Runnable quit) {
     static CommandActions of(
-            CommandContext context, RoomEntry entry, ChatOutbox outbox, HistoryScroll history, Runnable quit) {
+            CommandContext context,
+            RoomEntry entry,
+            ChatOutbox outbox,
+            HistoryScroll history,
+            Map<String, String> aliases,
+            Runnable quit) {
         return new CommandActions(
                 context,
                 new RoomActions(context, entry),
@@ -30,6 +39,7 @@ record CommandActions(
                 new HistoryActions(context, history),
                 new SearchActions(context),
                 new NotifyActions(context),
+                aliases,
                 quit);
     }
 
@@ -37,10 +47,17 @@ record CommandActions(
         context.state().clear();
     }
 
+    void copy() {
+        context.state().copy();
+    }
+
     void help(String name) {
         String bare = name.startsWith("/") ? name.substring(1) : name;
+        String alias = aliases.get(bare.toLowerCase(Locale.ROOT));
         if (bare.isEmpty()) {
-            context.state().items(SlashCommands.help());
+            context.state().items(SlashCommands.help(aliases));
+        } else if (alias != null) {
+            context.state().items(List.of("/" + bare + " = " + alias));
         } else {
             SlashCommands.find(bare)
                     .ifPresentOrElse(

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jline.utils.Levenshtein;
@@ -28,9 +29,9 @@ final class SlashCommands {
                     (actions, argument) -> actions.rooms().join(argument)),
             anywhere(
                     "create",
-                    "ROOM",
+                    "ROOM [--private] [--no-history]",
                     Argument.TEXT,
-                    "make a room as its host; also --private, --no-history",
+                    "make a room as its host",
                     (actions, argument) -> actions.rooms().create(argument)),
             ofRoom(
                     "leave|part",
@@ -66,19 +67,19 @@ final class SlashCommands {
                     (actions, room, text) -> actions.rooms().topic(room, text)),
             inRoom(
                     "set",
-                    "[KEY VALUE]",
+                    "[KEY] [VALUE]",
                     "show this room's settings; its host may change one",
                     (actions, room, text) -> actions.rooms().set(room, text)),
             about(
                             "kick",
-                            "NAME [WHY]",
+                            "NAME [REASON]",
                             "kick somebody out of this room",
                             (actions, room, person) -> actions.moderation().kick(room, person))
                     .moderating(),
             about(
                             "ban",
-                            "NAME [--address] [7d WHY]",
-                            "ban somebody, for a time or for good",
+                            "NAME [--address] [DURATION] [REASON]",
+                            "ban, for a time or for good",
                             (actions, room, person) -> actions.moderation().ban(room, person))
                     .moderating(),
             anywhere(
@@ -91,7 +92,7 @@ final class SlashCommands {
                     .moderating(),
             inRoom(
                     "invite",
-                    "[USES] [7d]",
+                    "[USES] [DURATION]",
                     "make an invitation to this room",
                     (actions, room, text) -> actions.invitations().invite(room, text)),
             inRoom(
@@ -107,8 +108,8 @@ final class SlashCommands {
                     .moderating(),
             about(
                             "mute",
-                            "NAME [2h WHY]",
-                            "let somebody only read, for a time or until /unmute",
+                            "NAME [DURATION] [REASON]",
+                            "let somebody only read, until /unmute",
                             (actions, room, person) -> actions.moderation().mute(room, person))
                     .moderating(),
             about("unmute", "NAME", "let somebody write again", role(MemberRole.MEMBER))
@@ -130,9 +131,9 @@ final class SlashCommands {
                     .moderating(),
             anywhere(
                     "room|switch",
-                    "N or NAME",
+                    "[ROOM]",
                     Argument.OWN_ROOM,
-                    "show another of your rooms, or list them",
+                    "show a room by number or name, or list yours",
                     (actions, argument) -> actions.rooms().show(argument)),
             anywhere(
                     "again",
@@ -170,6 +171,11 @@ final class SlashCommands {
                     "be notified of mentions, messages, or nothing: mute",
                     (actions, room, level) -> actions.notifications().level(room, level)),
             anywhere("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
+            inRoom(
+                    "copy",
+                    "",
+                    "show text alone, for the mouse to select; Esc goes back",
+                    (actions, _, _) -> actions.copy()),
             anywhere("help", "[COMMAND]", Argument.COMMAND, "show this", CommandActions::help),
             about("host", "NAME", "make somebody host of this room in your place", role(MemberRole.HOST))
                     .moderating(),
@@ -202,6 +208,7 @@ final class SlashCommands {
             "Ctrl-K             full screen: show a room by a few letters of its name",
             "PageUp, PageDown   earlier and later messages; Esc comes back",
             "Esc                full screen: close what a command answered",
+            "Alt-C              full screen: text alone to select; again or Esc: back",
             "F5                 send failed messages of this room again",
             "/search …          \"a phrase\" from:NAME in:ROOM since:TIME until:TIME",
             "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
@@ -247,10 +254,14 @@ final class SlashCommands {
         return !typed.isEmpty() && name.startsWith(typed) ? 1 : Levenshtein.distance(typed, name);
     }
 
-    static List<String> help() {
+    /** @param aliases what stands for a name that is typed behind a slash */
+    static List<String> help(Map<String, String> aliases) {
         List<String> help = new ArrayList<>();
         of(Kind.ORDINARY, Kind.MODERATES).forEach(c -> help.add(HELP_ROW.formatted(c.syntax(), c.help())));
         help.addAll(KEYS);
+        aliases.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(alias -> help.add(HELP_ROW.formatted("/" + alias.getKey(), "= " + alias.getValue())));
         help.addAll(rows(
                 "Other names",
                 of(Kind.ORDINARY, Kind.MODERATES)

@@ -33,6 +33,8 @@ final class FullTrial implements CellScreen {
     boolean quit;
     boolean closed;
     int forgotten;
+    boolean mouse = true;
+    private final Preferences preferences;
     final FakeSession session;
     final ChatState state;
     final RoomEntry entry;
@@ -47,11 +49,20 @@ final class FullTrial implements CellScreen {
         this(null, null);
     }
 
+    FullTrial(Preferences preferences) {
+        this(null, null, preferences);
+    }
+
+    FullTrial(@Nullable Path file, @Nullable Path seen) {
+        this(file, seen, Preferences.NONE);
+    }
+
     /**
      * @param file of typed lines; null if none
      * @param seen the file of what was seen; null if none
      */
-    FullTrial(@Nullable Path file, @Nullable Path seen) {
+    FullTrial(@Nullable Path file, @Nullable Path seen, Preferences preferences) {
+        this.preferences = preferences;
         session = new FakeSession("bob", () -> now, this::event)
                 .room("ops", "alice", "carol")
                 .room("night", "alice", "carol", "awayne")
@@ -78,7 +89,7 @@ final class FullTrial implements CellScreen {
         entry = new RoomEntry(session, state, surface.questions(), answers, null, 50);
         history = surface.history(session, state, answers);
         outbox = new ChatOutbox(session, () -> now, Runnable::run, state::failed);
-        keyboard = new Keyboard(session, answers, state, entry, outbox, history, Preferences.NONE, () -> quit = true);
+        keyboard = new Keyboard(session, answers, state, entry, outbox, history, preferences, () -> quit = true);
     }
 
     private void event(dev.roomtalk.client.ChatEvent event) {
@@ -87,7 +98,7 @@ final class FullTrial implements CellScreen {
 
     /** The first frame, before the chat has begun. */
     FullTrial begin(String... rooms) {
-        surface.begin(new Completion(state::names, () -> {}), Runnable::run, keyboard::on);
+        surface.begin(new Completion(state::names, () -> {}, preferences.aliases()), Runnable::run, keyboard::on);
         entry.begin(List.of(rooms), null, false);
         frame();
         return this;
@@ -182,6 +193,11 @@ final class FullTrial implements CellScreen {
     @Override
     public void paint(Grid grid) {
         shown = grid;
+    }
+
+    @Override
+    public void mouse(boolean on) {
+        mouse = on;
     }
 
     @Override
