@@ -100,6 +100,11 @@ final class Terminal implements AutoCloseable {
         return command("capture-pane", "-p").stripTrailing();
     }
 
+    /** The title of the window. */
+    String title() {
+        return command("display-message", "-p", "#{pane_title}").strip();
+    }
+
     /** The screen and what has scrolled off it; lines that the terminal wrapped are joined. */
     String everything() {
         return command("capture-pane", "-p", "-J", "-S", "-").stripTrailing();

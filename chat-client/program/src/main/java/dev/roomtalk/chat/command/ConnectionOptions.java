@@ -150,6 +150,8 @@ public final class ConnectionOptions {
                     MENTION_WORDS,
                     BELL,
                     TERMINAL_NOTIFICATIONS,
+                    ALERTS,
+                    WINDOW_TITLE,
                     ON_MENTION,
                     ON_MESSAGE,
                     ON_CONNECTED,

@@ -28,4 +28,7 @@ public interface CellScreen {
 
     /** Notifies the person of a message, by what the terminal has for it. */
     default void alert(Alert alert) {}
+
+    /** Sets the title of the window; it has its old one again when the terminal is given back. */
+    default void title(String title) {}
 }

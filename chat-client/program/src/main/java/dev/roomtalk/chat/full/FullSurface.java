@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.full;
 
+import dev.roomtalk.chat.notify.Alert;
 import dev.roomtalk.chat.screen.ChatSurface;
 import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.screen.Input;
@@ -13,7 +14,9 @@ import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.OutboxState;
 import dev.roomtalk.chat.session.Questions;
+import dev.roomtalk.chat.settings.ScreenPreferences;
 import dev.roomtalk.chat.tui.Line;
+import dev.roomtalk.chat.tui.TerminalEvent;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ConnectionStatus;
 import java.time.Duration;
@@ -42,6 +45,7 @@ public final class FullSurface implements ChatSurface {
 
     private final CellScreen screen;
     private final ConnectingScreen before;
+    private final ScreenPreferences preferences;
     private final Supplier<ConnectionStatus> connection;
     private final InstantSource clock;
     private final ZoneId zone;
@@ -53,6 +57,8 @@ public final class FullSurface implements ChatSurface {
     private final Composer composer;
     private final FullDisplay display;
     private final FramePacer pacer = new FramePacer();
+    private final Attention attention = new Attention();
+    private final WindowTitle title = new WindowTitle();
     private @Nullable Scrollback scrollback;
     private @Nullable ChatState state;
     private @Nullable FullInput keys;
@@ -61,11 +67,13 @@ public final class FullSurface implements ChatSurface {
 
     /**
      * @param before has taken the terminal, and hands over what was typed meanwhile
+     * @param preferences what the person has set for the full screen
      * @param self the name of the person at this screen
      */
     public FullSurface(
             CellScreen screen,
             ConnectingScreen before,
+            ScreenPreferences preferences,
             Palette palette,
             ZoneId zone,
             Mentions mentions,
@@ -76,6 +84,7 @@ public final class FullSurface implements ChatSurface {
             SeenFile seen) {
         this.screen = screen;
         this.before = before;
+        this.preferences = preferences;
         this.connection = connection;
         this.clock = clock;
         this.zone = zone;
@@ -85,13 +94,21 @@ public final class FullSurface implements ChatSurface {
         panel = new Panel(look, zone);
         logs = new RoomLogs(seen);
         composer = new Composer(new Drafts(completer, history));
-        display = new FullDisplay(panel, logs, composer, this::added, screen::alert);
+        display = new FullDisplay(panel, logs, composer, this::added, this::alert);
     }
 
     private void added(ChatLine line) {
+        attention.added(line);
         Scrollback open = scrollback;
         if (open != null) {
             open.added(line);
+        }
+    }
+
+    private void alert(Alert alert) {
+        Alert due = attention.due(alert, preferences.alwaysAlert());
+        if (due != null) {
+            screen.alert(due);
         }
     }
 
@@ -125,6 +142,9 @@ public final class FullSurface implements ChatSurface {
         composer.begin(input::done);
         before.handOver(event -> ui.execute(() -> {
             urgent = true;
+            if (event instanceof TerminalEvent.Focus(boolean here)) {
+                attention.focus(here);
+            }
             input.on(event);
         }));
     }
@@ -168,6 +188,10 @@ public final class FullSurface implements ChatSurface {
             inputs.targets(frame.targets());
         }
         screen.paint(frame.grid());
+        String name = preferences.windowTitle() ? title.due(chat.rooms(), attention, now) : null;
+        if (name != null) {
+            screen.title(name);
+        }
         if (shown != null && scrolled == null) {
             logs.seen(shown);
         }

@@ -31,6 +31,13 @@ public enum Setting {
     BELL("true|false", "true", "the terminal's bell rings when you are notified"),
     TERMINAL_NOTIFICATIONS(
             "true|false", "true", "the full screen asks the terminal to show a notification (OSC 9 and 777)"),
+    ALERTS(
+            "unfocused|always|never",
+            "unfocused",
+            "when bell and notification come; unfocused: on the full screen, while the terminal has the focus, only the"
+                    + " bell, and only for rooms that are not shown"),
+    WINDOW_TITLE(
+            "true|false", "true", "on the full screen, the window's title names the room and counts what is unread"),
     ON_MENTION(
             "COMMAND [ARGUMENT]",
             "",
@@ -110,7 +117,15 @@ public enum Setting {
             case ROOMS, MENTION_WORDS -> null;
             case ON_MENTION, ON_MESSAGE, ON_CONNECTED, ON_DISCONNECTED ->
                 Preferences.words(value).isEmpty() ? "'" + value + "' has a quote that is not closed" : null;
-            case TRUST_FIRST_USE, PLAIN, PLAIN_ANYWHERE, NO_UDP, NOTIFY, BELL, TERMINAL_NOTIFICATIONS -> {
+            case TRUST_FIRST_USE,
+                    PLAIN,
+                    PLAIN_ANYWHERE,
+                    NO_UDP,
+                    NOTIFY,
+                    BELL,
+                    TERMINAL_NOTIFICATIONS,
+                    ALERTS,
+                    WINDOW_TITLE -> {
                 List<String> words = List.of(form.split("\\|", -1));
                 yield words.contains(value) ? null : "'" + value + "' is not right; give " + String.join(" or ", words);
             }

@@ -106,6 +106,7 @@ public final class ChatTerminal {
                     new FullSurface(
                             terminal,
                             connecting,
+                            settings.preferences().screen(),
                             Palette.of(terminal.colours()),
                             ZoneId.systemDefault(),
                             mentions,

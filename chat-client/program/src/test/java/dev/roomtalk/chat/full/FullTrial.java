@@ -3,6 +3,7 @@ package dev.roomtalk.chat.full;
 import dev.roomtalk.chat.input.Completion;
 import dev.roomtalk.chat.input.Keyboard;
 import dev.roomtalk.chat.input.RoomEntry;
+import dev.roomtalk.chat.notify.Alert;
 import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.screen.Palette;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ final class FullTrial implements CellScreen {
     boolean quit;
     boolean closed;
     int forgotten;
+    final List<String> titles = new ArrayList<>();
+    final List<Alert> alerts = new ArrayList<>();
     final FakeSession session;
     final ChatState state;
     final RoomEntry entry;
@@ -52,6 +56,14 @@ final class FullTrial implements CellScreen {
      * @param seen the file of what was seen; null if none
      */
     FullTrial(@Nullable Path file, @Nullable Path seen) {
+        this(Preferences.NONE, file, seen);
+    }
+
+    FullTrial(Preferences preferences) {
+        this(preferences, null, null);
+    }
+
+    private FullTrial(Preferences preferences, @Nullable Path file, @Nullable Path seen) {
         session = new FakeSession("bob", () -> now, this::event)
                 .room("ops", "alice", "carol")
                 .room("night", "alice", "carol", "awayne")
@@ -65,6 +77,7 @@ final class FullTrial implements CellScreen {
         surface = new FullSurface(
                 this,
                 connecting,
+                preferences.screen(),
                 Palette.of(0),
                 ZoneOffset.UTC,
                 mentions,
@@ -78,7 +91,7 @@ final class FullTrial implements CellScreen {
         entry = new RoomEntry(session, state, surface.questions(), answers, null, 50);
         history = surface.history(session, state, answers);
         outbox = new ChatOutbox(session, () -> now, Runnable::run, state::failed);
-        keyboard = new Keyboard(session, answers, state, entry, outbox, history, Preferences.NONE, () -> quit = true);
+        keyboard = new Keyboard(session, answers, state, entry, outbox, history, preferences, () -> quit = true);
     }
 
     private void event(dev.roomtalk.client.ChatEvent event) {
@@ -191,6 +204,16 @@ final class FullTrial implements CellScreen {
 
     @Override
     public void suspend() {}
+
+    @Override
+    public void title(String title) {
+        titles.add(title);
+    }
+
+    @Override
+    public void alert(Alert alert) {
+        alerts.add(alert);
+    }
 
     @Override
     public void close() {
