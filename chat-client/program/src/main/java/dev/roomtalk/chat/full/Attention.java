@@ -25,7 +25,9 @@ final class Attention {
 
     /** A line was added to the room that is shown. */
     void added(ChatLine line) {
-        if (isElsewhere() && line instanceof ChatLine.Message message && !message.message().own()) {
+        if (isElsewhere()
+                && line instanceof ChatLine.Message message
+                && !message.message().own()) {
             unread++;
         }
     }

@@ -15,6 +15,8 @@ import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.OutboxState;
 import dev.roomtalk.chat.session.Questions;
 import dev.roomtalk.chat.settings.ScreenPreferences;
+import dev.roomtalk.chat.settings.Theme;
+import dev.roomtalk.chat.settings.TimeFormat;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.TerminalEvent;
 import dev.roomtalk.client.ChatClient;
@@ -46,6 +48,8 @@ public final class FullSurface implements ChatSurface {
     private final CellScreen screen;
     private final ConnectingScreen before;
     private final ScreenPreferences preferences;
+    private final int colours;
+    private final Look look;
     private final Supplier<ConnectionStatus> connection;
     private final InstantSource clock;
     private final ZoneId zone;
@@ -68,13 +72,14 @@ public final class FullSurface implements ChatSurface {
     /**
      * @param before has taken the terminal, and hands over what was typed meanwhile
      * @param preferences what the person has set for the full screen
+     * @param colours how many colours the terminal has
      * @param self the name of the person at this screen
      */
     public FullSurface(
             CellScreen screen,
             ConnectingScreen before,
             ScreenPreferences preferences,
-            Palette palette,
+            int colours,
             ZoneId zone,
             Mentions mentions,
             String self,
@@ -88,10 +93,12 @@ public final class FullSurface implements ChatSurface {
         this.connection = connection;
         this.clock = clock;
         this.zone = zone;
-        Look look = new Look(palette);
-        rows = new LogRows(look, mentions, zone, self);
+        this.colours = colours;
+        look = new Look(Palette.of(preferences.theme(), colours), preferences.colours());
+        TimeFormat format = preferences.layout().time();
+        rows = new LogRows(look, mentions, zone, format, self);
         layout = new FrameLayout(rows);
-        panel = new Panel(look, zone);
+        panel = new Panel(look, zone, format);
         logs = new RoomLogs(seen);
         composer = new Composer(new Drafts(completer, history));
         display = new FullDisplay(panel, logs, composer, this::added, this::alert);
@@ -137,16 +144,33 @@ public final class FullSurface implements ChatSurface {
     public void begin(Suggestions suggestions, Executor ui, Consumer<Input> inputs) {
         completer.use(suggestions);
         FullInput input = new FullInput(
-                screen, Objects.requireNonNull(state), panel, composer, Objects.requireNonNull(scrollback), inputs);
+                screen,
+                Objects.requireNonNull(state),
+                panel,
+                composer,
+                Objects.requireNonNull(scrollback),
+                preferences.keys(),
+                inputs);
         keys = input;
         composer.begin(input::done);
         before.handOver(event -> ui.execute(() -> {
             urgent = true;
-            if (event instanceof TerminalEvent.Focus(boolean here)) {
-                attention.focus(here);
-            }
+            observe(event);
             input.on(event);
         }));
+        if (preferences.theme() == Theme.AUTO) {
+            screen.askBackground();
+        }
+    }
+
+    /** What the terminal tells of itself. */
+    private void observe(TerminalEvent event) {
+        if (event instanceof TerminalEvent.Focus(boolean here)) {
+            attention.focus(here);
+        } else if (event instanceof TerminalEvent.Background(int red, int green, int blue)
+                && preferences.theme() == Theme.AUTO) {
+            look.use(Palette.of(Theme.on(red, green, blue), colours));
+        }
     }
 
     @Override
@@ -162,7 +186,7 @@ public final class FullSurface implements ChatSurface {
         FullInput inputs = keys;
         QuickSwitch open = inputs == null ? null : inputs.quick();
         InputView input = open == null ? composer.draw(width, Math.max(height / 3, 1)) : open.drawInput();
-        Regions regions = Regions.of(height, width, input.rows().size());
+        Regions regions = Regions.of(height, width, input.rows().size(), preferences.layout());
         boolean covers = open != null || !panel.isOpen();
         List<Line> above = panel(regions, open);
         Scrollback scroll = scrollback;

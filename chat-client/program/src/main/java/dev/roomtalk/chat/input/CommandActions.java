@@ -2,6 +2,7 @@ package dev.roomtalk.chat.input;
 
 import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.session.ChatOutbox;
+import dev.roomtalk.chat.settings.KeyBindings;
 import java.util.List;
 
 /**
@@ -18,9 +19,15 @@ record CommandActions(
         HistoryActions history,
         SearchActions search,
         NotifyActions notifications,
+        KeyBindings keys,
         Runnable quit) {
     static CommandActions of(
-            CommandContext context, RoomEntry entry, ChatOutbox outbox, HistoryScroll history, Runnable quit) {
+            CommandContext context,
+            RoomEntry entry,
+            ChatOutbox outbox,
+            HistoryScroll history,
+            KeyBindings keys,
+            Runnable quit) {
         return new CommandActions(
                 context,
                 new RoomActions(context, entry),
@@ -30,6 +37,7 @@ record CommandActions(
                 new HistoryActions(context, history),
                 new SearchActions(context),
                 new NotifyActions(context),
+                keys,
                 quit);
     }
 
@@ -40,7 +48,7 @@ record CommandActions(
     void help(String name) {
         String bare = name.startsWith("/") ? name.substring(1) : name;
         if (bare.isEmpty()) {
-            context.state().items(SlashCommands.help());
+            context.state().items(SlashCommands.help(keys));
         } else {
             SlashCommands.find(bare)
                     .ifPresentOrElse(

@@ -38,7 +38,7 @@ public record Preferences(
         mentionWords = List.copyOf(mentionWords);
     }
 
-    /** Values that are wrong have their defaults: commands refuse them before. */
+    /** Values that are wrong have their defaults; commands refuse them before. */
     public static Preferences of(Configuration configuration) {
         boolean alerts = !configuration.value(Setting.ALERTS).equals("never");
         return new Preferences(
@@ -53,6 +53,18 @@ public record Preferences(
                         words(configuration.value(Setting.ON_MESSAGE)),
                         words(configuration.value(Setting.ON_CONNECTED)),
                         words(configuration.value(Setting.ON_DISCONNECTED))));
+    }
+
+    /** Without what holds for the full screen alone: line by line, keys are always the same. */
+    public Preferences lineByLine() {
+        return new Preferences(
+                aliases,
+                mentionWords,
+                level,
+                bell,
+                terminalNotifications,
+                ScreenPreferences.of(Configuration.NONE),
+                hooks);
     }
 
     /** The words of a command; one with spaces stands in quotes. Empty if a quote is not closed. */

@@ -57,6 +57,11 @@ record CellTerminal(FullTerminal terminal, boolean mouse) implements CellScreen 
     }
 
     @Override
+    public void askBackground() {
+        terminal.askBackground();
+    }
+
+    @Override
     public void title(String title) {
         terminal.title(title);
     }

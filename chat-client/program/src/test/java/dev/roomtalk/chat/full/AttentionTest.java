@@ -20,7 +20,7 @@ class AttentionTest {
     private FullTrial chat = new FullTrial();
 
     private void configure(String file) throws IOException {
-        chat = new FullTrial(WrittenPreferences.of(home, file));
+        chat = new FullTrial(WrittenPreferences.of(home, file), 0);
     }
 
     private void focus(boolean here) {
@@ -54,7 +54,7 @@ class AttentionTest {
             chat.now = chat.now.plusMillis(10);
             chat.frame();
         }
-        assertThat(chat.titles).hasSizeBetween(2, 8);
+        assertThat(chat.titles).hasSizeBetween(2, 30);
         assertThat(windowTitle()).isEqualTo("ops · 300 unread – Roomtalk");
     }
 

@@ -6,7 +6,6 @@ import dev.roomtalk.chat.input.RoomEntry;
 import dev.roomtalk.chat.notify.Alert;
 import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.HistoryScroll;
-import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatOutbox;
 import dev.roomtalk.chat.session.ChatState;
@@ -35,6 +34,7 @@ final class FullTrial implements CellScreen {
     boolean quit;
     boolean closed;
     int forgotten;
+    boolean backgroundAsked;
     final List<String> titles = new ArrayList<>();
     final List<Alert> alerts = new ArrayList<>();
     final FakeSession session;
@@ -56,14 +56,15 @@ final class FullTrial implements CellScreen {
      * @param seen the file of what was seen; null if none
      */
     FullTrial(@Nullable Path file, @Nullable Path seen) {
-        this(Preferences.NONE, file, seen);
+        this(Preferences.NONE, 0, file, seen);
     }
 
-    FullTrial(Preferences preferences) {
-        this(preferences, null, null);
+    /** @param colours how many the terminal has */
+    FullTrial(Preferences preferences, int colours) {
+        this(preferences, colours, null, null);
     }
 
-    private FullTrial(Preferences preferences, @Nullable Path file, @Nullable Path seen) {
+    private FullTrial(Preferences preferences, int colours, @Nullable Path file, @Nullable Path seen) {
         session = new FakeSession("bob", () -> now, this::event)
                 .room("ops", "alice", "carol")
                 .room("night", "alice", "carol", "awayne")
@@ -78,7 +79,7 @@ final class FullTrial implements CellScreen {
                 this,
                 connecting,
                 preferences.screen(),
-                Palette.of(0),
+                colours,
                 ZoneOffset.UTC,
                 mentions,
                 "bob",
@@ -204,6 +205,11 @@ final class FullTrial implements CellScreen {
 
     @Override
     public void suspend() {}
+
+    @Override
+    public void askBackground() {
+        backgroundAsked = true;
+    }
 
     @Override
     public void title(String title) {

@@ -2,6 +2,7 @@ package dev.roomtalk.chat.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.chat.settings.KeyBindings;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class SlashCommandsTest {
 
     @Test
     void helpTellsEveryCommand() {
-        String help = String.join("\n", SlashCommands.help());
+        String help = String.join("\n", SlashCommands.help(KeyBindings.DEFAULT));
         assertThat(SlashCommands.ALL)
                 .allSatisfy(c -> assertThat(c.names())
                         .allSatisfy(name -> assertThat(help).contains("/" + name)))
@@ -57,7 +58,7 @@ class SlashCommandsTest {
 
     @Test
     void helpFitsAScreenOfEightyColumns() {
-        assertThat(SlashCommands.help())
+        assertThat(SlashCommands.help(KeyBindings.DEFAULT))
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80 - 6));
     }
 }

@@ -154,6 +154,15 @@ final class FullTerminalTest {
         awaitEnd();
     }
 
+    @Test
+    void theAnswerAboutTheBackgroundIsNoKeyHoweverLate() throws Exception {
+        awaitShown("\033]11;?");
+        press("ab\033]11;rgb:1e1e/1e1e/1e1e\033\\");
+        awaitShown("Background[red=30, green=30, blue=30]");
+        press("\3");
+        awaitEnd();
+    }
+
     private void assertLeft() throws Exception {
         awaitEnd();
         assertThat(file("after")).isEqualTo(file("before"));
