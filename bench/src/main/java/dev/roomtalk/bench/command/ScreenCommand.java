@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Starts a server, and bin/chat on a pseudo-terminal of 50 rows and 200 columns; measures its first frame, how soon a key is",
-            "on the screen while nobody talks and while others talk, and the CPU and the memory that the chat takes. They take",
-            "their part of the same cores. Loopback only; script(1) makes the terminal.",
+            "Starts a server, and bin/chat on a pseudo-terminal of 50 rows and 200 columns; measures its first frame,",
+            "how soon a key is on the screen while nobody talks and while others talk, and the CPU and the memory that",
+            "the chat takes. All are on the same cores. Loopback only; script(1) makes the terminal.",
             ""
         },
         footer = {

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was set for the client in the environment and in the file {@code $XDG_CONFIG_HOME/roomtalk/chat.conf}; flags win
- * over the environment, which wins over the file. A key is a {@link ConfigurationKey}; {@code COMMAND.OPTION}, the default of an
- * option of one command; {@code profile.NAME.KEY}, what the profile has in place of a key; or {@code alias.NAME}, a
- * command that is typed in a room.
+ * over the environment, which wins over the file. A key is a {@link ConfigurationKey}; {@code COMMAND.OPTION}, the
+ * default of an option of one command; {@code profile.NAME.KEY}, what the profile has in place of a key; or
+ * {@code alias.NAME}, a command that is typed in a room.
  */
 public final class Configuration {
     /** The variable that names another file. */
