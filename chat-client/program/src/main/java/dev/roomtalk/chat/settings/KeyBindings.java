@@ -1,7 +1,7 @@
 package dev.roomtalk.chat.settings;
 
 import dev.roomtalk.chat.tui.KeyNotation;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
+import dev.roomtalk.chat.tui.TerminalEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,14 +14,14 @@ public final class KeyBindings {
     /** Nothing was set. */
     public static final KeyBindings DEFAULT = of(Configuration.NONE);
 
-    private final Map<Key, ScreenAction> actions = new HashMap<>();
+    private final Map<TerminalEvent.Key, ScreenAction> actions = new HashMap<>();
 
     private KeyBindings() {}
 
     static KeyBindings of(Configuration configuration) {
         KeyBindings bindings = new KeyBindings();
         for (ScreenAction action : ScreenAction.values()) {
-            Key key = KeyNotation.parse(configuration.value(action));
+            TerminalEvent.Key key = KeyNotation.parse(configuration.value(action));
             if (key != null) {
                 bindings.actions.put(key, action);
             }
@@ -30,7 +30,7 @@ public final class KeyBindings {
     }
 
     /** What a key does; null if it does nothing outside of the line that is typed. */
-    public @Nullable ScreenAction action(Key key) {
+    public @Nullable ScreenAction action(TerminalEvent.Key key) {
         return actions.get(key);
     }
 
@@ -46,9 +46,9 @@ public final class KeyBindings {
     /** What is wrong with keys that have two actions, a sentence for each. */
     static List<String> conflicts(Configuration configuration) {
         List<String> problems = new ArrayList<>();
-        Map<Key, ScreenAction> first = new HashMap<>();
+        Map<TerminalEvent.Key, ScreenAction> first = new HashMap<>();
         for (ScreenAction action : ScreenAction.values()) {
-            Key key = KeyNotation.parse(configuration.value(action));
+            TerminalEvent.Key key = KeyNotation.parse(configuration.value(action));
             ScreenAction other = key == null ? null : first.putIfAbsent(key, action);
             if (key != null && other != null) {
                 // One of the two was given, because the defaults differ.
@@ -61,7 +61,7 @@ public final class KeyBindings {
         return problems;
     }
 
-    private static String conflict(Configuration configuration, ScreenAction action, Key key, ScreenAction other) {
+    private static String conflict(Configuration configuration, ScreenAction action, TerminalEvent.Key key, ScreenAction other) {
         Configuration.Value given = Objects.requireNonNull(configuration.given(action.key()));
         return given.nameOf(action.key()) + ": " + KeyNotation.of(key) + " is the key of " + other.key()
                 + " already; give that another key, or none";

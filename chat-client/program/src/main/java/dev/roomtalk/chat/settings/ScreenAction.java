@@ -2,7 +2,7 @@ package dev.roomtalk.chat.settings;
 
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.KeyNotation;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
+import dev.roomtalk.chat.tui.TerminalEvent;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -78,13 +78,13 @@ public enum ScreenAction implements ConfigurationKey {
         if (value.equals(NO_KEY)) {
             return null;
         }
-        Key key = KeyNotation.parse(value);
+        TerminalEvent.Key key = KeyNotation.parse(value);
         if (key == null) {
             return "'" + value + "' is not a key; write Ctrl-K, Alt-A, Alt-Up, F5 or PageUp, or none";
         }
-        boolean digit = key.modifiers() == Key.ALT && key.character() >= '1' && key.character() <= '9';
+        boolean digit = key.modifiers() == TerminalEvent.Key.ALT && key.character() >= '1' && key.character() <= '9';
         boolean needed = key.modifiers() == 0 && FOR_TYPING.contains(key.name());
-        boolean control = key.modifiers() == Key.CTRL && NOT_WITH_CONTROL.indexOf(key.character()) >= 0;
+        boolean control = key.modifiers() == TerminalEvent.Key.CTRL && NOT_WITH_CONTROL.indexOf(key.character()) >= 0;
         return digit || needed || control
                 ? KeyNotation.of(key) + " has a meaning that it keeps; choose another key"
                 : null;

@@ -75,7 +75,7 @@ class ConfigCommandTest {
             CommandLine command = CommandLines.command(name, Console.ofProcess(Map.of()));
             for (OptionSpec option : command.getCommandSpec().options()) {
                 boolean ofOneCall = Arrays.stream(option.names()).anyMatch(ConfiguredOptions.OF_ONE_CALL::contains)
-                        || name.equals("set-room") && !isSetting(option);
+                        || (name.equals("set-room") && !isSetting(option));
                 if (!ofOneCall) {
                     String key = isSetting(option)
                             ? option.longestName().substring(2)
