@@ -3,6 +3,7 @@ package dev.roomtalk.chat.settings;
 import dev.roomtalk.chat.tui.KeyNotation;
 import dev.roomtalk.chat.tui.TerminalEvent;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ public final class KeyBindings {
     /** Nothing was set. */
     public static final KeyBindings DEFAULT = of(Configuration.NONE);
 
-    private final Map<TerminalEvent.Key, ScreenAction> actions = new HashMap<>();
+    private final Map<ScreenAction, TerminalEvent.Key> keys = new EnumMap<>(ScreenAction.class);
 
     private KeyBindings() {}
 
@@ -23,7 +24,7 @@ public final class KeyBindings {
         for (ScreenAction action : ScreenAction.values()) {
             TerminalEvent.Key key = KeyNotation.parse(configuration.value(action));
             if (key != null) {
-                bindings.actions.put(key, action);
+                bindings.keys.put(action, key);
             }
         }
         return bindings;
@@ -31,16 +32,17 @@ public final class KeyBindings {
 
     /** What a key does; null if it does nothing outside of the line that is typed. */
     public @Nullable ScreenAction action(TerminalEvent.Key key) {
-        return actions.get(key);
+        return keys.entrySet().stream()
+                .filter(binding -> binding.getValue().equals(key))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     /** The key of an action as it is written; empty if it has none. */
     public String key(ScreenAction action) {
-        return actions.entrySet().stream()
-                .filter(binding -> binding.getValue() == action)
-                .map(binding -> KeyNotation.of(binding.getKey()))
-                .findFirst()
-                .orElse("");
+        TerminalEvent.Key key = keys.get(action);
+        return key == null ? "" : KeyNotation.of(key);
     }
 
     /** What is wrong with keys that have two actions, a sentence for each. */
