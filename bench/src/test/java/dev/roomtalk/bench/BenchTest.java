@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -121,6 +122,21 @@ class BenchTest {
         assertThat(bench("path", "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("--loss=PERCENT", "--delay=MS", "--members", "--rate", "--seed", "--json", "Exit codes");
+    }
+
+    /** Where a line cannot be formatted picocli prints it as it is, and a warning beside it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"path", "flood", "abuse", "restart", "history", "micro", "signals", "ears"})
+    void theHelpIsPrintedWithoutAWarning(String command) {
+        PrintStream before = System.err;
+        System.setErr(print(err));
+        try {
+            assertThat(bench(command, "--help")).isZero();
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(said()).isEmpty();
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("%%");
     }
 
     @Test

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  bench path                                  5 % loss, 45 s",
+            "  bench path                                  5 %% loss, 45 s",
             "  bench path --messages 1000 --loss 1,5,20    7 minutes",
             "",
             "Exit codes: 0 everything arrived at every member, in order, once; 1 not so, or failed; 2 bad usage."

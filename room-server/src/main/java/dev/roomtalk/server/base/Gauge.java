@@ -14,6 +14,9 @@ public enum Gauge {
     STORE_WAITING("store.waiting", "messages that were relayed and wait to be stored"),
     STORE_LAG("store.lag.seconds", "for how long the oldest message that waits to be stored has waited"),
     STORE_TROUBLE("store.trouble", "1: messages cannot be stored at the moment; 0: they can"),
+    FEED_LAG(
+            "feed.lag.seconds", "how long ago it was seen that Redis brings what all nodes append; up to 0.5 is usual"),
+    FEED_RENEWALS("feed.renewals", "how often this node has subscribed anew to what Redis brings"),
     DATABASE_BYTES("database.bytes", "size of the database file"),
     WAL_BYTES("database.log.bytes", "size of the write-ahead log beside the database"),
     DISK_FREE_BYTES("disk.free.bytes", "bytes that this user may still write to the disk of the data directory"),

@@ -14,6 +14,10 @@ public interface Health {
     /** Whether it takes connections. */
     boolean serves();
 
+    /** Why new clients had better be sent to another node for now, for the person; null: they need not be. */
+    @Nullable
+    String lateness();
+
     /** What does not work although it serves, for the person; null if everything works. */
     @Nullable
     String trouble();

@@ -54,6 +54,8 @@ public record NodeState(
             case STORE_WAITING -> engine.waiting();
             case STORE_LAG -> engine.lagMillis() / 1e3;
             case STORE_TROUBLE -> engine.trouble() == null ? 0 : 1;
+            case FEED_LAG -> engine.feedLagMillis() / 1e3;
+            case FEED_RENEWALS -> engine.feedRenewals();
             case DATABASE_BYTES,
                     WAL_BYTES,
                     DISK_FREE_BYTES,
@@ -86,6 +88,11 @@ public record NodeState(
     @Override
     public boolean serves() {
         return acceptor.accepts();
+    }
+
+    @Override
+    public @Nullable String lateness() {
+        return engine.lateness();
     }
 
     @Override

@@ -62,9 +62,13 @@ public final class MetricsEndpoint implements AutoCloseable {
             answer(exchange, "/live", stuck == null ? 200 : 503, TEXT, (stuck == null ? "live" : stuck) + "\n");
         });
         server.createContext("/ready", exchange -> {
+            String late = health.lateness();
             String trouble = health.trouble();
-            String text = health.serves() ? trouble == null ? "ready" : "ready, but " + trouble : "not ready";
-            answer(exchange, "/ready", health.serves() ? 200 : 503, TEXT, text + "\n");
+            boolean ready = health.serves() && late == null;
+            String text = ready
+                    ? trouble == null ? "ready" : "ready, but " + trouble
+                    : late == null ? "not ready" : "not ready: " + late;
+            answer(exchange, "/ready", ready ? 200 : 503, TEXT, text + "\n");
         });
         server.start();
         return new MetricsEndpoint(server, threads, metrics);

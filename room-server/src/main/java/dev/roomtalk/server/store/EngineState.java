@@ -18,6 +18,23 @@ public interface EngineState {
         return null;
     }
 
+    /** Why {@linkplain RoomFeed feeds} may bring messages late at present; null: they bring them at once. */
+    default @Nullable String lateness() {
+        return null;
+    }
+
+    /**
+     * How long ago it was last seen that all feeds bring what is appended, in milliseconds; 0: they cannot fail to.
+     */
+    default long feedLagMillis() {
+        return 0;
+    }
+
+    /** How often the connection that the feeds hang on has been made anew. */
+    default int feedRenewals() {
+        return 0;
+    }
+
     /** How many rooms there are; of an engine elsewhere, as it was a moment ago. */
     int rooms();
 

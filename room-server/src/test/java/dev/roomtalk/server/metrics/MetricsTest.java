@@ -184,21 +184,27 @@ class MetricsTest {
     private record Told(
             @Nullable String stuck,
             boolean serves,
+            @Nullable String lateness,
             @Nullable String trouble) implements Health {}
 
     @Test
     void saysWhatIsWrong() throws IOException, InterruptedException {
-        Health health = new Told("a loop stands still", false, null);
+        Health health = new Told("a loop stands still", false, null, null);
         try (MetricsEndpoint endpoint = open(health, 0)) {
             HttpResponse<String> live = get(endpoint.port(), "/live", "GET");
             assertThat(live.statusCode()).isEqualTo(503);
             assertThat(live.body()).isEqualTo("a loop stands still\n");
             assertThat(get(endpoint.port(), "/ready", "GET").statusCode()).isEqualTo(503);
         }
-        try (MetricsEndpoint endpoint = open(new Told(null, true, "nothing is stored: its disk is full"), 0)) {
+        try (MetricsEndpoint endpoint = open(new Told(null, true, null, "nothing is stored: its disk is full"), 0)) {
             HttpResponse<String> ready = get(endpoint.port(), "/ready", "GET");
             assertThat(ready.statusCode()).isEqualTo(200);
             assertThat(ready.body()).isEqualTo("ready, but nothing is stored: its disk is full\n");
+        }
+        try (MetricsEndpoint endpoint = open(new Told(null, true, "it hears nothing", null), 0)) {
+            HttpResponse<String> ready = get(endpoint.port(), "/ready", "GET");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).isEqualTo("not ready: it hears nothing\n");
         }
     }
 
@@ -215,7 +221,7 @@ class MetricsTest {
 
     @Test
     void namesThePortThatIsTaken() throws IOException {
-        Health health = new Told(null, true, null);
+        Health health = new Told(null, true, null, null);
         try (MetricsEndpoint first = open(health, 0)) {
             assertThatThrownBy(() -> open(health, first.port()))
                     .isInstanceOf(IOException.class)

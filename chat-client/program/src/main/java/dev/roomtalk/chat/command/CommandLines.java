@@ -45,6 +45,7 @@ public final class CommandLines {
         commands.put("leave", LeaveCommand::new);
         commands.put("send", SendCommand::new);
         commands.put("tail", TailCommand::new);
+        commands.put("run", RunCommand::new);
         commands.put("history", HistoryCommand::new);
         commands.put("rooms", RoomsCommand::new);
         commands.put("who", WhoCommand::new);

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.VisibleText;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,17 @@ public final class JsonLine {
     private static final Map<Character, String> NUMBERS = Map.of('b', "\\u0008", 'f', "\\u000c", 'r', "\\u000d");
 
     private final JsonObject fields = new JsonObject();
+
+    public static JsonLine message(ChatEvent.Message message) {
+        return message(
+                message.room(),
+                message.epoch(),
+                message.sequence(),
+                message.time(),
+                message.author(),
+                message.label(),
+                message.text());
+    }
 
     /** A message, with the field names that every command uses. */
     public static JsonLine message(

@@ -39,15 +39,7 @@ public final class MessagePrinter {
 
     public void print(ChatEvent.Message message) {
         if (json) {
-            console.out()
-                    .println(JsonLine.message(
-                            message.room(),
-                            message.epoch(),
-                            message.sequence(),
-                            message.time(),
-                            message.author(),
-                            message.label(),
-                            message.text()));
+            console.out().println(JsonLine.message(message));
             return;
         }
         LocalDate its = LocalDate.ofInstant(message.time(), zone);

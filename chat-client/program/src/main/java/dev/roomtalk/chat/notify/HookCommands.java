@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.notify;
 
+import dev.roomtalk.chat.console.ChildProcesses;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
@@ -21,9 +22,6 @@ import java.util.function.Consumer;
 public final class HookCommands implements AutoCloseable {
     public static final int MAX_RUNNING = 4;
     static final Duration MAX_TIME = Duration.ofSeconds(10);
-
-    /** Secrets of this program, which are not for a command. */
-    private static final List<String> SECRETS = List.of("ROOMTALK_PASSWORD", "ROOMTALK_INVITE");
 
     private final Duration time;
     private final Consumer<String> problem;
@@ -64,7 +62,7 @@ public final class HookCommands implements AutoCloseable {
     private void runToItsEnd(List<String> command, Map<String, String> variables, String text) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
-        builder.environment().keySet().removeAll(SECRETS);
+        ChildProcesses.hideSecrets(builder);
         builder.environment().putAll(variables);
         Process process;
         try {
@@ -78,11 +76,11 @@ public final class HookCommands implements AutoCloseable {
         running.add(process);
         try {
             if (closed) {
-                end(process);
+                ChildProcesses.kill(process);
             }
             write(process, text);
             if (!process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
-                end(process);
+                ChildProcesses.kill(process);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -100,15 +98,10 @@ public final class HookCommands implements AutoCloseable {
         }
     }
 
-    private static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-    }
-
     /** Ends the commands that are running, and starts none any longer. */
     @Override
     public void close() {
         closed = true;
-        running.forEach(HookCommands::end);
+        running.forEach(ChildProcesses::kill);
     }
 }

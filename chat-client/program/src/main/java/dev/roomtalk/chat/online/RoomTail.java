@@ -1,15 +1,11 @@
 package dev.roomtalk.chat.online;
 
-import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.console.MessagePrinter;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -20,14 +16,15 @@ public final class RoomTail {
     private final OnlineSession online;
     private final Console console;
     private final MessagePrinter printer;
+    private final RoomEvents others;
     private long left;
-    private boolean disconnected;
 
     /** @param count ends after this many messages */
     public RoomTail(OnlineSession online, Console console, MessagePrinter printer, long count) {
         this.online = online;
         this.console = console;
         this.printer = printer;
+        this.others = new RoomEvents(console);
         this.left = count;
     }
 
@@ -61,46 +58,10 @@ public final class RoomTail {
     }
 
     private void on(ChatEvent event) {
-        switch (event) {
-            case ChatEvent.Message message -> print(message);
-            case ChatEvent.Missed(String name, long missed) ->
-                console.complain(missed + (missed == 1 ? " message" : " messages") + " of room " + name
-                        + (missed == 1 ? " is lost" : " are lost"));
-            case ChatEvent.NotKept(String name, long notKept) ->
-                console.complain("the last " + notKept + (notKept == 1 ? " message" : " messages") + " of room " + name
-                        + (notKept == 1 ? " was" : " were") + " not stored by the server");
-            case ChatEvent.Disconnected(String why, Duration retryIn) -> {
-                if (!disconnected && !retryIn.isZero()) {
-                    console.complain(why + "; reconnecting");
-                }
-                disconnected = true;
-            }
-            case ChatEvent.Rejoined rejoined -> {
-                if (disconnected) {
-                    console.complain("back in room " + rejoined.room().name());
-                }
-                disconnected = false;
-            }
-            case ChatEvent.RejoinFailed(String name, String why) ->
-                throw new CommandFailure(ExitCode.REFUSED, "cannot enter room " + name + " again: " + why);
-            case ChatEvent.RoomClosed(String name, String why) ->
-                throw new CommandFailure(ExitCode.REFUSED, why.isEmpty() ? "room " + name + " was closed" : why);
-            case ChatEvent.Removed removed -> {
-                if (removed.own()) {
-                    throw new CommandFailure(ExitCode.REFUSED, removed.sentence(ZoneId.systemDefault(), Instant.now()));
-                }
-            }
-            case ChatEvent.Ended(var reason, String why) -> throw new CommandFailure(ExitCode.of(reason), why);
-            case ChatEvent.Connected _,
-                    ChatEvent.MemberLeft _,
-                    ChatEvent.TransportChanged _,
-                    ChatEvent.MemberJoined _,
-                    ChatEvent.PresenceChanged _,
-                    ChatEvent.RoleChanged _,
-                    ChatEvent.MemberCount _,
-                    ChatEvent.HostChanged _,
-                    ChatEvent.TopicChanged _,
-                    ChatEvent.RoomChanged _ -> {}
+        if (event instanceof ChatEvent.Message message) {
+            print(message);
+        } else {
+            others.on(event);
         }
     }
 }

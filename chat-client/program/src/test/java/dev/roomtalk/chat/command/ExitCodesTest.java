@@ -32,6 +32,7 @@ class ExitCodesTest {
     private static final List<String> IN_A_ROOM = List.of(
             "send ROOM hi",
             "tail ROOM --count 1",
+            "run ROOM --once true",
             "leave ROOM",
             "history ROOM",
             "who ROOM",

@@ -31,6 +31,7 @@ class StoppedServerTest {
     private static final List<String> COMMANDS = List.of(
             "send lobby hi",
             "tail lobby",
+            "run lobby cat",
             "history lobby",
             "rooms",
             "who lobby",

@@ -12,6 +12,10 @@ import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +28,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections to the master, each with the scripts loaded; where there are sentinels they say which server that
+ * Makes connections to the master, with the scripts loaded; where there are sentinels they say which server that
  * is. It waits for answers, so no loop may call it.
  */
 final class Connector implements AutoCloseable {
@@ -88,6 +92,11 @@ final class Connector implements AutoCloseable {
             connection.closeAsync();
             throw e;
         }
+    }
+
+    /** A connection of its own to a master, for a subscription. */
+    StatefulRedisPubSubConnection<String, byte[]> connectToHear(Master master) throws IOException {
+        return client.connectPubSub(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri(master.server));
     }
 
     /** How many replicas a master has, by what it answers to ROLE. */

@@ -3,6 +3,8 @@ package dev.roomtalk.server.store.redis;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.wire.Name;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The keys of the database. Those of one room have a tag in common, and so do those of one user, so that in a cluster
@@ -63,6 +65,9 @@ final class Keys {
     /** Behind the key of a room. */
     static final String INVITATIONS = ":i";
 
+    /** What rooms publish is divided among so many channels. */
+    static final int PARTITIONS = 64;
+
     /** Stands between a key and an id, and in neither. */
     private static final char VISIBLE_ID = '\0';
 
@@ -70,6 +75,23 @@ final class Keys {
 
     static String room(RoomId room) {
         return "{r:" + room.value() + "}";
+    }
+
+    /** All channels of a database; Redis itself has one set of channels for all its databases. */
+    static List<String> allChannels(int database) {
+        return IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> channels(database) + partition)
+                .toList();
+    }
+
+    /** On which a room is published. */
+    static String channel(int database, RoomId room) {
+        return channels(database) + Math.floorMod(room.value(), PARTITIONS);
+    }
+
+    /** How all channels of a database begin; then follows the number of the partition. */
+    static String channels(int database) {
+        return "f:" + database + ":";
     }
 
     static String user(long id) {

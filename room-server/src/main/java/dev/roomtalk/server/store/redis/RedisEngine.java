@@ -44,6 +44,7 @@ public final class RedisEngine implements Engine {
     private final Tasks tasks = new Tasks();
     private final Changes changes = new Changes();
     private final RedisMessages messages;
+    private final Subscriber subscriber;
     private final RedisRooms rooms;
     private final RedisUsers users;
     private final RedisAccounts accounts;
@@ -53,6 +54,8 @@ public final class RedisEngine implements Engine {
 
     private RedisEngine(
             RedisSettings settings,
+            Connector connector,
+            Subscriber.Timing timing,
             RedisLink link,
             Replicas replicas,
             AgeClock clock,
@@ -63,13 +66,20 @@ public final class RedisEngine implements Engine {
         this.link = link;
         this.replicas = replicas;
         Names names = new Names(link, clock);
-        this.messages = new RedisMessages(link, replicas, clock, ticker, limits);
+        this.messages = new RedisMessages(link, replicas, settings.database(), clock, ticker, limits);
+        this.subscriber = new Subscriber(connector, link, messages, settings.database(), ticker, timing);
         this.rooms = new RedisRooms(link, tasks, names, changes, messages, clock);
         this.accounts = new RedisAccounts(link, tasks, names, rooms, new RedisPurge(messages));
         this.users = new RedisUsers(link, tasks, names, accounts, clock, random, limits);
         this.search = new RedisSearch(messages, tasks, ticker);
         this.addressBans = new RedisAddressBans(link, clock);
         link.start(this::again, this::beat);
+    }
+
+    /** Takes the lease of a database, over a connection to its master. */
+    @FunctionalInterface
+    interface LeaseSource {
+        Lease take(RedisCommands<String, String> commands, LongSupplier ticker) throws IOException;
     }
 
     /**
@@ -88,23 +98,57 @@ public final class RedisEngine implements Engine {
             LongSupplier random,
             EngineLimits limits)
             throws IOException {
+        return open(
+                settings,
+                power,
+                clock,
+                ticker,
+                random,
+                limits,
+                (commands, t) -> Lease.take(commands, t, Keys.VERSION),
+                Subscriber.Timing.USUAL);
+    }
+
+    /** The same with another lease, and other times for the feed. */
+    static RedisEngine open(
+            RedisSettings settings,
+            boolean power,
+            AgeClock clock,
+            LongSupplier ticker,
+            LongSupplier random,
+            EngineLimits limits,
+            LeaseSource leases,
+            Subscriber.Timing timing)
+            throws IOException {
         Connector connector = new Connector(settings);
         try {
             Master master = connector.connect();
             RedisCommands<String, String> commands = master.connection.sync();
             new ServerCheck(commands, power).run();
             Upgrade.run(commands);
-            Lease lease = Lease.take(commands, ticker, Keys.VERSION);
+            Lease lease = leases.take(commands, ticker);
             master.isRenewed(ticker.getAsLong());
             RedisLink link = new RedisLink(connector, master, lease, ticker);
             Replicas replicas = new Replicas(link, settings.replicas(), Connector.replicas(commands.role()));
-            return new RedisEngine(settings, link, replicas, clock, ticker, random, limits);
+            RedisEngine engine =
+                    new RedisEngine(settings, connector, timing, link, replicas, clock, ticker, random, limits);
+            engine.subscribe();
+            return engine;
         } catch (RedisException e) {
             connector.close();
             throw new IOException(settings + ": " + ServerCheck.sentence(e), e);
         } catch (IOException e) {
             connector.close();
             throw new IOException(settings + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void subscribe() throws IOException {
+        try {
+            subscriber.start();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
@@ -138,6 +182,22 @@ public final class RedisEngine implements Engine {
     public @Nullable String trouble() {
         String trouble = link.trouble();
         return trouble == null ? replicas.trouble() : trouble;
+    }
+
+    @Override
+    public @Nullable String lateness() {
+        // Without a master nobody is told anything by anybody, and that is trouble.
+        return link.master() == null ? null : subscriber.trouble();
+    }
+
+    @Override
+    public long feedLagMillis() {
+        return subscriber.lagMillis();
+    }
+
+    @Override
+    public int feedRenewals() {
+        return subscriber.renewals();
     }
 
     @Override
@@ -332,6 +392,7 @@ public final class RedisEngine implements Engine {
     @Override
     public void close() {
         tasks.close();
+        subscriber.close();
         link.close();
     }
 }

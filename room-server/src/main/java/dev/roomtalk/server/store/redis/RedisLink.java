@@ -86,6 +86,12 @@ final class RedisLink implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** The master that there is a connection to; null: there is none. */
+    @Nullable
+    Master master() {
+        return live;
+    }
+
     /** The number of the lease, which grows with each start of a server. */
     String fence() {
         return lease.number();
@@ -222,13 +228,15 @@ final class RedisLink implements AutoCloseable {
 
     /** Notices at once that a connection has ended. */
     private void watch(Master watched) {
-        watched.whenEnded(() -> {
-            try {
-                thread.execute(() -> isLost(watched, "the connection ended"));
-            } catch (RejectedExecutionException e) {
-                // It is closed.
-            }
-        });
+        watched.whenEnded(() -> later(() -> isLost(watched, "the connection ended"), Duration.ZERO));
+    }
+
+    private void later(Runnable task, Duration delay) {
+        try {
+            thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // It is closed.
+        }
     }
 
     private void isLost(Master lost, String why) {
@@ -239,15 +247,7 @@ final class RedisLink implements AutoCloseable {
         live = null;
         var _ = lost.close();
         LOG.error("NOT STORING: {} ({})", SILENT, why);
-        lookAgain();
-    }
-
-    private void lookAgain() {
-        try {
-            thread.schedule(this::connectAgain, BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // It is closed.
-        }
+        later(this::connectAgain, BETWEEN_ATTEMPTS);
     }
 
     private void connectAgain() {
@@ -275,7 +275,7 @@ final class RedisLink implements AutoCloseable {
             if (again != null) {
                 var _ = again.close();
             }
-            lookAgain();
+            later(this::connectAgain, BETWEEN_ATTEMPTS);
         } finally {
             whenBeating.run();
         }

@@ -30,15 +30,28 @@ final class RedisMessages {
 
     private final RedisLink link;
     private final Replicas replicas;
+    private final MissedReads missed;
+    private final int database;
     private final InstantSource clock;
     private final LongSupplier ticker;
     private volatile RoomSettings server;
     private final Map<RoomId, RoomAppends> appends = new ConcurrentHashMap<>();
 
-    /** @param ticker nanoseconds */
-    RedisMessages(RedisLink link, Replicas replicas, InstantSource clock, LongSupplier ticker, EngineLimits limits) {
+    /**
+     * @param database its number
+     * @param ticker nanoseconds
+     */
+    RedisMessages(
+            RedisLink link,
+            Replicas replicas,
+            int database,
+            InstantSource clock,
+            LongSupplier ticker,
+            EngineLimits limits) {
         this.link = link;
         this.replicas = replicas;
+        this.missed = new MissedReads(link);
+        this.database = database;
         this.clock = clock;
         this.ticker = ticker;
         this.server = settings(limits);
@@ -72,32 +85,53 @@ final class RedisMessages {
         return known == null ? List.of(link.fence(), "0", "0") : known.begin();
     }
 
-    /** The room was read, and is this far; see {@link RoomAppends#seen}. */
-    void seen(RoomId room, long epoch, long sequence, boolean nobodyWaits) {
-        ofRoom(room).seen(epoch, sequence, nobodyWaits);
-    }
-
-    /** Opens a feed of a room; returns whether it is the only one. */
-    boolean open(RoomId room, RoomFeed feed) {
-        return ofRoom(room).open(feed);
+    FeedOrder order(RoomId room) {
+        return ofRoom(room).order();
     }
 
     void letGo(RoomId room, RoomFeed feed) {
         RoomAppends known = appends.get(room);
         if (known != null) {
-            known.letGo(feed);
+            known.order().letGo(feed);
         }
     }
 
     private RoomAppends ofRoom(RoomId room) {
-        return appends.computeIfAbsent(room, id -> new RoomAppends(id, link, replicas, this::keeps));
+        return appends.computeIfAbsent(
+                room,
+                id -> new RoomAppends(
+                        link,
+                        replicas,
+                        new FeedOrder(Keys.room(id), missed::want),
+                        Keys.channel(database, id),
+                        this::keeps));
+    }
+
+    /** What the subscription has brought. */
+    void heard(Published published) {
+        RoomAppends known = appends.get(published.room());
+        if (known != null) {
+            long epoch = published.number();
+            while (!published.isEnd()) {
+                known.order().heard(published.message(epoch));
+            }
+        }
+    }
+
+    /** The subscription may have left out something of any room. */
+    void mayHaveMissed() {
+        appends.values().forEach(room -> room.order().mayHaveMissed());
+    }
+
+    MissedReads missed() {
+        return missed;
     }
 
     /** The room is closed. */
     void forget(RoomId room) {
         RoomAppends closed = appends.remove(room);
         if (closed != null) {
-            closed.close();
+            closed.order().close();
         }
     }
 
@@ -193,7 +227,8 @@ final class RedisMessages {
         return run(Script.REMOVE, room, arguments).thenApply(reply -> reply == null ? 0L : Reply.number(reply));
     }
 
-    private static LogEntry entry(List<@Nullable Object> e) {
+    /** A message as scripts return it: sequence, epoch, user, instance, n, time, name, text, label. */
+    static LogEntry entry(List<@Nullable Object> e) {
         String label = Reply.text(e.get(8));
         return new LogEntry(
                 Reply.number(e.get(1)),

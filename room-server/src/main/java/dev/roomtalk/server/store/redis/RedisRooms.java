@@ -74,6 +74,8 @@ final class RedisRooms {
         }
         List<CompletableFuture<Long>> noted = new ArrayList<>();
         room.members().forEach(member -> noted.add(link.send(c -> c.sadd(Keys.roomsOf(member.userId()), id))));
+        FeedOrder order = messages.order(room.id());
+        order.open(feed);
         CompletableFuture<@Nullable Object> made =
                 link.run(Script.MAKE, Keys.room(room.id()), arguments.toArray(String[]::new));
         List<CompletableFuture<?>> listed = list.add(room);
@@ -83,8 +85,7 @@ final class RedisRooms {
         if (!names.makeFinal(name, id)) {
             throw new IllegalStateException("the name was reserved for too short a time");
         }
-        messages.open(record.id(), feed);
-        messages.seen(record.id(), record.epoch(), 0, true);
+        order.opened(new FeedOrder.Pair(record.epoch(), 0));
         return record;
     }
 

@@ -1,10 +1,9 @@
 package dev.roomtalk.server.store.redis;
 
+import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.MessageLog.AppendAnswer;
 import dev.roomtalk.server.store.MessageLog.AppendRequest;
-import dev.roomtalk.server.store.RoomFeed;
-import dev.roomtalk.server.store.RoomFeeds;
-import dev.roomtalk.server.store.RoomId;
+import dev.roomtalk.server.store.redis.FeedOrder.Pair;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,9 +19,8 @@ import org.slf4j.LoggerFactory;
  * one. Any thread; guarded by itself, and answers are given outside the lock.
  *
  * <p>Of a batch whose answer was lost nobody knows what became of it. It is sent again when there is a connection, and
- * the script says which of its messages it has already. A pair above all that the feeds were brought is one whose
- * answer was lost: it is brought to them now. After {@link #PATIENCE} without a connection everything is answered, as
- * unknown where it may have been taken; then it is the sender who asks again.
+ * the script says which of its messages it has already. After {@link #PATIENCE} without a connection everything is
+ * answered, as unknown where it may have been taken; then it is the sender who asks again.
  */
 final class RoomAppends {
     private static final Logger LOG = LoggerFactory.getLogger(RoomAppends.class);
@@ -33,7 +31,8 @@ final class RoomAppends {
 
     private final RedisLink link;
     private final Replicas replicas;
-    private final String key;
+    private final FeedOrder order;
+    private final String channel;
     private final Supplier<List<String>> keeps;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private List<Waiting> underway = List.of();
@@ -41,65 +40,32 @@ final class RoomAppends {
     /** Some of what is underway may have been taken. */
     private boolean unknown;
 
-    private long seenEpoch;
-    private long seenSequence;
-    /** What lies above it no feed has been brought. */
-    private long brought;
-
-    private final RoomFeeds feeds = new RoomFeeds();
-    private int open;
-
     private record Waiting(AppendRequest message, AppendAnswer answer, long since) {}
 
-    /** @param keeps the present, in ms, and what the server keeps at most, as the scripts take it */
-    RoomAppends(RoomId room, RedisLink link, Replicas replicas, Supplier<List<String>> keeps) {
+    /**
+     * @param channel on which the messages are published
+     * @param keeps the present, in ms, and what the server keeps at most, as the scripts take it
+     */
+    RoomAppends(RedisLink link, Replicas replicas, FeedOrder order, String channel, Supplier<List<String>> keeps) {
         this.link = link;
         this.replicas = replicas;
-        this.key = Keys.room(room);
+        this.order = order;
+        this.channel = channel;
         this.keeps = keeps;
+    }
+
+    /** What the feeds of the room are brought. */
+    FeedOrder order() {
+        return order;
     }
 
     /**
      * The highest pair that anybody may have seen of this room, with the lease's number: what all its scripts begin
      * with.
      */
-    synchronized List<String> begin() {
-        return List.of(link.fence(), Long.toString(seenEpoch), Long.toString(seenSequence));
-    }
-
-    /**
-     * Opens a feed.
-     *
-     * @return whether it is the only one
-     */
-    synchronized boolean open(RoomFeed feed) {
-        feeds.add(feed);
-        open++;
-        return open == 1;
-    }
-
-    synchronized void letGo(RoomFeed feed) {
-        feeds.remove(feed);
-        open--;
-    }
-
-    /** The room is closed. */
-    synchronized void close() {
-        feeds.clear();
-        open = 0;
-    }
-
-    /**
-     * The room was read, and is this far.
-     *
-     * @param nobodyWaits no feed that was open before awaits what was numbered up to there
-     */
-    synchronized void seen(long epoch, long sequence, boolean nobodyWaits) {
-        seenEpoch = Math.max(seenEpoch, epoch);
-        seenSequence = Math.max(seenSequence, sequence);
-        if (nobodyWaits || open == 0) {
-            brought = Math.max(brought, sequence);
-        }
+    List<String> begin() {
+        Pair seen = order.seen();
+        return List.of(link.fence(), Long.toString(seen.epoch()), Long.toString(seen.sequence()));
     }
 
     void append(AppendRequest message, AppendAnswer answer, long now) {
@@ -132,6 +98,7 @@ final class RoomAppends {
             arguments = new ArrayList<>(begin());
         }
         arguments.addAll(keeps.get());
+        arguments.add(channel);
         for (Waiting each : batch) {
             AppendRequest message = each.message;
             String label = message.label();
@@ -144,8 +111,8 @@ final class RoomAppends {
                     label == null ? "" : "+" + label,
                     Long.toString(message.timeMillis())));
         }
-        assert arguments.size() == FIELDS * (batch.size() + 1) : "as the script counts them";
-        var _ = link.run(Script.APPEND, key, arguments.toArray(String[]::new))
+        assert arguments.size() == FIELDS * (batch.size() + 1) + 1 : "as the script counts them";
+        var _ = link.run(Script.APPEND, order.key(), arguments.toArray(String[]::new))
                 .whenComplete((reply, failure) -> answered(batch, reply, failure));
     }
 
@@ -172,19 +139,18 @@ final class RoomAppends {
 
     private void answer(List<Waiting> batch, List<@Nullable Object> reply) {
         List<Numbered> numbered = new ArrayList<>();
+        boolean again;
+        synchronized (this) {
+            again = unknown;
+        }
         for (int i = 0; i < batch.size(); i++) {
             int at = 1 + ANSWER * i;
             long epoch = Reply.number(reply.get(at + 1));
             long sequence = Reply.number(reply.get(at + 2));
-            boolean before;
-            synchronized (this) {
-                before = Reply.number(reply.get(at)) == 1 && sequence <= brought;
-                seen(epoch, sequence, true);
-            }
             Waiting each = batch.get(i);
-            if (!before) {
-                give(() -> feeds.message(epoch, sequence, each.message));
-            }
+            order.answered(new LogEntry(epoch, sequence, each.message));
+            // What was sent twice may have been taken the first time.
+            boolean before = Reply.number(reply.get(at)) == 1 && !(again && sequence > 0);
             numbered.add(new Numbered(each.answer, before, epoch, sequence));
         }
         if (Reply.number(reply.getFirst()) == 1) {

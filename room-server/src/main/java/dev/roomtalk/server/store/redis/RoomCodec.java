@@ -68,7 +68,7 @@ final class RoomCodec {
         return Objects.requireNonNull(fields.get(field), field);
     }
 
-    private static long number(Map<String, String> fields, String field) {
+    static long number(Map<String, String> fields, String field) {
         return Long.parseLong(required(fields, field));
     }
 

@@ -208,7 +208,7 @@ final class RoomList {
             forgetId(id);
             return;
         }
-        RoomRecord record = reader.record(id, reply, userNames, false);
+        RoomRecord record = reader.record(id, reply, userNames);
         if (names.makeFinal(Keys.roomName(record.name().key()), text)) {
             all.add(record);
         } else {

@@ -8,6 +8,7 @@ import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
+import dev.roomtalk.server.store.redis.FeedOrder.Pair;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,8 +38,15 @@ final class RoomReader {
 
     /** The feed is opened before the room is read: so it misses nothing. */
     CompletableFuture<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
-        boolean only = messages.open(room, feed);
-        CompletableFuture<@Nullable Object> opened = open(room);
+        FeedOrder order = messages.order(room);
+        order.open(feed);
+        // Seen at once, before what is published afterwards.
+        CompletableFuture<@Nullable Object> opened = open(room).thenApply(reply -> {
+            if (reply != null) {
+                order.opened(pair(reply));
+            }
+            return reply;
+        });
         return tasks.<@Nullable RoomRecord>run(() -> {
                     Object reply = await(opened);
                     if (reply == null) {
@@ -46,7 +54,7 @@ final class RoomReader {
                     }
                     Map<Long, String> userNames = new HashMap<>();
                     lookUp(List.of(reply), userNames);
-                    return record(room, reply, userNames, only);
+                    return record(room, reply, userNames);
                 })
                 .whenComplete((record, failure) -> {
                     if (record == null) {
@@ -55,8 +63,15 @@ final class RoomReader {
                 });
     }
 
+    /** Reads a room without opening it. */
     CompletableFuture<@Nullable Object> open(RoomId room) {
         return link.run(Script.OPEN, Keys.room(room), messages.begin(room).toArray(String[]::new));
+    }
+
+    /** How far the room was when it was read. */
+    private static Pair pair(Object reply) {
+        Map<String, String> fields = Reply.map(Reply.list(reply).getFirst());
+        return new Pair(RoomCodec.number(fields, "epoch"), RoomCodec.number(fields, "last"));
     }
 
     /** Adds the names of the users of these rooms that are not known yet. */
@@ -80,8 +95,7 @@ final class RoomReader {
         });
     }
 
-    /** @param nobodyWaits see {@link RoomAppends#seen} */
-    RoomRecord record(RoomId id, Object reply, Map<Long, String> userNames, boolean nobodyWaits) {
+    RoomRecord record(RoomId id, Object reply, Map<Long, String> userNames) {
         List<@Nullable Object> parts = Reply.list(reply);
         List<MemberRecord> members = new ArrayList<>();
         Reply.map(parts.get(1)).forEach((field, text) -> {
@@ -102,11 +116,10 @@ final class RoomReader {
         members.sort(Comparator.comparingLong(MemberRecord::since).thenComparingLong(MemberRecord::userId));
         bans.sort(Comparator.comparingLong(Ban::since).thenComparingLong(Ban::userId));
         invitations.sort(Comparator.comparingLong(Invitation::since).thenComparing(Invitation::hash));
-        RoomRecord record = RoomCodec.room(id, Reply.map(parts.getFirst()))
+        messages.order(id).seen(pair(reply));
+        return RoomCodec.room(id, Reply.map(parts.getFirst()))
                 .withMembers(members)
                 .withBans(bans)
                 .withInvitations(invitations);
-        messages.seen(id, record.epoch(), record.sequence(), nobodyWaits);
-        return record;
     }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 enum Script {
     APPEND("begin", "keep", "append"),
     READ("begin", "keep", "read"),
+    MISSED("begin", "missed"),
     HIGHEST("begin", "highest"),
     EPOCH_END("begin", "epochend"),
     OPEN("begin", "open"),
@@ -26,6 +27,7 @@ enum Script {
     FREE_NAME("freename"),
     TAKE_LOOK("takelook"),
     CHANGE_USER("changeuser"),
+    BEAT("beat"),
     LEASE("lease");
 
     private final String text;

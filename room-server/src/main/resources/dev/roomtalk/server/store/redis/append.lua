@@ -1,6 +1,6 @@
--- Numbers messages, and keeps those of a room with history. ARGV[8] on: user, instance, n, name, text, label, time of each; a
--- label with '+' before it, or ''. Returns whether the room has a history, and for each message: whether it was there before, its
--- epoch, its sequence; (0, 0): not known.
+-- Numbers messages, publishes them, and keeps those of a room with history. ARGV[8]: the channel. ARGV[9] on: user, instance, n,
+-- name, text, label, time of each; a label with '+' before it, or ''. Returns whether the room has a history, and for each message:
+-- whether it was there before, its epoch, its sequence; (0, 0): not known.
 local function stored(user, instance, n)
   for _, entry in ipairs(redis.call('XREVRANGE', log, '+', '-', 'COUNT', 256)) do
     local e = entry[2]
@@ -14,7 +14,9 @@ local function answer(was, e, s)
   answers[#answers + 1] = e
   answers[#answers + 1] = s
 end
-for i = 8, #ARGV, 7 do
+-- Each value is written as its length in bytes, ':', and its bytes.
+local published = {}
+for i = 9, #ARGV, 7 do
   local user, instance, n = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local speaker = user .. ' ' .. instance
   local had = redis.call('HGET', spoken, speaker) or redis.call('HGET', before, speaker)
@@ -26,13 +28,15 @@ for i = 8, #ARGV, 7 do
     answer(1, stored(user, instance, n))
   else
     last = last + 1
+    local name, words, label, time, number = ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], text(last)
+    published[#published + 1] = #number .. ':' .. number .. #user .. ':' .. user .. #instance .. ':' .. instance .. #n .. ':' .. n
+      .. #time .. ':' .. time .. #name .. ':' .. name .. #words .. ':' .. words .. #label .. ':' .. label
     if history then
-      local name, words, label = ARGV[i + 3], ARGV[i + 4], ARGV[i + 5]
-      redis.call('XADD', log, text(last) .. '-0', 'e', text(epoch), 'u', user, 'i', instance, 'n', n,
-        't', ARGV[i + 6], 'a', name, 'x', words, 'l', label)
+      redis.call('XADD', log, number .. '-0', 'e', text(epoch), 'u', user, 'i', instance, 'n', n,
+        't', time, 'a', name, 'x', words, 'l', label)
       count, bytes = count + 1, bytes + 128 + #name + #words + (#label == 0 and 0 or #label - 1)
     end
-    redis.call('HSET', spoken, speaker, n .. ' ' .. text(epoch) .. ' ' .. text(last))
+    redis.call('HSET', spoken, speaker, n .. ' ' .. text(epoch) .. ' ' .. number)
     answer(0, epoch, last)
   end
 end
@@ -43,5 +47,9 @@ local turned = tonumber(redis.call('HGET', room, 'turned'))
 if tonumber(ARGV[4]) - turned > 2592000000 or redis.call('HLEN', spoken) > 65536 then
   redis.call('RENAME', spoken, before)
   redis.call('HSET', room, 'turned', ARGV[4])
+end
+if #published > 0 then
+  local id, e = string.match(room, '%d+'), text(epoch)
+  redis.call('PUBLISH', ARGV[8], #id .. ':' .. id .. #e .. ':' .. e .. table.concat(published))
 end
 return answers

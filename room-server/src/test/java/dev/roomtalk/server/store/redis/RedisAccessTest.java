@@ -71,12 +71,19 @@ class RedisAccessTest {
         assertThatThrownBy(() -> open(address, wrong)).hasMessageContaining("engine-password-file");
     }
 
+    /** As the operator's guide has it. */
     @Test
     void aUserOfItsOwnLetsIn() throws IOException {
-        RedisServer asking =
-                start("--user", "roomtalk", "on", ">of-roomtalk", "~*", "&*", "+@all", "-@dangerous", "+info", "+role");
+        RedisServer asking = start();
+        String user = "ACL SETUSER roomtalk on >of-roomtalk ~* +@all -@dangerous +info +role +config|get ";
+        assertThat(asking.command(user)).startsWith("+OK");
         String address = "redis://127.0.0.1:" + asking.port();
-        stores(open(address, new Access("roomtalk", password("of-roomtalk"), null, null)));
+        Access access = new Access("roomtalk", password("of-roomtalk"), null, null);
+        assertThatThrownBy(() -> open(address, access))
+                .hasMessageContaining("its user may not do what is needed")
+                .hasMessageContaining("channel");
+        assertThat(asking.command(user + "&f:*")).startsWith("+OK");
+        stores(open(address, access));
         Access wrong = new Access("nobody", password("of-roomtalk"), null, null);
         assertThatThrownBy(() -> open(address, wrong)).hasMessageContaining("engine-user");
     }

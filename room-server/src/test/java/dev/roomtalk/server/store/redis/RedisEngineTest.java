@@ -4,6 +4,7 @@ import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,9 @@ class RedisEngineTest extends EngineContract {
     static Path directory;
 
     private static RedisServer redis;
+
+    /** All handles of a test; replaced where a server is started again. */
+    private Handles handles = new Handles();
 
     @BeforeAll
     static void start() {
@@ -28,12 +32,23 @@ class RedisEngineTest extends EngineContract {
     @Override
     protected Engine open() {
         redis.command("FLUSHALL");
-        return redis.open();
+        return handles.open(redis.settings());
+    }
+
+    @Override
+    protected Engine another(Engine same) {
+        return handles.open(redis.settings());
+    }
+
+    @AfterEach
+    void closeHandles() {
+        handles.close();
     }
 
     @Override
     protected Engine restart(Engine before) {
-        before.close();
-        return redis.open();
+        handles.close();
+        handles = new Handles();
+        return handles.open(redis.settings());
     }
 }

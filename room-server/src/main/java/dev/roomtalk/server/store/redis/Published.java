@@ -1,0 +1,60 @@
+package dev.roomtalk.server.store.redis;
+
+import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.MessageLog.AppendRequest;
+import dev.roomtalk.server.store.RoomId;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Takes apart what {@link Script#APPEND} publishes: the room, the epoch, and then of each message the sequence, the
+ * user, the instance, n, the time, the user's name, the text and the label, with '+' before it, or nothing. Each value
+ * stands behind its length in bytes and a colon. What is empty is a heartbeat.
+ */
+final class Published {
+    private static final int TEN = 10;
+
+    private final byte[] bytes;
+    private int at;
+
+    Published(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    boolean isEnd() {
+        return at == bytes.length;
+    }
+
+    RoomId room() {
+        return new RoomId(number());
+    }
+
+    long number() {
+        return Long.parseLong(text());
+    }
+
+    LogEntry message(long epoch) {
+        long sequence = number();
+        long user = number();
+        long instance = number();
+        long n = number();
+        long time = number();
+        String name = text();
+        String words = text();
+        String label = text();
+        return new LogEntry(
+                epoch,
+                sequence,
+                new AppendRequest(user, name, instance, n, words, label.isEmpty() ? null : label.substring(1), time));
+    }
+
+    private String text() {
+        int length = 0;
+        while (bytes[at] != ':') {
+            length = TEN * length + Character.digit(bytes[at], TEN);
+            at++;
+        }
+        String text = new String(bytes, at + 1, length, StandardCharsets.UTF_8);
+        at += 1 + length;
+        return text;
+    }
+}
