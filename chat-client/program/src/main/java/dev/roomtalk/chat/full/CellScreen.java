@@ -17,6 +17,9 @@ public interface CellScreen {
     /** Shows these cells; what is shown already costs nothing. */
     void paint(Grid grid);
 
+    /** Whether the mouse is reported, or left to the terminal. Without effect where it is never to be reported. */
+    void mouse(boolean on);
+
     /** What is shown is not known any longer: the next {@link #paint} draws everything. */
     void forget();
 

@@ -92,6 +92,16 @@ final class FrameLayout {
         return grid;
     }
 
+    /** A frame with nothing but these rows, at its bottom. */
+    static Grid textAlone(List<Line> rows, int height, int columns) {
+        Grid grid = new Grid(height, columns);
+        int row = height - rows.size();
+        for (Line line : rows) {
+            grid.put(row++, 0, columns, line);
+        }
+        return grid;
+    }
+
     private static void title(Grid grid, Regions regions, @Nullable ChatRoom shown) {
         if (regions.titleRow() < 0) {
             return;

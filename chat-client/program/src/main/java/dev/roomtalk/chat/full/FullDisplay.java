@@ -17,18 +17,27 @@ final class FullDisplay implements ChatDisplay {
     private final Composer composer;
     private final Consumer<ChatLine> added;
     private final Consumer<Alert> alerts;
+    private final Runnable copying;
     private @Nullable ChatRoom shown;
 
     /**
      * @param added takes lines that were added to the room that is shown
      * @param alerts notifies the person of a message
+     * @param copying shows text alone
      */
-    FullDisplay(Panel panel, RoomLogs logs, Composer composer, Consumer<ChatLine> added, Consumer<Alert> alerts) {
+    FullDisplay(
+            Panel panel,
+            RoomLogs logs,
+            Composer composer,
+            Consumer<ChatLine> added,
+            Consumer<Alert> alerts,
+            Runnable copying) {
         this.panel = panel;
         this.logs = logs;
         this.composer = composer;
         this.added = added;
         this.alerts = alerts;
+        this.copying = copying;
     }
 
     @Nullable
@@ -70,6 +79,12 @@ final class FullDisplay implements ChatDisplay {
     public void showNoRoom() {
         shown = null;
         composer.room(null);
+    }
+
+    @Override
+    public boolean copy() {
+        copying.run();
+        return true;
     }
 
     @Override

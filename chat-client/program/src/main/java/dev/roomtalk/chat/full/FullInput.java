@@ -28,6 +28,7 @@ final class FullInput {
     private final Consumer<Input> typed;
     private List<FrameLayout.Target> targets = List.of();
     private @Nullable QuickSwitch quick;
+    private boolean copying;
 
     /** @param typed takes what the person does */
     FullInput(
@@ -58,6 +59,45 @@ final class FullInput {
         return quick;
     }
 
+    /** Whether text alone is shown. */
+    boolean copying() {
+        return copying;
+    }
+
+    /** Shows text alone, which does not move, and leaves the mouse to the terminal: or ends that. */
+    void copy(boolean on) {
+        if (on != copying && (!on || scrollback.hold())) {
+            copying = on;
+            screen.mouse(!on);
+            if (!on) {
+                scrollback.release();
+            }
+        }
+    }
+
+    /** False if the key, which ends the copy mode then, means what it always means. */
+    private boolean copies(TerminalEvent.Key key) {
+        boolean control = key.equals(TerminalEvent.Key.ctrl('c'));
+        if (key.name() == KeyName.ESCAPE || control || bindings.action(key) == ScreenAction.COPY) {
+            copy(false);
+            return true;
+        }
+        HistoryView.Move move =
+                switch (key.name()) {
+                    case UP -> HistoryView.Move.LINE_UP;
+                    case DOWN -> HistoryView.Move.LINE_DOWN;
+                    case PAGE_UP -> HistoryView.Move.PAGE_UP;
+                    case PAGE_DOWN -> HistoryView.Move.PAGE_DOWN;
+                    default -> null;
+                };
+        if (move == null || key.modifiers() != 0) {
+            copy(false);
+            return false;
+        }
+        scrollback.on(move);
+        return true;
+    }
+
     /** The person has done something at the line that is typed. */
     void done(Input input) {
         boolean message = input instanceof Input.Block
@@ -82,7 +122,10 @@ final class FullInput {
                         chat.now(), "not pasted: " + (bytes >> 10) + " KB are too much at once; 1 MB is the most"));
             case TerminalEvent.Mouse mouse -> mouse(mouse);
             case TerminalEvent.Key key -> key(key);
-            case TerminalEvent.Typed _, TerminalEvent.Pasted _ -> text(event);
+            case TerminalEvent.Typed _, TerminalEvent.Pasted _ -> {
+                copy(false);
+                text(event);
+            }
         }
     }
 
@@ -127,6 +170,8 @@ final class FullInput {
         ScreenAction action = bindings.action(key);
         if (action == ScreenAction.REDRAW || action == ScreenAction.SUSPEND) {
             run(action);
+        } else if (copying && copies(key)) {
+            return;
         } else if (quick != null || composer.asks() || !shortcut(key, action)) {
             boolean used = text(key);
             if (!used && key.name() == KeyName.CHARACTER && key.modifiers() == TerminalEvent.Key.ALT) {
@@ -154,6 +199,7 @@ final class FullInput {
 
     private void run(ScreenAction action) {
         switch (action) {
+            case COPY -> copy(true);
             case QUICK_SWITCH -> quick = new QuickSwitch(chat.rooms());
             case NEXT_ACTIVITY -> typed.accept(new Input.ActivityKey());
             case ROOM_BEFORE -> step(-1);

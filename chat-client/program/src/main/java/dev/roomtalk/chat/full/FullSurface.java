@@ -6,6 +6,7 @@ import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.screen.Input;
 import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Suggestions;
+import dev.roomtalk.chat.screen.Suggestions.Usage;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatDisplay;
 import dev.roomtalk.chat.session.ChatLine;
@@ -17,6 +18,7 @@ import dev.roomtalk.chat.session.Questions;
 import dev.roomtalk.chat.settings.ScreenPreferences;
 import dev.roomtalk.chat.settings.Theme;
 import dev.roomtalk.chat.settings.TimeFormat;
+import dev.roomtalk.chat.tui.Editor;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.TerminalEvent;
 import dev.roomtalk.client.ChatClient;
@@ -30,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +104,14 @@ public final class FullSurface implements ChatSurface {
         panel = new Panel(look, zone, format);
         logs = new RoomLogs(seen);
         composer = new Composer(new Drafts(completer, history));
-        display = new FullDisplay(panel, logs, composer, this::added, this::alert);
+        display = new FullDisplay(panel, logs, composer, this::added, this::alert, this::copy);
+    }
+
+    private void copy() {
+        FullInput input = keys;
+        if (input != null) {
+            input.copy(true);
+        }
     }
 
     private void added(ChatLine line) {
@@ -132,10 +142,11 @@ public final class FullSurface implements ChatSurface {
     @Override
     public HistoryScroll history(ChatClient client, ChatState chat, Answers answers) {
         state = chat;
-        Scrollback scroll = new Scrollback(client, answers, rows, zone, display::shown, () -> {
+        Supplier<Log> live = () -> {
             ChatRoom room = display.shown();
             return room == null ? Log.EMPTY : logs.all(room);
-        });
+        };
+        Scrollback scroll = new Scrollback(client, answers, rows, zone, display::shown, live, chat.notifier()::hides);
         scrollback = scroll;
         return scroll;
     }
@@ -184,6 +195,10 @@ public final class FullSurface implements ChatSurface {
         int height = Math.max(screen.rows(), 1);
         int width = Math.max(screen.columns(), 1);
         FullInput inputs = keys;
+        if (inputs != null && inputs.copying()) {
+            drawTextAlone(height, width);
+            return TICK;
+        }
         QuickSwitch open = inputs == null ? null : inputs.quick();
         InputView input = open == null ? composer.draw(width, Math.max(height / 3, 1)) : open.drawInput();
         Regions regions = Regions.of(height, width, input.rows().size(), preferences.layout());
@@ -226,6 +241,14 @@ public final class FullSurface implements ChatSurface {
         return TICK;
     }
 
+    private void drawTextAlone(int height, int width) {
+        Scrollback scroll = Objects.requireNonNull(scrollback);
+        scroll.settle();
+        scroll.resize(LogColumns.textAlone(width), height);
+        scroll.hold();
+        screen.paint(FrameLayout.textAlone(scroll.draw(), height, width));
+    }
+
     private List<Line> panel(Regions regions, @Nullable QuickSwitch open) {
         int height = Math.min(regions.logHeight(), Math.max(regions.logHeight() * 2 / 3, MIN_PANEL));
         if (height <= 0) {
@@ -234,9 +257,21 @@ public final class FullSurface implements ChatSurface {
         if (open != null) {
             return open.drawRooms(rows.look(), regions.columns(), height);
         }
-        return panel.isOpen()
-                ? panel.draw(regions.columns(), height)
-                : Candidates.draw(composer.editor(), regions.columns(), height);
+        List<Line> answer = panel.isOpen() ? panel.draw(regions.columns(), height) : List.of();
+        // What is offered covers the answer, which comes back when the line is empty again.
+        List<Line> hints = hints(regions.columns(), answer.isEmpty() ? height : answer.size());
+        return Stream.concat(answer.stream().limit(Math.max(answer.size() - hints.size(), 0)), hints.stream())
+                .toList();
+    }
+
+    private List<Line> hints(int columns, int height) {
+        Editor editor = composer.editor();
+        if (composer.asks() || editor.searching() != null) {
+            return List.of();
+        }
+        String text = editor.text();
+        Usage usage = text.startsWith("/") ? completer.usage(text.substring(0, editor.cursor())) : null;
+        return Candidates.draw(editor, usage, columns, height);
     }
 
     @Override

@@ -132,7 +132,13 @@ final class LogRows {
         String time = clock(message.time());
         String shown = previous != null && clock(previous.time()).equals(time) ? "" : time;
         String label = message.label();
-        if (label != null && !grouped) {
+        if (columns.isTextAlone()) {
+            if (!grouped) {
+                // No text has that style: none can look like a name.
+                String whose = message.author() + (label == null ? "" : " · " + label);
+                rows.add(Line.of(Text.cut(VisibleText.line(whose), columns.text()), style.withReverse()));
+            }
+        } else if (label != null && !grouped) {
             // Its rule is of another kind: no text can look like a label.
             rows.add(row(
                     shown,
@@ -179,6 +185,9 @@ final class LogRows {
     }
 
     private static Line row(String time, Span name, String rule, Line text, LogColumns columns) {
+        if (columns.isTextAlone()) {
+            return text;
+        }
         List<Span> spans = new ArrayList<>();
         if (columns.time() > 0) {
             spans.add(new Span(time + " ".repeat(columns.time() - time.length()), Look.DIM, null));

@@ -51,6 +51,16 @@ final class LogWindow {
         return Math.clamp(count, 0, limit);
     }
 
+    /** How many rows there are below the place; counted up to {@code limit}. */
+    static int countBelow(Log log, Place place, LogRows rows, LogColumns columns, int limit) {
+        int count = place.hidden();
+        for (int last = place.line(); last < log.lines().size() - 1 && count < limit; ) {
+            last = blockEnd(log, last + 1);
+            count += rows.block(log, last, columns).rows().size();
+        }
+        return Math.min(count, limit);
+    }
+
     /** The place so many rows further up; there must be that many. */
     static Place up(Log log, Place place, LogRows rows, LogColumns columns, int count) {
         int last = place.line();

@@ -15,10 +15,13 @@ import java.util.regex.Pattern;
  */
 final class MarkedUp {
     private static final String FENCE = "```";
+    private static final String PUNCTUATION = "'.,;:!?";
+    private static final String OPENING = "([{";
+    private static final String CLOSING = ")]}";
 
-    /** A link, without the punctuation that ends the sentence around it; or code. */
+    /** A link, with what may be the end of the sentence around it; or code. */
     private static final Pattern PART =
-            Pattern.compile("(?<link>https?://[^\\s<>\"]*[^\\s<>\"'.,;:!?)\\]}])|(?<code>`[^`]+`)");
+            Pattern.compile("(?<link>https?://[\\p{L}\\p{N}\\[][^\\s<>\"]*)|(?<code>`[^`]+`)");
 
     private MarkedUp() {}
 
@@ -26,7 +29,8 @@ final class MarkedUp {
         List<Line> lines = new ArrayList<>();
         boolean fenced = false;
         for (String line : VisibleText.lines(text)) {
-            boolean fence = line.stripLeading().startsWith(FENCE);
+            String begin = line.stripLeading();
+            boolean fence = begin.startsWith(FENCE) && begin.indexOf(FENCE, FENCE.length()) < 0;
             lines.add(fence || fenced ? Line.of(line, look.code(base)) : line(line, base, look));
             fenced ^= fence;
         }
@@ -37,17 +41,41 @@ final class MarkedUp {
         List<Span> spans = new ArrayList<>();
         Matcher part = PART.matcher(text);
         int at = 0;
-        while (part.find()) {
+        while (part.find(at)) {
             plain(spans, text.substring(at, part.start()), base);
             String link = part.group("link");
+            String shown = link == null ? part.group() : link.substring(0, linkEnd(link));
             spans.add(
                     link == null
-                            ? new Span(part.group(), look.code(base), null)
-                            : new Span(link, base.withUnderline(), link));
-            at = part.end();
+                            ? new Span(shown, look.code(base), null)
+                            : new Span(shown, base.withUnderline(), shown));
+            at = part.start() + shown.length();
         }
         plain(spans, text.substring(at), base);
         return new Line(spans);
+    }
+
+    /** Where a link ends: not with the punctuation of a sentence, and with a bracket only if it has opened it. */
+    private static int linkEnd(String link) {
+        int[] unopened = new int[CLOSING.length()];
+        for (int i = 0; i < link.length(); i++) {
+            int closing = CLOSING.indexOf(link.charAt(i));
+            int opening = OPENING.indexOf(link.charAt(i));
+            if (closing >= 0) {
+                unopened[closing]++;
+            } else if (opening >= 0) {
+                unopened[opening]--;
+            }
+        }
+        int end = link.length();
+        while (true) {
+            char last = link.charAt(end - 1);
+            int closing = CLOSING.indexOf(last);
+            if (closing >= 0 ? unopened[closing]-- <= 0 : PUNCTUATION.indexOf(last) < 0) {
+                return end;
+            }
+            end--;
+        }
     }
 
     private static void plain(List<Span> spans, String text, Style style) {

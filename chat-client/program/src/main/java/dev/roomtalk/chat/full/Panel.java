@@ -119,7 +119,7 @@ final class Panel {
                 : (found ? CHOOSE : "") + "Esc closes";
         List<Line> drawn = new ArrayList<>(shown.size() + 1);
         if (height > 1) {
-            drawn.add(LogRows.rule(title, new LogColumns(0, 0, Math.max(columns - LogColumns.RULE, 1))));
+            drawn.add(LogRows.rule(title, LogColumns.textAlone(columns)));
         }
         drawn.addAll(shown);
         return drawn;

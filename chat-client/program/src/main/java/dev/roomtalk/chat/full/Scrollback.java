@@ -12,17 +12,19 @@ import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.RoomHistory;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Scrolling in the log of the room that is shown, on into its history: what lies before the first line is requested
- * before it is needed, and put above it when it arrives. New lines are added below the screen and counted. Confined to
- * the UI thread. Over 300 lines, because where the person is and what is read ahead depend on each other.
+ * before it is needed, and put above it when it arrives. A jump to a message far up reads the messages around it, and
+ * those between it and the newest lines when the person comes near. New lines are added below the screen and counted.
+ * Confined to the UI thread. Over 300 lines, because where the person is and what is read ahead depend on each other.
  */
 final class Scrollback implements HistoryScroll {
     /** Lines in memory; beyond that no older ones are read. */
@@ -30,16 +32,20 @@ final class Scrollback implements HistoryScroll {
 
     private static final int WHEEL_ROWS = 3;
 
+    /** Messages before one that was found, and after it, that are read at once. */
+    private static final int AROUND = HistoryView.PAGE_MESSAGES / 2;
+
     private final ChatClient client;
     private final Answers answers;
     private final LogRows rows;
     private final ZoneId zone;
     private final Supplier<@Nullable ChatRoom> shown;
     private final Supplier<Log> live;
+    private final Predicate<ChatEvent.Message> hides;
     private LogColumns columns = LogColumns.of(1, ScreenLayout.DEFAULT);
     private int height = 1;
     private @Nullable ChatRoom room;
-    private Log log = Log.EMPTY;
+    private ScrolledLog lines;
     private Place place = Log.EMPTY.end();
     private int newMessages;
     /** Rows to go up when older messages have arrived. */
@@ -48,7 +54,12 @@ final class Scrollback implements HistoryScroll {
     /** The message that is looked for; 0 if none is. */
     private long sought;
 
-    private boolean beginning;
+    /** Whether what is shown stays, also at the end of the log. */
+    private boolean held;
+
+    /** Whether the newest lines were shown before. */
+    private boolean closesOnRelease;
+
     private boolean reading;
     private String failure = "";
     /** Tells the answers that belong to this opening from late ones. */
@@ -57,6 +68,7 @@ final class Scrollback implements HistoryScroll {
     /**
      * @param shown the room that is shown
      * @param live its lines
+     * @param hides messages that the person does not want to see
      */
     Scrollback(
             ChatClient client,
@@ -64,13 +76,16 @@ final class Scrollback implements HistoryScroll {
             LogRows rows,
             ZoneId zone,
             Supplier<@Nullable ChatRoom> shown,
-            Supplier<Log> live) {
+            Supplier<Log> live,
+            Predicate<ChatEvent.Message> hides) {
         this.client = client;
         this.answers = answers;
         this.rows = rows;
         this.zone = zone;
         this.shown = shown;
         this.live = live;
+        this.hides = hides;
+        this.lines = new ScrolledLog(Log.EMPTY, zone, hides);
     }
 
     /** Draws for a log of that size from now on. */
@@ -97,11 +112,9 @@ final class Scrollback implements HistoryScroll {
         if (room != null || now == null) {
             return room != null;
         }
-        Log lines = live.get();
         room = now;
-        log = new Log(new ArrayList<>(lines.lines()), lines.newFrom(), lines.newTitle());
-        place = log.end();
-        beginning = now.keepsNothing();
+        lines = new ScrolledLog(live.get(), zone, hides);
+        place = log().end();
         newMessages = 0;
         missing = 0;
         sought = 0;
@@ -109,51 +122,66 @@ final class Scrollback implements HistoryScroll {
         return true;
     }
 
-    /** Goes up to a message that a search has found, which has a rule above it then. */
+    private Log log() {
+        return lines.log();
+    }
+
+    /** What is shown stays, whatever comes, until {@link #release}. False if no room is shown. */
+    boolean hold() {
+        closesOnRelease |= room == null;
+        held = begin();
+        return held;
+    }
+
+    /** Shows what was shown before. */
+    void release() {
+        held = false;
+        if (closesOnRelease) {
+            closesOnRelease = false;
+            close();
+        }
+    }
+
+    /** Goes to a message that a search has found, which has a rule above it then. */
     void jump(long sequence) {
         close();
         if (begin()) {
             sought = sequence;
-            seek();
-        }
-    }
-
-    /** Shows the message that is looked for, or reads on until it is there. */
-    private void seek() {
-        List<ChatLine> lines = log.lines();
-        int found = indexOfSought(lines);
-        if (found >= 0) {
-            sought = 0;
-            log = new Log(lines, lines.get(found), "what was found");
-            place = LogWindow.down(log, new Place(found, 0), rows, columns, visible() / 2);
-            readAhead();
-            return;
-        }
-        readAhead();
-        if (!reading && sought > 0) {
-            sought = 0;
-            closeAtEnd();
-        }
-    }
-
-    /** Of a message that is gone, the one after it; -1 if it may be further up. */
-    private int indexOfSought(List<ChatLine> lines) {
-        boolean below = beginning;
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i) instanceof ChatLine.Message(ChatEvent.Message message)) {
-                if (message.sequence() >= sought) {
-                    return below || message.sequence() == sought ? i : -1;
-                }
-                below = true;
+            if (lines.indexOf(sequence) >= 0) {
+                seek();
+            } else {
+                long end = lines.olderUpTo();
+                long upTo = end == 0 ? sequence + AROUND : Math.min(sequence + AROUND, end);
+                read(new HistoryQuery(Math.max(sequence - 1 - AROUND, 0), upTo, 0, null, null), page -> {
+                    lines.restart(page);
+                    place = log().end();
+                    seek();
+                });
             }
         }
-        return -1;
+    }
+
+    /** Shows the message that is looked for; of one that is gone, the one after it. */
+    private void seek() {
+        int found = lines.indexOf(sought);
+        if (found >= 0) {
+            sought = 0;
+            lines.mark(found, "what was found");
+            place = LogWindow.down(log(), new Place(found, 0), rows, columns, visible() / 2);
+            readAhead();
+        } else if (lines.gap()) {
+            readNewer();
+        } else {
+            sought = 0;
+            place = log().end();
+            closeAtEnd();
+        }
     }
 
     @Override
     public void close() {
         room = null;
-        log = Log.EMPTY;
+        lines = new ScrolledLog(Log.EMPTY, zone, hides);
         generation++;
         reading = false;
     }
@@ -179,7 +207,9 @@ final class Scrollback implements HistoryScroll {
             up(count);
         } else if (count < 0 && room != null) {
             missing = 0;
-            place = LogWindow.down(log, place, rows, columns, -count);
+            failure = "";
+            place = LogWindow.down(log(), place, rows, columns, -count);
+            readAhead();
             closeAtEnd();
         }
     }
@@ -195,10 +225,10 @@ final class Scrollback implements HistoryScroll {
     }
 
     private void up(int count) {
-        int there = LogWindow.countAbove(log, place, rows, columns, visible() + count);
+        int there = LogWindow.countAbove(log(), place, rows, columns, visible() + count);
         int possible = Math.clamp(there - visible(), 0, count);
         if (possible > 0) {
-            place = LogWindow.up(log, place, rows, columns, possible);
+            place = LogWindow.up(log(), place, rows, columns, possible);
         }
         missing = count - possible;
         readAhead();
@@ -209,37 +239,64 @@ final class Scrollback implements HistoryScroll {
     }
 
     private void closeAtEnd() {
-        if (failure.isEmpty() && place.equals(log.end())) {
+        if (!held && failure.isEmpty() && !lines.gap() && place.equals(log().end())) {
             close();
         }
     }
 
     private void readAhead() {
-        ChatRoom of = room;
         int wanted = 3 * height;
-        if (of == null
-                || reading
-                || beginning
-                || !failure.isEmpty()
-                || (sought == 0 && LogWindow.countAbove(log, place, rows, columns, wanted) >= wanted)) {
+        if (room == null || reading || !failure.isEmpty()) {
             return;
         }
-        long first = firstSequence();
-        if (first == 1 || log.lines().size() > MAX_LINES) {
-            atBeginning();
+        if (lines.gap() && LogWindow.countBelow(log(), place, rows, columns, wanted) < wanted) {
+            readNewer();
+        } else if (!fromBeginning() && LogWindow.countAbove(log(), place, rows, columns, wanted) < wanted) {
+            readOlder();
+        }
+    }
+
+    private boolean fromBeginning() {
+        ChatRoom of = room;
+        return lines.fromBeginning() || (of != null && of.keepsNothing());
+    }
+
+    private void readOlder() {
+        if (lines.nothingAbove() || log().lines().size() > MAX_LINES) {
+            lines.endAtBeginning();
+            place = new Place(place.line() + 1, place.hidden());
+            return;
+        }
+        read(new HistoryQuery(0, lines.olderUpTo(), HistoryView.PAGE_MESSAGES, null, null), page -> {
+            place = new Place(place.line() + lines.older(page), place.hidden());
+            up(missing);
+        });
+    }
+
+    private void readNewer() {
+        read(new HistoryQuery(lines.newerAfter(), lines.gapUpTo(), 0, null, null), page -> {
+            lines.newer(page);
+            if (sought > 0) {
+                seek();
+            } else {
+                readAhead();
+            }
+        });
+    }
+
+    private void read(HistoryQuery query, Consumer<RoomHistory> taker) {
+        ChatRoom of = room;
+        if (of == null) {
             return;
         }
         reading = true;
         int number = generation;
-        HistoryQuery query = first == 0
-                ? HistoryQuery.last(HistoryView.PAGE_MESSAGES)
-                : HistoryQuery.before(first, HistoryView.PAGE_MESSAGES);
         answers.of(
                 client.history(of.name(), query),
                 page -> {
                     if (number == generation) {
                         reading = false;
-                        older(page, first);
+                        taker.accept(page);
                     }
                 },
                 refusal -> {
@@ -250,63 +307,6 @@ final class Scrollback implements HistoryScroll {
                         failure = refusal.sentence();
                     }
                 });
-    }
-
-    /** Of the first message in memory; 0 if there is none. */
-    private long firstSequence() {
-        for (ChatLine line : log.lines()) {
-            if (line instanceof ChatLine.Message(ChatEvent.Message message)) {
-                return message.sequence();
-            }
-        }
-        return 0;
-    }
-
-    private void older(RoomHistory page, long before) {
-        List<ChatLine> lines = new ArrayList<>();
-        LocalDate day = null;
-        for (ChatEvent.Message message : page.messages()) {
-            if (before == 0 || message.sequence() < before) {
-                LocalDate its = LocalDate.ofInstant(message.time(), zone);
-                if (!its.equals(day)) {
-                    day = its;
-                    lines.add(new ChatLine.Day(day));
-                }
-                lines.add(new ChatLine.Message(message));
-            }
-        }
-        prepend(lines, day);
-        if (page.fromBeginning() || lines.isEmpty()) {
-            atBeginning();
-        }
-        if (sought > 0) {
-            seek();
-        } else {
-            up(missing);
-        }
-    }
-
-    /** @param day of the last of the lines; null if there are none */
-    private void prepend(List<ChatLine> lines, @Nullable LocalDate day) {
-        List<ChatLine> all = log.lines();
-        if (day != null && !all.isEmpty()) {
-            if (all.getFirst() instanceof ChatLine.Day(LocalDate first) && first.equals(day)) {
-                all.removeFirst();
-                place = new Place(place.line() - 1, place.hidden());
-            } else if (all.getFirst() instanceof ChatLine.Timed timed) {
-                LocalDate first = LocalDate.ofInstant(timed.at(), zone);
-                if (!first.equals(day)) {
-                    lines.add(new ChatLine.Day(first));
-                }
-            }
-        }
-        all.addAll(0, lines);
-        place = new Place(place.line() + lines.size(), place.hidden());
-    }
-
-    private void atBeginning() {
-        beginning = true;
-        prepend(List.of(new ChatLine.Rule("the beginning of what is kept")), null);
     }
 
     @Override
@@ -320,17 +320,20 @@ final class Scrollback implements HistoryScroll {
     /** A line was added to the room that is shown. */
     void added(ChatLine line) {
         if (room != null) {
-            log.lines().add(line);
+            lines.add(line);
             newMessages += line instanceof ChatLine.Message ? 1 : 0;
         }
     }
 
     /** The rows on the screen, with a row below them that says where they are. */
     List<Line> draw() {
-        List<Line> drawn = new ArrayList<>(LogWindow.above(log, place, rows, columns, visible()));
-        String where = newMessages > 0 ? newMessages + " new ↓ · PageDown" : "earlier messages · PageDown ↓";
+        List<Line> drawn = new ArrayList<>(LogWindow.above(log(), place, rows, columns, visible()));
         String state = reading ? "reading … · " : failure.isEmpty() ? "" : failure + " · ";
-        drawn.add(LogRows.rule(state + where, columns));
+        String news = newMessages > 0 ? newMessages + " new ↓ · " : held ? "" : "earlier messages · ";
+        String keys = held
+                ? "copy: select with the mouse · ↑ ↓ PageUp PageDown · Esc goes back"
+                : newMessages > 0 ? "PageDown" : "PageDown ↓";
+        drawn.add(LogRows.rule(state + news + keys, columns));
         return drawn;
     }
 }

@@ -5,12 +5,12 @@ import dev.roomtalk.chat.screen.TypedLine;
 import dev.roomtalk.chat.tui.Candidate;
 import dev.roomtalk.chat.tui.Completer;
 import dev.roomtalk.client.VisibleText;
-import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes what is typed with the suggestions of the chat: while it is typed, commands and their arguments, {@code
- * @names} and {@code #rooms}; after Tab any name. Confined to the UI thread.
+ * @names}, {@code #rooms} and {@code :emoji:}; after Tab any name. Confined to the UI thread.
  */
 final class SuggestionCompleter implements Completer {
     private Suggestions suggestions = line -> List.of();
@@ -21,6 +21,13 @@ final class SuggestionCompleter implements Completer {
 
     @Override
     public List<Candidate> complete(String before, boolean asked) {
+        int start = Math.max(before.lastIndexOf(' '), before.lastIndexOf('\n')) + 1;
+        String last = before.substring(start);
+        if (EmojiNames.begun(last)) {
+            return EmojiNames.get().of(last).stream()
+                    .map(one -> new Candidate(start, one.emoji(), ":" + one.name() + ":", one.emoji()))
+                    .toList();
+        }
         TypedLine line = TypedLine.of(before, before.length());
         String word = line.word();
         boolean marked = line.isCommand() || (word.length() > 1 && (word.startsWith("@") || word.startsWith("#")));
@@ -28,15 +35,21 @@ final class SuggestionCompleter implements Completer {
             return List.of();
         }
         int from = before.length() - line.wordCursor();
-        List<Candidate> candidates = suggestions.suggest(line).stream()
+        List<Suggestions.Suggestion> found = suggestions.suggest(line).stream()
                 .filter(one -> one.word().regionMatches(true, 0, word, 0, word.length()))
                 .distinct()
-                .sorted(Comparator.comparing(Suggestions.Suggestion::word, String.CASE_INSENSITIVE_ORDER))
-                .map(one -> new Candidate(
-                        from, one.word() + (one.more() ? " " : ""), VisibleText.line(one.word()), one.help()))
                 .toList();
-        boolean complete =
-                candidates.size() == 1 && candidates.getFirst().shown().equals(word);
-        return complete && !asked && line.wordIndex() > 0 ? List.of() : candidates;
+        boolean complete = found.size() == 1 && found.getFirst().word().equals(word);
+        return complete && !asked && line.wordIndex() > 0
+                ? List.of()
+                : found.stream()
+                        .map(one -> new Candidate(
+                                from, one.word() + (one.more() ? " " : ""), VisibleText.line(one.shown()), one.help()))
+                        .toList();
+    }
+
+    /** How the command is used that is typed; null if none is. */
+    Suggestions.@Nullable Usage usage(String before) {
+        return suggestions.usage(TypedLine.of(before, before.length()));
     }
 }

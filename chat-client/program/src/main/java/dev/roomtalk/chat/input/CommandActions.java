@@ -4,10 +4,13 @@ import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.session.ChatOutbox;
 import dev.roomtalk.chat.settings.KeyBindings;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * What the commands of a chat do.
  *
+ * @param aliases what stands for a name that is typed behind a slash
  * @param quit leaves the program
  */
 record CommandActions(
@@ -20,6 +23,7 @@ record CommandActions(
         SearchActions search,
         NotifyActions notifications,
         KeyBindings keys,
+        Map<String, String> aliases,
         Runnable quit) {
     static CommandActions of(
             CommandContext context,
@@ -27,6 +31,7 @@ record CommandActions(
             ChatOutbox outbox,
             HistoryScroll history,
             KeyBindings keys,
+            Map<String, String> aliases,
             Runnable quit) {
         return new CommandActions(
                 context,
@@ -38,6 +43,7 @@ record CommandActions(
                 new SearchActions(context),
                 new NotifyActions(context),
                 keys,
+                aliases,
                 quit);
     }
 
@@ -45,10 +51,17 @@ record CommandActions(
         context.state().clear();
     }
 
+    void copy() {
+        context.state().copy();
+    }
+
     void help(String name) {
         String bare = name.startsWith("/") ? name.substring(1) : name;
+        String alias = aliases.get(bare.toLowerCase(Locale.ROOT));
         if (bare.isEmpty()) {
-            context.state().items(SlashCommands.help(keys));
+            context.state().items(SlashCommands.help(keys, aliases));
+        } else if (alias != null) {
+            context.state().items(List.of("/" + bare + " = " + alias));
         } else {
             SlashCommands.find(bare)
                     .ifPresentOrElse(

@@ -3,7 +3,9 @@ package dev.roomtalk.chat.input;
 import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.screen.HistoryView;
 import dev.roomtalk.chat.session.ChatRoom;
+import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.HistoryQuery;
+import java.util.List;
 
 /** The commands and keys for a room's history. Confined to the UI thread. */
 final class HistoryActions {
@@ -60,11 +62,20 @@ final class HistoryActions {
         context.answers()
                 .of(
                         context.client().history(room.name(), HistoryQuery.last(count)),
-                        read -> context.state()
-                                .messages(
-                                        read.messages().isEmpty()
-                                                ? "no messages of #" + room.name() + " are stored"
-                                                : "the last " + read.messages().size() + " of #" + room.name(),
-                                        read.messages()));
+                        read -> print(
+                                room,
+                                read.messages().stream()
+                                        .filter(message ->
+                                                !context.state().notifier().hides(message))
+                                        .toList()));
+    }
+
+    private void print(ChatRoom room, List<ChatEvent.Message> messages) {
+        context.state()
+                .messages(
+                        messages.isEmpty()
+                                ? "no messages of #" + room.name() + " are stored"
+                                : "the last " + messages.size() + " of #" + room.name(),
+                        messages);
     }
 }

@@ -56,7 +56,7 @@ public final class Keyboard {
         this.entry = entry;
         this.outbox = outbox;
         this.actions = CommandActions.of(
-                context, entry, outbox, history, preferences.screen().keys(), this::quit);
+                context, entry, outbox, history, preferences.screen().keys(), preferences.aliases(), this::quit);
         this.preferences = preferences;
         this.leave = leave;
     }

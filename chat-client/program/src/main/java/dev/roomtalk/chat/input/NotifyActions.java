@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whom the person ignores, and what the person is notified of. Confined to the UI thread. */
 final class NotifyActions {
-    private static final String DEFAULT = "default";
+    static final String DEFAULT = "default";
 
     private final CommandContext context;
     private final Notifier notifier;

@@ -120,6 +120,11 @@ record SlashCommand(List<String> names, String usage, Argument argument, String 
         return argument == Argument.OWN_ROOM || argument == Argument.ROOM_TEXT || argument == Argument.PERSON;
     }
 
+    /** The parts of its syntax behind the name. */
+    List<String> parameters() {
+        return usage.isEmpty() ? List.of() : List.of(usage.split(" ", -1));
+    }
+
     String syntax() {
         return "/" + name() + (usage.isEmpty() ? "" : " " + usage);
     }

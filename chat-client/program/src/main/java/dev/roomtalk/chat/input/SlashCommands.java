@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jline.utils.Levenshtein;
@@ -30,9 +31,9 @@ final class SlashCommands {
                     (actions, argument) -> actions.rooms().join(argument)),
             anywhere(
                     "create",
-                    "ROOM",
+                    "ROOM [--private] [--no-history]",
                     Argument.TEXT,
-                    "make a room as its host; also --private, --no-history",
+                    "make a room as its host",
                     (actions, argument) -> actions.rooms().create(argument)),
             ofRoom(
                     "leave|part",
@@ -68,19 +69,19 @@ final class SlashCommands {
                     (actions, room, text) -> actions.rooms().topic(room, text)),
             inRoom(
                     "set",
-                    "[KEY VALUE]",
+                    "[KEY] [VALUE]",
                     "show this room's settings; its host may change one",
                     (actions, room, text) -> actions.rooms().set(room, text)),
             about(
                             "kick",
-                            "NAME [WHY]",
+                            "NAME [REASON]",
                             "kick somebody out of this room",
                             (actions, room, person) -> actions.moderation().kick(room, person))
                     .moderating(),
             about(
                             "ban",
-                            "NAME [--address] [7d WHY]",
-                            "ban somebody, for a time or for good",
+                            "NAME [--address] [DURATION] [REASON]",
+                            "ban, for a time or for good",
                             (actions, room, person) -> actions.moderation().ban(room, person))
                     .moderating(),
             anywhere(
@@ -93,7 +94,7 @@ final class SlashCommands {
                     .moderating(),
             inRoom(
                     "invite",
-                    "[USES] [7d]",
+                    "[USES] [DURATION]",
                     "make an invitation to this room",
                     (actions, room, text) -> actions.invitations().invite(room, text)),
             inRoom(
@@ -109,8 +110,8 @@ final class SlashCommands {
                     .moderating(),
             about(
                             "mute",
-                            "NAME [2h WHY]",
-                            "let somebody only read, for a time or until /unmute",
+                            "NAME [DURATION] [REASON]",
+                            "let somebody only read, until /unmute",
                             (actions, room, person) -> actions.moderation().mute(room, person))
                     .moderating(),
             about("unmute", "NAME", "let somebody write again", role(MemberRole.MEMBER))
@@ -132,9 +133,9 @@ final class SlashCommands {
                     .moderating(),
             anywhere(
                     "room|switch",
-                    "N or NAME",
+                    "[ROOM]",
                     Argument.OWN_ROOM,
-                    "show another of your rooms, or list them",
+                    "show a room by number or name, or list yours",
                     (actions, argument) -> actions.rooms().show(argument)),
             anywhere(
                     "again",
@@ -172,6 +173,11 @@ final class SlashCommands {
                     "be notified of mentions, messages, or nothing: mute",
                     (actions, room, level) -> actions.notifications().level(room, level)),
             anywhere("clear", "", Argument.NOTHING, "clear the screen", (actions, _) -> actions.clear()),
+            inRoom(
+                    "copy",
+                    "",
+                    "show text alone, for the mouse to select; Esc goes back",
+                    (actions, _, _) -> actions.copy()),
             anywhere("help", "[COMMAND]", Argument.COMMAND, "show this", CommandActions::help),
             about("host", "NAME", "make somebody host of this room in your place", role(MemberRole.HOST))
                     .moderating(),
@@ -256,10 +262,14 @@ final class SlashCommands {
         return keys;
     }
 
-    static List<String> help(KeyBindings bindings) {
+    /** @param aliases what stands for a name that is typed behind a slash */
+    static List<String> help(KeyBindings bindings, Map<String, String> aliases) {
         List<String> help = new ArrayList<>();
         of(Kind.ORDINARY, Kind.MODERATES).forEach(c -> help.add(HELP_ROW.formatted(c.syntax(), c.help())));
         help.addAll(keys(bindings));
+        aliases.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(alias -> help.add(HELP_ROW.formatted("/" + alias.getKey(), "= " + alias.getValue())));
         help.addAll(rows(
                 "Other names",
                 of(Kind.ORDINARY, Kind.MODERATES)

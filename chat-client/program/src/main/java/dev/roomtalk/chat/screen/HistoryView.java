@@ -2,7 +2,7 @@ package dev.roomtalk.chat.screen;
 
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatRoom;
-import dev.roomtalk.chat.session.ChatRooms;
+import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.HistoryQuery;
@@ -39,7 +39,7 @@ public final class HistoryView implements HistoryScroll {
     private final ChatClient client;
     private final Screen screen;
     private final ChatView view;
-    private final ChatRooms rooms;
+    private final ChatState chat;
     private final LineRenderer lines;
     private final Answers answers;
     private final HistoryWindow window;
@@ -53,11 +53,11 @@ public final class HistoryView implements HistoryScroll {
     private int generation;
 
     public HistoryView(
-            ChatClient client, Screen screen, ChatView view, ChatRooms rooms, LineRenderer lines, Answers answers) {
+            ChatClient client, Screen screen, ChatView view, ChatState chat, LineRenderer lines, Answers answers) {
         this.client = client;
         this.screen = screen;
         this.view = view;
-        this.rooms = rooms;
+        this.chat = chat;
         this.lines = lines;
         this.answers = answers;
         this.window = new HistoryWindow(lines);
@@ -74,7 +74,7 @@ public final class HistoryView implements HistoryScroll {
      */
     @Override
     public boolean open(boolean up) {
-        ChatRoom shown = rooms.shown();
+        ChatRoom shown = chat.rooms().shown();
         if (room != null || shown == null || !screen.cover()) {
             return false;
         }
@@ -202,7 +202,7 @@ public final class HistoryView implements HistoryScroll {
                 page -> {
                     if (number == generation) {
                         reading = false;
-                        taker.accept(page);
+                        taker.accept(withoutIgnored(page));
                         draw();
                     }
                 },
@@ -214,6 +214,18 @@ public final class HistoryView implements HistoryScroll {
                         draw();
                     }
                 });
+    }
+
+    /** The page without the messages of people whom the person ignores. */
+    private RoomHistory withoutIgnored(RoomHistory page) {
+        return new RoomHistory(
+                page.room(),
+                page.messages().stream()
+                        .filter(message -> !chat.notifier().hides(message))
+                        .toList(),
+                page.coversFrom(),
+                page.coversTo(),
+                page.oldest());
     }
 
     private void draw() {

@@ -43,7 +43,7 @@ public final class LinesSurface implements ChatSurface {
 
     @Override
     public HistoryScroll history(ChatClient client, ChatState state, Answers answers) {
-        return new HistoryView(client, screen, view, state.rooms(), lines, answers);
+        return new HistoryView(client, screen, view, state, lines, answers);
     }
 
     @Override

@@ -29,6 +29,11 @@ public interface ChatDisplay {
     /** The person is to be notified of a message, by what this display has for it. */
     default void alert(Alert alert) {}
 
+    /** Shows text alone, for the mouse to select. False if this display has nothing but text. */
+    default boolean copy() {
+        return false;
+    }
+
     /** Removes all lines. */
     void clear();
 }

@@ -339,6 +339,13 @@ public final class ChatState {
         display.clear();
     }
 
+    /** Shows text alone, so that the mouse can select it. */
+    public void copy() {
+        if (!display.copy()) {
+            problem("the full screen alone has a copy mode; here the mouse selects text as it stands");
+        }
+    }
+
     /** Messages came faster than the screen took them, and were not kept. */
     public void skipped(long messages) {
         failed(messages + " messages were not shown: they came faster than this terminal shows them");

@@ -16,6 +16,7 @@ public enum ScreenAction implements ConfigurationKey {
     ROOM_AFTER("Alt-Down", "full screen: show the room after"),
     EARLIER("PageUp", "earlier messages; Esc comes back"),
     LATER("PageDown", "later messages"),
+    COPY("Alt-C", "full screen: text alone to select; again or Esc: back"),
     SEND_AGAIN("F5", "send failed messages of this room again"),
     REDRAW("Ctrl-L", "draw the screen anew"),
     SUSPEND("Ctrl-Z", "stop the chat; fg in the shell goes on");

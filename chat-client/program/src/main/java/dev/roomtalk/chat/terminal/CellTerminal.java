@@ -35,6 +35,13 @@ record CellTerminal(FullTerminal terminal, boolean mouse) implements CellScreen 
     }
 
     @Override
+    public void mouse(boolean on) {
+        if (mouse) {
+            terminal.mouse(on);
+        }
+    }
+
+    @Override
     public void forget() {
         terminal.repaint();
     }

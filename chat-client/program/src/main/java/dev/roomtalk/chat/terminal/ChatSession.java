@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class ChatSession {
     private final RoomEntry entry;
     private final HistoryScroll history;
     private final Keyboard keyboard;
+    private final Map<String, String> aliases;
 
     /**
      * How a chat ended.
@@ -69,6 +71,7 @@ final class ChatSession {
             @Nullable String password,
             int historyLines) {
         this.ui = ui;
+        this.aliases = preferences.aliases();
         this.surface = surface;
         hooks = new HookCommands(sentence -> ui.execute(() -> hookFailed(sentence)));
         state = new ChatState(surface.display(), mentions, zone, clock, new Notifier(preferences, quiet, hooks));
@@ -97,7 +100,7 @@ final class ChatSession {
             throws InterruptedException {
         Thread farewell = new Thread(() -> abandon(goodbye), "chat-farewell");
         Runtime.getRuntime().addShutdownHook(farewell);
-        Completion completion = new Completion(state::names, () -> ui.execute(entry::refreshRoomNames));
+        Completion completion = new Completion(state::names, () -> ui.execute(entry::refreshRoomNames), aliases);
         ui.execute(() -> begin(rooms, create, invitation));
         surface.begin(completion, ui, keyboard::on);
         try {

@@ -117,7 +117,7 @@ final class LineEditor extends DecoratedLine {
     private static Candidate candidate(Suggestions.Suggestion suggestion) {
         String help = suggestion.help().isEmpty() ? null : suggestion.help();
         String word = suggestion.word();
-        return new Candidate(word, VisibleText.line(word), null, help, null, null, suggestion.more());
+        return new Candidate(word, VisibleText.line(suggestion.shown()), null, help, null, null, suggestion.more());
     }
 
     private boolean dropPaste() {

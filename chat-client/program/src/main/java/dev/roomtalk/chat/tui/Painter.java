@@ -98,33 +98,54 @@ public final class Painter {
         }
     }
 
-    /** By how many rows most of the text has moved up; negative: down; 0: it has not. */
+    /**
+     * By how many rows most of the text has moved up; negative: down; 0: it has not. The first changed row that stood
+     * elsewhere before decides how far that may be.
+     */
     private static int shift(Grid before, Grid next, int top, int bottom) {
+        int first = top;
+        while (first < bottom && same(before.row(first), next.row(first), next.scrollLeft(), next.scrollRight())) {
+            first++;
+        }
+        if (first == bottom) {
+            return 0;
+        }
         int height = bottom - top;
         int[] was = new int[height];
         int[] is = new int[height];
-        int same = 0;
         for (int i = 0; i < height; i++) {
             was[i] = hash(before.row(top + i), next.scrollLeft(), next.scrollRight());
             is[i] = hash(next.row(top + i), next.scrollLeft(), next.scrollRight());
-            same += was[i] == is[i] ? 1 : 0;
-        }
-        if (same == height) {
-            return 0;
         }
         int best = 0;
         int bestCount = 0;
-        for (int by = 1 - height; by < height; by++) {
-            int count = 0;
-            for (int i = Math.max(0, -by); i < Math.min(height, height - by); i++) {
-                count += is[i] != 0 && is[i] == was[i + by] ? 1 : 0;
-            }
-            if (count > bestCount) {
-                best = by;
-                bestCount = count;
+        for (int i = first - top; i < height && bestCount == 0; i++) {
+            for (int from = 0; from < height && is[i] != 0 && is[i] != was[i]; from++) {
+                int count = is[i] == was[from] ? moved(was, is, from - i) : 0;
+                if (count > bestCount) {
+                    best = from - i;
+                    bestCount = count;
+                }
             }
         }
         return best;
+    }
+
+    private static boolean same(Grid.Row before, Grid.Row next, int from, int to) {
+        int column = from;
+        while (column < to && before.same(next, column)) {
+            column++;
+        }
+        return column == to;
+    }
+
+    /** How many rows with text have moved up by so many. */
+    private static int moved(int[] was, int[] is, int by) {
+        int count = 0;
+        for (int i = Math.max(0, -by); i < Math.min(is.length, is.length - by); i++) {
+            count += is[i] != 0 && is[i] == was[i + by] ? 1 : 0;
+        }
+        return count;
     }
 
     /** 0 if the cells are blank. */

@@ -1,5 +1,7 @@
 package dev.roomtalk.chat.tui;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Pen {
     private static final int UNKNOWN = -1;
     private static final int MAX_LINK = 2000;
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final TerminalTraits traits;
     private final Colours colours;
@@ -161,16 +164,34 @@ final class Pen {
         }
     }
 
-    /** A link (OSC 8), where it cannot do harm. */
+    /**
+     * A link (OSC 8), where it cannot do harm. Its id is the same in all cells of the link, also where the text goes on
+     * in another row.
+     */
     private void link(@Nullable String address) {
-        String next = traits.commands() && address != null && safe(address) ? address : null;
+        String next = traits.commands() && address != null ? target(address) : null;
         if (!Objects.equals(next, link)) {
-            bytes.append("\033]8;;").append(next == null ? "" : next).append("\033\\");
+            bytes.append("\033]8;");
+            if (next != null) {
+                bytes.append("id=").append(Integer.toHexString(next.hashCode()));
+            }
+            bytes.append(';').append(next == null ? "" : next).append("\033\\");
             link = next;
         }
     }
 
-    private static boolean safe(String address) {
-        return address.length() <= MAX_LINK && address.chars().allMatch(c -> c > ' ' && c < 0x7F);
+    /** The address in ASCII, as RFC 3987 maps it; null if it is too long, or has what could steer a terminal. */
+    private static @Nullable String target(String address) {
+        StringBuilder ascii = new StringBuilder();
+        for (byte b : address.getBytes(StandardCharsets.UTF_8)) {
+            if (b < 0) {
+                ascii.append('%').append(HEX.toHexDigits(b));
+            } else if (b > ' ' && b < 0x7F) {
+                ascii.append((char) b);
+            } else {
+                return null;
+            }
+        }
+        return ascii.length() <= MAX_LINK ? ascii.toString() : null;
     }
 }

@@ -24,6 +24,17 @@ class ChatRun {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     final CompletableFuture<Integer> code;
 
+    /** A console that nobody reads. */
+    static Console silent() {
+        return new Console(
+                new ByteArrayInputStream(new byte[0]),
+                ProgramOutput.to(new ByteArrayOutputStream()),
+                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                Map.of(),
+                false,
+                false);
+    }
+
     /**
      * Starts it.
      *

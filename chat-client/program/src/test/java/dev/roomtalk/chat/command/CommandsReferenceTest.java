@@ -2,13 +2,7 @@ package dev.roomtalk.chat.command;
 
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.input.ClientPage;
-import dev.roomtalk.text.ProgramOutput;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,13 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 class CommandsReferenceTest {
     @Test
     void theCommandsAreWhatThereIs() throws IOException {
-        Console console = new Console(
-                new ByteArrayInputStream(new byte[0]),
-                ProgramOutput.to(new ByteArrayOutputStream()),
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-                Map.of(),
-                false,
-                false);
+        Console console = ChatRun.silent();
         StringBuilder rows = new StringBuilder("| command | does |\n|---|---|\n");
         CommandLines.COMMANDS.forEach((name, maker) -> {
             // Below a program, because texts name it.

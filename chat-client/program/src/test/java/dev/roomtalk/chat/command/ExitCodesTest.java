@@ -156,6 +156,10 @@ class ExitCodesTest {
                 "token export HOME/wrong",
                 "token import HOME/wrong",
                 "token",
+                "config",
+                "config banana",
+                "completion",
+                "completion tcsh",
                 "fingerprint",
                 "fingerprint forget --server unknown.example")) {
             rows.add(Arguments.of("bob", wrong, ExitCode.BAD_INPUT));
@@ -174,6 +178,13 @@ class ExitCodesTest {
                 "tail hall --last 1 --count 1",
                 "search hello --room hall",
                 "fingerprint list",
+                "config path",
+                "config check",
+                "config show",
+                "config example",
+                "completion bash",
+                "completion zsh",
+                "completion fish",
                 "token export")) {
             rows.add(Arguments.of("bob", done, ExitCode.DONE));
         }
@@ -202,6 +213,12 @@ class ExitCodesTest {
             assertThat(run.err()).startsWith("chat: ").hasLineCount(1);
             assertThat(run.out()).isEmpty();
         }
+    }
+
+    @Test
+    void noCommandIsForgotten() {
+        assertThat(rows().map(row -> String.valueOf(row.get()[1]).split(" ", 2)[0]))
+                .containsAll(CommandLines.COMMANDS.keySet());
     }
 
     /** The table has each code, and help says the same of it. */

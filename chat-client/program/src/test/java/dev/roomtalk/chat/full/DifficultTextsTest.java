@@ -9,8 +9,11 @@ import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.Painter;
 import dev.roomtalk.chat.tui.TerminalEvent;
 import dev.roomtalk.chat.tui.TerminalTraits;
+import dev.roomtalk.chat.tui.TestTerminal;
+import dev.roomtalk.chat.tui.XtermTerminal;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Difficult texts as names, topics, messages and drafts, on terminals that count columns differently. */
 class DifficultTextsTest {
@@ -22,34 +25,51 @@ class DifficultTextsTest {
         for (int columns : new int[] {80, 120}) {
             FullTrial chat = new FullTrial();
             chat.columns = columns;
-            chat.begin("ops", "dev");
-            FakeTerminal terminal = new FakeTerminal(widths, chat.rows, columns);
-            Painter painter = new Painter(new TerminalTraits(256, true, false), terminal::accept);
-            for (String text : DifficultTexts.all()) {
-                chat.session.topic("ops", text);
-                chat.session.says("ops", text, text);
-                chat.session.says("ops", "alice", "after it");
-                show(chat, painter, terminal, text);
-                for (int row = 1; columns == 80 && row < chat.rows - 3; row++) {
-                    String cell = terminal.cell(row, NAMES_END);
-                    assertThat(cell).as("%s: row %d", text, row).isIn("│", "─", " ");
-                }
-                chat.press(new TerminalEvent.Pasted(text));
-                show(chat, painter, terminal, text);
-                chat.type("x");
-                show(chat, painter, terminal, text);
-                chat.ctrl('u');
-                chat.press(KeyName.ESCAPE);
-                while (chat.input().length() > "ops>".length()) {
-                    chat.ctrl('u');
-                    chat.press(KeyName.BACKSPACE);
-                }
-                show(chat, painter, terminal, text);
-            }
+            nothingMoves(chat, new FakeTerminal(widths, chat.rows, columns));
         }
     }
 
-    private static void show(FullTrial chat, Painter painter, FakeTerminal terminal, String text) {
+    @ParameterizedTest(name = "clusters: {0}")
+    @ValueSource(booleans = {false, true})
+    void nothingMovesOnXterm(boolean clusters) {
+        FullTrial chat = new FullTrial();
+        try (XtermTerminal terminal = new XtermTerminal(chat.rows, chat.columns, clusters)) {
+            nothingMoves(chat, terminal);
+        }
+    }
+
+    private static void nothingMoves(FullTrial chat, TestTerminal terminal) {
+        chat.begin("ops", "dev");
+        Painter painter = new Painter(new TerminalTraits(256, true, false), terminal::accept);
+        for (String text : DifficultTexts.all()) {
+            chat.session.topic("ops", text);
+            chat.session.says("ops", text, text);
+            chat.session.says("ops", "alice", "after it");
+            show(chat, painter, terminal, text);
+            for (int row = 1; chat.columns == 80 && row < chat.rows - 3; row++) {
+                String cell = terminal.cell(row, NAMES_END);
+                assertThat(cell).as("%s: row %d", text, row).isIn("│", "─", " ");
+            }
+            chat.press(new TerminalEvent.Pasted(text));
+            show(chat, painter, terminal, text);
+            chat.type("x");
+            show(chat, painter, terminal, text);
+            if (terminal instanceof FakeTerminal fake) {
+                String draft = chat.input();
+                fake.answer(chat::press);
+                assertThat(chat.input()).as(text).isEqualTo(draft);
+            }
+            chat.ctrl('u');
+            chat.press(KeyName.ESCAPE);
+            while (chat.input().length() > "ops>".length()) {
+                chat.ctrl('u');
+                chat.press(KeyName.BACKSPACE);
+            }
+            show(chat, painter, terminal, text);
+        }
+    }
+
+    private static void show(FullTrial chat, Painter painter, TestTerminal terminal, String text) {
         chat.frame();
         painter.paint(chat.shown());
         terminal.assertShows(chat.shown(), text);

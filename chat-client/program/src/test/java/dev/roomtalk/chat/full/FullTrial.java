@@ -37,6 +37,8 @@ final class FullTrial implements CellScreen {
     boolean backgroundAsked;
     final List<String> titles = new ArrayList<>();
     final List<Alert> alerts = new ArrayList<>();
+    boolean mouse = true;
+    private final Preferences preferences;
     final FakeSession session;
     final ChatState state;
     final RoomEntry entry;
@@ -51,12 +53,20 @@ final class FullTrial implements CellScreen {
         this(null, null);
     }
 
+    FullTrial(Preferences preferences) {
+        this(null, null, preferences);
+    }
+
+    FullTrial(@Nullable Path file, @Nullable Path seen) {
+        this(file, seen, Preferences.NONE);
+    }
+
     /**
      * @param file of typed lines; null if none
      * @param seen the file of what was seen; null if none
      */
-    FullTrial(@Nullable Path file, @Nullable Path seen) {
-        this(Preferences.NONE, 0, file, seen);
+    FullTrial(@Nullable Path file, @Nullable Path seen, Preferences preferences) {
+        this(preferences, 0, file, seen);
     }
 
     /** @param colours how many the terminal has */
@@ -65,6 +75,7 @@ final class FullTrial implements CellScreen {
     }
 
     private FullTrial(Preferences preferences, int colours, @Nullable Path file, @Nullable Path seen) {
+        this.preferences = preferences;
         session = new FakeSession("bob", () -> now, this::event)
                 .room("ops", "alice", "carol")
                 .room("night", "alice", "carol", "awayne")
@@ -101,7 +112,7 @@ final class FullTrial implements CellScreen {
 
     /** The first frame, before the chat has begun. */
     FullTrial begin(String... rooms) {
-        surface.begin(new Completion(state::names, () -> {}), Runnable::run, keyboard::on);
+        surface.begin(new Completion(state::names, () -> {}, preferences.aliases()), Runnable::run, keyboard::on);
         entry.begin(List.of(rooms), null, false);
         frame();
         return this;
@@ -196,6 +207,11 @@ final class FullTrial implements CellScreen {
     @Override
     public void paint(Grid grid) {
         shown = grid;
+    }
+
+    @Override
+    public void mouse(boolean on) {
+        mouse = on;
     }
 
     @Override

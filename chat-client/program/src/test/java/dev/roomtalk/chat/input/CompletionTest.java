@@ -3,17 +3,23 @@ package dev.roomtalk.chat.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.chat.screen.Suggestions.Suggestion;
+import dev.roomtalk.chat.screen.Suggestions.Usage;
 import dev.roomtalk.chat.screen.TypedLine;
 import dev.roomtalk.chat.session.CompletionNames;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CompletionTest {
     private final CompletionNames names =
             new CompletionNames(List.of("ops", "night shift"), List.of("ops"), List.of("alice", "ops bridge", "李雷"));
     private final AtomicInteger wanted = new AtomicInteger();
-    private final Completion completion = new Completion(() -> names, wanted::incrementAndGet);
+    private final Completion completion =
+            new Completion(() -> names, wanted::incrementAndGet, Map.of("j", "/join", "shrug", "¯\\_(ツ)_/¯"));
 
     @Test
     void aSlashBeginsACommand() {
@@ -35,7 +41,7 @@ class CompletionTest {
 
     @Test
     void joinTakesRoomsOfTheServerAndAsksForFreshOnes() {
-        assertThat(values("/join ni", 8)).containsExactly("ops", "night shift");
+        assertThat(values("/join ni", 8)).containsExactly("night shift", "ops");
         assertThat(wanted).hasValue(1);
     }
 
@@ -79,6 +85,88 @@ class CompletionTest {
         TypedLine line = TypedLine.of("ask alice now", 6);
         assertThat(line.word()).isEqualTo("alice");
         assertThat(line.wordCursor()).isEqualTo(2);
+    }
+
+    @Test
+    void anAliasIsCompletedAsWhatItStandsFor() {
+        assertThat(suggestions("/j", 2))
+                .contains(new Suggestion("/j", "= /join", true), new Suggestion("/shrug", "= ¯\\_(ツ)_/¯", false));
+        assertThat(values("/", 1)).contains("/j", "/shrug");
+        assertThat(values("/j ni", 5)).containsExactly("night shift", "ops");
+        assertThat(usage("/j ")).isEqualTo("/j *ROOM* [INVITE]");
+        assertThat(values("/shrug al", 9)).isEmpty();
+        assertThat(usage("/shrug ")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "/mute|*/mute* NAME [DURATION] [REASON]",
+                "/mute |/mute *NAME* [DURATION] [REASON]",
+                "/mute al|/mute *NAME* [DURATION] [REASON]",
+                "/mute ops |/mute *NAME* [DURATION] [REASON]",
+                "/mute alice |/mute NAME *[DURATION]* [REASON]",
+                "/mute ops bridge |/mute NAME *[DURATION]* [REASON]",
+                "/mute \"x y\" 2|/mute NAME *[DURATION]* [REASON]",
+                "/mute alice 2h |/mute NAME [DURATION] *[REASON]*",
+                "/mute alice loud and 2|/mute NAME [DURATION] *[REASON]*",
+                "/ban alice --a|/ban NAME *[--address]* [DURATION] [REASON]",
+                "/ban alice 7d --a|/ban NAME *[--address]* [DURATION] [REASON]",
+                "/ban alice --address |/ban NAME [--address] *[DURATION]* [REASON]",
+                "/invite |/invite *[USES]* [DURATION]",
+                "/invite 7d|/invite [USES] *[DURATION]*",
+                "/invite 5 |/invite [USES] *[DURATION]*",
+                "/invite 5 7d |/invite [USES] [DURATION]",
+                "/join night shift|/join *ROOM* [INVITE]",
+                "/join night shift inv-|/join ROOM *[INVITE]*",
+                "/create a b --pri|/create ROOM *[--private]* [--no-history]",
+                "/set keep 3|/set [KEY] *[VALUE]*",
+                "/who |/who *[ROOM]*",
+                "/nick x|/nick",
+                "//mute |''",
+                "/mute¶alice|''",
+                "mute |''"
+            })
+    void theArgumentThatIsTypedIsMarkedInTheUsage(String line, String usage) {
+        assertThat(usage(line.replace('¶', '\n'))).isEqualTo(usage);
+    }
+
+    @Test
+    void eachArgumentIsCompletedByWhatItIs() {
+        assertThat(shown("/mute ")).containsExactly("alice", "ops bridge", "李雷");
+        assertThat(shown("/mute alice ")).containsExactly("10m", "1h", "1d", "7d", "30d");
+        assertThat(values("/mute alice ", 12)).startsWith("alice 10m", "alice 1h");
+        assertThat(suggestions("/mute ops bridge 1", 18))
+                .startsWith(new Suggestion("ops bridge 1m", "1m", "1 minute", false))
+                .contains(new Suggestion("ops bridge 1w", "1w", "1 week", false));
+        assertThat(shown("/mute alice 2h ")).isEmpty();
+        assertThat(shown("/ban alice ")).containsExactly("10m", "1h", "1d", "7d", "30d", "--address");
+        assertThat(shown("/ban alice --address 3")).containsExactly("3m", "3h", "3d", "3w");
+        assertThat(shown("/create x --")).containsExactly("--private", "--no-history");
+        assertThat(shown("/set ")).contains("keep", "slow");
+        assertThat(shown("/notify ")).contains("mentions", "nothing", "default");
+        assertThat(shown("/search red from:")).containsExactly("from:alice", "from:\"ops bridge\"", "from:李雷");
+        assertThat(shown("/search in:")).containsExactly("in:ops");
+        assertThat(shown("/search s")).contains("since:");
+    }
+
+    private List<String> shown(String line) {
+        return suggestions(line, line.length()).stream().map(Suggestion::shown).toList();
+    }
+
+    /** With stars around the part that is typed. */
+    private String usage(String line) {
+        Usage usage = completion.usage(TypedLine.of(line, line.length()));
+        if (usage == null) {
+            return "";
+        }
+        List<String> parts = new ArrayList<>(usage.parts());
+        if (usage.current() < parts.size() && parts.size() > 1) {
+            parts.set(usage.current(), "*" + parts.get(usage.current()) + "*");
+        }
+        return String.join(" ", parts);
     }
 
     private List<String> values(String line, int cursor) {

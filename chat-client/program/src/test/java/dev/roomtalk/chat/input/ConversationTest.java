@@ -48,7 +48,7 @@ class ConversationTest {
     private final Answers answers = new Answers(Runnable::run, r -> state.problem(r.sentence()));
     private final RoomEntry entry = new RoomEntry(session, state, screen, answers, "given", 50);
     private final ChatOutbox outbox = new ChatOutbox(session, () -> now, Runnable::run, state::problem);
-    private final HistoryView history = new HistoryView(session, screen, view, state.rooms(), lines, answers);
+    private final HistoryView history = new HistoryView(session, screen, view, state, lines, answers);
     private boolean quit;
     private final Keyboard keyboard =
             new Keyboard(session, answers, state, entry, outbox, history, Preferences.NONE, () -> quit = true);

@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.ChatView;
@@ -17,6 +18,7 @@ import dev.roomtalk.chat.session.HistoryPages;
 import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.OutboxState;
 import dev.roomtalk.client.ChatEvent;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ class HistoryViewTest {
             new ChatState(chat, lines.mentions(), ZoneOffset.UTC, () -> now, SilentNotifier.get());
     private final Answers answers = new Answers(Runnable::run, refusal -> state.problem(refusal.sentence()));
     private final RoomEntry entry = new RoomEntry(session, state, screen, answers, null, 0);
-    private final HistoryView view = new HistoryView(session, screen, chat, state.rooms(), lines, answers);
+    private final HistoryView view = new HistoryView(session, screen, chat, state, lines, answers);
 
     private void event(ChatEvent event) {
         state.on(event);
@@ -80,6 +82,20 @@ class HistoryViewTest {
 
     private static List<String> from(int first, int last) {
         return IntStream.rangeClosed(first, last).mapToObj(n -> "m" + n).toList();
+    }
+
+    @Test
+    void whatIgnoredPeopleWroteIsLeftOut() {
+        session.remember("ops", numbered(100));
+        session.author("ops", 81, 98, "mallory");
+        // It is in no file, and holds until this program ends.
+        assertThatThrownBy(() -> state.notifier().quiet().ignore("mallory", true))
+                .isInstanceOf(IOException.class);
+        entry.join("ops", null);
+        settle();
+        assertThat(view.open(false)).isTrue();
+        assertThat(screen.page).noneMatch(line -> line.contains("mallory"));
+        assertThat(shown()).endsWith("m79", "m80", "m99", "m100");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.chat.settings.KeyBindings;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class SlashCommandsTest {
 
     @Test
     void helpTellsEveryCommand() {
-        String help = String.join("\n", SlashCommands.help(KeyBindings.DEFAULT));
+        String help = String.join("\n", SlashCommands.help(KeyBindings.DEFAULT, Map.of()));
         assertThat(SlashCommands.ALL)
                 .allSatisfy(c -> assertThat(c.names())
                         .allSatisfy(name -> assertThat(help).contains("/" + name)))
@@ -58,7 +59,7 @@ class SlashCommandsTest {
 
     @Test
     void helpFitsAScreenOfEightyColumns() {
-        assertThat(SlashCommands.help(KeyBindings.DEFAULT))
+        assertThat(SlashCommands.help(KeyBindings.DEFAULT, Map.of()))
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80 - 6));
     }
 }

@@ -210,6 +210,24 @@ public final class FakeSession implements ChatClient, Moderation {
         sequence = Math.max(sequence, said.size());
     }
 
+    /** The room does not keep these any longer. */
+    public synchronized void forget(String room, long from, long to) {
+        remembered(room).removeIf(message -> message.sequence() >= from && message.sequence() <= to);
+    }
+
+    /** Somebody else wrote these. */
+    public synchronized void author(String room, long from, long to, String author) {
+        remembered(room)
+                .replaceAll(m -> m.sequence() < from || m.sequence() > to
+                        ? m
+                        : new ChatEvent.Message(
+                                room, m.epoch(), m.sequence(), author, 8, m.label(), m.text(), m.time(), m.own()));
+    }
+
+    private List<ChatEvent.Message> remembered(String room) {
+        return remembered.computeIfAbsent(room, _ -> new ArrayList<>());
+    }
+
     @Override
     public synchronized CompletableFuture<RoomHistory> history(String room, HistoryQuery query) {
         calls.add("history " + room + " " + query.after() + " " + query.upTo() + " " + query.last());

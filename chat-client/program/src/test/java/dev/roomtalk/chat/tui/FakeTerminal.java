@@ -1,11 +1,10 @@
 package dev.roomtalk.chat.tui;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jline.utils.WCWidth;
 
@@ -13,15 +12,20 @@ import org.jline.utils.WCWidth;
  * A terminal in memory that knows the sequences of {@link Painter}, and counts columns as one of the known kinds of
  * terminals does. A sequence that it does not know is an error.
  */
-public final class FakeTerminal {
+public final class FakeTerminal implements TestTerminal {
     private static final Pattern CLUSTER = Pattern.compile("\\X");
 
     /** How a terminal counts columns. */
     public enum Widths {
         /** Each code point by the tables of the C library, as xterm does. */
         CODE_POINTS,
-        /** Whole clusters, two columns for any picture, as a terminal in mode 2027 does. */
+        /** Whole clusters, as wide as their first code point, and two columns for any picture. */
         CLUSTERS,
+        /**
+         * Whole clusters, as terminals with mode 2027 have them that look at all of a cluster: as wide as its widest code
+         * point, and a selector of text makes a picture narrow.
+         */
+        MODE_2027,
         /** As a terminal that is older than most emoji, and does not join spacing marks. */
         OLD
     }
@@ -55,6 +59,7 @@ public final class FakeTerminal {
         }
     }
 
+    @Override
     public void accept(byte[] frame) {
         writes++;
         bytes += frame.length;
@@ -70,6 +75,19 @@ public final class FakeTerminal {
 
     long bytes() {
         return bytes;
+    }
+
+    /**
+     * Answers, late, what programs ask a terminal with mode 2027: whether it has that mode and others, what it is, how
+     * it is called, and where its cursor is.
+     */
+    public void answer(Consumer<TerminalEvent> events) {
+        String answers = "\033[?2027;1$y\033[?2026;2$y\033[?62;22;52c\033[>1;10;0c\033P>|fake 1.0\033\\"
+                + "\033]11;rgb:0000/0000/0000\033\\\033[?1u";
+        byte[] sent = answers.getBytes(StandardCharsets.UTF_8);
+        Decoder decoder = new Decoder(events);
+        decoder.feed(sent, sent.length, 0);
+        decoder.expire(Long.MAX_VALUE - 1);
     }
 
     private int character(int c, int i) {
@@ -95,10 +113,11 @@ public final class FakeTerminal {
             while (text[i] != '\033') {
                 parameters.appendCodePoint(text[i++]);
             }
-            if (!parameters.toString().startsWith("8;;") || text[i + 1] != '\\') {
+            int address = parameters.indexOf(";", 2) + 1;
+            if (!parameters.toString().startsWith("8;") || address == 0 || text[i + 1] != '\\') {
                 throw new IllegalArgumentException("OSC " + parameters);
             }
-            link = parameters.substring(3);
+            link = address == parameters.length() ? "" : parameters.substring(2);
             return i + 2;
         }
         if (kind != '[') {
@@ -190,8 +209,8 @@ public final class FakeTerminal {
     private void print(int c) {
         String text = Character.toString(c);
         String before = lastRow < 0 ? "" : cells[lastRow][lastColumn];
-        boolean joins = lastRow >= 0
-                && (widths == Widths.CLUSTERS ? CLUSTER.matcher(before + text).matches() : width(c) == 0);
+        boolean joins =
+                lastRow >= 0 && (whole() ? CLUSTER.matcher(before + text).matches() : width(c) == 0);
         if (joins) {
             int was = width(before);
             cells[lastRow][lastColumn] = before + text;
@@ -231,9 +250,18 @@ public final class FakeTerminal {
         styles[atRow][at] = style + link;
     }
 
+    /** Whether what belongs together is one character. */
+    private boolean whole() {
+        return widths == Widths.CLUSTERS || widths == Widths.MODE_2027;
+    }
+
     private int width(String text) {
-        if (widths != Widths.CLUSTERS) {
+        if (!whole()) {
             return text.codePoints().map(this::width).sum();
+        }
+        if (widths == Widths.MODE_2027) {
+            int widest = text.codePoints().map(this::width).max().orElse(0);
+            return text.indexOf(0xFE0F) > 0 ? 2 : text.indexOf(0xFE0E) > 0 ? 1 : Math.clamp(widest, 0, 2);
         }
         int first = text.codePointAt(0);
         boolean picture = Character.isEmojiPresentation(first) || text.indexOf(0xFE0F) > 0;
@@ -242,37 +270,34 @@ public final class FakeTerminal {
 
     private int width(int c) {
         boolean spacing = Character.getType(c) == Character.COMBINING_SPACING_MARK;
+        if (widths == Widths.MODE_2027 && Character.isEmojiPresentation(c)) {
+            return 2;
+        }
         if (widths == Widths.OLD) {
             return c > 0x1F6FF || spacing ? 1 : Math.max(WCWidth.wcwidth(c), 0);
         }
         return Character.isEmojiModifier(c) ? 2 : spacing ? 0 : Math.max(WCWidth.wcwidth(c), 0);
     }
 
-    /** The cluster that begins in a cell; empty behind a wide one. */
+    @Override
     public String cell(int atRow, int atColumn) {
         return cells[atRow][atColumn];
     }
 
-    /** The row of the cursor and its column; "hidden" if it is not shown. */
-    String cursor() {
-        return cursorShown ? row + "," + column : "hidden";
+    /** The parameters of the style of a cell, and its link. */
+    public String style(int atRow, int atColumn) {
+        return styles[atRow][atColumn];
     }
 
-    /** Asserts that all that terminals agree about is where it is to be, and the cursor too. */
-    public void assertShows(Grid grid, String when) {
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                Cluster cluster = grid.row(i).clusters[j];
-                if (!cluster.doubtful() && !cluster.continued()) {
-                    assertThat(cells[i][j])
-                            .as("%s: row %d, column %d", when, i, j)
-                            .isEqualTo(cluster.text());
-                }
-            }
-        }
-        assertThat(cursor())
-                .as(when)
-                .isEqualTo(grid.cursorRow() < 0 ? "hidden" : grid.cursorRow() + "," + grid.cursorColumn());
+    /** The link that a cell is a part of, as {@code id=ID;ADDRESS}; empty if of none. */
+    public String link(int atRow, int atColumn) {
+        String style = styles[atRow][atColumn];
+        return style.substring(Math.max(style.indexOf("id="), 0));
+    }
+
+    @Override
+    public String cursor() {
+        return cursorShown ? row + "," + column : "hidden";
     }
 
     /** All cells with their styles. */

@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /** Whether a Redis keeps what this engine promises. */
 final class ServerCheck {
+    /** How Netty's epoll begins a message. */
+    private static final Pattern FAILED_FUNCTION = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
     private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
     private static final Pattern VERSION = Pattern.compile("redis_version:((\\d+)[^\\r\\n]*)");
     private static final int LEAST_VERSION = 7;
@@ -120,12 +123,14 @@ final class ServerCheck {
                 : "no answer (" + message + ")";
     }
 
-    /** What the innermost cause says that says something. */
+    /** What the innermost cause says that says something, without the name of a function of Netty before it. */
     static String rootMessage(@Nullable Throwable failure) {
         String message = "";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             message = cause.getMessage() == null ? message : cause.getMessage();
         }
-        return message.isEmpty() && failure != null ? failure.getClass().getSimpleName() : message;
+        return message.isEmpty() && failure != null
+                ? failure.getClass().getSimpleName()
+                : FAILED_FUNCTION.matcher(message).replaceFirst("");
     }
 }

@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Why a connection was not made, or was lost.
@@ -15,6 +16,8 @@ import java.util.Locale;
  * @param lasting whether trying again makes no sense
  */
 public record ConnectionFailure(ChatException.Reason reason, String sentence, boolean lasting) {
+    /** How Netty's epoll begins a message. */
+    private static final Pattern FAILED_FUNCTION = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
     public static ConnectionFailure unreachable(String sentence) {
         return new ConnectionFailure(ChatException.Reason.UNREACHABLE, sentence, false);
@@ -43,12 +46,13 @@ public record ConnectionFailure(ChatException.Reason reason, String sentence, bo
                 });
     }
 
-    /** An exception's message without class names and the like. */
+    /** An exception's message without names of classes and functions. */
     public static String words(Throwable cause) {
         String message = cause.getMessage();
         if (message == null || message.isBlank()) {
             return cause.getClass().getSimpleName();
         }
-        return VisibleText.line(message.lines().findFirst().orElse(message));
+        String line = message.lines().findFirst().orElse(message);
+        return VisibleText.line(FAILED_FUNCTION.matcher(line).replaceFirst(""));
     }
 }
