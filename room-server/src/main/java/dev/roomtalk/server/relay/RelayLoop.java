@@ -9,6 +9,7 @@ import dev.roomtalk.server.rooms.LoopThread;
 import dev.roomtalk.server.rooms.RoomFrames;
 import dev.roomtalk.wire.FrameReader;
 import dev.roomtalk.wire.Protocol;
+import dev.roomtalk.wire.PublishReader;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import io.netty.util.concurrent.EventExecutor;
@@ -46,6 +47,7 @@ final class RelayLoop {
     private final byte[] plaintext = new byte[Protocol.MAX_DATAGRAM];
 
     private final FrameReader frames = new FrameReader();
+    private final PublishReader publish = new PublishReader();
     private KeyExchange keyExchange = session -> {};
 
     /** Gives a session new keys over its control connection. */
@@ -137,6 +139,10 @@ final class RelayLoop {
 
     FrameReader frames() {
         return frames;
+    }
+
+    PublishReader publish() {
+        return publish;
     }
 
     void add(SessionRelay session) {

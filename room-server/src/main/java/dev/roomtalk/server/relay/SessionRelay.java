@@ -13,6 +13,7 @@ import dev.roomtalk.server.rooms.RoomFrames;
 import dev.roomtalk.wire.DatagramOpener;
 import dev.roomtalk.wire.FrameReader;
 import dev.roomtalk.wire.Protocol;
+import dev.roomtalk.wire.PublishReader;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,7 @@ final class SessionRelay implements AutoCloseable {
     private final Counters counters;
     private final byte[] plaintext;
     private final FrameReader frames;
+    private final PublishReader publish;
     private final SessionKeys keys;
     private final SessionAddress address;
     private final Transport transport;
@@ -54,6 +56,7 @@ final class SessionRelay implements AutoCloseable {
         this.counters = loop.counters();
         this.plaintext = loop.plaintext();
         this.frames = loop.frames();
+        this.publish = loop.publish();
         this.keys = new SessionKeys(first, thread.now());
         this.address = new SessionAddress(keys, thread, loop.egress(), loop.random(), counters);
         this.transport = new Transport(link, keys, address, thread, counters);
@@ -89,10 +92,11 @@ final class SessionRelay implements AutoCloseable {
         }
         frames.reset(plaintext, 0, opened);
         while (frames.next()) {
-            try {
-                take(Frame.parser().parseFrom(plaintext, frames.start(), frames.length()), from);
-            } catch (InvalidProtocolBufferException e) {
-                counters.count(Counter.DATAGRAMS_MALFORMED);
+            if (frames.kind() == Frame.PUBLISH_FIELD_NUMBER
+                    && publish.read(plaintext, frames.body(), frames.bodyLength())) {
+                roomFrames.publish(session, publish);
+            } else {
+                parse(from);
             }
         }
         if (frames.malformed()) {
@@ -104,6 +108,14 @@ final class SessionRelay implements AutoCloseable {
             pongDue = false;
             pingUnanswered = false;
             pings.reply(lastPing, now);
+        }
+    }
+
+    private void parse(Sender from) {
+        try {
+            take(Frame.parser().parseFrom(plaintext, frames.start(), frames.length()), from);
+        } catch (InvalidProtocolBufferException e) {
+            counters.count(Counter.DATAGRAMS_MALFORMED);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.roomtalk.server.room;
 import dev.roomtalk.wire.Protocol;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +80,9 @@ final class Author {
 
     final AuthorName name;
 
-    /** What {@link Authors} has counted of it. */
+    /** Whether {@link Authors} has it, and what it has counted of it. */
+    boolean remembered;
+
     int countedEarly;
 
     long countedWeight;
@@ -115,7 +116,7 @@ final class Author {
         }
         if (message.n() == next && withEngine == null) {
             // It may have come early before, and its turn by a base that has grown.
-            forgetEarly(early.remove(next));
+            forgetEarly(early.isEmpty() ? null : early.remove(next));
             return new Take();
         }
         if (message.n() - next >= Protocol.MAX_IN_FLIGHT
@@ -144,9 +145,8 @@ final class Author {
 
     /** Drops what is below the base: it was answered or given up, and will not come. */
     private void moveTo(long base) {
-        Iterator<Taken> oldest = taken.iterator();
-        while (oldest.hasNext() && oldest.next().n < base) {
-            oldest.remove();
+        while (!taken.isEmpty() && taken.getFirst().n < base) {
+            taken.removeFirst();
         }
         if (base > next && withEngine == null) {
             while (!early.isEmpty() && early.firstKey() < base) {
@@ -205,7 +205,7 @@ final class Author {
 
     /** Removes and returns a message that came early, if its turn has come; otherwise null. */
     RoomCommand.@Nullable Publish pollEarly() {
-        Map.Entry<Long, RoomCommand.Publish> first = early.firstEntry();
+        Map.Entry<Long, RoomCommand.Publish> first = early.isEmpty() ? null : early.firstEntry();
         if (withEngine != null || first == null || first.getKey() != next) {
             return null;
         }

@@ -14,6 +14,9 @@ final class Authors {
     private final Map<Key, Author> all = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<Integer, Author> byNumber = new HashMap<>();
+    /** The last of {@link #all}; null: that is not known. */
+    private @Nullable Author spokeLast;
+
     /** From when the room was open before: they say nothing more under these numbers. */
     private List<AuthorName> earlier;
 
@@ -46,9 +49,16 @@ final class Authors {
     }
 
     private Author of(long userId, String name, long instance, long base) {
+        if (spokeLast != null
+                && spokeLast.name.userId() == userId
+                && spokeLast.name.instance() == instance
+                && spokeLast.name.name().equals(name)) {
+            return spokeLast;
+        }
         Key own = new Key(userId, instance);
         Author known = all.get(own);
         if (known != null && known.name.name().equals(name)) {
+            spokeLast = known;
             return known;
         }
         if (known != null) {
@@ -57,14 +67,16 @@ final class Authors {
         }
         Author author = new Author(new AuthorName(next++, userId, name, instance), Math.max(base, 1));
         all.put(own, author);
+        spokeLast = author;
         byNumber.put(author.name.number(), author);
+        author.remembered = true;
         count(author);
         return author;
     }
 
     /** Counts what the author takes now. To be called when it has changed. */
     void count(Author author) {
-        if (byNumber.get(author.name.number()) == author) {
+        if (author.remembered) {
             early += author.earlyCount() - author.countedEarly;
             weight += author.weight() - author.countedWeight;
             author.countedEarly = author.earlyCount();
@@ -125,6 +137,7 @@ final class Authors {
 
     /** The highest n numbered for this participant's instance. */
     long highestN(Participant who) {
+        spokeLast = null;
         @Nullable Author own = all.get(new Key(who.userId(), who.instance()));
         return own == null ? 0 : own.highestN();
     }
@@ -169,11 +182,15 @@ final class Authors {
     private void forgotten(Author author) {
         early -= author.countedEarly;
         weight -= author.countedWeight;
+        author.remembered = false;
+        spokeLast = null;
         byNumber.remove(author.name.number());
     }
 
     void clear() {
+        all.values().forEach(author -> author.remembered = false);
         all.clear();
+        spokeLast = null;
         earlier = List.of();
         byNumber.clear();
         early = 0;

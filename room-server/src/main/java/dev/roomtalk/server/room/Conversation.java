@@ -1,11 +1,9 @@
 package dev.roomtalk.server.room;
 
 import dev.roomtalk.wire.Name;
-import java.nio.charset.StandardCharsets;
+import dev.roomtalk.wire.Utf8;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ final class Conversation {
     private final Effects effects;
 
     private final Authors authors;
-    private final Map<Long, Pending> appends = new HashMap<>();
+    private final Appends appends = new Appends();
     private final Ring ring;
     private final ConversationBudget budget;
     /** How many bytes the budget knows that it takes. */
@@ -36,7 +34,6 @@ final class Conversation {
 
     private long epoch;
     private long sequence;
-    private long nextAppend = 1;
     private long latestMillis;
     /** The sequence of the latest message that the history does not have; 0: there was none. */
     private long notReadable;
@@ -157,8 +154,7 @@ final class Conversation {
     }
 
     private void append(Pending pending, Moment now) {
-        long append = nextAppend++;
-        appends.put(append, pending);
+        long append = appends.add(pending);
         RoomCommand.Publish message = pending.message;
         effects.add(new Effect.Append(
                 append, pending.author.name, message.n(), message.text(), message.label(), now.unixMillis()));
@@ -175,7 +171,7 @@ final class Conversation {
         if (message.text().isEmpty()) {
             return Refused.EMPTY;
         }
-        if (message.text().getBytes(StandardCharsets.UTF_8).length > rules.get().messageBytes()) {
+        if (Utf8.length(message.text()) > rules.get().messageBytes()) {
             return Refused.TOO_LONG;
         }
         return message.label() == null || Name.label(message.label()) instanceof Name.Valid ? null : Refused.BAD_LABEL;
@@ -289,7 +285,7 @@ final class Conversation {
     /** The sequence up to which the engine has answered every message and the ring has none. */
     long settled() {
         long settled = Math.min(sequence, ring.oldest() - 1);
-        for (Pending pending : appends.values()) {
+        for (Pending pending : appends.all()) {
             if (pending.taken != null) {
                 settled = Math.min(settled, pending.taken.sequence - 1);
             }

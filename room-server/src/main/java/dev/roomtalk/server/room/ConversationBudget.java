@@ -1,7 +1,7 @@
 package dev.roomtalk.server.room;
 
 import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.SequencedSet;
 
 /**
  * The memory that the conversations of one loop's rooms may take together: their messages for repair, and what they
@@ -14,7 +14,7 @@ public final class ConversationBudget {
     private long taken;
 
     /** The conversations that have something to give back, the most silent first. */
-    private final Set<Conversation> conversations = new LinkedHashSet<>();
+    private final SequencedSet<Conversation> conversations = new LinkedHashSet<>();
 
     public ConversationBudget(long bytes) {
         this.bytes = bytes;
@@ -27,8 +27,7 @@ public final class ConversationBudget {
 
     /** Somebody spoke in this conversation, which takes so many bytes more now, or fewer. */
     void spoke(Conversation conversation, long more) {
-        conversations.remove(conversation);
-        conversations.add(conversation);
+        conversations.addLast(conversation);
         changed(more);
     }
 

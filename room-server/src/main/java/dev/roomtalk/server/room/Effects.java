@@ -1,17 +1,33 @@
 package dev.roomtalk.server.room;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a room wants done because of one command, in order. Confined to its room. */
 final class Effects {
-    private List<Effect> list = new ArrayList<>();
+    /** A list that was longer is not kept. */
+    private static final int MOST_KEPT = 16;
 
-    /** Starts a new list for the next command, and returns it; it grows until the next call. */
+    private List<Effect> list = new ArrayList<>();
+    /** Empty lists: a command may be carried out while the effects of another are. */
+    private final Deque<List<Effect>> spare = new ArrayDeque<>();
+
+    /** Starts an empty list for the next command, and returns it; it grows until the next call. */
     List<Effect> begin() {
-        list = new ArrayList<>();
+        List<Effect> kept = spare.pollLast();
+        list = kept == null ? new ArrayList<>() : kept;
         return list;
+    }
+
+    /** The effects of a list were carried out, and nobody looks at it any more. */
+    void end(List<Effect> done) {
+        if (done.size() <= MOST_KEPT) {
+            done.clear();
+            spare.addLast(done);
+        }
     }
 
     void add(Effect effect) {

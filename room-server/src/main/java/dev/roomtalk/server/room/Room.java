@@ -150,6 +150,11 @@ public final class Room {
         return wanted;
     }
 
+    /** The effects that {@link #handle} returned were carried out, and nobody looks at the list any more. */
+    public void performed(List<Effect> done) {
+        effects.end(done);
+    }
+
     private void carryOut(RoomCommand command, Moment moment) {
         long now = moment.millis();
         switch (command) {

@@ -138,6 +138,9 @@ final class Roster {
 
     /** What the engine is to remember otherwise than it does; null: nothing. */
     Effect.@Nullable KeepMembers takeChanges() {
+        if (changed.isEmpty() && gone.isEmpty()) {
+            return null;
+        }
         List<MemberRecord> now = changed.stream()
                 .filter(member -> !member.visiting)
                 .map(this::record)

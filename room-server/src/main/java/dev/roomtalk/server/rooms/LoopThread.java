@@ -33,6 +33,8 @@ public final class LoopThread {
     private final Counters counters;
     private final AtomicInteger waiting = new AtomicInteger();
     private Runnable afterCommand = () -> {};
+    /** The last that was asked for. Any thread may see another one, and then makes its own. */
+    private Moment latest = new Moment(-1, -1, -1);
 
     /**
      * @param index of the loop among those of the node
@@ -115,7 +117,15 @@ public final class LoopThread {
 
     /** The present, by both clocks. */
     public Moment moment() {
-        return new Moment(now(), clock.millis(), ages.steadyMillis());
+        long millis = now();
+        long unixMillis = clock.millis();
+        long agedMillis = ages.steadyMillis();
+        Moment moment = latest;
+        if (moment.millis() != millis || moment.unixMillis() != unixMillis || moment.agedMillis() != agedMillis) {
+            moment = new Moment(millis, unixMillis, agedMillis);
+            latest = moment;
+        }
+        return moment;
     }
 
     /** Traffic of other owners that waits here. */

@@ -95,22 +95,27 @@ final class RoomDelivery implements LatestTimer.Speaker {
         messages++;
         bytes += frame.length;
         long oldest = room.oldestInRing();
-        for (LoopRooms target : loops) {
-            int index = target.thread().index();
-            if (sessionsByLoop[index] > 0
-                    && !traffic(
-                            target.thread(),
-                            () -> target.audiences()
-                                    .deliver(ref.number(), frame, message.epoch(), message.sequence(), oldest))) {
-                // Its members learn from the next message, or from Latest, that they miss one.
-                behind[index] = true;
-                counters.count(Counter.DELIVERIES_BEHIND);
+        for (int i = 0; i < sessionsByLoop.length; i++) {
+            if (sessionsByLoop[i] > 0) {
+                deliver(loops.get(i), message, frame, oldest);
             }
         }
         lastFanOut = thread.now();
         if (!latestAwaited) {
             latestAwaited = true;
             own.latestTimer().watch(this);
+        }
+    }
+
+    private void deliver(LoopRooms target, Message message, byte[] frame, long oldest) {
+        if (target == own) {
+            own.audiences().deliver(ref.number(), frame, message.epoch(), message.sequence(), oldest);
+        } else if (!target.thread()
+                .offer(() ->
+                        target.audiences().deliver(ref.number(), frame, message.epoch(), message.sequence(), oldest))) {
+            // Its members learn from the next message, or from Latest, that they miss one.
+            behind[target.thread().index()] = true;
+            counters.count(Counter.DELIVERIES_BEHIND);
         }
     }
 
@@ -132,7 +137,11 @@ final class RoomDelivery implements LatestTimer.Speaker {
 
     void send(Participant who, byte[] frame) {
         RoomSession session = (RoomSession) who;
-        traffic(session.thread(), () -> session.send(frame));
+        if (session.thread() == thread) {
+            session.send(frame);
+        } else {
+            session.thread().offer(() -> session.send(frame));
+        }
     }
 
     /** The epoch to send with a frame; 0: all sessions know it from their Joined. */

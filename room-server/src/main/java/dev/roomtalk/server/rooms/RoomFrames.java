@@ -7,8 +7,10 @@ import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.wire.PublishReader;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the frames of one loop's sessions that are for rooms, by whichever transport they came, and brings them to the
@@ -33,17 +35,21 @@ public final class RoomFrames {
 
     /** Takes a frame of a session of this loop. One without a room's number is dropped. */
     public void take(RoomSession session, Frame frame) {
-        if (frame.getPublish().getRoom() != 0) {
-            int wait = session.publishLimit().take(own.thread().nanoTime(), textBytes(frame));
-            if (wait > 0) {
-                counters.count(Counter.MESSAGES_TOO_FAST);
-                refuse(session, frame, RefusalReason.TOO_FAST, wait);
-            } else {
-                find(frame.getPublish().getRoom(), session, frame);
-            }
+        if (frame.hasPublish()) {
+            Publish p = frame.getPublish();
+            String text = p.getText().isValidUtf8() ? p.getText().toStringUtf8() : null;
+            String label = p.getLabel().isValidUtf8() ? p.getLabel().toStringUtf8() : null;
+            publish(
+                    session,
+                    p.getRoom(),
+                    p.getN(),
+                    p.getAboveBase(),
+                    p.getText().size(),
+                    text,
+                    label);
         } else if (frame.getNack().getRoom() != 0) {
             if (session.takesRepair(frame.getNack())) {
-                find(frame.getNack().getRoom(), session, frame);
+                repair(session, frame.getNack());
             } else {
                 // It is sent Latest when it keeps up again, and asks again.
                 counters.count(Counter.REPAIRS_LEFT_OUT);
@@ -51,55 +57,87 @@ public final class RoomFrames {
         }
     }
 
-    private void find(int number, RoomSession session, Frame frame) {
+    /** Takes a message of a session of this loop. One without a room's number is dropped. */
+    public void publish(RoomSession session, PublishReader p) {
+        publish(session, p.room(), p.n(), p.aboveBase(), p.textBytes(), p.text(), p.label());
+    }
+
+    /** @param text null, as the label: it is not UTF-8 */
+    private void publish(
+            RoomSession session,
+            int room,
+            long n,
+            int aboveBase,
+            int textBytes,
+            @Nullable String text,
+            @Nullable String label) {
+        if (room != 0) {
+            // What is not UTF-8 is no text: the room refuses it in its turn, so that its sender does not repeat it.
+            RoomCommand.Publish message = new RoomCommand.Publish(
+                    session,
+                    n,
+                    n - Math.clamp((long) aboveBase, 0, Math.max(n - 1, 0)),
+                    text == null || label == null ? "" : text,
+                    label == null || label.isEmpty() ? null : label);
+            publish(session, room, Math.max(1, textBytes), message);
+        }
+    }
+
+    private void publish(RoomSession session, int number, int textBytes, RoomCommand.Publish message) {
+        int wait = session.publishLimit().take(own.thread().nanoTime(), textBytes);
+        if (wait > 0) {
+            counters.count(Counter.MESSAGES_TOO_FAST);
+            refuse(session, number, message, RefusalReason.TOO_FAST, wait);
+            return;
+        }
         RoomRef room = known.find(session.userId(), number);
         if (room == null) {
-            refuse(session, frame, RefusalReason.NO_SUCH_ROOM, 0);
+            refuse(session, number, message, RefusalReason.NO_SUCH_ROOM, 0);
         } else if (room.rooms() == own) {
-            bring(room, session, frame);
-        } else if (!room.rooms().thread().offer(() -> bring(room, session, frame))) {
-            refuse(session, frame, RefusalReason.BUSY, BUSY_WAIT_MILLIS);
+            bring(room, session, textBytes, message);
+        } else if (!room.rooms().thread().offer(() -> bring(room, session, textBytes, message))) {
+            refuse(session, number, message, RefusalReason.BUSY, BUSY_WAIT_MILLIS);
         }
     }
 
     /** On the room's loop. */
-    private void bring(RoomRef ref, RoomSession session, Frame frame) {
+    private void bring(RoomRef ref, RoomSession session, int textBytes, RoomCommand.Publish message) {
         RoomHost room = ref.rooms().hosted(ref.number());
         if (room == null) {
             // Nobody is in a room that is not open.
             boolean unopened = ref.rooms().unopened().contains(ref.number());
-            refuse(session, frame, unopened ? RefusalReason.NOT_A_MEMBER : RefusalReason.NO_SUCH_ROOM, 0);
-        } else if (!frame.hasPublish()) {
-            missing(room, session, frame.getNack());
+            RefusalReason why = unopened ? RefusalReason.NOT_A_MEMBER : RefusalReason.NO_SUCH_ROOM;
+            refuse(session, ref.number(), message, why, 0);
         } else if (room.isBusy()) {
-            refuse(session, frame, RefusalReason.BUSY, BUSY_WAIT_MILLIS);
+            refuse(session, ref.number(), message, RefusalReason.BUSY, BUSY_WAIT_MILLIS);
         } else {
             // A message that the room refuses uses up nothing of what its members may send.
-            int wait = room.has(session) ? room.takePublish(textBytes(frame)) : 0;
+            int wait = room.has(session) ? room.takePublish(textBytes) : 0;
             if (wait > 0) {
                 counters.count(Counter.MESSAGES_TOO_FAST_FOR_ROOM);
-                refuse(session, frame, RefusalReason.TOO_FAST, wait);
-            } else {
-                publish(room, session, frame.getPublish());
+                refuse(session, ref.number(), message, RefusalReason.TOO_FAST, wait);
+            } else if (message.n() > 0) {
+                room.handle(message);
             }
         }
     }
 
-    private static void publish(RoomHost room, RoomSession session, Publish p) {
-        long above = Math.clamp(p.getAboveBase(), 0, Math.max(p.getN() - 1, 0));
-        if (p.getN() > 0) {
-            // What is not UTF-8 is no text: the room refuses it in its turn, so that its sender does not repeat it.
-            boolean utf8 = p.getText().isValidUtf8() && p.getLabel().isValidUtf8();
-            room.handle(new RoomCommand.Publish(
-                    session,
-                    p.getN(),
-                    p.getN() - above,
-                    utf8 ? p.getText().toStringUtf8() : "",
-                    p.getLabel().isEmpty() ? null : p.getLabel().toStringUtf8()));
+    /** A Nack that comes to nothing is dropped: its sender asks again. */
+    private void repair(RoomSession session, Nack nack) {
+        RoomRef room = known.find(session.userId(), nack.getRoom());
+        if (room != null && room.rooms() == own) {
+            missing(room, session, nack);
+        } else if (room != null) {
+            room.rooms().thread().offer(() -> missing(room, session, nack));
         }
     }
 
-    private static void missing(RoomHost room, RoomSession session, Nack nack) {
+    /** On the room's loop. */
+    private static void missing(RoomRef ref, RoomSession session, Nack nack) {
+        RoomHost room = ref.rooms().hosted(ref.number());
+        if (room == null) {
+            return;
+        }
         List<RoomCommand.Missing.Range> ranges = new ArrayList<>();
         long at = 0;
         int left = MAX_AGAIN;
@@ -117,17 +155,9 @@ public final class RoomFrames {
         room.handle(new RoomCommand.Missing(session, ranges));
     }
 
-    /** How long the text of a message is, in bytes of UTF-8. */
-    private static int textBytes(Frame frame) {
-        return Math.max(1, frame.getPublish().getText().size());
-    }
-
-    /** On the session's loop or the room's. A frame that is no message is dropped: its sender asks again. */
-    private void refuse(RoomSession session, Frame frame, RefusalReason why, int waitMillis) {
-        if (frame.hasPublish()) {
-            Publish p = frame.getPublish();
-            refuse(session, p.getRoom(), p.getN(), why, waitMillis, counters);
-        }
+    /** On the session's loop or the room's. */
+    private void refuse(RoomSession session, int room, RoomCommand.Publish message, RefusalReason why, int waitMillis) {
+        refuse(session, room, message.n(), why, waitMillis, counters);
     }
 
     /** Refuses a message, on any loop. */

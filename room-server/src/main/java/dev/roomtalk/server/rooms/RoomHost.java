@@ -119,7 +119,7 @@ final class RoomHost {
     }
 
     void tick() {
-        carryOut(new RoomCommand.Tick(), thread.moment());
+        room.performed(carryOut(new RoomCommand.Tick(), thread.moment()));
     }
 
     /** Whether nobody needs it open: nobody is in it or has asked it anything for a while, and nothing is underway. */
@@ -141,7 +141,7 @@ final class RoomHost {
         if (command instanceof RoomCommand.Recalled recalled) {
             arrives(recalled);
         } else if (!changes.refuses(command)) {
-            carryOut(command);
+            room.performed(carryOut(command));
         }
     }
 
@@ -170,8 +170,8 @@ final class RoomHost {
                 && effects.stream().noneMatch(effect -> effect instanceof Effect.Refuse)) {
             moderationLog.done(ref, asked);
         }
-        for (Effect effect : effects) {
-            perform(effect);
+        for (int i = 0; i < effects.size(); i++) {
+            perform(effects.get(i));
         }
         return effects;
     }

@@ -218,17 +218,24 @@ final class RoomStore {
 
         @Override
         public void committed(long epoch, long sequence, boolean stored) {
-            onLoop(() -> {
-                // A room without history stores nothing, and that is no trouble.
-                if (!stored && engine.trouble() != null) {
-                    counters.count(Counter.MESSAGES_NOT_STORED);
-                }
-                if (stored) {
-                    counters.took(Latency.STORE, thread.nanoTime() - begun);
-                }
-                counters.took(Latency.ACK, thread.nanoTime() - begun);
-                end(new RoomCommand.Committed(append, epoch, sequence, stored, stored || !engine.durable()));
-            });
+            if (thread.isCurrent()) {
+                finish(epoch, sequence, stored);
+            } else {
+                thread.execute(() -> finish(epoch, sequence, stored));
+            }
+        }
+
+        private void finish(long epoch, long sequence, boolean stored) {
+            // A room without history stores nothing, and that is no trouble.
+            if (!stored && engine.trouble() != null) {
+                counters.count(Counter.MESSAGES_NOT_STORED);
+            }
+            long took = thread.nanoTime() - begun;
+            if (stored) {
+                counters.took(Latency.STORE, took);
+            }
+            counters.took(Latency.ACK, took);
+            end(new RoomCommand.Committed(append, epoch, sequence, stored, stored || !engine.durable()));
         }
 
         @Override

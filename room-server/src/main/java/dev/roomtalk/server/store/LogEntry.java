@@ -1,6 +1,6 @@
 package dev.roomtalk.server.store;
 
-import java.nio.charset.StandardCharsets;
+import dev.roomtalk.wire.Utf8;
 
 /** A message of a room's log, under the number that the engine gave it. */
 public record LogEntry(long epoch, long sequence, MessageLog.AppendRequest message) {
@@ -10,10 +10,9 @@ public record LogEntry(long epoch, long sequence, MessageLog.AppendRequest messa
     /** What it counts for in bytes, in a page and in what a log may hold. */
     public int weight() {
         String label = message.label();
-        return OVERHEAD + utf8(message.text()) + utf8(message.userName()) + (label == null ? 0 : utf8(label));
-    }
-
-    private static int utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return OVERHEAD
+                + Utf8.length(message.text())
+                + Utf8.length(message.userName())
+                + (label == null ? 0 : Utf8.length(label));
     }
 }

@@ -49,7 +49,11 @@ final class RoomLog implements SpeakerBudget.Speakers {
 
     private record Speaker(long userId, long instance) {}
 
-    private record Last(long n, long sequence) {}
+    /** The latest that a speaker said. */
+    private static final class Last {
+        long n;
+        long sequence;
+    }
 
     /** A message that was numbered, and whose author is not answered yet. */
     private record Numbered(LogEntry entry, MessageLog.AppendAnswer answer) {}
@@ -83,7 +87,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
         synchronized (this) {
             Last highest = speakers.get(speaker);
             if (highest == null || message.n() > highest.n) {
-                added = answers.add(new Numbered(add(speaker, message), answer));
+                added = answers.add(new Numbered(add(speaker, highest, message), answer));
             } else {
                 duplicate = true;
                 before = message.n() == highest.n ? highest.sequence : find(speaker, message.n());
@@ -97,7 +101,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
         }
     }
 
-    private LogEntry add(Speaker speaker, MessageLog.AppendRequest message) {
+    private LogEntry add(Speaker speaker, @Nullable Last known, MessageLog.AppendRequest message) {
         last++;
         LogEntry entry = new LogEntry(epoch, last, message);
         if (last - oldest >= slots.length) {
@@ -108,7 +112,12 @@ final class RoomLog implements SpeakerBudget.Speakers {
         count(entry.weight());
         dropTooMuch();
         int before = speakers.size();
-        speakers.put(speaker, new Last(message.n(), last));
+        Last highest = known == null ? new Last() : known;
+        highest.n = message.n();
+        highest.sequence = last;
+        if (known == null) {
+            speakers.put(speaker, highest);
+        }
         if (speakers.size() > MAX_INSTANCES) {
             var mostSilent = speakers.entrySet().iterator();
             mostSilent.next();

@@ -1,7 +1,7 @@
 package dev.roomtalk.server.store;
 
 import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.SequencedSet;
 
 /**
  * How many speakers the logs of all rooms may remember together. Beyond it the log that has been silent longest forgets
@@ -15,7 +15,7 @@ public final class SpeakerBudget {
 
     private final long max;
     /** Those that remember somebody, the most silent first. */
-    private final Set<Speakers> logs = new LinkedHashSet<>();
+    private final SequencedSet<Speakers> logs = new LinkedHashSet<>();
 
     private long remembered;
 
@@ -41,8 +41,7 @@ public final class SpeakerBudget {
 
     /** Somebody speaks or comes in this log, which remembers so many more now, or fewer. */
     public synchronized void changed(Speakers log, int more) {
-        logs.remove(log);
-        logs.add(log);
+        logs.addLast(log);
         remembered += more;
     }
 

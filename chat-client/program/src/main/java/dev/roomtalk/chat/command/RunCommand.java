@@ -49,7 +49,8 @@ final class RunCommand extends VisitCommand {
                                 label,
                                 command,
                                 once ? RoomBot.Restarts.NONE : RoomBot.Restarts.USUAL,
-                                steps)
+                                steps,
+                                System::nanoTime)
                         .run());
     }
 }

@@ -24,16 +24,17 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that hears and speaks in a room: each message is a JSON object on a line of its standard input, and each line
- * that it prints is a message. The messages of its own user it does not hear, or two of a kind would answer each other
- * for ever. A command that ends is started again.
+ * A command that hears and speaks in a room: each message is a JSON object on a line of its standard input, and each
+ * line that it prints is a message. The messages of its own user it does not hear, or two of a kind would answer each
+ * other for ever. A command that ends is started again.
  *
- * <p>What arrives while no command runs, or while it does not read, waits: {@link #MAX_WAITING} messages, and the newest
- * are left out. What a command had read when it ended is not given to the next one. A command that prints
- * faster than the room takes it waits, by its full pipe, for the answers to {@link #MAX_UNANSWERED} messages.
+ * <p>What arrives while no command runs, or while it does not read, waits: {@link #MAX_WAITING} messages, and the
+ * newest are left out. What a command had read when it ended is not given to the next one. A command that prints faster
+ * than the room takes it waits, by its full pipe, for the answers to {@link #MAX_UNANSWERED} messages.
  *
  * <p>One thread runs {@link #run}; for each start of the command one thread writes to it and one reads from it.
  */
@@ -52,6 +53,7 @@ public final class RoomBot {
     private final Restarts restarts;
     private final RoomEvents others;
     private final BlockingQueue<Step> steps;
+    private final LongSupplier nanoTime;
     private final BlockingDeque<String> waiting = new LinkedBlockingDeque<>(MAX_WAITING);
     private final Semaphore free = new Semaphore(MAX_UNANSWERED);
     private volatile @Nullable Run running;
@@ -89,6 +91,7 @@ public final class RoomBot {
     /**
      * @param command the program and its arguments; no shell is involved
      * @param steps takes what the session has reported since the room was entered
+     * @param nanoTime as {@link System#nanoTime}
      */
     public RoomBot(
             OnlineSession online,
@@ -97,7 +100,8 @@ public final class RoomBot {
             @Nullable String label,
             List<String> command,
             Restarts restarts,
-            BlockingQueue<Step> steps) {
+            BlockingQueue<Step> steps,
+            LongSupplier nanoTime) {
         this.online = online;
         this.console = console;
         this.room = room;
@@ -105,6 +109,7 @@ public final class RoomBot {
         this.command = command;
         this.restarts = restarts;
         this.steps = steps;
+        this.nanoTime = nanoTime;
         this.others = new RoomEvents(console);
     }
 
@@ -135,7 +140,7 @@ public final class RoomBot {
         while (true) {
             Step step = running != null
                     ? steps.take()
-                    : steps.poll(Math.max(0, restartAt - System.nanoTime()), TimeUnit.NANOSECONDS);
+                    : steps.poll(Math.max(0, restartAt - nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
             switch (step) {
                 case Happened(ChatEvent.Message message) -> hear(message);
                 case Happened(ChatEvent event) -> others.on(event);
@@ -147,7 +152,7 @@ public final class RoomBot {
                     delay = ran.compareTo(restarts.longest) < 0 ? delay : restarts.first;
                     console.complain("the command has ended with status " + status + "; it is started again in "
                             + delay.toSeconds() + " s");
-                    restartAt = System.nanoTime() + delay.toNanos();
+                    restartAt = nanoTime.getAsLong() + delay.toNanos();
                     delay = delay.multipliedBy(2).compareTo(restarts.longest) < 0
                             ? delay.multipliedBy(2)
                             : restarts.longest;
@@ -166,14 +171,14 @@ public final class RoomBot {
         } catch (IOException e) {
             throw CommandFailure.badInput(String.valueOf(e.getMessage()));
         }
-        long startedAt = System.nanoTime();
+        long startedAt = nanoTime.getAsLong();
         running = new Run(
                 process,
                 Thread.ofVirtual().name("chat-bot-in").start(() -> write(process)),
                 Thread.ofVirtual().name("chat-bot-out").start(() -> read(process)));
         process.onExit()
                 .thenAccept(ended -> steps.add(
-                        new CommandEnded(ended.exitValue(), Duration.ofNanos(System.nanoTime() - startedAt))));
+                        new CommandEnded(ended.exitValue(), Duration.ofNanos(nanoTime.getAsLong() - startedAt))));
     }
 
     /** The command has ended: what it has printed is said. */
