@@ -63,7 +63,8 @@ public final class KeyBindings {
         return problems;
     }
 
-    private static String conflict(Configuration configuration, ScreenAction action, TerminalEvent.Key key, ScreenAction other) {
+    private static String conflict(
+            Configuration configuration, ScreenAction action, TerminalEvent.Key key, ScreenAction other) {
         Configuration.Value given = Objects.requireNonNull(configuration.given(action.key()));
         return given.nameOf(action.key()) + ": " + KeyNotation.of(key) + " is the key of " + other.key()
                 + " already; give that another key, or none";

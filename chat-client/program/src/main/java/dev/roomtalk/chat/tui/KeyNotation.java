@@ -28,7 +28,10 @@ public final class KeyNotation {
         if (name.equals("space") || name.codePointCount(0, name.length()) == 1) {
             // Without Ctrl and Alt it is text, which Shift is a part of.
             boolean key = modifiers != 0 && (modifiers & TerminalEvent.Key.SHIFT) == 0;
-            return key ? new TerminalEvent.Key(KeyName.CHARACTER, name.equals("space") ? ' ' : name.codePointAt(0), modifiers) : null;
+            return key
+                    ? new TerminalEvent.Key(
+                            KeyName.CHARACTER, name.equals("space") ? ' ' : name.codePointAt(0), modifiers)
+                    : null;
         }
         for (KeyName one : KeyName.values()) {
             boolean named = one != KeyName.CHARACTER
