@@ -8,6 +8,7 @@ launcher=${launcher%/*/*}/build
 . "${launcher%/*}/lib/launch.sh"
 
 find_jdk
+"$java_home/bin/java" "$root/bin/lib/ModernClasses.java" "$dist/lib/picocli.jar"
 sh "$root/bin/lib/learn.sh"
 printf '%s\n' "$java_version" >"$dist/built.new"
 touch -d "$1" "$dist/built.new"

@@ -225,6 +225,8 @@ set_program() {
   case $program in
     chat | signal-*) program_options=-XX:TieredStopAtLevel=1 ;;
   esac
+  # A screen that is open for days holds few lines of each room; without a limit the heap grows with the machine.
+  [ "$program" != chat ] || program_options="$program_options -Xmx96m"
   # A package may have another name for the client.
   [ ! -r "$dist/chat-command" ] || program_options="$program_options -Droomtalk.chat-command=$(cat "$dist/chat-command")"
   # Without memory a server is no server: it ends with status 3, and what started it starts it again.

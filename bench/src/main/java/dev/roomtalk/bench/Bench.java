@@ -9,6 +9,7 @@ import dev.roomtalk.bench.command.LoadCommand;
 import dev.roomtalk.bench.command.MicroCommand;
 import dev.roomtalk.bench.command.PathCommand;
 import dev.roomtalk.bench.command.RestartCommand;
+import dev.roomtalk.bench.command.ScreenCommand;
 import dev.roomtalk.bench.command.SignalsCommand;
 import dev.roomtalk.text.ProgramOutput;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -56,6 +57,7 @@ public final class Bench {
         line.addSubcommand(new FloodCommand(out, err));
         line.addSubcommand(new AbuseCommand(out, err));
         line.addSubcommand(new RestartCommand(out, err));
+        line.addSubcommand(new ScreenCommand(out, err, compiler));
         line.addSubcommand(new LargeRoomCommand(out));
         line.addSubcommand(new MicroCommand(out, err));
         line.addSubcommand(new SignalsCommand(out, compiler));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -37,6 +38,29 @@ final class ConfiguredChatTest {
         terminal.awaitScreen("second room", shown -> shown.contains("#hall · 1 member · connected"));
         terminal.enter("/quit");
         assertThat(terminal.awaitEnd()).isZero();
+    }
+
+    @Test
+    void theFullScreenIsAsThePersonWantsIt() throws IOException {
+        Server server = stage.server();
+        Person alice = stage.person("alice");
+        configure(alice, "rooms-pane = false\nname-columns = 8\nwindow-title = false\nkey.quick-switch = Ctrl-G\n");
+        Terminal terminal = stage.terminal(alice, "chat", server.command(alice, "join", "hall", "yard", "--create"));
+        terminal.awaitScreen(
+                "log on the left",
+                shown -> Pattern.compile("\n\\d\\d:\\d\\d        · │ you are in hall")
+                        .matcher(shown)
+                        .find());
+        terminal.press("C-g");
+        terminal.awaitScreen("list of rooms", shown -> shown.contains("Enter shows the room"));
+        terminal.press("Enter");
+        terminal.awaitScreen("other room", shown -> shown.contains("yard>"));
+        assertThat(terminal.title()).doesNotContain("Roomtalk");
+
+        configure(alice, "key.quick-switch = Crtl-G\n");
+        assertThat(stage.run(alice, "chat", server.command(alice, "join", "hall"))
+                        .err())
+                .contains("chat.conf:1): 'Crtl-G' is not a key");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.roomtalk.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,6 +25,7 @@ final class FullScreenTest {
         aliceSees.awaitMembers(2);
         bobSees.awaitMembers(2);
         assertThat(aliceSees.screen()).startsWith(" #hall · what happens tonight");
+        await().atMost(Program.PATIENCE).until(() -> aliceSees.title().equals("hall – Roomtalk"));
         aliceSees.awaitScreen("both of them", shown -> shown.contains("│ 2 here") && shown.contains("│ bob"));
 
         aliceSees.enter("good morning, bob");
@@ -39,6 +41,7 @@ final class FullScreenTest {
         aliceSees.enter("/quit");
         assertThat(aliceSees.awaitEnd()).isZero();
         assertThat(aliceSees.screen()).doesNotContain("good morning");
+        assertThat(aliceSees.title()).doesNotContain("hall");
         bobSees.press("C-d");
         assertThat(bobSees.awaitEnd()).isZero();
     }

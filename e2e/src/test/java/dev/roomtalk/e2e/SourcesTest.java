@@ -45,6 +45,7 @@ final class SourcesTest {
             "Attack",
             "LargeRoom",
             "RestartTrial",
+            "ScreenTrial",
             "DelayLine",
             "RealTime",
             "Talk",

@@ -100,6 +100,26 @@ final class Terminal implements AutoCloseable {
         return command("capture-pane", "-p").stripTrailing();
     }
 
+    /** The title of the window. */
+    String title() {
+        return command("display-message", "-p", "#{pane_title}").strip();
+    }
+
+    /** Gives the window another size. */
+    void resize(int columns, int rows) {
+        command("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows));
+    }
+
+    /** The row on the screen that the cursor is in, and its column, from 0 on. */
+    String cursor() {
+        return command("display-message", "-p", "#{cursor_y},#{cursor_x}").strip();
+    }
+
+    /** Whether the program has asked for reports of the mouse. */
+    boolean reportsMouse() {
+        return command("display-message", "-p", "#{mouse_any_flag}").strip().equals("1");
+    }
+
     /** The screen and what has scrolled off it; lines that the terminal wrapped are joined. */
     String everything() {
         return command("capture-pane", "-p", "-J", "-S", "-").stripTrailing();

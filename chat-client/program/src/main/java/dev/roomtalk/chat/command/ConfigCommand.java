@@ -3,6 +3,7 @@ package dev.roomtalk.chat.command;
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.settings.Configuration;
+import dev.roomtalk.chat.settings.ConfigurationKey;
 import dev.roomtalk.chat.settings.Setting;
 import dev.roomtalk.client.ExitCode;
 import java.util.ArrayList;
@@ -104,8 +105,10 @@ final class ConfigCommand extends Command {
     }
 
     private ExitCode show(Configuration configuration) {
-        for (Setting setting : Setting.values()) {
-            show(setting.key(), connection().given(setting), setting.defaultValue());
+        for (ConfigurationKey key : ConfigurationKey.all()) {
+            Configuration.Value given =
+                    key instanceof Setting setting ? connection().given(setting) : configuration.given(key.key());
+            show(key.key(), given, key.defaultValue());
         }
         for (CommandLine command : commands(console())) {
             for (OptionSpec option : ConfiguredOptions.of(command)) {
@@ -139,8 +142,8 @@ final class ConfigCommand extends Command {
     /** A file with every key, its default and its meaning. */
     private static String example(Console console) {
         StringBuilder text = new StringBuilder(HEAD);
-        for (Setting setting : Setting.values()) {
-            row(text, setting.meaning() + "; " + setting.form(), setting.key(), setting.defaultValue());
+        for (ConfigurationKey key : ConfigurationKey.all()) {
+            row(text, key.meaning() + "; " + key.form(), key.key(), key.defaultValue());
         }
         text.append(PROFILES);
         for (CommandLine command : commands(console)) {

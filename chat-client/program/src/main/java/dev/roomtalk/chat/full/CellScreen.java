@@ -31,4 +31,10 @@ public interface CellScreen {
 
     /** Notifies the person of a message, by what the terminal has for it. */
     default void alert(Alert alert) {}
+
+    /** Asks for the colour behind text; {@link TerminalEvent.Background} is the answer, late or never. */
+    default void askBackground() {}
+
+    /** Sets the title of the window; it has its old one again when the terminal is given back. */
+    default void title(String title) {}
 }

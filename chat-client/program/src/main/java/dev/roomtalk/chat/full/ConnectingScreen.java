@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.full;
 
+import dev.roomtalk.chat.settings.ScreenLayout;
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.TerminalEvent;
 import java.util.ArrayList;
@@ -26,7 +27,8 @@ public final class ConnectingScreen {
     /** Takes the terminal. */
     public void show(String server) {
         screen.start(this::on);
-        screen.paint(FrameLayout.connecting(Regions.of(screen.rows(), screen.columns(), 1), server));
+        screen.paint(
+                FrameLayout.connecting(Regions.of(screen.rows(), screen.columns(), 1, ScreenLayout.DEFAULT), server));
     }
 
     private void on(TerminalEvent event) {

@@ -58,9 +58,8 @@ final class FrameLayout {
         List<Target> targets = new ArrayList<>();
         ChatRoom shown = view.state.rooms().shown();
         title(grid, regions, shown);
-        if (regions.panes()) {
-            panes(grid, regions, view.state, targets);
-        }
+        rooms(grid, regions, view.state, targets);
+        people(grid, regions, shown);
         int bottom = regions.logBottom() - (view.covers ? 0 : view.panel.size());
         List<Line> log = view.scrolled != null
                 ? view.scrolled
@@ -76,7 +75,7 @@ final class FrameLayout {
                     regions.statusRow(),
                     0,
                     regions.columns(),
-                    line(StatusLine.of(view.state, view.connection, view.outbox, !regions.panes())
+                    line(StatusLine.of(view.state, view.connection, view.outbox, !regions.roomsPane())
                             .render(regions.columns())));
         }
         input(grid, regions, view.input);
@@ -125,7 +124,10 @@ final class FrameLayout {
         grid.put(row, 0, columns, new Span(Text.cut(text, columns), style));
     }
 
-    private void panes(Grid grid, Regions regions, ChatState state, List<Target> targets) {
+    private void rooms(Grid grid, Regions regions, ChatState state, List<Target> targets) {
+        if (!regions.roomsPane()) {
+            return;
+        }
         int row = regions.logTop();
         for (RoomPane.Row room : RoomPane.rows(state.rooms(), rows.look(), regions.roomsTo(), regions.logHeight())) {
             grid.put(row, 0, regions.roomsTo(), room.line());
@@ -135,17 +137,27 @@ final class FrameLayout {
             }
             row++;
         }
-        ChatRoom shown = state.rooms().shown();
+        rule(grid, regions, regions.roomsTo(), regions.logFrom());
+    }
+
+    private void people(Grid grid, Regions regions, @Nullable ChatRoom shown) {
+        if (!regions.peoplePane()) {
+            return;
+        }
         if (shown != null) {
-            row = regions.logTop();
+            int row = regions.logTop();
             int columns = regions.columns() - regions.peopleFrom();
             for (Line line : PeoplePane.rows(shown, rows.look(), columns, regions.logHeight())) {
                 grid.put(row++, regions.peopleFrom(), regions.columns(), line);
             }
         }
-        for (int i = regions.logTop(); i < regions.logBottom(); i++) {
-            grid.put(i, regions.roomsTo(), regions.logFrom(), new Span("│", Look.DIM));
-            grid.put(i, regions.logTo(), regions.peopleFrom(), new Span("│", Look.DIM));
+        rule(grid, regions, regions.logTo(), regions.peopleFrom());
+    }
+
+    /** The rule between the log and what stands beside it. */
+    private static void rule(Grid grid, Regions regions, int from, int to) {
+        for (int row = regions.logTop(); row < regions.logBottom(); row++) {
+            grid.put(row, from, to, new Span("│", Look.DIM));
         }
     }
 

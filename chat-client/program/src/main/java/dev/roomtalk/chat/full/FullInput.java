@@ -6,6 +6,8 @@ import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatRooms;
 import dev.roomtalk.chat.session.ChatState;
+import dev.roomtalk.chat.settings.KeyBindings;
+import dev.roomtalk.chat.settings.ScreenAction;
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.TerminalEvent;
 import dev.roomtalk.client.Search;
@@ -16,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** What keys and clicks do on the full screen. Confined to the UI thread. */
 final class FullInput {
     private static final int WHEEL_ROWS = 3;
-    private static final TerminalEvent.Key COPY = TerminalEvent.Key.alt('c');
 
     private final CellScreen screen;
     private final ChatState chat;
     private final Panel panel;
     private final Composer composer;
     private final Scrollback scrollback;
+    private final KeyBindings bindings;
     private final Consumer<Input> typed;
     private List<FrameLayout.Target> targets = List.of();
     private @Nullable QuickSwitch quick;
@@ -35,12 +37,14 @@ final class FullInput {
             Panel panel,
             Composer composer,
             Scrollback scrollback,
+            KeyBindings bindings,
             Consumer<Input> typed) {
         this.screen = screen;
         this.chat = chat;
         this.panel = panel;
         this.composer = composer;
         this.scrollback = scrollback;
+        this.bindings = bindings;
         this.typed = typed;
     }
 
@@ -74,7 +78,7 @@ final class FullInput {
     /** False if the key, which ends the copy mode then, means what it always means. */
     private boolean copies(TerminalEvent.Key key) {
         boolean control = key.equals(TerminalEvent.Key.ctrl('c'));
-        if (key.name() == KeyName.ESCAPE || control || key.equals(COPY)) {
+        if (key.name() == KeyName.ESCAPE || control || bindings.action(key) == ScreenAction.COPY) {
             copy(false);
             return true;
         }
@@ -163,14 +167,12 @@ final class FullInput {
     }
 
     private void key(TerminalEvent.Key key) {
-        int control = key.modifiers() == TerminalEvent.Key.CTRL ? key.character() : 0;
-        if (control == 'l') {
-            screen.forget();
-        } else if (control != 'z' && copying && copies(key)) {
+        ScreenAction action = bindings.action(key);
+        if (action == ScreenAction.REDRAW || action == ScreenAction.SUSPEND) {
+            run(action);
+        } else if (copying && copies(key)) {
             return;
-        } else if (control == 'z') {
-            screen.suspend();
-        } else if (quick != null || composer.asks() || !shortcut(key, control)) {
+        } else if (quick != null || composer.asks() || !shortcut(key, action)) {
             boolean used = text(key);
             if (!used && key.name() == KeyName.CHARACTER && key.modifiers() == TerminalEvent.Key.ALT) {
                 // Esc, and a character right after it.
@@ -181,25 +183,33 @@ final class FullInput {
     }
 
     /** Whether the key means something outside of what is being typed. */
-    private boolean shortcut(TerminalEvent.Key key, int control) {
+    private boolean shortcut(TerminalEvent.Key key, @Nullable ScreenAction action) {
         int alt = key.modifiers() == TerminalEvent.Key.ALT ? key.character() : 0;
-        if (alt >= '1' && alt <= '9') {
+        if (action != null) {
+            run(action);
+        } else if (alt >= '1' && alt <= '9') {
             typed.accept(new Input.RoomKey(alt - '0'));
-        } else if (alt == 'a') {
-            typed.accept(new Input.ActivityKey());
-        } else if (key.equals(COPY)) {
-            copy(true);
-        } else if (control == 'k') {
-            quick = new QuickSwitch(chat.rooms());
-        } else if (key.modifiers() == TerminalEvent.Key.ALT
-                && (key.name() == KeyName.UP || key.name() == KeyName.DOWN)) {
-            step(key.name() == KeyName.UP ? -1 : 1);
         } else if (key.modifiers() == 0) {
             return plain(key.name());
         } else {
             return false;
         }
         return true;
+    }
+
+    private void run(ScreenAction action) {
+        switch (action) {
+            case COPY -> copy(true);
+            case QUICK_SWITCH -> quick = new QuickSwitch(chat.rooms());
+            case NEXT_ACTIVITY -> typed.accept(new Input.ActivityKey());
+            case ROOM_BEFORE -> step(-1);
+            case ROOM_AFTER -> step(1);
+            case EARLIER -> page(-panel.page(), HistoryView.Move.PAGE_UP);
+            case LATER -> page(panel.page(), HistoryView.Move.PAGE_DOWN);
+            case SEND_AGAIN -> typed.accept(new Input.AgainKey());
+            case REDRAW -> screen.forget();
+            case SUSPEND -> screen.suspend();
+        }
     }
 
     private boolean plain(KeyName name) {
@@ -211,9 +221,6 @@ final class FullInput {
                 Search.Hit hit = choosesHit() ? panel.chosen() : null;
                 return hit != null && jump(hit);
             }
-            case F5 -> typed.accept(new Input.AgainKey());
-            case PAGE_UP -> page(-panel.page(), HistoryView.Move.PAGE_UP);
-            case PAGE_DOWN -> page(panel.page(), HistoryView.Move.PAGE_DOWN);
             case ESCAPE -> {
                 boolean editing = !composer.editor().candidates().isEmpty()
                         || composer.editor().searching() != null;

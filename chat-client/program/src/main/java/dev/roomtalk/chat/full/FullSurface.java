@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.full;
 
+import dev.roomtalk.chat.notify.Alert;
 import dev.roomtalk.chat.screen.ChatSurface;
 import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.screen.Input;
@@ -14,8 +15,12 @@ import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.OutboxState;
 import dev.roomtalk.chat.session.Questions;
+import dev.roomtalk.chat.settings.ScreenPreferences;
+import dev.roomtalk.chat.settings.Theme;
+import dev.roomtalk.chat.settings.TimeFormat;
 import dev.roomtalk.chat.tui.Editor;
 import dev.roomtalk.chat.tui.Line;
+import dev.roomtalk.chat.tui.TerminalEvent;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ConnectionStatus;
 import java.time.Duration;
@@ -45,6 +50,9 @@ public final class FullSurface implements ChatSurface {
 
     private final CellScreen screen;
     private final ConnectingScreen before;
+    private final ScreenPreferences preferences;
+    private final int colours;
+    private final Look look;
     private final Supplier<ConnectionStatus> connection;
     private final InstantSource clock;
     private final ZoneId zone;
@@ -56,6 +64,8 @@ public final class FullSurface implements ChatSurface {
     private final Composer composer;
     private final FullDisplay display;
     private final FramePacer pacer = new FramePacer();
+    private final Attention attention = new Attention();
+    private final WindowTitle title = new WindowTitle();
     private @Nullable Scrollback scrollback;
     private @Nullable ChatState state;
     private @Nullable FullInput keys;
@@ -64,12 +74,15 @@ public final class FullSurface implements ChatSurface {
 
     /**
      * @param before has taken the terminal, and hands over what was typed meanwhile
+     * @param preferences what the person has set for the full screen
+     * @param colours how many colours the terminal has
      * @param self the name of the person at this screen
      */
     public FullSurface(
             CellScreen screen,
             ConnectingScreen before,
-            Palette palette,
+            ScreenPreferences preferences,
+            int colours,
             ZoneId zone,
             Mentions mentions,
             String self,
@@ -79,16 +92,19 @@ public final class FullSurface implements ChatSurface {
             SeenFile seen) {
         this.screen = screen;
         this.before = before;
+        this.preferences = preferences;
         this.connection = connection;
         this.clock = clock;
         this.zone = zone;
-        Look look = new Look(palette);
-        rows = new LogRows(look, mentions, zone, self);
+        this.colours = colours;
+        look = new Look(Palette.of(preferences.theme(), colours), preferences.colours());
+        TimeFormat format = preferences.layout().time();
+        rows = new LogRows(look, mentions, zone, format, self);
         layout = new FrameLayout(rows);
-        panel = new Panel(look, zone);
+        panel = new Panel(look, zone, format);
         logs = new RoomLogs(seen);
         composer = new Composer(new Drafts(completer, history));
-        display = new FullDisplay(panel, logs, composer, this::added, screen::alert, this::copy);
+        display = new FullDisplay(panel, logs, composer, this::added, this::alert, this::copy);
     }
 
     private void copy() {
@@ -99,9 +115,17 @@ public final class FullSurface implements ChatSurface {
     }
 
     private void added(ChatLine line) {
+        attention.added(line);
         Scrollback open = scrollback;
         if (open != null) {
             open.added(line);
+        }
+    }
+
+    private void alert(Alert alert) {
+        Alert due = attention.due(alert, preferences.alwaysAlert());
+        if (due != null) {
+            screen.alert(due);
         }
     }
 
@@ -131,13 +155,33 @@ public final class FullSurface implements ChatSurface {
     public void begin(Suggestions suggestions, Executor ui, Consumer<Input> inputs) {
         completer.use(suggestions);
         FullInput input = new FullInput(
-                screen, Objects.requireNonNull(state), panel, composer, Objects.requireNonNull(scrollback), inputs);
+                screen,
+                Objects.requireNonNull(state),
+                panel,
+                composer,
+                Objects.requireNonNull(scrollback),
+                preferences.keys(),
+                inputs);
         keys = input;
         composer.begin(input::done);
         before.handOver(event -> ui.execute(() -> {
             urgent = true;
+            observe(event);
             input.on(event);
         }));
+        if (preferences.theme() == Theme.AUTO) {
+            screen.askBackground();
+        }
+    }
+
+    /** What the terminal tells of itself. */
+    private void observe(TerminalEvent event) {
+        if (event instanceof TerminalEvent.Focus(boolean here)) {
+            attention.focus(here);
+        } else if (event instanceof TerminalEvent.Background(int red, int green, int blue)
+                && preferences.theme() == Theme.AUTO) {
+            look.use(Palette.of(Theme.on(red, green, blue), colours));
+        }
     }
 
     @Override
@@ -157,7 +201,7 @@ public final class FullSurface implements ChatSurface {
         }
         QuickSwitch open = inputs == null ? null : inputs.quick();
         InputView input = open == null ? composer.draw(width, Math.max(height / 3, 1)) : open.drawInput();
-        Regions regions = Regions.of(height, width, input.rows().size());
+        Regions regions = Regions.of(height, width, input.rows().size(), preferences.layout());
         boolean covers = open != null || !panel.isOpen();
         List<Line> above = panel(regions, open);
         Scrollback scroll = scrollback;
@@ -183,6 +227,10 @@ public final class FullSurface implements ChatSurface {
             inputs.targets(frame.targets());
         }
         screen.paint(frame.grid());
+        String name = preferences.windowTitle() ? title.due(chat.rooms(), attention, now) : null;
+        if (name != null) {
+            screen.title(name);
+        }
         if (shown != null && scrolled == null) {
             logs.seen(shown);
         }

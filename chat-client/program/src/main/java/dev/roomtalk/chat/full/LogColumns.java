@@ -1,5 +1,7 @@
 package dev.roomtalk.chat.full;
 
+import dev.roomtalk.chat.settings.ScreenLayout;
+
 /**
  * The columns of the log: {@code 12:03        alice │ text}.
  *
@@ -9,18 +11,16 @@ package dev.roomtalk.chat.full;
  * @param text columns of the text
  */
 record LogColumns(int time, int name, int rule, int text) {
-    /** A wider text is hard to read. */
-    static final int MAX_TEXT = 100;
-
     private static final int RULE = 3;
 
-    private static final int TIME = 6;
     private static final int MIN_FOR_TIME = 50;
 
-    static LogColumns of(int columns) {
-        int time = columns >= MIN_FOR_TIME ? TIME : 0;
-        int name = columns >= 90 ? 16 : columns >= 60 ? 12 : Math.clamp(columns / 4, 3, 10);
-        return new LogColumns(time, name, RULE, Math.clamp(columns - time - name - RULE, 1, MAX_TEXT));
+    static LogColumns of(int columns, ScreenLayout layout) {
+        int format = layout.time().columns();
+        int time = columns >= MIN_FOR_TIME && format > 0 ? format + 1 : 0;
+        int fit = columns >= 90 ? layout.nameColumns() : columns >= 60 ? 12 : Math.clamp(columns / 4, 3, 10);
+        int name = Math.min(fit, layout.nameColumns());
+        return new LogColumns(time, name, RULE, Math.clamp(columns - time - name - RULE, 1, layout.textColumns()));
     }
 
     /** Text alone, as wide as the screen. */

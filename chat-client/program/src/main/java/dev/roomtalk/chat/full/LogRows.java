@@ -3,6 +3,7 @@ package dev.roomtalk.chat.full;
 import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.TypedMessage;
+import dev.roomtalk.chat.settings.TimeFormat;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.Span;
 import dev.roomtalk.chat.tui.Style;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +34,7 @@ final class LogRows {
     private final Look look;
     private final Mentions mentions;
     private final ZoneId zone;
+    private final TimeFormat format;
     private final String self;
 
     /**
@@ -44,10 +45,11 @@ final class LogRows {
     record Block(int first, List<Line> rows) {}
 
     /** @param self the name of the person at this screen */
-    LogRows(Look look, Mentions mentions, ZoneId zone, String self) {
+    LogRows(Look look, Mentions mentions, ZoneId zone, TimeFormat format, String self) {
         this.look = look;
         this.mentions = mentions;
         this.zone = zone;
+        this.format = format;
         this.self = self;
     }
 
@@ -125,7 +127,7 @@ final class LogRows {
                 ? blank()
                 : new Span(
                         VisibleText.line(message.author()),
-                        mentioned ? style.withReverse() : own ? style.withBold() : style,
+                        mentioned ? style.withReverse() : own ? look.own(style) : style,
                         null);
         String time = clock(message.time());
         String shown = previous != null && clock(previous.time()).equals(time) ? "" : time;
@@ -147,7 +149,7 @@ final class LogRows {
             shown = "";
             name = blank();
         }
-        for (Line paragraph : MarkedUp.lines(message.text(), mentioned ? Look.BOLD : Look.PLAIN, look)) {
+        for (Line paragraph : MarkedUp.lines(message.text(), mentioned ? look.mention() : Look.PLAIN, look)) {
             for (Line part : Wrap.fold(paragraph, columns.text(), 0)) {
                 rows.add(row(shown, name, part, columns));
                 shown = "";
@@ -208,14 +210,6 @@ final class LogRows {
     }
 
     private String clock(Instant at) {
-        return clock(at, zone);
-    }
-
-    static String clock(Instant at, ZoneId zone) {
-        ZonedDateTime time = at.atZone(zone);
-        return (time.getHour() < 10 ? "0" : "")
-                + time.getHour()
-                + (time.getMinute() < 10 ? ":0" : ":")
-                + time.getMinute();
+        return format.format(at, zone);
     }
 }

@@ -1,8 +1,10 @@
 package dev.roomtalk.chat.full;
 
 import dev.roomtalk.chat.screen.Palette;
+import dev.roomtalk.chat.settings.ColouredPart;
 import dev.roomtalk.chat.tui.Ink;
 import dev.roomtalk.chat.tui.Style;
+import java.util.Map;
 
 /** The styles of the full screen. Confined to the UI thread. */
 final class Look {
@@ -12,13 +14,19 @@ final class Look {
     static final Style BAR = Style.PLAIN.withReverse();
     static final Style BOLD_BAR = Style.PLAIN.withReverse().withBold();
     static final Style FOUND = Style.PLAIN.withBold().withUnderline();
-    private static final int RED = 1;
-    private static final int CYAN = 6;
 
-    private final Palette palette;
+    private final Map<ColouredPart, Ink> own;
+    private Palette palette;
 
-    Look(Palette palette) {
+    /** @param own colours that are other than the palette's */
+    Look(Palette palette, Map<ColouredPart, Ink> own) {
         this.palette = palette;
+        this.own = own;
+    }
+
+    /** The next frame has these colours. */
+    void use(Palette other) {
+        palette = other;
     }
 
     Style name(String name) {
@@ -28,11 +36,27 @@ final class Look {
 
     /** Of the mark before what went wrong, and of rooms with a mention. */
     Style alarm() {
-        return palette.coloured() ? BOLD.withForeground(Ink.indexed(RED)) : BOLD;
+        return inked(BOLD, ColouredPart.ALARM, palette.alarm());
     }
 
     /** Of {@code code} in a text. */
     Style code(Style base) {
-        return palette.coloured() ? base.withForeground(Ink.indexed(CYAN)) : base.withBold();
+        return palette.coloured() ? inked(base, ColouredPart.CODE, palette.code()) : base.withBold();
+    }
+
+    /** Of the text of a message that mentions the person. */
+    Style mention() {
+        return inked(BOLD, ColouredPart.MENTION, -1);
+    }
+
+    /** Of the name of the person. */
+    Style own(Style name) {
+        return inked(name.withBold(), ColouredPart.OWN, -1);
+    }
+
+    /** @param colour where the person has set none; -1: as it is */
+    private Style inked(Style style, ColouredPart part, int colour) {
+        Ink ink = own.get(part);
+        return ink != null ? style.withForeground(ink) : colour < 0 ? style : style.withForeground(Ink.indexed(colour));
     }
 }

@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.full;
 
 import dev.roomtalk.chat.session.ChatLine;
+import dev.roomtalk.chat.settings.TimeFormat;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.Wrap;
 import dev.roomtalk.client.ChatEvent;
@@ -26,6 +27,7 @@ final class Panel {
 
     private final Look look;
     private final ZoneId zone;
+    private final TimeFormat format;
     private final List<ChatLine> lines = new ArrayList<>();
     /** The first row that is shown, if not all are. */
     private int top;
@@ -36,9 +38,10 @@ final class Panel {
 
     private boolean scrolls;
 
-    Panel(Look look, ZoneId zone) {
+    Panel(Look look, ZoneId zone, TimeFormat format) {
         this.look = look;
         this.zone = zone;
+        this.format = format;
     }
 
     void add(ChatLine line) {
@@ -141,7 +144,7 @@ final class Panel {
 
     private Line message(ChatEvent.Message message) {
         Line.Builder line = Line.builder()
-                .add(LogRows.clock(message.time(), zone) + " ", Look.DIM)
+                .add((format.columns() == 0 ? "" : format.format(message.time(), zone) + " "), Look.DIM)
                 .add(VisibleText.line(message.author()), look.name(message.author()));
         String label = message.label();
         if (label != null) {

@@ -1,5 +1,7 @@
 package dev.roomtalk.chat.full;
 
+import dev.roomtalk.chat.settings.ScreenLayout;
+
 /**
  * Where the parts of the full screen are. Columns and rows count from 0; what begins at {@code From} ends before {@code
  * To}. A low screen has no title, and a very low one nothing but what is being typed.
@@ -8,6 +10,7 @@ package dev.roomtalk.chat.full;
  * @param peopleFrom where the people on the right begin; {@code columns} if they give way
  * @param titleRow -1 if there is none
  * @param statusRow -1 if there is none
+ * @param layout what the person has set
  */
 record Regions(
         int rows,
@@ -20,7 +23,8 @@ record Regions(
         int logTop,
         int logBottom,
         int statusRow,
-        int inputTop) {
+        int inputTop,
+        ScreenLayout layout) {
     /** On a narrower screen rooms and people give way. */
     static final int MIN_FOR_PANES = 100;
 
@@ -31,8 +35,10 @@ record Regions(
     private static final int MIN_FOR_STATUS = 3;
 
     /** @param wantedInput rows that what is being typed would fill; it gets a third of the screen at most */
-    static Regions of(int rows, int columns, int wantedInput) {
+    static Regions of(int rows, int columns, int wantedInput, ScreenLayout layout) {
         int pane = columns >= WIDE ? WIDE_PANE : columns >= MIN_FOR_PANES ? PANE : 0;
+        int left = layout.rooms() ? pane : 0;
+        int right = layout.people() ? pane : 0;
         int input = Math.clamp(wantedInput, 1, Math.max(rows / 3, 1));
         int inputTop = rows - input;
         int status = rows >= MIN_FOR_STATUS ? inputTop - 1 : -1;
@@ -41,19 +47,24 @@ record Regions(
         return new Regions(
                 rows,
                 columns,
-                pane,
-                pane == 0 ? 0 : pane + 1,
-                pane == 0 ? columns : columns - pane - 1,
-                columns - pane,
+                left,
+                left == 0 ? 0 : left + 1,
+                right == 0 ? columns : columns - right - 1,
+                columns - right,
                 title,
                 title + 1,
                 Math.max(status < 0 ? inputTop : status, title + 1),
                 status,
-                inputTop);
+                inputTop,
+                layout);
     }
 
-    boolean panes() {
+    boolean roomsPane() {
         return roomsTo > 0;
+    }
+
+    boolean peoplePane() {
+        return peopleFrom < columns;
     }
 
     int logHeight() {
@@ -69,6 +80,6 @@ record Regions(
     }
 
     LogColumns logColumns() {
-        return LogColumns.of(logWidth());
+        return LogColumns.of(logWidth(), layout);
     }
 }

@@ -6,6 +6,7 @@ import dev.roomtalk.chat.screen.HistoryView;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.chat.session.ChatRoom;
+import dev.roomtalk.chat.settings.ScreenLayout;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
@@ -41,7 +42,7 @@ final class Scrollback implements HistoryScroll {
     private final Supplier<@Nullable ChatRoom> shown;
     private final Supplier<Log> live;
     private final Predicate<ChatEvent.Message> hides;
-    private LogColumns columns = LogColumns.of(1);
+    private LogColumns columns = LogColumns.of(1, ScreenLayout.DEFAULT);
     private int height = 1;
     private @Nullable ChatRoom room;
     private ScrolledLog lines;

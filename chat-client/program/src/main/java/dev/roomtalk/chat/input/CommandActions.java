@@ -2,6 +2,7 @@ package dev.roomtalk.chat.input;
 
 import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.session.ChatOutbox;
+import dev.roomtalk.chat.settings.KeyBindings;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,7 @@ record CommandActions(
         HistoryActions history,
         SearchActions search,
         NotifyActions notifications,
+        KeyBindings keys,
         Map<String, String> aliases,
         Runnable quit) {
     static CommandActions of(
@@ -28,6 +30,7 @@ record CommandActions(
             RoomEntry entry,
             ChatOutbox outbox,
             HistoryScroll history,
+            KeyBindings keys,
             Map<String, String> aliases,
             Runnable quit) {
         return new CommandActions(
@@ -39,6 +42,7 @@ record CommandActions(
                 new HistoryActions(context, history),
                 new SearchActions(context),
                 new NotifyActions(context),
+                keys,
                 aliases,
                 quit);
     }
@@ -55,7 +59,7 @@ record CommandActions(
         String bare = name.startsWith("/") ? name.substring(1) : name;
         String alias = aliases.get(bare.toLowerCase(Locale.ROOT));
         if (bare.isEmpty()) {
-            context.state().items(SlashCommands.help(aliases));
+            context.state().items(SlashCommands.help(keys, aliases));
         } else if (alias != null) {
             context.state().items(List.of("/" + bare + " = " + alias));
         } else {

@@ -55,7 +55,8 @@ public final class Keyboard {
         this.state = state;
         this.entry = entry;
         this.outbox = outbox;
-        this.actions = CommandActions.of(context, entry, outbox, history, preferences.aliases(), this::quit);
+        this.actions = CommandActions.of(
+                context, entry, outbox, history, preferences.screen().keys(), preferences.aliases(), this::quit);
         this.preferences = preferences;
         this.leave = leave;
     }

@@ -8,6 +8,8 @@ import static dev.roomtalk.chat.input.SlashCommand.ofRoom;
 
 import dev.roomtalk.chat.input.SlashCommand.Argument;
 import dev.roomtalk.chat.input.SlashCommand.Kind;
+import dev.roomtalk.chat.settings.KeyBindings;
+import dev.roomtalk.chat.settings.ScreenAction;
 import dev.roomtalk.client.MemberRole;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -199,23 +201,18 @@ final class SlashCommands {
             instead("nick", "names cannot be changed here; quit, and start with --name NAME to be another user"),
             instead("away", "not set: nobody can be away here; /quit shows others that you are not connected"));
 
-    static final List<String> KEYS = List.of(
+    /** Keys that are always the same. */
+    private static final List<String> FIXED_KEYS = List.of(
             "//text             send a text that begins with a slash",
             "Tab                complete a command, a room or a name",
             "Up, Down           what you typed before; Ctrl-R searches it",
-            "Alt-1 … Alt-9      show that room; Alt-A: the next with news",
-            "Alt-Up, Alt-Down   full screen: show the room before, or after",
-            "Ctrl-K             full screen: show a room by a few letters of its name",
-            "PageUp, PageDown   earlier and later messages; Esc comes back",
-            "Esc                full screen: close what a command answered",
-            "Alt-C              full screen: text alone to select; again or Esc: back",
-            "F5                 send failed messages of this room again",
             "/search …          \"a phrase\" from:NAME in:ROOM since:TIME until:TIME",
             "Ctrl-C             clear the line; Ctrl-D on an empty line quits",
             "Alt-Enter          begin another line",
-            "Ctrl-L             draw the screen anew",
             "Paste              a block waits for Enter, and can be dropped until then",
-            "Mouse              full screen: the wheel scrolls, a click shows a room");
+            "Mouse              full screen: the wheel scrolls, a click shows a room",
+            "Esc                full screen: close what a command answered",
+            "Alt-1 … Alt-9      show that room");
 
     private static final String HELP_ROW = "%-18s %s";
 
@@ -254,11 +251,22 @@ final class SlashCommands {
         return !typed.isEmpty() && name.startsWith(typed) ? 1 : Levenshtein.distance(typed, name);
     }
 
+    /** What keys do: a row for each, its text from column 19 on. An action without a key has none. */
+    static List<String> keys(KeyBindings bindings) {
+        List<String> keys = new ArrayList<>(FIXED_KEYS);
+        for (ScreenAction action : ScreenAction.values()) {
+            if (!bindings.key(action).isEmpty()) {
+                keys.add(HELP_ROW.formatted(bindings.key(action), action.help()));
+            }
+        }
+        return keys;
+    }
+
     /** @param aliases what stands for a name that is typed behind a slash */
-    static List<String> help(Map<String, String> aliases) {
+    static List<String> help(KeyBindings bindings, Map<String, String> aliases) {
         List<String> help = new ArrayList<>();
         of(Kind.ORDINARY, Kind.MODERATES).forEach(c -> help.add(HELP_ROW.formatted(c.syntax(), c.help())));
-        help.addAll(KEYS);
+        help.addAll(keys(bindings));
         aliases.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(alias -> help.add(HELP_ROW.formatted("/" + alias.getKey(), "= " + alias.getValue())));

@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.screen;
 
+import dev.roomtalk.chat.settings.Theme;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,25 +22,44 @@ public final class Palette {
     static final List<Integer> BASIC =
             List.of(AttributedStyle.RED, AttributedStyle.GREEN, AttributedStyle.MAGENTA, AttributedStyle.CYAN);
 
+    /** Of the 256 colours those that can be read best on dark and on light: a contrast of at least 5.5. */
+    static final List<Integer> ON_DARK =
+            List.of(203, 208, 178, 149, 77, 43, 80, 39, 75, 105, 141, 170, 212, 174, 215, 113);
+
+    static final List<Integer> ON_LIGHT = List.of(124, 94, 58, 22, 23, 24, 25, 19, 55, 91, 90, 126, 125, 88, 57, 54);
+
     private final List<Integer> colours;
-    private final AttributedStyle problem;
+    private final int alarm;
+    private final int code;
 
     /** The colours that are in use, as indexes, by name; at most as many as there are. */
     private final Map<String, Integer> used = new HashMap<>();
 
-    private Palette(List<Integer> colours, AttributedStyle problem) {
+    private Palette(List<Integer> colours, int alarm, int code) {
         this.colours = colours;
-        this.problem = problem;
+        this.alarm = alarm;
+        this.code = code;
     }
 
     /** @param depth how many colours the terminal has; 0: use none */
+    public static Palette of(Theme theme, int depth) {
+        return switch (theme) {
+            case AUTO -> of(depth);
+            case DARK -> depth >= 256 ? new Palette(ON_DARK, 203, 80) : of(depth);
+            case LIGHT -> depth >= 256 ? new Palette(ON_LIGHT, 124, 23) : of(depth);
+            case SIXTEEN -> of(Math.min(depth, 16));
+            case NONE -> of(0);
+        };
+    }
+
+    /** With colours that can be read on dark and on light. */
     public static Palette of(int depth) {
         if (depth >= 256) {
-            return new Palette(READABLE, AttributedStyle.BOLD.foreground(161));
+            return new Palette(READABLE, 161, 30);
         }
         return depth >= 8
-                ? new Palette(BASIC, AttributedStyle.BOLD.foreground(AttributedStyle.RED))
-                : new Palette(List.of(), AttributedStyle.BOLD);
+                ? new Palette(BASIC, AttributedStyle.RED, AttributedStyle.CYAN)
+                : new Palette(List.of(), -1, -1);
     }
 
     /** The colour of a name, an index into the terminal's table; -1: none, because colours are not used. */
@@ -59,7 +79,17 @@ public final class Palette {
 
     /** The style of the mark before what went wrong. */
     AttributedStyle problem() {
-        return problem;
+        return alarm < 0 ? AttributedStyle.BOLD : AttributedStyle.BOLD.foreground(alarm);
+    }
+
+    /** The colour of what went wrong; -1: none. */
+    public int alarm() {
+        return alarm;
+    }
+
+    /** The colour of code in a text; -1: none. */
+    public int code() {
+        return code;
     }
 
     private int colour(String name) {

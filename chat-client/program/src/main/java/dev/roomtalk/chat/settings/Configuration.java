@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was set for the client in the environment and in the file {@code $XDG_CONFIG_HOME/roomtalk/chat.conf}; flags win
- * over the environment, which wins over the file. A key is a {@link Setting}; {@code COMMAND.OPTION}, the default of an
- * option of one command; {@code profile.NAME.KEY}, what the profile has in place of a key; or {@code alias.NAME}, a
- * command that is typed in a room.
+ * over the environment, which wins over the file. A key is a {@link ConfigurationKey}; {@code COMMAND.OPTION}, the
+ * default of an option of one command; {@code profile.NAME.KEY}, what the profile has in place of a key; or
+ * {@code alias.NAME}, a command that is typed in a room.
  */
 public final class Configuration {
     /** The variable that names another file. */
@@ -36,7 +36,7 @@ public final class Configuration {
     private static final String PREFIX = "ROOMTALK_";
     private static final Pattern ALIAS = Pattern.compile("alias\\.([^\\s.]+)");
     private static final Pattern PROFILE = Pattern.compile("profile\\.([A-Za-z0-9_-]+)\\.(.+)");
-    private static final Pattern OPTION = Pattern.compile("(?!alias\\.|profile\\.)[a-z-]+\\.[a-z-]+");
+    private static final Pattern OPTION = Pattern.compile("(?!alias\\.|profile\\.|key\\.|colour\\.)[a-z-]+\\.[a-z-]+");
 
     private final Path file;
     private final Map<String, String> environment;
@@ -69,6 +69,7 @@ public final class Configuration {
         Configuration all = new Configuration(file, environment);
         all.readFile(!named.isEmpty());
         all.checkEnvironment();
+        all.problems.addAll(KeyBindings.conflicts(all));
         return all;
     }
 
@@ -89,7 +90,7 @@ public final class Configuration {
 
     /** Values of the connection are looked at when they are used: a flag may have another one. */
     private void checkEnvironment() {
-        for (Setting setting : Setting.values()) {
+        for (ConfigurationKey setting : ConfigurationKey.all()) {
             Value value = given(setting.key());
             String wrong = value == null || setting.isOfConnection() ? null : wrong(setting, value.text());
             if (wrong != null && value != null) {
@@ -125,7 +126,7 @@ public final class Configuration {
         String key = entry.key();
         Matcher profile = PROFILE.matcher(key);
         boolean ofProfile = profile.matches();
-        Setting setting = Setting.named(ofProfile ? profile.group(2) : key);
+        ConfigurationKey setting = ConfigurationKey.named(ofProfile ? profile.group(2) : key);
         boolean known = setting != null
                 ? !ofProfile || setting.isOfConnection()
                 : ALIAS.matcher(key).matches() || OPTION.matcher(key).matches();
@@ -152,7 +153,7 @@ public final class Configuration {
         return "there is no key '" + key + "'; " + ChatCommand.quoted("config example") + " lists them";
     }
 
-    private static @Nullable String wrong(Setting setting, String value) {
+    private static @Nullable String wrong(ConfigurationKey setting, String value) {
         return !setting.isText() && (value.startsWith("\"") || value.startsWith("'"))
                 ? "give the value without quotes, which also may have spaces within"
                 : setting.wrong(value);
@@ -216,14 +217,14 @@ public final class Configuration {
     /** The keys of options in the file, as {@code COMMAND.OPTION}, with their values. */
     public Map<String, Value> options() {
         Map<String, Value> options = new LinkedHashMap<>(lines);
-        options.keySet().removeIf(key -> !OPTION.matcher(key).matches() || Setting.named(key) != null);
+        options.keySet().removeIf(key -> !OPTION.matcher(key).matches() || ConfigurationKey.named(key) != null);
         return options;
     }
 
-    /** The value that was given for a setting, or its default. */
-    String value(Setting setting) {
-        Value given = given(setting.key());
-        return given == null ? setting.defaultValue() : given.text();
+    /** The value that was given for a key, or its default; a value that is wrong counts as none. */
+    String value(ConfigurationKey key) {
+        Value given = given(key.key());
+        return given == null || key.wrong(given.text()) != null ? key.defaultValue() : given.text();
     }
 
     /** The parts of a list, without those that are empty. */

@@ -15,6 +15,7 @@ import org.jline.reader.impl.DefaultParser;
  * @param level what of a room the person is notified of: {@code messages}, {@code mentions} or {@code nothing}
  * @param bell whether the terminal's bell rings then
  * @param terminalNotifications whether the terminal is asked to show a notification then
+ * @param screen what is set for the full screen
  * @param hooks commands to run, with their arguments; an event without one has an empty list
  */
 public record Preferences(
@@ -23,6 +24,7 @@ public record Preferences(
         String level,
         boolean bell,
         boolean terminalNotifications,
+        ScreenPreferences screen,
         Hooks hooks) {
     /** Nothing was set. */
     public static final Preferences NONE = of(Configuration.NONE);
@@ -36,19 +38,33 @@ public record Preferences(
         mentionWords = List.copyOf(mentionWords);
     }
 
-    /** Values that are wrong have their defaults: commands refuse them before. */
+    /** Values that are wrong have their defaults; commands refuse them before. */
     public static Preferences of(Configuration configuration) {
+        boolean alerts = !configuration.value(Setting.ALERTS).equals("never");
         return new Preferences(
                 configuration.aliases(),
                 Configuration.parts(configuration.value(Setting.MENTION_WORDS)),
                 configuration.value(Setting.NOTIFY),
-                configuration.value(Setting.BELL).equals("true"),
-                configuration.value(Setting.TERMINAL_NOTIFICATIONS).equals("true"),
+                alerts && configuration.value(Setting.BELL).equals("true"),
+                alerts && configuration.value(Setting.TERMINAL_NOTIFICATIONS).equals("true"),
+                ScreenPreferences.of(configuration),
                 new Hooks(
                         words(configuration.value(Setting.ON_MENTION)),
                         words(configuration.value(Setting.ON_MESSAGE)),
                         words(configuration.value(Setting.ON_CONNECTED)),
                         words(configuration.value(Setting.ON_DISCONNECTED))));
+    }
+
+    /** Without what holds for the full screen alone: line by line, keys are always the same. */
+    public Preferences lineByLine() {
+        return new Preferences(
+                aliases,
+                mentionWords,
+                level,
+                bell,
+                terminalNotifications,
+                ScreenPreferences.of(Configuration.NONE),
+                hooks);
     }
 
     /** The words of a command; one with spaces stands in quotes. Empty if a quote is not closed. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The keys of the client's configuration that are not about one command, each with the form of its value, its default
  * and its meaning. A key is the constant's name in small letters with hyphens.
  */
-public enum Setting {
+public enum Setting implements ConfigurationKey {
     SERVER("HOST[:PORT][,...]", "localhost:4242", "the server; of a server with several nodes the address of each"),
     NAME("NAME", "", "who you are; default: your login name"),
     FINGERPRINT("SHA256:...", "", "the server's key, as the server prints it when it starts"),
@@ -31,6 +31,22 @@ public enum Setting {
     BELL("true|false", "true", "the terminal's bell rings when you are notified"),
     TERMINAL_NOTIFICATIONS(
             "true|false", "true", "the full screen asks the terminal to show a notification (OSC 9 and 777)"),
+    ALERTS(
+            "unfocused|always|never",
+            "unfocused",
+            "when bell and notification come; unfocused: on the full screen, while the terminal has the focus, only the"
+                    + " bell, and only for rooms that are not shown"),
+    WINDOW_TITLE(
+            "true|false", "true", "on the full screen, the window's title names the room and counts what is unread"),
+    THEME(
+            "auto|dark|light|16|none",
+            "auto",
+            "colours; auto: for the background that the terminal tells, 16: the terminal's own; NO_COLOR wins over it"),
+    NAME_COLUMNS("N", "16", "on the full screen, columns of the names, 4 to 40; fewer below 90 columns"),
+    TEXT_COLUMNS("N", "100", "on the full screen, columns of the texts at most, 20 to 1000"),
+    ROOMS_PANE("true|false", "true", "on the full screen, rooms stand on the left from 100 columns on"),
+    PEOPLE_PANE("true|false", "true", "on the full screen, people stand on the right from 100 columns on"),
+    TIME_FORMAT("24h|12h|seconds|none", "24h", "on the full screen, how the time before a message is written"),
     ON_MENTION(
             "COMMAND [ARGUMENT]",
             "",
@@ -53,35 +69,28 @@ public enum Setting {
         this.meaning = meaning;
     }
 
-    /** The setting of this key; null if there is none. */
-    static @Nullable Setting named(String key) {
-        for (Setting setting : values()) {
-            if (setting.key().equals(key)) {
-                return setting;
-            }
-        }
-        return null;
-    }
-
     /** The name in the file; of most also the flag, behind {@code --}. */
+    @Override
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    @Override
     public String form() {
         return form;
     }
 
-    /** The value where none is given; empty where there is none, or it depends on the machine. */
+    @Override
     public String defaultValue() {
         return defaultValue;
     }
 
+    @Override
     public String meaning() {
         return meaning;
     }
 
-    /** Whether it is about the connection: a profile may have a value of its own, and commands have it as a flag. */
+    @Override
     public boolean isOfConnection() {
         return OF_CONNECTION.contains(this);
     }
@@ -91,8 +100,8 @@ public enum Setting {
         return this == FINGERPRINT || this == PLAIN || this == PLAIN_ANYWHERE;
     }
 
-    /** Whether {@code #} may be part of the value, so that no comment may stand behind it. */
-    boolean isText() {
+    @Override
+    public boolean isText() {
         return this == ROOMS || this == MENTION_WORDS || isCommand();
     }
 
@@ -101,20 +110,39 @@ public enum Setting {
         return form.startsWith("COMMAND");
     }
 
-    /** What is wrong with a value; null if it is right. */
-    @Nullable
-    String wrong(String value) {
+    @Override
+    public @Nullable String wrong(String value) {
         return switch (this) {
             case SERVER, FINGERPRINT -> refusal(value);
             case NAME -> Name.user(value) instanceof Name.Invalid(String sentence) ? sentence : null;
             case ROOMS, MENTION_WORDS -> null;
+            case NAME_COLUMNS -> notWithin(4, 40, value);
+            case TEXT_COLUMNS -> notWithin(20, 1000, value);
             case ON_MENTION, ON_MESSAGE, ON_CONNECTED, ON_DISCONNECTED ->
                 Preferences.words(value).isEmpty() ? "'" + value + "' has a quote that is not closed" : null;
-            case TRUST_FIRST_USE, PLAIN, PLAIN_ANYWHERE, NO_UDP, NOTIFY, BELL, TERMINAL_NOTIFICATIONS -> {
+            case TRUST_FIRST_USE,
+                    PLAIN,
+                    PLAIN_ANYWHERE,
+                    NO_UDP,
+                    NOTIFY,
+                    BELL,
+                    TERMINAL_NOTIFICATIONS,
+                    ALERTS,
+                    WINDOW_TITLE,
+                    THEME,
+                    ROOMS_PANE,
+                    PEOPLE_PANE,
+                    TIME_FORMAT -> {
                 List<String> words = List.of(form.split("\\|", -1));
                 yield words.contains(value) ? null : "'" + value + "' is not right; give " + String.join(" or ", words);
             }
         };
+    }
+
+    private static @Nullable String notWithin(int least, int most, String value) {
+        boolean within =
+                value.matches("\\d{1,4}") && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most;
+        return within ? null : "'" + value + "' is not right; give a number from " + least + " to " + most;
     }
 
     private @Nullable String refusal(String value) {

@@ -64,6 +64,16 @@ record CellTerminal(FullTerminal terminal, boolean mouse) implements CellScreen 
     }
 
     @Override
+    public void askBackground() {
+        terminal.askBackground();
+    }
+
+    @Override
+    public void title(String title) {
+        terminal.title(title);
+    }
+
+    @Override
     public void close() {
         terminal.close();
     }

@@ -12,6 +12,7 @@ import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.UiLoop;
+import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.chat.tui.FullTerminal;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatCommand;
@@ -75,9 +76,17 @@ public final class ChatTerminal {
         try (ChatClient client = SocketClient.start(settings.settings(), settings.identity(), ui::offer)) {
             Screen screen = screen();
             client.connected().get();
-            LineRenderer lines =
-                    new LineRenderer(Palette.of(colours(screen)), ZoneId.systemDefault(), mentions(settings, client));
-            return chat(settings, client, ui, lines.mentions(), new LinesSurface(screen, lines, client::status));
+            LineRenderer lines = new LineRenderer(
+                    Palette.of(settings.preferences().screen().theme(), colours(screen)),
+                    ZoneId.systemDefault(),
+                    mentions(settings, client));
+            return chat(
+                    settings,
+                    settings.preferences().lineByLine(),
+                    client,
+                    ui,
+                    lines.mentions(),
+                    new LinesSurface(screen, lines, client::status));
         }
     }
 
@@ -100,13 +109,15 @@ public final class ChatTerminal {
             Mentions mentions = mentions(settings, client);
             return chat(
                     settings,
+                    settings.preferences(),
                     client,
                     ui,
                     mentions,
                     new FullSurface(
                             terminal,
                             connecting,
-                            Palette.of(terminal.colours()),
+                            settings.preferences().screen(),
+                            terminal.colours(),
                             ZoneId.systemDefault(),
                             mentions,
                             self,
@@ -120,7 +131,12 @@ public final class ChatTerminal {
     }
 
     private static ExitCode chat(
-            TerminalSettings settings, ChatClient client, UiLoop ui, Mentions mentions, ChatSurface surface)
+            TerminalSettings settings,
+            Preferences preferences,
+            ChatClient client,
+            UiLoop ui,
+            Mentions mentions,
+            ChatSurface surface)
             throws InterruptedException {
         ChatSession session = new ChatSession(
                 surface,
@@ -129,7 +145,7 @@ public final class ChatTerminal {
                 mentions,
                 ZoneId.systemDefault(),
                 InstantSource.system(),
-                settings.preferences(),
+                preferences,
                 quiet(settings),
                 settings.password(),
                 settings.historyLines());

@@ -1,5 +1,7 @@
 package dev.roomtalk.chat.tui;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a person takes for one character (UAX #29: an extended grapheme cluster), safe to send to a terminal.
  *
@@ -11,6 +13,20 @@ package dev.roomtalk.chat.tui;
 public record Cluster(String text, int width, boolean doubtful) {
     /** An empty cell. */
     static final Cluster SPACE = new Cluster(" ", 1, false);
+
+    // Written out, here and in Style: what Java makes for a record is linked when it is first used, in the first frame.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Cluster cluster
+                && text.equals(cluster.text)
+                && width == cluster.width
+                && doubtful == cluster.doubtful;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * text.hashCode() + width;
+    }
 
     boolean space() {
         return text.equals(" ");

@@ -23,16 +23,15 @@ final class Colours {
         if (count == 0) {
             return;
         }
-        switch (ink) {
-            case Ink.Default() -> {}
-            case Ink.Indexed(int index) -> indexed(sgr, index, background);
-            case Ink.Rgb(int red, int green, int blue) -> {
-                if (count > 256) {
-                    sgr.append(background ? ";48;2;" : ";38;2;");
-                    sgr.append(red).append(';').append(green).append(';').append(blue);
-                } else {
-                    indexed(sgr, nearest(red, green, blue), background);
-                }
+        // Not a switch: that would be linked in the first frame, which knows no other colour than the default.
+        if (ink instanceof Ink.Indexed(int index)) {
+            indexed(sgr, index, background);
+        } else if (ink instanceof Ink.Rgb(int red, int green, int blue)) {
+            if (count > 256) {
+                sgr.append(background ? ";48;2;" : ";38;2;");
+                sgr.append(red).append(';').append(green).append(';').append(blue);
+            } else {
+                indexed(sgr, nearest(red, green, blue), background);
             }
         }
     }

@@ -42,6 +42,7 @@ public final class FullTerminal implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private Consumer<TerminalEvent> events = event -> {};
     private volatile boolean mouse;
+    private volatile String title = "";
     private volatile boolean stopped;
     private volatile boolean damaged;
 
@@ -127,11 +128,10 @@ public final class FullTerminal implements AutoCloseable {
         write(TerminalModes.mouse(on));
     }
 
-    /** Sets the title of the window, where it has one. */
-    public void title(String title) {
-        if (traits.commands()) {
-            write("\033]2;" + VisibleText.line(title) + "\007");
-        }
+    /** Sets the title of the window, where it has one, until the terminal is given back. */
+    public void title(String text) {
+        title = VisibleText.line(text);
+        write(modes.title(title));
     }
 
     /** Rings the bell. */
@@ -185,9 +185,10 @@ public final class FullTerminal implements AutoCloseable {
                 return;
             }
             terminal.setAttributes(TerminalModes.raw(before));
+            boolean again = entered;
             entered = true;
             damaged = true;
-            write(modes.enter(mouse));
+            write((again ? "" : modes.keepTitle()) + modes.enter(mouse) + modes.title(title));
         } finally {
             lock.unlock();
         }

@@ -16,10 +16,10 @@ final class TerminalModes {
     private static final String MOUSE = "\033[?1000h\033[?1006h";
     private static final String NO_MOUSE = "\033[?1006l\033[?1000l";
 
-    /** Keeps the title of the window, and brings it back. */
     private static final String KEEP_TITLE = "\033[22;0t";
 
-    private static final String OLD_TITLE = "\033[23;0t";
+    /** A terminal that has not kept the old title has none then, rather than one of a program that has ended. */
+    private static final String OLD_TITLE = "\033]2;\007\033[23;0t";
 
     private final TerminalTraits traits;
 
@@ -28,7 +28,17 @@ final class TerminalModes {
     }
 
     String enter(boolean mouse) {
-        return (traits.commands() ? KEEP_TITLE : "") + ENTER + (mouse ? MOUSE : "");
+        return ENTER + (mouse ? MOUSE : "");
+    }
+
+    /** Keeps the title of the window for {@link #leave}, which must follow before it is kept again. */
+    String keepTitle() {
+        return traits.commands() ? KEEP_TITLE : "";
+    }
+
+    /** Sets the title of the window; nothing if it is empty, so that the old one stays. */
+    String title(String title) {
+        return traits.commands() && !title.isEmpty() ? "\033]2;" + title + "\007" : "";
     }
 
     String leave() {

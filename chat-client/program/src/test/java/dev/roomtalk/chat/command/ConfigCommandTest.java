@@ -2,13 +2,21 @@ package dev.roomtalk.chat.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.chat.console.Console;
+import dev.roomtalk.chat.settings.Setting;
 import dev.roomtalk.client.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The configuration file, as the commands of {@code chat} use it. */
 class ConfigCommandTest {
@@ -47,6 +55,51 @@ class ConfigCommandTest {
         // Every line that has a value can be used as it is.
         Files.writeString(file, example.replaceAll("(?m)^#([a-z][a-z.-]* = .+)$", "$1"));
         assertThat(out("config", "check")).startsWith("right: ").doesNotContain("right: 0");
+    }
+
+    @Test
+    void whateverAFlagSaysTheFileCanSay() throws IOException {
+        Map<String, String> values = Map.of(
+                "NAME",
+                "al",
+                "SECONDS",
+                "5",
+                "DURATION",
+                "30d",
+                "HOST:PORT",
+                "h:1",
+                "SHA256:...",
+                "SHA256:" + "A".repeat(43));
+        List<String> lines = new ArrayList<>();
+        for (String name : CommandLines.COMMANDS.keySet()) {
+            CommandLine command = CommandLines.command(name, Console.ofProcess(Map.of()));
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                boolean ofOneCall = Arrays.stream(option.names()).anyMatch(ConfiguredOptions.OF_ONE_CALL::contains)
+                        || (name.equals("set-room") && !isSetting(option));
+                if (!ofOneCall) {
+                    String key = isSetting(option)
+                            ? option.longestName().substring(2)
+                            : ConfiguredOptions.key(command, option);
+                    boolean flag = ConfiguredOptions.isFlag(option) || option.type() == Boolean.class;
+                    lines.add(key + " = " + (flag ? "true" : values.getOrDefault(option.paramLabel(), "10")));
+                }
+            }
+        }
+        List<String> distinct = lines.stream().distinct().toList();
+        assertThat(distinct).hasSizeGreaterThan(40);
+        Files.write(file, distinct);
+        assertThat(out("config", "check")).startsWith("right: " + distinct.size() + " keys are given");
+        String page = Files.readString(Path.of("..", "..", "docs", "CLIENT.md"));
+        String exceptions =
+                page.replaceAll("(?s).*have no default there \\(", "").replaceAll("(?s)\\).*", "");
+        assertThat(ConfiguredOptions.OF_ONE_CALL.stream()
+                        .filter(option -> !List.of("--help", "--profile").contains(option)))
+                .allSatisfy(option -> assertThat(exceptions).contains("`" + option + "`"));
+    }
+
+    private static boolean isSetting(OptionSpec option) {
+        return Arrays.stream(Setting.values())
+                .anyMatch(setting -> option.longestName().equals("--" + setting.key()));
     }
 
     @Test

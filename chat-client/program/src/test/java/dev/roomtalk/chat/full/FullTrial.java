@@ -3,9 +3,9 @@ package dev.roomtalk.chat.full;
 import dev.roomtalk.chat.input.Completion;
 import dev.roomtalk.chat.input.Keyboard;
 import dev.roomtalk.chat.input.RoomEntry;
+import dev.roomtalk.chat.notify.Alert;
 import dev.roomtalk.chat.notify.SilentNotifier;
 import dev.roomtalk.chat.screen.HistoryScroll;
-import dev.roomtalk.chat.screen.Palette;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatOutbox;
 import dev.roomtalk.chat.session.ChatState;
@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class FullTrial implements CellScreen {
     boolean quit;
     boolean closed;
     int forgotten;
+    boolean backgroundAsked;
+    final List<String> titles = new ArrayList<>();
+    final List<Alert> alerts = new ArrayList<>();
     boolean mouse = true;
     private final Preferences preferences;
     final FakeSession session;
@@ -62,6 +66,15 @@ final class FullTrial implements CellScreen {
      * @param seen the file of what was seen; null if none
      */
     FullTrial(@Nullable Path file, @Nullable Path seen, Preferences preferences) {
+        this(preferences, 0, file, seen);
+    }
+
+    /** @param colours how many the terminal has */
+    FullTrial(Preferences preferences, int colours) {
+        this(preferences, colours, null, null);
+    }
+
+    private FullTrial(Preferences preferences, int colours, @Nullable Path file, @Nullable Path seen) {
         this.preferences = preferences;
         session = new FakeSession("bob", () -> now, this::event)
                 .room("ops", "alice", "carol")
@@ -76,7 +89,8 @@ final class FullTrial implements CellScreen {
         surface = new FullSurface(
                 this,
                 connecting,
-                Palette.of(0),
+                preferences.screen(),
+                colours,
                 ZoneOffset.UTC,
                 mentions,
                 "bob",
@@ -207,6 +221,21 @@ final class FullTrial implements CellScreen {
 
     @Override
     public void suspend() {}
+
+    @Override
+    public void askBackground() {
+        backgroundAsked = true;
+    }
+
+    @Override
+    public void title(String title) {
+        titles.add(title);
+    }
+
+    @Override
+    public void alert(Alert alert) {
+        alerts.add(alert);
+    }
 
     @Override
     public void close() {

@@ -13,6 +13,7 @@ import dev.roomtalk.chat.tui.TerminalTraits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links and code in the text of a message. */
 class MarkedUpTest {
-    private final Look look = new Look(Palette.of(16));
+    private final Look look = new Look(Palette.of(16), Map.of());
 
     private List<Line> lines(String text) {
         return MarkedUp.lines(text, Style.PLAIN, look);

@@ -2,6 +2,7 @@ package dev.roomtalk.chat.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.chat.settings.KeyBindings;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ class SlashCommandsTest {
 
     @Test
     void helpTellsEveryCommand() {
-        String help = String.join("\n", SlashCommands.help(Map.of()));
+        String help = String.join("\n", SlashCommands.help(KeyBindings.DEFAULT, Map.of()));
         assertThat(SlashCommands.ALL)
                 .allSatisfy(c -> assertThat(c.names())
                         .allSatisfy(name -> assertThat(help).contains("/" + name)))
@@ -58,7 +59,7 @@ class SlashCommandsTest {
 
     @Test
     void helpFitsAScreenOfEightyColumns() {
-        assertThat(SlashCommands.help(Map.of()))
+        assertThat(SlashCommands.help(KeyBindings.DEFAULT, Map.of()))
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80 - 6));
     }
 }

@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.input;
 
+import dev.roomtalk.chat.settings.KeyBindings;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class TypedReferenceTest {
     @Test
     void theKeysAreWhatThereIs() throws IOException {
         StringBuilder rows = new StringBuilder("| key | does |\n|---|---|\n");
-        for (String key : SlashCommands.KEYS) {
+        for (String key : SlashCommands.keys(KeyBindings.DEFAULT)) {
             ClientPage.row(rows, key.substring(0, 18).strip(), key.substring(18).strip());
         }
         ClientPage.isRight("keys", rows.toString());

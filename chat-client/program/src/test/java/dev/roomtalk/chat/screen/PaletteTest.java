@@ -21,6 +21,22 @@ class PaletteTest {
     }
 
     @Test
+    void theColoursOfAThemeCanBeReadWellOnItsBackground() {
+        assertThat(Palette.ON_DARK)
+                .doesNotHaveDuplicates()
+                .hasSize(16)
+                .allSatisfy(colour -> assertThat((luminance(colour) + 0.05) / 0.05)
+                        .as("on black: %d", colour)
+                        .isGreaterThan(5.5));
+        assertThat(Palette.ON_LIGHT)
+                .doesNotHaveDuplicates()
+                .hasSize(16)
+                .allSatisfy(colour -> assertThat(1.05 / (luminance(colour) + 0.05))
+                        .as("on white: %d", colour)
+                        .isGreaterThan(5.5));
+    }
+
+    @Test
     void aNameHasOneColourWhateverItsCase() {
         Palette palette = Palette.of(256);
         assertThat(palette.name("Alice"))

@@ -76,6 +76,28 @@ class ConfigurationTest {
     }
 
     @Test
+    void whatIsWrongWithTheFullScreenIsSaid() throws IOException {
+        Configuration bad = of("""
+                theme = solarized
+                name-columns = 3
+                text-columns = wide
+                time-format = 23h
+                colour.own = #12345
+                colour.title = red
+                """);
+        String file = home.resolve("roomtalk/chat.conf") + ":";
+        assertThat(bad.problems())
+                .containsExactly(
+                        "theme (" + file + "1): 'solarized' is not right; give auto or dark or light or 16 or none",
+                        "name-columns (" + file + "2): '3' is not right; give a number from 4 to 40",
+                        "text-columns (" + file + "3): 'wide' is not right; give a number from 20 to 1000",
+                        "time-format (" + file + "4): '23h' is not right; give 24h or 12h or seconds or none",
+                        "colour.own (" + file + "5): '#12345' is not a colour; give a name such as red or bright-red, a"
+                                + " number to 255, or #rrggbb",
+                        file + "6: there is no key 'colour.title'; 'chat config example' lists them");
+    }
+
+    @Test
     void aliasesAndProfilesHaveNamesOfTheirOwn() throws IOException {
         Configuration given = of("""
                 alias.J = /join #lobby

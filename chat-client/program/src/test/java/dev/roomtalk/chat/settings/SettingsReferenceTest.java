@@ -9,7 +9,7 @@ class SettingsReferenceTest {
     @Test
     void theKeysAreWhatThereIs() throws IOException {
         StringBuilder rows = new StringBuilder("| key | means |\n|---|---|\n");
-        for (Setting setting : Setting.values()) {
+        for (ConfigurationKey setting : ConfigurationKey.all()) {
             String value = setting.defaultValue();
             ClientPage.row(
                     rows,

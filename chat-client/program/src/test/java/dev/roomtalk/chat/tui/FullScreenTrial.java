@@ -35,7 +35,7 @@ final class FullScreenTrial {
     private void run(int rate) throws InterruptedException {
         terminal.start(events::add, true);
         terminal.askBackground();
-        terminal.title("trial");
+        terminal.title("trial \033[31m");
         long start = System.nanoTime();
         long drawn = start;
         draw();

@@ -28,6 +28,12 @@ final class FullTerminalTest {
     private static final String ENTERED = "\033[?1049h";
     private static final String LEFT = "\033[?1049l";
 
+    /** A title comes with no escape sequence in it, and goes. */
+    private static final String TITLE = "\033]2;trial ";
+
+    private static final String TITLE_KEPT = "\033[22;0t";
+    private static final String OLD_TITLE = "\033[23;0t";
+
     /** A shell says so of a job that was stopped. */
     private static final String STOPPED = "148";
 
@@ -132,6 +138,7 @@ final class FullTerminalTest {
         }
         awaitShown(ENTERED, 2);
         awaitShown("person 1", 2);
+        awaitShown(TITLE, 2);
         assertThat(file("first")).isEqualTo(STOPPED);
         assertThat(file("between")).isEqualTo(file("before"));
         press("\3");
@@ -147,10 +154,22 @@ final class FullTerminalTest {
         awaitEnd();
     }
 
+    @Test
+    void theAnswerAboutTheBackgroundIsNoKeyHoweverLate() throws Exception {
+        awaitShown("\033]11;?");
+        press("ab\033]11;rgb:1e1e/1e1e/1e1e\033\\");
+        awaitShown("Background[red=30, green=30, blue=30]");
+        press("\3");
+        awaitEnd();
+    }
+
     private void assertLeft() throws Exception {
         awaitEnd();
         assertThat(file("after")).isEqualTo(file("before"));
         assertThat(shown().lastIndexOf(LEFT)).isGreaterThan(shown().lastIndexOf(ENTERED));
+        assertThat(times(OLD_TITLE)).isEqualTo(times(TITLE_KEPT)).isPositive();
+        assertThat(shown().lastIndexOf(OLD_TITLE)).isGreaterThan(shown().lastIndexOf(TITLE));
+        assertThat(shown()).doesNotContain(TITLE + "\033");
         for (String mode : List.of("?2004", "?1004", "?1000", "?1006")) {
             assertThat(shown().lastIndexOf("\033[" + mode + "l"))
                     .isGreaterThan(shown().lastIndexOf("\033[" + mode + "h"));
@@ -166,7 +185,11 @@ final class FullTerminalTest {
     }
 
     private void awaitShown(String text, int times) {
-        await().atMost(PATIENCE).until(() -> shown().split(Pattern.quote(text), -1).length > times);
+        await().atMost(PATIENCE).until(() -> times(text) >= times);
+    }
+
+    private int times(String text) {
+        return shown().split(Pattern.quote(text), -1).length - 1;
     }
 
     private void awaitEnd() throws Exception {
