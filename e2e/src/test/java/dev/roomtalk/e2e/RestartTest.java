@@ -56,6 +56,34 @@ final class RestartTest {
     }
 
     @Test
+    void aServerThatIsDrainedAndStartedAgainLosesNothing() {
+        Server server = stage.server();
+        Person alice = stage.person("alice");
+        stage.chat(alice, server, "create-room", "hall");
+        Listener hears = Listener.join(stage, server, alice, "hall");
+        stage.chat(stage.person("bob"), server, "send", "hall", "before");
+
+        Outcome drained = stage.run(
+                stage.person("operator"),
+                "room-server",
+                "drain",
+                "--within",
+                "1s",
+                "--data-dir",
+                server.directory().toString());
+
+        assertThat(drained)
+                .isEqualTo(
+                        new Outcome(0, "takes nobody new; 1 connection is asked to go within 1 s, then it ends\n", ""));
+        assertThat(server.program().alive()).isFalse();
+        assertThat(server.program().awaitEnd().exitCode()).isZero();
+        server.startAgain();
+        stage.chat(stage.person("bob"), server, "send", "hall", "after");
+        hears.await("after");
+        assertThat(hears.heard()).extracting(Listener.Heard::text).containsExactly("before", "after");
+    }
+
+    @Test
     void aServerThatIsToldToStopTellsItsClientsToComeBack() {
         Server server = stage.server();
         Person alice = stage.person("alice");

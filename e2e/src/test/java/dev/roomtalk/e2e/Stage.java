@@ -92,9 +92,14 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
      * @param loss from 0 to 1, of the datagrams of each direction
      */
     LossyPath path(Server server, Duration delay, double loss) {
-        Missing.unlessLinux("where 127.0.0.2 is an address of this machine");
+        return path("127.0.0.2", server, delay, loss);
+    }
+
+    /** Another way to a server, by this loopback address. */
+    LossyPath path(String host, Server server, Duration delay, double loss) {
+        Missing.unlessLinux("where " + host + " is an address of this machine");
         try {
-            return keep(LossyPath.open("127.0.0.2", server.port(), delay, loss, SEED));
+            return keep(LossyPath.open(host, server.port(), delay, loss, SEED));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,6 +9,7 @@ import dev.roomtalk.client.internal.control.ControlConnection;
 import dev.roomtalk.client.internal.relay.DatagramPort;
 import dev.roomtalk.client.internal.session.ClientSession;
 import dev.roomtalk.client.internal.session.SessionClient;
+import dev.roomtalk.client.internal.session.SessionNetwork;
 import dev.roomtalk.proto.RelayAddress;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
@@ -78,13 +79,18 @@ final class SimulatedClient {
         }
     }
 
-    private record HostNetwork(Host host, SessionLoop loop) implements ClientSession.Network {
+    private record HostNetwork(Host host, SessionLoop loop) implements SessionNetwork {
         @Override
         public void dial(ControlConnection.Listener listener) {
             ControlConnection connection = new ControlConnection(loop, "server", null, null, listener);
             host.dial(
                     connection::initialise,
                     why -> connection.abandon(ConnectionFailure.unreachable("cannot reach the server: " + why)));
+        }
+
+        @Override
+        public boolean hasOthers() {
+            return false;
         }
 
         @Override

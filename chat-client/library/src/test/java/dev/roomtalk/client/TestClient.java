@@ -38,6 +38,12 @@ final class TestClient implements AutoCloseable {
                 InetSocketAddress.createUnresolved(host, port), name, () -> token, trust, plain, udp, "test"));
     }
 
+    /** With TLS, by any of these addresses. */
+    static TestClient start(String name, List<InetSocketAddress> servers) {
+        AtomicReference<byte @Nullable []> kept = new AtomicReference<>();
+        return new TestClient(new ClientSettings(servers, name, kept::get, EVERYBODY, false, true, "test"));
+    }
+
     /** With TLS, and UDP in use. */
     static TestClient connected(String name, int port) {
         TestClient client = start(name, "127.0.0.1", port, false, true);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A configuration file is refused with sentences, or read; what {@code config show} prints of it reads the same. */
 class ConfigurationFuzzTest {
     /** Keys of addresses; what is no literal is asked for in the network. */
-    private static final Set<String> HOSTS = Set.of("host", "metrics-host", "trusted-proxies");
+    private static final Set<String> HOSTS = Set.of("host", "metrics-host", "trusted-proxies", "advertise");
 
     private static final Pattern LITERALS =
             Pattern.compile("\\s*(((\\d{1,3}\\.){3}\\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:]+)(/\\d+)?\\s*,?\\s*)*");

@@ -34,6 +34,9 @@ sealed interface Invocation {
      */
     record RotateKey(Configuration configuration, @Nullable Path certificate) implements Invocation {}
 
+    /** To make a key and its certificate in a directory. */
+    record MakeKey(Path directory) implements Invocation {}
+
     /** To ask the server that runs on a data directory. */
     record Operate(ConsoleRequest request, Path directory) implements Invocation {}
 }

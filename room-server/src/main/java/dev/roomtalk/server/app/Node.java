@@ -15,6 +15,7 @@ import dev.roomtalk.server.control.Admissions;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.Connections;
 import dev.roomtalk.server.control.ControlListener;
+import dev.roomtalk.server.control.Drain;
 import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.LastAddresses;
 import dev.roomtalk.server.control.Lobby;
@@ -64,6 +65,7 @@ public final class Node implements AutoCloseable {
     private final Counters counters;
     private final Gate gate;
     private final LiveParts live;
+    private final Drain drain;
     private final int metricsPort;
     private final Closing closing;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -74,6 +76,7 @@ public final class Node implements AutoCloseable {
             Counters counters,
             Gate gate,
             LiveParts live,
+            Drain drain,
             int metricsPort,
             Closing closing) {
         this.description = description;
@@ -81,6 +84,7 @@ public final class Node implements AutoCloseable {
         this.counters = counters;
         this.gate = gate;
         this.live = live;
+        this.drain = drain;
         this.metricsPort = metricsPort;
         this.closing = closing;
     }
@@ -197,8 +201,10 @@ public final class Node implements AutoCloseable {
                 new Upkeep(data.path(), time, settings, () -> tls == null ? null : tls.certificate(), sessions, engine);
         upkeep.start();
         closing.add(upkeep::close);
+        Drain drain = new Drain(listener, connections, ticker);
+        closing.add(drain::close);
         NodeState state =
-                new NodeState(acceptor, connections, sessions, gate, listener, relay, workers, engine, upkeep);
+                new NodeState(acceptor, connections, sessions, gate, listener, relay, workers, engine, upkeep, drain);
         MetricsEndpoint metrics = first.metrics() == null
                 ? null
                 : MetricsEndpoint.open(
@@ -237,6 +243,7 @@ public final class Node implements AutoCloseable {
                 counters,
                 gate,
                 live,
+                drain,
                 metricsPort,
                 closing);
     }
@@ -308,6 +315,11 @@ public final class Node implements AutoCloseable {
     /** Who may connect. */
     public Gate gate() {
         return gate;
+    }
+
+    /** Takes the node out of service; whoever runs it ends it then. */
+    public Drain drain() {
+        return drain;
     }
 
     /** The parts that follow the settings when they change. */

@@ -40,6 +40,7 @@ final class OperatorCommands {
                 return live ? top.live(System.in) : top.once();
             }
             ConsoleRequest asked = asks ? request.with(ConsoleCommand.Option.YES, "true") : request;
+            ProcessHandle ending = command == ConsoleCommand.DRAIN ? RunningServer.process(directory) : null;
             ConsoleAnswer answer = server.ask(asked);
             if (command == ConsoleCommand.USER_EXPORT) {
                 answer = inParts(asked, server, answer, out);
@@ -50,6 +51,10 @@ final class OperatorCommands {
             }
             out.print(answer.text());
             out.flush();
+            if (ending != null) {
+                // A script goes on when another server can start.
+                ending.onExit().join();
+            }
             if (command == ConsoleCommand.USER_RESET_TOKEN) {
                 keepIfNotShown(request.values().getFirst(), answer.text(), directory, out, err);
             }

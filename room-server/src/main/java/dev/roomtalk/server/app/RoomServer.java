@@ -83,6 +83,7 @@ public final class RoomServer {
             }
             case Invocation.Move move ->
                 MoveCommand.run(move.from().settings(), move.to().settings(), System.out);
+            case Invocation.MakeKey make -> MakeKeyCommand.run(make.directory(), System.out);
             case Invocation.RotateKey rotate ->
                 RotateKeyCommand.run(rotate.configuration().settings(), rotate.certificate(), System.out);
             case Invocation.Operate operate -> {

@@ -24,7 +24,8 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The command line of {@code room-server}: an option for each setting, and a subcommand for each command of the
- * configuration, the data and the console. It knows nothing of what they do.
+ * configuration, the data and the console. It knows nothing of what they do. Over 300 lines, because all of the command
+ * line is declared here.
  */
 final class ServerCommandLine {
     private static final String CONFIG = "config";
@@ -32,7 +33,11 @@ final class ServerCommandLine {
     private static final String USER = "user";
     private static final String KEY = "key";
     private static final String MOVE = "move";
+    private static final String MAKE = "make";
     private static final String ROTATE = "rotate";
+
+    static final String MAKE_MEANING =
+            "Makes a key and its certificate in a directory, for all nodes of a server, and prints the settings that name them.";
 
     static final String ROTATE_MEANING =
             "Makes a new key, and has the old one sign for it: clients that come within 90 days take it on. Then: room-server"
@@ -70,8 +75,11 @@ final class ServerCommandLine {
                     configuration);
         }
         if (name(command).equals(KEY)) {
-            String certificate =
-                    subcommand(command, "key needs a command: rotate").matchedPositionalValue(0, "");
+            ParseResult typed = subcommand(command, "key needs a command: make or rotate");
+            String certificate = typed.matchedPositionalValue(0, "");
+            if (name(typed).equals(MAKE)) {
+                return new Invocation.MakeKey(Path.of(certificate));
+            }
             return new Invocation.RotateKey(configuration, certificate.isEmpty() ? null : Path.of(certificate));
         }
         if (name(command).equals(MOVE)) {
@@ -226,7 +234,9 @@ final class ServerCommandLine {
                 .description(
                         "the certificate (PEM) that the settings will name; its key is signed for, and none is made")
                 .build());
-        return command(KEY, "Changes the key that clients know the server by.").addSubcommand(ROTATE, rotate);
+        return command(KEY, "Makes or changes the key that clients know the server by.")
+                .addSubcommand(MAKE, command(MAKE, MAKE_MEANING, List.of("DIRECTORY")))
+                .addSubcommand(ROTATE, rotate);
     }
 
     private static CommandSpec move() {

@@ -112,6 +112,7 @@ final class Serving {
             return outcome;
         };
         node.live().reloadBy(noticed);
+        node.drain().atEnd(told::countDown);
         if (!atShutdown(() -> stop(node, manager))) {
             node.close();
             return;

@@ -27,6 +27,12 @@ public enum ConsoleCommand {
             List.of(),
             "Loads the configuration again, as SIGHUP does, and prints what has changed.",
             (handler, request) -> handler.serverActions().reload(request)),
+    DRAIN(
+            Place.TOP,
+            List.of(),
+            List.of(Option.WITHIN),
+            "Takes the running server out of service: takes nobody new, asks its clients to go to other nodes, and ends it.",
+            (handler, request) -> handler.serverActions().drain(request)),
     ROOMS(
             Place.ADMIN,
             List.of(),
@@ -158,6 +164,7 @@ public enum ConsoleCommand {
         ADDRESS("", "also everybody from the addresses of this user"),
         FOR("DURATION", "how long, as 30m, 2h or 7d; without it until it is lifted"),
         REASON("TEXT", "why, for the people concerned to read"),
+        WITHIN("DURATION", "the time in which the clients are asked, one after another: 1s to 1h (1m)"),
         LAST("NUMBER", "how many lines (50)"),
         SERVER("HOST:PORT", "this server as its clients name it"),
         MESSAGES("", "also everything that the user has said, in all rooms"),

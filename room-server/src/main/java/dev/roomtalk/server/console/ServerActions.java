@@ -2,9 +2,11 @@ package dev.roomtalk.server.console;
 
 import com.google.gson.JsonObject;
 import dev.roomtalk.server.base.AddressRange;
+import dev.roomtalk.server.control.Drain;
 import dev.roomtalk.server.store.UserRecord;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +15,23 @@ import org.jspecify.annotations.Nullable;
  * the console's connection, which may wait.
  */
 final class ServerActions {
+    private static final Duration DRAIN = Duration.ofMinutes(1);
+    private static final long MAX_DRAIN_SECONDS = TimeUnit.HOURS.toSeconds(1);
+
     private final Supplier<@Nullable Reloading> reloading;
+    private final Drain drain;
     private final NodeView.People people;
     private final RoomAccess access;
     private final AuditedActions audited;
 
     ServerActions(
             Supplier<@Nullable Reloading> reloading,
+            Drain drain,
             NodeView.People people,
             RoomAccess access,
             AuditedActions audited) {
         this.reloading = reloading;
+        this.drain = drain;
         this.people = people;
         this.access = access;
         this.audited = audited;
@@ -41,6 +49,25 @@ final class ServerActions {
                 throw new DeclinedException(lines);
             }
             return lines + "\n";
+        });
+    }
+
+    String drain(ConsoleRequest request) throws DeclinedException {
+        String within = request.option(ConsoleCommand.Option.WITHIN);
+        long seconds = within == null ? DRAIN.toSeconds() : Amounts.seconds(within);
+        if (seconds == 0 || seconds > MAX_DRAIN_SECONDS) {
+            throw new DeclinedException("--within takes a duration from 1s to 1h");
+        }
+        JsonObject details = new JsonObject();
+        details.addProperty("seconds", seconds);
+        return audited.run(request, "", "", details, () -> {
+            int asked = drain.begin(Duration.ofSeconds(seconds));
+            if (asked < 0) {
+                throw new DeclinedException("this server is being drained already");
+            }
+            return "takes nobody new; " + asked
+                    + (asked == 1 ? " connection is asked to go" : " connections are asked to go") + " within "
+                    + Amounts.duration(Duration.ofSeconds(seconds)) + ", then it ends\n";
         });
     }
 

@@ -61,6 +61,7 @@ final class StatusReport {
         json.addProperty("engine", state.engine().name());
         json.addProperty("data_dir", now.dataDir().toString());
         json.addProperty("takes_connections", state.serves());
+        json.addProperty("draining", state.drain().underway());
         json.addProperty("storing", state.engine().durable() && trouble == null);
         json.addProperty("trouble", trouble);
         json.addProperty("connections", state.connections().count());
@@ -126,7 +127,8 @@ final class StatusReport {
                 .append(", up ")
                 .append(Amounts.duration(process.uptime()));
         text.append(", pid ").append(ProcessHandle.current().pid());
-        text.append(state.serves() ? "" : ", STOPPING").append('\n');
+        text.append(state.drain().underway() ? ", DRAINING" : state.serves() ? "" : ", STOPPING")
+                .append('\n');
         line(text, "addresses", String.join(" ", process.endpoints()) + ", tcp and udp");
         line(text, "fingerprint", pin == null ? "none: plain" : pin.toString());
         line(text, "data", now.dataDir().toString());

@@ -10,6 +10,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  *                                                                         HelloPhase, then SessionPhase → RequestRouter
  * </pre>
  *
- * <p>The gate refuses addresses that may not connect. {@link TlsGate} waits for a whole TLS record and for the
- * connection's turn, and is then replaced by the TLS handler; without TLS both are missing. Then the messages go to the
- * phase that the connection is in; what is written passes {@link LastWord}, which lets nothing through after Close.
+ * <p>Before the gate, {@link ProxyGate} waits for what a trusted proxy says of its client. The gate refuses addresses
+ * that may not connect. {@link TlsGate} waits for a whole TLS record and for the connection's turn, and is then
+ * replaced by the TLS handler; without TLS both are missing. Then the messages go to the phase that the connection is
+ * in; what is written passes {@link LastWord}, which lets nothing through after Close.
  */
 public final class Acceptor {
     private final LiveSettings settings;
@@ -32,6 +34,8 @@ public final class Acceptor {
     private final Users users;
     private final Admissions admissions;
     private final Counters counters;
+    // Connections of trusted proxies that have not shown who they are.
+    private final AtomicInteger proxied = new AtomicInteger();
     private volatile boolean stopping;
 
     /** @param tls null: plain TCP */
@@ -61,6 +65,24 @@ public final class Acceptor {
             return;
         }
         InetAddress address = remote.getAddress();
+        if (gate.counts(address)) {
+            channel.pipeline().addLast(new ForeignHeader(address, gate));
+            enter(channel, address);
+        } else if (proxied.incrementAndGet() > settings.get().access().halfOpen()) {
+            proxied.decrementAndGet();
+            channel.close();
+        } else {
+            channel.pipeline()
+                    .addLast(new ProxyGate(
+                            address,
+                            settings.get().helloTimeout(),
+                            gate,
+                            client -> enter(channel, client),
+                            proxied::decrementAndGet));
+        }
+    }
+
+    private void enter(Channel channel, InetAddress address) {
         switch (gate.arrives(address)) {
             case Gate.IsClosed _ -> channel.close();
             case Gate.IsTold told -> connect(channel, address, told.refusal());
@@ -79,6 +101,7 @@ public final class Acceptor {
         HeldUp heldUp = new HeldUp();
         Connection connection = new Connection(
                 channel,
+                address,
                 decoder,
                 connections.memory().share(),
                 counters,

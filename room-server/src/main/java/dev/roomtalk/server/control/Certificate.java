@@ -88,6 +88,20 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
     }
 
     /**
+     * Makes a key and its certificate in a directory that has neither.
+     *
+     * @throws IOException in a sentence for the person
+     */
+    public static Certificate make(Path directory, Instant now, SecureRandom random) throws IOException {
+        for (String name : List.of(KEY_FILE, CHAIN_FILE)) {
+            if (isThere(directory.resolve(name))) {
+                throw new IOException("there is " + directory.resolve(name) + " already: nothing was made");
+            }
+        }
+        return selfMade(directory, now, random);
+    }
+
+    /**
      * Looks at the certificate that {@link #selfMade} would use, and makes nothing.
      *
      * @throws IOException in a sentence for the person

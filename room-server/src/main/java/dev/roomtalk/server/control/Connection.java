@@ -40,6 +40,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final Channel channel;
+    private final InetAddress remote;
     private final ControlFrameDecoder decoder;
     private final UnreadBytes unread;
     private final Counters counters;
@@ -64,6 +65,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     }
 
     /**
+     * @param remote the client's address, which a proxy may have named
      * @param unread what its client has not read
      * @param first made with this connection, before anything arrives
      * @param onEnd called once, when the connection is over
@@ -72,6 +74,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
      */
     Connection(
             Channel channel,
+            InetAddress remote,
             ControlFrameDecoder decoder,
             ConnectionMemory.Share unread,
             Counters counters,
@@ -80,6 +83,7 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
             Consumer<Counter> onFailure,
             String countedAs) {
         this.channel = channel;
+        this.remote = remote;
         this.decoder = decoder;
         this.unread = new UnreadBytes(channel, unread, () -> phase.onWritable());
         this.counters = counters;
@@ -95,8 +99,9 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
         decoder.allow(longest);
     }
 
+    /** The client's address. */
     InetAddress remote() {
-        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        return remote;
     }
 
     @Override

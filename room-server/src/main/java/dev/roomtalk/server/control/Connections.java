@@ -87,6 +87,11 @@ public final class Connections {
         return open.size();
     }
 
+    /** Those that are open, in no order. */
+    List<Connection> all() {
+        return List.copyOf(open);
+    }
+
     /** Closes the connections for which this holds. */
     void close(Predicate<Connection> which, CloseReason reason, String sentence) {
         for (Connection connection : open) {
@@ -98,7 +103,7 @@ public final class Connections {
 
     /** Asks every client to come back, each at another time, and waits until all are told, or the patience ends. */
     void stop(Duration patience) {
-        List<Connection> all = List.copyOf(open);
+        List<Connection> all = all();
         CountDownLatch closing = new CountDownLatch(all.size());
         for (Connection connection : all) {
             connection.whenClosed(closing::countDown);

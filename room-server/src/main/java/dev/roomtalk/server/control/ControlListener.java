@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The threads of the control plane, and the TCP sockets on which it is reached. Used by the thread that starts and
- * stops a node.
+ * stops a node; {@link #unbind} by any.
  */
 public final class ControlListener implements AutoCloseable {
     /** Records of a connection that may wait before it counts as one that does not keep up. */
@@ -92,7 +92,9 @@ public final class ControlListener implements AutoCloseable {
                             + ": " + bound.cause().getMessage(),
                     bound.cause());
         }
-        listening.add(bound.channel());
+        synchronized (listening) {
+            listening.add(bound.channel());
+        }
         return (InetSocketAddress) bound.channel().localAddress();
     }
 
@@ -106,10 +108,12 @@ public final class ControlListener implements AutoCloseable {
         return group.executorCount();
     }
 
-    /** Accepts nobody from now on. */
+    /** Accepts nobody from now on. Any thread, but no loop of this. */
     public void unbind() {
-        listening.forEach(channel -> channel.close().awaitUninterruptibly());
-        listening.clear();
+        synchronized (listening) {
+            listening.forEach(channel -> channel.close().awaitUninterruptibly());
+            listening.clear();
+        }
     }
 
     /** Accepts nobody, lets what is being written go out, and ends the threads. */

@@ -37,6 +37,7 @@ public final class Gate {
     private static final int ADDRESSES = 100_000;
     private static final int TOLD_IN_A_SECOND = 1;
     private static final int TOLD_AT_ONCE = 3;
+    private static final int BETWEEN_HEADERS_SECONDS = 60;
 
     private final LiveSettings settings;
     private final Ticker ticker;
@@ -46,6 +47,7 @@ public final class Gate {
     private final HandshakeQueue handshakes;
     private final AddressBans bans;
     private final Connections connections;
+    private final RateLimit headersLogged;
     private final Map<AddressRange, Integer> open = new ConcurrentHashMap<>();
     private final Cache<AddressRange, RateLimit> told =
             Caffeine.newBuilder().maximumSize(ADDRESSES).executor(Runnable::run).build();
@@ -83,6 +85,7 @@ public final class Gate {
         this.connections = connections;
         this.ticker = ticker;
         this.counters = counters;
+        this.headersLogged = new RateLimit(1, 1, ticker.read());
         this.failing = new FailingAddresses(limits, ticker);
         this.halfOpen = new HalfOpen(limits.halfOpen());
         this.handshakes = new HandshakeQueue(limits, computing, ticker, counters);
@@ -206,6 +209,30 @@ public final class Gate {
             }
             line.log("an address is refused for a while: it kept failing");
         }
+    }
+
+    /** A trusted proxy has sent a header that cannot be used; its connection is refused. */
+    void refusedHeader(InetAddress proxy, String why) {
+        if (mayLogHeader()) {
+            LOG.warn(
+                    "a connection of the trusted proxy {} is refused, because its PROXY header cannot be used: {}",
+                    proxy.getHostAddress(),
+                    why);
+        }
+    }
+
+    /** A header came from an address that is no trusted proxy; its connection is refused. */
+    void foreignHeader(InetAddress from) {
+        if (mayLogHeader()) {
+            LOG.warn(
+                    "a connection {}is refused, because it begins with a PROXY header and is not of one of trusted-proxies",
+                    settings.get().logAddresses() ? "of " + from.getHostAddress() + " " : "");
+        }
+    }
+
+    /** Once in a minute: such connections may be many. */
+    private boolean mayLogHeader() {
+        return headersLogged.take(ticker.read(), BETWEEN_HEADERS_SECONDS);
     }
 
     /** Calls {@code turn} on the connection's loop when its TLS handshake may begin; perhaps at once. */

@@ -22,7 +22,8 @@ public record NodeState(
         Relay relay,
         Workers workers,
         EngineState engine,
-        Upkeep upkeep)
+        Upkeep upkeep,
+        Drain drain)
         implements Health {
     private static final int TURN_SECONDS = 2;
 
@@ -87,7 +88,7 @@ public record NodeState(
 
     @Override
     public boolean serves() {
-        return acceptor.accepts();
+        return acceptor.accepts() && !drain.underway();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.wire.Protocol;
+import java.util.List;
 
 /**
  * Writes what clients are told of the server at the beginning: the Welcome of each new session (who the user is, the
@@ -44,7 +45,19 @@ public final class Welcomes {
                 .build();
     }
 
-    /** @param port of the relay, at the address that the client reached */
+    private static List<RelayAddress> relay(ServerSettings now, int port) {
+        RelayAddress reached = RelayAddress.newBuilder().setPort(port).build();
+        return now.advertise().isEmpty()
+                ? List.of(reached)
+                : now.advertise().stream()
+                        .map(endpoint -> RelayAddress.newBuilder()
+                                .setHost(endpoint.host())
+                                .setPort(endpoint.port() == 0 ? port : endpoint.port())
+                                .build())
+                        .toList();
+    }
+
+    /** @param port of the relay, at the address that the client reached, where nothing else is advertised */
     ServerMessage welcome(Login login, Relay.Admission admission, int port) {
         ServerSettings now = settings.get();
         return ServerMessage.newBuilder()
@@ -56,7 +69,7 @@ public final class Welcomes {
                         .setToken(login.newToken())
                         .setConnectionId(admission.connectionId())
                         .setRelaySecret(admission.secret())
-                        .addRelay(RelayAddress.newBuilder().setPort(port))
+                        .addAllRelay(relay(now, port))
                         .setLimits(Limits.newBuilder()
                                 .setMessageBytes(now.rules().messageBytes())
                                 .setTopicBytes(now.rules().topicBytes())

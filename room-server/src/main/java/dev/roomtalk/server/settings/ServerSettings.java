@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts empty: every address
  * @param redis of the engine in Redis; null: it is another
  * @param certificate with {@code key}; null: a self-made one
+ * @param advertise where clients reach the relay; empty: where they have connected
  * @param metrics the address where metrics are served; null if they are not
  */
 public record ServerSettings(
@@ -54,6 +55,7 @@ public record ServerSettings(
         int publishBurstPerAddress,
         AccessLimits access,
         List<AddressRange> trustedProxies,
+        List<RelayEndpoint> advertise,
         Duration keepAlive,
         Duration helloTimeout,
         Duration nameExpiry,
@@ -121,6 +123,7 @@ public record ServerSettings(
                 r.number(Setting.PUBLISH_BURST_PER_ADDRESS),
                 AccessLimits.of(r),
                 r.ranges(Setting.TRUSTED_PROXIES),
+                r.relayEndpoints(Setting.ADVERTISE),
                 r.duration(Setting.KEEP_ALIVE),
                 r.duration(Setting.HELLO_TIMEOUT),
                 r.duration(Setting.NAME_EXPIRY),

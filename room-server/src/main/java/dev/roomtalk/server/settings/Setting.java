@@ -84,7 +84,15 @@ public enum Setting {
     REQUEST_RATE_PER_ADDRESS("1-1000000", "5000", "what requests of sessions of one address may cost in a second"),
     REQUEST_BURST_PER_ADDRESS("1-1000000", "100000", "what requests of sessions of one address may cost at once"),
     TRUSTED_PROXIES(
-            "ADDRESS[,ADDRESS]", "", "addresses, and ranges such as 10.0.0.0/8, that limits per address do not count"),
+            "ADDRESS[,ADDRESS]",
+            "",
+            "addresses, and ranges such as 10.0.0.0/8, whose PROXY header (version 2) names the client; without a header"
+                    + " limits per address do not count them"),
+    ADVERTISE(
+            "HOST[:PORT][,...]",
+            "",
+            "where clients reach the relay (UDP) of this server, if that is not the address that they have connected; or"
+                    + " :PORT alone"),
     MESSAGE_BYTES("1-4000", "4000", "the longest message, in bytes of UTF-8"),
     TOPIC_BYTES("1-4000", "500", "the longest topic, in bytes of UTF-8"),
     KEEP_ALIVE("1s-1h", "25s", "clients send something this often; a session ends after three times as long"),

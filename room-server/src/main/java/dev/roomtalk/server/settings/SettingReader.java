@@ -204,6 +204,24 @@ final class SettingReader {
         return List.copyOf(ranges);
     }
 
+    /** The endpoints of a list; a name of a host stands for each of its addresses. */
+    List<RelayEndpoint> relayEndpoints(Setting setting) {
+        List<RelayEndpoint> endpoints = new ArrayList<>();
+        for (String part : parts(setting)) {
+            RelayEndpoint given = RelayEndpoint.split(part);
+            if (given == null) {
+                note(name(setting) + ": '" + part
+                        + "' is not an address; give one such as 198.51.100.7, 198.51.100.7:4242 or :4242");
+            } else if (given.host().isEmpty()) {
+                endpoints.add(given);
+            } else {
+                lookedUp(setting, given.host(), "is not an address, and no host has that name")
+                        .forEach(address -> endpoints.add(new RelayEndpoint(address.getHostAddress(), given.port())));
+            }
+        }
+        return List.copyOf(endpoints);
+    }
+
     /** The parts of a list, without those that are empty. */
     private List<String> parts(Setting setting) {
         return Arrays.stream(text(setting).split(",", -1))

@@ -67,6 +67,7 @@ class ReferenceTest {
         for (DataCommand command : DataCommand.values()) {
             row(rows, ("room-server " + command.word() + " " + command.parameter()).strip(), command.meaning());
         }
+        row(rows, "room-server key make DIRECTORY", ServerCommandLine.MAKE_MEANING);
         row(rows, "room-server key rotate [CERTIFICATE]", ServerCommandLine.ROTATE_MEANING);
         row(rows, "room-server move --from ENGINE --to ENGINE", ServerCommandLine.MOVE_MEANING);
         for (ConsoleCommand command : ConsoleCommand.values()) {

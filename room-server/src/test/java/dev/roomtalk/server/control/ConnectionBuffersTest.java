@@ -11,6 +11,7 @@ import dev.roomtalk.wire.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,7 @@ class ConnectionBuffersTest {
         channel.config().setAllocator(allocator);
         Connection connection = new Connection(
                 channel,
+                InetAddress.getLoopbackAddress(),
                 decoder,
                 memory.share(),
                 new Counters(),

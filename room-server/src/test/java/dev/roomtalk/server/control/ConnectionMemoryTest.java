@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,15 @@ class ConnectionMemoryTest {
             channel.config().setWriteBufferWaterMark(ControlListener.UNSENT);
             ControlFrameDecoder decoder = new ControlFrameDecoder(Protocol.MAX_CONTROL, memory.share());
             connection = new Connection(
-                    channel, decoder, memory.share(), new Counters(), c -> this, c -> {}, failure -> {}, "");
+                    channel,
+                    InetAddress.getLoopbackAddress(),
+                    decoder,
+                    memory.share(),
+                    new Counters(),
+                    c -> this,
+                    c -> {},
+                    failure -> {},
+                    "");
             channel.pipeline().addLast(this, new LastWord(), decoder, connection);
             clients.add(this);
         }

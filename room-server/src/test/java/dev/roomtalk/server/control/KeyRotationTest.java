@@ -27,6 +27,23 @@ class KeyRotationTest {
     }
 
     @Test
+    void aKeyIsMadeWhereThereIsNone() throws IOException {
+        Path made = directory.resolve("shared");
+        Files.createDirectory(made);
+        Pin pin = Certificate.make(made, NOW, new SecureRandom()).pin();
+        assertThat(Certificate.given(made.resolve("certificate.pem"), made.resolve("key.pem"))
+                        .pin())
+                .isEqualTo(pin);
+        assertThatThrownBy(() -> Certificate.make(made, NOW, new SecureRandom()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("key.pem already: nothing was made");
+        Files.delete(made.resolve("key.pem"));
+        assertThatThrownBy(() -> Certificate.make(made, NOW, new SecureRandom()))
+                .hasMessageContaining("certificate.pem already");
+        assertThat(made.resolve("key.pem")).doesNotExist();
+    }
+
+    @Test
     void theNewKeyIsSignedForByTheOldOneWhichStays() throws IOException {
         Pin first = selfMade(directory);
         byte[] key = Files.readAllBytes(directory.resolve("key.pem"));

@@ -247,6 +247,25 @@ class ConfigurationTest {
     }
 
     @Test
+    void theRelayMayBeAdvertisedElsewhere() throws SettingException {
+        assertThat(ServerSettings.of(Map.of()).advertise()).isEmpty();
+        assertThat(ServerSettings.of(Map.of(
+                                Setting.ADVERTISE, "198.51.100.7, 198.51.100.8:5,[2001:db8::1]:6,2001:db8::2,:7"))
+                        .advertise())
+                .containsExactly(
+                        new RelayEndpoint("198.51.100.7", 0),
+                        new RelayEndpoint("198.51.100.8", 5),
+                        new RelayEndpoint("2001:db8:0:0:0:0:0:1", 6),
+                        new RelayEndpoint("2001:db8:0:0:0:0:0:2", 0),
+                        new RelayEndpoint("", 7));
+        for (String wrong : List.of("1.2.3.4:", "1.2.3.4:0", "1.2.3.4:65536", "1.2.3.4:+5", "[::1", "[::1]5", ":")) {
+            assertThatThrownBy(() -> ServerSettings.of(Map.of(Setting.ADVERTISE, wrong)))
+                    .as(wrong)
+                    .hasMessageContaining("'" + wrong + "' is not an address");
+        }
+    }
+
+    @Test
     void aProxyMayBeARangeOfAddresses() throws SettingException, UnknownHostException {
         ServerSettings settings =
                 ServerSettings.of(Map.of(Setting.TRUSTED_PROXIES, "10.0.0.0/8, 2001:db8::/32, 192.0.2.1, fd00::1"));

@@ -14,6 +14,7 @@ import dev.roomtalk.client.sockets.SocketClient;
 import dev.roomtalk.files.HomeDirectory;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -80,8 +81,8 @@ final class RoomSession implements AutoCloseable {
     }
 
     private static @Nullable Ledger ledger(ClientSettings settings, String into) throws IOException {
-        String server =
-                settings.server().getHostString() + ":" + settings.server().getPort();
+        InetSocketAddress first = settings.servers().getFirst();
+        String server = first.getHostString() + ":" + first.getPort();
         String room = Name.room(into) instanceof Name.Valid(Name valid) ? valid.key() : into;
         Path file = Ledger.path(System.getenv(), HomeDirectory.of(System.getenv()), server, settings.name(), room);
         Ledger ledger = Ledger.open(file, new SecureRandom().nextLong(), () -> System.currentTimeMillis() / 1000);

@@ -11,7 +11,6 @@ import dev.roomtalk.text.Utf8;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Pin;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,9 @@ import picocli.CommandLine.Option;
 final class ServerOptions {
     @Option(
             names = {"-s", "--server"},
-            paramLabel = "HOST:PORT",
-            description = "The server. Default: $ROOMTALK_SERVER, else localhost:4242.")
+            paramLabel = "HOST:PORT[,...]",
+            description = "The server; of a server with several nodes the address of each. Default: $ROOMTALK_SERVER,"
+                    + " else localhost:4242.")
     private @Nullable String server;
 
     @Option(
@@ -71,14 +71,13 @@ final class ServerOptions {
      * @throws BadOption if an option is wrong
      */
     BridgeSettings.Room room(String room, boolean create, String program) {
-        ServerAddress address = address();
+        List<ServerAddress> addresses = addresses();
         Pin expected = pin();
         String user = name();
         boolean unencrypted = plain || plainAnywhere;
         Identity identity = new Identity(
                 StateDirectory.of(environment),
-                address.host(),
-                address.port(),
+                addresses,
                 user,
                 unencrypted,
                 expected,
@@ -89,13 +88,15 @@ final class ServerOptions {
         } catch (StateException e) {
             throw new BadOption(String.valueOf(e.getMessage()));
         }
-        if (plain && !plainAnywhere && !address.isLoopback()) {
-            throw new BadOption(
-                    "--plain is for this machine, and " + address.host()
-                            + " is another: everybody on the way could read and forge; give --plain-anywhere if that is what you want");
+        for (ServerAddress address : addresses) {
+            if (plain && !plainAnywhere && !address.isLoopback()) {
+                throw new BadOption(
+                        "--plain is for this machine, and " + address.host()
+                                + " is another: everybody on the way could read and forge; give --plain-anywhere if that is what you want");
+            }
         }
         ClientSettings client = new ClientSettings(
-                InetSocketAddress.createUnresolved(address.host(), address.port()),
+                addresses.stream().map(ServerAddress::unresolved).toList(),
                 user,
                 identity::token,
                 identity,
@@ -105,10 +106,10 @@ final class ServerOptions {
         return new BridgeSettings.Room(room, create, identity, client, password());
     }
 
-    private ServerAddress address() {
+    private List<ServerAddress> addresses() {
         String text = server != null ? server : environment.getOrDefault("ROOMTALK_SERVER", "");
         try {
-            return ServerAddress.parse(text.isBlank() ? "localhost" : text);
+            return ServerAddress.list(text.isBlank() ? "localhost" : text);
         } catch (IllegalArgumentException e) {
             throw new BadOption(String.valueOf(e.getMessage()));
         }

@@ -25,7 +25,17 @@ final class ServerOptionsTest {
         ClientSettings client =
                 room("--server", text, "--name", "ops", "--plain-anywhere").client();
 
-        assertThat(client.server()).isEqualTo(InetSocketAddress.createUnresolved(host, port));
+        assertThat(client.servers()).containsExactly(InetSocketAddress.createUnresolved(host, port));
+    }
+
+    @Test
+    void readsTheAddressOfEachNode() {
+        ClientSettings client =
+                room("--server", "a:5, b", "--name", "ops", "--plain-anywhere").client();
+
+        assertThat(client.servers())
+                .containsExactly(
+                        InetSocketAddress.createUnresolved("a", 5), InetSocketAddress.createUnresolved("b", 4242));
     }
 
     @Test

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who a person is at one server, and which key that server must have. Remembers both in the state directory. May be
- * used by any thread.
+ * used by any thread. Over 300 lines, because whatever is decided about a key is decided here.
  *
  * <p>A server is accepted if its key is the one that was expected or known; or, at the first use, if its certificate
  * verifies, if it is on this machine, if its key is that of a server known by another address, or if {@link FirstUse}
  * says so.
+ *
+ * <p>A server that has several addresses has one key at all of them: what is known of one address holds for the others.
  */
 public final class Identity implements Trust, ChatClient.IdentityListener {
     /** Decides about the key of a server that was never seen. */
@@ -42,7 +44,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
     private final KnownServers servers;
     private final Tokens tokens;
     private final Tokens unconfirmed;
-    private final String address;
+    private final List<String> addresses;
     private final String name;
     private final @Nullable Pin expected;
     private final FirstUse firstUse;
@@ -55,13 +57,12 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
     private record Doubt(Pin known, KnownServers.Server now, String refusal) {}
 
     /**
-     * @param host as the person gave it
+     * @param server its addresses, as the person gave them; tokens are kept under the first
      * @param expected the fingerprint that the person gave, which decides alone; null if none was given
      */
     public Identity(
             StateDirectory directory,
-            String host,
-            int port,
+            List<ServerAddress> server,
             String name,
             boolean plain,
             @Nullable Pin expected,
@@ -69,7 +70,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         this.servers = directory.servers();
         this.tokens = directory.tokens();
         this.unconfirmed = directory.unconfirmedTokens();
-        this.address = address(host, port);
+        this.addresses = server.stream().map(ServerAddress::identity).toList();
         this.name = name;
         this.expected = expected;
         this.firstUse = firstUse;
@@ -83,7 +84,8 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
      * @throws StateException if a file cannot be read, or the line that says which key this server must have is damaged
      */
     public List<String> checkFiles() {
-        List<String> sentences = new ArrayList<>(servers.setDamagedAside(address));
+        List<String> sentences = new ArrayList<>();
+        addresses.forEach(address -> sentences.addAll(servers.setDamagedAside(address)));
         sentences.addAll(tokens.setDamagedAside());
         sentences.addAll(unconfirmed.setDamagedAside());
         return sentences;
@@ -100,7 +102,8 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
      * no fingerprint was given.
      */
     public boolean mayAsk() {
-        return expected == null && servers.find(address).isEmpty();
+        return expected == null
+                && addresses.stream().noneMatch(address -> servers.find(address).isPresent());
     }
 
     /** The token for the server whose key was accepted last; null if none is known, or no key was seen yet. */
@@ -121,16 +124,28 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         if (seen == null) {
             return Optional.empty();
         }
-        Optional<Tokens.Token> found = tokens.find(address, seen, name);
+        Optional<Tokens.Token> found = find(seen);
         Pin pin = seenPin;
         if (found.isPresent() || pin == null || !seen.equals(Tokens.VERIFIED)) {
             return found;
         }
         // A server that got a certificate of an authority for the key that it had: from now on its name is what counts.
-        Optional<Tokens.Token> pinned = tokens.find(address, pin.text(), name);
+        Optional<Tokens.Token> pinned = find(pin.text());
         pinned.ifPresent(
-                token -> tokens.remember(new Tokens.Token(address, Tokens.VERIFIED, token.name(), token.secret())));
+                token -> tokens.remember(new Tokens.Token(primary(), Tokens.VERIFIED, token.name(), token.secret())));
         return pinned;
+    }
+
+    /** The address under which tokens are kept. */
+    private String primary() {
+        return addresses.getFirst();
+    }
+
+    /** The token for a key, of the first address that has one. */
+    private Optional<Tokens.Token> find(String seen) {
+        return addresses.stream()
+                .flatMap(address -> tokens.find(address, seen, name).stream())
+                .findFirst();
     }
 
     /**
@@ -149,7 +164,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         return seen == null
                 ? made
                 : unconfirmed
-                        .keep(Tokens.Token.of(address, seen, newName, made))
+                        .keep(Tokens.Token.of(primary(), seen, newName, made))
                         .bytes();
     }
 
@@ -159,7 +174,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         return seen == null
                 ? null
                 : unconfirmed
-                        .find(address, seen, newName)
+                        .find(primary(), seen, newName)
                         .map(Tokens.Token::bytes)
                         .orElse(null);
     }
@@ -168,7 +183,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
     public void onNewToken(String newName, byte[] token) {
         String seen = key;
         if (seen != null) {
-            tokens.remember(Tokens.Token.of(address, seen, newName, token));
+            tokens.remember(Tokens.Token.of(primary(), seen, newName, token));
             onNotRegistered(newName);
         }
     }
@@ -178,7 +193,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         String seen = key;
         if (seen != null) {
             try {
-                unconfirmed.forget(address, seen, newName);
+                unconfirmed.forget(primary(), seen, newName);
             } catch (StateException e) {
                 // It stays, and does no harm: it is looked at only where no other token is right.
             }
@@ -188,7 +203,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
     @Override
     public String check(String host, int port, Pin pin, boolean verified, List<X509Certificate> chain) {
         doubt = null;
-        String refusal = decide(pin, verified);
+        String refusal = decide(addresses.size() == 1 ? primary() : address(host, port), pin, verified);
         if (refusal.isEmpty() && doubt == null) {
             accept(pin, verified);
         }
@@ -224,7 +239,7 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         return "";
     }
 
-    private String decide(Pin pin, boolean verified) {
+    private String decide(String address, Pin pin, boolean verified) {
         Optional<KnownServers.Server> known = servers.find(address);
         KnownServers.Server now = new KnownServers.Server(address, verified, pin);
         if (expected != null) {
@@ -237,32 +252,46 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
             }
             return "";
         }
-        if (known.isEmpty()) {
-            if (!verified && !isLoopback() && !servers.isKnown(pin) && !firstUse.accept(address, pin)) {
-                return "the key of " + address + " is not known: its fingerprint is " + pin
-                        + "; if the server's operator shows the same, give --fingerprint " + pin
-                        + ", or --trust-first-use to accept whatever comes first";
-            }
-            boolean here = !verified && isLoopback() && !servers.isKnown(pin);
-            servers.remember(now);
-            if (here) {
-                firstUse.acceptedHere(address, pin);
-            }
-            return "";
+        if (known.isPresent()) {
+            String refusal = known(known.get(), now);
+            return refusal.isEmpty() && doubt == null ? asAtOthers(now) : refusal;
         }
-        return known(known.get(), now);
+        List<KnownServers.Server> others = others(address);
+        if (!others.isEmpty()) {
+            String refusal = asAtOthers(now);
+            if (refusal.isEmpty() && doubt == null) {
+                servers.remember(now);
+            }
+            return refusal;
+        }
+        if (!verified && !isLoopback(address) && !servers.isKnown(pin) && !firstUse.accept(address, pin)) {
+            return "the key of " + address + " is not known: its fingerprint is " + pin
+                    + "; if the server's operator shows the same, give --fingerprint " + pin
+                    + ", or --trust-first-use to accept whatever comes first";
+        }
+        boolean here = !verified && isLoopback(address) && !servers.isKnown(pin);
+        servers.remember(now);
+        if (here) {
+            firstUse.acceptedHere(address, pin);
+        }
+        return "";
     }
 
     private String known(KnownServers.Server before, KnownServers.Server now) {
-        String forget = ChatCommand.NAME + " fingerprint forget --server " + address;
         if (before.verified()) {
             if (!now.verified()) {
-                return "the certificate of " + address
+                return "the certificate of " + now.address()
                         + " was verified by this system before, and does not verify now (fingerprint " + now.pin()
-                        + "): somebody may be in between; if its operator says that it is right, run '" + forget + "'";
+                        + "): somebody may be in between; if its operator says that it is right, run '"
+                        + forget(now.address()) + "'";
             }
         } else if (!before.pin().equals(now.pin())) {
-            doubt = new Doubt(before.pin(), now, changed(before, now, forget));
+            doubt = new Doubt(
+                    before.pin(),
+                    now,
+                    "THE KEY OF " + now.address() + " HAS CHANGED: it was " + before.pin() + " and is " + now.pin()
+                            + " now; the server was set up anew, or somebody is in between; if its operator says that it"
+                            + " is right, run '" + forget(now.address()) + "'");
             return "";
         }
         if (!before.equals(now)) {
@@ -271,13 +300,41 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
         return "";
     }
 
-    private String changed(KnownServers.Server before, KnownServers.Server now, String forget) {
-        return "THE KEY OF " + address + " HAS CHANGED: it was " + before.pin() + " and is " + now.pin()
-                + " now; the server was set up anew, or somebody is in between; if its operator says that it is right, run '"
-                + forget + "'";
+    /** What is known of the server's other addresses. */
+    private List<KnownServers.Server> others(String address) {
+        return addresses.stream()
+                .filter(other -> !other.equals(address))
+                .flatMap(other -> servers.find(other).stream())
+                .toList();
     }
 
-    private boolean isLoopback() {
+    /** Why this cannot be the server that is known by its other addresses; empty if it can. */
+    private String asAtOthers(KnownServers.Server now) {
+        for (KnownServers.Server other : others(now.address())) {
+            if (other.verified() && !now.verified()) {
+                return "the certificate of " + now.address() + " does not verify (fingerprint " + now.pin()
+                        + "), and that of " + other.address() + ", which was given as the same server, does";
+            }
+            if (!other.verified() && !other.pin().equals(now.pin())) {
+                doubt = new Doubt(
+                        other.pin(),
+                        now,
+                        now.address() + " has the key " + now.pin() + ", and " + other.address()
+                                + ", which was given as the same server, is known here by the key " + other.pin()
+                                + ": all nodes of a server have one key. They are two servers, or somebody is in between;"
+                                + " if the operator says that the first key is right, run '"
+                                + forget(other.address()) + "'");
+                return "";
+            }
+        }
+        return "";
+    }
+
+    private static String forget(String address) {
+        return ChatCommand.NAME + " fingerprint forget --server " + address;
+    }
+
+    private static boolean isLoopback(String address) {
         String host = address.substring(0, address.lastIndexOf(':'));
         if (host.equals("localhost") || host.endsWith(".localhost")) {
             return true;

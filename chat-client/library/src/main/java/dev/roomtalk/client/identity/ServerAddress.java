@@ -3,8 +3,12 @@ package dev.roomtalk.client.identity;
 import dev.roomtalk.text.HostName;
 import dev.roomtalk.wire.Protocol;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 
 /** Host and port as a person writes them: {@code host}, {@code host:port}, {@code [::1]:port} or {@code ::1}. */
 public record ServerAddress(String host, int port) {
@@ -39,6 +43,19 @@ public record ServerAddress(String host, int port) {
         return new ServerAddress(HostName.ascii(host), port.isEmpty() ? Protocol.DEFAULT_PORT : port(text, port));
     }
 
+    /**
+     * Reads the addresses of one server, separated by commas. One that stands there twice is kept once.
+     *
+     * @throws IllegalArgumentException with a sentence for the person, if one is not valid
+     */
+    public static List<ServerAddress> list(String text) {
+        LinkedHashSet<ServerAddress> addresses = new LinkedHashSet<>();
+        for (String each : text.split(",", -1)) {
+            addresses.add(parse(each));
+        }
+        return new ArrayList<>(addresses);
+    }
+
     private static int port(String text, String port) {
         try {
             int number = Integer.parseInt(port);
@@ -59,6 +76,11 @@ public record ServerAddress(String host, int port) {
     /** The name under which its key and the user's tokens are kept on this machine. */
     public String identity() {
         return Identity.address(host, port);
+    }
+
+    /** For a client's settings: the host is looked up whenever the client connects. */
+    public InetSocketAddress unresolved() {
+        return InetSocketAddress.createUnresolved(host, port);
     }
 
     /** The host is this machine, or nobody knows it: then connecting will say so. */

@@ -38,11 +38,12 @@ public final class SocketClient {
                 Executors.newCachedThreadPool(new DefaultThreadFactory("roomtalk-client-blocking", true));
         EventLoop channels = (EventLoop) group.next();
         SessionLoop loop = new NettyLoop(channels);
+        SecureRandom random = new SecureRandom();
         SocketNetwork network =
-                new SocketNetwork(channels, sockets, new Dialer(loop, channels, sockets, blocking, settings));
+                new SocketNetwork(channels, sockets, new Dialer(loop, channels, sockets, blocking, settings, random));
         CompletableFuture<Void> connected = new CompletableFuture<>();
-        ClientSession session = new ClientSession(
-                loop, new SecureRandom(), network, settings, safely(identity), safely(listener), connected);
+        ClientSession session =
+                new ClientSession(loop, random, network, settings, safely(identity), safely(listener), connected);
         loop.execute(session::dial);
         return new SessionClient(loop, session, connected, () -> {
             Future<?> _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -2,7 +2,7 @@ package dev.roomtalk.client.sockets;
 
 import dev.roomtalk.client.internal.control.ControlConnection;
 import dev.roomtalk.client.internal.relay.DatagramPort;
-import dev.roomtalk.client.internal.session.ClientSession;
+import dev.roomtalk.client.internal.session.SessionNetwork;
 import dev.roomtalk.proto.RelayAddress;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /** Makes the connections and UDP ports of a session: TCP through a {@link Dialer}, UDP on the session's loop. */
-final class SocketNetwork implements ClientSession.Network {
+final class SocketNetwork implements SessionNetwork {
     private final EventLoop channels;
     private final SocketChannels sockets;
     private final Dialer dialer;
@@ -24,6 +24,11 @@ final class SocketNetwork implements ClientSession.Network {
     @Override
     public void dial(ControlConnection.Listener listener) {
         dialer.dial(listener);
+    }
+
+    @Override
+    public boolean hasOthers() {
+        return dialer.hasOthers();
     }
 
     @Override

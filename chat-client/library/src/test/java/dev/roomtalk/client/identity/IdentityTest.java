@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,11 +115,18 @@ class IdentityTest {
         check(changed, OTHER, false);
         assertThat(changed.token()).isNull();
 
-        Identity bob = new Identity(directory, "localhost", 4242, "bob", false, ONE, Identity.FirstUse.REFUSE);
+        Identity bob = new Identity(
+                directory, List.of(new ServerAddress("localhost", 4242)), "bob", false, ONE, Identity.FirstUse.REFUSE);
         check(bob, ONE, false);
         assertThat(bob.token()).isNull();
 
-        Identity plain = new Identity(directory, "localhost", 4242, "alice", true, null, Identity.FirstUse.REFUSE);
+        Identity plain = new Identity(
+                directory,
+                List.of(new ServerAddress("localhost", 4242)),
+                "alice",
+                true,
+                null,
+                Identity.FirstUse.REFUSE);
         assertThat(plain.token()).isNull();
     }
 
@@ -161,7 +169,13 @@ class IdentityTest {
         Identity alice = identity("chat.example.org", ONE, Identity.FirstUse.REFUSE);
         check(alice, ONE, false);
         alice.onNewToken("alice", token(7));
-        Identity moved = new Identity(directory, "10.0.0.7", 4300, "alice", false, null, Identity.FirstUse.REFUSE);
+        Identity moved = new Identity(
+                directory,
+                List.of(new ServerAddress("10.0.0.7", 4300)),
+                "alice",
+                false,
+                null,
+                Identity.FirstUse.REFUSE);
         assertThat(moved.check("10.0.0.7", 4300, ONE, false, List.of())).isEmpty();
         assertThat(moved.token()).isEqualTo(token(7));
         // What it is given there counts at the first address, too.
@@ -169,7 +183,13 @@ class IdentityTest {
         Identity back = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
         check(back, ONE, false);
         assertThat(back.token()).isEqualTo(token(8));
-        Identity other = new Identity(directory, "10.0.0.8", 4300, "alice", false, null, Identity.FirstUse.ACCEPT);
+        Identity other = new Identity(
+                directory,
+                List.of(new ServerAddress("10.0.0.8", 4300)),
+                "alice",
+                false,
+                null,
+                Identity.FirstUse.ACCEPT);
         assertThat(other.check("10.0.0.8", 4300, OTHER, false, List.of())).isEmpty();
         assertThat(other.token()).isNull();
     }
@@ -179,23 +199,127 @@ class IdentityTest {
         Identity alice = identity("chat.example.org", null, Identity.FirstUse.REFUSE);
         check(alice, ONE, true);
         alice.onNewToken("alice", token(7));
-        Identity moved =
-                new Identity(directory, "chat.example.org", 443, "alice", false, null, Identity.FirstUse.REFUSE);
+        Identity moved = new Identity(
+                directory,
+                List.of(new ServerAddress("chat.example.org", 443)),
+                "alice",
+                false,
+                null,
+                Identity.FirstUse.REFUSE);
         assertThat(moved.check("chat.example.org", 443, OTHER, true, List.of())).isEmpty();
         assertThat(moved.token()).isEqualTo(token(7));
-        Identity other =
-                new Identity(directory, "evil.example.org", 4242, "alice", false, null, Identity.FirstUse.REFUSE);
+        Identity other = new Identity(
+                directory,
+                List.of(new ServerAddress("evil.example.org", 4242)),
+                "alice",
+                false,
+                null,
+                Identity.FirstUse.REFUSE);
         assertThat(other.check("evil.example.org", 4242, OTHER, true, List.of()))
                 .isEmpty();
         assertThat(other.token()).isNull();
     }
 
+    private Identity ofNodes(Identity.FirstUse firstUse, String... hosts) {
+        return new Identity(
+                directory,
+                Stream.of(hosts).map(host -> new ServerAddress(host, 4242)).toList(),
+                "alice",
+                false,
+                null,
+                firstUse);
+    }
+
+    private static String checkAt(String host, Identity identity, Pin pin, boolean verified, KeySuccession... said) {
+        String refusal = identity.check(host, 4242, pin, verified, List.of());
+        return refusal.isEmpty() && identity.asksForSuccession() ? identity.follows(List.of(said), NOW) : refusal;
+    }
+
+    @Test
+    void allNodesOfAServerHaveOneKey() {
+        Identity alice = ofNodes(Identity.FirstUse.ACCEPT, "a.example", "b.example", "c.example");
+        assertThat(alice.mayAsk()).isTrue();
+        assertThat(checkAt("b.example", alice, ONE, false)).isEmpty();
+        alice.onNewToken("alice", token(7));
+        // Of the other addresses nothing is asked: they have the same key, or are not the server.
+        Identity again = ofNodes(Identity.FirstUse.REFUSE, "a.example", "b.example", "c.example");
+        assertThat(again.mayAsk()).isFalse();
+        assertThat(checkAt("a.example", again, ONE, false)).isEmpty();
+        assertThat(again.token()).isEqualTo(token(7));
+        assertThat(checkAt("c.example", again, OTHER, false))
+                .contains(
+                        "c.example:4242",
+                        OTHER.text(),
+                        "a.example:4242",
+                        ONE.text(),
+                        "all nodes of a server have one key");
+        assertThat(directory.servers().find("c.example:4242")).isEmpty();
+        assertThat(checkAt("b.example", again, OTHER, false)).contains("HAS CHANGED");
+        assertThat(checkAt("c.example", again, ONE, false)).isEmpty();
+    }
+
+    @Test
+    void twoServersThatAreKnownAreNotOne() {
+        check(identity("a.example", ONE, Identity.FirstUse.REFUSE), ONE, false);
+        check(identity("b.example", OTHER, Identity.FirstUse.REFUSE), OTHER, false);
+        Identity both = ofNodes(Identity.FirstUse.ACCEPT, "a.example", "b.example");
+        assertThat(checkAt("a.example", both, ONE, false)).contains("one key", "forget --server b.example:4242");
+        assertThat(checkAt("b.example", both, OTHER, false)).contains("one key", "forget --server a.example:4242");
+    }
+
+    /** The key was changed, and the first node that this client sees is one that it has never used. */
+    @Test
+    void aKeyThatFollowsTheKnownOneIsTakenOnAtAnyNode() throws GeneralSecurityException {
+        KeyPair old = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        KeyPair next = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        Pin before = Pin.of(old.getPublic());
+        Pin after = Pin.of(next.getPublic());
+        KeySuccession statement =
+                KeySuccession.sign(old.getPrivate(), old.getPublic(), next.getPublic(), NOW.plus(Duration.ofDays(90)));
+        Identity alice = ofNodes(Identity.FirstUse.ACCEPT, "a.example", "b.example");
+        assertThat(checkAt("a.example", alice, before, false)).isEmpty();
+        alice.onNewToken("alice", token(7));
+        Identity later = ofNodes(Identity.FirstUse.REFUSE, "a.example", "b.example");
+        assertThat(checkAt("b.example", later, after, false)).contains("one key");
+        assertThat(checkAt("b.example", later, after, false, statement)).isEmpty();
+        assertThat(later.token()).isEqualTo(token(7));
+        assertThat(checkAt("a.example", later, after, false)).isEmpty();
+        assertThat(checkAt("a.example", later, before, false)).contains("HAS CHANGED");
+    }
+
+    @Test
+    void aNodeWithoutAVerifiedCertificateIsNoneOfAServerThatHasOne() {
+        Identity alice = ofNodes(Identity.FirstUse.ACCEPT, "a.example", "b.example");
+        assertThat(checkAt("a.example", alice, ONE, true)).isEmpty();
+        alice.onNewToken("alice", token(7));
+        assertThat(checkAt("b.example", alice, ONE, false)).contains("b.example:4242 does not verify");
+        assertThat(checkAt("b.example", alice, OTHER, true)).isEmpty();
+        assertThat(alice.token()).isEqualTo(token(7));
+        assertThat(ofNodes(Identity.FirstUse.REFUSE, "b.example", "a.example").entry())
+                .isEmpty();
+        Identity turned = ofNodes(Identity.FirstUse.REFUSE, "b.example", "a.example");
+        assertThat(checkAt("b.example", turned, OTHER, true)).isEmpty();
+        assertThat(turned.token()).isEqualTo(token(7));
+    }
+
     @Test
     void withoutTlsAnAddressIsAllThereIs() {
-        Identity alice = new Identity(directory, "localhost", 4242, "alice", true, null, Identity.FirstUse.REFUSE);
+        Identity alice = new Identity(
+                directory,
+                List.of(new ServerAddress("localhost", 4242)),
+                "alice",
+                true,
+                null,
+                Identity.FirstUse.REFUSE);
         alice.onNewToken("alice", token(7));
         assertThat(alice.token()).isEqualTo(token(7));
-        Identity other = new Identity(directory, "localhost", 4243, "alice", true, null, Identity.FirstUse.REFUSE);
+        Identity other = new Identity(
+                directory,
+                List.of(new ServerAddress("localhost", 4243)),
+                "alice",
+                true,
+                null,
+                Identity.FirstUse.REFUSE);
         assertThat(other.token()).isNull();
     }
 
@@ -464,7 +588,7 @@ class IdentityTest {
     }
 
     private Identity identity(String host, @Nullable Pin expected, Identity.FirstUse firstUse) {
-        return new Identity(directory, host, 4242, "alice", false, expected, firstUse);
+        return new Identity(directory, List.of(new ServerAddress(host, 4242)), "alice", false, expected, firstUse);
     }
 
     private static String check(Identity identity, Pin pin, boolean verified) {

@@ -39,6 +39,18 @@ class ServerAddressTest {
     }
 
     @Test
+    void readsTheAddressesOfNodes() {
+        assertThat(ServerAddress.list("a, [::1]:5,a:4242,b:1"))
+                .containsExactly(new ServerAddress("a", 4242), new ServerAddress("::1", 5), new ServerAddress("b", 1));
+        for (String bad : new String[] {"", "a,", ",a", "a,,b", "a,b:0"}) {
+            assertThatThrownBy(() -> ServerAddress.list(bad))
+                    .as(bad)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("HOST:PORT");
+        }
+    }
+
+    @Test
     void refusesUrls() {
         assertThatThrownBy(() -> ServerAddress.parse("https://x")).isInstanceOf(IllegalArgumentException.class);
     }

@@ -11,7 +11,6 @@ import dev.roomtalk.client.identity.ServerAddress;
 import dev.roomtalk.client.identity.StateDirectory;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Pin;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,11 @@ import picocli.CommandLine.Option;
 public final class ConnectionOptions {
     @Option(
             names = {"-s", "--server"},
-            paramLabel = "HOST:PORT",
-            description = "The server. Default: $ROOMTALK_SERVER, else localhost:4242.")
+            paramLabel = "HOST:PORT[,...]",
+            description = {
+                "The server; of a server with several nodes the address of each. Default: $ROOMTALK_SERVER, else",
+                "localhost:4242."
+            })
     private @Nullable String server;
 
     @Option(
@@ -168,10 +170,11 @@ public final class ConnectionOptions {
         return true;
     }
 
-    ServerAddress server() {
+    /** The addresses of the server: at least one. */
+    List<ServerAddress> server() {
         Configuration.Value given = given(Setting.SERVER);
         try {
-            return ServerAddress.parse(given == null ? "localhost" : given.text());
+            return ServerAddress.list(given == null ? "localhost" : given.text());
         } catch (IllegalArgumentException e) {
             throw CommandFailure.badInput(String.valueOf(e.getMessage()));
         }
@@ -194,7 +197,7 @@ public final class ConnectionOptions {
     ServerLogin login(Console console) {
         return new ServerLogin() {
             @Override
-            public ServerAddress server() {
+            public List<ServerAddress> server() {
                 return ConnectionOptions.this.server();
             }
 
@@ -231,7 +234,7 @@ public final class ConnectionOptions {
      * @throws CommandFailure with a sentence that says which option is wrong
      */
     public Identity identity(Console console) {
-        ServerAddress address = server();
+        List<ServerAddress> addresses = server();
         Pin expected = null;
         Configuration.Value given = given(Setting.FINGERPRINT);
         if (given != null) {
@@ -242,13 +245,7 @@ public final class ConnectionOptions {
             }
         }
         return new Identity(
-                StateDirectory.of(console.environment()),
-                address.host(),
-                address.port(),
-                name(),
-                isPlain(),
-                expected,
-                firstUse(console));
+                StateDirectory.of(console.environment()), addresses, name(), isPlain(), expected, firstUse(console));
     }
 
     private Identity.FirstUse firstUse(Console console) {
@@ -265,14 +262,19 @@ public final class ConnectionOptions {
      * @throws CommandFailure with a sentence that says which option is wrong
      */
     public ClientSettings settings(Identity identity, String program) {
-        ServerAddress address = server();
-        if (isPlain() && !isOn(Setting.PLAIN_ANYWHERE) && !address.isLoopback()) {
-            throw CommandFailure.badInput(
-                    "--plain is for a server on this machine, and " + address.host()
-                            + " is another machine: everybody on the way could read and forge; use --plain-anywhere if you accept that");
+        List<ServerAddress> addresses = server();
+        if (isPlain() && !isOn(Setting.PLAIN_ANYWHERE)) {
+            addresses.stream()
+                    .filter(address -> !address.isLoopback())
+                    .findFirst()
+                    .ifPresent(address -> {
+                        throw CommandFailure.badInput(
+                                "--plain is for a server on this machine, and " + address.host()
+                                        + " is another machine: everybody on the way could read and forge; use --plain-anywhere if you accept that");
+                    });
         }
         return new ClientSettings(
-                InetSocketAddress.createUnresolved(address.host(), address.port()),
+                addresses.stream().map(ServerAddress::unresolved).toList(),
                 name(),
                 identity::token,
                 identity,

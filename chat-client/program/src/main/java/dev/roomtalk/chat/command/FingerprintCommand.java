@@ -5,7 +5,9 @@ import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.console.Table;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.identity.KnownServers;
+import dev.roomtalk.client.identity.ServerAddress;
 import dev.roomtalk.client.identity.StateDirectory;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -35,11 +37,13 @@ final class FingerprintCommand extends Command {
     ExitCode run() {
         KnownServers servers = StateDirectory.of(console().environment()).servers();
         if (action == Action.FORGET) {
-            String address = connection().server().identity();
-            if (!servers.forget(address)) {
-                throw CommandFailure.badInput(address + " is not known here");
+            List<String> addresses =
+                    connection().server().stream().map(ServerAddress::identity).toList();
+            List<String> forgotten = addresses.stream().filter(servers::forget).toList();
+            if (forgotten.isEmpty()) {
+                throw CommandFailure.badInput(String.join(", ", addresses) + " is not known here");
             }
-            console().out().println("forgot the key of " + address);
+            console().out().println("forgot the key of " + String.join(", ", forgotten));
             return ExitCode.DONE;
         }
         servers.setDamagedAside().forEach(console()::complain);

@@ -41,14 +41,15 @@ public final class IdentityFile {
 
     /** Writes the identity to the file, which must not exist. */
     public ExitCode write(ServerLogin login) {
-        String address = login.server().identity();
+        String address = login.server().getFirst().identity();
         String name = login.name();
         String key;
         if (login.plain()) {
             key = Tokens.PLAIN;
         } else {
-            KnownServers.Server server = state().servers()
-                    .find(address)
+            KnownServers.Server server = login.server().stream()
+                    .flatMap(known -> state().servers().find(known.identity()).stream())
+                    .findFirst()
                     .orElseThrow(() -> CommandFailure.badInput(
                             address + " is not known here: no identity for it can be exported"));
             key = server.verified() ? Tokens.VERIFIED : server.pin().text();

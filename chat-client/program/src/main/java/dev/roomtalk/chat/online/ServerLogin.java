@@ -6,10 +6,12 @@ import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.client.identity.ServerAddress;
 import dev.roomtalk.client.identity.StateException;
+import java.util.List;
 
 /** Which server to connect to, and as whom. */
 public interface ServerLogin {
-    ServerAddress server();
+    /** The addresses of the server: at least one. */
+    List<ServerAddress> server();
 
     String name();
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and its meaning. A key is the constant's name in small letters with hyphens.
  */
 public enum Setting {
-    SERVER("HOST[:PORT]", "localhost:4242", "the server"),
+    SERVER("HOST[:PORT][,...]", "localhost:4242", "the server; of a server with several nodes the address of each"),
     NAME("NAME", "", "who you are; default: your login name"),
     FINGERPRINT("SHA256:...", "", "the server's key, as the server prints it when it starts"),
     TRUST_FIRST_USE("true|false", "false", "accept the key of a server that was never seen before"),
@@ -120,7 +120,7 @@ public enum Setting {
     private @Nullable String refusal(String value) {
         try {
             if (this == SERVER) {
-                ServerAddress.parse(value);
+                ServerAddress.list(value);
             } else {
                 Pin.parse(value);
             }

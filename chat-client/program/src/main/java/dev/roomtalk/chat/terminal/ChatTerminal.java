@@ -143,7 +143,7 @@ public final class ChatTerminal {
 
     /** Whom the person ignores at this server, and which rooms are muted. */
     private static QuietList quiet(TerminalSettings settings) {
-        InetSocketAddress server = settings.settings().server();
+        InetSocketAddress server = settings.settings().servers().getFirst();
         return new QuietList(
                 StateDirectory.of(System.getenv()).path().resolve("quiet"),
                 Identity.address(server.getHostString(), server.getPort()));

@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A server, and the network to it, that sends what it is told to a client on a {@link FakeLoop}. */
-final class HostileServer implements ClientSession.Network {
+final class HostileServer implements SessionNetwork {
     private static final int CONNECTION_ID = 7;
 
     /** No two connections, of whatever input, have the same keys: a cipher remembers a key's last nonce. */
@@ -68,6 +68,11 @@ final class HostileServer implements ClientSession.Network {
             connection.initialise(dialled);
             dialled.pipeline().fireChannelActive();
         });
+    }
+
+    @Override
+    public boolean hasOthers() {
+        return false;
     }
 
     @Override

@@ -47,12 +47,12 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
     }
 
     private static final int LENGTH_FIELD = 4;
-    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
     private final SessionLoop loop;
     private final String server;
     private final @Nullable SslHandler tls;
     private final @Nullable ServerTrust trust;
+    private Duration handshakePatience = Duration.ZERO;
     private final Listener listener;
     private @Nullable Channel channel;
     private @Nullable ConnectionFailure failure;
@@ -61,7 +61,11 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
     private boolean lost;
     private boolean flushing;
 
-    /** @param trust null for plain TCP; {@code tls} is null then, too */
+    /**
+     * @param server the address that is connected, as a person writes it
+     * @param tls its time-out does not hold while a person decides about the server's key; null for plain TCP
+     * @param trust null for plain TCP
+     */
     public ControlConnection(
             SessionLoop loop, String server, @Nullable SslHandler tls, @Nullable ServerTrust trust, Listener listener) {
         this.loop = loop;
@@ -75,12 +79,18 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
     public void initialise(Channel target) {
         ChannelPipeline pipeline = target.pipeline();
         if (tls != null) {
+            handshakePatience = Duration.ofMillis(tls.getHandshakeTimeoutMillis());
             tls.setHandshakeTimeoutMillis(0);
             pipeline.addLast(tls);
         }
         pipeline.addLast(new LengthFieldBasedFrameDecoder(
                 Protocol.MAX_CONTROL + LENGTH_FIELD, 0, LENGTH_FIELD, 0, LENGTH_FIELD));
         pipeline.addLast(this);
+    }
+
+    /** The address that is connected, as a person writes it. */
+    public String server() {
+        return server;
     }
 
     /** The server's address; null when the connection is gone. */
@@ -165,9 +175,9 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
         if (established || lost) {
             return;
         }
-        if (!deciding && now - startedAt >= HANDSHAKE_TIMEOUT.toNanos()) {
+        if (!deciding && now - startedAt >= handshakePatience.toNanos()) {
             fail(ConnectionFailure.unreachable(
-                    server + " did not finish the TLS handshake within " + HANDSHAKE_TIMEOUT.toSeconds() + " s"));
+                    server + " did not finish the TLS handshake within " + handshakePatience.toSeconds() + " s"));
         } else {
             loop.schedule(Duration.ofSeconds(1), () -> watchHandshake(deciding ? loop.nanoTime() : startedAt));
         }

@@ -5,6 +5,7 @@ import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Ping;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ public final class KeepAlive {
     private static final Duration MAX_INTERVAL = Duration.ofSeconds(25);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration HURRIED_PATIENCE = Duration.ofSeconds(5);
+    /** The longest interval where the server has other addresses, and nothing but these pings watches this one. */
+    private static final Duration MAX_WATCHING = Duration.ofSeconds(8);
 
     private final SessionLoop loop;
     private final RandomGenerator random;
@@ -25,6 +28,8 @@ public final class KeepAlive {
     private final Runnable dead;
     private final Duration interval;
     private SessionLoop.@Nullable Timer timer;
+    private BooleanSupplier watching = () -> false;
+    private Duration patience = PATIENCE;
     private int pingId;
     private long pingSentAt;
     private boolean answered = true;
@@ -50,7 +55,17 @@ public final class KeepAlive {
     }
 
     public void start() {
-        ping(PATIENCE);
+        ping(patience);
+    }
+
+    /**
+     * Notices within 15 s that the connection has died, because the server has other addresses.
+     *
+     * @param alone whether nothing but these pings shows that the server lives
+     */
+    public void hurry(BooleanSupplier alone) {
+        watching = alone;
+        patience = HURRIED_PATIENCE;
     }
 
     /** Something has no answer: find out soon whether the connection is still there. */
@@ -64,7 +79,7 @@ public final class KeepAlive {
     public void onReceived() {
         if (!answered) {
             answered = true;
-            arm(pause(), () -> ping(PATIENCE));
+            arm(pause(), () -> ping(patience));
         }
     }
 
@@ -73,7 +88,8 @@ public final class KeepAlive {
      * off together must not all ping at the same time.
      */
     private Duration pause() {
-        long nanos = interval.toNanos();
+        Duration longest = watching.getAsBoolean() && MAX_WATCHING.compareTo(interval) < 0 ? MAX_WATCHING : interval;
+        long nanos = longest.toNanos();
         return Duration.ofNanos(nanos - nanos / 50 - random.nextLong(nanos * 18 / 100 + 1));
     }
 
@@ -90,12 +106,12 @@ public final class KeepAlive {
         }
     }
 
-    private void ping(Duration patience) {
+    private void ping(Duration wait) {
         pingId++;
         pingSentAt = loop.nanoTime();
         answered = false;
         send.accept(Frame.newBuilder().setPing(Ping.newBuilder().setId(pingId)).build());
-        arm(patience, dead);
+        arm(wait, dead);
     }
 
     private void arm(Duration delay, Runnable task) {

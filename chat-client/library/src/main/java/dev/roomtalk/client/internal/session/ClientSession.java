@@ -12,7 +12,6 @@ import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.control.ConnectionFailure;
 import dev.roomtalk.client.internal.control.ControlConnection;
 import dev.roomtalk.client.internal.control.Requests;
-import dev.roomtalk.client.internal.relay.DatagramPort;
 import dev.roomtalk.client.internal.rooms.SessionRooms;
 import dev.roomtalk.client.internal.wire.FromServer;
 import dev.roomtalk.client.internal.wire.ServerReasons;
@@ -21,15 +20,12 @@ import dev.roomtalk.proto.Close;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Goodbye;
 import dev.roomtalk.proto.Refusal;
-import dev.roomtalk.proto.RelayAddress;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.Succession;
 import dev.roomtalk.proto.Welcome;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Protocol;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -45,13 +41,6 @@ import org.jspecify.annotations.Nullable;
  * because each of these changes of state happens in one place: here.
  */
 public final class ClientSession {
-    /** Makes connections and ports: tests have some without a network. */
-    public interface Network {
-        void dial(ControlConnection.Listener listener);
-
-        DatagramPort.Opener relay(InetSocketAddress peer, List<RelayAddress> addresses);
-    }
-
     private enum State {
         DIALLING,
         DOUBTING,
@@ -65,7 +54,7 @@ public final class ClientSession {
 
     private final SessionLoop loop;
     private final RandomGenerator random;
-    private final Network network;
+    private final SessionNetwork network;
     private final ClientSettings settings;
     private final Consumer<ChatEvent> events;
     private final CompletableFuture<Void> connected;
@@ -89,7 +78,7 @@ public final class ClientSession {
     public ClientSession(
             SessionLoop loop,
             RandomGenerator random,
-            Network network,
+            SessionNetwork network,
             ClientSettings settings,
             ChatClient.IdentityListener identity,
             Consumer<ChatEvent> events,
@@ -226,8 +215,8 @@ public final class ClientSession {
         }
         timer = loop.schedule(WELCOME_PATIENCE, () -> {
             if (greeting == connection && state == State.GREETING) {
-                greeting.fail(ConnectionFailure.unreachable(settings.serverAddress() + " did not answer Hello within "
-                        + WELCOME_PATIENCE.toSeconds() + " s"));
+                greeting.fail(ConnectionFailure.unreachable(
+                        greeting.server() + " did not answer Hello within " + WELCOME_PATIENCE.toSeconds() + " s"));
             }
         });
     }
@@ -294,7 +283,7 @@ public final class ClientSession {
                 new LinkEvents());
         link.open(welcomed);
         updateStatus();
-        events.accept(new ChatEvent.Connected(settings.serverAddress(), credentials.name(), resumed));
+        events.accept(new ChatEvent.Connected(greeted.server(), credentials.name(), resumed));
         rooms.onConnected(welcome.getUserId(), FromServer.inFlight(welcome.getLimits()), forgotten);
         requests.onConnected(this::send);
         welcomed.start(random, network, welcome, settings.udp());
@@ -365,7 +354,9 @@ public final class ClientSession {
     private void onClose(Close close) {
         ChatException why = ServerReasons.exception(close);
         if (close.getRetry()) {
-            retryAfter(why, false, close.getWaitMs());
+            // A server that goes away asks to wait for it; there is no need to where it has other nodes.
+            boolean elsewhere = why.reason() == Reason.UNREACHABLE && network.hasOthers();
+            retryAfter(why, false, elsewhere ? 0 : close.getWaitMs());
         } else {
             end(why, true);
         }

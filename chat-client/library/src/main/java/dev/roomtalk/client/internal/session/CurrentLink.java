@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CurrentLink implements FrameOutlet {
     private @Nullable Link link;
+    // The address of the link that was opened last.
+    private @Nullable String server;
 
     void open(Link opened) {
         link = opened;
+        server = opened.server();
     }
 
     void close() {
@@ -50,7 +53,7 @@ final class CurrentLink implements FrameOutlet {
                 link == null ? null : link.roundTrip(),
                 link == null ? 0 : link.loss(),
                 settings.plain(),
-                settings.serverAddress(),
+                server == null ? settings.serverAddress() : server,
                 name);
     }
 

@@ -78,7 +78,10 @@ final class Link implements FrameOutlet {
     }
 
     /** Begins to ping, by UDP as well if the session wants that and the server has a relay. */
-    void start(RandomGenerator random, ClientSession.Network network, Welcome welcome, boolean udp) {
+    void start(RandomGenerator random, SessionNetwork network, Welcome welcome, boolean udp) {
+        if (network.hasOthers()) {
+            keepAlive.hurry(() -> transport() == Transport.TCP);
+        }
         keepAlive.start();
         InetSocketAddress peer = connection.peer();
         if (!udp || welcome.getRelayCount() == 0 || peer == null) {
@@ -161,6 +164,11 @@ final class Link implements FrameOutlet {
                     Transport.TCP,
                     udpRoundTrip.smoothed() == null ? "UDP gets no answer" : "UDP has stopped answering");
         }
+    }
+
+    /** The address that is connected, as a person writes it. */
+    String server() {
+        return connection.server();
     }
 
     Transport transport() {

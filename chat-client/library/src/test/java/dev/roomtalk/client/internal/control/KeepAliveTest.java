@@ -84,6 +84,34 @@ class KeepAliveTest {
         assertThat(sent).hasSize(2);
     }
 
+    /** What answers nothing from any moment on is noticed within 13 s. */
+    @Test
+    void whereThereAreOtherAddressesItNoticesSooner() {
+        KeepAlive keepAlive = start(Duration.ofSeconds(25));
+        keepAlive.hurry(() -> true);
+        for (int i = 0; i < 20; i++) {
+            keepAlive.onReceived();
+            sent.clear();
+            for (int millis = 0; sent.isEmpty(); millis++) {
+                assertThat(millis).isLessThanOrEqualTo(8000);
+                loop.advanceMillis(1);
+            }
+        }
+        assertThat(dead).isZero();
+        loop.advance(Duration.ofSeconds(5));
+        assertThat(dead).isEqualTo(1);
+    }
+
+    @Test
+    void whatUdpShowsNeedsNoMorePingsByTcp() {
+        KeepAlive keepAlive = start(Duration.ofSeconds(25));
+        keepAlive.hurry(() -> false);
+        keepAlive.onReceived();
+        sent.clear();
+        loop.advance(Duration.ofSeconds(20).minusMillis(1));
+        assertThat(sent).isEmpty();
+    }
+
     private KeepAlive start(Duration agreed) {
         KeepAlive keepAlive = new KeepAlive(loop, new Random(1), roundTrip, agreed, sent::add, () -> dead++);
         keepAlive.start();

@@ -147,10 +147,15 @@ class LinkTest {
     void comeToUseUdp() {
         connection.initialise(channel);
         channel.pipeline().fireChannelActive();
-        ClientSession.Network network = new ClientSession.Network() {
+        SessionNetwork network = new SessionNetwork() {
             @Override
             public void dial(ControlConnection.Listener listener) {
                 throw new AssertionError("there is a connection");
+            }
+
+            @Override
+            public boolean hasOthers() {
+                return false;
             }
 
             @Override

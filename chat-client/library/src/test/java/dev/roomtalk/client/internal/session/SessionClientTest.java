@@ -15,9 +15,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SessionClientTest {
-    private static final ClientSession.Network NOWHERE = new ClientSession.Network() {
+    private static final SessionNetwork NOWHERE = new SessionNetwork() {
         @Override
         public void dial(ControlConnection.Listener listener) {}
+
+        @Override
+        public boolean hasOthers() {
+            return false;
+        }
 
         @Override
         public DatagramPort.Opener relay(InetSocketAddress peer, List<RelayAddress> addresses) {
