@@ -128,8 +128,8 @@ final class Truth {
     }
 
     /**
-     * Which of the room's topics this is, not counting those before {@code from}; -1: it was none of them. A client that
-     * was not answered asks again, and sets the same one twice.
+     * Which of the room's topics this is, not counting those before {@code from}; -1: it was none of them. A client
+     * that was not answered asks again, and sets the same one twice.
      */
     int topic(String topic, int from) {
         int found = topics.subList(from, topics.size()).indexOf(topic);

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the messages and the changes of one room to the loop that it is on, in their order. What comes while the room is being made or
- * opened waits there. Any thread, but for {@link #begin}.
+ * Brings the messages and the changes of one room to the loop that it is on, in their order. What comes while the room
+ * is being made or opened waits there. Any thread, but for {@link #begin}.
  */
 final class FeedToLoop implements RoomFeed {
     private static final Logger LOG = LoggerFactory.getLogger(FeedToLoop.class);

@@ -82,9 +82,9 @@ public interface RoomRecords {
      * open {@linkplain RoomFeed feed} of the room, before this is answered or after it. With other settings the room
      * keeps what these allow, of what the engine itself allows.
      *
-     * <p>True: it is changed; done when that is kept, and while that cannot be done it is tried again. False: nothing is
-     * changed, because the room has a newer version, or is closed. Fails with {@link NotStoredException} where it is not
-     * kept now. It may be kept later, and then the feeds are brought it.
+     * <p>True: it is changed; done when that is kept, and while that cannot be done it is tried again. False: nothing
+     * is changed, because the room has a newer version, or is closed. Fails with {@link NotStoredException} where it is
+     * not kept now. It may be kept later, and then the feeds are brought it.
      */
     CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change);
 

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes of rooms, in their order, until Redis has confirmed them. Each may be made twice, and a proposal is known again
- * by its script. When one could not be made, it and all that came after it are sent again, in their order, as soon as
- * Redis takes them. Any thread.
+ * Changes of rooms, in their order, until Redis has confirmed them. Each may be made twice, and a proposal is known
+ * again by its script. When one could not be made, it and all that came after it are sent again, in their order, as
+ * soon as Redis takes them. Any thread.
  */
 final class Changes {
     private static final Logger LOG = LoggerFactory.getLogger(Changes.class);

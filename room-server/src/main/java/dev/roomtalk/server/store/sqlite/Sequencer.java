@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Under the lock a message gets its number; outside it the message is brought to the feeds of the room, and then it
  * goes to the writer. {@link Answers} keeps both in the order of the numbers. So no message is committed before it was
- * brought, none overtakes another, and what a feed sets off, a fan-out, holds no lock. Changes of the room are brought in
- * the same order.
+ * brought, none overtakes another, and what a feed sets off, a fan-out, holds no lock. Changes of the room are brought
+ * in the same order. Over 300 lines, because numbers, budgets and changes are guarded by the one lock.
  */
 final class Sequencer implements SpeakerBudget.Speakers {
     /** Beyond it the most silent are looked up again when they speak. */
