@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends files to rooms, and gets them. Each transfer has a connection and a thread of its own: messages do not wait for
- * it. After an interruption, of either end, it goes on where it was, and gives up when nothing has moved for some
- * minutes. Methods may be called from any thread; futures complete on the thread of the transfer, exceptionally only with
- * {@link ChatException}. Who cancels a future ends the transfer; the same call goes on with it later, also in another
- * process.
+ * Sends files to rooms, and gets them. Each transfer has a connection and a thread of its own: messages do not wait
+ * for it. After an interruption, of either end, it goes on where it was, and gives up when nothing has moved for some
+ * minutes. Methods may be called from any thread; futures complete on the thread of the transfer, exceptionally only
+ * with {@link ChatException}. Who cancels a future ends the transfer; the same call goes on with it later, also in
+ * another process.
  */
 public interface RoomFiles {
     /** Is told how a transfer goes, often; on the thread of the transfer. */

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What goes on beside the traffic: it looks at the clock once a second, writes down the server's time, so that the next
- * start knows when this one ended, and notes who is connected, whose names are in use; once a minute it has files removed
- * that are no longer wanted. It also knows what an operator looks after. Any thread.
+ * What goes on beside the traffic: it looks at the clock once a second, writes down the server's time, so that the
+ * next start knows when this one ended, and notes who is connected, whose names are in use; once a minute it has files
+ * removed that are no longer wanted. It also knows what an operator looks after. Any thread.
  */
 final class Upkeep implements NodeState.Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);

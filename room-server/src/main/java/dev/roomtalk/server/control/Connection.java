@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One TCP connection: its messages go to the phase that it is in, and answers and events to the client. Confined to its
- * control loop, except the sending methods and {@link #close}, which any thread may call.
+ * control loop, except the sending methods and {@link #close}, which any thread may call. Over 300 lines, because all
+ * that is written to a connection is bounded in this one place.
  */
 final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements ControlLink {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);

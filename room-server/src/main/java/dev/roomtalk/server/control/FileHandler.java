@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives members of rooms tickets to send files and to get them. On the loop of the connection that sent the request; the
- * threads for files ask the store.
+ * Gives members of rooms tickets to send files and to get them. On the loop of the connection that sent the request;
+ * the threads for files ask the store.
  */
 final class FileHandler {
     private static final Logger LOG = LoggerFactory.getLogger(FileHandler.class);

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first phase of a connection: it waits for a Hello, which proves or makes the user, or for the ticket of a transfer.
- * Confined to the connection's loop.
+ * The first phase of a connection: it waits for a Hello, which proves or makes the user, or for the ticket of a
+ * transfer. Confined to the connection's loop. Over 300 lines, because every way to prove or make a user begins here.
  */
 final class HelloPhase implements Connection.Phase {
     private static final int MAX_ATTEMPTS = 10;

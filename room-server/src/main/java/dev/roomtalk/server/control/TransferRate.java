@@ -31,7 +31,9 @@ final class TransferRate {
         return new Current(rate, new RateLimit(units, Math.max(LEAST_BURST, units / 10), ticker.read()));
     }
 
-    /** Pays for so many bytes: 0, that is done; otherwise nothing is, and it is to be tried after so many milliseconds. */
+    /**
+     * Pays for so many bytes: 0, that is done; otherwise nothing is, and it is to be tried after so many milliseconds.
+     */
     long pay(long bytes) {
         long rate = bytesPerSecond.getAsLong();
         if (rate == 0) {

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where files are kept: a record and the content of each, by its id. A content is written once, from its beginning to its
- * end, perhaps with interruptions, and read from any place. So a store of objects fits, which takes large parts and joins
- * them at the end. Every method may block on a disk or a network; calls about one file come one after the other, others
- * at the same time.
+ * Where files are kept: a record and the content of each, by its id. A content is written once, from its beginning to
+ * its end, perhaps with interruptions, and read from any place. So a store of objects fits, which takes large parts
+ * and joins them at the end. Every method may block on a disk or a network; calls about one file come one after the
+ * other, others at the same time.
  */
 public interface BlobStore {
     /** Everything that is kept; a file that is not there whole has a record without a hash. */

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes files whose room is closed, and those that are older than the oldest message that their room keeps: the message
- * that announced such a file is gone. Any thread.
+ * Removes files whose room is closed, and those that are older than the oldest message that their room keeps: the
+ * message that announced such a file is gone. Any thread.
  */
 public final class FileRetention {
     private static final Logger LOG = LoggerFactory.getLogger(FileRetention.class);

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All files of this server: which there are, and whether there may be another. What is known of them is in memory, their
- * content in a {@link BlobStore}. Any thread may ask for a file that is known; the methods that say so block on the
- * store.
+ * All files of this server: which there are, and whether there may be another. What is known of them is in memory,
+ * their content in a {@link BlobStore}. Any thread may ask for a file that is known; the methods that say so block on
+ * the store.
  */
 public final class SharedFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SharedFiles.class);

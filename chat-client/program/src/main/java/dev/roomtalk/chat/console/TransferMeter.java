@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Says how the transfer of a file goes: "42 %, 13 MB of 30 MB, 5.1 MB/s, 4 s left". The rate is that of the last seconds.
- * Confined to the thread of the transfer.
+ * Says how the transfer of a file goes: "42 %, 13 MB of 30 MB, 5.1 MB/s, 4 s left". The rate is that of the last
+ * seconds. Confined to the thread of the transfer.
  */
 public final class TransferMeter {
     private static final double SECOND = 1e9;

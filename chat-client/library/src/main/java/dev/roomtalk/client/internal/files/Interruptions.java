@@ -8,7 +8,9 @@ final class Interruptions {
     /** Attempts in a row in which nothing moved; each waits up to 15 s for the session to be connected. */
     private static final int MAX = 15;
 
-    /** Attempts after which the user is taken for one who is no longer a member; a session that comes back joins again. */
+    /**
+     * Attempts after which the user is taken for one who is no longer a member; a session that comes back joins again.
+     */
     private static final int MAX_NOT_MEMBER = 6;
 
     private static final long FIRST_MILLIS = 100;
