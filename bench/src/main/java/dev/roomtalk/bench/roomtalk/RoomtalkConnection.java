@@ -207,6 +207,11 @@ final class RoomtalkConnection extends ChannelInboundHandlerAdapter {
                     INVITATION_LIST,
                     SUCCESSION,
                     MOVED_TO_TCP,
+                    FILE_TICKET,
+                    TRANSFER_OPENED,
+                    FILE_CHUNK,
+                    FILE_END,
+                    FILE_STORED,
                     BODY_NOT_SET -> {}
         }
     }
