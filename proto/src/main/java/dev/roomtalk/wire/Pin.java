@@ -56,8 +56,13 @@ public record Pin(String text) {
 
     /** The SHA-256 of some bytes; a token's is what servers keep of it. */
     public static byte[] sha256(byte[] bytes) {
+        return newSha256().digest(bytes);
+    }
+
+    /** Works out the SHA-256 of what comes in parts. */
+    public static MessageDigest newSha256() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK lacks SHA-256", e);
         }

@@ -17,6 +17,7 @@ import java.util.Random;
  * @param late whether the last of the people joins in the middle
  * @param putsOut whether the maker puts somebody out
  * @param faults how many things go wrong
+ * @param topics how often each sets the topic
  * @param deserted for how many milliseconds nobody reaches the server, in the middle; 0: not at all
  */
 record Conditions(
@@ -32,6 +33,7 @@ record Conditions(
         boolean late,
         boolean putsOut,
         int faults,
+        int topics,
         int deserted) {
 
     static Conditions draw(Random random) {
@@ -49,6 +51,7 @@ record Conditions(
                 random.nextInt(4) == 0,
                 random.nextInt(3) == 0,
                 random.nextInt(7),
+                random.nextInt(4),
                 random.nextInt(3) == 0 ? 40_000 + random.nextInt(160_000) : 0);
     }
 

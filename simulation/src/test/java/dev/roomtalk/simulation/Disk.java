@@ -2,6 +2,7 @@ package dev.roomtalk.simulation;
 
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
@@ -33,6 +34,8 @@ final class Disk {
         final Map<Ban.Key, Ban> bans = new LinkedHashMap<>();
 
         long last;
+        long version;
+        String topic = "";
 
         Room(RoomId id, Name name) {
             this.id = id;
@@ -64,6 +67,7 @@ final class Disk {
 
     RoomRecord record(Room room, long epoch) {
         return RoomRecord.wanted(room.name, "", null, false, false)
+                .changed(new RoomChange.TopicIs(room.topic, ""), room.version)
                 .withId(room.id)
                 .withMembers(List.copyOf(room.members.values()))
                 .withBans(List.copyOf(room.bans.values()))

@@ -4,7 +4,7 @@ import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
-import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.LogEntry;
@@ -89,12 +89,12 @@ final class DiskEngine implements Engine {
 
     private long lastBrought;
 
-    /** What the feeds bring comes in the order of the numbers, before or after the answers. */
-    private void bring(RoomId room, LogEntry entry) {
+    /** What the feeds bring comes in one order, before or after the answers. */
+    private void bring(Runnable next) {
         lastBrought = Math.max(lastBrought, world.nanoTime() + (long) (random.nextDouble() * longest));
         world.at(lastBrought, () -> {
             if (!crashed) {
-                feeds(room).message(entry.epoch(), entry.sequence(), entry.message());
+                next.run();
             }
         });
     }
@@ -153,7 +153,7 @@ final class DiskEngine implements Engine {
         numbering.highestN.put(speaker, message.n());
         LogEntry entry = new LogEntry(epoch, numbering.last, message);
         truth.numbered(entry.epoch(), entry.sequence(), message);
-        bring(id, entry);
+        bring(() -> feeds(id).message(entry.epoch(), entry.sequence(), message));
         later(() -> {
             room.log.put(entry.sequence(), entry);
             room.last = entry.sequence();
@@ -336,13 +336,26 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> setTopic(RoomId room, String topic) {
-        throw new UnsupportedOperationException("nobody in a simulation sets a topic");
-    }
-
-    @Override
-    public CompletionStage<Void> setSettings(RoomId room, RoomSettings settings) {
-        throw new UnsupportedOperationException("nobody in a simulation sets how a room is");
+    public CompletionStage<Boolean> propose(RoomId id, long expected, RoomChange change) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        later(() -> {
+            Disk.Room room = disk.rooms.get(id);
+            boolean fails = random.nextDouble() < failing;
+            boolean lost = fails && random.nextBoolean();
+            boolean taken = room != null && room.version <= expected && (!fails || lost);
+            if (taken) {
+                room.version = expected + 1;
+                room.topic = ((RoomChange.TopicIs) change).topic();
+                truth.topicIs(expected + 1, room.topic);
+                bring(() -> feeds(id).changed(expected + 1, change));
+            }
+            if (fails) {
+                answer.completeExceptionally(new IllegalStateException("nobody knows whether it was taken"));
+            } else {
+                answer.complete(taken);
+            }
+        });
+        return answer;
     }
 
     @Override

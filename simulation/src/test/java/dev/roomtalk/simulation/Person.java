@@ -44,6 +44,14 @@ final class Person {
     /** It asks until it is answered that somebody is banned. */
     private boolean puttingOut;
 
+    /** How many topics it has tried to set. */
+    private int topics;
+
+    /** The topic that it was shown, and which of the room's it is. */
+    private String topic = "";
+
+    private int topicNumber;
+
     private long position;
     private long missed;
     private long messages;
@@ -96,6 +104,7 @@ final class Person {
         joined = true;
         position = room.sequence();
         truth.described(room.epoch(), MAKER, room.members());
+        onTopic(room.topic());
         trace.line("%s joined at %d:%d".formatted(name, room.epoch(), room.sequence()));
         beforeJoined.forEach(this::onEvent);
         beforeJoined.clear();
@@ -135,6 +144,30 @@ final class Person {
         });
     }
 
+    void setTopic() {
+        if (truth.leaves(name) || !joined) {
+            return;
+        }
+        String wanted = name + " topic " + topics++;
+        trace.line("%s sets the topic '%s'".formatted(name, wanted));
+        var _ = client.setTopic(ROOM, wanted).whenComplete((done, failure) -> {
+            trace.line("%s: '%s' %s".formatted(name, wanted, failure));
+            if (failure == null && truth.topic(wanted, 0) < 0) {
+                verdict.broken("it was answered that the topic is '%s', and it never was".formatted(wanted));
+            }
+        });
+    }
+
+    /** Each topic is shown in its order; those that it was not there for are left out. */
+    private void onTopic(String now) {
+        int number = truth.topic(now, topicNumber);
+        if (number < 0) {
+            verdict.broken("%s was shown the topic '%s' after '%s' (%d)".formatted(name, now, topic, topicNumber));
+        }
+        topic = now;
+        topicNumber = number;
+    }
+
     private void onEvent(ChatEvent event) {
         trace.line("%s: %s".formatted(name, event).replaceAll("x{100,}", "x..."));
         if (!joined) {
@@ -149,7 +182,11 @@ final class Person {
                 position += count;
             }
             case ChatEvent.NotKept(String room, long count) -> position -= count;
-            case ChatEvent.Rejoined(JoinedRoom room) -> truth.described(room.epoch(), MAKER, room.members());
+            case ChatEvent.Rejoined(JoinedRoom room) -> {
+                truth.described(room.epoch(), MAKER, room.members());
+                onTopic(room.topic());
+            }
+            case ChatEvent.TopicChanged(String room, String now, String by) -> onTopic(now);
             case ChatEvent.Ended(var reason, String why) ->
                 verdict.broken("%s's session ended: %s".formatted(name, why));
             case ChatEvent.RejoinFailed(String room, String why) ->
@@ -218,15 +255,18 @@ final class Person {
         }
         return joined
                 && pastKnown(truth.last()) == truth.last()
+                && topic.equals(truth.topic())
                 && publications.stream().allMatch(p -> p.answered().isDone());
     }
 
     String state() {
-        return "%s: at %d of %d, %d of %d answered, %s"
+        return "%s: at %d of %d, topic '%s' of '%s', %d of %d answered, %s"
                 .formatted(
                         name,
                         position,
                         truth.last(),
+                        topic,
+                        truth.topic(),
                         publications.stream().filter(p -> p.answered().isDone()).count(),
                         publications.size(),
                         client.status());

@@ -47,7 +47,15 @@ final class SimulatedClient {
                 events,
                 connected);
         loop.execute(session::dial);
-        return new SessionClient(loop, session, connected, () -> {});
+        return new SessionClient(
+                loop,
+                session,
+                connected,
+                peer -> {
+                    throw new java.io.IOException("no files here");
+                },
+                Runnable::run,
+                () -> {});
     }
 
     private record HostLoop(Host host) implements SessionLoop {

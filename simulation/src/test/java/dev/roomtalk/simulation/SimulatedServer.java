@@ -104,20 +104,21 @@ final class SimulatedServer {
                 passwords,
                 workers,
                 sessions,
-                live);
+                live,
+                null);
         Admissions admissions = new Admissions(
                 relay,
                 new PublishLimits(live, ticker),
                 new RequestLimits(live, ticker),
                 sessions,
                 addresses,
-                new Welcomes(live, engine.durable(), "simulation", Successions.none()),
+                new Welcomes(live, engine.durable(), false, "simulation", Successions.none()),
                 requests,
                 live,
                 counters);
         AddressBans bans = new AddressBans(engine, clock, List.of());
         Gate gate = new Gate(live, bans, connections, () -> 0, ticker, counters);
-        acceptor = new Acceptor(live, gate, connections, null, users, admissions, counters);
+        acceptor = new Acceptor(live, gate, connections, null, users, admissions, null, counters);
         sockets = SimulatedSocket.open(relay, relayLoops, internet);
         relay.start();
     }

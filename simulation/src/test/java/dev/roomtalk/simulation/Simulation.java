@@ -176,6 +176,10 @@ final class Simulation {
                 world.after(Path.millis(conditions.burst() ? block : anyTime()), () -> person.publish(size));
             }
         }
+        for (int i = 0; i < conditions.topics() * people.size(); i++) {
+            Person person = people.get(i % people.size());
+            world.after(Path.millis(anyTime()), person::setTopic);
+        }
         if (conditions.deserted() > 0) {
             world.after(Path.millis(random.nextInt(span)), this::desert);
         }

@@ -36,6 +36,9 @@ final class Truth {
     /** What was published after that, by the name of who must not see it. */
     private final Map<String, Set<String>> secrets = new HashMap<>();
 
+    /** In the order in which they were set; the first is that of the new room. */
+    private final List<String> topics = new ArrayList<>(List.of(""));
+
     private long bannedIn;
     private long epoch;
 
@@ -115,6 +118,27 @@ final class Truth {
         if (!hosts.equals(List.of(maker))) {
             verdict.broken("%s made the room, and its hosts are %s".formatted(maker, hosts));
         }
+    }
+
+    void topicIs(long version, String topic) {
+        if (version != topics.size()) {
+            verdict.broken("the engine gave version %d after %d".formatted(version, topics.size() - 1));
+        }
+        topics.add(topic);
+    }
+
+    /**
+     * Which of the room's topics this is, not counting those before {@code from}; -1: it was none of them. A client
+     * that was not answered asks again, and sets the same one twice.
+     */
+    int topic(String topic, int from) {
+        int found = topics.subList(from, topics.size()).indexOf(topic);
+        return found < 0 ? found : from + found;
+    }
+
+    /** The present topic. */
+    String topic() {
+        return topics.getLast();
     }
 
     /** The server has crashed: what lies above this sequence was never there, and may come again. */

@@ -34,6 +34,8 @@ public final class ChatException extends Exception {
         WRONG_PASSWORD,
         /** The invitation is not one to the room, has ended, or was used as often as it may be. */
         BAD_INVITATION,
+        /** The room has no file of that id. */
+        NO_SUCH_FILE,
         TOO_LONG,
         BUSY,
         TOO_FAST,

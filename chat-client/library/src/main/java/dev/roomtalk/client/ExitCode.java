@@ -48,6 +48,7 @@ public enum ExitCode {
                     KICKED,
                     BAD_INVITATION,
                     NO_SUCH_USER,
+                    NO_SUCH_FILE,
                     MUTED,
                     PASSWORD_NEEDED,
                     WRONG_PASSWORD,

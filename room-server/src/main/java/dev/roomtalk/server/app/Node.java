@@ -29,9 +29,14 @@ import dev.roomtalk.server.control.RequestRouter;
 import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.control.Successions;
 import dev.roomtalk.server.control.TlsHandlers;
+import dev.roomtalk.server.control.Transfers;
 import dev.roomtalk.server.control.Users;
 import dev.roomtalk.server.control.Welcomes;
 import dev.roomtalk.server.control.Workers;
+import dev.roomtalk.server.files.DirectoryStore;
+import dev.roomtalk.server.files.FileRetention;
+import dev.roomtalk.server.files.FileThreads;
+import dev.roomtalk.server.files.SharedFiles;
 import dev.roomtalk.server.metrics.Metrics;
 import dev.roomtalk.server.metrics.MetricsEndpoint;
 import dev.roomtalk.server.relay.Relay;
@@ -59,6 +64,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final int FILE_THREADS = 2;
 
     private final String description;
     private final List<InetSocketAddress> addresses;
@@ -154,6 +160,11 @@ public final class Node implements AutoCloseable {
         closing.add(relay::close);
         relay.rooms().keep(audit);
 
+        // Files
+        FileThreads fileThreads = new FileThreads(FILE_THREADS);
+        closing.add(fileThreads::close);
+        SharedFiles files = files(first, data.path(), settings, engine, random);
+
         // The control plane
         ControlListener listener = new ControlListener(first.controlLoops(), first.backlog());
         closing.add(listener::close);
@@ -170,26 +181,31 @@ public final class Node implements AutoCloseable {
         LastAddresses lastAddresses = new LastAddresses(ticker);
         PublishLimits publishLimits = new PublishLimits(settings, ticker);
         RequestLimits requestLimits = new RequestLimits(settings, ticker);
+        Lobby lobby = new Lobby(engine, relay, rooms, memberships, settings, clock);
+        Transfers transfers = files == null
+                ? null
+                : new Transfers(files, fileThreads, lobby, settings, clock, ticker, random, counters);
         RequestRouter requests = new RequestRouter(
-                new Lobby(engine, relay, rooms, memberships, settings, clock),
+                lobby,
                 new NewRooms(settings, ticker),
                 users,
                 lastAddresses,
                 passwords,
                 workers,
                 sessions,
-                settings);
+                settings,
+                transfers);
         Admissions admissions = new Admissions(
                 relay,
                 publishLimits,
                 requestLimits,
                 sessions,
                 lastAddresses,
-                new Welcomes(settings, engine.durable(), RoomServer.PROGRAM, successions),
+                new Welcomes(settings, engine.durable(), files != null, RoomServer.PROGRAM, successions),
                 requests,
                 settings,
                 counters);
-        Acceptor acceptor = new Acceptor(settings, gate, connections, tls, users, admissions, counters);
+        Acceptor acceptor = new Acceptor(settings, gate, connections, tls, users, admissions, transfers, counters);
 
         // It begins to serve
         List<InetSocketAddress> addresses = ServedAddresses.bind(first, acceptor, listener, relay, sockets);
@@ -197,8 +213,10 @@ public final class Node implements AutoCloseable {
 
         // The operator's side
         engine.spare(sessions::isConnected);
-        Upkeep upkeep =
-                new Upkeep(data.path(), time, settings, () -> tls == null ? null : tls.certificate(), sessions, engine);
+        Runnable retention =
+                files == null ? () -> {} : new FileRetention(files, engine, clock, fileThreads::execute)::look;
+        Upkeep upkeep = new Upkeep(
+                data.path(), time, settings, () -> tls == null ? null : tls.certificate(), sessions, engine, retention);
         upkeep.start();
         closing.add(upkeep::close);
         Drain drain = new Drain(listener, connections, ticker);
@@ -229,7 +247,7 @@ public final class Node implements AutoCloseable {
                         gate,
                         new AccountChanges(
                                 engine, users, sessions, relay.rooms().everyRoom()),
-                        new MessageRemoval(engine, relay.rooms().everyRoom())),
+                        new MessageRemoval(engine, relay.rooms().everyRoom(), transfers)),
                 new NodeView.Kept(engine, engine, engine),
                 audit,
                 live::reloading);
@@ -260,6 +278,27 @@ public final class Node implements AutoCloseable {
             engine.close();
             throw e;
         }
+    }
+
+    /** The files of rooms, as they were kept; null: none are kept. */
+    private static @Nullable SharedFiles files(
+            ServerSettings first, Path directory, LiveSettings settings, Engine engine, SecureRandom random)
+            throws IOException {
+        Path given = first.fileDir();
+        if (given == null && first.engine() == ServerSettings.EngineKind.REDIS) {
+            return null;
+        }
+        Path where = given == null ? directory.resolve("files") : given;
+        SharedFiles files = new SharedFiles(
+                DirectoryStore.open(where, InstantSource.system()),
+                () -> settings.get().files(),
+                random);
+        files.look();
+        if (!engine.durable()) {
+            // Their rooms are gone, and others may get the same ids.
+            files.removeIf(_ -> true);
+        }
+        return files;
     }
 
     /** What the start line tells of the node. */

@@ -24,15 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What goes on beside the traffic: it looks at the clock once a second, writes down the server's time, so that the next
- * start knows when this one ended, and notes who is connected, whose names are in use. It also knows what an operator
- * looks after. Any thread.
+ * What goes on beside the traffic: it looks at the clock once a second, writes down the server's time, so that the
+ * next start knows when this one ended, and notes who is connected, whose names are in use; once a minute it has files
+ * removed that are no longer wanted. It also knows what an operator looks after. Any thread.
  */
 final class Upkeep implements NodeState.Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final String TIME = "server-time";
     private static final String BACKUP = "last-backup";
     private static final List<String> DATABASE = List.of("roomtalk.db", "roomtalk.db-wal");
+    private static final int MINUTE = 60;
     private static final Duration BETWEEN_WRITES = Duration.ofMinutes(10);
     private static final Duration LONGEST_BETWEEN_NOTES = Duration.ofHours(1);
 
@@ -45,6 +46,7 @@ final class Upkeep implements NodeState.Upkeep {
     private final Supplier<@Nullable Certificate> certificate;
     private final Sessions sessions;
     private final UserRecords users;
+    private final Runnable eachMinute;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "upkeep");
         made.setDaemon(true);
@@ -65,13 +67,15 @@ final class Upkeep implements NodeState.Upkeep {
             LiveSettings settings,
             Supplier<@Nullable Certificate> certificate,
             Sessions sessions,
-            UserRecords users) {
+            UserRecords users,
+            Runnable eachMinute) {
         this.directory = directory;
         this.time = time;
         this.settings = settings;
         this.certificate = certificate;
         this.sessions = sessions;
         this.users = users;
+        this.eachMinute = eachMinute;
         loaded(true);
     }
 
@@ -117,6 +121,9 @@ final class Upkeep implements NodeState.Upkeep {
             time.look();
             if (seconds % BETWEEN_WRITES.toSeconds() == 1) {
                 writeTime();
+            }
+            if (seconds % MINUTE == 1) {
+                eachMinute.run();
             }
             long expiry = settings.get().nameExpiry().toSeconds() / NOTES_BEFORE_EXPIRY;
             if (seconds % Math.clamp(expiry, 1, LONGEST_BETWEEN_NOTES.toSeconds()) == 0) {

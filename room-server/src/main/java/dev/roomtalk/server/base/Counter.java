@@ -76,6 +76,9 @@ public enum Counter {
     FAILURES_PASSWORD("address.failures", "reason", "password", "wrong passwords of rooms"),
     SESSIONS("sessions.begun", "sessions begun"),
     SESSIONS_TIMED_OUT("sessions.timed.out", "sessions that fell silent"),
+    FILES_STORED("files.stored", "files stored"),
+    FILE_BYTES_IN("files.bytes", "direction", "in", "bytes of files that came"),
+    FILE_BYTES_OUT("files.bytes", "direction", "out", "bytes of files that were sent to clients"),
     PROTOCOL_ERRORS("protocol.errors", "connections closed because of what came over them"),
     AUDIT_LEFT_OUT("audit.left.out", "entries that could not be written into the audit log"),
     INTERNAL_ERRORS("internal.errors", "failures of the server itself");

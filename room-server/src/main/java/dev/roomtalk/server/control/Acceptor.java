@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  accept → gate → TlsGate ⇒ SslHandler → FlushConsolidationHandler → LastWord → ControlFrameDecoder → Connection
  *                                                                         HelloPhase, then SessionPhase → RequestRouter
+ *                                                                                   or TransferPhase
  * </pre>
  *
  * <p>Before the gate, {@link ProxyGate} waits for what a trusted proxy says of its client. The gate refuses addresses
@@ -33,12 +34,16 @@ public final class Acceptor {
     private final @Nullable TlsHandlers tls;
     private final Users users;
     private final Admissions admissions;
+    private final @Nullable Transfers transfers;
     private final Counters counters;
     // Connections of trusted proxies that have not shown who they are.
     private final AtomicInteger proxied = new AtomicInteger();
     private volatile boolean stopping;
 
-    /** @param tls null: plain TCP */
+    /**
+     * @param tls null: plain TCP
+     * @param transfers null: this server takes no files
+     */
     public Acceptor(
             LiveSettings settings,
             Gate gate,
@@ -46,6 +51,7 @@ public final class Acceptor {
             @Nullable TlsHandlers tls,
             Users users,
             Admissions admissions,
+            @Nullable Transfers transfers,
             Counters counters) {
         this.settings = settings;
         this.gate = gate;
@@ -53,6 +59,7 @@ public final class Acceptor {
         this.tls = tls;
         this.users = users;
         this.admissions = admissions;
+        this.transfers = transfers;
         this.counters = counters;
     }
 
@@ -112,6 +119,7 @@ public final class Acceptor {
                         connections,
                         users,
                         admissions,
+                        transfers,
                         heldUp,
                         settings.get().helloTimeout()),
                 connections::remove,

@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One TCP connection: its messages go to the phase that it is in, and answers and events to the client. Confined to its
- * control loop, except the sending methods and {@link #close}, which any thread may call.
+ * control loop, except the sending methods and {@link #close}, which any thread may call. Over 300 lines, because all
+ * that is written to a connection is bounded in this one place.
  */
 final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements ControlLink {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
@@ -97,6 +98,11 @@ final class Connection extends SimpleChannelInboundHandler<ByteBuf> implements C
     void enter(Phase next, int longest) {
         phase = next;
         decoder.allow(longest);
+    }
+
+    /** Whether what its client sends is read. On the connection's loop. */
+    void read(boolean wanted) {
+        channel.config().setAutoRead(wanted);
     }
 
     /** The client's address. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Hello;
+import dev.roomtalk.proto.OpenTransfer;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.names.NewNames;
@@ -22,12 +23,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first phase of a connection: it waits for a Hello, which proves or makes the user. Confined to the connection's
- * loop.
+ * The first phase of a connection: it waits for a Hello, which proves or makes the user, or for the ticket of a
+ * transfer. Confined to the connection's loop. Over 300 lines, because every way to prove or make a user begins here.
  */
 final class HelloPhase implements Connection.Phase {
     private static final int MAX_ATTEMPTS = 10;
     private static final int MAX_EARLY_MESSAGES = 16;
+
+    /** A transfer does best to wait for so long where there are too many, and where its own earlier one is ending. */
+    private static final int BUSY_MILLIS = 2_000;
+
+    private static final int REPLACED_MILLIS = 300;
 
     private final Connection connection;
     private final Gate.@Nullable Refusal refusal;
@@ -35,6 +41,7 @@ final class HelloPhase implements Connection.Phase {
     private final Connections connections;
     private final Users users;
     private final Admissions admissions;
+    private final @Nullable Transfers transfers;
     private final HeldUp heldUp;
     private final long timeoutMillis;
     private ScheduledFuture<?> timeout;
@@ -50,6 +57,7 @@ final class HelloPhase implements Connection.Phase {
      * Waits twice for {@code timeout}: the time for the TLS handshake, and again for Hello.
      *
      * @param refusal why this address may not connect; null: it may
+     * @param transfers null: this server takes no files
      */
     HelloPhase(
             Connection connection,
@@ -58,6 +66,7 @@ final class HelloPhase implements Connection.Phase {
             Connections connections,
             Users users,
             Admissions admissions,
+            @Nullable Transfers transfers,
             HeldUp heldUp,
             Duration timeout) {
         this.connection = connection;
@@ -66,6 +75,7 @@ final class HelloPhase implements Connection.Phase {
         this.connections = connections;
         this.users = users;
         this.admissions = admissions;
+        this.transfers = transfers;
         this.heldUp = heldUp;
         this.timeoutMillis = 2 * timeout.toMillis();
         this.timeout = connection.schedule(this::timedOut, timeoutMillis);
@@ -92,6 +102,8 @@ final class HelloPhase implements Connection.Phase {
             } else {
                 early.addLast(message);
             }
+        } else if (message.hasOpenTransfer() && transfers != null) {
+            openTransfer(transfers, message.getRequestId(), message.getOpenTransfer());
         } else if (!message.hasHello() && !message.hasGetSuccession()) {
             protocolError("the first message is Hello");
         } else if (++attempts > MAX_ATTEMPTS) {
@@ -101,6 +113,34 @@ final class HelloPhase implements Connection.Phase {
         } else {
             onHello(message.getRequestId(), message.getHello());
         }
+    }
+
+    private void openTransfer(Transfers files, int request, OpenTransfer open) {
+        Transfers.Grant grant = files.take(open.getTicket());
+        if (grant == null) {
+            connection.failedOnce(Counter.FAILURES_TOKEN);
+            refuseTransfer(request, RefusalReason.UNKNOWN_TOKEN, "the ticket is not good, or not any longer", 0);
+        } else if (connections.full() || !files.begin()) {
+            refuseTransfer(
+                    request,
+                    RefusalReason.BUSY,
+                    "the server carries as many files as it may: wait a moment",
+                    BUSY_MILLIS);
+        } else if (grant.upload() && !files.beginUpload(grant.file().id(), connection)) {
+            files.ended();
+            refuseTransfer(
+                    request, RefusalReason.BUSY, "the file is being sent over another connection", REPLACED_MILLIS);
+        } else {
+            end();
+            TransferPhase next = files.phase(connection, grant, request, open);
+            connection.enter(next, Protocol.MAX_CONTROL);
+            next.begin();
+        }
+    }
+
+    private void refuseTransfer(int request, RefusalReason reason, String sentence, int waitMillis) {
+        connection.send(Refusals.message(request, reason, sentence, waitMillis));
+        connection.close(CloseReason.CLOSE_UNSPECIFIED, sentence, false, 0);
     }
 
     private void protocolError(String sentence) {

@@ -3,6 +3,7 @@ package dev.roomtalk.server.control;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.settings.LiveSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of requests: which handler answers each kind. All sessions share it and its handlers, which keep nothing of
@@ -16,8 +17,13 @@ public final class RequestRouter {
     private final HistoryHandler history;
     private final SearchHandler searches;
     private final TokenHandler tokens;
+    private final FileHandler files;
 
-    /** A router whose handlers use these. */
+    /**
+     * A router whose handlers use these.
+     *
+     * @param transfers null: this server takes no files
+     */
     public RequestRouter(
             Lobby lobby,
             NewRooms newRooms,
@@ -26,7 +32,8 @@ public final class RequestRouter {
             Passwords passwords,
             Workers workers,
             Sessions sessions,
-            LiveSettings settings) {
+            LiveSettings settings,
+            @Nullable Transfers transfers) {
         this.rooms = new RoomHandler(lobby, newRooms, passwords, settings);
         this.members = new MemberHandler(lobby);
         this.moderation = new ModerationHandler(lobby, users, addresses);
@@ -34,6 +41,7 @@ public final class RequestRouter {
         this.history = new HistoryHandler(lobby);
         this.searches = new SearchHandler(lobby, workers);
         this.tokens = new TokenHandler(users, sessions);
+        this.files = new FileHandler(lobby, transfers);
     }
 
     void route(ClientRequest request, ClientMessage message) {
@@ -59,9 +67,13 @@ public final class RequestRouter {
             case READ_HISTORY -> history.read(request, message.getReadHistory());
             case SEARCH -> searches.search(request, message.getSearch());
             case RENEW_TOKEN -> tokens.renew(request, message.getRenewToken());
+            case SEND_FILE -> files.send(request, message.getSendFile());
+            case GET_FILE -> files.get(request, message.getGetFile());
             case USE_TRANSPORT ->
                 request.phase().useUdp(message.getUseTransport().getUdp());
             case GOODBYE -> request.phase().goodbye();
+            case OPEN_TRANSFER, FILE_CHUNK, FILE_END ->
+                request.refuse(RefusalReason.BAD_REQUEST, "a file travels over a connection of its own");
             case GET_SUCCESSION -> request.refuse(RefusalReason.BAD_REQUEST, "succession is asked for before Hello");
             case HELLO ->
                 request.refuse(RefusalReason.BAD_REQUEST, "this connection has a session already: Hello comes once");

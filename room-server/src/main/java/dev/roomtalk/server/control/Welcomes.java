@@ -18,6 +18,7 @@ import java.util.List;
 public final class Welcomes {
     private final LiveSettings settings;
     private final boolean durable;
+    private final boolean files;
     private final String program;
     private final Successions successions;
 
@@ -25,12 +26,14 @@ public final class Welcomes {
      * Welcomes of one server.
      *
      * @param durable whether messages survive the end of the server
+     * @param files whether there is a store of files
      * @param program the server's name and version, for clients
      * @param successions of its key
      */
-    public Welcomes(LiveSettings settings, boolean durable, String program, Successions successions) {
+    public Welcomes(LiveSettings settings, boolean durable, boolean files, String program, Successions successions) {
         this.settings = settings;
         this.durable = durable;
+        this.files = files;
         this.program = program;
         this.successions = successions;
     }
@@ -74,7 +77,8 @@ public final class Welcomes {
                                 .setMessageBytes(now.rules().messageBytes())
                                 .setTopicBytes(now.rules().topicBytes())
                                 .setRoomsPerUser(now.maxRoomsPerUser())
-                                .setInFlight(Protocol.MAX_IN_FLIGHT))
+                                .setInFlight(Protocol.MAX_IN_FLIGHT)
+                                .setFileBytes(files ? now.files().perFile() : 0))
                         .setKeepAliveSeconds(
                                 Math.toIntExact(Math.max(1, now.keepAlive().toSeconds())))
                         .setServer(program)

@@ -113,8 +113,12 @@ public sealed interface Effect {
     /** Take back one use of the invitation in the engine: the user who used it was not let in. */
     record GiveInvitationBack(Invitation invitation) implements Effect {}
 
-    /** Store the settings in the engine, which deletes the messages that they no longer allow. */
-    record KeepSettings(RoomSettings settings) implements Effect {}
+    /**
+     * Propose the change to the engine under the id {@code proposal}, and answer with {@link RoomCommand.Proposed}.
+     *
+     * @param expected the version of the room that it was decided on
+     */
+    record Propose(long proposal, long expected, RoomChange change) implements Effect {}
 
     /** The room is closed; the effects that follow tell and dismiss its participants. */
     record Closed() implements Effect {}

@@ -2,8 +2,9 @@ package dev.roomtalk.server.room;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Holds the topic and the settings of a room, and carries out requests to change them. Confined to its room. */
+/** Holds the topic and the settings of a room, and decides about requests to change them. Confined to its room. */
 final class Profile {
     private final Room.Charter charter;
     private final Supplier<RoomRules> rules;
@@ -44,38 +45,47 @@ final class Profile {
         return charter.history() ? settings.within(rules.get().standard()) : settings.withoutHistory();
     }
 
-    void setTopic(RoomCommand.SetTopic c, long now) {
+    /** What the request changes; null: nothing, and it has been refused. */
+    @Nullable
+    RoomChange decide(RoomCommand.SetTopic c, long now) {
         Member member = permissions.member(c);
         if (member == null) {
-            return;
+            return null;
         }
         if (permissions.muteMillis(member.userId, now) > 0) {
             effects.refuse(c, Refused.MUTED);
-            return;
+            return null;
         }
         if (c.topic().getBytes(StandardCharsets.UTF_8).length > rules.get().topicBytes()) {
             effects.refuse(c, Refused.TOO_LONG);
-            return;
+            return null;
         }
-        topic = c.topic();
-        lifetime.used(now);
-        effects.done(c);
-        effects.tell(new Effect.TopicIs(topic, member.name));
+        return new RoomChange.TopicIs(c.topic(), member.name);
     }
 
-    void change(RoomCommand.Change c) {
+    /** As {@link #decide(RoomCommand.SetTopic, long)}. */
+    @Nullable
+    RoomChange decide(RoomCommand.Change c) {
         Member host = permissions.host(c);
         if (host == null) {
-            return;
+            return null;
         }
         if (!charter.history() && c.change().ofHistory()) {
             effects.refuse(c, Refused.NO_HISTORY);
-            return;
+            return null;
         }
-        settings = c.change().of(settings);
+        return new RoomChange.SettingsAre(c.change().of(settings), host.name);
+    }
+
+    void apply(RoomChange.TopicIs change, long now) {
+        topic = change.topic();
+        lifetime.used(now);
+        effects.tell(new Effect.TopicIs(topic, change.by()));
+    }
+
+    void apply(RoomChange.SettingsAre change) {
+        settings = change.settings();
         slowMode.set(settings.slowSeconds());
-        effects.add(new Effect.KeepSettings(settings));
-        effects.done(c);
-        effects.tell(new Effect.SettingsAre(settings(), host.name));
+        effects.tell(new Effect.SettingsAre(settings(), change.by()));
     }
 }

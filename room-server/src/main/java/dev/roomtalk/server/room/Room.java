@@ -24,6 +24,7 @@ public final class Room {
     private final Permissions permissions;
     private final Lifetime lifetime;
     private final Profile profile;
+    private final Proposals proposals;
     private final Entrance entrance;
     private final Attendance attendance;
     private final Moderation moderation;
@@ -65,6 +66,7 @@ public final class Room {
      * @param silentMillis for how long nobody has used it
      * @param epoch the epoch that the next message will be numbered in
      * @param sequence the highest sequence so far
+     * @param version of the last change that it knows
      */
     public record Memory(
             String topic,
@@ -74,8 +76,9 @@ public final class Room {
             List<Invitation> invitations,
             long silentMillis,
             long epoch,
-            long sequence) {
-        /** The memory of a room without invitations. */
+            long sequence,
+            long version) {
+        /** The memory of a room without invitations, and without changes. */
         public Memory(
                 String topic,
                 RoomSettings settings,
@@ -84,7 +87,7 @@ public final class Room {
                 long silentMillis,
                 long epoch,
                 long sequence) {
-            this(topic, settings, members, bans, List.of(), silentMillis, epoch, sequence);
+            this(topic, settings, members, bans, List.of(), silentMillis, epoch, sequence, 0);
         }
     }
 
@@ -115,6 +118,7 @@ public final class Room {
         lifetime = new Lifetime(this::rules, roster, effects, remainder.lastUse());
         slowMode = new SlowMode(permissions::exemptFromSlowMode);
         profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, effects);
+        proposals = new Proposals(memory.version(), this::decide, effects);
         invitations = new Invitations(memory.invitations(), remainder);
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
@@ -146,6 +150,9 @@ public final class Room {
             carryOut(command, moment);
             attendance.keepMembers();
             conversation.endIf(lifetime.closed());
+            if (lifetime.closed()) {
+                proposals.end();
+            }
         }
         return wanted;
     }
@@ -187,8 +194,15 @@ public final class Room {
                 }
             }
             case RoomCommand.Gone c -> attendance.gone(c, now);
-            case RoomCommand.SetTopic c -> profile.setTopic(c, now);
-            case RoomCommand.Change c -> profile.change(c);
+            case RoomCommand.Changing c -> proposals.take(c, moment);
+            case RoomCommand.Proposed c -> proposals.answered(c, moment);
+            case RoomCommand.Changed c -> {
+                if (proposals.isNew(c)) {
+                    proposals.brought(c);
+                    apply(c.change(), now);
+                    proposals.goOn(moment);
+                }
+            }
             case RoomCommand.Close c -> close(c);
             case RoomCommand.Act c -> {
                 Member by = permissions.memberOrOperator(c);
@@ -215,6 +229,22 @@ public final class Room {
             case RoomCommand.ForgetMessages c -> conversation.forget(c.which());
             case RoomCommand.RenameUser c -> userChanges.rename(c.userId(), c.name(), now);
             case RoomCommand.Tick _ -> tick(moment);
+        }
+    }
+
+    /** What a request changes; null: nothing, and it has been refused. */
+    private @Nullable RoomChange decide(RoomCommand.Changing request, Moment moment) {
+        return switch (request) {
+            case RoomCommand.SetTopic c -> profile.decide(c, moment.millis());
+            case RoomCommand.Change c -> profile.decide(c);
+        };
+    }
+
+    /** Every node that has the room open does this, with the same changes in the same order. */
+    private void apply(RoomChange change, long now) {
+        switch (change) {
+            case RoomChange.TopicIs c -> profile.apply(c, now);
+            case RoomChange.SettingsAre c -> profile.apply(c);
         }
     }
 
@@ -288,6 +318,9 @@ public final class Room {
             }
             lifetime.expire(now);
         }
+        if (!lifetime.closed()) {
+            proposals.tick(moment);
+        }
     }
 
     /** Applies changed rules from now on; the ring keeps its size. */
@@ -305,6 +338,7 @@ public final class Room {
                 && roster.participants().isEmpty()
                 && !roster.hasVisitors()
                 && conversation.isEmpty()
+                && proposals.areDone()
                 && !slowMode.someoneWaits(moment.millis());
     }
 
@@ -355,6 +389,11 @@ public final class Room {
 
     public long sequence() {
         return conversation.sequence();
+    }
+
+    /** Of the last change that was applied. */
+    public long version() {
+        return proposals.version();
     }
 
     /** The lowest sequence that {@link RoomCommand.Missing} can still repair. */

@@ -161,10 +161,32 @@ public sealed interface RoomCommand {
         public record Range(long first, int count) {}
     }
 
-    record SetTopic(Participant who, int request, String topic) implements Asked {}
+    /** A request that a {@link RoomChange} comes from. */
+    sealed interface Changing extends Asked {}
+
+    record SetTopic(Participant who, int request, String topic) implements Changing {}
 
     /** Changes the settings of the room. */
-    record Change(Participant who, int request, SettingsChange change) implements Asked {}
+    record Change(Participant who, int request, SettingsChange change) implements Changing {}
+
+    /** The answer to {@link Effect.Propose}; {@link Changed} comes before it or after it. */
+    record Proposed(long proposal, Outcome outcome) implements Silent {
+        /** What became of a proposal. */
+        public enum Outcome {
+            TAKEN,
+            /** The room has a newer version than the one that the change was decided on. */
+            STALE,
+            /** The engine could not take it, or nobody knows whether it did: then {@link Changed} may come yet. */
+            FAILED
+        }
+    }
+
+    /**
+     * The next change of the room, whoever has decided it and on whatever node: the engine's feed has brought it.
+     *
+     * @param version that the room has with it
+     */
+    record Changed(long version, RoomChange change) implements Silent {}
 
     record Close(Participant who, int request) implements Asked {}
 

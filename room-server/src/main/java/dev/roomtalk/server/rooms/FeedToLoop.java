@@ -1,5 +1,6 @@
 package dev.roomtalk.server.rooms;
 
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomFeed;
@@ -11,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the messages of one room to the loop that it is on, in their order. What comes while the room is being made or
- * opened waits there. Any thread, but for {@link #begin}.
+ * Brings the messages and the changes of one room to the loop that it is on, in their order. What comes while the room
+ * is being made or opened waits there. Any thread, but for {@link #begin}.
  */
 final class FeedToLoop implements RoomFeed {
     private static final Logger LOG = LoggerFactory.getLogger(FeedToLoop.class);
@@ -23,7 +24,7 @@ final class FeedToLoop implements RoomFeed {
     private @Nullable RoomRef ref;
 
     /** What came while the room was being made. Confined to the loop. */
-    private final Queue<RoomCommand.Said> early = new ArrayDeque<>(0);
+    private final Queue<RoomCommand.Silent> early = new ArrayDeque<>(0);
 
     /** Of a room that is being made. */
     FeedToLoop(LoopRooms rooms) {
@@ -66,20 +67,31 @@ final class FeedToLoop implements RoomFeed {
         }
     }
 
+    @Override
+    public void changed(long version, RoomChange change) {
+        RoomCommand.Changed changed = new RoomCommand.Changed(version, change);
+        RoomHost host = thread.isCurrent() && ref != null ? rooms.hosted(ref.number()) : null;
+        if (host != null && host.version() + 1 == version) {
+            host.handle(changed);
+        } else {
+            execute(() -> take(changed));
+        }
+    }
+
     private void execute(Runnable command) {
         try {
             thread.execute(command);
         } catch (RejectedExecutionException e) {
             // This node has ended, and the engine serves another one.
-            LOG.debug("a message came after the end of the loop", e);
+            LOG.debug("a message or a change came after the end of the loop", e);
         }
     }
 
-    private void take(RoomCommand.Said said) {
+    private void take(RoomCommand.Silent brought) {
         if (ref == null) {
-            early.add(said);
+            early.add(brought);
         } else {
-            rooms.take(ref, said);
+            rooms.take(ref, brought);
         }
     }
 }

@@ -212,7 +212,8 @@ public final class OpenRooms {
                         record.invitations(),
                         0,
                         record.epoch(),
-                        record.sequence()),
+                        record.sequence(),
+                        record.version()),
                 unopened.remainder(),
                 budgets.get(thread.index()),
                 thread.moment());

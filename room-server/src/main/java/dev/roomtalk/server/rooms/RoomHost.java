@@ -100,6 +100,11 @@ final class RoomHost {
         return room.sequence();
     }
 
+    /** Of the last change that the feed has brought. */
+    long version() {
+        return room.version();
+    }
+
     /** Whether one more message would only wait on this loop. */
     boolean isBusy() {
         return own.busy();
@@ -212,7 +217,7 @@ final class RoomHost {
                 // Once more: only now does the engine know of it, and whoever asked it meanwhile was told otherwise.
                 e.gone().forEach(userId -> memberships.remove(userId, ref.number()));
             }
-            case Effect.KeepSettings e -> store.keep(e);
+            case Effect.Propose e -> store.propose(e);
             case Effect.KeepBan e -> store.keep(e);
             case Effect.LiftBan e -> store.lift(e);
             case Effect.KeepInvitation e -> store.keep(e);
@@ -260,9 +265,7 @@ final class RoomHost {
     }
 
     private void tell(Effect.Tell e) {
-        if (e.event() instanceof Effect.TopicIs topic) {
-            store.setTopic(topic.topic());
-        } else if (e.event() instanceof Effect.Ended ended) {
+        if (e.event() instanceof Effect.Ended ended) {
             LOG.atInfo().addKeyValue("room", ref.name().display()).log("room closed: {}", ended.sentence());
         }
         // Who has been told sees it in the list of rooms.

@@ -85,13 +85,18 @@ final class RoomStore {
         var _ = followUntilStored(engine.changeMembers(ref.id(), e.now(), e.gone()));
     }
 
-    /** Nobody waits for the answer, as with members. */
-    void keep(Effect.KeepSettings e) {
-        var _ = followUntilStored(engine.setSettings(ref.id(), e.settings()));
+    void propose(Effect.Propose e) {
+        underway.incrementAndGet();
+        var _ = engine.propose(ref.id(), e.expected(), e.change())
+                .whenComplete((taken, failure) ->
+                        answered(new RoomCommand.Proposed(e.proposal(), outcome(failure == null, taken))));
     }
 
-    void setTopic(String topic) {
-        var _ = followUntilStored(engine.setTopic(ref.id(), topic));
+    private static RoomCommand.Proposed.Outcome outcome(boolean answered, Boolean taken) {
+        if (!answered) {
+            return RoomCommand.Proposed.Outcome.FAILED;
+        }
+        return taken ? RoomCommand.Proposed.Outcome.TAKEN : RoomCommand.Proposed.Outcome.STALE;
     }
 
     /** @param closed runs when the engine knows it, or cannot be told */

@@ -3,6 +3,7 @@ package dev.roomtalk.server.settings;
 import dev.roomtalk.files.HomeDirectory;
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.LogLines;
+import dev.roomtalk.server.files.FileLimits;
 import dev.roomtalk.server.names.NamePolicy;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.room.RoomSettings;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts empty: every address
  * @param redis of the engine in Redis; null: it is another
  * @param certificate with {@code key}; null: a self-made one
+ * @param fileDir keeps the files of rooms; null: where it is by default
  * @param advertise where clients reach the relay; empty: where they have connected
  * @param metrics the address where metrics are served; null if they are not
  */
@@ -62,6 +64,8 @@ public record ServerSettings(
         RoomRules rules,
         Retention retention,
         Duration historyAge,
+        @Nullable Path fileDir,
+        FileLimits files,
         @Nullable InetSocketAddress metrics,
         LogLines.Settings log,
         boolean logAddresses) {
@@ -144,6 +148,14 @@ public record ServerSettings(
                 new Retention(r.number(Setting.HISTORY_MESSAGES), r.number(Setting.HISTORY_BYTES), (int)
                         heapPart(r, Setting.HISTORY_TOTAL, 6, MAX_HISTORY)),
                 r.duration(Setting.HISTORY_AGE),
+                r.path(Setting.FILE_DIR),
+                new FileLimits(
+                        r.bytes(Setting.FILE_BYTES),
+                        r.bytes(Setting.FILE_BYTES_PER_USER),
+                        r.bytes(Setting.FILE_BYTES_PER_ROOM),
+                        r.bytes(Setting.FILE_BYTES_TOTAL),
+                        r.given(Setting.FILE_RATE) ? r.bytes(Setting.FILE_RATE) : 0,
+                        r.number(Setting.FILE_TRANSFERS)),
                 r.given(Setting.METRICS_PORT)
                         ? new InetSocketAddress(address(r, Setting.METRICS_HOST), r.number(Setting.METRICS_PORT))
                         : null,

@@ -115,6 +115,17 @@ public enum Setting {
             "64K-2047M",
             "",
             "bytes of all rooms that engine memory keeps; default: 256M, or less in a heap below 1.5G"),
+    FILE_DIR(
+            "DIRECTORY",
+            "",
+            "keeps the files of rooms; default: files in the data directory. With engine redis:// none is kept without it:"
+                    + " all nodes share one"),
+    FILE_BYTES("0-1024G", "2G", "the longest file; 0: no files"),
+    FILE_BYTES_PER_USER("64K-1024G", "4G", "bytes of all files of one user"),
+    FILE_BYTES_PER_ROOM("64K-1024G", "8G", "bytes of all files of one room"),
+    FILE_BYTES_TOTAL("64K-1024G", "16G", "bytes of all files; what is free on the disk is less, perhaps"),
+    FILE_RATE("64K-100G", "", "bytes in a second that all transfers of files take; default: as many as they can"),
+    FILE_TRANSFERS("1-10000", "64", "files that are being sent or got at one time"),
     METRICS_PORT("0-65535", "", "HTTP port for metrics and health; default: none; 0: any that is free"),
     METRICS_HOST("ADDRESS", "127.0.0.1", "address of the metrics port, which needs no authentication"),
     LOG_FILE("FILE", "", "the log goes there, and begins anew when it was moved away; default: standard error"),
@@ -150,6 +161,7 @@ public enum Setting {
             REPAIR_RING,
             REPAIR_BYTES,
             HISTORY_TOTAL,
+            FILE_DIR,
             METRICS_PORT,
             METRICS_HOST));
 

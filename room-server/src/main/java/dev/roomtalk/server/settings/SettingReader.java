@@ -118,14 +118,19 @@ final class SettingReader {
     }
 
     int number(Setting setting) {
+        return (int) bytes(setting);
+    }
+
+    /** A number that may be larger than an int. */
+    long bytes(Setting setting) {
         String[] range = setting.form().split("-", 2);
         long least = amount(range[0]);
         long value = amount(text(setting));
         if (value < least || value > amount(range[1])) {
             wrong(setting, "a number from " + range[0] + " to " + range[1]);
-            return (int) Math.max(least, amount(setting.defaultValue()));
+            return Math.max(least, amount(setting.defaultValue()));
         }
-        return (int) value;
+        return value;
     }
 
     /** -1: it is none. */

@@ -4,7 +4,7 @@ import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
-import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -204,15 +204,8 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public CompletionStage<Void> setTopic(RoomId room, String topic) {
-        rooms.setTopic(room, topic);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<Void> setSettings(RoomId room, RoomSettings settings) {
-        rooms.setSettings(room, settings);
-        return CompletableFuture.completedFuture(null);
+    public CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change) {
+        return CompletableFuture.completedFuture(rooms.propose(room, expected, change));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.roomtalk.server.store;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
@@ -230,16 +231,21 @@ final class MemoryRooms {
         return room == null ? null : room.log;
     }
 
-    void setTopic(RoomId id, String topic) {
-        rooms.computeIfPresent(id, (_, room) -> room.with(room.record.withTopic(topic)));
+    /** False: the room has a newer version than expected, or there is no such room. */
+    boolean propose(RoomId id, long expected, RoomChange change) {
+        RoomLog log = log(id);
+        return log != null && log.change(new RoomLog.Changed(expected + 1, change), () -> apply(id, expected, change));
     }
 
-    void setSettings(RoomId id, RoomSettings settings) {
-        rooms.computeIfPresent(id, (_, room) -> {
-            Entry changed = room.with(room.record.withSettings(settings));
-            changed.log.keep(kept(changed.record));
-            return changed;
-        });
+    /** To be called with the lock of the room's log, under which alone a record is changed. */
+    private boolean apply(RoomId id, long expected, RoomChange change) {
+        Entry room = rooms.get(id);
+        if (room == null || room.record.version() > expected) {
+            return false;
+        }
+        RoomRecord changed = room.record.changed(change, expected + 1);
+        room.log.keep(kept(changed));
+        return rooms.replace(id, room.with(changed)) != null;
     }
 
     void changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {

@@ -1,14 +1,16 @@
 package dev.roomtalk.server.store;
 
+import dev.roomtalk.server.room.RoomChange;
+
 /**
- * Takes the messages of one room on a node that has the room {@linkplain RoomRecords#open open}: each message once, in
- * one order that is the same on every node, whichever node has appended it. A node shows what its feed brings and
- * nothing else, its own messages too. So all nodes show one order, and a message that was appended again, because its
- * answer was lost, is shown once.
+ * Takes the messages and the changes of one room on a node that has the room {@linkplain RoomRecords#open open}: each
+ * once, in one order that is the same on every node, whichever node they come from. A node shows and applies what its
+ * feed brings and nothing else, its own messages and changes too. So all nodes show one order, and a message that was
+ * appended again, because its answer was lost, is shown once.
  *
  * <p>Called on any thread, one call after another, while the engine holds no lock. An engine in the node's own process
- * calls it before {@link MessageLog#append} returns, unless another thread is just calling it; then that thread goes on
- * with this message.
+ * calls it before {@link MessageLog#append} or {@link RoomRecords#propose} returns, unless another thread is just
+ * calling it; then that thread goes on with this message or change.
  */
 @FunctionalInterface
 public interface RoomFeed {
@@ -21,4 +23,12 @@ public interface RoomFeed {
      * and is to be ignored.
      */
     void message(long epoch, long sequence, MessageLog.AppendRequest message);
+
+    /**
+     * The next change. Versions grow. A change that the record of the opened room knows already, by its version, may be
+     * brought too, and is to be ignored. Whoever only shows messages ignores them all.
+     *
+     * @param version that the room has with it
+     */
+    default void changed(long version, RoomChange change) {}
 }

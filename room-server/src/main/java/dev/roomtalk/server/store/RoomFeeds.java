@@ -1,11 +1,12 @@
 package dev.roomtalk.server.store;
 
+import dev.roomtalk.server.room.RoomChange;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The open feeds of one room, for an engine that numbers its messages in this process. It brings each message to all of
- * them, in the turn in which it is brought to it. Any thread.
+ * The open feeds of one room, for an engine that numbers its messages in this process. It brings each message and each
+ * change to all of them, in the turn in which it is brought to it. Any thread.
  *
  * <p>Whoever opens a feed adds it first, and looks after that how far the room is: so no message is left out between
  * the two.
@@ -31,6 +32,25 @@ public final class RoomFeeds implements RoomFeed {
     @Override
     public void message(long epoch, long sequence, MessageLog.AppendRequest message) {
         bring(open, 0, epoch, sequence, message);
+    }
+
+    @Override
+    public void changed(long version, RoomChange change) {
+        bring(open, 0, version, change);
+    }
+
+    private static void bring(List<RoomFeed> feeds, int from, long version, RoomChange change) {
+        for (int i = from; i < feeds.size(); i++) {
+            boolean taken = false;
+            try {
+                feeds.get(i).changed(version, change);
+                taken = true;
+            } finally {
+                if (!taken) {
+                    bring(feeds, i + 1, version, change);
+                }
+            }
+        }
     }
 
     private static void bring(

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store;
 
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
     private final InstantSource clock;
     private final AtomicLong totalBytes;
     private final SpeakerBudget budget;
-    private final Answers<Numbered> answers = new Answers<>(this, this::answer);
+    private final Answers<Next> answers = new Answers<>(this, this::bring);
     private final RoomFeeds feeds = new RoomFeeds();
 
     /** In the order of last use: the first have been silent longest. */
@@ -55,8 +57,14 @@ final class RoomLog implements SpeakerBudget.Speakers {
         long sequence;
     }
 
+    /** What the feeds are brought next. */
+    sealed interface Next {}
+
     /** A message that was numbered, and whose author is not answered yet. */
-    private record Numbered(LogEntry entry, MessageLog.AppendAnswer answer) {}
+    private record Numbered(LogEntry entry, MessageLog.AppendAnswer answer) implements Next {}
+
+    /** A change of the room, which has this version with it. */
+    record Changed(long version, RoomChange change) implements Next {}
 
     /** An empty log; {@code totalBytes} and {@code budget} are shared by all logs of an engine. */
     RoomLog(
@@ -81,7 +89,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
     /** Numbers a message under the lock; brings it to the feeds and answers outside it. */
     void append(MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         Speaker speaker = new Speaker(message.userId(), message.instance());
-        @Nullable Numbered added = null;
+        @Nullable Next added = null;
         boolean duplicate = false;
         long before = 0;
         synchronized (this) {
@@ -136,6 +144,30 @@ final class RoomLog implements SpeakerBudget.Speakers {
             mostSilent.remove();
         }
         return before - speakers.size();
+    }
+
+    /**
+     * Makes a change of the room, in one order with its messages.
+     *
+     * @param make is called under the lock; false: the change cannot be made
+     */
+    boolean change(Changed change, BooleanSupplier make) {
+        @Nullable Next added;
+        synchronized (this) {
+            if (!make.getAsBoolean()) {
+                return false;
+            }
+            added = answers.add(change);
+        }
+        answers.give(added);
+        return true;
+    }
+
+    private void bring(Next next) {
+        switch (next) {
+            case Numbered numbered -> answer(numbered);
+            case Changed changed -> feeds.changed(changed.version, changed.change);
+        }
     }
 
     private void answer(Numbered numbered) {

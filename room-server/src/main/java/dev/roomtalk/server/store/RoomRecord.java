@@ -3,6 +3,7 @@ package dev.roomtalk.server.store;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch that its next message is numbered in: given by the engine, higher than any that a room of this name had
  *     before this start of the engine, or before it was closed
  * @param sequence the highest sequence so far
+ * @param version counts its changes, as {@link RoomRecords#propose} makes them; an engine that no other node shares
+ *     begins again at 0 when it starts
  */
 public record RoomRecord(
         RoomId id,
@@ -39,7 +42,8 @@ public record RoomRecord(
         List<Invitation> invitations,
         long lastUsed,
         long epoch,
-        long sequence) {
+        long sequence,
+        long version) {
     /** One that is still to be made, with history and as the server is set: the engine gives it its epoch. */
     public static RoomRecord wanted(
             Name name, String topic, @Nullable String passwordHash, boolean ephemeral, boolean closeWithHost) {
@@ -58,6 +62,7 @@ public record RoomRecord(
                 List.of(),
                 0,
                 0,
+                0,
                 0);
     }
 
@@ -68,6 +73,16 @@ public record RoomRecord(
 
     public RoomRecord withTopic(String changed) {
         return with(draft -> draft.topic = changed);
+    }
+
+    /** With a change, which gives it this version. */
+    public RoomRecord changed(RoomChange change, long changedVersion) {
+        RoomRecord changed =
+                switch (change) {
+                    case RoomChange.TopicIs c -> withTopic(c.topic());
+                    case RoomChange.SettingsAre c -> withSettings(c.settings());
+                };
+        return changed.with(draft -> draft.version = changedVersion);
     }
 
     public RoomRecord withoutHistory() {
@@ -130,7 +145,8 @@ public record RoomRecord(
                 draft.invitations,
                 draft.lastUsed,
                 draft.epoch,
-                draft.sequence);
+                draft.sequence,
+                draft.version);
     }
 
     /** What can be changed, as it is. */
@@ -146,5 +162,6 @@ public record RoomRecord(
         long lastUsed = RoomRecord.this.lastUsed;
         long epoch = RoomRecord.this.epoch;
         long sequence = RoomRecord.this.sequence;
+        long version = RoomRecord.this.version;
     }
 }

@@ -3,7 +3,7 @@ package dev.roomtalk.server.store;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
-import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.wire.Name;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -76,10 +76,17 @@ public interface RoomRecords {
     /** Ends a feed that {@link #open} has opened: it is not called from now on, but for a call that is underway. */
     void letGo(RoomId room, RoomFeed feed);
 
-    CompletionStage<Void> setTopic(RoomId room, String topic);
-
-    /** From now on the room keeps what these allow, of what the engine itself allows. */
-    CompletionStage<Void> setSettings(RoomId room, RoomSettings settings);
+    /**
+     * Changes the room, unless it was changed by somebody who did not know what this change was decided on: its version
+     * is above {@code expected}. With the change its version is one more than that, and the change is brought to every
+     * open {@linkplain RoomFeed feed} of the room, before this is answered or after it. With other settings the room
+     * keeps what these allow, of what the engine itself allows.
+     *
+     * <p>True: it is changed; done when that is kept, and while that cannot be done it is tried again. False: nothing
+     * is changed, because the room has a newer version, or is closed. Fails with {@link NotStoredException} where it is
+     * not kept now. It may be kept later, and then the feeds are brought it.
+     */
+    CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change);
 
     /**
      * Who is a member of the room, and as what: {@code now} are, whatever they were before, and {@code gone} are no

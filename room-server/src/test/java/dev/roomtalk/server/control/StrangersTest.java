@@ -11,7 +11,10 @@ import dev.roomtalk.proto.ChangeRoom;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CloseRoom;
 import dev.roomtalk.proto.CreateRoom;
+import dev.roomtalk.proto.FileChunk;
+import dev.roomtalk.proto.FileEnd;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.GetFile;
 import dev.roomtalk.proto.GetSuccession;
 import dev.roomtalk.proto.Hello;
 import dev.roomtalk.proto.Invite;
@@ -24,11 +27,13 @@ import dev.roomtalk.proto.ListInvitations;
 import dev.roomtalk.proto.ListMembers;
 import dev.roomtalk.proto.ListRooms;
 import dev.roomtalk.proto.Nack;
+import dev.roomtalk.proto.OpenTransfer;
 import dev.roomtalk.proto.ReadHistory;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.Role;
 import dev.roomtalk.proto.Search;
 import dev.roomtalk.proto.SearchPlace;
+import dev.roomtalk.proto.SendFile;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.proto.SetRole;
 import dev.roomtalk.proto.SetTopic;
@@ -197,7 +202,27 @@ class StrangersTest {
                         .map(frame -> frame(frame, t.number))
                         .map(frame -> ClientMessage.newBuilder().setFrame(frame))
                         .toList();
+            case SEND_FILE ->
+                each(
+                        ClientMessage.Builder::setSendFile,
+                        SendFile.newBuilder()
+                                .setRoom(t.name)
+                                .setName("report.pdf")
+                                .setSize(5),
+                        SendFile.newBuilder()
+                                .setRoom(t.name)
+                                .setName("report.pdf")
+                                .setSize(1L << 60),
+                        SendFile.newBuilder().setRoom(t.name).setName("../report.pdf"));
+            case GET_FILE ->
+                each(
+                        ClientMessage.Builder::setGetFile,
+                        GetFile.newBuilder().setRoom(t.name).setId(ByteString.copyFrom(new byte[16])),
+                        GetFile.newBuilder().setRoom(t.name));
             // They name no room.
+            case OPEN_TRANSFER -> each(ClientMessage.Builder::setOpenTransfer, OpenTransfer.newBuilder());
+            case FILE_CHUNK -> each(ClientMessage.Builder::setFileChunk, FileChunk.newBuilder());
+            case FILE_END -> each(ClientMessage.Builder::setFileEnd, FileEnd.newBuilder());
             case LIST_ROOMS -> each(ClientMessage.Builder::setListRooms, ListRooms.newBuilder());
             case USE_TRANSPORT -> each(ClientMessage.Builder::setUseTransport, UseTransport.newBuilder());
             case GET_SUCCESSION -> each(ClientMessage.Builder::setGetSuccession, GetSuccession.newBuilder());

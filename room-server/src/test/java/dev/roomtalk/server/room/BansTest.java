@@ -69,6 +69,9 @@ class BansTest {
             } else {
                 all.add(effect);
             }
+            if (effect instanceof Effect.Propose proposal) {
+                all.addAll(tell(new RoomCommand.Changed(proposal.expected() + 1, proposal.change())));
+            }
         }
         return all;
     }

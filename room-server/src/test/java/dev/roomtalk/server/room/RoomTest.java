@@ -3,6 +3,9 @@ package dev.roomtalk.server.room;
 import static dev.roomtalk.server.room.RoomCommand.Manner.CREATOR;
 import static dev.roomtalk.server.room.RoomCommand.Manner.MEMBER;
 import static dev.roomtalk.server.room.RoomCommand.Manner.VISITOR;
+import static dev.roomtalk.server.room.RoomCommand.Proposed.Outcome.FAILED;
+import static dev.roomtalk.server.room.RoomCommand.Proposed.Outcome.STALE;
+import static dev.roomtalk.server.room.RoomCommand.Proposed.Outcome.TAKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.room.RoomCommand.Enter;
@@ -35,6 +38,7 @@ class RoomTest {
     private long now = 1_000_000;
     private long wall = 1_700_000_000_000L;
     private long engineSequence = 60;
+    private boolean engineTakesChanges = true;
     private RoomCommand.@Nullable Recollection known = new RoomCommand.Recollection(0, 0);
     private Room room = room(false, false, false);
 
@@ -85,7 +89,7 @@ class RoomTest {
         return new Room.Memory("", RoomSettings.UNSET, members, List.of(), 0, 7, 60);
     }
 
-    /** With an engine that tells what it knows of a newcomer at once. */
+    /** With an engine that tells what it knows of a newcomer, and takes changes, at once. */
     private List<Effect> tell(RoomCommand command) {
         List<Effect> all = new ArrayList<>();
         for (Effect effect : room.handle(command, new Moment(now, wall))) {
@@ -93,6 +97,10 @@ class RoomTest {
                 all.addAll(tell(new RoomCommand.Recalled(recall.enter(), known)));
             } else {
                 all.add(effect);
+            }
+            if (effect instanceof Effect.Propose proposal && engineTakesChanges) {
+                all.addAll(tell(new RoomCommand.Changed(proposal.expected() + 1, proposal.change())));
+                all.addAll(tell(new RoomCommand.Proposed(proposal.proposal(), RoomCommand.Proposed.Outcome.TAKEN)));
             }
         }
         return all;
@@ -698,11 +706,13 @@ class RoomTest {
                 .containsExactly(new Effect.Refuse(carol, 2, Refused.NOT_A_MEMBER));
         assertThat(tell(new RoomCommand.Change(alice, 3, change)))
                 .containsExactly(
-                        new Effect.KeepSettings(new RoomSettings(3, 0, 1_000_000, 5)),
+                        new Effect.Propose(
+                                1, 0, new RoomChange.SettingsAre(new RoomSettings(3, 0, 1_000_000, 5), "alice")),
                         new Effect.Done(alice, 3),
                         new Effect.Tell(new Effect.SettingsAre(new RoomSettings(3, 1000, 100, 5), "alice"), null));
         assertThat(tell(new RoomCommand.Change(alice, 4, new SettingsChange(null, 7L, null, 0L))))
-                .contains(new Effect.KeepSettings(new RoomSettings(3, 7, 1_000_000, 0)));
+                .contains(new Effect.Propose(
+                        2, 1, new RoomChange.SettingsAre(new RoomSettings(3, 7, 1_000_000, 0), "alice")));
         assertThat(only(Effect.Admit.class, enter(carol, false))
                         .getFirst()
                         .welcome()
@@ -821,6 +831,131 @@ class RoomTest {
                 .containsExactly(new Effect.Refuse(alice, 3, Refused.TOO_LONG));
         assertThat(tell(new RoomCommand.SetTopic(bob, 4, "x")))
                 .containsExactly(new Effect.Refuse(bob, 4, Refused.NOT_A_MEMBER));
+    }
+
+    private static RoomChange topic(String topic, String by) {
+        return new RoomChange.TopicIs(topic, by);
+    }
+
+    private static RoomCommand.Proposed answer(long proposal, RoomCommand.Proposed.Outcome outcome) {
+        return new RoomCommand.Proposed(proposal, outcome);
+    }
+
+    @Test
+    void aChangeIsAppliedWhenTheFeedBringsItAndThenItsRequestIsAnswered() {
+        enter(alice, false);
+        engineTakesChanges = false;
+        assertThat(tell(new RoomCommand.SetTopic(alice, 2, "lunch")))
+                .containsExactly(new Effect.Propose(1, 0, topic("lunch", "alice")));
+        assertThat(tell(answer(1, TAKEN))).isEmpty();
+        assertThat(room.topic()).isEmpty();
+        assertThat(tell(new RoomCommand.Changed(1, topic("lunch", "alice"))))
+                .containsExactly(
+                        new Effect.Done(alice, 2), new Effect.Tell(new Effect.TopicIs("lunch", "alice"), null));
+        assertThat(room.topic()).isEqualTo("lunch");
+        assertThat(room.version()).isEqualTo(1);
+        assertThat(tell(new RoomCommand.Changed(1, topic("lunch", "alice")))).isEmpty();
+    }
+
+    @Test
+    void aChangeOfAnotherNodeIsAppliedAndAnswersNobody() {
+        enter(alice, false);
+        assertThat(tell(new RoomCommand.Changed(1, topic("tea", "eve"))))
+                .containsExactly(new Effect.Tell(new Effect.TopicIs("tea", "eve"), null));
+        assertThat(tell(new RoomCommand.Changed(
+                        2, new RoomChange.SettingsAre(new RoomSettings(7, 0, 0, 0, 60), "eve"))))
+                .containsExactly(new Effect.Tell(
+                        new Effect.SettingsAre(new RoomSettings(7, 1000, 100, 10_000, 60), "eve"), null));
+        assertThat(only(Effect.Propose.class, tell(new RoomCommand.SetTopic(alice, 2, "lunch"))))
+                .containsExactly(new Effect.Propose(1, 2, topic("lunch", "alice")));
+    }
+
+    @Test
+    void whatWasDecidedOnAnOlderVersionIsDecidedAgainOnTheNewer() {
+        tell(new Enter(alice, 1, null, false, CREATOR, null));
+        engineTakesChanges = false;
+        SettingsChange change = new SettingsChange(3, null, null, null);
+        tell(new RoomCommand.Change(alice, 2, change));
+        assertThat(tell(answer(1, STALE))).isEmpty();
+        RoomChange other = new RoomChange.SettingsAre(new RoomSettings(0, 70, 0, 0), "eve");
+        assertThat(only(Effect.Propose.class, tell(new RoomCommand.Changed(1, other))))
+                .containsExactly(
+                        new Effect.Propose(2, 1, new RoomChange.SettingsAre(new RoomSettings(3, 70, 0, 0), "alice")));
+        // The feed is first, and the answer comes late.
+        assertThat(tell(new RoomCommand.Changed(2, topic("tea", "eve")))).hasSize(1);
+        assertThat(only(Effect.Propose.class, tell(answer(2, STALE)))).hasSize(1);
+        assertThat(tell(new RoomCommand.Changed(3, new RoomChange.SettingsAre(new RoomSettings(3, 70, 0, 0), "alice"))))
+                .contains(new Effect.Done(alice, 2));
+        assertThat(tell(answer(3, TAKEN))).isEmpty();
+    }
+
+    @Test
+    void whoMayNoLongerChangeItWhenItIsDecidedAgainIsRefused() {
+        enter(alice, false);
+        enter(bob, false);
+        engineTakesChanges = false;
+        tell(new RoomCommand.SetTopic(bob, 2, "mine"));
+        tell(new RoomCommand.SetRole(alice, 3, 2, "bob", Role.MUTED, 0, ""));
+        tell(answer(1, STALE));
+        assertThat(tell(new RoomCommand.Changed(1, topic("tea", "eve"))))
+                .contains(new Effect.Refuse(bob, 2, Refused.MUTED))
+                .doesNotHaveAnyElementsOfTypes(Effect.Propose.class);
+    }
+
+    @Test
+    void aRequestThatIsAlwaysTooLateIsRefusedInTheEnd() {
+        enter(alice, false);
+        engineTakesChanges = false;
+        tell(new RoomCommand.SetTopic(alice, 2, "mine"));
+        for (int tries = 1; tries < Proposals.MAX_TRIES; tries++) {
+            tell(answer(tries, STALE));
+            assertThat(only(Effect.Propose.class, tell(new RoomCommand.Changed(tries, topic("tea " + tries, "eve")))))
+                    .hasSize(1);
+        }
+        tell(answer(Proposals.MAX_TRIES, STALE));
+        assertThat(tell(new RoomCommand.Changed(Proposals.MAX_TRIES, topic("tea", "eve"))))
+                .contains(new Effect.Refuse(alice, 2, Refused.BUSY))
+                .doesNotHaveAnyElementsOfTypes(Effect.Propose.class);
+    }
+
+    @Test
+    void aChangeThatTheEngineCannotTakeOrDoesNotAnswerIsRefusedAndMayStillCome() {
+        enter(alice, false);
+        engineTakesChanges = false;
+        tell(new RoomCommand.SetTopic(alice, 2, "one"));
+        assertThat(tell(answer(1, FAILED))).containsExactly(new Effect.Refuse(alice, 2, Refused.BUSY));
+        tell(new RoomCommand.SetTopic(alice, 3, "two"));
+        now += Proposals.PATIENCE_MILLIS - 1;
+        assertThat(tell(new Tick())).isEmpty();
+        assertThat(room.mayBeLetGo(new Moment(now, wall))).isFalse();
+        now++;
+        assertThat(tell(new Tick())).containsExactly(new Effect.Refuse(alice, 3, Refused.BUSY));
+        assertThat(tell(new RoomCommand.Changed(1, topic("two", "alice"))))
+                .containsExactly(new Effect.Tell(new Effect.TopicIs("two", "alice"), null));
+    }
+
+    @Test
+    void requestsThatChangeARoomWaitForEachOther() {
+        enter(alice, false);
+        enter(bob, false);
+        engineTakesChanges = false;
+        tell(new RoomCommand.SetTopic(alice, 2, "one"));
+        assertThat(tell(new RoomCommand.SetTopic(bob, 3, "two"))).isEmpty();
+        assertThat(tell(new RoomCommand.SetTopic(carol, 4, "three"))).isEmpty();
+        assertThat(tell(new RoomCommand.Changed(1, topic("one", "alice"))))
+                .containsExactly(
+                        new Effect.Done(alice, 2),
+                        new Effect.Tell(new Effect.TopicIs("one", "alice"), null),
+                        new Effect.Propose(2, 1, topic("two", "bob")));
+        assertThat(tell(answer(2, FAILED)))
+                .containsExactly(
+                        new Effect.Refuse(bob, 3, Refused.BUSY), new Effect.Refuse(carol, 4, Refused.NOT_A_MEMBER));
+        tell(new RoomCommand.SetTopic(alice, 5, "four"));
+        tell(new RoomCommand.SetTopic(bob, 6, "five"));
+        assertThat(tell(new RoomCommand.Close(alice, 7)))
+                .contains(
+                        new Effect.Refuse(alice, 5, Refused.NO_SUCH_ROOM),
+                        new Effect.Refuse(bob, 6, Refused.NO_SUCH_ROOM));
     }
 
     @Test

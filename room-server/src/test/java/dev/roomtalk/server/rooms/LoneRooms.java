@@ -1,10 +1,12 @@
 package dev.roomtalk.server.rooms;
 
+import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Nack;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.room.RoomSettings;
@@ -98,6 +100,18 @@ final class LoneRooms {
     @Nullable
     Runnable beforeMembers;
 
+    /** Runs once, before the engine learns of a proposal; null: nothing does. */
+    @Nullable
+    Runnable beforeProposal;
+
+    /** Runs once, between an answer of the engine that a room is open and the room; null: nothing does. */
+    @Nullable
+    Runnable beforeAnswer;
+
+    /** While it is there, the engine does not take proposals; afterwards it takes them. */
+    @Nullable
+    CompletableFuture<Void> heldProposals;
+
     /** Passwords that are being compared. */
     final Deque<Consumer<PasswordCheck.Outcome>> passwordChecks = new ArrayDeque<>();
 
@@ -149,6 +163,9 @@ final class LoneRooms {
                     if (first != null && method.getName().equals("changeMembers")) {
                         first.run();
                     }
+                    if (method.getName().equals("propose")) {
+                        return propose((RoomId) arguments[0], (Long) arguments[1], (RoomChange) arguments[2]);
+                    }
                     CompletableFuture<Void> closes = heldCloses;
                     if (closes != null && method.getName().equals("closeRoom")) {
                         return closes.thenCompose(_ -> real.closeRoom((RoomId) arguments[0]));
@@ -168,6 +185,18 @@ final class LoneRooms {
                 });
     }
 
+    private CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change) {
+        Runnable first = beforeProposal;
+        if (first != null) {
+            beforeProposal = null;
+            first.run();
+        }
+        CompletableFuture<Void> held = heldProposals;
+        return held == null
+                ? real.propose(room, expected, change)
+                : held.thenCompose(_ -> real.propose(room, expected, change));
+    }
+
     private CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
         lookUps.add(room);
         latestFeed = feed;
@@ -178,7 +207,13 @@ final class LoneRooms {
                 answer.completeExceptionally(new IllegalStateException("the engine cannot tell"));
             } else {
                 openFeeds.add(feed);
-                answer.complete(real.open(room, feed).toCompletableFuture().join());
+                RoomRecord opened = real.open(room, feed).toCompletableFuture().join();
+                Runnable first = beforeAnswer;
+                if (first != null) {
+                    beforeAnswer = null;
+                    first.run();
+                }
+                answer.complete(opened);
             }
         };
         if (heldLookUps == null) {
@@ -280,6 +315,7 @@ final class LoneRooms {
         boolean over;
         final List<ServerMessage> answers = new ArrayList<>();
         final List<Frame> frames = new ArrayList<>();
+        final List<ServerMessage> events = new ArrayList<>();
 
         private Guest(long userId, String name, long instance) {
             this.userId = userId;
@@ -335,7 +371,9 @@ final class LoneRooms {
         }
 
         @Override
-        public void sendEncoded(byte[] record) {}
+        public void sendEncoded(byte[] record) {
+            events.add(event(record));
+        }
 
         @Override
         public void failed(Counter what) {}
@@ -393,6 +431,14 @@ final class LoneRooms {
         @Override
         public boolean isOver() {
             return over;
+        }
+    }
+
+    private static ServerMessage event(byte[] record) {
+        try {
+            return ServerMessage.parseFrom(ByteString.copyFrom(record, Integer.BYTES, record.length - Integer.BYTES));
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.MessageLog.AppendRequest;
 import dev.roomtalk.wire.Name;
@@ -111,7 +112,14 @@ public abstract class EngineContract {
     /** A feed, and what it has brought. */
     private static final class Heard implements RoomFeed {
         private final List<LogEntry> entries = new ArrayList<>();
+        private final List<Changed> changes = new ArrayList<>();
+        /** Both, in their order. */
+        private final List<Object> all = new ArrayList<>();
+
         private final Consumer<LogEntry> then;
+
+        /** A change that was brought. */
+        record Changed(long version, RoomChange change) {}
 
         Heard() {
             this(entry -> {});
@@ -127,9 +135,32 @@ public abstract class EngineContract {
             LogEntry entry = new LogEntry(epoch, sequence, message);
             synchronized (this) {
                 entries.add(entry);
+                all.add(entry);
                 notifyAll();
             }
             then.accept(entry);
+        }
+
+        @Override
+        public synchronized void changed(long version, RoomChange change) {
+            Changed changed = new Changed(version, change);
+            changes.add(changed);
+            all.add(changed);
+            notifyAll();
+        }
+
+        /** The changes that it has brought when there are so many. */
+        synchronized List<Changed> untilChanged(int times) throws InterruptedException {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (changes.size() < times && System.nanoTime() < deadline) {
+                wait(1_000);
+            }
+            assertThat(changes).hasSizeGreaterThanOrEqualTo(times);
+            return List.copyOf(changes);
+        }
+
+        synchronized List<Object> all() {
+            return List.copyOf(all);
         }
 
         /** What it has brought when there are so many. */
@@ -317,7 +348,7 @@ public abstract class EngineContract {
         RoomRecord closed = make("closed");
         make("lab");
         get(engine.changeMembers(club.id(), List.of(member(dave, Role.MEMBER)), List.of()));
-        get(engine.setTopic(club.id(), "of men"));
+        get(engine.propose(club.id(), 0, new RoomChange.TopicIs("of men", "alice")));
         get(engine.closeRoom(closed.id()));
         List<RoomSummary> all = summaries();
         assertThat(all)
@@ -887,8 +918,10 @@ public abstract class EngineContract {
         RoomRecord before = record(room.id());
 
         assertThat(offer(closed, message(ALICE, LAPTOP, 2))).isInstanceOf(Failed.class);
-        get(engine.setTopic(closed, "late"));
-        get(engine.setSettings(closed, new RoomSettings(1, 2, 3, 4)));
+        assertThat(get(engine.propose(closed, 0, new RoomChange.TopicIs("late", "alice"))))
+                .isFalse();
+        assertThat(get(engine.propose(closed, 0, new RoomChange.SettingsAre(new RoomSettings(1, 2, 3, 4), "alice"))))
+                .isFalse();
         get(engine.changeMembers(closed, List.of(member(dave, Role.HOST)), List.of(carol.id())));
         get(engine.ban(closed, ban(carol, "late", 3000, 0)));
         get(engine.unban(closed, ban.key()));
@@ -946,10 +979,10 @@ public abstract class EngineContract {
         get(engine.ban(lab.id(), ban(carol, "spam", 500, 0)));
         Invitation invitation = new Invitation("0123456789abcdef", "carol", 1000, Long.MAX_VALUE, 5, 2);
         get(engine.invite(lab.id(), invitation));
-        get(engine.setTopic(lab.id(), "of men"));
+        get(engine.propose(lab.id(), 0, new RoomChange.TopicIs("of men", "alice")));
         long said = say(ALICE, LAPTOP, 1).sequence;
         assertThat(record(lab.id()))
-                .isEqualTo(lab.withTopic("of men")
+                .isEqualTo(lab.changed(new RoomChange.TopicIs("of men", "alice"), 1)
                         .withBans(List.of(ban(carol, "spam", 500, 0)))
                         .withInvitations(List.of(invitation)));
         assertThat(record(room.id())).isEqualTo(room.at(room.epoch(), said));
@@ -1178,6 +1211,136 @@ public abstract class EngineContract {
         assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
     }
 
+    private static RoomChange topic(String topic) {
+        return new RoomChange.TopicIs(topic, "alice");
+    }
+
+    @Test
+    void aChangeIsBroughtToEveryNodeAndARoomHasTheVersionOfTheLast() throws Exception {
+        Engine other = engine;
+        Heard here = new Heard();
+        Heard there = new Heard();
+        assertThat(Objects.requireNonNull(get(engine.open(room.id(), here))).version())
+                .isZero();
+        get(other.open(room.id(), there));
+        RoomChange settings = new RoomChange.SettingsAre(new RoomSettings(7, 0, 0, 0), "bob");
+        assertThat(get(engine.propose(room.id(), 0, topic("one")))).isTrue();
+        assertThat(get(other.propose(room.id(), 1, settings))).isTrue();
+        assertThat(get(engine.propose(room.id(), 2, topic("three")))).isTrue();
+        List<Heard.Changed> expected = List.of(
+                new Heard.Changed(1, topic("one")),
+                new Heard.Changed(2, settings),
+                new Heard.Changed(3, topic("three")));
+        assertThat(here.untilChanged(3)).isEqualTo(expected);
+        assertThat(there.untilChanged(3)).isEqualTo(expected);
+        RoomRecord now = record(room.id());
+        assertThat(now.version()).isEqualTo(3);
+        assertThat(now.topic()).isEqualTo("three");
+        assertThat(now.settings()).isEqualTo(new RoomSettings(7, 0, 0, 0));
+        engine.letGo(room.id(), here);
+        assertThat(get(other.propose(room.id(), 3, topic("four")))).isTrue();
+        there.untilChanged(4);
+        assertThat(here.untilChanged(3)).isEqualTo(expected);
+        if (restarted()) {
+            RoomRecord again = record(room.id());
+            assertThat(again.topic()).isEqualTo("four");
+            assertThat(get(engine.propose(room.id(), again.version(), topic("five"))))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void whatWasDecidedOnAnOlderVersionIsNotTaken() throws Exception {
+        Engine other = engine;
+        Heard here = new Heard();
+        get(engine.open(room.id(), here));
+        assertThat(get(other.propose(room.id(), 0, topic("first")))).isTrue();
+        assertThat(get(engine.propose(room.id(), 0, topic("late")))).isFalse();
+        assertThat(record(room.id()).topic()).isEqualTo("first");
+        assertThat(get(engine.propose(room.id(), 1, topic("later")))).isTrue();
+        assertThat(get(other.propose(room.id(), 1, topic("late again")))).isFalse();
+        assertThat(here.untilChanged(2))
+                .containsExactly(new Heard.Changed(1, topic("first")), new Heard.Changed(2, topic("later")));
+        assertThat(record(room.id()).topic()).isEqualTo("later");
+    }
+
+    /** As rooms do: whoever was too late decides again on what the feed has brought. */
+    @Test
+    void nodesThatChangeARoomAtOnceLoseNoChange() throws Exception {
+        Engine other = engine;
+        Heard here = new Heard();
+        Heard there = new Heard();
+        get(engine.open(room.id(), here));
+        get(other.open(room.id(), there));
+        int each = 50;
+        Thread second = new Thread(() -> proposeAll(other, "b", each));
+        second.start();
+        proposeAll(engine, "a", each);
+        second.join();
+        List<Heard.Changed> brought = here.untilChanged(2 * each);
+        assertThat(there.untilChanged(2 * each)).isEqualTo(brought);
+        for (int i = 0; i < 2 * each; i++) {
+            assertThat(brought.get(i).version).isEqualTo(i + 1L);
+        }
+        assertThat(brought).extracting(Heard.Changed::change).doesNotHaveDuplicates();
+        assertThat(topic(record(room.id()).topic())).isEqualTo(brought.getLast().change);
+    }
+
+    private void proposeAll(Engine on, String prefix, int times) {
+        long expected = 0;
+        for (int i = 0; i < times; i++) {
+            while (!get(on.propose(room.id(), expected, topic(prefix + i)))) {
+                expected++;
+            }
+        }
+    }
+
+    @Test
+    void messagesAndChangesComeInOneOrderOnEveryNode() throws Exception {
+        Engine other = engine;
+        Heard here = new Heard();
+        Heard there = new Heard();
+        get(engine.open(room.id(), here));
+        get(other.open(room.id(), there));
+        get(engine.highestN(room.id(), ALICE, LAPTOP));
+        Thread second = new Thread(() -> proposeAll(other, "b", 50));
+        second.start();
+        for (int n = 1; n <= 50; n++) {
+            say(ALICE, LAPTOP, n);
+        }
+        second.join();
+        here.until(50);
+        here.untilChanged(50);
+        there.until(50);
+        there.untilChanged(50);
+        assertThat(there.all()).isEqualTo(here.all());
+    }
+
+    /** A change is in the record, or it is brought. */
+    @Test
+    void whoOpensARoomWhileItIsChangedMissesNoChange() throws Exception {
+        Engine other = engine;
+        Thread changing = new Thread(() -> proposeAll(other, "a", 200));
+        changing.start();
+        for (int i = 0; i < 20; i++) {
+            Heard here = new Heard();
+            RoomRecord opened = Objects.requireNonNull(get(engine.open(room.id(), here)));
+            assertThat(opened.topic()).isEqualTo(opened.version() == 0 ? "" : "a" + (opened.version() - 1));
+            if (opened.version() < 200) {
+                here.untilChanged(1);
+            }
+            long known = opened.version();
+            for (Heard.Changed changed : here.untilChanged(0)) {
+                if (changed.version > known) {
+                    assertThat(changed.version).isEqualTo(known + 1);
+                    known = changed.version;
+                }
+            }
+            engine.letGo(room.id(), here);
+        }
+        changing.join();
+    }
+
     @Test
     void remembersHowARoomIsSet() {
         RoomSettings first = new RoomSettings(1, 2, 3, 4);
@@ -1185,7 +1348,8 @@ public abstract class EngineContract {
         RoomRecord lab = get(engine.createRoom(
                 RoomRecord.wanted(name("lab"), "", null, false, false).withSettings(first)));
         assertThat(Objects.requireNonNull(lab).settings()).isEqualTo(first);
-        get(engine.setSettings(lab.id(), second));
+        assertThat(get(engine.propose(lab.id(), 0, new RoomChange.SettingsAre(second, "alice"))))
+                .isTrue();
         assertThat(get(engine.rooms(RoomId.NONE, 1_000)))
                 .extracting(RoomRecord::settings)
                 .contains(second);

@@ -5,7 +5,7 @@ import dev.roomtalk.server.names.Looks;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
-import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -244,25 +244,18 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> setTopic(RoomId room, String topic) {
+    public CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change) {
+        Runnable added;
         synchronized (disk) {
             Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                kept.record = kept.record.withTopic(topic);
+            if (kept == null || kept.record.version() > expected) {
+                return CompletableFuture.completedFuture(false);
             }
-            return CompletableFuture.completedFuture(null);
+            kept.record = kept.record.changed(change, expected + 1);
+            added = answers.add(() -> feeds(room).changed(expected + 1, change));
         }
-    }
-
-    @Override
-    public CompletionStage<Void> setSettings(RoomId room, RoomSettings settings) {
-        synchronized (disk) {
-            Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                kept.record = kept.record.withSettings(settings);
-            }
-            return CompletableFuture.completedFuture(null);
-        }
+        answers.give(added);
+        return CompletableFuture.completedFuture(true);
     }
 
     @Override

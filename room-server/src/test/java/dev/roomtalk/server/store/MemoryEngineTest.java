@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class MemoryEngineTest extends EngineContract {
         say(engine, DEV, 1, 100, "text");
         assertThat(sequences(read(engine, OPS, 0))).hasSize(20).endsWith(100L);
         assertThat(sequences(read(engine, DEV, 0))).hasSize(50);
-        engine.setSettings(OPS, new RoomSettings(0, 60, 10, 0));
+        engine.propose(OPS, 0, new RoomChange.SettingsAre(new RoomSettings(0, 60, 10, 0), "alice"));
         assertThat(sequences(read(engine, OPS, 0))).hasSize(10);
         now[0] = now[0].plusSeconds(61);
         LogPage late = read(engine, OPS, 0);

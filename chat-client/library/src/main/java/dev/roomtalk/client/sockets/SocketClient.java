@@ -45,7 +45,7 @@ public final class SocketClient {
         ClientSession session =
                 new ClientSession(loop, random, network, settings, safely(identity), safely(listener), connected);
         loop.execute(session::dial);
-        return new SessionClient(loop, session, connected, () -> {
+        return new SessionClient(loop, session, connected, new TransferSockets(settings), blocking, () -> {
             Future<?> _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             blocking.shutdown();
         });

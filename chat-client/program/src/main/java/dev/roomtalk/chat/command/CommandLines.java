@@ -44,6 +44,8 @@ public final class CommandLines {
         commands.put("join", JoinCommand::new);
         commands.put("leave", LeaveCommand::new);
         commands.put("send", SendCommand::new);
+        commands.put("send-file", SendFileCommand::new);
+        commands.put("get", GetCommand::new);
         commands.put("tail", TailCommand::new);
         commands.put("run", RunCommand::new);
         commands.put("history", HistoryCommand::new);

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jline.utils.Levenshtein;
 
-/** The table of the commands that can be typed. */
+/** The table of the commands that can be typed. Over 300 lines, because the table has a row for each. */
 final class SlashCommands {
     static final List<SlashCommand> ALL = List.of(
             anywhere(

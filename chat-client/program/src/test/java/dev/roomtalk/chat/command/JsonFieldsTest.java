@@ -36,6 +36,7 @@ class JsonFieldsTest {
 
     static {
         RUNS.put("send", "send hall hello --json");
+        RUNS.put("send-file", "send-file hall --json");
         RUNS.put("rooms", "rooms --json");
         RUNS.put("who", "who hall --json");
         RUNS.put("topic", "topic hall news --json");
@@ -60,6 +61,11 @@ class JsonFieldsTest {
         run("bob", "send hall well").ends(ExitCode.DONE);
         run("carol", "send hall hi").ends(ExitCode.DONE);
         run("alice", "ban hall bob --for 2h spam").ends(ExitCode.DONE);
+        String sent =
+                run("alice", "send-file hall --as log").ends(ExitCode.DONE).out();
+        RUNS.put(
+                "get",
+                "get hall " + sent.substring(sent.lastIndexOf(' ') + 1).strip() + " --output " + home + " --json");
         run("alice", "role hall carol muted --for 2h").ends(ExitCode.DONE);
     }
 

@@ -12,6 +12,7 @@ import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomBan;
+import dev.roomtalk.client.RoomFiles;
 import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomInvitation;
 import dev.roomtalk.client.RoomMember;
@@ -43,6 +44,8 @@ public final class FakeSession implements ChatClient, Moderation {
     public boolean history;
     /** Messages come back from their room and get no answer. */
     public boolean onlyRelaying;
+
+    public final FakeFiles files = new FakeFiles();
 
     /** Rooms that keep nothing. */
     private final java.util.Set<String> passing = new java.util.HashSet<>();
@@ -422,6 +425,11 @@ public final class FakeSession implements ChatClient, Moderation {
 
     private static <T> CompletableFuture<T> refused(ChatException.Reason reason, String sentence) {
         return CompletableFuture.failedFuture(new ChatException(reason, sentence));
+    }
+
+    @Override
+    public RoomFiles files() {
+        return files;
     }
 
     @Override

@@ -22,8 +22,8 @@ public final class FakeTerminal implements TestTerminal {
         /** Whole clusters, as wide as their first code point, and two columns for any picture. */
         CLUSTERS,
         /**
-         * Whole clusters, as terminals with mode 2027 have them that look at all of a cluster: as wide as its widest code
-         * point, and a selector of text makes a picture narrow.
+         * Whole clusters, as terminals with mode 2027 have them that look at all of a cluster: as wide as its widest
+         * code point, and a selector of text makes a picture narrow.
          */
         MODE_2027,
         /** As a terminal that is older than most emoji, and does not join spacing marks. */

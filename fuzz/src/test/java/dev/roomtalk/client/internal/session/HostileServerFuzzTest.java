@@ -172,7 +172,15 @@ class HostileServerFuzzTest {
             CompletableFuture<Void> connected = new CompletableFuture<>();
             ClientSession session =
                     new ClientSession(loop, new Random(1), server, settings, this, this::happened, connected);
-            client = new SessionClient(loop, session, connected, () -> {});
+            client = new SessionClient(
+                    loop,
+                    session,
+                    connected,
+                    peer -> {
+                        throw new java.io.IOException("no files here");
+                    },
+                    Runnable::run,
+                    () -> {});
             loop.execute(session::dial);
             loop.run();
         }

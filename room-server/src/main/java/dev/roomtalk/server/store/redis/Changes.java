@@ -8,14 +8,18 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes of rooms, in their order, until Redis has confirmed them. Each may be made twice. When one could not be made,
- * it and all that came after it are sent again, in their order, as soon as Redis takes them. Any thread.
+ * Changes of rooms, in their order, until Redis has confirmed them. Each may be made twice, and a proposal is known
+ * again by its script. When one could not be made, it and all that came after it are sent again, in their order, as
+ * soon as Redis takes them. Any thread.
  */
 final class Changes {
     private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
@@ -29,6 +33,8 @@ final class Changes {
         KEEP,
         /** It is made later, and answered now. */
         TELL_AND_KEEP,
+        /** It is answered now. What may have been made is sent again, to find out; the rest is given up. */
+        FIND_OUT,
         /** It is given up. */
         ONCE
     }
@@ -36,15 +42,34 @@ final class Changes {
     private static final class Change {
         final Supplier<CompletableFuture<?>> sending;
         final Promise promise;
+        /** Takes each reply, before the change is done. */
+        final Consumer<@Nullable Object> replied;
+
         final CompletableFuture<Void> done = new CompletableFuture<>();
         /** Guarded by the owner. */
         boolean stalled;
         /** It is made, or given up. Guarded by the owner. */
         boolean over;
 
-        Change(Supplier<CompletableFuture<?>> sending, Promise promise) {
+        Change(Supplier<CompletableFuture<?>> sending, Promise promise, Consumer<@Nullable Object> replied) {
             this.sending = sending;
             this.promise = promise;
+            this.replied = replied;
+        }
+
+        /** Whether it is to be sent again. */
+        boolean stallsFor(Throwable failure) {
+            boolean away = Failures.isAway(failure) || Failures.refusal(failure) != null;
+            return switch (promise) {
+                case KEEP, TELL_AND_KEEP -> away;
+                case FIND_OUT -> Failures.isAway(failure) && !Failures.wasNotSent(failure);
+                case ONCE -> false;
+            };
+        }
+
+        /** Whether it need not be sent again behind others that are. */
+        boolean isOverForGood() {
+            return over && (promise == Promise.ONCE || promise == Promise.FIND_OUT);
         }
     }
 
@@ -53,7 +78,22 @@ final class Changes {
 
     /** Makes a change: it sends commands, in the caller's turn if none before it has stalled. */
     CompletionStage<Void> make(Promise promise, Supplier<CompletableFuture<?>> sending) {
-        Change change = new Change(sending, promise);
+        return make(new Change(sending, promise, _ -> {}));
+    }
+
+    /**
+     * Makes a change that its script may refuse.
+     *
+     * @param taken whether it was taken, by the script's reply; called without a lock, and again where the change is
+     *     sent again
+     */
+    CompletionStage<Boolean> propose(Supplier<CompletableFuture<?>> sending, Predicate<@Nullable Object> taken) {
+        AtomicBoolean answer = new AtomicBoolean();
+        return make(new Change(sending, Promise.FIND_OUT, reply -> answer.set(taken.test(reply))))
+                .thenApply(_ -> answer.get());
+    }
+
+    private CompletionStage<Void> make(Change change) {
         CompletableFuture<?> answer;
         synchronized (this) {
             if (unconfirmed.size() >= MOST) {
@@ -63,7 +103,7 @@ final class Changes {
             if (hasStalled()) {
                 answer = CompletableFuture.failedFuture(new AwayException(RedisLink.SILENT));
             } else {
-                answer = sending.get();
+                answer = change.sending.get();
             }
             unconfirmed.addLast(change);
         }
@@ -77,19 +117,20 @@ final class Changes {
     }
 
     private void follow(Sent sent) {
-        var _ = sent.answer.whenComplete((result, failure) -> answered(sent.change, failure));
+        var _ = sent.answer.whenComplete((reply, failure) -> answered(sent.change, reply, failure));
     }
 
-    private void answered(Change change, @Nullable Throwable failure) {
+    private void answered(Change change, @Nullable Object reply, @Nullable Throwable failure) {
         boolean later = failure != null && (Failures.isAway(failure) || Failures.refusal(failure) != null);
         synchronized (this) {
-            change.stalled = later && change.promise != Promise.ONCE;
+            change.stalled = failure != null && change.stallsFor(failure);
             change.over = !change.stalled;
             while (!unconfirmed.isEmpty() && unconfirmed.getFirst().over) {
                 unconfirmed.removeFirst();
             }
         }
         if (failure == null) {
+            change.replied.accept(reply);
             change.done.complete(null);
         } else if (!later) {
             LOG.error("a change of a room is not stored", Failures.cause(failure));
@@ -106,7 +147,7 @@ final class Changes {
             boolean behind = false;
             for (Change change : unconfirmed) {
                 behind |= change.stalled;
-                if (behind && !(change.over && change.promise == Promise.ONCE)) {
+                if (behind && !change.isOverForGood()) {
                     change.stalled = false;
                     sent.add(new Sent(change, change.sending.get()));
                 }

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store.redis;
 
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Answers;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.RoomFeed;
@@ -30,7 +31,7 @@ final class FeedOrder {
     private final String key;
     private final Consumer<FeedOrder> behind;
     private final RoomFeeds feeds = new RoomFeeds();
-    private final Answers<LogEntry> bringing = new Answers<>(this, this::bring);
+    private final Answers<Runnable> bringing = new Answers<>(this, FeedOrder::bring);
     private final TreeMap<Pair, Held> held = new TreeMap<>();
     private int open;
     /** The highest that anybody may have seen of the room. */
@@ -107,7 +108,7 @@ final class FeedOrder {
 
     /** The room was read after a feed was opened: what is above this pair is brought to it. */
     void opened(Pair pair) {
-        LogEntry next = null;
+        @Nullable Runnable next = null;
         boolean read = false;
         synchronized (this) {
             seen(pair);
@@ -157,7 +158,7 @@ final class FeedOrder {
 
     private void put(LogEntry entry, boolean published) {
         Pair pair = Pair.of(entry);
-        LogEntry next;
+        @Nullable Runnable next;
         boolean read;
         synchronized (this) {
             seen(pair);
@@ -221,7 +222,7 @@ final class FeedOrder {
      * @return whether it has to be read again
      */
     boolean read(List<LogEntry> entries, Pair upTo, boolean more) {
-        LogEntry next;
+        @Nullable Runnable next;
         boolean again;
         synchronized (this) {
             reading = false;
@@ -254,8 +255,8 @@ final class FeedOrder {
      * @param complete whether nothing is missing before this pair that could still come
      * @return what the caller has to give
      */
-    private @Nullable LogEntry bringReady(Predicate<Pair> complete) {
-        LogEntry give = null;
+    private @Nullable Runnable bringReady(Predicate<Pair> complete) {
+        @Nullable Runnable give = null;
         while (brought != null && !held.isEmpty()) {
             Pair first = held.firstKey();
             if (brought.isBelow(first)) {
@@ -263,7 +264,8 @@ final class FeedOrder {
                     break;
                 }
                 brought = first;
-                LogEntry added = bringing.add(held.firstEntry().getValue().entry);
+                LogEntry entry = held.firstEntry().getValue().entry;
+                Runnable added = bringing.add(() -> feeds.message(entry.epoch(), entry.sequence(), entry.message()));
                 give = give == null ? added : give;
             }
             held.pollFirstEntry();
@@ -271,11 +273,20 @@ final class FeedOrder {
         return give;
     }
 
-    private void bring(LogEntry entry) {
+    /** A change of this node was made. */
+    void changed(long version, RoomChange change) {
+        @Nullable Runnable next;
+        synchronized (this) {
+            next = bringing.add(() -> feeds.changed(version, change));
+        }
+        bringing.give(next);
+    }
+
+    private static void bring(Runnable next) {
         try {
-            feeds.message(entry.epoch(), entry.sequence(), entry.message());
+            next.run();
         } catch (RuntimeException | AssertionError e) {
-            LOG.error("a room failed to take a message", e);
+            LOG.error("a room failed to take a message or a change", e);
         }
     }
 }

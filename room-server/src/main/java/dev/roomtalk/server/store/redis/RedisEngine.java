@@ -5,7 +5,7 @@ import dev.roomtalk.server.base.AgeClock;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
-import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
@@ -26,7 +26,6 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
@@ -303,13 +302,8 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> setTopic(RoomId room, String topic) {
-        return rooms.set(room, Map.of("topic", topic));
-    }
-
-    @Override
-    public CompletionStage<Void> setSettings(RoomId room, RoomSettings changed) {
-        return rooms.set(room, RoomCodec.settings(changed));
+    public CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change) {
+        return rooms.propose(room, expected, change);
     }
 
     @Override

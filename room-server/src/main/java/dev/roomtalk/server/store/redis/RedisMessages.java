@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store.redis;
 
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.LogEntry;
@@ -137,6 +138,14 @@ final class RedisMessages {
 
     void append(RoomId room, AppendRequest message, AppendAnswer answer) {
         ofRoom(room).append(message, answer, ticker.getAsLong());
+    }
+
+    /** A change was made. */
+    void changed(RoomId room, long version, RoomChange change) {
+        RoomAppends known = appends.get(room);
+        if (known != null) {
+            known.order().changed(version, change);
+        }
     }
 
     /** There is a connection again. */

@@ -5,6 +5,7 @@ import static dev.roomtalk.server.store.redis.Tasks.awaitAll;
 
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms: a hash for each, with its members, bans and invitations in hashes beside it. Any thread. */
@@ -30,6 +32,7 @@ final class RedisRooms {
     private final RoomReader reader;
     private final RoomList list;
     private final InstantSource clock;
+    private final AtomicLong lastProposal = new AtomicLong();
 
     RedisRooms(RedisLink link, Tasks tasks, Names names, Changes changes, RedisMessages messages, InstantSource clock) {
         this.link = link;
@@ -113,8 +116,24 @@ final class RedisRooms {
         return link.run(Script.CHANGE, Keys.room(room), arguments.toArray(String[]::new));
     }
 
-    CompletionStage<Void> set(RoomId room, Map<String, String> fields) {
-        return changes.make(Changes.Promise.KEEP, () -> put(room, "", fields, List.of()));
+    CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change) {
+        // By it the script knows a proposal again that is sent again, because its answer was lost.
+        String id = link.fence() + "-" + lastProposal.incrementAndGet();
+        return changes.propose(
+                () -> {
+                    List<String> arguments = new ArrayList<>(messages.begin(room));
+                    arguments.add(Long.toString(expected));
+                    arguments.add(id);
+                    RoomCodec.fields(change).forEach((field, value) -> arguments.addAll(List.of(field, value)));
+                    return link.run(Script.PROPOSE, Keys.room(room), arguments.toArray(String[]::new));
+                },
+                reply -> {
+                    boolean taken = reply != null && Reply.number(reply) == 1;
+                    if (taken) {
+                        messages.changed(room, expected + 1, change);
+                    }
+                    return taken;
+                });
     }
 
     CompletionStage<Void> put(Changes.Promise promise, RoomId room, String part, String field, String value) {

@@ -6,6 +6,7 @@ import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.RoomId;
@@ -46,7 +47,15 @@ final class RoomCodec {
         return fields;
     }
 
-    static Map<String, String> settings(RoomSettings settings) {
+    /** The fields of a room that a change sets. */
+    static Map<String, String> fields(RoomChange change) {
+        return switch (change) {
+            case RoomChange.TopicIs c -> Map.of("topic", c.topic());
+            case RoomChange.SettingsAre c -> settings(c.settings());
+        };
+    }
+
+    private static Map<String, String> settings(RoomSettings settings) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("lines", Integer.toString(settings.historyLines()));
         fields.put("keepSeconds", Long.toString(settings.keepSeconds()));
@@ -101,7 +110,8 @@ final class RoomCodec {
                 List.of(),
                 number(fields, "used"),
                 number(fields, "epoch"),
-                number(fields, "last"));
+                number(fields, "last"),
+                Long.parseLong(fields.getOrDefault("version", "0")));
     }
 
     /** As {@link #room}, where nobody has opened the room: when somebody spoke last is not in {@code used} yet. */

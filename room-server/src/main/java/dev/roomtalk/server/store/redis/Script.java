@@ -18,6 +18,7 @@ enum Script {
     EPOCH_END("begin", "epochend"),
     OPEN("begin", "open"),
     CHANGE("begin", "change"),
+    PROPOSE("begin", "propose"),
     REMOVE("begin", "remove"),
     BAN("begin", "ban"),
     CLOSE("begin", "close"),

@@ -2,6 +2,7 @@ package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomLooks;
 import dev.roomtalk.server.store.RoomRecord;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms that exist, in memory: each with its record and the sequencer of its messages. Any thread. */
@@ -98,10 +98,18 @@ final class RoomRegistry {
                 .toList();
     }
 
-    /** Changes the record of a room, and returns the room as it is now; null: there is no such room. */
-    @Nullable
-    Entry change(RoomId id, UnaryOperator<RoomRecord> change) {
-        return byId.computeIfPresent(id, (_, room) -> new Entry(change.apply(room.record), room.sequencer));
+    /**
+     * Changes the record of a room. To be called with the lock of its sequencer, under which alone that is done.
+     *
+     * @return false: it has a newer version than expected, or there is no such room
+     */
+    boolean change(RoomId id, long expected, RoomChange change) {
+        Entry room = byId.get(id);
+        if (room == null || room.record.version() > expected) {
+            return false;
+        }
+        Entry changed = new Entry(room.record.changed(change, expected + 1), room.sequencer);
+        return byId.replace(id, changed) != null;
     }
 
     /** Removes a room: nothing is numbered in it from now on. Returns its sequencer; null: there is no such room. */

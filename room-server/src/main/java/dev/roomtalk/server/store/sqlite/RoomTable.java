@@ -55,7 +55,8 @@ final class RoomTable {
                 List.of(),
                 row.getLong(16),
                 epoch,
-                row.getLong(9));
+                row.getLong(9),
+                0);
     }
 
     /** The id of the room of a name; null: there is none. */

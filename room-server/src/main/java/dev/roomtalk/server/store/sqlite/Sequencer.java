@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store.sqlite;
 
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Answers;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.MessageLog;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Under the lock a message gets its number; outside it the message is brought to the feeds of the room, and then it
  * goes to the writer. {@link Answers} keeps both in the order of the numbers. So no message is committed before it was
- * brought, none overtakes another, and what a feed sets off, a fan-out, holds no lock.
+ * brought, none overtakes another, and what a feed sets off, a fan-out, holds no lock. Changes of the room are brought
+ * in the same order. Over 300 lines, because numbers, budgets and changes are guarded by the one lock.
  */
 final class Sequencer implements SpeakerBudget.Speakers {
     /** Beyond it the most silent are looked up again when they speak. */
@@ -30,7 +33,7 @@ final class Sequencer implements SpeakerBudget.Speakers {
     private final boolean keeps;
     private final Writer writer;
     private final SpeakerBudget budget;
-    private final Answers<Append> answers;
+    private final Answers<Next> answers;
     private final RoomFeeds feeds = new RoomFeeds();
     private final Map<Speaker, Said> speakers = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Speaker, CompletableFuture<Long>> beingLookedUp = new HashMap<>();
@@ -46,6 +49,12 @@ final class Sequencer implements SpeakerBudget.Speakers {
      * @param committedN the highest n that is stored
      */
     private record Said(long n, long epoch, long sequence, State state, long committedN) {}
+
+    /** What the feeds are brought next. */
+    sealed interface Next permits Append, Changed {}
+
+    /** A change of the room, which has this version with it. */
+    record Changed(long version, RoomChange change) implements Next {}
 
     private enum State {
         WAITING,
@@ -130,7 +139,7 @@ final class Sequencer implements SpeakerBudget.Speakers {
     Outcome append(MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         Speaker speaker = new Speaker(message.userId(), message.instance());
         Said said;
-        @Nullable Append added = null;
+        @Nullable Next added = null;
         boolean numbered = false;
         synchronized (this) {
             said = closed ? null : speakers.get(speaker);
@@ -166,7 +175,31 @@ final class Sequencer implements SpeakerBudget.Speakers {
         }
     }
 
+    /**
+     * Makes a change of the room, in one order with its messages.
+     *
+     * @param make is called under the lock; false: the change cannot be made
+     */
+    boolean change(Changed change, BooleanSupplier make) {
+        @Nullable Next added;
+        synchronized (this) {
+            if (closed || !make.getAsBoolean()) {
+                return false;
+            }
+            added = answers.add(change);
+        }
+        answers.give(added);
+        return true;
+    }
+
     /** One after another, in the order of the numbers, without the lock. */
+    private void bring(Next next) {
+        switch (next) {
+            case Append append -> bring(append);
+            case Changed changed -> feeds.changed(changed.version, changed.change);
+        }
+    }
+
     private void bring(Append append) {
         LogEntry entry = append.entry();
         try {

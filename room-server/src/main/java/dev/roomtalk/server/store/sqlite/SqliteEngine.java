@@ -5,7 +5,7 @@ import dev.roomtalk.server.base.AgeClock;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
-import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
@@ -258,13 +258,8 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> setTopic(RoomId room, String topic) {
-        return rooms.setTopic(room, topic);
-    }
-
-    @Override
-    public CompletionStage<Void> setSettings(RoomId room, RoomSettings settings) {
-        return rooms.setSettings(room, settings);
+    public CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change) {
+        return rooms.propose(room, expected, change);
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.roomtalk.server.store.sqlite;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
-import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
@@ -143,11 +143,16 @@ final class StoredRooms {
                 return null;
             }
             room.sequencer().feeds().add(feed);
-            return room.record()
-                    .withMembers(inRoom)
+            // Once more: what was changed before the feed was added is in this record.
+            RoomRegistry.Entry present = rooms.find(id);
+            if (present == null) {
+                return null;
+            }
+            RoomRecord record = present.record();
+            return record.withMembers(inRoom)
                     .withBans(banned)
                     .withInvitations(invited)
-                    .at(room.record().epoch(), room.sequencer().last());
+                    .at(record.epoch(), room.sequencer().last());
         });
     }
 
@@ -158,23 +163,26 @@ final class StoredRooms {
         }
     }
 
-    CompletionStage<Void> setTopic(RoomId id, String topic) {
-        RoomRegistry.Entry room = rooms.change(id, record -> record.withTopic(topic));
-        return room == null
-                ? CompletableFuture.completedFuture(null)
-                : writer.write(Writer.Promise.SOME_TIME, c -> RoomTable.setTopic(c, id.value(), topic));
+    CompletionStage<Boolean> propose(RoomId id, long expected, RoomChange change) {
+        RoomRegistry.Entry room = rooms.find(id);
+        Sequencer.Changed changed = new Sequencer.Changed(expected + 1, change);
+        if (room == null || !room.sequencer().change(changed, () -> rooms.change(id, expected, change))) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return writer.write(Writer.Promise.SOME_TIME, c -> write(c, id, change)).thenApply(_ -> true);
     }
 
-    CompletionStage<Void> setSettings(RoomId id, RoomSettings settings) {
-        RoomRegistry.Entry room = rooms.change(id, record -> record.withSettings(settings));
-        return room == null
-                ? CompletableFuture.completedFuture(null)
-                : writer.write(Writer.Promise.SOME_TIME, c -> {
-                    RoomRegistry.Entry latest = rooms.find(id);
-                    if (latest != null) {
-                        RoomTable.setSettings(c, id.value(), latest.record().settings());
-                    }
-                });
+    /** Writes how it is by now: a later change may have been given to the writer before. */
+    private void write(DatabaseConnection c, RoomId id, RoomChange change) throws SQLException {
+        RoomRegistry.Entry latest = rooms.find(id);
+        if (latest != null) {
+            switch (change) {
+                case RoomChange.TopicIs _ ->
+                    RoomTable.setTopic(c, id.value(), latest.record().topic());
+                case RoomChange.SettingsAre _ ->
+                    RoomTable.setSettings(c, id.value(), latest.record().settings());
+            }
+        }
     }
 
     CompletionStage<Void> changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {

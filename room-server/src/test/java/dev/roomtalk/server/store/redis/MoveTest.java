@@ -8,6 +8,7 @@ import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
@@ -156,7 +157,7 @@ class MoveTest {
             ops = made.id();
             get(engine.changeMembers(
                     ops, List.of(new MemberRecord(bob.id(), "bob", Role.MODERATOR, since + 1, false)), List.of()));
-            get(engine.setSettings(ops, new RoomSettings(7, 3_600_000, 500, 0, 3)));
+            get(engine.propose(ops, 0, new RoomChange.SettingsAre(new RoomSettings(7, 3_600_000, 500, 0, 3), "alice")));
             get(engine.ban(
                     ops,
                     new Ban(Ban.Kind.ENTER, bob.id(), "bob", "Alice", "a \"reason\"", since, 0, List.of("192.0.2.1"))));

@@ -12,12 +12,14 @@ import static org.awaitility.Awaitility.await;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.TokenHash;
@@ -157,6 +159,41 @@ class RedisFaultsTest {
     }
 
     @Test
+    void aProposalWhoseAnswerWasLostIsTakenOnceAndBrought() throws Exception {
+        RedisServer redis = redis("--appendonly", "yes");
+        RedisEngine engine = engine(redis);
+        RoomRecord room = room(engine, "ops");
+        List<Long> brought = Collections.synchronizedList(new ArrayList<>());
+        get(engine.open(room.id(), new RoomFeed() {
+            @Override
+            public void message(long epoch, long sequence, MessageLog.AppendRequest message) {}
+
+            @Override
+            public void changed(long version, RoomChange change) {
+                brought.add(version);
+            }
+        }));
+        RoomChange tea = new RoomChange.TopicIs("tea", "alice");
+        assertThat(get(engine.propose(room.id(), 0, tea))).isTrue();
+        // It takes what is sent, and answers only when it goes on: the connection is given up before that.
+        redis.signal("STOP");
+        RoomChange coffee = new RoomChange.TopicIs("coffee", "alice");
+        assertThatThrownBy(() -> get(engine.propose(room.id(), 1, coffee)))
+                .cause()
+                .isInstanceOf(NotStoredException.class);
+        await().atMost(LONG).until(() -> engine.trouble() != null);
+        assertThatThrownBy(() -> get(engine.propose(room.id(), 1, new RoomChange.TopicIs("not sent", "alice"))))
+                .cause()
+                .isInstanceOf(NotStoredException.class);
+        redis.signal("CONT");
+        await().atMost(LONG).until(() -> brought.size() == 2);
+        assertThat(get(engine.propose(room.id(), 2, tea))).isTrue();
+        assertThat(brought).containsExactly(1L, 2L, 3L);
+        assertThat(get(engine.rooms(RoomId.NONE, 10)).getFirst().version()).isEqualTo(3);
+        assertThat(redis.command("HGET {r:" + room.id().value() + "} version")).contains("3");
+    }
+
+    @Test
     void whatIsSentWhileRedisIsAwayIsRefusedSoon() throws Exception {
         RedisServer redis = redis("--appendonly", "yes");
         RedisEngine engine = engine(redis);
@@ -180,14 +217,17 @@ class RedisFaultsTest {
         MemberRecord member = new MemberRecord(carol, "carol", Role.MEMBER, 1000, true);
         CompletionStage<Void> first = engine.changeMembers(room.id(), List.of(host), List.of());
         CompletionStage<Void> second = engine.changeMembers(room.id(), List.of(member), List.of());
-        CompletionStage<Void> topic = engine.setTopic(room.id(), "later");
+        RoomChange topic = new RoomChange.TopicIs("later", "alice");
+        assertThatThrownBy(() -> get(engine.propose(room.id(), 0, topic)))
+                .cause()
+                .isInstanceOf(NotStoredException.class);
         Ban ban = new Ban(Ban.Kind.SPEAK, carol, "carol", "alice", "loud", 2000, 0);
         assertThatThrownBy(() -> get(engine.ban(room.id(), ban))).cause().isInstanceOf(NotStoredException.class);
         assertThat(first.toCompletableFuture()).isNotDone();
         redis.startAgain();
         get(first);
         get(second);
-        get(topic);
+        assertThat(get(engine.propose(room.id(), 0, topic))).isTrue();
         await().atMost(LONG).untilAsserted(() -> {
             RoomRecord now = get(engine.rooms(RoomId.NONE, 10)).getFirst();
             assertThat(now.members()).containsExactly(member);
@@ -258,9 +298,9 @@ class RedisFaultsTest {
                 .last()
                 .extracting(LogEntry::sequence)
                 .isEqualTo(120L);
-        get(engine.setSettings(room.id(), new RoomSettings(0, 60, 20, 0)));
+        get(engine.propose(room.id(), 0, new RoomChange.SettingsAre(new RoomSettings(0, 60, 20, 0), "alice")));
         assertThat(log(engine, room.id())).hasSize(20);
-        get(engine.setSettings(room.id(), new RoomSettings(0, 60, 20, 1000)));
+        get(engine.propose(room.id(), 1, new RoomChange.SettingsAre(new RoomSettings(0, 60, 20, 1000), "alice")));
         assertThat(log(engine, room.id())).hasSize(7);
         now[0] = now[0].plusSeconds(61);
         var page = get(engine.read(room.id(), LogRange.of(0, Long.MAX_VALUE, 1 << 20)));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.Retention;
@@ -259,8 +260,9 @@ class MembersTest {
                 }
             }
             // The server allows 50.
-            Stored.get(engine.setSettings(Stored.OPS, new RoomSettings(0, 0, 10, 0)));
-            Stored.get(engine.setSettings(dev, new RoomSettings(0, 0, 1000, 0)));
+            Stored.get(
+                    engine.propose(Stored.OPS, 0, new RoomChange.SettingsAre(new RoomSettings(0, 0, 10, 0), "alice")));
+            Stored.get(engine.propose(dev, 0, new RoomChange.SettingsAre(new RoomSettings(0, 0, 1000, 0), "alice")));
             now.updateAndGet(t -> t.plus(Duration.ofMinutes(2)));
             await().atMost(TIMEOUT)
                     .untilAsserted(

@@ -2,6 +2,7 @@ package dev.roomtalk.server.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
@@ -47,7 +48,7 @@ class RestartTest {
             labId = Objects.requireNonNull(
                             Stored.get(engine.createRoom(RoomRecord.wanted(lab, "old", "hash", true, true))))
                     .id();
-            Stored.get(engine.setTopic(labId, "new"));
+            Stored.get(engine.propose(labId, 0, new RoomChange.TopicIs("new", "alice")));
             Stored.get(engine.closeRoom(Stored.OPS));
         }
         try (Engine engine = Stored.open(directory)) {

@@ -3,6 +3,7 @@ package dev.roomtalk.client.internal.control;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.client.internal.base.SessionLoop;
+import dev.roomtalk.client.internal.files.TransferConnection;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.wire.Protocol;
@@ -91,6 +92,12 @@ public final class ControlConnection extends SimpleChannelInboundHandler<ByteBuf
     /** The address that is connected, as a person writes it. */
     public String server() {
         return server;
+    }
+
+    /** What it has reached; null when the connection is gone. */
+    public TransferConnection.@Nullable Reached reached() {
+        InetSocketAddress peer = peer();
+        return peer == null ? null : new TransferConnection.Reached(server, peer);
     }
 
     /** The server's address; null when the connection is gone. */

@@ -54,10 +54,27 @@ public final class ServerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
+        // Names the host as well: Netty asks the engine to (endpoint identification "HTTPS").
+        check(chain, system -> system.checkServerTrusted(chain, authType, engine));
+    }
+
+    /** Of a connection that carries a file. */
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        check(chain, system -> system.checkServerTrusted(chain, authType, socket));
+    }
+
+    /** Whether a root of the system vouches for the server, or why not. */
+    private interface Vouching {
+        void by(X509ExtendedTrustManager system) throws CertificateException;
+    }
+
+    private void check(X509Certificate[] chain, Vouching vouching) throws CertificateException {
         deciding = true;
         try {
             Pin pin = Pin.of(chain[0].getPublicKey());
-            boolean verified = verified(chain, authType, engine);
+            boolean verified = verified(chain, vouching);
             String why = trust.check(host, port, pin, verified, List.of(chain));
             refusal = why.isEmpty() || unreadable.isEmpty() ? why : why + "; " + unreadable;
         } catch (RuntimeException e) {
@@ -71,7 +88,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
-    private boolean verified(X509Certificate[] chain, String authType, SSLEngine engine) {
+    private boolean verified(X509Certificate[] chain, Vouching vouching) {
         // A certificate that vouches for itself leads to no root: the system's need not be loaded, which takes a while.
         boolean selfSigned =
                 chain.length == 1 && chain[0].getSubjectX500Principal().equals(chain[0].getIssuerX500Principal());
@@ -85,18 +102,11 @@ public final class ServerTrust extends X509ExtendedTrustManager {
             if (system == null) {
                 return false;
             }
-            // Names the host as well: Netty asks the engine to (endpoint identification "HTTPS").
-            system.checkServerTrusted(chain, authType, engine);
+            vouching.by(system);
             return true;
         } catch (CertificateException e) {
             return false;
         }
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        throw new CertificateException("only engines are used");
     }
 
     @Override

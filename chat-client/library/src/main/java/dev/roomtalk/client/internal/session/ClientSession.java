@@ -12,6 +12,7 @@ import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.control.ConnectionFailure;
 import dev.roomtalk.client.internal.control.ControlConnection;
 import dev.roomtalk.client.internal.control.Requests;
+import dev.roomtalk.client.internal.files.TransferConnection;
 import dev.roomtalk.client.internal.rooms.SessionRooms;
 import dev.roomtalk.client.internal.wire.FromServer;
 import dev.roomtalk.client.internal.wire.ServerReasons;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An authenticated participant: one identity and one instance over as many connections as it takes. Confined to its
- * loop, to which {@link SessionClient} hands commands; {@link #status} and {@link #maxTextBytes} may be read from any
- * thread.
+ * loop, to which {@link SessionClient} hands commands; {@link #status}, {@link #maxTextBytes} and {@link #maxFileBytes}
+ * may be read from any thread.
  *
  * <p>It is dialling, then greeting (Hello is sent; before that doubting, where the server's key is to be shown to
  * follow another), then up (Welcome came), and after a loss waiting to dial again, until it ends. Over 300 lines,
@@ -74,6 +75,7 @@ public final class ClientSession {
     private boolean impatientServer;
     private volatile ConnectionStatus status;
     private volatile int maxTextBytes = Protocol.MAX_TEXT;
+    volatile long maxFileBytes;
 
     public ClientSession(
             SessionLoop loop,
@@ -113,6 +115,11 @@ public final class ClientSession {
     /** How long a message may be, in bytes of UTF-8. */
     int maxTextBytes() {
         return maxTextBytes;
+    }
+
+    /** The server that this session is connected to; null: it is not connected. */
+    TransferConnection.@Nullable Reached reached() {
+        return state == State.UP && connection != null ? connection.reached() : null;
     }
 
     Credentials credentials() {
@@ -246,7 +253,8 @@ public final class ClientSession {
                     TOKEN_RENEWED,
                     BAN_LIST,
                     INVITED,
-                    INVITATION_LIST -> requests.onAnswer(message);
+                    INVITATION_LIST,
+                    FILE_TICKET -> requests.onAnswer(message);
             case CLOSE -> onClose(message.getClose());
             // The link has taken these.
             case FRAME, NEW_RELAY, MOVED_TO_TCP -> {}
@@ -274,6 +282,7 @@ public final class ClientSession {
         boolean forgotten = credentials.onWelcome(welcome);
         int limit = welcome.getLimits().getMessageBytes();
         maxTextBytes = limit > 0 ? limit : Protocol.MAX_TEXT;
+        maxFileBytes = welcome.getLimits().getFileBytes();
         Link welcomed = new Link(
                 loop,
                 random,

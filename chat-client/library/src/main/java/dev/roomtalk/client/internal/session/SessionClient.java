@@ -10,6 +10,7 @@ import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Listing;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.Publication;
+import dev.roomtalk.client.RoomFiles;
 import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomOptions;
@@ -18,12 +19,15 @@ import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.Search;
 import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.control.Requests;
+import dev.roomtalk.client.internal.files.FileTransfers;
+import dev.roomtalk.client.internal.files.TransferConnection;
 import dev.roomtalk.client.internal.rooms.RoomOutbox;
 import dev.roomtalk.client.internal.rooms.SessionRooms;
 import dev.roomtalk.client.internal.wire.FromServer;
 import dev.roomtalk.client.internal.wire.ToServer;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CloseRoom;
+import dev.roomtalk.proto.FileTicket;
 import dev.roomtalk.proto.ListMembers;
 import dev.roomtalk.proto.ListRooms;
 import dev.roomtalk.proto.RenewToken;
@@ -34,11 +38,15 @@ import dev.roomtalk.wire.Pin;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link ChatClient} on a session: hands commands to the session's loop. */
+/**
+ * The {@link ChatClient} on a session: hands commands to the session's loop. Over 300 lines, because it has a method for
+ * each command, and none does more than that.
+ */
 public final class SessionClient implements ChatClient {
     private final SessionLoop loop;
     private final ClientSession session;
@@ -46,13 +54,26 @@ public final class SessionClient implements ChatClient {
     private final Runnable shutDown;
     private final AtomicBoolean over = new AtomicBoolean();
     private final Moderation moderation = new ModerationRequests(this::ask);
+    private final RoomFiles files;
 
+    /**
+     * The client on this session.
+     *
+     * @param transfers makes the connections that carry files
+     * @param threads runs each transfer of a file, which blocks
+     */
     public SessionClient(
-            SessionLoop loop, ClientSession session, CompletableFuture<Void> connected, Runnable shutDown) {
+            SessionLoop loop,
+            ClientSession session,
+            CompletableFuture<Void> connected,
+            TransferConnection.Opener transfers,
+            Executor threads,
+            Runnable shutDown) {
         this.loop = loop;
         this.session = session;
         this.connected = connected;
         this.shutDown = shutDown;
+        this.files = new FileTransfers(new TransferSession(), transfers, threads);
     }
 
     @Override
@@ -140,6 +161,38 @@ public final class SessionClient implements ChatClient {
     @Override
     public Moderation moderation() {
         return moderation;
+    }
+
+    @Override
+    public RoomFiles files() {
+        return files;
+    }
+
+    private final class TransferSession implements FileTransfers.Session {
+        @Override
+        public CompletableFuture<FileTicket> ticket(ClientMessage.Builder request) {
+            return ask(request, true, ServerMessage::getFileTicket);
+        }
+
+        @Override
+        public CompletableFuture<TransferConnection.Reached> reached() {
+            CompletableFuture<TransferConnection.Reached> found = new CompletableFuture<>();
+            loop.execute(() -> {
+                TransferConnection.Reached reached = session.reached();
+                if (reached == null) {
+                    found.completeExceptionally(
+                            new ChatException(Reason.UNREACHABLE, "there is no connection to the server"));
+                } else {
+                    found.complete(reached);
+                }
+            });
+            return found;
+        }
+
+        @Override
+        public long maxFileBytes() {
+            return session.maxFileBytes;
+        }
     }
 
     @Override

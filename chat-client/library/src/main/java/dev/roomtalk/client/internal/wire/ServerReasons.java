@@ -46,6 +46,7 @@ public final class ServerReasons {
             case PASSWORD_NEEDED -> lasting(Reason.PASSWORD_NEEDED, "the room needs a password");
             case WRONG_PASSWORD -> lasting(Reason.WRONG_PASSWORD, "the password is wrong");
             case BAD_INVITATION -> lasting(Reason.BAD_INVITATION, "the invitation is not valid");
+            case NO_SUCH_FILE -> lasting(Reason.NO_SUCH_FILE, "there is no such file");
             case TOO_LONG -> lasting(Reason.TOO_LONG, "it is too long");
             case ROOM_FULL -> lasting(Reason.FULL, "the room is full");
             case BUSY -> new Meaning(Reason.BUSY, Retry.SOON, "the server is busy");

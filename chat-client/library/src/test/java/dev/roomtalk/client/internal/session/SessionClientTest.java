@@ -46,7 +46,15 @@ class SessionClientTest {
                 "test");
         ClientSession session =
                 new ClientSession(loop, new Random(1), NOWHERE, settings, (name, token) -> {}, event -> {}, connected);
-        SessionClient client = new SessionClient(loop, session, connected, shutDowns::incrementAndGet);
+        SessionClient client = new SessionClient(
+                loop,
+                session,
+                connected,
+                peer -> {
+                    throw new java.io.IOException("no files here");
+                },
+                Runnable::run,
+                shutDowns::incrementAndGet);
         client.close();
         client.close();
         assertThat(shutDowns).hasValue(1);
