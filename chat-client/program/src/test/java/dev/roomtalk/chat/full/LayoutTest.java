@@ -6,7 +6,7 @@ import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.chat.settings.ScreenAction;
 import dev.roomtalk.chat.settings.WrittenPreferences;
 import dev.roomtalk.chat.tui.KeyName;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
+import dev.roomtalk.chat.tui.TerminalEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -80,7 +80,7 @@ class LayoutTest {
         chat.press(KeyName.ESCAPE);
         chat.press(KeyName.F6);
         assertThat(chat.input()).isEqualTo("dev>");
-        chat.press(Key.of(KeyName.DOWN, Key.ALT));
+        chat.press(TerminalEvent.Key.of(KeyName.DOWN, TerminalEvent.Key.ALT));
         assertThat(chat.input()).isEqualTo("dev>");
 
         chat.rows = 100;

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.chat.tui.KeyName;
 import dev.roomtalk.chat.tui.KeyNotation;
-import dev.roomtalk.chat.tui.TerminalEvent.Key;
+import dev.roomtalk.chat.tui.TerminalEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,13 +30,14 @@ class KeyBindingsTest {
 
     @Test
     void keysAreWrittenAsTheyAreCalled() {
-        assertThat(KeyNotation.parse("Ctrl-K")).isEqualTo(Key.ctrl('k'));
-        assertThat(KeyNotation.parse("c-k")).isEqualTo(Key.ctrl('k'));
-        assertThat(KeyNotation.parse("Alt-A")).isEqualTo(Key.alt('a'));
-        assertThat(KeyNotation.parse("M-Up")).isEqualTo(Key.of(KeyName.UP, Key.ALT));
-        assertThat(KeyNotation.parse("Ctrl-Shift-PageUp")).isEqualTo(Key.of(KeyName.PAGE_UP, Key.CTRL | Key.SHIFT));
-        assertThat(KeyNotation.parse("f12")).isEqualTo(Key.of(KeyName.F12));
-        assertThat(KeyNotation.parse("Ctrl-Space")).isEqualTo(Key.ctrl(' '));
+        assertThat(KeyNotation.parse("Ctrl-K")).isEqualTo(TerminalEvent.Key.ctrl('k'));
+        assertThat(KeyNotation.parse("c-k")).isEqualTo(TerminalEvent.Key.ctrl('k'));
+        assertThat(KeyNotation.parse("Alt-A")).isEqualTo(TerminalEvent.Key.alt('a'));
+        assertThat(KeyNotation.parse("M-Up")).isEqualTo(TerminalEvent.Key.of(KeyName.UP, TerminalEvent.Key.ALT));
+        assertThat(KeyNotation.parse("Ctrl-Shift-PageUp"))
+                .isEqualTo(TerminalEvent.Key.of(KeyName.PAGE_UP, TerminalEvent.Key.CTRL | TerminalEvent.Key.SHIFT));
+        assertThat(KeyNotation.parse("f12")).isEqualTo(TerminalEvent.Key.of(KeyName.F12));
+        assertThat(KeyNotation.parse("Ctrl-Space")).isEqualTo(TerminalEvent.Key.ctrl(' '));
     }
 
     @ParameterizedTest
@@ -48,8 +50,7 @@ class KeyBindingsTest {
     @ParameterizedTest
     @EnumSource
     void theDefaultOfAnActionIsWrittenAsItIsRead(ScreenAction action) {
-        Key key = KeyNotation.parse(action.defaultValue());
-        assertThat(key).isNotNull();
+        TerminalEvent.Key key = Objects.requireNonNull(KeyNotation.parse(action.defaultValue()));
         assertThat(KeyNotation.of(key)).isEqualTo(action.defaultValue());
         assertThat(action.wrong(action.defaultValue())).isNull();
         assertThat(KeyBindings.DEFAULT.action(key)).isEqualTo(action);
