@@ -44,8 +44,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link ChatClient} on a session: hands commands to the session's loop. Over 300 lines, because it has a method for
- * each command, and none does more than that.
+ * The {@link ChatClient} on a session: hands commands to the session's loop. Over 300 lines, because it has a method
+ * for each command, and none does more than that.
  */
 public final class SessionClient implements ChatClient {
     private final SessionLoop loop;
