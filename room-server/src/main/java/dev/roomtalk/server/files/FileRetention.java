@@ -50,6 +50,9 @@ public final class FileRetention {
                 return;
             }
             List<RoomId> rooms = List.copyOf(files.rooms());
+            if (rooms.isEmpty()) {
+                return;
+            }
             engine.summaries(rooms)
                     .whenCompleteAsync(
                             (there, failure) -> {
