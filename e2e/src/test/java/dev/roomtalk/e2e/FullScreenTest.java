@@ -74,6 +74,34 @@ final class FullScreenTest {
     }
 
     @Test
+    void whatIsTypedIsHelpedAndTextAloneCanBeSelected() {
+        Server server = stage.server();
+        Person alice = stage.person("alice");
+        stage.chat(alice, server, "create-room", "hall");
+        Terminal screen = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
+        screen.awaitMembers(1);
+        screen.type("/mute alice ");
+        screen.awaitScreen(
+                "the usage", shown -> shown.contains("/mute NAME [DURATION] [REASON]") && shown.contains("1 hour"));
+        screen.press("C-u");
+        screen.type("done :tad");
+        screen.awaitScreen("the name", shown -> shown.contains(":tada:"));
+        screen.press("Tab");
+        screen.press("Enter");
+        screen.awaitScreen("the emoji", shown -> shown.contains("alice │ done 🎉"));
+        assertThat(screen.reportsMouse()).isTrue();
+
+        screen.press("M-c");
+        screen.awaitScreen(
+                "text alone",
+                shown -> shown.contains("\ndone 🎉\n── copy:") && !shown.contains("│") && !shown.contains("connected"));
+        assertThat(screen.reportsMouse()).isFalse();
+        screen.press("Escape");
+        screen.awaitScreen("the panes", shown -> shown.contains("│ 1 here"));
+        assertThat(screen.reportsMouse()).isTrue();
+    }
+
+    @Test
     void theTerminalIsAsBeforeWhenTheProgramIsTerminated() {
         Server server = stage.server();
         Person alice = stage.person("alice");
