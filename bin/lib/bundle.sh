@@ -61,6 +61,12 @@ find "$new/unpacked/com/ibm/icu/impl/data/icudata" -maxdepth 1 ! -name 'res_inde
   \( -name '??.res' -o -name '???.res' -o -name '??_*.res' -o -name '???_*.res' \) -delete
 pack "$new/lib/icu4j.jar"
 rm -r "$new/unpacked"
+# Of Bouncy Castle only certificates and their encoding are used, and none of its ciphers after quantum computers.
+mkdir "$new/unpacked"
+(cd "$new/unpacked" && "$java_home/bin/jar" xf "$new/lib/bcprov-jdk18on.jar")
+rm -r "$new/unpacked/org/bouncycastle/pqc"
+pack "$new/lib/bcprov-jdk18on.jar"
+rm -r "$new/unpacked"
 
 find "$new/lib" -name 'netty-transport-native-epoll-linux-*' ! -name "*-$netty.jar" -delete
 

@@ -109,7 +109,9 @@ final class Wire {
                     // TCP tries again.
                     awaitFirst(world.nanoTime() + Path.TCP_RETRY);
                 } else {
-                    arrivals.removeFirst().action.run();
+                    // It stays the first meanwhile: what is sent because of it is not waited for twice.
+                    arrivals.getFirst().action.run();
+                    arrivals.removeFirst();
                     if (!arrivals.isEmpty()) {
                         awaitFirst(arrivals.getFirst().at);
                     }

@@ -33,6 +33,8 @@ class ExitCodesTest {
             "send ROOM hi",
             "tail ROOM --count 1",
             "run ROOM --once true",
+            "send-file ROOM",
+            "get ROOM 00000000000000000000000000000000",
             "leave ROOM",
             "history ROOM",
             "who ROOM",

@@ -31,6 +31,8 @@ class StoppedServerTest {
     private static final List<String> COMMANDS = List.of(
             "send lobby hi",
             "tail lobby",
+            "send-file lobby",
+            "get lobby 00000000000000000000000000000000",
             "run lobby cat",
             "history lobby",
             "rooms",
