@@ -47,6 +47,9 @@ final class Person {
     /** How many topics it has tried to set. */
     private int topics;
 
+    /** How many of these are not answered: they may change the topic yet. */
+    private int topicsUnderway;
+
     /** The topic that it was shown, and which of the room's it is. */
     private String topic = "";
 
@@ -150,7 +153,9 @@ final class Person {
         }
         String wanted = name + " topic " + topics++;
         trace.line("%s sets the topic '%s'".formatted(name, wanted));
+        topicsUnderway++;
         var _ = client.setTopic(ROOM, wanted).whenComplete((done, failure) -> {
+            topicsUnderway--;
             trace.line("%s: '%s' %s".formatted(name, wanted, failure));
             if (failure == null && truth.topic(wanted, 0) < 0) {
                 verdict.broken("it was answered that the topic is '%s', and it never was".formatted(wanted));
@@ -255,6 +260,7 @@ final class Person {
         }
         return joined
                 && pastKnown(truth.last()) == truth.last()
+                && topicsUnderway == 0
                 && topic.equals(truth.topic())
                 && publications.stream().allMatch(p -> p.answered().isDone());
     }
