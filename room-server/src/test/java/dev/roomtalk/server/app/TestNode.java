@@ -21,10 +21,10 @@ public final class TestNode {
     }
 
     /** Without TLS, on an engine of the test's. */
-    public static Node plain(Path dataDir, Engine engine) throws IOException {
+    public static Node plain(Path dataDir, Engine engine, Object... more) throws IOException {
         Map<Setting, String> given = new EnumMap<>(Setting.class);
         given.put(Setting.PLAIN, "true");
-        return Node.start(settings(dataDir, given), engine);
+        return Node.start(settings(dataDir, given, more), engine);
     }
 
     public static Node tls(Path dataDir, Object... more) throws IOException {
