@@ -423,6 +423,16 @@ final class DiskEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<Void> markRead(RoomId room, long userId, long sequence) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Long> readUpTo(RoomId room, long userId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<Void> closeRoom(RoomId room) {
         throw new UnsupportedOperationException("no room in a simulation closes");
     }

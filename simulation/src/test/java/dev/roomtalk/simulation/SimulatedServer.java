@@ -8,6 +8,8 @@ import dev.roomtalk.server.control.AddressBans;
 import dev.roomtalk.server.control.Admissions;
 import dev.roomtalk.server.control.Connections;
 import dev.roomtalk.server.control.ControlListener;
+import dev.roomtalk.server.control.ConversationWatchers;
+import dev.roomtalk.server.control.Conversations;
 import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.LastAddresses;
 import dev.roomtalk.server.control.Lobby;
@@ -96,8 +98,11 @@ final class SimulatedServer {
         Sessions sessions = new Sessions(live);
         LastAddresses addresses = new LastAddresses(ticker);
         Users users = new Users(engine, engine, random, ticker, live);
+        Lobby lobby = new Lobby(engine, engine, relay, rooms, memberships, live, clock);
         RequestRouter requests = new RequestRouter(
-                new Lobby(engine, relay, rooms, memberships, live, clock),
+                lobby,
+                new Conversations(engine, lobby, clock),
+                new ConversationWatchers(),
                 new NewRooms(live, ticker),
                 users,
                 addresses,

@@ -98,6 +98,9 @@ public interface ChatClient extends AutoCloseable {
     /** Returns what hosts and moderators of rooms can do about other users. */
     Moderation moderation();
 
+    /** Returns what concerns private conversations with other users. */
+    Conversations conversations();
+
     /** Returns what can be done with files: they are sent to rooms, and got from them. */
     RoomFiles files();
 

@@ -135,4 +135,13 @@ public sealed interface ChatEvent {
     record RoomChanged(String room, RoomSettings settings, String name) implements ChatEvent {}
 
     record RoomClosed(String room, String why) implements ChatEvent {}
+
+    /**
+     * Somebody speaks in a private conversation that this session is not in. Reported to those who {@linkplain
+     * Conversations#list watch}, once until the session has been in it.
+     */
+    record ConversationActive(String room) implements ChatEvent {}
+
+    /** This user has read a room up to this sequence in another session. Reported to those who watch. */
+    record ReadElsewhere(String room, long sequence) implements ChatEvent {}
 }

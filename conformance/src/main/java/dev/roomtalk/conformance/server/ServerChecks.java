@@ -33,6 +33,7 @@ public final class ServerChecks {
         new ControlChecks(probe).addTo(list);
         new TlsChecks(probe, pin).addTo(list);
         new RoomChecks(probe).addTo(list);
+        new ConversationChecks(probe).addTo(list);
         new MessageChecks(probe).addTo(list);
         new RelayChecks(probe, time).addTo(list);
     }

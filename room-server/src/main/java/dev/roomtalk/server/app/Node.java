@@ -15,6 +15,8 @@ import dev.roomtalk.server.control.Admissions;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.Connections;
 import dev.roomtalk.server.control.ControlListener;
+import dev.roomtalk.server.control.ConversationWatchers;
+import dev.roomtalk.server.control.Conversations;
 import dev.roomtalk.server.control.Drain;
 import dev.roomtalk.server.control.Gate;
 import dev.roomtalk.server.control.LastAddresses;
@@ -140,7 +142,7 @@ public final class Node implements AutoCloseable {
         closing.add(workers::close);
         Passwords passwords = new Passwords(workers, random, ticker);
         RoomDirectory rooms = new RoomDirectory();
-        Memberships memberships = new Memberships(() -> settings.get().maxRoomsPerUser());
+        Memberships memberships = new Memberships(() -> settings.get().maxRoomsPerUser(), rooms::isConversation);
         AeadProvider ciphers = AeadProvider.find();
         RelaySockets sockets = new RelaySockets(first.relayLoops());
         closing.add(sockets::close);
@@ -181,12 +183,16 @@ public final class Node implements AutoCloseable {
         LastAddresses lastAddresses = new LastAddresses(ticker);
         PublishLimits publishLimits = new PublishLimits(settings, ticker);
         RequestLimits requestLimits = new RequestLimits(settings, ticker);
-        Lobby lobby = new Lobby(engine, relay, rooms, memberships, settings, clock);
+        Lobby lobby = new Lobby(engine, engine, relay, rooms, memberships, settings, clock);
         Transfers transfers = files == null
                 ? null
                 : new Transfers(files, fileThreads, lobby, settings, clock, ticker, random, counters);
+        ConversationWatchers watchers = new ConversationWatchers();
+        relay.rooms().tell(watchers);
         RequestRouter requests = new RequestRouter(
                 lobby,
+                new Conversations(engine, lobby, clock),
+                watchers,
                 new NewRooms(settings, ticker),
                 users,
                 lastAddresses,

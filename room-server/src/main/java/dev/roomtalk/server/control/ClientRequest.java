@@ -3,6 +3,7 @@ package dev.roomtalk.server.control;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.relay.Session;
+import dev.roomtalk.server.room.Pair;
 import dev.roomtalk.server.rooms.Refusals;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.NotStoredException;
@@ -91,10 +92,28 @@ record ClientRequest(SessionPhase phase, int id) {
         connection().send(Refusals.noSuchRoom(id, name));
     }
 
-    /** The room name that was given; null: it breaks the rules of names, and the request was refused. */
+    /**
+     * The room name that was given; null: it breaks the rules of names, or is that of a conversation, and the request
+     * was refused.
+     */
     @Nullable
     Name roomName(String text) {
-        return valid(Name.room(text));
+        Name name = valid(Name.room(text));
+        if (name != null && name.display().startsWith(Pair.MARK)) {
+            refuse(
+                    RefusalReason.BAD_NAME,
+                    "'" + name.display()
+                            + "' is a conversation of two users: it has neither host nor topic nor settings,"
+                            + " and no room has such a name");
+            return null;
+        }
+        return name;
+    }
+
+    /** The user whose conversation with this one is named; null: as {@link #userName}. */
+    @Nullable
+    Name otherUser(String conversation) {
+        return userName(conversation.substring(Pair.MARK.length()));
     }
 
     /** The user name that was given; null: it breaks the rules of names, and the request was refused. */
@@ -115,9 +134,29 @@ record ClientRequest(SessionPhase phase, int id) {
 
     /** Goes on with the room of this name. Where there is none that the user may know, the request is refused. */
     void withRoom(Lobby lobby, String text, Consumer<RoomRef> then) {
+        if (text.startsWith(Pair.MARK)) {
+            withConversation(lobby, text, then);
+            return;
+        }
         Name name = roomName(text);
         if (name != null) {
             withRoom(lobby, name, then);
+        }
+    }
+
+    private void withConversation(Lobby lobby, String text, Consumer<RoomRef> then) {
+        Name other = otherUser(text);
+        if (other != null) {
+            lobby.conversation(user().id(), other)
+                    .whenComplete((room, failure) -> execute(() -> {
+                        if (failure != null) {
+                            busy();
+                        } else if (room == null) {
+                            noSuchRoom(text);
+                        } else {
+                            then.accept(room);
+                        }
+                    }));
         }
     }
 
@@ -159,7 +198,10 @@ record ClientRequest(SessionPhase phase, int id) {
         if (trouble != null) {
             notStored(trouble);
         } else {
-            withRoom(lobby, text, then);
+            Name name = roomName(text);
+            if (name != null) {
+                withRoom(lobby, name, then);
+            }
         }
     }
 

@@ -55,7 +55,7 @@ final class FileHandler {
                 if (!room.snapshot().history()) {
                     request.refuse(
                             RefusalReason.BAD_REQUEST,
-                            "room '" + room.name().display() + "' keeps no history, and so no files");
+                            "room '" + send.getRoom() + "' keeps no history, and so no files");
                     return;
                 }
                 ticket(request, files, room, true, () -> offer(request, files, room, send));
@@ -96,7 +96,7 @@ final class FileHandler {
                         if (file == null) {
                             request.execute(() -> request.refuse(
                                     RefusalReason.NO_SUCH_FILE,
-                                    "room '" + room.name().display() + "' has no file " + id
+                                    "room '" + get.getRoom() + "' has no file " + id
                                             + ": files are removed with the messages that announced them"));
                         }
                         return file;

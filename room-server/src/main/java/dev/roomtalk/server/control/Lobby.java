@@ -2,6 +2,7 @@ package dev.roomtalk.server.control;
 
 import dev.roomtalk.server.relay.Relay;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Pair;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.Doors;
@@ -15,6 +16,7 @@ import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.server.store.Search;
 import dev.roomtalk.server.store.UserRecord;
+import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The set of rooms, and who is a member of which: finds rooms, makes them, searches in them. Any thread. */
 public final class Lobby {
     private final RoomEngine engine;
+    private final UserRecords users;
     private final Relay relay;
     private final RoomDirectory directory;
     private final Memberships memberships;
@@ -40,12 +43,14 @@ public final class Lobby {
     /** @param clock tells since when the makers of rooms are members */
     public Lobby(
             RoomEngine engine,
+            UserRecords users,
             Relay relay,
             RoomDirectory directory,
             Memberships memberships,
             LiveSettings settings,
             InstantSource clock) {
         this.engine = engine;
+        this.users = users;
         this.relay = relay;
         this.directory = directory;
         this.memberships = memberships;
@@ -73,6 +78,23 @@ public final class Lobby {
     @Nullable
     RoomRef shown(long userId, @Nullable RoomRef room) {
         return known.shown(userId, room);
+    }
+
+    /** The conversation of a user with another; asks the engine the same in any case. Null: there is none. */
+    CompletionStage<@Nullable RoomRef> conversation(long userId, Name other) {
+        return users.userNamed(other)
+                .thenCompose(found -> look(
+                        Pair.of(userId, found == null ? userId : found.id()).name()))
+                .thenApply(room -> shown(userId, room));
+    }
+
+    /** The conversations of a user who is connected. */
+    List<RoomRef> conversationsOf(long userId) {
+        return memberships.rooms(userId).stream()
+                .map(directory::find)
+                .filter(Objects::nonNull)
+                .filter(room -> room.pair() != null)
+                .toList();
     }
 
     /** The room of this number; null: there is none that the user may know. */
@@ -138,7 +160,7 @@ public final class Lobby {
             for (RoomRef room : directory.all()) {
                 RoomRef.Snapshot snapshot = room.snapshot();
                 boolean joined = isMember(userId, room);
-                if (joined || !snapshot.hidden()) {
+                if (room.pair() == null && (joined || !snapshot.hidden())) {
                     rooms.put(room.name().key(), new ShownRoom(room.name(), snapshot, joined));
                     own += snapshot.hidden() ? 1 : 0;
                 }
@@ -198,6 +220,11 @@ public final class Lobby {
     @Nullable
     String trouble() {
         return engine.trouble();
+    }
+
+    /** Makes a room with the members that it has there; null: one of that name exists. */
+    CompletionStage<@Nullable RoomRef> create(RoomRecord wanted) {
+        return relay.rooms().make(wanted);
     }
 
     /** Makes a room with its host; null: one of that name exists. */

@@ -28,12 +28,13 @@ final class RequestCost {
             case OPEN_TRANSFER, FILE_CHUNK, FILE_END -> 1;
             // A client that comes back joins all of its rooms.
             case JOIN_ROOM, LEAVE_ROOM -> 2;
+            case MARK_READ, SET_CONTACTS -> 5;
             case LIST_MEMBERS, LIST_BANS, LIST_INVITATIONS -> 5;
             case CLOSE_ROOM, SET_TOPIC, CHANGE_ROOM, KICK, BAN, UNBAN, SET_ROLE, INVITE, UNINVITE -> 5;
             case LIST_ROOMS -> 10;
             case SEND_FILE, GET_FILE -> 10;
             case CREATE_ROOM -> 20;
-            case SEARCH -> 30;
+            case SEARCH, LIST_CONVERSATIONS -> 30;
             case RENEW_TOKEN -> 300;
         };
     }

@@ -18,6 +18,7 @@ public final class RequestRouter {
     private final SearchHandler searches;
     private final TokenHandler tokens;
     private final FileHandler files;
+    private final ConversationHandler conversations;
 
     /**
      * A router whose handlers use these.
@@ -26,6 +27,8 @@ public final class RequestRouter {
      */
     public RequestRouter(
             Lobby lobby,
+            Conversations among,
+            ConversationWatchers watchers,
             NewRooms newRooms,
             Users users,
             LastAddresses addresses,
@@ -34,12 +37,13 @@ public final class RequestRouter {
             Sessions sessions,
             LiveSettings settings,
             @Nullable Transfers transfers) {
-        this.rooms = new RoomHandler(lobby, newRooms, passwords, settings);
+        this.conversations = new ConversationHandler(lobby, among, newRooms, watchers);
+        this.rooms = new RoomHandler(lobby, newRooms, passwords, conversations, settings);
         this.members = new MemberHandler(lobby);
         this.moderation = new ModerationHandler(lobby, users, addresses);
         this.invitations = new InvitationHandler(lobby, users);
         this.history = new HistoryHandler(lobby);
-        this.searches = new SearchHandler(lobby, workers);
+        this.searches = new SearchHandler(lobby, among, workers);
         this.tokens = new TokenHandler(users, sessions);
         this.files = new FileHandler(lobby, transfers);
     }
@@ -47,6 +51,9 @@ public final class RequestRouter {
     void route(ClientRequest request, ClientMessage message) {
         switch (message.getBodyCase()) {
             case FRAME -> request.phase().onFrame(message.getFrame());
+            case LIST_CONVERSATIONS -> conversations.list(request, message.getListConversations());
+            case SET_CONTACTS -> conversations.setContacts(request, message.getSetContacts());
+            case MARK_READ -> conversations.markRead(request, message.getMarkRead());
             case CREATE_ROOM -> rooms.create(request, message.getCreateRoom());
             case JOIN_ROOM -> rooms.join(request, message.getJoinRoom());
             case LEAVE_ROOM -> rooms.leave(request, message.getLeaveRoom());

@@ -10,6 +10,7 @@ import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.names.NamePolicy;
 import dev.roomtalk.server.names.NewNames;
+import dev.roomtalk.server.room.Pair;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.settings.LiveSettings;
@@ -33,12 +34,19 @@ final class RoomHandler {
     private final Lobby lobby;
     private final NewRooms newRooms;
     private final Passwords passwords;
+    private final ConversationHandler conversations;
     private final LiveSettings settings;
 
-    RoomHandler(Lobby lobby, NewRooms newRooms, Passwords passwords, LiveSettings settings) {
+    RoomHandler(
+            Lobby lobby,
+            NewRooms newRooms,
+            Passwords passwords,
+            ConversationHandler conversations,
+            LiveSettings settings) {
         this.lobby = lobby;
         this.newRooms = newRooms;
         this.passwords = passwords;
+        this.conversations = conversations;
         this.settings = settings;
     }
 
@@ -184,6 +192,10 @@ final class RoomHandler {
     }
 
     void join(ClientRequest request, JoinRoom join) {
+        if (join.getName().startsWith(Pair.MARK)) {
+            conversations.join(request, join);
+            return;
+        }
         Name name = request.roomName(join.getName());
         if (name == null || !fits(request, join.getPassword())) {
             return;
@@ -231,8 +243,13 @@ final class RoomHandler {
     }
 
     void leave(ClientRequest request, LeaveRoom leave) {
-        request.withRoom(
-                lobby, leave.getName(), room -> room.tell(new RoomCommand.Leave(request.session(), request.id())));
+        request.withRoom(lobby, leave.getName(), room -> {
+            if (room.pair() == null) {
+                room.tell(new RoomCommand.Leave(request.session(), request.id()));
+            } else {
+                conversations.leave(request, room);
+            }
+        });
     }
 
     void close(ClientRequest request, CloseRoom close) {

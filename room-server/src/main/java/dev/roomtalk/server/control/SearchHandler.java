@@ -3,6 +3,7 @@ package dev.roomtalk.server.control;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.Search;
 import dev.roomtalk.proto.SearchPlace;
+import dev.roomtalk.server.room.Pair;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.Search.Answer;
@@ -14,9 +15,12 @@ import dev.roomtalk.server.store.WordQuery;
 import dev.roomtalk.wire.Name;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +45,16 @@ final class SearchHandler {
 
     private static final int PLACE_OVERHEAD = 16;
 
+    /** The longest name of a conversation as its user is shown it, in bytes. */
+    private static final int CONVERSATION_NAME = 1 + 4 * Name.MAX_USER;
+
     private final Lobby lobby;
+    private final Conversations conversations;
     private final Workers workers;
 
-    SearchHandler(Lobby lobby, Workers workers) {
+    SearchHandler(Lobby lobby, Conversations conversations, Workers workers) {
         this.lobby = lobby;
+        this.conversations = conversations;
         this.workers = workers;
     }
 
@@ -72,15 +81,51 @@ final class SearchHandler {
                             : "there is no word in '" + wanted.getWords() + "': letters and digits make words");
         } else if (!request.phase().beginSearching()) {
             request.refuse(RefusalReason.BUSY, "a search is underway already: ask when it is answered");
+        } else if (wanted.getPlacesList().stream().anyMatch(SearchHandler::isConversation)) {
+            conversationsNamed(request, wanted)
+                    .whenComplete((named, failure) -> request.execute(() -> {
+                        if (failure == null) {
+                            search(request, wanted, words, named);
+                        } else {
+                            request.phase().endSearching();
+                            request.busy();
+                        }
+                    }));
         } else {
-            Map<Place, RoomRef> places = places(request, wanted);
-            Author author = places == null ? null : author(request, wanted.getAuthor());
-            if (places == null || author == null) {
-                request.phase().endSearching();
-            } else {
-                search(request, search(wanted, words, author, places), places);
+            search(request, wanted, words, Map.of());
+        }
+    }
+
+    /** @param named the conversations that places name, by that; those that there are */
+    private void search(ClientRequest request, Search wanted, WordQuery words, Map<String, RoomRef> named) {
+        Map<Place, RoomRef> places = places(request, wanted, named);
+        Author author = places == null ? null : author(request, wanted.getAuthor());
+        if (places == null || author == null) {
+            request.phase().endSearching();
+        } else {
+            search(request, search(wanted, words, author, places), places);
+        }
+    }
+
+    private static boolean isConversation(SearchPlace place) {
+        return place.getRoom().startsWith(Pair.MARK);
+    }
+
+    private CompletionStage<Map<String, RoomRef>> conversationsNamed(ClientRequest request, Search wanted) {
+        CompletionStage<Map<String, RoomRef>> all = CompletableFuture.completedFuture(new HashMap<>());
+        for (SearchPlace place : wanted.getPlacesList()) {
+            String text = place.getRoom();
+            if (isConversation(place)
+                    && Name.user(text.substring(Pair.MARK.length())) instanceof Name.Valid(Name other)) {
+                all = all.thenCombine(lobby.conversation(request.user().id(), other), (found, room) -> {
+                    if (room != null) {
+                        found.put(text, room);
+                    }
+                    return found;
+                });
             }
         }
+        return all;
     }
 
     /** Whose messages; the key null: everybody's. */
@@ -95,18 +140,21 @@ final class SearchHandler {
     }
 
     /** Where to search; null: the request was refused. */
-    private @Nullable Map<Place, RoomRef> places(ClientRequest request, Search wanted) {
+    private @Nullable Map<Place, RoomRef> places(ClientRequest request, Search wanted, Map<String, RoomRef> named) {
         long userId = request.user().id();
         Map<Place, RoomRef> places = new LinkedHashMap<>();
         if (wanted.getPlacesCount() == 0) {
             lobby.searchable(userId).forEach(room -> places.put(Place.all(room.id()), room));
         }
         for (SearchPlace place : wanted.getPlacesList()) {
-            Name name = request.roomName(place.getRoom());
-            if (name == null) {
-                return null;
+            RoomRef room = named.get(place.getRoom());
+            if (!isConversation(place)) {
+                Name name = request.roomName(place.getRoom());
+                if (name == null) {
+                    return null;
+                }
+                room = lobby.find(userId, name);
             }
-            RoomRef room = lobby.find(userId, name);
             if (room == null || !lobby.isSearchable(userId, room)) {
                 request.noSuchRoom(place.getRoom());
                 return null;
@@ -133,7 +181,10 @@ final class SearchHandler {
     private static dev.roomtalk.server.store.Search search(
             Search wanted, WordQuery words, Author author, Map<Place, RoomRef> places) {
         int named = places.values().stream()
-                .mapToInt(room -> PLACE_OVERHEAD + room.name().display().getBytes(StandardCharsets.UTF_8).length)
+                .mapToInt(room -> PLACE_OVERHEAD
+                        + (room.pair() == null
+                                ? room.name().display().getBytes(StandardCharsets.UTF_8).length
+                                : CONVERSATION_NAME))
                 .sum();
         return new dev.roomtalk.server.store.Search(
                 List.copyOf(places.keySet()),
@@ -170,15 +221,44 @@ final class SearchHandler {
                         "that search takes too long: name a room or a time, or use more words",
                         1000);
             case Found found -> {
-                Map<RoomId, Name> readable = places.values().stream()
-                        .filter(room -> lobby.isSearchable(request.user().id(), room))
-                        .collect(Collectors.toMap(RoomRef::id, RoomRef::name));
-                List<Hit> hits = new ArrayList<>(found.hits());
-                hits.removeIf(hit -> !readable.containsKey(hit.room()));
-                List<Place> rest = new ArrayList<>(found.rest());
-                rest.removeIf(place -> !readable.containsKey(place.room()));
-                request.connection().send(SearchPages.page(request.id(), words, new Found(hits, rest), readable));
+                List<RoomRef> among = places.values().stream()
+                        .filter(room -> room.pair() != null)
+                        .toList();
+                if (among.isEmpty()) {
+                    answer(request, words, places, found, Map.of());
+                    return;
+                }
+                conversations
+                        .names(request.user().id(), among)
+                        .whenComplete((names, failure) -> request.execute(() -> {
+                            if (failure == null) {
+                                answer(request, words, places, found, names);
+                            } else {
+                                request.busy();
+                            }
+                        }));
             }
         }
+    }
+
+    /** @param names of the conversations among the places */
+    private void answer(
+            ClientRequest request,
+            WordQuery words,
+            Map<Place, RoomRef> places,
+            Found found,
+            Map<RoomId, String> names) {
+        Map<RoomId, String> readable = places.values().stream()
+                .filter(room -> lobby.isSearchable(request.user().id(), room))
+                .collect(Collectors.toMap(
+                        RoomRef::id,
+                        room -> room.pair() == null
+                                ? room.name().display()
+                                : names.getOrDefault(room.id(), Pair.MARK)));
+        List<Hit> hits = new ArrayList<>(found.hits());
+        hits.removeIf(hit -> !readable.containsKey(hit.room()));
+        List<Place> rest = new ArrayList<>(found.rest());
+        rest.removeIf(place -> !readable.containsKey(place.room()));
+        request.connection().send(SearchPages.page(request.id(), words, new Found(hits, rest), readable));
     }
 }

@@ -12,7 +12,6 @@ import dev.roomtalk.server.store.Search.Found;
 import dev.roomtalk.server.store.Search.Hit;
 import dev.roomtalk.server.store.Search.Place;
 import dev.roomtalk.server.store.WordQuery;
-import dev.roomtalk.wire.Name;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,7 +22,7 @@ final class SearchPages {
     private SearchPages() {}
 
     /** @param names of the rooms that something was found in */
-    static ServerMessage page(int request, WordQuery words, Found found, Map<RoomId, Name> names) {
+    static ServerMessage page(int request, WordQuery words, Found found, Map<RoomId, String> names) {
         SearchPage.Builder page = SearchPage.newBuilder();
         for (Hit hit : found.hits()) {
             page.addHits(hit(words, hit, name(names, hit.room())));
@@ -39,8 +38,8 @@ final class SearchPages {
                 .build();
     }
 
-    private static String name(Map<RoomId, Name> names, RoomId room) {
-        return Objects.requireNonNull(names.get(room)).display();
+    private static String name(Map<RoomId, String> names, RoomId room) {
+        return Objects.requireNonNull(names.get(room));
     }
 
     private static SearchHit hit(WordQuery words, Hit found, String room) {

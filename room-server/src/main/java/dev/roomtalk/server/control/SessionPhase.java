@@ -4,6 +4,7 @@ import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CloseReason;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.RefusalReason;
+import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.relay.Session;
 import dev.roomtalk.server.room.RoomCommand;
@@ -12,8 +13,10 @@ import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.wire.Name;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,12 @@ final class SessionPhase implements Connection.Phase {
     private final RequestLimit limit;
     private final Counters counters;
     private final Runnable onEnd;
-    private final Set<RoomRef> entered = new LinkedHashSet<>();
+    /** Read by any thread. */
+    private final Set<RoomRef> entered = ConcurrentHashMap.newKeySet();
+    /** Conversations that it is not in, and was told of. Any thread. */
+    private final Set<RoomRef> toldOf = ConcurrentHashMap.newKeySet();
+
+    private final List<Runnable> whenOver = new ArrayList<>();
     private TokenHash token;
     private boolean searching;
     private boolean saidGoodbye;
@@ -134,6 +142,7 @@ final class SessionPhase implements Connection.Phase {
     /** The session enters a room, which is told when the session is over. */
     void enter(RoomRef room, RoomCommand.Enter command) {
         entered.add(room);
+        toldOf.remove(room);
         room.tell(command);
     }
 
@@ -149,6 +158,24 @@ final class SessionPhase implements Connection.Phase {
         lobby.knock(room, name, command);
     }
 
+    /** The session has left a room that it had entered, and its user is a member as before. */
+    void left(RoomRef room) {
+        entered.remove(room);
+        toldOf.remove(room);
+    }
+
+    /** Tells the session of a room that it is not in, once until it has been in it. Any thread. */
+    void tellOnce(RoomRef room, ServerMessage event) {
+        if (!entered.contains(room) && toldOf.add(room)) {
+            connection.send(event);
+        }
+    }
+
+    /** Runs when the session is over. */
+    void whenOver(Runnable end) {
+        whenOver.add(end);
+    }
+
     @Override
     public void onWritable() {
         session.writableAgain();
@@ -161,6 +188,7 @@ final class SessionPhase implements Connection.Phase {
             room.tell(new RoomCommand.Gone(session, saidGoodbye));
         }
         entered.clear();
+        whenOver.forEach(Runnable::run);
         onEnd.run();
     }
 }

@@ -72,7 +72,7 @@ final class Attendance {
             roster.stays(member);
         }
         lifetime.used(now.millis());
-        if (roster.host() == null && !member.visiting) {
+        if (roster.host() == null && !member.visiting && !charter.ofTwo()) {
             makeHost(member, who);
         }
         if (!c.quiet() && !member.announced) {
@@ -207,7 +207,9 @@ final class Attendance {
         if (event != null) {
             tellUnlessCrowded(event, null);
         }
-        if (roster.size() == 0 && charter.ephemeral()) {
+        if (charter.ofTwo()) {
+            lifetime.close("the conversation has ended: " + member.name + " is in it no longer");
+        } else if (roster.size() == 0 && charter.ephemeral()) {
             lifetime.close("the room has closed with its last member");
         } else if (wasHost && charter.closeWithHost()) {
             lifetime.close("the room has closed: its host " + member.name + " has left");
@@ -243,6 +245,10 @@ final class Attendance {
         for (Member absent :
                 roster.absentSince(now - rules.get().presenceDelay().toMillis())) {
             showAbsent(absent, now);
+        }
+        if (charter.ofTwo() && roster.size() < 2 && !lifetime.closed()) {
+            // Removed while the room was not open.
+            lifetime.close("the conversation has ended: the other user is gone");
         }
         if (!lifetime.closed()) {
             replaceAbsentHost(now);

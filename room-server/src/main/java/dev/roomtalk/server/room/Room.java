@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Room {
     private final Charter charter;
+    private final @Nullable Pair pair;
     private RoomRules rules;
     private final Effects effects = new Effects();
     private final Roster roster;
@@ -54,6 +55,11 @@ public final class Room {
         /** The charter of a room that is not hidden. */
         public Charter(Name name, boolean passwordNeeded, boolean ephemeral, boolean closeWithHost, boolean history) {
             this(name, passwordNeeded, false, ephemeral, closeWithHost, history);
+        }
+
+        /** Whether it is a conversation of two users: nobody else enters it, and it has no host. */
+        boolean ofTwo() {
+            return Pair.isConversation(name);
         }
     }
 
@@ -109,6 +115,7 @@ public final class Room {
             ConversationBudget budget,
             Moment now) {
         this.charter = charter;
+        this.pair = Pair.of(charter.name());
         this.rules = rules;
         known = remainder.known();
         bans = new RoomBans(memory.bans(), remainder, now);
@@ -355,6 +362,20 @@ public final class Room {
                 bans.kicks());
         conversation.endIf(true);
         return remainder;
+    }
+
+    /** What the room is called by this participant; a conversation, by the name that the other user has now. */
+    public String nameFor(Participant who) {
+        return who.operates() ? charter.name().display() : nameFor(who.userId());
+    }
+
+    /** What the room is called by this user. */
+    public String nameFor(long userId) {
+        if (pair == null) {
+            return charter.name().display();
+        }
+        Member other = roster.find(pair.other(userId));
+        return Pair.shown(other == null ? "" : other.name);
     }
 
     public Charter charter() {

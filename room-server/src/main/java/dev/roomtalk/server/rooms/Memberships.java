@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Memberships {
     private final Map<Long, OfUser> byUser = new ConcurrentHashMap<>();
     private final IntSupplier most;
+    private final IntPredicate free;
 
     /** Names the places for rooms that have no number yet: below 0. */
     private final AtomicInteger nextPlace = new AtomicInteger(-1);
@@ -49,7 +51,18 @@ public final class Memberships {
 
     /** @param most rooms of one user */
     public Memberships(IntSupplier most) {
+        this(most, _ -> false);
+    }
+
+    /**
+     * With rooms that do not count.
+     *
+     * @param most rooms of one user
+     * @param free whether the room of a number is not one of these
+     */
+    public Memberships(IntSupplier most, IntPredicate free) {
         this.most = most;
+        this.free = free;
     }
 
     void add(long userId, int room) {
@@ -66,7 +79,7 @@ public final class Memberships {
         boolean[] taken = new boolean[1];
         byUser.compute(userId, (_, known) -> {
             OfUser user = known == null ? new OfUser() : known;
-            if (user.rooms.size() < allowed) {
+            if (allowed == Integer.MAX_VALUE || count(user) < allowed) {
                 user.rooms.add(room);
             }
             taken[0] = user.rooms.contains(room);
@@ -138,8 +151,13 @@ public final class Memberships {
                 : user.rooms.stream().filter(room -> room > 0).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** How many rooms a user is a member of, of those that count. */
     public int count(long userId) {
         OfUser user = byUser.get(userId);
-        return user == null ? 0 : user.rooms.size();
+        return user == null ? 0 : count(user);
+    }
+
+    private int count(OfUser user) {
+        return (int) user.rooms.stream().filter(room -> !free.test(room)).count();
     }
 }

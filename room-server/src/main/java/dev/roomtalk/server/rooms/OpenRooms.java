@@ -40,6 +40,7 @@ public final class OpenRooms {
     private volatile RoomRules rules;
     private volatile RoomRates rates;
     private volatile ModerationLog moderationLog = ModerationLog.NONE;
+    private volatile ConversationNews news = ConversationNews.NONE;
 
     /** @param loops of the node, in the order of their indexes */
     public OpenRooms(
@@ -72,6 +73,11 @@ public final class OpenRooms {
     /** Sets where it is written down what moderators do. To be called before a room is opened. */
     public void keep(ModerationLog log) {
         moderationLog = log;
+    }
+
+    /** Sets who is told of conversations. To be called before a room is opened. */
+    public void tell(ConversationNews whom) {
+        news = whom;
     }
 
     /** Rooms follow these from now on, those that there are and those to come. */
@@ -228,7 +234,8 @@ public final class OpenRooms {
                 passwords,
                 moderationLog,
                 rates,
-                directory);
+                directory,
+                news);
     }
 
     private final class Opener implements RoomOpener {

@@ -75,6 +75,12 @@ public final class RoomDirectory {
         return byNumber.get(number);
     }
 
+    /** Whether the room of a number is a conversation of two users. */
+    public boolean isConversation(int number) {
+        RoomRef room = byNumber.get(number);
+        return room != null && room.pair() != null;
+    }
+
     public @Nullable RoomRef find(RoomId id) {
         return byId.get(id);
     }

@@ -186,10 +186,11 @@ final class RoomEvents {
                 .build();
     }
 
-    static ServerMessage joined(RoomRef room, int request, Effect.Welcome welcome, boolean stored) {
+    /** @param name of the room, as the session is shown it */
+    static ServerMessage joined(RoomRef room, String name, int request, Effect.Welcome welcome, boolean stored) {
         Joined.Builder joined = Joined.newBuilder()
                 .setRoom(room.number())
-                .setName(room.name().display())
+                .setName(name)
                 .setTopic(welcome.topic())
                 .setEpoch(welcome.epoch())
                 .setSequence(welcome.sequence())

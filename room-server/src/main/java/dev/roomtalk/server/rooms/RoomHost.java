@@ -3,6 +3,7 @@ package dev.roomtalk.server.rooms;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Moment;
+import dev.roomtalk.server.room.Pair;
 import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Room;
 import dev.roomtalk.server.room.RoomCommand;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A room on its relay loop: gives it its commands, and carries out the effects that it answers with. What it stores
- * goes through its {@link RoomStore}. Confined to that loop.
+ * goes through its {@link RoomStore}. Confined to that loop. Over 300 lines, because each kind of effect is carried out
+ * here.
  */
 final class RoomHost {
     private static final Logger LOG = LoggerFactory.getLogger(RoomHost.class);
@@ -39,6 +41,7 @@ final class RoomHost {
     private final @Nullable String passwordHash;
     private final ModerationLog moderationLog;
     private final RoomDirectory directory;
+    private final ConversationNews news;
     private final ChangeLimit changes;
     private PublishLimit publishLimit;
     /** Passwords that are being compared. */
@@ -64,7 +67,8 @@ final class RoomHost {
             PasswordCheck passwords,
             ModerationLog moderationLog,
             RoomRates rates,
-            RoomDirectory directory) {
+            RoomDirectory directory,
+            ConversationNews news) {
         this.ref = before.ref();
         this.room = room;
         this.passwordHash = passwordHash;
@@ -77,6 +81,7 @@ final class RoomHost {
         this.passwords = passwords;
         this.moderationLog = moderationLog;
         this.directory = directory;
+        this.news = news;
         this.changes = new ChangeLimit(ref, memberships);
         this.publishLimit = rates.limit(thread.nanoTime());
         this.lastCommand = thread.now();
@@ -184,7 +189,10 @@ final class RoomHost {
     private void perform(Effect effect) {
         switch (effect) {
             case Effect.Append e -> store.append(e);
-            case Effect.FanOut e -> delivery.fanOut(e);
+            case Effect.FanOut e -> {
+                delivery.fanOut(e);
+                tellOfConversation();
+            }
             case Effect.Acknowledge e ->
                 delivery.send(
                         e.who(),
@@ -208,8 +216,7 @@ final class RoomHost {
             case Effect.CheckPassword e -> checkPassword(e);
             case Effect.Recall e -> store.recall(e.enter(), room.epoch());
             case Effect.ReadHistory e -> store.read(e);
-            case Effect.Answer e ->
-                ((Requester) e.who()).answer(RoomEvents.answer(e, ref.name().display()));
+            case Effect.Answer e -> ((Requester) e.who()).answer(RoomEvents.answer(e, room.nameFor(e.who())));
             case Effect.Tell e -> tell(e);
             case Effect.Membership e -> membership(e);
             case Effect.KeepMembers e -> {
@@ -237,8 +244,17 @@ final class RoomHost {
         RoomSession session = (RoomSession) e.who();
         Effect.Welcome welcome = e.welcome();
         delivery.attach(session, welcome);
-        session.answer(RoomEvents.joined(ref, e.request(), welcome, store.durable()));
+        session.answer(RoomEvents.joined(ref, room.nameFor(session), e.request(), welcome, store.durable()));
         show();
+    }
+
+    /** In a conversation somebody has spoken: those sessions of the two that are not in it come to know. */
+    private void tellOfConversation() {
+        Pair pair = ref.pair();
+        if (pair != null) {
+            news.spoken(ref, pair.low(), room.nameFor(pair.low()));
+            news.spoken(ref, pair.high(), room.nameFor(pair.high()));
+        }
     }
 
     private void dismiss(RoomSession session) {

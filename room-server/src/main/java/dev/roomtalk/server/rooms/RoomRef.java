@@ -1,15 +1,18 @@
 package dev.roomtalk.server.rooms;
 
+import dev.roomtalk.server.room.Pair;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomSummary;
 import dev.roomtalk.wire.Name;
+import org.jspecify.annotations.Nullable;
 
 /** The way to a room: its number, the loop that owns it, and what the list of rooms shows. Any thread. */
 public final class RoomRef {
     private final int number;
     private final RoomId id;
     private final Name name;
+    private final @Nullable Pair pair;
     private final LoopRooms rooms;
     private volatile Snapshot snapshot;
 
@@ -31,6 +34,7 @@ public final class RoomRef {
         this.number = number;
         this.id = id;
         this.name = name;
+        this.pair = Pair.of(name);
         this.rooms = rooms;
         this.snapshot = snapshot;
     }
@@ -46,6 +50,11 @@ public final class RoomRef {
 
     public Name name() {
         return name;
+    }
+
+    /** Whose conversation it is; null: it is another room. */
+    public @Nullable Pair pair() {
+        return pair;
     }
 
     /** The rooms of the loop that owns it. */

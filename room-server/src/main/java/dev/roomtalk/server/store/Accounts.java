@@ -5,7 +5,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator changes of users, whether they are connected or not, and what it removes of what they have said. Any
+ * What an operator, or a user itself, changes of users, whether they are connected or not, and what an operator removes
+ * of what they have said. Any
  * thread may call; nothing here blocks. What changes something fails with {@link NotStoredException} where it cannot be
  * stored.
  */
@@ -23,6 +24,9 @@ public interface Accounts {
 
     /** Removes a user with its memberships and its bans; false: there is no such user. */
     CompletionStage<Boolean> delete(long userId);
+
+    /** Sets who may begin a conversation with the user; false: there is no such user. */
+    CompletionStage<Boolean> setContacts(long userId, Contacts contacts);
 
     /**
      * Removes messages of a room for good, of those that were numbered when this is called: done when none of them is
@@ -43,8 +47,9 @@ public interface Accounts {
      * A user.
      *
      * @param lastUsed about when it was last noted to be in use, in milliseconds of Unix time
+     * @param contacts who may begin a conversation with it
      */
-    record Account(UserRecord user, TokenHash token, long lastUsed) {}
+    record Account(UserRecord user, TokenHash token, long lastUsed, Contacts contacts) {}
 
     /** What {@link #rename} came to. */
     sealed interface Renaming {}

@@ -3,10 +3,11 @@ package dev.roomtalk.server.store;
 /**
  * Where users, rooms and messages live. It is put together from the roles that the parts of a node use, each of which
  * gets no other: the {@linkplain MessageLog messages}, the {@linkplain RoomRecords rooms}, the {@linkplain UserRecords
- * users}, the {@linkplain AddressBanRecords bans of addresses} and the {@linkplain EngineState state} of the whole. Any
+ * users}, the {@linkplain AddressBanRecords bans of addresses} how far users have {@linkplain ReadMarks read}, and the
+ * {@linkplain EngineState state} of the whole. Any
  * thread may call; answers come on any thread, and possibly before the call returns. Nothing here blocks.
  */
-public interface Engine extends RoomEngine, UserRecords, AddressBanRecords, AutoCloseable {
+public interface Engine extends RoomEngine, UserRecords, AddressBanRecords, ReadMarks, AutoCloseable {
     /** From now on it keeps what these allow; of the bytes of all rooms together what it allowed before. */
     default void follow(EngineLimits limits) {}
 

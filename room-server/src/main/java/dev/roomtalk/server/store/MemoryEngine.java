@@ -29,6 +29,7 @@ public final class MemoryEngine implements Engine, Accounts {
     private final InstantSource clock;
     private final MemoryUsers users;
     private final MemoryRooms rooms;
+    private final MemoryReadMarks marks = new MemoryReadMarks();
     private final Map<AddressRange, AddressBan> addressBans = new ConcurrentHashMap<>();
 
     /** An engine without users and rooms, in which messages do not grow too old. */
@@ -94,7 +95,9 @@ public final class MemoryEngine implements Engine, Accounts {
     public CompletionStage<UserCreation> createUser(Name name, boolean distinct, TokenHash token) {
         // One step for whoever holds this lock: expired users end together with their memberships.
         synchronized (users) {
-            rooms.removeUsers(users.removeExpired());
+            List<Long> expired = users.removeExpired();
+            rooms.removeUsers(expired);
+            marks.forgetUsers(expired);
             return CompletableFuture.completedFuture(users.create(name, distinct, token));
         }
     }
@@ -140,8 +143,27 @@ public final class MemoryEngine implements Engine, Accounts {
         synchronized (users) {
             boolean deleted = users.delete(userId);
             rooms.removeUsers(List.of(userId));
+            marks.forgetUsers(List.of(userId));
             return CompletableFuture.completedFuture(deleted);
         }
+    }
+
+    @Override
+    public CompletionStage<Boolean> setContacts(long userId, Contacts contacts) {
+        return CompletableFuture.completedFuture(users.setContacts(userId, contacts));
+    }
+
+    @Override
+    public CompletionStage<Void> markRead(RoomId room, long userId, long sequence) {
+        if (rooms.log(room) != null) {
+            marks.mark(room, userId, sequence);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Long> readUpTo(RoomId room, long userId) {
+        return CompletableFuture.completedFuture(marks.get(room, userId));
     }
 
     @Override
@@ -266,6 +288,7 @@ public final class MemoryEngine implements Engine, Accounts {
     @Override
     public CompletionStage<Void> closeRoom(RoomId room) {
         rooms.close(room);
+        marks.forget(room);
         return CompletableFuture.completedFuture(null);
     }
 

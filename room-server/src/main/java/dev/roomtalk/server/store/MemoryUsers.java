@@ -35,6 +35,7 @@ final class MemoryUsers {
         UserRecord record;
         TokenHash token;
         long lastUsed;
+        Contacts contacts = Contacts.EVERYBODY;
 
         User(UserRecord record, TokenHash token, long lastUsed) {
             this.record = record;
@@ -164,7 +165,17 @@ final class MemoryUsers {
                 : new Accounts.Account(
                         user.record,
                         user.token,
-                        now - TimeUnit.NANOSECONDS.toMillis(ticker.getAsLong() - user.lastUsed));
+                        now - TimeUnit.NANOSECONDS.toMillis(ticker.getAsLong() - user.lastUsed),
+                        user.contacts);
+    }
+
+    /** False: there is no such user. */
+    synchronized boolean setContacts(long userId, Contacts contacts) {
+        User user = byId.get(userId);
+        if (user != null) {
+            user.contacts = contacts;
+        }
+        return user != null;
     }
 
     /** Whether a user is connected now. */

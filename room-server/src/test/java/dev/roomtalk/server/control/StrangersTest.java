@@ -23,9 +23,11 @@ import dev.roomtalk.proto.Kick;
 import dev.roomtalk.proto.LeaveRoom;
 import dev.roomtalk.proto.ListAuthors;
 import dev.roomtalk.proto.ListBans;
+import dev.roomtalk.proto.ListConversations;
 import dev.roomtalk.proto.ListInvitations;
 import dev.roomtalk.proto.ListMembers;
 import dev.roomtalk.proto.ListRooms;
+import dev.roomtalk.proto.MarkRead;
 import dev.roomtalk.proto.Nack;
 import dev.roomtalk.proto.OpenTransfer;
 import dev.roomtalk.proto.ReadHistory;
@@ -35,6 +37,7 @@ import dev.roomtalk.proto.Search;
 import dev.roomtalk.proto.SearchPlace;
 import dev.roomtalk.proto.SendFile;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.proto.SetContacts;
 import dev.roomtalk.proto.SetRole;
 import dev.roomtalk.proto.SetTopic;
 import dev.roomtalk.proto.Unban;
@@ -223,6 +226,13 @@ class StrangersTest {
             case OPEN_TRANSFER -> each(ClientMessage.Builder::setOpenTransfer, OpenTransfer.newBuilder());
             case FILE_CHUNK -> each(ClientMessage.Builder::setFileChunk, FileChunk.newBuilder());
             case FILE_END -> each(ClientMessage.Builder::setFileEnd, FileEnd.newBuilder());
+            case MARK_READ ->
+                each(
+                        ClientMessage.Builder::setMarkRead,
+                        MarkRead.newBuilder().setRoom(t.number).setSequence(5));
+            case LIST_CONVERSATIONS ->
+                each(ClientMessage.Builder::setListConversations, ListConversations.newBuilder());
+            case SET_CONTACTS -> each(ClientMessage.Builder::setSetContacts, SetContacts.newBuilder());
             case LIST_ROOMS -> each(ClientMessage.Builder::setListRooms, ListRooms.newBuilder());
             case USE_TRANSPORT -> each(ClientMessage.Builder::setUseTransport, UseTransport.newBuilder());
             case GET_SUCCESSION -> each(ClientMessage.Builder::setGetSuccession, GetSuccession.newBuilder());
@@ -334,8 +344,7 @@ class StrangersTest {
     void everyRequestIsAnsweredAsIfThereWereNoRoomAndCostsAsMuch() throws IOException {
         List<String> asked = Collections.synchronizedList(new ArrayList<>());
         // As fast as a machine may be, no answer says "too fast".
-        try (Node node = TestNode.plain(
-                        dataDir, counting(new KeptEngine(), asked), Setting.REQUEST_BURST, 1_000_000);
+        try (Node node = TestNode.plain(dataDir, counting(new KeptEngine(), asked), Setting.REQUEST_BURST, 1_000_000);
                 TestClient alice = TestClient.welcomed(node, "alice");
                 TestClient bob = TestClient.welcomed(node, "bob")) {
             for (Target room : privateRooms(alice)) {

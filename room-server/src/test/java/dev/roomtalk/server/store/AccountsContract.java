@@ -85,6 +85,24 @@ public abstract class AccountsContract {
     }
 
     @Test
+    void anAccountKnowsWhoMayBeginAConversationWithTheUser() {
+        UserRecord bob = create("bob");
+        assertThat(Objects.requireNonNull(get(engine.accounts().account(bob.id())))
+                        .contacts())
+                .isEqualTo(Contacts.EVERYBODY);
+        assertThat(get(engine.accounts().setContacts(bob.id(), Contacts.ROOMS))).isTrue();
+        assertThat(get(engine.accounts().setContacts(bob.id() + 1, Contacts.NOBODY)))
+                .isFalse();
+        rename(bob, "bobby");
+        assertThat(Objects.requireNonNull(get(engine.accounts().account(bob.id())))
+                        .contacts())
+                .isEqualTo(Contacts.ROOMS);
+        get(engine.markRead(ops, bob.id(), 4));
+        get(engine.accounts().delete(bob.id()));
+        assertThat(get(engine.readUpTo(ops, bob.id()))).isZero();
+    }
+
+    @Test
     void whoIsRenamedIsTheSameUserEverywhere() {
         assertThat(rename(alice, "Carol")).isEqualTo(new Accounts.Renamed(new UserRecord(alice.id(), name("Carol"))));
         assertThat(Objects.requireNonNull(get(engine.findUser(token("alice")))).name())

@@ -6,6 +6,7 @@ import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Pair;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
@@ -1026,6 +1027,43 @@ public abstract class EngineContract {
             assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
             assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.id(), room.id());
         }
+    }
+
+    @Test
+    void remembersHowFarAUserHasReadInARoom() {
+        UserRecord carol = user("carol");
+        UserRecord dave = user("dave");
+        RoomId lab = make("lab").id();
+        assertThat(get(engine.readUpTo(lab, carol.id()))).isZero();
+        get(engine.markRead(lab, carol.id(), 7));
+        get(engine.markRead(lab, carol.id(), 5));
+        get(engine.markRead(lab, dave.id(), 2));
+        assertThat(get(engine.readUpTo(lab, carol.id()))).isEqualTo(7);
+        if (restarted()) {
+            assertThat(get(engine.readUpTo(lab, carol.id()))).isEqualTo(7);
+            assertThat(get(engine.readUpTo(lab, dave.id()))).isEqualTo(2);
+        }
+        get(engine.closeRoom(lab));
+        RoomId again = make("lab").id();
+        assertThat(get(engine.readUpTo(again, carol.id()))).isZero();
+    }
+
+    @Test
+    void aConversationOfTwoIsARoomThatNobodySees() {
+        UserRecord carol = user("carol");
+        UserRecord dave = user("dave");
+        Name name = Pair.of(carol.id(), dave.id()).name();
+        RoomRecord wanted = RoomRecord.wanted(name, "", null, false, false)
+                .asHidden()
+                .withMembers(List.of(member(carol, Role.MEMBER), member(dave, Role.MEMBER)));
+        RoomId made = Objects.requireNonNull(get(engine.createRoom(wanted))).id();
+        assertThat(get(engine.createRoom(wanted))).as("one for two").isNull();
+        restarted();
+        assertThat(get(engine.roomNamed(name))).isEqualTo(made);
+        assertThat(get(engine.roomsOf(carol.id()))).containsExactly(made);
+        assertThat(get(engine.roomsOf(dave.id()))).containsExactly(made);
+        assertThat(get(engine.visibleRooms(10)).first())
+                .noneMatch(room -> room.id().equals(made));
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class KeptEngine implements Engine {
                 100,
                 Duration.ofDays(90),
                 new Retention(1, 1 << 20, 1 << 20));
+        final MemoryReadMarks marks = new MemoryReadMarks();
         long epoch;
         long lastId;
     }
@@ -127,6 +128,22 @@ public final class KeptEngine implements Engine {
     @Override
     public CompletionStage<Boolean> renewToken(long userId, TokenHash token) {
         return disk.users.renewToken(userId, token);
+    }
+
+    @Override
+    public Accounts accounts() {
+        return disk.users;
+    }
+
+    @Override
+    public CompletionStage<Void> markRead(RoomId room, long userId, long sequence) {
+        disk.marks.mark(room, userId, sequence);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Long> readUpTo(RoomId room, long userId) {
+        return CompletableFuture.completedFuture(disk.marks.get(room, userId));
     }
 
     @Override

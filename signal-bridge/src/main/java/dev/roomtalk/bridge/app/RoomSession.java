@@ -126,6 +126,8 @@ final class RoomSession implements AutoCloseable {
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,
                     ChatEvent.TopicChanged _,
+                    ChatEvent.ConversationActive _,
+                    ChatEvent.ReadElsewhere _,
                     ChatEvent.RoomChanged _ -> {}
         }
     }

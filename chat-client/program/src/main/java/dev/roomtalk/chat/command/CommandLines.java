@@ -44,12 +44,14 @@ public final class CommandLines {
         commands.put("join", JoinCommand::new);
         commands.put("leave", LeaveCommand::new);
         commands.put("send", SendCommand::new);
+        commands.put("msg", MsgCommand::new);
         commands.put("send-file", SendFileCommand::new);
         commands.put("get", GetCommand::new);
         commands.put("tail", TailCommand::new);
         commands.put("run", RunCommand::new);
         commands.put("history", HistoryCommand::new);
         commands.put("rooms", RoomsCommand::new);
+        commands.put("contacts", ContactsCommand::new);
         commands.put("who", WhoCommand::new);
         commands.put("search", SearchCommand::new);
         commands.put("create-room", CreateRoomCommand::new);

@@ -6,13 +6,15 @@ import dev.roomtalk.client.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-@CommandLine.Command(name = "rooms", description = "Lists the server's rooms.")
+@CommandLine.Command(
+        name = "rooms",
+        description = "Lists the server's rooms, and your conversations with single users.")
 final class RoomsCommand extends Command {
     @Option(
             names = "--json",
             description = {
                 "One JSON object a line: room, topic, members, present (members that are connected), member (you are one),",
-                "private, password (needs one), history."
+                "private, password (needs one), history, unread (of a conversation)."
             })
     private boolean json;
 

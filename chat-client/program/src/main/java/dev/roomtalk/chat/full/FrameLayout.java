@@ -110,7 +110,7 @@ final class FrameLayout {
             bar(grid, regions.titleRow(), regions.columns(), " Roomtalk", Look.BOLD_BAR);
             return;
         }
-        String name = " #" + Text.cut(shown.name(), Math.max(regions.columns() - 3, 1));
+        String name = " " + Text.cut(ChatRoom.titled(shown.name()), Math.max(regions.columns() - 2, 1));
         bar(grid, regions.titleRow(), regions.columns(), name, Look.BOLD_BAR);
         if (!shown.topic().isEmpty()) {
             int at = Text.width(name);

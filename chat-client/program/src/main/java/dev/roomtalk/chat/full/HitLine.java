@@ -2,6 +2,7 @@ package dev.roomtalk.chat.full;
 
 import dev.roomtalk.chat.console.MarkedText;
 import dev.roomtalk.chat.console.Times;
+import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.Span;
 import dev.roomtalk.client.Search;
@@ -18,7 +19,9 @@ final class HitLine {
         Search.Message message = hit.message();
         List<Span> spans = new ArrayList<>();
         spans.add(new Span(
-                Times.local(message.time(), zone) + " #" + VisibleText.line(hit.room()) + " ", Look.DIM, null));
+                Times.local(message.time(), zone) + " " + VisibleText.line(ChatRoom.titled(hit.room())) + " ",
+                Look.DIM,
+                null));
         spans.add(new Span(VisibleText.line(message.author()), look.name(message.author()), null));
         String label = message.label();
         if (label != null) {

@@ -3,6 +3,7 @@ package dev.roomtalk.chat.full;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.Text;
+import dev.roomtalk.client.Conversation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +12,15 @@ final class PeoplePane {
     private PeoplePane() {}
 
     static List<Line> rows(ChatRoom room, Look look, int columns, int height) {
+        if (Conversation.is(room.name())) {
+            // Nobody is told who looks at it.
+            return room.people().stream()
+                    .map(name -> Line.builder()
+                            .add(" ")
+                            .add(Text.cut(name, columns - 2), look.name(name))
+                            .build())
+                    .toList();
+        }
         List<String> here = room.members(true);
         List<String> away = room.members(false);
         List<Line> rows = new ArrayList<>();

@@ -56,7 +56,7 @@ final class HistoryActions {
 
     private void print(ChatRoom room, int count) {
         if (room.keepsNothing()) {
-            context.state().notice("#" + room.name() + " keeps no history");
+            context.state().notice(ChatRoom.titled(room.name()) + " keeps no history");
             return;
         }
         context.answers()
@@ -74,8 +74,8 @@ final class HistoryActions {
         context.state()
                 .messages(
                         messages.isEmpty()
-                                ? "no messages of #" + room.name() + " are stored"
-                                : "the last " + messages.size() + " of #" + room.name(),
+                                ? "no messages of " + ChatRoom.titled(room.name()) + " are stored"
+                                : "the last " + messages.size() + " of " + ChatRoom.titled(room.name()),
                         messages);
     }
 }

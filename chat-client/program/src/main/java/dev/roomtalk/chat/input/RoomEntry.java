@@ -6,6 +6,7 @@ import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.Questions;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.RoomMember;
@@ -18,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Enters rooms, and asks for a password where one is needed. Confined to the UI thread. */
@@ -110,6 +112,51 @@ public final class RoomEntry {
     public void join(String room, @Nullable String invitation) {
         Optional<ChatRoom> known = state.rooms().find(room).filter(ChatRoom::joined);
         known.ifPresentOrElse(state::show, () -> join(new Attempt(room, invitation, true, false)));
+    }
+
+    /**
+     * Shows a private conversation, and begins it if there is none.
+     *
+     * @param then is given it, unless it was refused
+     */
+    void converse(String room, Consumer<ChatRoom> then) {
+        Optional<ChatRoom> known = state.rooms().find(room).filter(ChatRoom::joined);
+        known.ifPresentOrElse(
+                view -> {
+                    state.show(view);
+                    then.accept(view);
+                },
+                () -> enterQuietly(
+                        room,
+                        joined -> then.accept(entered(joined, true)),
+                        refusal -> state.problem(refusal.sentence())));
+    }
+
+    /** Enters a private conversation in which something was said that the person has not read. */
+    void follow(String room, int unread) {
+        enterQuietly(
+                room,
+                joined -> {
+                    ChatRoom view = entered(joined, false);
+                    if (view != state.rooms().shown()) {
+                        view.unread(unread);
+                    }
+                },
+                _ -> {});
+    }
+
+    private void enterQuietly(String room, Consumer<JoinedRoom> then, Consumer<Answers.Refusal> otherwise) {
+        entering++;
+        answers.of(
+                client.join(room, null, true),
+                joined -> {
+                    entering--;
+                    then.accept(joined);
+                },
+                refusal -> {
+                    entering--;
+                    otherwise.accept(refusal);
+                });
     }
 
     public void create(String room, boolean history, boolean hidden) {
@@ -227,7 +274,7 @@ public final class RoomEntry {
         }
     }
 
-    private void entered(JoinedRoom joined, boolean show) {
+    private ChatRoom entered(JoinedRoom joined, boolean show) {
         ChatRoom view = state.opened(joined);
         // Later messages arrive as events; up to here they are history.
         int lines = Math.min(historyLines, joined.settings().historyLines());
@@ -239,7 +286,12 @@ public final class RoomEntry {
         if (show || (state.rooms().shown() == null && !awaitsFirst)) {
             state.show(view);
         }
-        state.notice(joined.name(), "you are in " + joined.name() + others(joined));
+        state.notice(
+                joined.name(),
+                Conversation.is(joined.name())
+                        ? "between you and " + joined.name().substring(Conversation.MARK.length())
+                                + ": no other user sees it; the operator of the server can"
+                        : "you are in " + joined.name() + others(joined));
         if (!joined.history()) {
             state.notice(joined.name(), "this room keeps no history");
         }
@@ -252,6 +304,7 @@ public final class RoomEntry {
                         state.earlier(view, List.of());
                     });
         }
+        return view;
     }
 
     /** Who else is there: those who are connected by name, the others by number. */

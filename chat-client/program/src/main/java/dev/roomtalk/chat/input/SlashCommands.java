@@ -62,6 +62,18 @@ final class SlashCommands {
                     Argument.TEXT,
                     "find messages in your rooms; again: older ones",
                     (actions, argument) -> actions.search().search(argument)),
+            anywhere(
+                    "msg|query",
+                    "NAME [TEXT]",
+                    Argument.PERSON_ANYWHERE,
+                    "write to one user alone, or show that conversation",
+                    (actions, argument) -> actions.conversations().message(argument)),
+            anywhere(
+                    "contacts",
+                    "[WHO]",
+                    Argument.TEXT,
+                    "list who you talk with, or say who may begin to",
+                    (actions, who) -> actions.conversations().contacts(who)),
             inRoom(
                     "topic",
                     "[TEXT]",
@@ -194,9 +206,6 @@ final class SlashCommands {
                     "leave the chat",
                     (actions, _) -> actions.quit().run()),
             instead("close", "not done; /leave leaves this room, /close-room ROOM closes one for all its members"),
-            instead(
-                    "msg|query",
-                    "not sent: there are no private messages; /create NAME --private makes a room, /invite lets one in"),
             instead("me", "not sent: there are no actions; write it as a message"),
             instead("nick", "names cannot be changed here; quit, and start with --name NAME to be another user"),
             instead("away", "not set: nobody can be away here; /quit shows others that you are not connected"));

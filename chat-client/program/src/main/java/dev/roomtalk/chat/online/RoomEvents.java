@@ -61,6 +61,8 @@ final class RoomEvents {
                     ChatEvent.MemberCount _,
                     ChatEvent.HostChanged _,
                     ChatEvent.TopicChanged _,
+                    ChatEvent.ConversationActive _,
+                    ChatEvent.ReadElsewhere _,
                     ChatEvent.RoomChanged _ -> {}
         }
     }

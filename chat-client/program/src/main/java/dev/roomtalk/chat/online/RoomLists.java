@@ -1,10 +1,13 @@
 package dev.roomtalk.chat.online;
 
+import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.console.JsonLine;
 import dev.roomtalk.chat.console.Table;
 import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.client.ChatCommand;
+import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.Listing;
 import dev.roomtalk.client.MemberRole;
@@ -14,6 +17,7 @@ import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.VisibleText;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ public final class RoomLists {
 
     public ExitCode rooms(boolean json) throws InterruptedException {
         Listing<RoomSummary> rooms = online.get(online.client().listRooms());
+        List<Conversation> conversations = conversations();
         for (RoomSummary room : rooms.listed()) {
             if (json) {
                 console.out()
@@ -41,7 +46,8 @@ public final class RoomLists {
                                 .put("member", room.joined())
                                 .put("private", room.hidden())
                                 .put("password", room.passwordNeeded())
-                                .put("history", room.history()));
+                                .put("history", room.history())
+                                .put("unread", (Long) null));
                 continue;
             }
             table.row(
@@ -53,11 +59,55 @@ public final class RoomLists {
                             + (room.history() ? "" : " no history"),
                     VisibleText.line(room.topic()));
         }
-        if (rooms.listed().isEmpty() && console.terminal()) {
+        for (Conversation one : conversations) {
+            if (json) {
+                console.out()
+                        .println(new JsonLine()
+                                .put("room", one.name())
+                                .put("topic", "")
+                                .put("members", 2)
+                                .put("present", (Long) null)
+                                .put("member", true)
+                                .put("private", true)
+                                .put("password", false)
+                                .put("history", true)
+                                .put("unread", one.unread()));
+            } else {
+                table.row(
+                        VisibleText.line(one.name()),
+                        one.unread() == 0 ? "nothing unread" : one.unread() + " unread",
+                        "conversation",
+                        "");
+            }
+        }
+        if (rooms.listed().isEmpty() && conversations.isEmpty() && console.terminal()) {
             console.err()
                     .println("There are no rooms yet: make one with " + ChatCommand.quoted("create-room NAME") + ".");
         }
         return printTable(rooms.more(), json);
+    }
+
+    /** A server of an earlier version has none. */
+    private List<Conversation> conversations() throws InterruptedException {
+        try {
+            return online.get(online.client().conversations().list(false))
+                    .list()
+                    .listed();
+        } catch (CommandFailure e) {
+            if (e.reason() == Reason.FAILED) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    public ExitCode contacts(boolean json) throws InterruptedException {
+        String contacts = online.get(online.client().conversations().list(false))
+                .contacts()
+                .name()
+                .toLowerCase(Locale.ROOT);
+        console.out().println(json ? new JsonLine().put("contacts", contacts) : contacts);
+        return ExitCode.DONE;
     }
 
     /** Visits the room if the user is not a member; the visitor is not listed. */

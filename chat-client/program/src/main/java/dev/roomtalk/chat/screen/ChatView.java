@@ -51,7 +51,8 @@ public final class ChatView implements ChatDisplay {
         if (before != null) {
             screen.clear();
         }
-        unprinted.add(new ChatLine.Rule("#" + room.name() + (room.topic().isEmpty() ? "" : " · " + room.topic())));
+        unprinted.add(
+                new ChatLine.Rule(ChatRoom.titled(room.name()) + (room.topic().isEmpty() ? "" : " · " + room.topic())));
         List<ChatLine> last = room.last(screen.rows() - 2);
         int seen = last.size() - room.unseenLines();
         unprinted.addAll(last.subList(0, seen));

@@ -242,7 +242,7 @@ public final class HistoryView implements HistoryScroll {
 
     /** The place in the history, and the keys. */
     private AttributedString bar(String shown) {
-        StringBuilder where = new StringBuilder(" #").append(shown);
+        StringBuilder where = new StringBuilder(" ").append(ChatRoom.titled(shown));
         ChatEvent.Message first = window.first();
         if (failure != null) {
             where.append(" · ").append(failure).append("; ↑ tries again");

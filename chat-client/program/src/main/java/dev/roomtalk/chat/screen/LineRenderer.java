@@ -3,6 +3,7 @@ package dev.roomtalk.chat.screen;
 import dev.roomtalk.chat.console.MarkedText;
 import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.chat.session.ChatLine;
+import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.TypedMessage;
 import dev.roomtalk.client.ChatEvent;
@@ -99,7 +100,7 @@ public final class LineRenderer {
         AttributedStringBuilder line = new AttributedStringBuilder()
                 .append(day(message.time()) + " ", DIM)
                 .append(time(message.time()))
-                .append("#" + VisibleText.line(hit.room()) + " ", DIM)
+                .append(VisibleText.line(ChatRoom.titled(hit.room())) + " ", DIM)
                 .append(VisibleText.line(message.author()), palette.name(message.author()));
         if (message.label() != null) {
             line.append(" · ", DIM).append(VisibleText.line(message.label()), palette.name(message.label()));

@@ -5,6 +5,7 @@ import dev.roomtalk.chat.session.ChatRooms;
 import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.session.OutboxState;
 import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.VisibleText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,12 +115,12 @@ public record StatusLine(
             parts.add("no room");
         } else {
             String number = roomNumber > 1 || !elsewhere.isEmpty() ? roomNumber + ":" : "";
-            AttributedString name = new AttributedString(VisibleText.line(room.name()));
+            AttributedString name = new AttributedString(VisibleText.line(ChatRoom.titled(room.name())));
             // A long name leaves half of the line for the rest.
-            parts.add(number + "#" + (detail == Detail.WITHOUT_TRANSPORT ? cut(name, Math.max(columns / 2, 8)) : name));
+            parts.add(number + (detail == Detail.WITHOUT_TRANSPORT ? cut(name, Math.max(columns / 2, 8)) : name));
             if (!room.joined()) {
                 parts.add("not joined");
-            } else if (detail.compareTo(Detail.WITHOUT_MEMBERS) < 0) {
+            } else if (detail.compareTo(Detail.WITHOUT_MEMBERS) < 0 && !Conversation.is(room.name())) {
                 parts.add(members(room.memberCount()));
             }
         }

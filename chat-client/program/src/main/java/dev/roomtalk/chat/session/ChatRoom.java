@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.session;
 
 import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.RoomMember;
 import dev.roomtalk.client.RoomSettings;
@@ -68,6 +69,11 @@ public final class ChatRoom {
 
     public String name() {
         return name;
+    }
+
+    /** Its name with the sign that shows it as one: {@code #ops}, and a conversation {@code @bob}. */
+    public static String titled(String room) {
+        return Conversation.is(room) ? room : "#" + room;
     }
 
     public String topic() {
@@ -236,6 +242,17 @@ public final class ChatRoom {
         if (!seen) {
             unseenLines = Math.min(unseenLines + 1, MAX_LINES);
         }
+    }
+
+    /** The last message that has arrived; 0: none has. */
+    public long lastSequence() {
+        return sequence;
+    }
+
+    /** So many messages were said here before, and not read; all of them concern the person. */
+    public void unread(int messages) {
+        unread += messages;
+        mentioned = true;
     }
 
     public void missed(boolean mention) {

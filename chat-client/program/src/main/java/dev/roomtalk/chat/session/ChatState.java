@@ -5,6 +5,7 @@ import dev.roomtalk.chat.notify.Notifier;
 import dev.roomtalk.chat.notify.NotifyLevel;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Search;
 import java.time.Duration;
@@ -132,6 +133,13 @@ public final class ChatState {
                             e.present() ? ChatLine.Presence.Change.BACK : ChatLine.Presence.Change.DISCONNECTED);
                 }
             }
+            case ChatEvent.ConversationActive _ -> {}
+            case ChatEvent.ReadElsewhere e -> {
+                ChatRoom read = room(e.room());
+                if (read != rooms.shown() && read.lastSequence() <= e.sequence()) {
+                    read.seen();
+                }
+            }
             case ChatEvent.MemberCount e -> room(e.room()).memberCount(e.members());
             case ChatEvent.HostChanged e -> notice(e.room(), e.name() + " is now the host");
             case ChatEvent.TopicChanged e -> topicChanged(e);
@@ -181,7 +189,8 @@ public final class ChatState {
             return;
         }
         print(room, new ChatLine.Message(event));
-        boolean mention = mentions.in(event);
+        // Whoever writes to the person alone means the person.
+        boolean mention = mentions.in(event) || (!event.own() && Conversation.is(event.room()));
         if (room != rooms.shown()) {
             room.missed(mention && notifier.level(room.name()) != NotifyLevel.NOTHING);
         }

@@ -2,6 +2,7 @@ package dev.roomtalk.chat.terminal;
 
 import dev.roomtalk.chat.full.CellScreen;
 import dev.roomtalk.chat.notify.Alert;
+import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.tui.FullTerminal;
 import dev.roomtalk.chat.tui.Grid;
 import dev.roomtalk.chat.tui.TerminalEvent;
@@ -58,7 +59,8 @@ record CellTerminal(FullTerminal terminal, boolean mouse) implements CellScreen 
         }
         if (alert.notification()) {
             terminal.notification(
-                    alert.message().author() + " in #" + alert.message().room(),
+                    alert.message().author() + " in "
+                            + ChatRoom.titled(alert.message().room()),
                     alert.message().text());
         }
     }

@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.terminal;
 
 import dev.roomtalk.chat.input.Completion;
+import dev.roomtalk.chat.input.ConversationEntry;
 import dev.roomtalk.chat.input.Keyboard;
 import dev.roomtalk.chat.input.RoomEntry;
 import dev.roomtalk.chat.notify.HookCommands;
@@ -17,6 +18,7 @@ import dev.roomtalk.chat.session.TypedMessage;
 import dev.roomtalk.chat.session.UiLoop;
 import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,6 +44,7 @@ final class ChatSession {
     private final ChatState state;
     private final ChatOutbox outbox;
     private final RoomEntry entry;
+    private final ConversationEntry conversations;
     private final HistoryScroll history;
     private final Keyboard keyboard;
     private final Map<String, String> aliases;
@@ -77,6 +80,7 @@ final class ChatSession {
         state = new ChatState(surface.display(), mentions, zone, clock, new Notifier(preferences, quiet, hooks));
         Answers answers = new Answers(ui, refusal -> state.problem(refusal.sentence()));
         entry = new RoomEntry(client, state, surface.questions(), answers, password, historyLines);
+        conversations = new ConversationEntry(client, state, entry, answers);
         history = surface.history(client, state, answers);
         outbox = new ChatOutbox(client, clock, ui, state::failed);
         keyboard = new Keyboard(client, answers, state, entry, outbox, history, preferences, ui::stop);
@@ -104,7 +108,7 @@ final class ChatSession {
         ui.execute(() -> begin(rooms, create, invitation));
         surface.begin(completion, ui, keyboard::on);
         try {
-            ui.run(state::on, state::skipped, this::settle);
+            ui.run(this::on, state::skipped, this::settle);
         } finally {
             surface.end();
             hooks.close();
@@ -121,6 +125,11 @@ final class ChatSession {
         entry.refreshRoomNames();
     }
 
+    private void on(ChatEvent event) {
+        state.on(event);
+        conversations.on(event);
+    }
+
     private void hookFailed(String sentence) {
         state.failed(sentence);
     }
@@ -133,6 +142,7 @@ final class ChatSession {
         keyboard.settle();
         outbox.settle();
         state.settle();
+        conversations.settle();
         Duration wait = surface.draw(state, outbox.state());
         if (state.ended() != null) {
             ui.stop();

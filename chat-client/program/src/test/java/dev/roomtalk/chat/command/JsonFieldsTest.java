@@ -36,8 +36,10 @@ class JsonFieldsTest {
 
     static {
         RUNS.put("send", "send hall hello --json");
+        RUNS.put("msg", "msg carol hello --json");
         RUNS.put("send-file", "send-file hall --json");
         RUNS.put("rooms", "rooms --json");
+        RUNS.put("contacts", "contacts --json");
         RUNS.put("who", "who hall --json");
         RUNS.put("topic", "topic hall news --json");
         RUNS.put("set-room", "set-room hall --slow 2s --json");

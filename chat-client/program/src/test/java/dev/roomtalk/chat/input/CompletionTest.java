@@ -36,7 +36,7 @@ class CompletionTest {
     @Test
     void theSlashAloneOffersOneNameOfEachCommandWithoutItsHelp() {
         assertThat(suggestions("/", 1)).allMatch(one -> one.help().isEmpty());
-        assertThat(values("/", 1)).contains("/leave", "/whois").doesNotContain("/part", "/msg");
+        assertThat(values("/", 1)).contains("/leave", "/whois").doesNotContain("/part", "/query");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.Conversations;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Listing;
@@ -46,6 +47,8 @@ public final class FakeSession implements ChatClient, Moderation {
     public boolean onlyRelaying;
 
     public final FakeFiles files = new FakeFiles();
+
+    public final FakeConversations conversations = new FakeConversations();
 
     /** Rooms that keep nothing. */
     private final java.util.Set<String> passing = new java.util.HashSet<>();
@@ -425,6 +428,11 @@ public final class FakeSession implements ChatClient, Moderation {
 
     private static <T> CompletableFuture<T> refused(ChatException.Reason reason, String sentence) {
         return CompletableFuture.failedFuture(new ChatException(reason, sentence));
+    }
+
+    @Override
+    public Conversations conversations() {
+        return conversations;
     }
 
     @Override

@@ -65,6 +65,9 @@ final class Keys {
     /** Behind the key of a room. */
     static final String INVITATIONS = ":i";
 
+    /** Behind the key of a room: how far its users have read. */
+    static final String READ = ":r";
+
     /** What rooms publish is divided among so many channels. */
     static final int PARTITIONS = 64;
 

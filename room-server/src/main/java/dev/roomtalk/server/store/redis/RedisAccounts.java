@@ -5,6 +5,7 @@ import static dev.roomtalk.server.store.redis.Tasks.await;
 import dev.roomtalk.server.names.Looks;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.store.Accounts;
+import dev.roomtalk.server.store.Contacts;
 import dev.roomtalk.server.store.Purge;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.TokenHash;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisAccounts implements Accounts {
     private static final String NAME = "name";
     private static final String TOKEN = "token";
+    private static final String CONTACTS = "contacts";
 
     private final RedisLink link;
     private final Tasks tasks;
@@ -36,12 +38,15 @@ final class RedisAccounts implements Accounts {
     }
 
     /** What the hash of a user has. */
-    private record Fields(Name name, TokenHash token) {}
+    private record Fields(Name name, TokenHash token, Contacts contacts) {}
 
     private @Nullable Fields fields(long userId) {
-        List<KeyValue<String, String>> found = await(link.send(c -> c.hmget(Keys.user(userId), NAME, TOKEN)));
+        List<KeyValue<String, String>> found = await(link.send(c -> c.hmget(Keys.user(userId), NAME, TOKEN, CONTACTS)));
         return Name.user(found.getFirst().getValueOrElse("")) instanceof Name.Valid valid
-                ? new Fields(valid.name(), new TokenHash(found.getLast().getValueOrElse("")))
+                ? new Fields(
+                        valid.name(),
+                        new TokenHash(found.get(1).getValueOrElse("")),
+                        RoomCodec.contacts(found.getLast().getValueOrElse("")))
                 : null;
     }
 
@@ -52,7 +57,7 @@ final class RedisAccounts implements Accounts {
             Double used = await(link.send(c -> c.zscore(Keys.USERS, Long.toString(userId))));
             return fields == null || used == null
                     ? null
-                    : new Account(new UserRecord(userId, fields.name), fields.token, used.longValue());
+                    : new Account(new UserRecord(userId, fields.name), fields.token, used.longValue(), fields.contacts);
         });
     }
 
@@ -96,6 +101,17 @@ final class RedisAccounts implements Accounts {
         return Changes.stored(tasks.run(() -> remove(userId)));
     }
 
+    @Override
+    public CompletionStage<Boolean> setContacts(long userId, Contacts contacts) {
+        return Changes.stored(tasks.run(() -> {
+            boolean there = fields(userId) != null;
+            if (there) {
+                await(link.send(c -> c.hset(Keys.user(userId), CONTACTS, RoomCodec.text(contacts))));
+            }
+            return there;
+        }));
+    }
+
     /** Removes a user; from the first step on it is nobody. Only within a task. False: there is no such user. */
     boolean remove(long userId) {
         String id = Long.toString(userId);
@@ -111,6 +127,7 @@ final class RedisAccounts implements Accounts {
             RoomId left = new RoomId(Long.parseLong(room));
             await(rooms.remove(left, Keys.MEMBERS, List.of(id)));
             await(rooms.remove(left, Keys.BANS, bans(userId)));
+            await(rooms.remove(left, Keys.READ, List.of(id)));
         }
         await(link.send(c -> c.del(Keys.roomsOf(userId))));
         return removed;

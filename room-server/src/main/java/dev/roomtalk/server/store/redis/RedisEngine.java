@@ -338,6 +338,16 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<Void> markRead(RoomId room, long userId, long sequence) {
+        return rooms.markRead(room, userId, sequence);
+    }
+
+    @Override
+    public CompletionStage<Long> readUpTo(RoomId room, long userId) {
+        return rooms.readUpTo(room, userId);
+    }
+
+    @Override
     public CompletionStage<Void> closeRoom(RoomId room) {
         return rooms.close(room);
     }

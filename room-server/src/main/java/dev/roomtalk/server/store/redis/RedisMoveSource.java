@@ -63,7 +63,8 @@ public final class RedisMoveSource implements MoveSource {
             }
             List<CompletableFuture<List<KeyValue<String, String>>>> asked = new ArrayList<>();
             for (ScoredValue<String> each : some) {
-                asked.add(session.asked(c -> c.hmget(Keys.user(Long.parseLong(each.getValue())), "name", "token")));
+                asked.add(session.asked(
+                        c -> c.hmget(Keys.user(Long.parseLong(each.getValue())), "name", "token", "contacts")));
             }
             for (int i = 0; i < some.size(); i++) {
                 List<KeyValue<String, String>> fields = session.await(asked.get(i));
@@ -73,8 +74,9 @@ public final class RedisMoveSource implements MoveSource {
                     names.put(Long.parseLong(id), valid.name().display());
                     taker.take(new Accounts.Account(
                             new UserRecord(Long.parseLong(id), valid.name()),
-                            new TokenHash(fields.getLast().getValue()),
-                            (long) some.get(i).getScore()));
+                            new TokenHash(fields.get(1).getValue()),
+                            (long) some.get(i).getScore(),
+                            RoomCodec.contacts(fields.getLast().getValueOrElse(""))));
                 }
             }
         }
@@ -132,7 +134,10 @@ public final class RedisMoveSource implements MoveSource {
                 .withLastUsed(number(fields, "spoke"));
         SequenceRanges removed = SequenceRanges.parse(fields.getOrDefault("removed", ""));
         removed.forgetBelow(number(fields, "dropped") + 1);
-        return new MovedRoom(record, number(fields, "first"), ends, oldest(key, record.sequence()), removed);
+        Map<Long, Long> read = new HashMap<>();
+        session.ask(c -> c.hgetall(key + Keys.READ))
+                .forEach((user, sequence) -> read.put(Long.parseLong(user), Long.parseLong(sequence)));
+        return new MovedRoom(record, number(fields, "first"), ends, oldest(key, record.sequence()), removed, read);
     }
 
     private static long number(Map<String, String> fields, String field) {

@@ -73,7 +73,9 @@ public final class RedisMoveTarget implements MoveTarget {
                         "name",
                         account.user().name().display(),
                         "token",
-                        account.token().hex())));
+                        account.token().hex(),
+                        "contacts",
+                        RoomCodec.text(account.contacts()))));
         session.write(c -> c.zadd(Keys.USERS, (double) account.lastUsed(), text));
         session.write(c -> c.set(Keys.token(account.token()), text));
         session.write(c -> c.set(Keys.userName(account.user().name()), text));
@@ -117,6 +119,9 @@ public final class RedisMoveTarget implements MoveTarget {
         Map<String, String> invitations = new HashMap<>();
         record.invitations().forEach(each -> invitations.put(each.hash(), RoomCodec.invitation(each)));
         put(key + Keys.INVITATIONS, invitations);
+        Map<String, String> read = new HashMap<>();
+        moved.read().forEach((user, sequence) -> read.put(Long.toString(user), Long.toString(sequence)));
+        put(key + Keys.READ, read);
         for (String user : members.keySet()) {
             session.write(c -> c.sadd(Keys.roomsOf(Long.parseLong(user)), text));
         }

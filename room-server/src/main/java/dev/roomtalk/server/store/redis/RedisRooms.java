@@ -205,6 +205,20 @@ final class RedisRooms {
         });
     }
 
+    CompletionStage<Void> markRead(RoomId room, long userId, long sequence) {
+        return changes.make(Changes.Promise.ONCE, () -> {
+            List<String> arguments = new ArrayList<>(messages.begin(room));
+            arguments.add(Long.toString(userId));
+            arguments.add(Long.toString(sequence));
+            return link.run(Script.MARK_READ, Keys.room(room), arguments.toArray(String[]::new));
+        });
+    }
+
+    CompletableFuture<Long> readUpTo(RoomId room, long userId) {
+        return link.send(c -> c.hget(Keys.room(room) + Keys.READ, Long.toString(userId)))
+                .thenApply(sequence -> sequence == null ? 0 : Long.parseLong(sequence));
+    }
+
     CompletionStage<Void> close(RoomId room) {
         return changes.make(
                 Changes.Promise.KEEP,

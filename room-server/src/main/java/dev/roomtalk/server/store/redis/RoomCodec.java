@@ -9,6 +9,7 @@ import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.AddressBan;
+import dev.roomtalk.server.store.Contacts;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.RoomSummary;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +158,16 @@ final class RoomCodec {
                 Long.parseLong(parts[2]),
                 Long.parseLong(parts[3]),
                 Arrays.asList(parts).subList(BAN_FIELDS, parts.length));
+    }
+
+    /** As the field of that name in the hash of a user has it. */
+    static String text(Contacts contacts) {
+        return contacts.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @param text empty: it was never set */
+    static Contacts contacts(String text) {
+        return text.isEmpty() ? Contacts.EVERYBODY : Contacts.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     static String invitation(Invitation invitation) {

@@ -21,6 +21,7 @@ enum Script {
     PROPOSE("begin", "propose"),
     REMOVE("begin", "remove"),
     BAN("begin", "ban"),
+    MARK_READ("begin", "markread"),
     CLOSE("begin", "close"),
     MAKE("make"),
     NEXT("next"),

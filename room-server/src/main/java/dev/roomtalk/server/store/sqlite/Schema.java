@@ -181,7 +181,21 @@ final class Schema {
               PRIMARY KEY (room, first)
             ) STRICT, WITHOUT ROWID""",
                     "CREATE TRIGGER room_needs_no_removed AFTER DELETE ON rooms BEGIN"
-                            + " DELETE FROM removed WHERE room = OLD.id; END"));
+                            + " DELETE FROM removed WHERE room = OLD.id; END"),
+            List.of(
+                    "ALTER TABLE users ADD COLUMN contacts TEXT NOT NULL DEFAULT 'everybody'",
+                    """
+            CREATE TABLE read_marks (
+              room INTEGER NOT NULL,
+              user INTEGER NOT NULL,
+              sequence INTEGER NOT NULL,
+              PRIMARY KEY (room, user)
+            ) STRICT, WITHOUT ROWID""",
+                    "CREATE INDEX read_marks_by_user ON read_marks (user)",
+                    "CREATE TRIGGER room_needs_no_marks AFTER DELETE ON rooms BEGIN"
+                            + " DELETE FROM read_marks WHERE room = OLD.id; END",
+                    "CREATE TRIGGER user_has_read_nothing AFTER DELETE ON users BEGIN"
+                            + " DELETE FROM read_marks WHERE user = OLD.id; END"));
 
     private Schema() {}
 

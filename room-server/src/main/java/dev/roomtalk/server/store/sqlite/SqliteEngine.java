@@ -293,6 +293,16 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
+    public CompletionStage<Void> markRead(RoomId room, long userId, long sequence) {
+        return writer.write(Writer.Promise.ONCE, c -> ReadMarkTable.put(c, room.value(), userId, sequence));
+    }
+
+    @Override
+    public CompletionStage<Long> readUpTo(RoomId room, long userId) {
+        return readers.lookUps().ask(c -> ReadMarkTable.get(c, room, userId));
+    }
+
+    @Override
     public CompletionStage<Void> closeRoom(RoomId room) {
         return rooms.close(room);
     }

@@ -86,11 +86,12 @@ public final class SqliteMoveSource implements MoveSource {
     @Override
     public void users(Taker<Accounts.Account> taker) throws IOException {
         each(
-                "SELECT id, name, key, token_sha256, last_used FROM users",
+                "SELECT id, name, key, token_sha256, last_used, contacts FROM users",
                 row -> new Accounts.Account(
                         new UserRecord(row.getLong(1), new Name(row.getString(2), row.getString(3))),
                         new TokenHash(row.getString(4)),
-                        row.getLong(5)),
+                        row.getLong(5),
+                        UserTable.contacts(row.getString(6))),
                 taker);
     }
 
@@ -143,7 +144,7 @@ public final class SqliteMoveSource implements MoveSource {
         if (begun[0] > 0 && begun[0] < record.epoch()) {
             ends.add(new MovedRoom.EpochEnd(begun[0], record.sequence()));
         }
-        return new MovedRoom(record, first[0], ends, row.oldest(), removed);
+        return new MovedRoom(record, first[0], ends, row.oldest(), removed, ReadMarkTable.ofRoom(connection, row.id()));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -91,13 +92,14 @@ public final class SqliteMoveTarget implements MoveTarget {
     public void user(Accounts.Account user) throws IOException {
         // What it looks like is worked out when a server starts.
         write(() -> connection
-                .query("INSERT INTO users (id, key, name, token_sha256, last_used) VALUES (?, ?, ?, ?, ?)")
+                .query("INSERT INTO users (id, key, name, token_sha256, last_used, contacts) VALUES (?, ?, ?, ?, ?, ?)")
                 .run(
                         user.user().id(),
                         user.user().name().key(),
                         user.user().name().display(),
                         user.token().hex(),
-                        user.lastUsed()));
+                        user.lastUsed(),
+                        UserTable.text(user.contacts())));
     }
 
     @Override
@@ -127,6 +129,9 @@ public final class SqliteMoveTarget implements MoveTarget {
                 connection
                         .query("INSERT INTO removed (room, first, last) VALUES (?, ?, ?)")
                         .run(room, range.first(), range.last());
+            }
+            for (Map.Entry<Long, Long> mark : moved.read().entrySet()) {
+                ReadMarkTable.put(connection, room, mark.getKey(), mark.getValue());
             }
             epochs(moved);
         });

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.store.Accounts;
+import dev.roomtalk.server.store.Contacts;
 import dev.roomtalk.server.store.Purge;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.TokenHash;
@@ -38,12 +39,13 @@ final class StoredAccounts implements Accounts {
     @Override
     public CompletionStage<@Nullable Account> account(long userId) {
         return readers.lookUps()
-                .ask(c -> c.query("SELECT id, name, key, token_sha256, last_used FROM users WHERE id = ?")
+                .ask(c -> c.query("SELECT id, name, key, token_sha256, last_used, contacts FROM users WHERE id = ?")
                         .first(
                                 row -> new Account(
                                         new UserRecord(row.getLong(1), new Name(row.getString(2), row.getString(3))),
                                         new TokenHash(row.getString(4)),
-                                        row.getLong(5)),
+                                        row.getLong(5),
+                                        UserTable.contacts(row.getString(6))),
                                 userId));
     }
 
@@ -67,6 +69,13 @@ final class StoredAccounts implements Accounts {
         LookTable.remove(c, userId);
         LookTable.add(c, userId, name);
         return new Renamed(new UserRecord(userId, name));
+    }
+
+    @Override
+    public CompletionStage<Boolean> setContacts(long userId, Contacts contacts) {
+        return writer.change(
+                Writer.Promise.ONCE,
+                c -> c.query("UPDATE users SET contacts = ? WHERE id = ?").run(UserTable.text(contacts), userId) > 0);
     }
 
     /** The rest that is of the user goes by triggers. */

@@ -1,12 +1,14 @@
 package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.base.AgeClock;
+import dev.roomtalk.server.store.Contacts;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
 import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,15 @@ final class UserTable {
                                 new UserRecord(row.getLong(1), new Name(row.getString(2), row.getString(3))),
                                 row.getLong(4)),
                         token.hex());
+    }
+
+    /** As the column of that name has it. */
+    static String text(Contacts contacts) {
+        return contacts.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Contacts contacts(String text) {
+        return Contacts.valueOf(text.toUpperCase(Locale.ROOT));
     }
 
     static boolean exists(DatabaseConnection c, long userId) throws SQLException {

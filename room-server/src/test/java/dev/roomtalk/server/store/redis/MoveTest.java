@@ -12,6 +12,7 @@ import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
+import dev.roomtalk.server.store.Contacts;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.LogEntry;
@@ -166,6 +167,8 @@ class MoveTest {
             get(engine.createRoom(wanted("quiet").withoutHistory().asHidden()));
             get(engine.createRoom(RoomRecord.wanted(
                     ((Name.Valid) Name.room("locked")).name(), "", "a hash of a password", true, true)));
+            get(engine.accounts().setContacts(alice.id(), Contacts.NOBODY));
+            get(engine.markRead(ops, bob.id(), 3));
             for (long n = 1; n <= 5; n++) {
                 append(engine, ops, alice, n, n == 3 ? "alice/47 \"x\"" : null);
             }
@@ -195,6 +198,7 @@ class MoveTest {
             if (user != null) {
                 all.put("of " + name, get(engine.roomsOf(user.id())).size());
                 for (RoomRecord room : rooms) {
+                    all.put(room.name().key() + " read by " + name, get(engine.readUpTo(room.id(), user.id())));
                     all.put(
                             room.name().key() + " highest of " + name,
                             get(engine.highestN(room.id(), user.id(), INSTANCE)));

@@ -76,6 +76,10 @@ final class Rejoining {
                     room.hidden));
         } else {
             request = ToServer.join(room.name, room.password, room.quiet, room.visit, room.position());
+            if (!room.forgotten) {
+                // Whatever the other user of a conversation is called by now.
+                request.getJoinRoomBuilder().setWithUser(room.withUser);
+            }
         }
         int connection = connections;
         listener.onAsked();
@@ -106,7 +110,7 @@ final class Rejoining {
             return;
         }
         boolean gone = reason == Reason.NO_SUCH_ROOM;
-        if (tries < TRIES && gone && room.forgotten && room.password == null) {
+        if (tries < TRIES && gone && room.forgotten && room.password == null && room.withUser == 0) {
             ask(room, tries, true);
         } else if (tries < TRIES && reason == Reason.ROOM_EXISTS) {
             // Another client was faster in making it again.

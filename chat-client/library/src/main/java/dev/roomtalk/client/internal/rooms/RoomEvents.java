@@ -116,6 +116,14 @@ final class RoomEvents {
                     ended.accept(room, "room " + room.name + " was closed before an answer came");
                 }
             }
+            case CONVERSATION_ACTIVE ->
+                events.accept(new ChatEvent.ConversationActive(
+                        ServerText.roomName(event.getConversationActive().getName())));
+            case READ_MARKED ->
+                report(
+                        event.getReadMarked().getRoom(),
+                        room -> new ChatEvent.ReadElsewhere(
+                                room.name, event.getReadMarked().getSequence()));
             case WELCOME,
                     REFUSAL,
                     DONE,
@@ -128,6 +136,7 @@ final class RoomEvents {
                     BAN_LIST,
                     INVITED,
                     INVITATION_LIST,
+                    CONVERSATION_LIST,
                     SUCCESSION,
                     FILE_TICKET,
                     TRANSFER_OPENED,

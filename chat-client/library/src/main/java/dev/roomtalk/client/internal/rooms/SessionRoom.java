@@ -22,6 +22,9 @@ final class SessionRoom {
     String topic = "";
     boolean history = true;
     boolean hidden;
+    /** The id of the other user, if the room is a private conversation; 0: it is not. */
+    long withUser;
+
     /** The room's number on the present connection; 0: not joined on it yet. */
     int number;
 

@@ -3,6 +3,7 @@ package dev.roomtalk.client.internal.rooms;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
+import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Publication;
@@ -21,6 +22,7 @@ import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.HistoryPage;
 import dev.roomtalk.proto.Joined;
 import dev.roomtalk.proto.LeaveRoom;
+import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.wire.Name;
 import java.util.HashMap;
@@ -54,6 +56,7 @@ public final class SessionRooms {
     // By the room's key, for the life of the session: a room that is joined again goes on counting.
     private final Map<String, RoomOutbox> outboxes = new ConcurrentHashMap<>();
     private final RoomEvents roomEvents;
+    private long userId;
     private int joining;
     private int inFlight = 1;
 
@@ -127,6 +130,12 @@ public final class SessionRooms {
                 entered.completeExceptionally(why);
             }
         });
+    }
+
+    /** The number of a room on the present connection; 0: this session is not in it. */
+    public int number(String name) {
+        SessionRoom room = byKey.get(key(name));
+        return room == null ? 0 : room.number;
     }
 
     public void leave(String name, CompletableFuture<Void> left) {
@@ -205,6 +214,13 @@ public final class SessionRooms {
         room.history = joined.getHistory();
         room.hidden = joined.getPrivate();
         byNumber.put(room.number, room);
+        if (Conversation.is(room.name)) {
+            joined.getMembersList().stream()
+                    .mapToLong(ListedMember::getUserId)
+                    .filter(id -> id != userId)
+                    .findFirst()
+                    .ifPresent(id -> room.withUser = id);
+        }
     }
 
     /**
@@ -213,6 +229,7 @@ public final class SessionRooms {
      * @param serverForgot the server has restarted without its users and rooms
      */
     public void onConnected(long user, int limit, boolean serverForgot) {
+        userId = user;
         roomEvents.onConnected(user);
         inFlight = limit;
         resendTimes.onNewPath();
@@ -266,6 +283,14 @@ public final class SessionRooms {
 
         @Override
         public void onRejoined(SessionRoom room, Joined joined) {
+            String name = ServerText.roomName(joined.getName());
+            if (!key(name).equals(room.key)) {
+                String why = "this conversation is called " + name + " now";
+                remove(room, new Receipt.Unknown(why));
+                events.accept(new ChatEvent.RejoinFailed(room.name, why));
+                events.accept(new ChatEvent.ConversationActive(name));
+                return;
+            }
             JoinedRoom back = onJoined(joined, room.password, room.quiet, room.visit, room.made);
             events.accept(new ChatEvent.Rejoined(back));
         }

@@ -254,6 +254,7 @@ public final class ClientSession {
                     BAN_LIST,
                     INVITED,
                     INVITATION_LIST,
+                    CONVERSATION_LIST,
                     FILE_TICKET -> requests.onAnswer(message);
             case CLOSE -> onClose(message.getClose());
             // The link has taken these.

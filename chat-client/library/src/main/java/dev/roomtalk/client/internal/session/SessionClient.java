@@ -5,6 +5,7 @@ import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ConnectionStatus;
+import dev.roomtalk.client.Conversations;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Listing;
@@ -54,6 +55,7 @@ public final class SessionClient implements ChatClient {
     private final Runnable shutDown;
     private final AtomicBoolean over = new AtomicBoolean();
     private final Moderation moderation = new ModerationRequests(this::ask);
+    private final Conversations conversations = new ConversationRequests(this::ask, this::number);
     private final RoomFiles files;
 
     /**
@@ -161,6 +163,17 @@ public final class SessionClient implements ChatClient {
     @Override
     public Moderation moderation() {
         return moderation;
+    }
+
+    @Override
+    public Conversations conversations() {
+        return conversations;
+    }
+
+    private CompletableFuture<Integer> number(String room) {
+        CompletableFuture<Integer> number = new CompletableFuture<>();
+        loop.execute(() -> number.complete(session.rooms().number(room)));
+        return number;
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.roomtalk.client.internal.wire;
 import com.google.protobuf.ByteString;
 import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.Contacts;
+import dev.roomtalk.client.Conversation;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.InvitationToken;
 import dev.roomtalk.client.JoinedRoom;
@@ -15,6 +17,7 @@ import dev.roomtalk.client.RoomSettings;
 import dev.roomtalk.client.RoomSummary;
 import dev.roomtalk.client.Search;
 import dev.roomtalk.proto.Author;
+import dev.roomtalk.proto.ConversationList;
 import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.FoundMessage;
 import dev.roomtalk.proto.HistoryPage;
@@ -38,6 +41,31 @@ import org.jspecify.annotations.Nullable;
 /** Makes values of the library's API from messages of the server. */
 public final class FromServer {
     private FromServer() {}
+
+    public static List<Conversation> conversations(ConversationList list) {
+        return list.getConversationsList().stream()
+                .map(listed -> {
+                    String name = ServerText.roomName(listed.getName());
+                    return new Conversation(
+                            name,
+                            Conversation.is(name) ? name.substring(Conversation.MARK.length()) : name,
+                            listed.getUserId(),
+                            listed.getSequence(),
+                            listed.getRead(),
+                            listed.getUnread(),
+                            until(listed.getTimeMs()));
+                })
+                .toList();
+    }
+
+    /** One that this version does not know lets nobody in. */
+    public static Contacts contacts(dev.roomtalk.proto.Contacts contacts) {
+        return switch (contacts) {
+            case CONTACTS_EVERYBODY -> Contacts.EVERYBODY;
+            case CONTACTS_ROOMS -> Contacts.ROOMS;
+            case CONTACTS_NOBODY, CONTACTS_UNSPECIFIED, UNRECOGNIZED -> Contacts.NOBODY;
+        };
+    }
 
     public static List<RoomSummary> rooms(RoomList listed) {
         return listed.getRoomsList().stream()
