@@ -45,7 +45,7 @@ final class ConversationHandler {
         this.watchers = watchers;
     }
 
-    /** Enters the conversation with the user that the request names, and begins it where there is none, unless it is a visit. */
+    /** Enters the conversation with the user that is named, and begins it where there is none, unless it is a visit. */
     void join(ClientRequest request, JoinRoom join) {
         if (join.getWithUser() != 0) {
             // The client has been in it: a user of the old name may be somebody else by now.

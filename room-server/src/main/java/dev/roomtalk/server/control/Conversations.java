@@ -176,7 +176,7 @@ public final class Conversations {
         if (last != null) {
             boolean own = last.message().userId() == userId;
             listed.setSequence(last.sequence())
-                    .setUnread(own ? 0 : (int) Math.clamp(last.sequence() - read, 0, Integer.MAX_VALUE))
+                    .setUnread(own ? 0 : Math.clamp(last.sequence() - read, 0, Integer.MAX_VALUE))
                     .setTimeMs(last.message().timeMillis());
         }
         return listed.build();

@@ -65,7 +65,6 @@ public final class ClientSession {
     private final SessionRooms rooms;
     private final CurrentLink link = new CurrentLink();
     private final RoundTrip udpRoundTrip = new RoundTrip();
-
     private State state = State.WAITING;
     private int attempts;
     private @Nullable ControlConnection connection;
