@@ -345,8 +345,7 @@ final class DiskEngine implements Engine {
             boolean taken = room != null && room.version <= expected && (!fails || lost);
             if (taken) {
                 room.version = expected + 1;
-                room.topic = ((RoomChange.TopicIs) change).topic();
-                truth.topicIs(expected + 1, room.topic);
+                apply(room, change);
                 bring(() -> feeds(id).changed(expected + 1, change));
             }
             if (fails) {
@@ -356,6 +355,24 @@ final class DiskEngine implements Engine {
             }
         });
         return answer;
+    }
+
+    private void apply(Disk.Room room, RoomChange change) {
+        switch (change) {
+            case RoomChange.TopicIs c -> {
+                room.topic = c.topic();
+                truth.topicIs(room.topic);
+            }
+            case RoomChange.Banned(Ban ban) -> {
+                room.bans.put(ban.key(), ban);
+                room.members
+                        .values()
+                        .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
+            }
+            case RoomChange.Kicked c -> room.members.remove(c.userId());
+            case RoomChange.SettingsAre _, RoomChange.Unbanned _, RoomChange.RoleIs _ ->
+                throw new UnsupportedOperationException("nobody in a simulation does that");
+        }
     }
 
     @Override
@@ -368,25 +385,6 @@ final class DiskEngine implements Engine {
             }
             return null;
         });
-    }
-
-    @Override
-    public CompletionStage<Void> ban(RoomId id, Ban ban) {
-        return answer(() -> {
-            Disk.Room room = disk.rooms.get(id);
-            if (room != null) {
-                room.bans.put(ban.key(), ban);
-                room.members
-                        .values()
-                        .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
-            }
-            return null;
-        });
-    }
-
-    @Override
-    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
-        throw new UnsupportedOperationException("nobody in a simulation lifts a ban");
     }
 
     @Override

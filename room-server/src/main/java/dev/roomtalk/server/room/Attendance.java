@@ -286,6 +286,11 @@ final class Attendance {
         }
     }
 
+    /** Memberships that have changed, and that the engine is told of by another node. */
+    void forgetChanges() {
+        roster.takeChanges();
+    }
+
     private void tellUnlessCrowded(Effect.Event event, @Nullable Participant except) {
         if (roster.size() <= RoomRules.CROWD) {
             effects.tell(event, except);

@@ -1,6 +1,8 @@
 package dev.roomtalk.server.room;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests that change a room, from the decision to the change. A change is decided on the version of the room that
  * this node knows, and proposed to the engine against it. It is applied when the engine's feed brings it, on this node
- * as on every other; then the request is answered. Where the room had a newer version by then, because another node has
- * changed it, the request is decided again when that version is known here, a few times. Confined to its room.
+ * as on every other; then the request is answered, one of a moderator when the engine has kept it or could not. Where
+ * the room had a newer version by then, because another node has changed it, the request is decided again when that
+ * version is known here, a few times. Confined to its room.
  *
  * <p>One proposal is underway at a time: a second one that is decided on the same version would always be too old.
  */
@@ -27,6 +30,10 @@ final class Proposals {
     private final Effects effects;
     private final Queue<RoomCommand.Changing> waiting = new ArrayDeque<>(0);
     private @Nullable Underway underway;
+
+    /** Those that are applied, and of which the engine has not said yet that they are kept. */
+    private final Map<Long, Underway> unkept = new HashMap<>(0);
+
     private long version;
     private long lastId;
 
@@ -35,24 +42,27 @@ final class Proposals {
      *
      * @param expected the version that it was decided on
      * @param since {@link Moment#millis} when it was made
-     * @param stale the engine has refused it: the room is newer, and the feed has yet to bring that
+     * @param outcome as the engine has answered; null: it has not. {@link RoomCommand.Proposed.Outcome#STALE}: the room
+     *     is newer, and the feed has yet to bring that
      */
-    private record Underway(
+    record Underway(
             long id,
             RoomCommand.Changing request,
             RoomChange change,
             long expected,
             int tries,
             long since,
-            boolean stale) {
+            RoomCommand.Proposed.@Nullable Outcome outcome) {
         boolean isBroughtBy(RoomCommand.Changed brought) {
-            return !stale
-                    && brought.version() == expected + 1
-                    && brought.change().equals(change);
+            return !stale() && brought.version() == expected + 1 && brought.change().equals(change);
         }
 
-        Underway asStale() {
-            return new Underway(id, request, change, expected, tries, since, true);
+        boolean stale() {
+            return outcome == RoomCommand.Proposed.Outcome.STALE;
+        }
+
+        Underway answered(RoomCommand.Proposed.Outcome what) {
+            return new Underway(id, request, change, expected, tries, since, what);
         }
     }
 
@@ -74,7 +84,7 @@ final class Proposals {
 
     /** Whether no request waits to be decided, answered or applied. */
     boolean areDone() {
-        return underway == null && waiting.isEmpty();
+        return underway == null && waiting.isEmpty() && unkept.isEmpty();
     }
 
     void take(RoomCommand.Changing request, Moment now) {
@@ -91,24 +101,25 @@ final class Proposals {
         RoomChange change = decide.apply(request, now);
         if (change != null) {
             lastId++;
-            underway = new Underway(lastId, request, change, version, tries, now.millis(), false);
+            underway = new Underway(lastId, request, change, version, tries, now.millis(), null);
             effects.add(new Effect.Propose(lastId, version, change));
         }
     }
 
     /** The engine has answered a proposal. */
     void answered(RoomCommand.Proposed answer, Moment now) {
+        Underway applied = unkept.remove(answer.proposal());
         Underway asked = underway;
-        if (asked == null || asked.id != answer.proposal()) {
-            // The feed has brought it already, or its request has been refused.
-            return;
+        if (applied != null) {
+            kept(applied, answer);
+        } else if (asked != null && asked.id == answer.proposal()) {
+            if (answer.outcome() == RoomCommand.Proposed.Outcome.FAILED) {
+                refuse(asked);
+            } else {
+                underway = asked.answered(answer.outcome());
+            }
+            goOn(now);
         }
-        switch (answer.outcome()) {
-            case TAKEN -> {}
-            case STALE -> underway = asked.asStale();
-            case FAILED -> refuse(asked);
-        }
-        goOn(now);
     }
 
     /** Whether a change that the feed has brought is new to this room, which then has its version. */
@@ -118,18 +129,46 @@ final class Proposals {
         return isNew;
     }
 
-    /** Answers the request that a new change comes from, where that was made on this node. */
-    void brought(RoomCommand.Changed brought) {
-        if (underway != null && underway.isBroughtBy(brought)) {
-            effects.done(underway.request);
-            underway = null;
+    private void kept(Underway applied, RoomCommand.Proposed answer) {
+        RoomCommand.Changing request = applied.request;
+        if (answer.outcome() == RoomCommand.Proposed.Outcome.FAILED) {
+            effects.add(new Effect.DoneUnstored(request.who(), request.request(), applied.change, answer.why()));
+        } else {
+            effects.done(request);
+        }
+    }
+
+    /** The proposal of this node that a new change comes from; null: it comes from another. */
+    @Nullable
+    Underway own(RoomCommand.Changed brought) {
+        return underway != null && underway.isBroughtBy(brought) ? underway : null;
+    }
+
+    /** A change of this node is about to be applied. */
+    void begins(Underway own) {
+        underway = null;
+        if (own.request instanceof RoomCommand.About about) {
+            effects.add(new Effect.WriteDown(about));
+        } else {
+            effects.done(own.request);
+        }
+    }
+
+    /** It is applied. */
+    void applied(Underway own) {
+        if (own.request instanceof RoomCommand.About) {
+            if (own.outcome == null) {
+                unkept.put(own.id, own);
+            } else {
+                effects.done(own.request);
+            }
         }
     }
 
     /** Decides what waits, as far as it may be decided now. */
     void goOn(Moment now) {
         Underway asked = underway;
-        if (asked != null && asked.stale && version > asked.expected) {
+        if (asked != null && asked.stale() && version > asked.expected) {
             again(asked, now);
         }
         while (underway == null && !waiting.isEmpty()) {
@@ -167,5 +206,7 @@ final class Proposals {
         }
         waiting.forEach(request -> effects.refuse(request, Refused.NO_SUCH_ROOM));
         waiting.clear();
+        unkept.values().forEach(applied -> effects.done(applied.request));
+        unkept.clear();
     }
 }

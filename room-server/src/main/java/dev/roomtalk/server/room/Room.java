@@ -198,13 +198,11 @@ public final class Room {
             case RoomCommand.Proposed c -> proposals.answered(c, moment);
             case RoomCommand.Changed c -> {
                 if (proposals.isNew(c)) {
-                    proposals.brought(c);
-                    apply(c.change(), now);
-                    proposals.goOn(moment);
+                    changed(c, moment);
                 }
             }
             case RoomCommand.Close c -> close(c);
-            case RoomCommand.Act c -> {
+            case RoomCommand.Immediate c -> {
                 Member by = permissions.memberOrOperator(c);
                 if (by != null) {
                     moderation.act(c, by, moment);
@@ -237,14 +235,40 @@ public final class Room {
         return switch (request) {
             case RoomCommand.SetTopic c -> profile.decide(c, moment.millis());
             case RoomCommand.Change c -> profile.decide(c);
+            case RoomCommand.About c -> {
+                Member by = permissions.memberOrOperator(c);
+                yield by == null ? null : moderation.decide(c, by, moment);
+            }
         };
     }
 
+    /** A change is applied here for the first time. */
+    private void changed(RoomCommand.Changed brought, Moment moment) {
+        Proposals.Underway own = proposals.own(brought);
+        if (own == null) {
+            apply(brought.change(), moment);
+            // The node that it comes from tells the engine who is a member.
+            attendance.forgetChanges();
+        } else {
+            proposals.begins(own);
+            apply(brought.change(), moment);
+            attendance.keepMembers();
+            proposals.applied(own);
+        }
+        if (!lifetime.closed()) {
+            proposals.goOn(moment);
+        }
+    }
+
     /** Every node that has the room open does this, with the same changes in the same order. */
-    private void apply(RoomChange change, long now) {
+    private void apply(RoomChange change, Moment moment) {
         switch (change) {
-            case RoomChange.TopicIs c -> profile.apply(c, now);
+            case RoomChange.TopicIs c -> profile.apply(c, moment.millis());
             case RoomChange.SettingsAre c -> profile.apply(c);
+            case RoomChange.Kicked c -> moderation.apply(c, moment);
+            case RoomChange.Banned c -> moderation.apply(c, moment);
+            case RoomChange.Unbanned c -> moderation.apply(c);
+            case RoomChange.RoleIs c -> moderation.apply(c, moment.millis());
         }
     }
 

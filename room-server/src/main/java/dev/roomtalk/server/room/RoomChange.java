@@ -1,5 +1,7 @@
 package dev.roomtalk.server.room;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A change of a room: it is decided on one node, and applied on every node when the engine's feed brings it. It says
  * how something is from now on, not by how much it differs.
@@ -13,4 +15,32 @@ public sealed interface RoomChange {
      * @param by the name of the user who set them
      */
     record SettingsAre(RoomSettings settings, String by) implements RoomChange {}
+
+    /** A user was kicked: its membership has ended, and its sessions do not come back by themselves. */
+    record Kicked(long userId, String name, String by, String reason) implements RoomChange {}
+
+    /** A user is banned or muted. Who may not enter is a member no longer; who may not speak is no moderator. */
+    record Banned(Ban ban) implements RoomChange {}
+
+    /** @param name of the user who may enter again */
+    record Unbanned(Ban.Key ban, String name) implements RoomChange {}
+
+    /**
+     * A user has another role.
+     *
+     * @param role not muted, which is {@link Banned}
+     * @param by the name of the user who gave it
+     * @param unmutes whether it ends a mute
+     */
+    record RoleIs(long userId, String name, Role role, String by, String reason, boolean unmutes)
+            implements RoomChange {}
+
+    /** The ban that there is no longer; null: it ends none. */
+    default Ban.@Nullable Key lifts() {
+        return switch (this) {
+            case Unbanned c -> c.ban;
+            case RoleIs c -> c.unmutes ? new Ban.Key(Ban.Kind.SPEAK, c.userId) : null;
+            case TopicIs _, SettingsAre _, Kicked _, Banned _ -> null;
+        };
+    }
 }

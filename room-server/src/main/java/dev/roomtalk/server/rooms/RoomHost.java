@@ -170,8 +170,7 @@ final class RoomHost {
     private List<Effect> carryOut(RoomCommand command, Moment now) {
         List<Effect> effects = room.handle(command, now);
         // Before anybody is answered: who knows of it finds it written down.
-        if ((command instanceof RoomCommand.About || command instanceof RoomCommand.Close)
-                && command instanceof RoomCommand.Asked asked
+        if (command instanceof RoomCommand.Close asked
                 && effects.stream().noneMatch(effect -> effect instanceof Effect.Refuse)) {
             moderationLog.done(ref, asked);
         }
@@ -218,8 +217,7 @@ final class RoomHost {
                 e.gone().forEach(userId -> memberships.remove(userId, ref.number()));
             }
             case Effect.Propose e -> store.propose(e);
-            case Effect.KeepBan e -> store.keep(e);
-            case Effect.LiftBan e -> store.lift(e);
+            case Effect.WriteDown e -> moderationLog.done(ref, e.request());
             case Effect.KeepInvitation e -> store.keep(e);
             case Effect.EndInvitation e -> store.end(e);
             case Effect.UseInvitation e -> store.use(e);

@@ -1,7 +1,6 @@
 package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.base.AddressRange;
-import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
@@ -217,18 +216,6 @@ public final class MemoryEngine implements Engine, Accounts {
     @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return CompletableFuture.completedFuture(rooms.ofUser(userId));
-    }
-
-    @Override
-    public CompletionStage<Void> ban(RoomId room, Ban ban) {
-        rooms.ban(room, ban);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
-        rooms.unban(room, ban);
-        return CompletableFuture.completedFuture(null);
     }
 
     @Override

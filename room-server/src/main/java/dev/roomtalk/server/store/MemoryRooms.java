@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rooms, in memory: each with its settings, members, bans, invitations and log. Any thread; rooms are in a
  * concurrent map, and members, bans and invitations are guarded by the lock of {@link MemoryUsers}, because they end
- * with their users.
+ * with their users. Under it alone a record is changed.
  *
  * <p>Over 300 lines, because everything that is kept of a room is changed under that one lock.
  */
@@ -233,19 +233,42 @@ final class MemoryRooms {
 
     /** False: the room has a newer version than expected, or there is no such room. */
     boolean propose(RoomId id, long expected, RoomChange change) {
-        RoomLog log = log(id);
-        return log != null && log.change(new RoomLog.Changed(expected + 1, change), () -> apply(id, expected, change));
+        Runnable bringing;
+        synchronized (users) {
+            Entry room = rooms.get(id);
+            if (room == null || room.record.version() > expected) {
+                return false;
+            }
+            RoomRecord changed = room.record.changed(change, expected + 1);
+            rooms.replace(id, room.with(changed));
+            apply(room, change);
+            room.log.keep(kept(changed));
+            bringing = room.log.changed(expected + 1, change);
+        }
+        bringing.run();
+        return true;
     }
 
-    /** To be called with the lock of the room's log, under which alone a record is changed. */
-    private boolean apply(RoomId id, long expected, RoomChange change) {
-        Entry room = rooms.get(id);
-        if (room == null || room.record.version() > expected) {
-            return false;
+    private void apply(Entry room, RoomChange change) {
+        if (change instanceof RoomChange.Banned banned) {
+            ban(room, banned.ban());
+        } else if (change instanceof RoomChange.Kicked kicked) {
+            leave(room, kicked.userId());
+        } else if (change.lifts() != null) {
+            room.bans.remove(change.lifts());
         }
-        RoomRecord changed = room.record.changed(change, expected + 1);
-        room.log.keep(kept(changed));
-        return rooms.replace(id, room.with(changed)) != null;
+    }
+
+    private void ban(Entry room, Ban ban) {
+        room.bans.values().removeIf(other -> other.ended(clock.millis()));
+        room.bans.remove(ban.key());
+        MemberRecord member = room.members.get(ban.userId());
+        if (member != null && ban.endsMembershipSince(member.since())) {
+            leave(room, ban.userId());
+        }
+        if (users.exists(ban.userId())) {
+            room.bans.put(ban.key(), ban);
+        }
     }
 
     void changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
@@ -262,24 +285,6 @@ final class MemoryRooms {
         synchronized (users) {
             return List.copyOf(byUser.getOrDefault(userId, Set.of()));
         }
-    }
-
-    void ban(RoomId id, Ban ban) {
-        change(id, room -> {
-            room.bans.values().removeIf(other -> other.ended(clock.millis()));
-            room.bans.remove(ban.key());
-            MemberRecord member = room.members.get(ban.userId());
-            if (member != null && ban.endsMembershipSince(member.since())) {
-                leave(room, ban.userId());
-            }
-            if (users.exists(ban.userId())) {
-                room.bans.put(ban.key(), ban);
-            }
-        });
-    }
-
-    void unban(RoomId id, Ban.Key ban) {
-        change(id, room -> room.bans.remove(ban));
     }
 
     void invite(RoomId id, Invitation invitation) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +63,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
     private record Numbered(LogEntry entry, MessageLog.AppendAnswer answer) implements Next {}
 
     /** A change of the room, which has this version with it. */
-    record Changed(long version, RoomChange change) implements Next {}
+    private record Changed(long version, RoomChange change) implements Next {}
 
     /** An empty log; {@code totalBytes} and {@code budget} are shared by all logs of an engine. */
     RoomLog(
@@ -147,20 +146,12 @@ final class RoomLog implements SpeakerBudget.Speakers {
     }
 
     /**
-     * Makes a change of the room, in one order with its messages.
-     *
-     * @param make is called under the lock; false: the change cannot be made
+     * Adds a change of the room to what the feeds are brought, in one order with its messages. They are brought it by what
+     * is returned, which is to be called without a lock.
      */
-    boolean change(Changed change, BooleanSupplier make) {
-        @Nullable Next added;
-        synchronized (this) {
-            if (!make.getAsBoolean()) {
-                return false;
-            }
-            added = answers.add(change);
-        }
-        answers.give(added);
-        return true;
+    synchronized Runnable changed(long version, RoomChange change) {
+        @Nullable Next added = answers.add(new Changed(version, change));
+        return () -> answers.give(added);
     }
 
     private void bring(Next next) {

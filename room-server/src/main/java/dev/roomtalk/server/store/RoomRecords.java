@@ -80,7 +80,10 @@ public interface RoomRecords {
      * Changes the room, unless it was changed by somebody who did not know what this change was decided on: its version
      * is above {@code expected}. With the change its version is one more than that, and the change is brought to every
      * open {@linkplain RoomFeed feed} of the room, before this is answered or after it. With other settings the room
-     * keeps what these allow, of what the engine itself allows.
+     * keeps what these allow, of what the engine itself allows. A ban is kept in the place of another of its {@linkplain
+     * Ban.Key kind and user}; such as have ended, and those of users and rooms that are no more, are forgotten. Whoever
+     * may not enter and was a member when the ban was made is one no longer: both are kept, or neither. Nor is who was
+     * kicked. Of roles only the end of a mute is kept here, the rest by {@link #changeMembers}.
      *
      * <p>True: it is changed; done when that is kept, and while that cannot be done it is tried again. False: nothing
      * is changed, because the room has a newer version, or is closed. Fails with {@link NotStoredException} where it is
@@ -97,18 +100,6 @@ public interface RoomRecords {
 
     /** The rooms that a user is a member of, by {@link #changeMembers}, with what is not written yet. */
     CompletionStage<List<RoomId>> roomsOf(long userId);
-
-    /**
-     * Remembers a ban, in the place of another of its {@linkplain Ban.Key kind and user}. Done when it is kept. Fails
-     * with {@link NotStoredException} where it cannot be kept now: then it is kept when it can be, unless something
-     * else was said of it meanwhile. Bans that have ended, and those of users and rooms that are no more, are
-     * forgotten. Whoever may not enter and was a member when the ban was made is one no longer: both are kept, or
-     * neither.
-     */
-    CompletionStage<Void> ban(RoomId room, Ban ban);
-
-    /** Removes a ban; kept and failing as {@link #ban}. */
-    CompletionStage<Void> unban(RoomId room, Ban.Key ban);
 
     /**
      * Remembers an invitation to a room, in the place of what was known of it. Done when it is kept. Fails with {@link

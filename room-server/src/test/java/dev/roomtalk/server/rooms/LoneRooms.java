@@ -84,9 +84,9 @@ final class LoneRooms {
     /** Whether the engine fails to answer them. */
     boolean failing;
 
-    /** While it is there, the engine does not answer that a ban is kept. */
+    /** While it is there, the engine does not answer that a change is kept. */
     @Nullable
-    CompletableFuture<Void> heldBans;
+    CompletableFuture<Void> heldAnswers;
 
     /** While it is there, the engine does not learn that a room is closed. */
     @Nullable
@@ -177,8 +177,7 @@ final class LoneRooms {
                             made = null;
                             then.run();
                         }
-                        CompletableFuture<Void> held = heldBans;
-                        return held != null && method.getName().equals("ban") ? held : answer;
+                        return answer;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
@@ -192,9 +191,12 @@ final class LoneRooms {
             first.run();
         }
         CompletableFuture<Void> held = heldProposals;
-        return held == null
-                ? real.propose(room, expected, change)
-                : held.thenCompose(_ -> real.propose(room, expected, change));
+        if (held != null) {
+            return held.thenCompose(_ -> real.propose(room, expected, change));
+        }
+        CompletionStage<Boolean> answer = real.propose(room, expected, change);
+        CompletableFuture<Void> late = heldAnswers;
+        return late == null ? answer : late.thenCompose(_ -> answer);
     }
 
     private CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {

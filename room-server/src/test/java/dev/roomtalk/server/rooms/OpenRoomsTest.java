@@ -655,12 +655,12 @@ class OpenRoomsTest {
     void aRoomIsOpenWhileSomethingIsUnderway() {
         alice.enter(room);
         bob.enter(room);
-        server.heldBans = new CompletableFuture<>();
+        server.heldAnswers = new CompletableFuture<>();
         alice.ask(room, ban(alice, bob, Duration.ofHours(1)));
         alice.disappear(room);
         server.pass(A_WHILE);
         assertThat(server.isOpen(room)).isTrue();
-        server.heldBans.complete(null);
+        server.heldAnswers.complete(null);
         server.pass(Duration.ofSeconds(1));
         assertThat(server.isOpen(room)).isFalse();
 

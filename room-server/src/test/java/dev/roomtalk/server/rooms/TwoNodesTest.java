@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.SettingsChange;
@@ -65,6 +66,28 @@ class TwoNodesTest {
         assertThat(bob.events.stream().filter(ServerMessage::hasRoomChanged))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getRoomChanged().getName()).isEqualTo("alice"));
+    }
+
+    @Test
+    void aBanOfOneNodeHoldsOnTheOther() {
+        alice.ask(onOne, new RoomCommand.BanUser(alice, 2, bob.userId(), "bob", 0, "spam", List.of()));
+        two.run();
+        assertThat(two.memberships.contains(bob.userId(), onTwo.number())).isFalse();
+        bob.enter(onTwo);
+        assertThat(bob.answers.getLast().getRefusal().getReason()).isEqualTo(RefusalReason.BANNED);
+        alice.ask(onOne, new RoomCommand.Unban(alice, 3, bob.userId(), "bob"));
+        two.run();
+        bob.enter(onTwo);
+        assertThat(bob.answers.getLast().hasJoined()).isTrue();
+    }
+
+    @Test
+    void aMuteOfOneNodeHoldsOnTheOther() {
+        alice.ask(
+                onOne, new RoomCommand.SetRole(alice, 2, bob.userId(), "bob", Role.MUTED, 0, ""));
+        two.run();
+        bob.say(onTwo, 1, "but");
+        assertThat(bob.frames.getLast().getAck().getRefusal()).isEqualTo(RefusalReason.MUTED);
     }
 
     @Test

@@ -252,6 +252,7 @@ public final class KeptEngine implements Engine {
                 return CompletableFuture.completedFuture(false);
             }
             kept.record = kept.record.changed(change, expected + 1);
+            apply(kept, change);
             added = answers.add(() -> feeds(room).changed(expected + 1, change));
         }
         answers.give(added);
@@ -280,29 +281,17 @@ public final class KeptEngine implements Engine {
         }
     }
 
-    @Override
-    public CompletionStage<Void> ban(RoomId room, Ban ban) {
-        synchronized (disk) {
-            Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                kept.bans.remove(ban.key());
-                kept.bans.put(ban.key(), ban);
-                kept.members
-                        .values()
-                        .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    @Override
-    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
-        synchronized (disk) {
-            Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                kept.bans.remove(ban);
-            }
-            return CompletableFuture.completedFuture(null);
+    private static void apply(Kept kept, RoomChange change) {
+        if (change instanceof RoomChange.Banned(Ban ban)) {
+            kept.bans.remove(ban.key());
+            kept.bans.put(ban.key(), ban);
+            kept.members
+                    .values()
+                    .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
+        } else if (change instanceof RoomChange.Kicked kicked) {
+            kept.members.remove(kicked.userId());
+        } else if (change.lifts() != null) {
+            kept.bans.remove(change.lifts());
         }
     }
 

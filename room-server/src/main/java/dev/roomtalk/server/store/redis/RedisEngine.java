@@ -2,7 +2,6 @@ package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.AgeClock;
-import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
@@ -314,16 +313,6 @@ public final class RedisEngine implements Engine {
     @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return rooms.ofUser(userId);
-    }
-
-    @Override
-    public CompletionStage<Void> ban(RoomId room, Ban ban) {
-        return rooms.ban(room, ban);
-    }
-
-    @Override
-    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
-        return rooms.remove(Changes.Promise.TELL_AND_KEEP, room, Keys.BANS, RoomCodec.banField(ban));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.roomtalk.server.store.redis;
 import static dev.roomtalk.server.store.redis.Tasks.await;
 import static dev.roomtalk.server.store.redis.Tasks.awaitAll;
 
-import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.RoomFeed;
@@ -124,7 +123,7 @@ final class RedisRooms {
                     List<String> arguments = new ArrayList<>(messages.begin(room));
                     arguments.add(Long.toString(expected));
                     arguments.add(id);
-                    RoomCodec.fields(change).forEach((field, value) -> arguments.addAll(List.of(field, value)));
+                    arguments.addAll(RoomCodec.arguments(change));
                     return link.run(Script.PROPOSE, Keys.room(room), arguments.toArray(String[]::new));
                 },
                 reply -> {
@@ -138,17 +137,6 @@ final class RedisRooms {
 
     CompletionStage<Void> put(Changes.Promise promise, RoomId room, String part, String field, String value) {
         return changes.make(promise, () -> put(room, part, Map.of(field, value), List.of()));
-    }
-
-    CompletionStage<Void> ban(RoomId room, Ban ban) {
-        return changes.make(Changes.Promise.TELL_AND_KEEP, () -> {
-            List<String> arguments = new ArrayList<>(messages.begin(room));
-            arguments.add(RoomCodec.banField(ban.key()));
-            arguments.add(RoomCodec.ban(ban));
-            arguments.add(ban.kind() == Ban.Kind.ENTER ? Long.toString(ban.userId()) : "");
-            arguments.add(Long.toString(ban.since()));
-            return link.run(Script.BAN, Keys.room(room), arguments.toArray(String[]::new));
-        });
     }
 
     CompletionStage<Void> remove(Changes.Promise promise, RoomId room, String part, String field) {

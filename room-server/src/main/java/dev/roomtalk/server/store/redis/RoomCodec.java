@@ -47,11 +47,32 @@ final class RoomCodec {
         return fields;
     }
 
-    /** The fields of a room that a change sets. */
-    static Map<String, String> fields(RoomChange change) {
+    /**
+     * What a change does, as the script takes it: who is a member no longer, if that user was one at which time; which
+     * field of the bans is removed; then the hash, behind the room's key, whose fields get values, and these.
+     */
+    static List<String> arguments(RoomChange change) {
+        List<String> arguments = new ArrayList<>();
+        Ban.Key lifted = change.lifts();
+        if (change instanceof RoomChange.Banned(Ban ban) && ban.kind() == Ban.Kind.ENTER) {
+            arguments.addAll(List.of(Long.toString(ban.userId()), Long.toString(ban.since())));
+        } else if (change instanceof RoomChange.Kicked kicked) {
+            arguments.addAll(List.of(Long.toString(kicked.userId()), Long.toString(Long.MAX_VALUE)));
+        } else {
+            arguments.addAll(List.of("", "0"));
+        }
+        arguments.add(lifted == null ? "" : banField(lifted));
+        arguments.add(change instanceof RoomChange.Banned ? Keys.BANS : "");
+        fields(change).forEach((field, value) -> arguments.addAll(List.of(field, value)));
+        return arguments;
+    }
+
+    private static Map<String, String> fields(RoomChange change) {
         return switch (change) {
             case RoomChange.TopicIs c -> Map.of("topic", c.topic());
             case RoomChange.SettingsAre c -> settings(c.settings());
+            case RoomChange.Banned c -> Map.of(banField(c.ban().key()), ban(c.ban()));
+            case RoomChange.Kicked _, RoomChange.Unbanned _, RoomChange.RoleIs _ -> Map.of();
         };
     }
 

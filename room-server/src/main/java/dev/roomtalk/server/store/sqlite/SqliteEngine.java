@@ -2,7 +2,6 @@ package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.AgeClock;
-import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
@@ -270,16 +269,6 @@ public final class SqliteEngine implements Engine {
     @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return rooms.ofUser(userId);
-    }
-
-    @Override
-    public CompletionStage<Void> ban(RoomId room, Ban ban) {
-        return rooms.changeBan(room, ban.key(), ban);
-    }
-
-    @Override
-    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
-        return rooms.changeBan(room, ban, null);
     }
 
     @Override
