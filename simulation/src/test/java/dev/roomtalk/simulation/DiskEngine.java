@@ -3,7 +3,6 @@ package dev.roomtalk.simulation;
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
-import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
@@ -370,21 +369,13 @@ final class DiskEngine implements Engine {
                         .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
             }
             case RoomChange.Kicked c -> room.members.remove(c.userId());
+            case RoomChange.MembersAre c -> {
+                c.gone().forEach(room.members::remove);
+                c.now().forEach(member -> room.members.put(member.userId(), member));
+            }
             case RoomChange.SettingsAre _, RoomChange.Unbanned _, RoomChange.RoleIs _ ->
                 throw new UnsupportedOperationException("nobody in a simulation does that");
         }
-    }
-
-    @Override
-    public CompletionStage<Void> changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
-        return answer(() -> {
-            Disk.Room room = disk.rooms.get(id);
-            if (room != null) {
-                gone.forEach(room.members::remove);
-                now.forEach(member -> room.members.put(member.userId(), member));
-            }
-            return null;
-        });
     }
 
     @Override

@@ -99,9 +99,6 @@ public sealed interface Effect {
     /** The user has become, or is no longer, a member. */
     record Membership(long userId, boolean member) implements Effect {}
 
-    /** Store these members in the engine, and delete those who are gone. */
-    record KeepMembers(List<MemberRecord> now, List<Long> gone) implements Effect {}
-
     /** What a moderator has asked for is about to be done: write it down. */
     record WriteDown(RoomCommand.About request) implements Effect {}
 

@@ -3,22 +3,26 @@ package dev.roomtalk.server.room;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that change a room, from the decision to the change. A change is decided on the version of the room that
- * this node knows, and proposed to the engine against it. It is applied when the engine's feed brings it, on this node
- * as on every other; then the request is answered, one of a moderator when the engine has kept it or could not. Where
- * the room had a newer version by then, because another node has changed it, the request is decided again when that
- * version is known here, a few times. Confined to its room.
+ * What changes a room, from the decision to the change. A request is decided on the version of the room that this node
+ * knows, and what it changes is proposed to the engine against it. It is applied when the engine's feed brings it, on
+ * this node as on every other; then the request is answered, one of a moderator when the engine has kept it or could
+ * not. Where the room had a newer version by then, because another node has changed it, the request is decided again
+ * when that version is known here, a few times. Confined to its room.
+ *
+ * <p>Who comes and goes here has done so already: all that has changed of the members is proposed in one change, before
+ * requests that wait, and again until the engine has it.
  *
  * <p>One proposal is underway at a time: a second one that is decided on the same version would always be too old.
  */
 final class Proposals {
     /** How often one request is decided, at most. */
-    static final int MAX_TRIES = 4;
+    static final int MAX_TRIES = 8;
 
     /** Requests that wait for their turn; one more is refused. */
     private static final int MAX_WAITING = 1_024;
@@ -27,9 +31,16 @@ final class Proposals {
     static final int PATIENCE_MILLIS = 5_000;
 
     private final BiFunction<RoomCommand.Changing, Moment, @Nullable RoomChange> decide;
+    private final Roster roster;
     private final Effects effects;
     private final Queue<RoomCommand.Changing> waiting = new ArrayDeque<>(0);
     private @Nullable Underway underway;
+
+    /** The last that was given up: the engine may have taken it all the same. */
+    private @Nullable Underway givenUp;
+
+    /** What has changed of the members could not be proposed, and is again at the next tick. */
+    private boolean membersRest;
 
     /** Those that are applied, and of which the engine has not said yet that they are kept. */
     private final Map<Long, Underway> unkept = new HashMap<>(0);
@@ -40,6 +51,7 @@ final class Proposals {
     /**
      * A proposal that is not applied yet.
      *
+     * @param request that it comes from; null: members have changed
      * @param expected the version that it was decided on
      * @param since {@link Moment#millis} when it was made
      * @param outcome as the engine has answered; null: it has not. {@link RoomCommand.Proposed.Outcome#STALE}: the room
@@ -47,7 +59,7 @@ final class Proposals {
      */
     record Underway(
             long id,
-            RoomCommand.Changing request,
+            RoomCommand.@Nullable Changing request,
             RoomChange change,
             long expected,
             int tries,
@@ -55,6 +67,10 @@ final class Proposals {
             RoomCommand.Proposed.@Nullable Outcome outcome) {
         boolean isBroughtBy(RoomCommand.Changed brought) {
             return !stale() && brought.version() == expected + 1 && brought.change().equals(change);
+        }
+
+        boolean failed() {
+            return outcome == RoomCommand.Proposed.Outcome.FAILED;
         }
 
         boolean stale() {
@@ -71,9 +87,14 @@ final class Proposals {
      *
      * @param decide what a request changes; null: nothing, and it has been refused
      */
-    Proposals(long version, BiFunction<RoomCommand.Changing, Moment, @Nullable RoomChange> decide, Effects effects) {
+    Proposals(
+            long version,
+            BiFunction<RoomCommand.Changing, Moment, @Nullable RoomChange> decide,
+            Roster roster,
+            Effects effects) {
         this.version = version;
         this.decide = decide;
+        this.roster = roster;
         this.effects = effects;
     }
 
@@ -82,9 +103,9 @@ final class Proposals {
         return version;
     }
 
-    /** Whether no request waits to be decided, answered or applied. */
+    /** Whether no request waits to be decided, answered or applied, and the engine has been told of all members. */
     boolean areDone() {
-        return underway == null && waiting.isEmpty() && unkept.isEmpty();
+        return underway == null && waiting.isEmpty() && unkept.isEmpty() && !roster.hasChanges();
     }
 
     void take(RoomCommand.Changing request, Moment now) {
@@ -100,9 +121,23 @@ final class Proposals {
     private void propose(RoomCommand.Changing request, int tries, Moment now) {
         RoomChange change = decide.apply(request, now);
         if (change != null) {
-            lastId++;
-            underway = new Underway(lastId, request, change, version, tries, now.millis(), null);
-            effects.add(new Effect.Propose(lastId, version, change));
+            propose(request, change, tries, now);
+        }
+    }
+
+    private void propose(RoomCommand.@Nullable Changing request, RoomChange change, int tries, Moment now) {
+        lastId++;
+        underway = new Underway(lastId, request, change, version, tries, now.millis(), null);
+        effects.add(new Effect.Propose(lastId, version, change));
+    }
+
+    /** Proposes what has changed of the members, if it may be proposed now. */
+    void proposeMembers(Moment now) {
+        if (underway == null && !membersRest && roster.hasChanges()) {
+            RoomChange change = roster.takeChanges();
+            if (change != null) {
+                propose(null, change, 1, now);
+            }
         }
     }
 
@@ -114,11 +149,20 @@ final class Proposals {
             kept(applied, answer);
         } else if (asked != null && asked.id == answer.proposal()) {
             if (answer.outcome() == RoomCommand.Proposed.Outcome.FAILED) {
-                refuse(asked);
+                giveUp(asked);
             } else {
                 underway = asked.answered(answer.outcome());
             }
             goOn(now);
+        }
+    }
+
+    private void kept(Underway applied, RoomCommand.Proposed answer) {
+        RoomCommand.Changing request = applied.request;
+        if (request != null && answer.outcome() == RoomCommand.Proposed.Outcome.FAILED) {
+            effects.add(new Effect.DoneUnstored(request.who(), request.request(), applied.change, answer.why()));
+        } else if (request != null) {
+            effects.done(request);
         }
     }
 
@@ -129,34 +173,33 @@ final class Proposals {
         return isNew;
     }
 
-    private void kept(Underway applied, RoomCommand.Proposed answer) {
-        RoomCommand.Changing request = applied.request;
-        if (answer.outcome() == RoomCommand.Proposed.Outcome.FAILED) {
-            effects.add(new Effect.DoneUnstored(request.who(), request.request(), applied.change, answer.why()));
-        } else {
-            effects.done(request);
-        }
-    }
-
     /** The proposal of this node that a new change comes from; null: it comes from another. */
     @Nullable
     Underway own(RoomCommand.Changed brought) {
-        return underway != null && underway.isBroughtBy(brought) ? underway : null;
+        if (underway != null && underway.isBroughtBy(brought)) {
+            return underway;
+        }
+        return givenUp != null && givenUp.isBroughtBy(brought) ? givenUp : null;
     }
 
     /** A change of this node is about to be applied. */
     void begins(Underway own) {
-        underway = null;
+        if (own.failed()) {
+            // Whoever asked for it was told that nobody knows.
+            givenUp = null;
+        } else {
+            underway = null;
+        }
         if (own.request instanceof RoomCommand.About about) {
             effects.add(new Effect.WriteDown(about));
-        } else {
+        } else if (own.request != null && !own.failed()) {
             effects.done(own.request);
         }
     }
 
     /** It is applied. */
     void applied(Underway own) {
-        if (own.request instanceof RoomCommand.About) {
+        if (own.request instanceof RoomCommand.About && !own.failed()) {
             if (own.outcome == null) {
                 unkept.put(own.id, own);
             } else {
@@ -171,6 +214,7 @@ final class Proposals {
         if (asked != null && asked.stale() && version > asked.expected) {
             again(asked, now);
         }
+        proposeMembers(now);
         while (underway == null && !waiting.isEmpty()) {
             propose(waiting.remove(), 1, now);
         }
@@ -178,35 +222,48 @@ final class Proposals {
 
     private void again(Underway asked, Moment now) {
         underway = null;
-        if (asked.tries < MAX_TRIES) {
+        if (asked.change instanceof RoomChange.MembersAre untold) {
+            roster.putBack(untold);
+        } else if (asked.request != null && asked.tries < MAX_TRIES) {
             propose(asked.request, asked.tries + 1, now);
-        } else {
+        } else if (asked.request != null) {
             effects.refuse(asked.request, Refused.BUSY);
         }
     }
 
-    private void refuse(Underway asked) {
+    private void giveUp(Underway asked) {
         underway = null;
-        effects.refuse(asked.request, Refused.BUSY);
+        givenUp = asked.answered(RoomCommand.Proposed.Outcome.FAILED);
+        if (asked.change instanceof RoomChange.MembersAre untold) {
+            roster.putBack(untold);
+            membersRest = true;
+        } else if (asked.request != null) {
+            effects.refuse(asked.request, Refused.BUSY);
+        }
     }
 
     /** Gives up what has waited for the engine too long: it may still be taken, and then the feed brings it. */
     void tick(Moment now) {
+        membersRest = false;
         if (underway != null && now.millis() - underway.since >= PATIENCE_MILLIS) {
-            refuse(underway);
+            giveUp(underway);
             goOn(now);
         }
     }
 
     /** The room is closed. */
     void end() {
-        if (underway != null) {
+        if (underway != null && underway.request != null) {
             effects.refuse(underway.request, Refused.NO_SUCH_ROOM);
-            underway = null;
         }
+        underway = null;
         waiting.forEach(request -> effects.refuse(request, Refused.NO_SUCH_ROOM));
         waiting.clear();
-        unkept.values().forEach(applied -> effects.done(applied.request));
+        unkept.values().stream()
+                .map(Underway::request)
+                .filter(Objects::nonNull)
+                .forEach(effects::done);
         unkept.clear();
+        roster.takeChanges();
     }
 }

@@ -118,7 +118,7 @@ public final class Room {
         lifetime = new Lifetime(this::rules, roster, effects, remainder.lastUse());
         slowMode = new SlowMode(permissions::exemptFromSlowMode);
         profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, effects);
-        proposals = new Proposals(memory.version(), this::decide, effects);
+        proposals = new Proposals(memory.version(), this::decide, roster, effects);
         invitations = new Invitations(memory.invitations(), remainder);
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
@@ -134,7 +134,7 @@ public final class Room {
                 .filter(ban -> bans.isBanned(ban.userId(), now))
                 .map(ban -> roster.find(ban.userId()))
                 .filter(Objects::nonNull)
-                .forEach(roster::remove);
+                .forEach(banned -> roster.remove(banned, false));
     }
 
     private RoomRules rules() {
@@ -148,10 +148,11 @@ public final class Room {
             refuseClosed(command);
         } else {
             carryOut(command, moment);
-            attendance.keepMembers();
             conversation.endIf(lifetime.closed());
             if (lifetime.closed()) {
                 proposals.end();
+            } else {
+                proposals.proposeMembers(moment);
             }
         }
         return wanted;
@@ -246,13 +247,15 @@ public final class Room {
     private void changed(RoomCommand.Changed brought, Moment moment) {
         Proposals.Underway own = proposals.own(brought);
         if (own == null) {
+            roster.follow(true);
             apply(brought.change(), moment);
-            // The node that it comes from tells the engine who is a member.
-            attendance.forgetChanges();
+            roster.follow(false);
+        } else if (own.request() == null) {
+            // What came and went here was applied when it did.
+            proposals.begins(own);
         } else {
             proposals.begins(own);
             apply(brought.change(), moment);
-            attendance.keepMembers();
             proposals.applied(own);
         }
         if (!lifetime.closed()) {
@@ -269,6 +272,7 @@ public final class Room {
             case RoomChange.Banned c -> moderation.apply(c, moment);
             case RoomChange.Unbanned c -> moderation.apply(c);
             case RoomChange.RoleIs c -> moderation.apply(c, moment.millis());
+            case RoomChange.MembersAre c -> attendance.apply(c, moment.millis());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.room;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,23 @@ public sealed interface RoomChange {
     record RoleIs(long userId, String name, Role role, String by, String reason, boolean unmutes)
             implements RoomChange {}
 
+    /**
+     * Members have come or gone, or are another thing: {@code now} are members, whatever they were before, and {@code
+     * gone} are none. The node that proposes it has applied it already, because it had the session that came or went.
+     */
+    record MembersAre(List<MemberRecord> now, List<Long> gone) implements RoomChange {
+        public MembersAre {
+            now = List.copyOf(now);
+            gone = List.copyOf(gone);
+        }
+    }
+
     /** The ban that there is no longer; null: it ends none. */
     default Ban.@Nullable Key lifts() {
         return switch (this) {
             case Unbanned c -> c.ban;
             case RoleIs c -> c.unmutes ? new Ban.Key(Ban.Kind.SPEAK, c.userId) : null;
-            case TopicIs _, SettingsAre _, Kicked _, Banned _ -> null;
+            case TopicIs _, SettingsAre _, Kicked _, Banned _, MembersAre _ -> null;
         };
     }
 }

@@ -150,7 +150,10 @@ final class RoomEvents {
                         c.name() + " may come in, but if this server ends now is banned again: that is not stored yet";
                     case RoomChange.RoleIs c ->
                         c.name() + " may speak, but if this server ends now is muted again: that is not stored yet";
-                    case RoomChange.Kicked _, RoomChange.TopicIs _, RoomChange.SettingsAre _ -> "it is not stored yet";
+                    case RoomChange.Kicked _,
+                            RoomChange.TopicIs _,
+                            RoomChange.SettingsAre _,
+                            RoomChange.MembersAre _ -> "it is not stored yet";
                 };
         return ServerMessage.newBuilder()
                 .setRequestId(e.request())

@@ -5,6 +5,7 @@ import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Moment;
 import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Room;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.RoomEngine;
@@ -211,12 +212,13 @@ final class RoomHost {
                 ((Requester) e.who()).answer(RoomEvents.answer(e, ref.name().display()));
             case Effect.Tell e -> tell(e);
             case Effect.Membership e -> membership(e);
-            case Effect.KeepMembers e -> {
-                store.keep(e);
-                // Once more: only now does the engine know of it, and whoever asked it meanwhile was told otherwise.
-                e.gone().forEach(userId -> memberships.remove(userId, ref.number()));
+            case Effect.Propose e -> {
+                store.propose(e);
+                if (e.change() instanceof RoomChange.MembersAre members) {
+                    // Once more: only now does the engine know of it, and whoever asked it meanwhile was told otherwise.
+                    members.gone().forEach(userId -> memberships.remove(userId, ref.number()));
+                }
             }
-            case Effect.Propose e -> store.propose(e);
             case Effect.WriteDown e -> moderationLog.done(ref, e.request());
             case Effect.KeepInvitation e -> store.keep(e);
             case Effect.EndInvitation e -> store.end(e);

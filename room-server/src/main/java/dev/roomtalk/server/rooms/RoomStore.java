@@ -82,11 +82,6 @@ final class RoomStore {
         return engine.durable();
     }
 
-    /** Nobody waits for the answer: what cannot be stored now is stored later. */
-    void keep(Effect.KeepMembers e) {
-        var _ = followUntilStored(engine.changeMembers(ref.id(), e.now(), e.gone()));
-    }
-
     void propose(Effect.Propose e) {
         underway.incrementAndGet();
         var _ = engine.propose(ref.id(), e.expected(), e.change())

@@ -2,7 +2,6 @@ package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Invitation;
-import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
@@ -205,12 +204,6 @@ public final class MemoryEngine implements Engine, Accounts {
     @Override
     public CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change) {
         return CompletableFuture.completedFuture(rooms.propose(room, expected, change));
-    }
-
-    @Override
-    public CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
-        rooms.changeMembers(room, now, gone);
-        return CompletableFuture.completedFuture(null);
     }
 
     @Override

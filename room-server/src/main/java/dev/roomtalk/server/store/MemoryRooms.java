@@ -254,6 +254,12 @@ final class MemoryRooms {
             ban(room, banned.ban());
         } else if (change instanceof RoomChange.Kicked kicked) {
             leave(room, kicked.userId());
+        } else if (change instanceof RoomChange.MembersAre changed) {
+            changed.gone().forEach(userId -> leave(room, userId));
+            changed.now().stream().filter(member -> users.exists(member.userId())).forEach(member -> {
+                room.members.put(member.userId(), member);
+                noteMember(room.record.id(), member.userId());
+            });
         } else if (change.lifts() != null) {
             room.bans.remove(change.lifts());
         }
@@ -269,16 +275,6 @@ final class MemoryRooms {
         if (users.exists(ban.userId())) {
             room.bans.put(ban.key(), ban);
         }
-    }
-
-    void changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
-        change(id, room -> {
-            gone.forEach(userId -> leave(room, userId));
-            now.stream().filter(member -> users.exists(member.userId())).forEach(member -> {
-                room.members.put(member.userId(), member);
-                noteMember(id, member.userId());
-            });
-        });
     }
 
     List<RoomId> ofUser(long userId) {

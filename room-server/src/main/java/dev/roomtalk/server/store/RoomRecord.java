@@ -81,7 +81,11 @@ public record RoomRecord(
                 switch (change) {
                     case RoomChange.TopicIs c -> withTopic(c.topic());
                     case RoomChange.SettingsAre c -> withSettings(c.settings());
-                    case RoomChange.Kicked _, RoomChange.Banned _, RoomChange.Unbanned _, RoomChange.RoleIs _ -> this;
+                    case RoomChange.Kicked _,
+                            RoomChange.Banned _,
+                            RoomChange.Unbanned _,
+                            RoomChange.RoleIs _,
+                            RoomChange.MembersAre _ -> this;
                 };
         return changed.with(draft -> draft.version = changedVersion);
     }

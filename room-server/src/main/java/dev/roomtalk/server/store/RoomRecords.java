@@ -2,7 +2,6 @@ package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
-import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.wire.Name;
 import java.util.List;
@@ -83,7 +82,7 @@ public interface RoomRecords {
      * keeps what these allow, of what the engine itself allows. A ban is kept in the place of another of its {@linkplain
      * Ban.Key kind and user}; such as have ended, and those of users and rooms that are no more, are forgotten. Whoever
      * may not enter and was a member when the ban was made is one no longer: both are kept, or neither. Nor is who was
-     * kicked. Of roles only the end of a mute is kept here, the rest by {@link #changeMembers}.
+     * kicked. Of a role only the end of a mute is kept here, the rest comes as {@link RoomChange.MembersAre}.
      *
      * <p>True: it is changed; done when that is kept, and while that cannot be done it is tried again. False: nothing
      * is changed, because the room has a newer version, or is closed. Fails with {@link NotStoredException} where it is
@@ -91,14 +90,7 @@ public interface RoomRecords {
      */
     CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change);
 
-    /**
-     * Who is a member of the room, and as what: {@code now} are, whatever they were before, and {@code gone} are no
-     * longer. All of it or nothing is there after a crash; what comes later counts. Done when it is kept: while that
-     * cannot be done it is tried again. Users and rooms that do not exist any longer have no memberships.
-     */
-    CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone);
-
-    /** The rooms that a user is a member of, by {@link #changeMembers}, with what is not written yet. */
+    /** The rooms that a user is a member of, with what is not written yet. */
     CompletionStage<List<RoomId>> roomsOf(long userId);
 
     /**

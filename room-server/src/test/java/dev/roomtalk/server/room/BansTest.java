@@ -61,6 +61,9 @@ class BansTest {
                 new Moment(now, wall));
     }
 
+    /** What the engine was told of members. */
+    private final List<RoomChange.MembersAre> proposed = new ArrayList<>();
+
     /** With an engine that takes and keeps changes at once. */
     private List<Effect> tell(RoomCommand command) {
         List<Effect> all = new ArrayList<>();
@@ -68,6 +71,9 @@ class BansTest {
             if (effect instanceof Effect.Recall recall) {
                 all.addAll(tell(new RoomCommand.Recalled(recall.enter(), new RoomCommand.Recollection(0, 0))));
             } else if (effect instanceof Effect.Propose proposal) {
+                if (proposal.change() instanceof RoomChange.MembersAre members) {
+                    proposed.add(members);
+                }
                 all.addAll(tell(new RoomCommand.Changed(proposal.expected() + 1, proposal.change())));
                 all.addAll(tell(new RoomCommand.Proposed(proposal.proposal(), RoomCommand.Proposed.Outcome.TAKEN)));
             } else if (!(effect instanceof Effect.WriteDown)) {
@@ -172,8 +178,7 @@ class BansTest {
                         new Effect.Expel(bobsPhone, removed),
                         new Effect.Tell(removed, null),
                         new Effect.Membership(2, false),
-                        new Effect.Done(alice, 9),
-                        new Effect.KeepMembers(List.of(), List.of(2L)));
+                        new Effect.Done(alice, 9));
         assertThat(room.participants()).containsExactly(alice, carol);
         assertThat(tell(new Publish(bob, 1, 1, "but", null)))
                 .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.NOT_A_MEMBER, 0));
@@ -216,7 +221,6 @@ class BansTest {
                         new Effect.Expel(bobsPhone, removed),
                         new Effect.Tell(removed, null),
                         new Effect.Membership(2, false),
-                        new Effect.KeepMembers(List.of(), List.of(2L)),
                         new Effect.Done(alice, 9));
         for (Manner manner : List.of(Manner.MEMBER, Manner.VISITOR)) {
             assertThat(enter(bob, manner)).containsExactly(new Effect.KeepOut(bob, 1, banned(bob, 0)));
@@ -230,6 +234,11 @@ class BansTest {
     private Effect.Propose proposal(RoomCommand command) {
         return only(Effect.Propose.class, room.handle(command, new Moment(now, wall)))
                 .getFirst();
+    }
+
+    /** A change of another node. */
+    private RoomCommand.Changed changed(RoomChange change) {
+        return new RoomCommand.Changed(room.version() + 1, change);
     }
 
     private static RoomCommand.Changed brought(Effect.Propose proposal) {
@@ -266,26 +275,29 @@ class BansTest {
     void whatAnotherNodesModeratorDoesHoldsHereAndTheEngineIsToldByThatNode() {
         Effect.Removed removed = new Effect.Removed(2, "bob", "eve", "spam", true, 0, true);
         Ban ban = new Ban(Ban.Kind.ENTER, 2, "bob", "eve", "spam", wall, 0);
-        assertThat(tell(new RoomCommand.Changed(1, new RoomChange.Banned(ban))))
+        proposed.clear();
+        assertThat(tell(changed(new RoomChange.Banned(ban))))
                 .containsExactly(
                         new Effect.Expel(bob, removed),
                         new Effect.Expel(bobsPhone, removed),
                         new Effect.Tell(removed, null),
                         new Effect.Membership(2, false));
         assertThat(enter(bob, Manner.MEMBER)).containsExactly(new Effect.KeepOut(bob, 1, ban));
-        assertThat(tell(new RoomCommand.Changed(2, new RoomChange.Unbanned(ban.key(), "bob"))))
+        assertThat(tell(changed(new RoomChange.Unbanned(ban.key(), "bob"))))
                 .isEmpty();
         assertThat(only(Effect.Admit.class, enter(bob, Manner.MEMBER))).hasSize(1);
         Ban mute = new Ban(Ban.Kind.SPEAK, 3, "carol", "eve", "", wall, 0);
-        tell(new RoomCommand.Changed(3, new RoomChange.Banned(mute)));
+        tell(changed(new RoomChange.Banned(mute)));
         assertThat(tell(new Publish(carol, 1, 1, "but", null)))
                 .containsExactly(new Effect.RefuseMessage(carol, 1, Refused.MUTED, 0));
-        tell(new RoomCommand.Changed(4, new RoomChange.RoleIs(3, "carol", Role.MODERATOR, "eve", "", true)));
+        proposed.clear();
+        tell(changed(new RoomChange.RoleIs(3, "carol", Role.MODERATOR, "eve", "", true)));
         assertThat(roleOf(carol)).isEqualTo(Role.MODERATOR);
-        assertThat(only(Effect.Expel.class, tell(new RoomCommand.Changed(5, new RoomChange.Kicked(3, "carol", "eve", "")))))
+        assertThat(only(Effect.Expel.class, tell(changed(new RoomChange.Kicked(3, "carol", "eve", "")))))
                 .hasSize(1);
-        tell(new RoomCommand.Changed(6, new RoomChange.RoleIs(2, "bob", Role.HOST, "eve", "", false)));
+        tell(changed(new RoomChange.RoleIs(2, "bob", Role.HOST, "eve", "", false)));
         assertThat(roleOf(bob)).isEqualTo(Role.HOST);
+        assertThat(proposed).isEmpty();
     }
 
     @Test
@@ -412,7 +424,8 @@ class BansTest {
                         new MemberRecord(3, "carol", Role.MEMBER, 7, true)),
                 List.of(banned(bob, 0), banned(carol, wall - 1), banned(new Guest(4, "dave", 1), wall + 5000)));
         assertThat(room.memberIds()).containsExactly(1L, 3L);
-        assertThat(tell(new Tick())).contains(new Effect.KeepMembers(List.of(), List.of(2L)));
+        tell(new Tick());
+        assertThat(proposed.getLast()).isEqualTo(new RoomChange.MembersAre(List.of(), List.of(2L)));
         assertThat(only(Effect.KeepOut.class, enter(bob, Manner.MEMBER))).hasSize(1);
         Guest dave = new Guest(4, "dave", 400);
         assertThat(only(Effect.KeepOut.class, enter(dave, Manner.MEMBER))).hasSize(1);
@@ -445,11 +458,10 @@ class BansTest {
         Guest dave = new Guest(4, "dave", 400);
         enter(dave, Manner.MEMBER);
         assertThat(role(alice, bob, Role.MODERATOR))
-                .containsExactly(
-                        roleIs(bob, Role.MODERATOR, "alice"),
-                        new Effect.Done(alice, 9),
-                        new Effect.KeepMembers(
-                                List.of(new MemberRecord(2, "bob", Role.MODERATOR, wall, true)), List.of()));
+                .containsExactly(roleIs(bob, Role.MODERATOR, "alice"), new Effect.Done(alice, 9));
+        assertThat(proposed.getLast())
+                .isEqualTo(new RoomChange.MembersAre(
+                        List.of(new MemberRecord(2, "bob", Role.MODERATOR, wall, true)), List.of()));
         role(alice, carol, Role.MODERATOR);
         for (Guest above : List.of(alice, carol)) {
             assertThat(tell(new Kick(bob, 9, above.userId, above.name, "")))
@@ -490,13 +502,13 @@ class BansTest {
     void theHostGivesItsRoleToAnother() {
         assertThat(role(alice, bob, Role.HOST))
                 .containsExactly(
-                        new Effect.Tell(new Effect.HostIs(2, "bob"), null),
-                        new Effect.Done(alice, 9),
-                        new Effect.KeepMembers(
-                                List.of(
-                                        new MemberRecord(1, "alice", Role.MEMBER, wall, true),
-                                        new MemberRecord(2, "bob", Role.HOST, wall, true)),
-                                List.of()));
+                        new Effect.Tell(new Effect.HostIs(2, "bob"), null), new Effect.Done(alice, 9));
+        assertThat(proposed.getLast())
+                .isEqualTo(new RoomChange.MembersAre(
+                        List.of(
+                                new MemberRecord(1, "alice", Role.MEMBER, wall, true),
+                                new MemberRecord(2, "bob", Role.HOST, wall, true)),
+                        List.of()));
         assertThat(roleOf(alice)).isEqualTo(Role.MEMBER);
         assertThat(role(alice, carol, Role.MODERATOR)).isEqualTo(refused(alice, Refused.NOT_HOST, ""));
         Guest visitor = new Guest(5, "visitor", 500);

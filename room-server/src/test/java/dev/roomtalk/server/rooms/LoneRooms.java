@@ -96,10 +96,6 @@ final class LoneRooms {
     @Nullable
     Runnable made;
 
-    /** Runs before the engine learns who is a member; null: nothing does. */
-    @Nullable
-    Runnable beforeMembers;
-
     /** Runs once, before the engine learns of a proposal; null: nothing does. */
     @Nullable
     Runnable beforeProposal;
@@ -158,10 +154,6 @@ final class LoneRooms {
                     }
                     if (method.getName().equals("letGo")) {
                         openFeeds.remove((RoomFeed) arguments[1]);
-                    }
-                    Runnable first = beforeMembers;
-                    if (first != null && method.getName().equals("changeMembers")) {
-                        first.run();
                     }
                     if (method.getName().equals("propose")) {
                         return propose((RoomId) arguments[0], (Long) arguments[1], (RoomChange) arguments[2]);
@@ -317,7 +309,10 @@ final class LoneRooms {
         boolean over;
         final List<ServerMessage> answers = new ArrayList<>();
         final List<Frame> frames = new ArrayList<>();
+        /** What everybody was told. */
         final List<ServerMessage> events = new ArrayList<>();
+        /** What it alone was told. */
+        final List<ServerMessage> messages = new ArrayList<>();
 
         private Guest(long userId, String name, long instance) {
             this.userId = userId;
@@ -360,7 +355,9 @@ final class LoneRooms {
         }
 
         @Override
-        public void send(ServerMessage message) {}
+        public void send(ServerMessage message) {
+            messages.add(message);
+        }
 
         @Override
         public boolean offer(byte[] record) {

@@ -287,8 +287,8 @@ class OpenRoomsTest {
     void whoConnectsWhileARoomTellsTheEngineThatItIsGoneIsGone() {
         alice.enter(room);
         bob.enter(room);
-        server.beforeMembers = () -> server.rooms.recall(bob.userId());
-        alice.ask(room, kick(alice, bob));
+        server.beforeProposal = () -> server.rooms.recall(bob.userId());
+        bob.leave(room);
         assertThat(server.memberships.rooms(bob.userId())).isEmpty();
     }
 

@@ -311,7 +311,7 @@ public abstract class EngineContract {
         }
         get(engine.closeRoom(made.remove(3).id()));
         for (RoomRecord one : made) {
-            get(engine.changeMembers(one.id(), List.of(member(carol, Role.MEMBER)), List.of()));
+            get(Proposing.members(engine, one.id(), List.of(member(carol, Role.MEMBER)), List.of()));
             get(Proposing.ban(engine, one.id(), ban(carol, "in " + one.id().value(), 500, 0)));
             get(engine.invite(
                     one.id(), new Invitation("%064x".formatted(one.id().value()), "alice", 1000, FOR_EVER, 1, 0)));
@@ -347,7 +347,7 @@ public abstract class EngineContract {
                         .withMembers(List.of(member(carol, Role.HOST))))));
         RoomRecord closed = make("closed");
         make("lab");
-        get(engine.changeMembers(club.id(), List.of(member(dave, Role.MEMBER)), List.of()));
+        get(Proposing.members(engine, club.id(), List.of(member(dave, Role.MEMBER)), List.of()));
         get(engine.propose(club.id(), 0, new RoomChange.TopicIs("of men", "alice")));
         get(engine.closeRoom(closed.id()));
         List<RoomSummary> all = summaries();
@@ -396,7 +396,7 @@ public abstract class EngineContract {
         RoomRecord bar = make("Bar");
         get(engine.createRoom(
                 RoomRecord.wanted(name("club"), "", null, false, false).asHidden()));
-        get(engine.changeMembers(bar.id(), List.of(member(carol, Role.MEMBER)), List.of()));
+        get(Proposing.members(engine, bar.id(), List.of(member(carol, Role.MEMBER)), List.of()));
         VisibleRooms all = get(engine.visibleRooms(10));
         assertThat(all.count()).isEqualTo(3);
         assertThat(all.first()).extracting(RoomSummary::id).containsExactly(bar.id(), room.id(), zoo.id());
@@ -911,7 +911,7 @@ public abstract class EngineContract {
         say(ALICE, LAPTOP, 1);
         get(engine.closeRoom(closed));
         room = make("ops");
-        get(engine.changeMembers(room.id(), List.of(member(carol, Role.HOST)), List.of()));
+        get(Proposing.members(engine, room.id(), List.of(member(carol, Role.HOST)), List.of()));
         get(Proposing.ban(engine, room.id(), ban));
         get(engine.invite(room.id(), kept));
         say(ALICE, LAPTOP, 1);
@@ -922,7 +922,7 @@ public abstract class EngineContract {
                 .isFalse();
         assertThat(get(engine.propose(closed, 0, new RoomChange.SettingsAre(new RoomSettings(1, 2, 3, 4), "alice"))))
                 .isFalse();
-        get(engine.changeMembers(closed, List.of(member(dave, Role.HOST)), List.of(carol.id())));
+        get(Proposing.members(engine, closed, List.of(member(dave, Role.HOST)), List.of(carol.id())));
         get(Proposing.ban(engine, closed, ban(carol, "late", 3000, 0)));
         get(Proposing.unban(engine, closed, ban.key()));
         get(engine.invite(closed, new Invitation("cd".repeat(32), "bob", 1000, Long.MAX_VALUE, 1, 0)));
@@ -1013,12 +1013,12 @@ public abstract class EngineContract {
         RoomRecord lab = get(engine.createRoom(
                 RoomRecord.wanted(name("lab"), "", null, false, false).withMembers(List.of(member(carol, Role.HOST)))));
         assertThat(Objects.requireNonNull(lab).members()).containsExactly(member(carol, Role.HOST));
-        get(engine.changeMembers(lab.id(), List.of(member(dave, Role.MEMBER)), List.of()));
-        get(engine.changeMembers(room.id(), List.of(member(dave, Role.HOST)), List.of()));
+        get(Proposing.members(engine, lab.id(), List.of(member(dave, Role.MEMBER)), List.of()));
+        get(Proposing.members(engine, room.id(), List.of(member(dave, Role.HOST)), List.of()));
         assertThat(membersOf(lab.id())).containsExactlyInAnyOrder(member(carol, Role.HOST), member(dave, Role.MEMBER));
         assertThat(get(engine.roomsOf(dave.id()))).containsExactlyInAnyOrder(lab.id(), room.id());
         // The host leaves.
-        get(engine.changeMembers(lab.id(), List.of(member(dave, Role.HOST)), List.of(carol.id())));
+        get(Proposing.members(engine, lab.id(), List.of(member(dave, Role.HOST)), List.of(carol.id())));
         assertThat(membersOf(lab.id())).containsExactly(member(dave, Role.HOST));
         assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
         if (restarted()) {
@@ -1033,7 +1033,7 @@ public abstract class EngineContract {
         UserRecord carol = user("carol");
         for (int i = 0; i < 100; i++) {
             boolean joins = i % 2 == 0;
-            engine.changeMembers(
+            Proposing.members(engine, 
                     room.id(),
                     joins ? List.of(member(carol, Role.MEMBER)) : List.of(),
                     joins ? List.of() : List.of(carol.id()));
@@ -1096,7 +1096,7 @@ public abstract class EngineContract {
         List<MemberRecord> members = List.of(carol, dave, eve).stream()
                 .map(user -> member(user, Role.MEMBER))
                 .toList();
-        get(engine.changeMembers(room.id(), members, List.of()));
+        get(Proposing.members(engine, room.id(), members, List.of()));
         get(Proposing.ban(engine, room.id(), ban(carol, "spam", 1000, 0)));
         get(Proposing.ban(engine, room.id(), new Ban(Ban.Kind.SPEAK, dave.id(), "dave", "alice", "", 1000, 0)));
         assertThat(membersOf(room.id())).containsExactlyInAnyOrder(members.get(1), members.get(2));
@@ -1203,7 +1203,7 @@ public abstract class EngineContract {
     @Test
     void withARoomItsMembershipsEnd() {
         UserRecord carol = user("carol");
-        get(engine.changeMembers(room.id(), List.of(member(carol, Role.HOST)), List.of()));
+        get(Proposing.members(engine, room.id(), List.of(member(carol, Role.HOST)), List.of()));
         get(engine.closeRoom(room.id()));
         assertThat(get(engine.roomsOf(carol.id()))).isEmpty();
         room = make("ops");
@@ -1271,7 +1271,7 @@ public abstract class EngineContract {
         Engine other = engine;
         Heard there = new Heard();
         get(other.open(room.id(), there));
-        get(engine.changeMembers(
+        get(Proposing.members(engine, 
                 room.id(), List.of(member(carol, Role.MEMBER), member(dave, Role.MEMBER)), List.of()));
         RoomChange banned = new RoomChange.Banned(ban(carol, "spam", 2000, 0));
         RoomChange muted =

@@ -260,18 +260,6 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
-        synchronized (disk) {
-            Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                gone.forEach(kept.members::remove);
-                now.forEach(member -> kept.members.put(member.userId(), member));
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
         synchronized (disk) {
             return CompletableFuture.completedFuture(disk.rooms.values().stream()
@@ -290,6 +278,9 @@ public final class KeptEngine implements Engine {
                     .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
         } else if (change instanceof RoomChange.Kicked kicked) {
             kept.members.remove(kicked.userId());
+        } else if (change instanceof RoomChange.MembersAre members) {
+            members.gone().forEach(kept.members::remove);
+            members.now().forEach(member -> kept.members.put(member.userId(), member));
         } else if (change.lifts() != null) {
             kept.bans.remove(change.lifts());
         }

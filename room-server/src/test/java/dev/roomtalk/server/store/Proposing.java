@@ -1,7 +1,9 @@
 package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +21,11 @@ public final class Proposing {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    public static CompletionStage<Boolean> members(
+            RoomRecords engine, RoomId room, List<MemberRecord> now, List<Long> gone) {
+        return change(engine, room, new RoomChange.MembersAre(now, gone));
     }
 
     public static CompletionStage<Boolean> ban(RoomRecords engine, RoomId room, Ban ban) {

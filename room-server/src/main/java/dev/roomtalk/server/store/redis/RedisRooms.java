@@ -12,7 +12,6 @@ import dev.roomtalk.wire.Name;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,6 +119,7 @@ final class RedisRooms {
         String id = link.fence() + "-" + lastProposal.incrementAndGet();
         return changes.propose(
                 () -> {
+                    noteJoined(room, change);
                     List<String> arguments = new ArrayList<>(messages.begin(room));
                     arguments.add(Long.toString(expected));
                     arguments.add(id);
@@ -129,10 +129,38 @@ final class RedisRooms {
                 reply -> {
                     boolean taken = reply != null && Reply.number(reply) == 1;
                     if (taken) {
+                        noteMembers(room, change);
                         messages.changed(room, expected + 1, change);
                     }
                     return taken;
                 });
+    }
+
+    /** A user's set names every room that it is a member of: before that is so, and after it. */
+    private void noteJoined(RoomId room, RoomChange change) {
+        if (change instanceof RoomChange.MembersAre members) {
+            String id = Long.toString(room.value());
+            members.now().forEach(member -> {
+                var _ = link.send(c -> c.sadd(Keys.roomsOf(member.userId()), id));
+            });
+        }
+    }
+
+    /** The change is made. Whoever has joined again on another node meanwhile is named again. */
+    private void noteMembers(RoomId room, RoomChange change) {
+        noteJoined(room, change);
+        if (change instanceof RoomChange.MembersAre members) {
+            String id = Long.toString(room.value());
+            members.gone().forEach(user -> {
+                var _ = link.send(c -> c.srem(Keys.roomsOf(user), id));
+                var _ = link.send(c -> c.hexists(Keys.room(room) + Keys.MEMBERS, Long.toString(user)))
+                        .thenAccept(member -> {
+                            if (member) {
+                                var _ = link.send(c -> c.sadd(Keys.roomsOf(user), id));
+                            }
+                        });
+            });
+        }
     }
 
     CompletionStage<Void> put(Changes.Promise promise, RoomId room, String part, String field, String value) {
@@ -146,26 +174,6 @@ final class RedisRooms {
     /** Removes fields of a hash of a room. */
     CompletableFuture<@Nullable Object> remove(RoomId room, String part, Collection<String> gone) {
         return put(room, part, Map.of(), gone);
-    }
-
-    CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
-        Map<String, String> set = new HashMap<>();
-        now.forEach(member -> set.put(Long.toString(member.userId()), RoomCodec.member(member)));
-        List<String> removed = gone.stream()
-                .map(id -> Long.toString(id))
-                .filter(id -> !set.containsKey(id))
-                .toList();
-        return changes.make(Changes.Promise.KEEP, () -> {
-            String id = Long.toString(room.value());
-            now.forEach(member -> {
-                var _ = link.send(c -> c.sadd(Keys.roomsOf(member.userId()), id));
-            });
-            CompletableFuture<@Nullable Object> changed = put(room, Keys.MEMBERS, set, removed);
-            removed.forEach(user -> {
-                var _ = link.send(c -> c.srem(Keys.roomsOf(Long.parseLong(user)), id));
-            });
-            return changed;
-        });
     }
 
     /** Of the rooms that a user's set names, those that name the user. */

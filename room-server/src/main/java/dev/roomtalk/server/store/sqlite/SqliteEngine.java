@@ -3,7 +3,6 @@ package dev.roomtalk.server.store.sqlite;
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.AgeClock;
 import dev.roomtalk.server.room.Invitation;
-import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
@@ -259,11 +258,6 @@ public final class SqliteEngine implements Engine {
     @Override
     public CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change) {
         return rooms.propose(room, expected, change);
-    }
-
-    @Override
-    public CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
-        return rooms.changeMembers(room, now, gone);
     }
 
     @Override

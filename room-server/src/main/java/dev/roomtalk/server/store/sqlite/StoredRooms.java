@@ -180,6 +180,8 @@ final class StoredRooms {
             return bans.change(room.id(), lifted, null, writer);
         } else if (change instanceof RoomChange.Kicked kicked) {
             return members.change(room.id(), List.of(), List.of(kicked.userId()), writer);
+        } else if (change instanceof RoomChange.MembersAre changed) {
+            return members.change(room.id(), changed.now(), changed.gone(), writer);
         } else if (change instanceof RoomChange.TopicIs || change instanceof RoomChange.SettingsAre) {
             return writer.write(
                     Writer.Promise.SOME_TIME, c -> write(c, room.record().id()));
@@ -194,11 +196,6 @@ final class StoredRooms {
             RoomTable.setTopic(c, id.value(), latest.record().topic());
             RoomTable.setSettings(c, id.value(), latest.record().settings());
         }
-    }
-
-    CompletionStage<Void> changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
-        RoomRegistry.Entry room = rooms.find(id);
-        return room == null ? CompletableFuture.completedFuture(null) : members.change(room.id(), now, gone, writer);
     }
 
     CompletionStage<List<RoomId>> ofUser(long userId) {

@@ -156,7 +156,7 @@ class MoveTest {
             RoomRecord made = Objects.requireNonNull(get(engine.createRoom(wanted("Ops")
                     .withMembers(List.of(new MemberRecord(alice.id(), "Alice", Role.HOST, since, true))))));
             ops = made.id();
-            get(engine.changeMembers(
+            get(Proposing.members(engine, 
                     ops, List.of(new MemberRecord(bob.id(), "bob", Role.MODERATOR, since + 1, false)), List.of()));
             get(Proposing.change(engine, ops, new RoomChange.SettingsAre(new RoomSettings(7, 3_600_000, 500, 0, 3), "alice")));
             get(Proposing.ban(engine, ops,
