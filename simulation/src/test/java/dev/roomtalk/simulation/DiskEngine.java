@@ -109,11 +109,11 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public void append(RoomId id, AppendRequest message, AppendAnswer answer) {
-        later(() -> number(id, message, answer));
+    public void append(RoomId id, long version, AppendRequest message, AppendAnswer answer) {
+        later(() -> number(id, version, message, answer));
     }
 
-    private void number(RoomId id, AppendRequest message, AppendAnswer answer) {
+    private void number(RoomId id, long version, AppendRequest message, AppendAnswer answer) {
         Disk.Room room = disk.rooms.get(id);
         boolean fails = random.nextDouble() < failing;
         boolean lost = fails && random.nextBoolean();
@@ -146,6 +146,10 @@ final class DiskEngine implements Engine {
                 }
             }
             answer.duplicate(0, 0, false);
+            return;
+        }
+        if (version < room.restricted) {
+            answer.failed();
             return;
         }
         numbering.last++;
@@ -344,6 +348,7 @@ final class DiskEngine implements Engine {
             boolean taken = room != null && room.version <= expected && (!fails || lost);
             if (taken) {
                 room.version = expected + 1;
+                room.restricted = change.restricts() ? room.version : room.restricted;
                 apply(room, change);
                 bring(() -> feeds(id).changed(expected + 1, change));
             }

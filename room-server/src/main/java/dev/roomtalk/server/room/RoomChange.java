@@ -47,6 +47,17 @@ public sealed interface RoomChange {
         }
     }
 
+    /**
+     * Whether somebody may do less from now on: what was said by one who did not know of it is not taken ({@code
+     * MessageLog}).
+     */
+    default boolean restricts() {
+        return switch (this) {
+            case Kicked _, Banned _, SettingsAre _ -> true;
+            case TopicIs _, Unbanned _, RoleIs _, MembersAre _ -> false;
+        };
+    }
+
     /** The ban that there is no longer; null: it ends none. */
     default Ban.@Nullable Key lifts() {
         return switch (this) {

@@ -170,20 +170,23 @@ final class RoomHost {
 
     private List<Effect> carryOut(RoomCommand command, Moment now) {
         List<Effect> effects = room.handle(command, now);
+        // What a nested command brings is not what this one was decided on.
+        long version = room.version();
         // Before anybody is answered: who knows of it finds it written down.
         if (command instanceof RoomCommand.Close asked
                 && effects.stream().noneMatch(effect -> effect instanceof Effect.Refuse)) {
             moderationLog.done(ref, asked);
         }
         for (int i = 0; i < effects.size(); i++) {
-            perform(effects.get(i));
+            perform(effects.get(i), version);
         }
         return effects;
     }
 
-    private void perform(Effect effect) {
+    /** @param version of the room when this was decided */
+    private void perform(Effect effect, long version) {
         switch (effect) {
-            case Effect.Append e -> store.append(e);
+            case Effect.Append e -> store.append(e, version);
             case Effect.FanOut e -> delivery.fanOut(e);
             case Effect.Acknowledge e ->
                 delivery.send(

@@ -180,10 +180,12 @@ final class RoomStore {
         }
     }
 
-    void append(Effect.Append e) {
+    /** @param version of the room when it was decided that the author may say this */
+    void append(Effect.Append e, long version) {
         rooms.appendBegins();
         engine.append(
                 ref.id(),
+                version,
                 new MessageLog.AppendRequest(
                         e.author().userId(),
                         e.author().name(),

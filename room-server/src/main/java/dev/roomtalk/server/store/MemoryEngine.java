@@ -250,13 +250,13 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
+    public void append(RoomId room, long version, AppendRequest message, AppendAnswer answer) {
         RoomLog log = rooms.log(room);
         if (log == null) {
             answer.failed();
             return;
         }
-        log.append(message, answer);
+        log.append(version, message, answer);
     }
 
     @Override

@@ -47,6 +47,8 @@ final class RoomLog implements SpeakerBudget.Speakers {
     private final SequenceRanges removed = new SequenceRanges();
 
     private RoomSettings keeps;
+    /** The version with the last change that restricts somebody. */
+    private long restricted;
 
     private record Speaker(long userId, long instance) {}
 
@@ -86,23 +88,28 @@ final class RoomLog implements SpeakerBudget.Speakers {
     }
 
     /** Numbers a message under the lock; brings it to the feeds and answers outside it. */
-    void append(MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
+    void append(long version, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         Speaker speaker = new Speaker(message.userId(), message.instance());
         @Nullable Next added = null;
         boolean duplicate = false;
+        boolean late = false;
         long before = 0;
         synchronized (this) {
             Last highest = speakers.get(speaker);
-            if (highest == null || message.n() > highest.n) {
-                added = answers.add(new Numbered(add(speaker, highest, message), answer));
-            } else {
+            if (highest != null && message.n() <= highest.n) {
                 duplicate = true;
                 before = message.n() == highest.n ? highest.sequence : find(speaker, message.n());
+            } else if (version < restricted) {
+                late = true;
+            } else {
+                added = answers.add(new Numbered(add(speaker, highest, message), answer));
             }
         }
         budget.trim();
         if (duplicate) {
             answer.duplicate(before == 0 ? 0 : epoch, before, false);
+        } else if (late) {
+            answer.failed();
         } else {
             answers.give(added);
         }
@@ -150,6 +157,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
      * is returned, which is to be called without a lock.
      */
     synchronized Runnable changed(long version, RoomChange change) {
+        restricted = change.restricts() ? version : restricted;
         @Nullable Next added = answers.add(new Changed(version, change));
         return () -> answers.give(added);
     }

@@ -96,6 +96,10 @@ final class LoneRooms {
     @Nullable
     Runnable made;
 
+    /** Runs once, before the engine is given a message; null: nothing does. */
+    @Nullable
+    Runnable beforeAppend;
+
     /** Runs once, before the engine learns of a proposal; null: nothing does. */
     @Nullable
     Runnable beforeProposal;
@@ -154,6 +158,11 @@ final class LoneRooms {
                     }
                     if (method.getName().equals("letGo")) {
                         openFeeds.remove((RoomFeed) arguments[1]);
+                    }
+                    Runnable first = beforeAppend;
+                    if (first != null && method.getName().equals("append")) {
+                        beforeAppend = null;
+                        first.run();
                     }
                     if (method.getName().equals("propose")) {
                         return propose((RoomId) arguments[0], (Long) arguments[1], (RoomChange) arguments[2]);

@@ -188,6 +188,18 @@ class TwoNodesTest {
         assertThat(bob.frames.getLast().getAck().getRefusal()).isEqualTo(RefusalReason.MUTED);
     }
 
+    /** It is muted between the decision that it may speak and the engine. */
+    @Test
+    void whatIsSaidBeforeTheMuteOfAnotherNodeIsKnownIsNotTaken() {
+        two.beforeAppend = () -> alice.ask(onOne, role(alice, 2, bob, Role.MUTED));
+        bob.say(onTwo, 1, "but");
+        assertThat(alice.answers.getLast().hasDone()).isTrue();
+        assertThat(bob.frames.getLast().getAck().getRefusal()).isEqualTo(RefusalReason.BUSY);
+        bob.say(onTwo, 1, "but");
+        assertThat(bob.frames.getLast().getAck().getRefusal()).isEqualTo(RefusalReason.MUTED);
+        assertThat(one.stored(onOne).sequence()).isZero();
+    }
+
     @Test
     void aRequestThatWasDecidedBeforeTheOtherNodesChangeCameIsDecidedAgain() {
         two.beforeProposal = () -> setTopic(alice, onOne, 2, "tea");

@@ -264,8 +264,12 @@ public abstract class EngineContract {
     }
 
     private Outcome offer(RoomId to, AppendRequest message) {
+        return offer(to, Long.MAX_VALUE, message);
+    }
+
+    private Outcome offer(RoomId to, long version, AppendRequest message) {
         Answer answer = new Answer();
-        engine.append(to, message, answer);
+        engine.append(to, version, message, answer);
         return get(answer.outcome);
     }
 
@@ -1294,6 +1298,35 @@ public abstract class EngineContract {
         assertThat(there.untilChanged(5))
                 .extracting(Heard.Changed::change)
                 .containsExactly(banned, muted, kicked, unbanned, unmuted);
+    }
+
+    @Test
+    void whatWasDecidedWithoutKnowingWhoMayDoLessIsNotTaken() throws Exception {
+        Heard here = new Heard();
+        get(engine.open(room.id(), here));
+        say(ALICE, LAPTOP, 1);
+        assertThat(get(engine.propose(room.id(), 0, topic("that restricts nobody"))))
+                .isTrue();
+        while (offer(room.id(), 0, message(ALICE, LAPTOP, 2)) instanceof Failed) {}
+        UserRecord carol = user("carol");
+        List<RoomChange> restricting = List.of(
+                new RoomChange.Banned(new Ban(Ban.Kind.SPEAK, carol.id(), "carol", "alice", "", 2000, 0)),
+                new RoomChange.Banned(ban(carol, "spam", 2001, 0)),
+                new RoomChange.Kicked(carol.id(), "carol", "alice", ""),
+                new RoomChange.SettingsAre(new RoomSettings(0, 0, 0, 0, 60), "alice"));
+        for (int i = 0; i < restricting.size(); i++) {
+            long version = i + 1;
+            AppendRequest next = message(ALICE, LAPTOP, i + 3);
+            assertThat(get(engine.propose(room.id(), version, restricting.get(i))))
+                    .isTrue();
+            for (int times = 0; times < 8; times++) {
+                assertThat(offer(room.id(), version, next)).isInstanceOf(Failed.class);
+            }
+            while (offer(room.id(), version + 1, next) instanceof Failed) {}
+            // What was taken before is found out by whoever asks again.
+            while (!(offer(room.id(), version, next) instanceof Duplicate)) {}
+        }
+        assertThat(here.until(6)).extracting(entry -> entry.message().n()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
     }
 
     /** As rooms do: whoever was too late decides again on what the feed has brought. */

@@ -55,6 +55,8 @@ public final class KeptEngine implements Engine {
         final Map<Long, MemberRecord> members = new LinkedHashMap<>();
         final Map<Ban.Key, Ban> bans = new LinkedHashMap<>();
         final Map<String, Invitation> invitations = new LinkedHashMap<>();
+        /** The version with the last change that restricts somebody. */
+        long restricted;
 
         Kept(RoomRecord record) {
             this.record = record;
@@ -252,6 +254,7 @@ public final class KeptEngine implements Engine {
                 return CompletableFuture.completedFuture(false);
             }
             kept.record = kept.record.changed(change, expected + 1);
+            kept.restricted = change.restricts() ? expected + 1 : kept.restricted;
             apply(kept, change);
             added = answers.add(() -> feeds(room).changed(expected + 1, change));
         }
@@ -344,25 +347,29 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
+    public void append(RoomId room, long version, AppendRequest message, AppendAnswer answer) {
         Runnable added;
         synchronized (disk) {
-            List<Runnable> given = take(room, message, answer);
+            List<Runnable> given = take(room, version, message, answer);
             added = answers.add(() -> given.forEach(Runnable::run));
         }
         answers.give(added);
     }
 
-    private List<Runnable> take(RoomId room, AppendRequest message, AppendAnswer answer) {
+    private List<Runnable> take(RoomId room, long version, AppendRequest message, AppendAnswer answer) {
         Kept kept = disk.rooms.get(room);
         if (kept == null) {
             return List.of(answer::failed);
         }
         List<Long> speaker = List.of(message.userId(), message.instance());
+        boolean said = message.n() <= kept.highestN.getOrDefault(speaker, 0L);
+        if (!said && version < kept.restricted) {
+            return List.of(answer::failed);
+        }
         if (!kept.record.history()) {
             return pass(kept.record, passed.computeIfAbsent(room, k -> new ArrayList<>()), message, answer);
         }
-        if (message.n() <= kept.highestN.getOrDefault(speaker, 0L)) {
+        if (said) {
             LogEntry had = kept.log.stream()
                     .filter(e -> e.message().userId() == message.userId()
                             && e.message().instance() == message.instance()

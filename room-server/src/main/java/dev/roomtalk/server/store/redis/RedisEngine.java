@@ -341,8 +341,8 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
-    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
-        messages.append(room, message, answer);
+    public void append(RoomId room, long version, AppendRequest message, AppendAnswer answer) {
+        messages.append(room, version, message, answer);
     }
 
     @Override

@@ -49,8 +49,8 @@ final class RoomCodec {
     }
 
     /**
-     * What a change does, as the script takes it: who is a member no longer, if that user was one at which time; the
-     * hash that is changed, behind the room's key; how many of its fields get a value, these with their values, and
+     * What a change does, as the script takes it: who is a member no longer, if that user was one at which time;
+     * whether it restricts somebody; the hash that is changed, behind the room's key; how many of its fields get a value, these with their values, and
      * those that are removed.
      */
     static List<String> arguments(RoomChange change) {
@@ -62,6 +62,7 @@ final class RoomCodec {
         } else {
             arguments.addAll(List.of("", "0"));
         }
+        arguments.add(flag(change.restricts()));
         Map<String, String> set = fields(change);
         arguments.add(
                 switch (change) {

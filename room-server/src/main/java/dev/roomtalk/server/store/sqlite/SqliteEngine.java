@@ -296,8 +296,8 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
-        messages.append(room, message, answer);
+    public void append(RoomId room, long version, AppendRequest message, AppendAnswer answer) {
+        messages.append(room, version, message, answer);
     }
 
     @Override
