@@ -197,7 +197,7 @@ public sealed interface RoomCommand {
      */
     record Changed(long version, RoomChange change) implements Silent {}
 
-    record Close(Participant who, int request) implements Asked {}
+    record Close(Participant who, int request) implements Changing {}
 
     /** A request that moderators may make. */
     sealed interface Act extends Asked {}
