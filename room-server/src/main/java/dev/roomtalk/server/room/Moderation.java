@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about what the host, the moderators and the operator do about other users, kicks, bans, roles and invitations,
- * and applies what was decided, here or on another node. Confined to its room.
+ * Decides about what the host, the moderators and the operator do about other users, kicks, bans, roles and
+ * invitations, and applies what was decided, here or on another node. Confined to its room.
  *
  * <p>Whether they may is decided when the request arrives. The host and the operator may do everything; a moderator may
  * kick, ban, mute and invite, but may not act on the host or on another moderator.
@@ -52,6 +52,33 @@ final class Moderation {
         };
     }
 
+    /** As {@link #decide(RoomCommand.About, Member, Moment)}, of a request about invitations. */
+    @Nullable
+    RoomChange decide(RoomCommand.Inviting act, Member by, Moment now) {
+        if (!mayAct(act, by)) {
+            return null;
+        }
+        return switch (act) {
+            case RoomCommand.Invite c -> {
+                long since = now.unixMillis();
+                Invitation invitation =
+                        new Invitation(c.hash(), by.name, since, since + c.seconds() * 1000, c.uses(), 0);
+                if (invitations.hasPlace(invitation, now)) {
+                    yield new RoomChange.InvitationIs(invitation);
+                }
+                effects.refuse(c, Refused.TOO_MANY_INVITATIONS);
+                yield null;
+            }
+            case RoomCommand.Uninvite c -> {
+                Invitation ended = invitations.find(c.id());
+                if (ended == null) {
+                    effects.refuse(c, Refused.BAD_INVITATION);
+                }
+                yield ended == null ? null : new RoomChange.InvitationEnded(ended.hash());
+            }
+        };
+    }
+
     /** @param by a member, or the operator */
     void act(RoomCommand.Immediate act, Member by, Moment now) {
         if (!mayAct(act, by)) {
@@ -65,24 +92,6 @@ final class Moderation {
                         c.request(),
                         list.stream().skip(c.skip()).limit(RoomRules.TOLD_BANS).toList(),
                         list.size()));
-            }
-            case RoomCommand.Invite c -> {
-                long since = now.unixMillis();
-                Invitation invitation =
-                        new Invitation(c.hash(), by.name, since, since + c.seconds() * 1000, c.uses(), 0);
-                if (invitations.add(invitation, now)) {
-                    effects.add(new Effect.KeepInvitation(c.who(), c.request(), invitation, c.token()));
-                } else {
-                    effects.refuse(c, Refused.TOO_MANY_INVITATIONS);
-                }
-            }
-            case RoomCommand.Uninvite c -> {
-                Invitation ended = invitations.remove(c.id());
-                if (ended == null) {
-                    effects.refuse(c, Refused.BAD_INVITATION);
-                } else {
-                    effects.add(new Effect.EndInvitation(c.who(), c.request(), ended));
-                }
             }
             case RoomCommand.AskInvitations c -> {
                 List<Invitation> all = invitations.list();
@@ -195,8 +204,7 @@ final class Moderation {
         if (target != null) {
             attendance.expel(
                     target,
-                    new Effect.Removed(
-                            change.userId(), change.name(), change.by(), change.reason(), false, 0, true),
+                    new Effect.Removed(change.userId(), change.name(), change.by(), change.reason(), false, 0, true),
                     now.millis());
         }
     }
@@ -219,8 +227,8 @@ final class Moderation {
                 if (target != null) {
                     roster.setModerator(target, false);
                 }
-                effects.tell(new Effect.RoleIs(
-                        ban.userId(), ban.name(), Role.MUTED, ban.by(), ban.reason(), ban.until()));
+                effects.tell(
+                        new Effect.RoleIs(ban.userId(), ban.name(), Role.MUTED, ban.by(), ban.reason(), ban.until()));
             }
         }
     }
@@ -236,8 +244,8 @@ final class Moderation {
             roster.setModerator(target, change.role() == Role.MODERATOR);
         }
         if (change.role() != Role.HOST) {
-            effects.tell(new Effect.RoleIs(
-                    change.userId(), change.name(), change.role(), change.by(), change.reason(), 0));
+            effects.tell(
+                    new Effect.RoleIs(change.userId(), change.name(), change.role(), change.by(), change.reason(), 0));
         } else if (target != null) {
             attendance.makeHost(target, now);
         }

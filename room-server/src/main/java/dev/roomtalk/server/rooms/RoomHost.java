@@ -213,15 +213,12 @@ final class RoomHost {
             case Effect.Propose e -> {
                 store.propose(e);
                 if (e.change() instanceof RoomChange.MembersAre members) {
-                    // Once more: only now does the engine know of it, and whoever asked it meanwhile was told otherwise.
+                    // Once more: only now does the engine know of it, and whoever asked it meanwhile was told
+                    // otherwise.
                     members.gone().forEach(userId -> memberships.remove(userId, ref.number()));
                 }
             }
             case Effect.WriteDown e -> moderationLog.done(ref, e.request());
-            case Effect.KeepInvitation e -> store.keep(e);
-            case Effect.EndInvitation e -> store.end(e);
-            case Effect.UseInvitation e -> store.use(e);
-            case Effect.GiveInvitationBack e -> store.giveBack(e);
             case Effect.Closed e -> {
                 own.unhost(ref.number());
                 // In this order: who makes a room of this name, when the engine has freed it, finds none listed.

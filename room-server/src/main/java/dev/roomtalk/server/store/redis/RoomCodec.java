@@ -50,8 +50,8 @@ final class RoomCodec {
 
     /**
      * What a change does, as the script takes it: who is a member no longer, if that user was one at which time;
-     * whether it restricts somebody; the hash that is changed, behind the room's key; how many of its fields get a value, these with their values, and
-     * those that are removed.
+     * whether it restricts somebody; the hash that is changed, behind the room's key; how many of its fields get a
+     * value, these with their values, and those that are removed.
      */
     static List<String> arguments(RoomChange change) {
         List<String> arguments = new ArrayList<>();
@@ -70,11 +70,15 @@ final class RoomCodec {
                     case RoomChange.Banned _, RoomChange.Kicked _, RoomChange.Unbanned _, RoomChange.RoleIs _ ->
                         Keys.BANS;
                     case RoomChange.MembersAre _ -> Keys.MEMBERS;
+                    case RoomChange.InvitationIs _, RoomChange.InvitationEnded _ -> Keys.INVITATIONS;
                 });
         arguments.add(Integer.toString(set.size()));
         set.forEach((field, value) -> arguments.addAll(List.of(field, value)));
         if (change instanceof RoomChange.MembersAre members) {
             members.gone().forEach(userId -> arguments.add(Long.toString(userId)));
+        }
+        if (change instanceof RoomChange.InvitationEnded ended) {
+            arguments.add(ended.hash());
         }
         Ban.Key lifted = change.lifts();
         if (lifted != null) {
@@ -89,9 +93,13 @@ final class RoomCodec {
             case RoomChange.SettingsAre c -> settings(c.settings());
             case RoomChange.Banned c -> Map.of(banField(c.ban().key()), ban(c.ban()));
             case RoomChange.MembersAre c ->
-                c.now().stream()
-                        .collect(Collectors.toMap(member -> Long.toString(member.userId()), RoomCodec::member));
-            case RoomChange.Kicked _, RoomChange.Unbanned _, RoomChange.RoleIs _, RoomChange.Closed _ -> Map.of();
+                c.now().stream().collect(Collectors.toMap(member -> Long.toString(member.userId()), RoomCodec::member));
+            case RoomChange.InvitationIs c -> Map.of(c.invitation().hash(), invitation(c.invitation()));
+            case RoomChange.Kicked _,
+                    RoomChange.Unbanned _,
+                    RoomChange.RoleIs _,
+                    RoomChange.InvitationEnded _,
+                    RoomChange.Closed _ -> Map.of();
         };
     }
 
