@@ -186,12 +186,11 @@ final class RedisRooms {
     }
 
     CompletionStage<Void> markRead(RoomId room, long userId, long sequence) {
-        return changes.make(Changes.Promise.ONCE, () -> {
-            List<String> arguments = new ArrayList<>(messages.begin(room));
-            arguments.add(Long.toString(userId));
-            arguments.add(Long.toString(sequence));
-            return link.run(Script.MARK_READ, Keys.room(room), arguments.toArray(String[]::new));
-        });
+        List<String> arguments = new ArrayList<>(messages.begin(room));
+        arguments.add(Long.toString(userId));
+        arguments.add(Long.toString(sequence));
+        return Changes.stored(link.run(Script.MARK_READ, Keys.room(room), arguments.toArray(String[]::new)))
+                .thenAccept(_ -> {});
     }
 
     CompletableFuture<Long> readUpTo(RoomId room, long userId) {
