@@ -63,6 +63,22 @@ final class SlashCommands {
                     "find messages in your rooms; again: older ones",
                     (actions, argument) -> actions.search().search(argument)),
             inRoom(
+                    "send",
+                    "FILE",
+                    "send a file to this room",
+                    (actions, room, file) -> actions.files().send(room, file)),
+            inRoom(
+                    "save",
+                    "[N] [PATH]",
+                    "save a file of this room, or list them, newest first",
+                    (actions, room, which) -> actions.files().save(room, which)),
+            anywhere(
+                    "cancel",
+                    "[N]",
+                    Argument.TEXT,
+                    "end sending or saving a file, or list what is underway",
+                    (actions, number) -> actions.files().cancel(number)),
+            inRoom(
                     "topic",
                     "[TEXT]",
                     "show the topic, or set it",
