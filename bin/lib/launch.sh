@@ -223,7 +223,8 @@ set_program() {
   # The second compiler costs the programs of a person more time than they live to win back; and of what it has compiled some is
   # thrown away when something comes for the first time, while a client waits that gives up soon.
   case $program in
-    chat | signal-*) program_options=-XX:TieredStopAtLevel=1 ;;
+    # Nor does what calls a method by reflection a few times win by code that is made for it.
+    chat | signal-*) program_options='-XX:TieredStopAtLevel=1 -Djdk.reflect.useNativeAccessorOnly=true' ;;
   esac
   # A screen that is open for days holds few lines of each room; without a limit the heap grows with the machine.
   [ "$program" != chat ] || program_options="$program_options -Xmx96m"
