@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 /** An SSH server of this user on loopback, with keys of its own, and {@code scp} to it. */
 final class Scp implements AutoCloseable {
     private static final long START_SECONDS = 20;
+    private static final int START_ATTEMPTS = 200;
+    private static final int PAUSE_MILLIS = 100;
     private static final long COPY_SECONDS = 3_600;
 
     private final Process server;
@@ -74,18 +76,24 @@ final class Scp implements AutoCloseable {
     }
 
     private void awaitStart(Path log) throws IOException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (true) {
+        for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PAUSE_MILLIS);
                 return;
             } catch (IOException e) {
-                if (!server.isAlive() || System.nanoTime() > end) {
-                    throw Failure.unexpected("sshd did not start: "
-                            + Files.readString(log).strip().replace('\n', ' '));
-                }
-                Thread.onSpinWait();
+                pause();
             }
+        }
+        throw Failure.unexpected(
+                "sshd did not start: " + Files.readString(log).strip().replace('\n', ' '));
+    }
+
+    /** Ends at once when the server has ended. */
+    private void pause() {
+        try {
+            boolean _ = server.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw Failure.interrupted();
         }
     }
 

@@ -1,12 +1,10 @@
 package dev.roomtalk.server.hooks;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.base.HttpListener;
-import dev.roomtalk.server.base.JsonLines;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.rooms.OpenRooms;
 import dev.roomtalk.server.rooms.PublishLimit;
@@ -21,9 +19,7 @@ import dev.roomtalk.server.store.UserRecords;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,17 +42,6 @@ public final class HookEndpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HookEndpoint.class);
     private static final String PATH = "/hook";
     private static final int PATIENCE_SECONDS = 10;
-    private static final int OK = 200;
-    private static final int ACCEPTED = 202;
-    private static final int UNAUTHORIZED = 401;
-    private static final int FORBIDDEN = 403;
-    private static final int NOT_FOUND = 404;
-    private static final int WRONG_METHOD = 405;
-    private static final int GONE = 410;
-    private static final int TOO_MANY = 429;
-    private static final int INTERNAL = 500;
-    private static final int UNAVAILABLE = 503;
-    private static final int UNKNOWN = 504;
 
     private final HttpListener listener;
     private final String url;
@@ -73,20 +58,6 @@ public final class HookEndpoint implements AutoCloseable {
     private static final class Speaker {
         private final ReentrantLock turn = new ReentrantLock();
         private @Nullable RoomHook hook;
-    }
-
-    /**
-     * The answer to a request.
-     *
-     * @param waitMillis after which it may be made again; 0: it is not said
-     */
-    private record Answer(int status, JsonObject body, int waitMillis) {
-        static Answer refused(int status, String why, String sentence, int waitMillis) {
-            JsonObject body = new JsonObject();
-            body.addProperty("refused", why);
-            body.addProperty("sentence", sentence);
-            return new Answer(status, body, waitMillis);
-        }
     }
 
     private HookEndpoint(
@@ -162,54 +133,33 @@ public final class HookEndpoint implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Answer answer;
+            HookAnswer answer;
             try {
                 answer = answer(exchange);
             } catch (RuntimeException e) {
                 counters.count(Counter.INTERNAL_ERRORS);
                 LOG.error("a web hook failed", e);
-                answer = Answer.refused(INTERNAL, "internal", "this is a fault of the server", 0);
+                answer = HookAnswer.refused(HookAnswer.INTERNAL, "internal", "this is a fault of the server", 0);
             } catch (InterruptedException e) {
-                answer = Answer.refused(UNAVAILABLE, "busy", "the server is stopping", 0);
+                answer = HookAnswer.refused(HookAnswer.UNAVAILABLE, "busy", "the server is stopping", 0);
             }
-            if (answer.status() != OK && answer.status() != ACCEPTED) {
-                counters.count(Counter.HOOKS_REFUSED);
-            }
-            write(exchange, answer);
+            counters.count(answer.isSaid() ? Counter.HOOK_MESSAGES : Counter.HOOKS_REFUSED);
+            answer.write(exchange);
         }
     }
 
-    private static void write(HttpExchange exchange, Answer answer) throws IOException {
-        byte[] body = (JsonLines.of(answer.body()) + "\n").getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        if (answer.status() == UNAUTHORIZED) {
-            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-        } else if (answer.status() == WRONG_METHOD) {
-            exchange.getResponseHeaders().set("Allow", "POST");
-        }
-        if (answer.waitMillis() > 0) {
-            long seconds = (answer.waitMillis() + 999L) / 1000;
-            exchange.getResponseHeaders().set("Retry-After", Long.toString(seconds));
-        }
-        boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
-        if (!head) {
-            exchange.getResponseBody().write(body);
-        }
-    }
-
-    private Answer answer(HttpExchange exchange) throws IOException, InterruptedException {
+    private HookAnswer answer(HttpExchange exchange) throws IOException, InterruptedException {
         if (!exchange.getRequestURI().getPath().equals(PATH)) {
-            return Answer.refused(NOT_FOUND, "not_found", "this answers POST " + PATH, 0);
+            return HookAnswer.refused(HookAnswer.NOT_FOUND, "not_found", "this answers POST " + PATH, 0);
         }
         if (!exchange.getRequestMethod().equals("POST")) {
-            return Answer.refused(WRONG_METHOD, "not_found", "this answers POST " + PATH, 0);
+            return HookAnswer.refused(HookAnswer.WRONG_METHOD, "not_found", "this answers POST " + PATH, 0);
         }
         String token = HookRequest.token(exchange);
         Hook hook = token == null ? null : hooks.find(token);
         if (hook == null) {
-            return Answer.refused(
-                    UNAUTHORIZED,
+            return HookAnswer.refused(
+                    HookAnswer.UNAUTHORIZED,
                     "unknown_token",
                     token == null
                             ? "show the hook's token: Authorization: Bearer TOKEN"
@@ -221,8 +171,8 @@ public final class HookEndpoint implements AutoCloseable {
             Accounts.Account account = await(users.accounts().account(hook.userId()));
             RoomRef room = account == null ? null : room(hook);
             if (account == null || room == null) {
-                return Answer.refused(
-                        GONE,
+                return HookAnswer.refused(
+                        HookAnswer.GONE,
                         account == null ? "no_such_user" : "no_such_room",
                         account == null
                                 ? "the user of this hook was deleted"
@@ -231,9 +181,10 @@ public final class HookEndpoint implements AutoCloseable {
             }
             return say(room, account.user(), request);
         } catch (HookRequest.WrongException e) {
-            return Answer.refused(e.status(), "bad_request", String.valueOf(e.getMessage()), 0);
+            return HookAnswer.refused(e.status(), "bad_request", String.valueOf(e.getMessage()), 0);
         } catch (ExecutionException | TimeoutException e) {
-            return Answer.refused(UNAVAILABLE, "busy", "the server cannot find the hook's room now", 1000);
+            return HookAnswer.refused(
+                    HookAnswer.UNAVAILABLE, "busy", "the server cannot find the hook's room now", 1000);
         }
     }
 
@@ -248,11 +199,12 @@ public final class HookEndpoint implements AutoCloseable {
         return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    private Answer say(RoomRef room, UserRecord user, HookRequest request)
+    private HookAnswer say(RoomRef room, UserRecord user, HookRequest request)
             throws ExecutionException, TimeoutException, InterruptedException {
         Speaker speaker = speakers.computeIfAbsent(user.id(), _ -> new Speaker());
         if (!speaker.turn.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            return Answer.refused(UNAVAILABLE, "busy", "other requests of this hook are not answered yet", 1000);
+            return HookAnswer.refused(
+                    HookAnswer.UNAVAILABLE, "busy", "other requests of this hook are not answered yet", 1000);
         }
         try {
             RoomHook hook = speaker.hook;
@@ -264,7 +216,7 @@ public final class HookEndpoint implements AutoCloseable {
             }
             RoomHook.Outcome outcome = await(hook.say(request.text(), request.label()));
             users.noteUse(List.of(user.id()));
-            return answer(outcome, room.name().display());
+            return HookAnswer.of(outcome, room.name().display());
         } finally {
             speaker.turn.unlock();
         }
@@ -277,50 +229,6 @@ public final class HookEndpoint implements AutoCloseable {
                 new RateLimit(now.publishRate(), now.publishBurst(), ticker.read()),
                 new RateLimit(now.access().publishBytes(), now.access().publishBytesBurst(), ticker.read()),
                 null);
-    }
-
-    private Answer answer(RoomHook.Outcome outcome, String room) {
-        return switch (outcome) {
-            case RoomHook.Said said -> {
-                counters.count(Counter.HOOK_MESSAGES);
-                JsonObject body = new JsonObject();
-                body.addProperty("room", room);
-                body.addProperty("sequence", said.sequence());
-                body.addProperty("stored", said.stored());
-                yield new Answer(said.stored() ? OK : ACCEPTED, body, 0);
-            }
-            case RoomHook.NotSaid not -> notSaid(not, room);
-            case RoomHook.Unknown _ ->
-                Answer.refused(
-                        UNKNOWN,
-                        "unknown",
-                        "the room has not answered in time: look whether it is said before you say it again",
-                        0);
-        };
-    }
-
-    private static Answer notSaid(RoomHook.NotSaid not, String room) {
-        int status =
-                switch (not.why()) {
-                    case TOO_FAST -> TOO_MANY;
-                    case BUSY -> UNAVAILABLE;
-                    case TOO_LONG -> 413;
-                    case NO_SUCH_ROOM -> GONE;
-                    case NOT_A_MEMBER, MUTED -> FORBIDDEN;
-                    default -> 400;
-                };
-        String sentence =
-                switch (not.why()) {
-                    case TOO_FAST -> "this hook, or its room, is too fast: wait";
-                    case BUSY -> "the server is busy: try again in a moment";
-                    case TOO_LONG -> "that is longer than this server allows";
-                    case NO_SUCH_ROOM -> "the room '" + room + "' was closed";
-                    case NOT_A_MEMBER -> "this hook is banned from '" + room + "'";
-                    case MUTED -> "this hook is muted in '" + room + "'";
-                    case BAD_NAME -> "the label breaks the rules of names";
-                    default -> "a message has at least one character";
-                };
-        return Answer.refused(status, not.why().name().toLowerCase(Locale.ROOT), sentence, not.waitMillis());
     }
 
     @Override

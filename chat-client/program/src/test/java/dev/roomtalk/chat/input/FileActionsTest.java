@@ -122,8 +122,8 @@ class FileActionsTest {
         actions.save(room, "");
         assertThat(printed())
                 .containsExactly(
-                        "1  report.pdf (4 B, sha256 9f86d081884c7d65…), from carol",
-                        "2  log (old).txt (4 B, sha256 9f86d081884c7d65…), from alice");
+                        "      1  report.pdf (4 B, sha256 9f86d081884c7d65…), from carol",
+                        "      2  log (old).txt (4 B, sha256 9f86d081884c7d65…), from alice");
         actions.save(room, "3");
         assertThat(printed()).startsWith("12:03 ! /save takes the number of one of these files, and not 3");
         actions.save(room, "2");
@@ -169,8 +169,8 @@ class FileActionsTest {
         actions.cancel("");
         assertThat(printed())
                 .containsExactly(
-                        "1  sending report.pdf 50 %, 20 MB of 40 MB, 10 MB/s, 3 s left",
-                        "2  saving log (old).txt 25 %, 1.0 MB of 4.0 MB, 500 kB/s, 7 s left");
+                        "      1  sending report.pdf 50 %, 20 MB of 40 MB, 10 MB/s, 3 s left",
+                        "      2  saving log (old).txt 25 %, 1.0 MB of 4.0 MB, 500 kB/s, 7 s left");
         actions.cancel("3");
         assertThat(printed()).startsWith("12:03 ! /cancel takes the number of one of these, and not 3");
         actions.cancel("1");
