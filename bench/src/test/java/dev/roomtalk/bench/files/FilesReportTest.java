@@ -32,7 +32,7 @@ class FilesReportTest {
 
     @Test
     void whatIsBeyondALimitIsAFault() {
-        assertThat(report(20, true, 2, 22).faults())
+        assertThat(report(20, true, 2, 21).faults())
                 .containsExactly("a file goes at less than 30 % of the rate of scp");
         assertThat(report(8, false, 30, 61).faults())
                 .containsExactly(
