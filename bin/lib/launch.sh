@@ -223,11 +223,11 @@ set_program() {
   # The second compiler costs the programs of a person more time than they live to win back; and of what it has compiled some is
   # thrown away when something comes for the first time, while a client waits that gives up soon.
   case $program in
-    # Nor does what calls a method by reflection a few times win by code that is made for it.
-    chat | signal-*) program_options='-XX:TieredStopAtLevel=1 -Djdk.reflect.useNativeAccessorOnly=true' ;;
+    chat | signal-*) program_options=-XX:TieredStopAtLevel=1 ;;
   esac
-  # A screen that is open for days holds few lines of each room; without a limit the heap grows with the machine.
-  [ "$program" != chat ] || program_options="$program_options -Xmx96m"
+  # A screen that is open for days holds few lines of each room; without a limit the heap grows with the machine. And what is called
+  # by reflection is called a few times: code that is made for it would only delay the first screen.
+  [ "$program" != chat ] || program_options="$program_options -Xmx96m -Djdk.reflect.useNativeAccessorOnly=true"
   # A package may have another name for the client.
   [ ! -r "$dist/chat-command" ] || program_options="$program_options -Droomtalk.chat-command=$(cat "$dist/chat-command")"
   # Without memory a server is no server: it ends with status 3, and what started it starts it again.

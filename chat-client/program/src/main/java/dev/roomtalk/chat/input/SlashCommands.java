@@ -248,7 +248,7 @@ final class SlashCommands {
 
     /**
      * One line about a command that does not exist, with the one that was probably meant; one that moderates is never
-     * suggested.
+     * suggested. In a short name two edits leave nothing of it.
      */
     static String unknown(String name) {
         String key = name.toLowerCase(Locale.ROOT);
@@ -256,7 +256,7 @@ final class SlashCommands {
                 .filter(c -> c.kind() == Kind.ORDINARY)
                 .flatMap(c -> c.names().stream())
                 .min(Comparator.comparingInt(n -> distance(key, n)))
-                .filter(n -> distance(key, n) <= 2);
+                .filter(n -> distance(key, n) <= (key.length() < 4 ? 1 : 2));
         return "there is no command /" + name
                 + nearest.map(n -> "; did you mean /" + n + "?").orElse("; /help lists them.")
                 + " To send it as text, type //" + name;
