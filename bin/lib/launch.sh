@@ -186,10 +186,12 @@ set_java_command() {
   # Sampling where each buffer came from costs the relay 3 % of its time; the tests look at every buffer.
   java_options="$java_options -Dio.netty.leakDetection.level=disabled"
   java_options="$java_options -Dstdin.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
+  collector=
   case ${ROOMTALK_JAVA_OPTIONS:-} in
     *-XX:+Use*GC*) ;;
-    *) java_options="$java_options -XX:+UseSerialGC" ;;
+    *) collector=-XX:+UseSerialGC ;;
   esac
+  java_options="$java_options $collector"
   # Set in a bundle alone. As words of their own, because a directory may have a space in its name.
   native=
   libcrypto=
@@ -234,6 +236,14 @@ set_program() {
   case $program in
     room-server | signal-bridge) program_options="$program_options -XX:+ExitOnOutOfMemoryError" ;;
   esac
+  if [ "$program" = room-server ]; then
+    # An idle session takes a sixth less, and so does the garbage of a message.
+    program_options="$program_options -XX:+UseCompactObjectHeaders"
+    # Members wait while the garbage is collected: often and briefly, not seldom and long. What a collection of all has freed is
+    # the system's again.
+    [ -z "$collector" ] ||
+      program_options="$program_options -XX:MaxNewSize=16m -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:-ShrinkHeapInSteps"
+  fi
   [ -z "${hup_was_ignored:-}" ] || program_options="$program_options -Droomtalk.hup-was-ignored=$hup_was_ignored"
   # Without it these two start themselves again, to block the signals before Java starts any thread.
   case $program in
