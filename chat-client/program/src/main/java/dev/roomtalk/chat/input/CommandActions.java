@@ -23,6 +23,7 @@ record CommandActions(
         SearchActions search,
         NotifyActions notifications,
         ConversationActions conversations,
+        FileActions files,
         KeyBindings keys,
         Map<String, String> aliases,
         Runnable quit) {
@@ -44,6 +45,7 @@ record CommandActions(
                 new SearchActions(context),
                 new NotifyActions(context),
                 new ConversationActions(context, entry, outbox),
+                FileActions.of(context, outbox),
                 keys,
                 aliases,
                 quit);
