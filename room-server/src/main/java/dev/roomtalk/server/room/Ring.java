@@ -46,6 +46,17 @@ final class Ring {
         weight += weight(message);
     }
 
+    /** Carries out what a message that was added does to another one. */
+    void carryOut(Message message) {
+        Revisable.carryOut(message, this::get, this::replace);
+    }
+
+    private void replace(Message revised) {
+        Message before = slots[slot(revised.sequence())];
+        weight += weight(revised) - (before == null ? 0 : weight(before));
+        slots[slot(revised.sequence())] = revised;
+    }
+
     private int slot(long sequence) {
         return (int) (sequence % slots.length);
     }

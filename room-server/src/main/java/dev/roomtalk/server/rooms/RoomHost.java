@@ -184,6 +184,7 @@ final class RoomHost {
     private void perform(Effect effect) {
         switch (effect) {
             case Effect.Append e -> store.append(e);
+            case Effect.FindTarget e -> store.findTarget(e.message());
             case Effect.FanOut e -> delivery.fanOut(e);
             case Effect.Acknowledge e ->
                 delivery.send(

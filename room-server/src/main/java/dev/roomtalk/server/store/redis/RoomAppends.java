@@ -101,14 +101,13 @@ final class RoomAppends {
         arguments.add(channel);
         for (Waiting each : batch) {
             AppendRequest message = each.message;
-            String label = message.label();
             arguments.addAll(List.of(
                     Long.toString(message.userId()),
                     Long.toString(message.instance()),
                     Long.toString(message.n()),
                     message.userName(),
                     message.text(),
-                    label == null ? "" : "+" + label,
+                    MessageCodec.rest(message),
                     Long.toString(message.timeMillis())));
         }
         assert arguments.size() == FIELDS * (batch.size() + 1) + 1 : "as the script counts them";
