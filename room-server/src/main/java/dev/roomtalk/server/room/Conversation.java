@@ -163,7 +163,7 @@ final class Conversation {
     /** Gives back some of the memory that it takes; returns how much, 0 if it has nothing to give. */
     long giveBack() {
         // As long as there is a message, there is its author.
-        if (!ring.forgetOldest()) {
+        if (!ring.giveBack()) {
             authors.forgetMostSilent();
         }
         return -more();
@@ -274,7 +274,6 @@ final class Conversation {
                 c.purpose(),
                 Revision.NONE);
         ring.add(message);
-        ring.carryOut(message);
         latestMillis = now.millis();
         effects.add(new Effect.FanOut(message, author.introduce()));
         giveEarly(author, now);
