@@ -1323,7 +1323,7 @@ public abstract class EngineContract {
                 new RoomChange.Banned(new Ban(Ban.Kind.SPEAK, carol.id(), "carol", "alice", "", 2000, 0)),
                 new RoomChange.Banned(ban(carol, "spam", 2001, 0)),
                 new RoomChange.Kicked(carol.id(), "carol", "alice", ""),
-                new RoomChange.SettingsAre(new RoomSettings(0, 0, 0, 0, 60), "alice"));
+                new RoomChange.SettingsAre(new RoomSettings(0, 0, 0, 0, 60, 0), "alice"));
         for (int i = 0; i < restricting.size(); i++) {
             long version = i + 1L;
             AppendRequest next = message(ALICE, LAPTOP, i + 3);
