@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A request to a room, or news for it. */
+/**
+ * A request to a room, or news for it.
+ *
+ * <p>Over 300 lines, because every kind of them has its record here.
+ */
 public sealed interface RoomCommand {
 
     /** A request: {@code who} awaits an answer under the number {@code request}. */

@@ -9,8 +9,8 @@ public final class MessageWords {
     private MessageWords() {}
 
     /**
-     * What follows the author's name where both are one sentence: "waves", "removed a message". Null: it is something to
-     * read, and {@link #text} says it.
+     * What follows the author's name where both are one sentence: "waves", "removed a message". Null: it is something
+     * to read, and {@link #text} says it.
      */
     public static @Nullable String sentence(ChatEvent.Message message) {
         if (message.removedBy() != null) {
