@@ -35,6 +35,7 @@ public final class ServerChecks {
         new RoomChecks(probe).addTo(list);
         new ConversationChecks(probe).addTo(list);
         new MessageChecks(probe).addTo(list);
+        new KindChecks(probe).addTo(list);
         new FileChecks(probe).addTo(list);
         new RelayChecks(probe, time).addTo(list);
     }

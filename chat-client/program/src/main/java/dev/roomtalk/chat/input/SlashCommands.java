@@ -75,6 +75,22 @@ final class SlashCommands {
                     "list who you talk with, or say who may begin to",
                     (actions, who) -> actions.conversations().contacts(who)),
             inRoom(
+                    "me",
+                    "TEXT",
+                    "say what you do: /me waves",
+                    (actions, _, text) -> actions.messages().act(text)),
+            inRoom(
+                    "edit",
+                    "[N] [TEXT]",
+                    "give your last message, or your Nth last, another text",
+                    (actions, room, text) -> actions.messages().edit(room, text)),
+            inRoom(
+                            "remove",
+                            "[NAME] [N]",
+                            "remove your last message, or your Nth last; or NAME's",
+                            (actions, room, which) -> actions.messages().remove(room, which))
+                    .moderating(),
+            inRoom(
                     "send",
                     "FILE",
                     "send a file to this room",
@@ -222,7 +238,6 @@ final class SlashCommands {
                     "leave the chat",
                     (actions, _) -> actions.quit().run()),
             instead("close", "not done; /leave leaves this room, /close-room ROOM closes one for all its members"),
-            instead("me", "not sent: there are no actions; write it as a message"),
             instead("nick", "names cannot be changed here; quit, and start with --name NAME to be another user"),
             instead("away", "not set: nobody can be away here; /quit shows others that you are not connected"));
 
