@@ -118,6 +118,19 @@ final class Proposals {
         return isNew;
     }
 
+    /**
+     * The room is as a newer version was; false: it is not newer. Whether the proposal that is underway is part of it
+     * is not known: its request is decided again on what there is now.
+     */
+    boolean restated(long newer) {
+        if (newer <= version) {
+            return false;
+        }
+        version = newer;
+        underway = underway == null ? null : underway.asStale();
+        return true;
+    }
+
     /** Answers the request that a new change comes from, where that was made on this node. */
     void brought(RoomCommand.Changed brought) {
         if (underway != null && underway.isBroughtBy(brought)) {

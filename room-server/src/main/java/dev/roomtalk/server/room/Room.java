@@ -203,6 +203,12 @@ public final class Room {
                     proposals.goOn(moment);
                 }
             }
+            case RoomCommand.Restated c -> {
+                if (proposals.restated(c.version())) {
+                    profile.restate(c.now(), now);
+                    proposals.goOn(moment);
+                }
+            }
             case RoomCommand.Close c -> close(c);
             case RoomCommand.Act c -> {
                 Member by = permissions.memberOrOperator(c);

@@ -188,6 +188,9 @@ public sealed interface RoomCommand {
      */
     record Changed(long version, RoomChange change) implements Silent {}
 
+    /** The room has this version, and is like this now: some of the changes before it may not have been brought. */
+    record Restated(long version, RoomState now) implements Silent {}
+
     record Close(Participant who, int request) implements Asked {}
 
     /** A request that moderators may make. */

@@ -1217,7 +1217,7 @@ public abstract class EngineContract {
 
     @Test
     void aChangeIsBroughtToEveryNodeAndARoomHasTheVersionOfTheLast() throws Exception {
-        Engine other = engine;
+        Engine other = another(engine);
         Heard here = new Heard();
         Heard there = new Heard();
         assertThat(Objects.requireNonNull(get(engine.open(room.id(), here))).version())
@@ -1251,7 +1251,7 @@ public abstract class EngineContract {
 
     @Test
     void whatWasDecidedOnAnOlderVersionIsNotTaken() throws Exception {
-        Engine other = engine;
+        Engine other = another(engine);
         Heard here = new Heard();
         get(engine.open(room.id(), here));
         assertThat(get(other.propose(room.id(), 0, topic("first")))).isTrue();
@@ -1267,7 +1267,7 @@ public abstract class EngineContract {
     /** As rooms do: whoever was too late decides again on what the feed has brought. */
     @Test
     void nodesThatChangeARoomAtOnceLoseNoChange() throws Exception {
-        Engine other = engine;
+        Engine other = another(engine);
         Heard here = new Heard();
         Heard there = new Heard();
         get(engine.open(room.id(), here));
@@ -1297,7 +1297,7 @@ public abstract class EngineContract {
 
     @Test
     void messagesAndChangesComeInOneOrderOnEveryNode() throws Exception {
-        Engine other = engine;
+        Engine other = another(engine);
         Heard here = new Heard();
         Heard there = new Heard();
         get(engine.open(room.id(), here));
@@ -1319,7 +1319,7 @@ public abstract class EngineContract {
     /** A change is in the record, or it is brought. */
     @Test
     void whoOpensARoomWhileItIsChangedMissesNoChange() throws Exception {
-        Engine other = engine;
+        Engine other = another(engine);
         Thread changing = new Thread(() -> proposeAll(other, "a", 200));
         changing.start();
         for (int i = 0; i < 20; i++) {

@@ -1,16 +1,19 @@
 package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.redis.FeedOrder.Missed;
 import dev.roomtalk.server.store.redis.FeedOrder.Pair;
+import dev.roomtalk.server.store.redis.FeedOrder.Place;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads from the logs of open rooms what the {@link Subscription} may have left out: of a few rooms at a time, so that
+ * Reads what the {@link Subscription} may have left out of open rooms: of a few rooms at a time, so that
  * Redis answers others meanwhile. What could not be read is read when {@link #again} is called. Any thread; guarded by
  * itself.
  */
@@ -75,7 +78,7 @@ final class MissedReads {
     }
 
     private void read(FeedOrder room) {
-        Pair from = room.beginReading();
+        Place from = room.beginReading();
         if (from == null) {
             ended();
             return;
@@ -87,9 +90,10 @@ final class MissedReads {
                         link.fence(),
                         Long.toString(seen.epoch()),
                         Long.toString(seen.sequence()),
-                        Long.toString(from.epoch()),
-                        Long.toString(from.sequence()),
-                        Integer.toString(PAGE))
+                        Long.toString(from.pair().epoch()),
+                        Long.toString(from.pair().sequence()),
+                        Integer.toString(PAGE),
+                        Long.toString(from.version()))
                 .whenComplete((reply, failure) -> answered(room, reply, failure));
     }
 
@@ -126,7 +130,13 @@ final class MissedReads {
                 .toList();
         boolean more = entries.size() == PAGE;
         Pair last = new Pair(Reply.number(reply.getFirst()), Reply.number(reply.get(1)));
-        return room.read(entries, more ? Pair.of(entries.getLast()) : last, more);
+        Map<String, String> changed = Reply.map(reply.get(3));
+        return room.read(new Missed(
+                entries,
+                more ? Pair.of(entries.getLast()) : last,
+                more,
+                Reply.number(reply.get(2)),
+                changed.isEmpty() ? null : RoomCodec.state(changed)));
     }
 
     private synchronized void ended() {

@@ -1,6 +1,5 @@
 package dev.roomtalk.server.store.redis;
 
-import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.EngineLimits;
 import dev.roomtalk.server.store.LogEntry;
@@ -11,6 +10,7 @@ import dev.roomtalk.server.store.MessageLog.AppendRequest;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.SequenceRanges;
+import dev.roomtalk.server.store.redis.FeedOrder.Pair;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +97,11 @@ final class RedisMessages {
         }
     }
 
+    /** On which a room is published. */
+    String channel(RoomId room) {
+        return Keys.channel(database, room);
+    }
+
     private RoomAppends ofRoom(RoomId room) {
         return appends.computeIfAbsent(
                 room,
@@ -104,18 +109,26 @@ final class RedisMessages {
                         link,
                         replicas,
                         new FeedOrder(Keys.room(id), missed::want),
-                        Keys.channel(database, id),
+                        channel(id),
                         this::keeps));
     }
 
     /** What the subscription has brought. */
     void heard(Published published) {
+        boolean messages = published.isMessages();
         RoomAppends known = appends.get(published.room());
-        if (known != null) {
-            long epoch = published.number();
+        if (known == null) {
+            return;
+        }
+        long epoch = published.number();
+        long version = published.number();
+        if (messages) {
             while (!published.isEnd()) {
-                known.order().heard(published.message(epoch));
+                known.order().message(published.message(epoch), version, true);
             }
+        } else {
+            Pair pair = new Pair(epoch, published.number());
+            known.order().changed(version, pair, published.change(), true);
         }
     }
 
@@ -138,14 +151,6 @@ final class RedisMessages {
 
     void append(RoomId room, AppendRequest message, AppendAnswer answer) {
         ofRoom(room).append(message, answer, ticker.getAsLong());
-    }
-
-    /** A change was made. */
-    void changed(RoomId room, long version, RoomChange change) {
-        RoomAppends known = appends.get(room);
-        if (known != null) {
-            known.order().changed(version, change);
-        }
     }
 
     /** There is a connection again. */

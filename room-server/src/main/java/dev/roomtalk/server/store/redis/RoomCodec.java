@@ -8,6 +8,7 @@ import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
+import dev.roomtalk.server.room.RoomState;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class RoomCodec {
     private static final Gson GSON = new Gson();
     private static final int BAN_FIELDS = 4;
+
+    /** The field that says who set the topic; not there before somebody has. */
+    private static final String TOPIC_BY = "topicBy";
+
+    /** The field that says who changed the settings; not there before somebody has. */
+    private static final String SETTINGS_BY = "settingsBy";
 
     private RoomCodec() {}
 
@@ -50,9 +57,20 @@ final class RoomCodec {
     /** The fields of a room that a change sets. */
     static Map<String, String> fields(RoomChange change) {
         return switch (change) {
-            case RoomChange.TopicIs c -> Map.of("topic", c.topic());
-            case RoomChange.SettingsAre c -> settings(c.settings());
+            case RoomChange.TopicIs c -> Map.of("topic", c.topic(), TOPIC_BY, c.by());
+            case RoomChange.SettingsAre c -> {
+                Map<String, String> fields = settings(c.settings());
+                fields.put(SETTINGS_BY, c.by());
+                yield fields;
+            }
         };
+    }
+
+    /** What changes have made of a room. */
+    static RoomState state(Map<String, String> fields) {
+        return new RoomState(
+                new RoomChange.TopicIs(required(fields, "topic"), fields.getOrDefault(TOPIC_BY, "")),
+                new RoomChange.SettingsAre(readSettings(fields), fields.getOrDefault(SETTINGS_BY, "")));
     }
 
     private static Map<String, String> settings(RoomSettings settings) {
@@ -63,6 +81,15 @@ final class RoomCodec {
         fields.put("keepBytes", Long.toString(settings.keepBytes()));
         fields.put("slow", Integer.toString(settings.slowSeconds()));
         return fields;
+    }
+
+    private static RoomSettings readSettings(Map<String, String> fields) {
+        return new RoomSettings(
+                (int) number(fields, "lines"),
+                number(fields, "keepSeconds"),
+                number(fields, "keepMessages"),
+                number(fields, "keepBytes"),
+                (int) number(fields, "slow"));
     }
 
     private static String flag(boolean set) {
@@ -99,19 +126,18 @@ final class RoomCodec {
                 isSet(fields.get("withHost")),
                 isSet(fields.get("hidden")),
                 isSet(fields.get("history")),
-                new RoomSettings(
-                        (int) number(fields, "lines"),
-                        number(fields, "keepSeconds"),
-                        number(fields, "keepMessages"),
-                        number(fields, "keepBytes"),
-                        (int) number(fields, "slow")),
+                readSettings(fields),
                 List.of(),
                 List.of(),
                 List.of(),
                 number(fields, "used"),
                 number(fields, "epoch"),
                 number(fields, "last"),
-                Long.parseLong(fields.getOrDefault("version", "0")));
+                version(fields));
+    }
+
+    static long version(Map<String, String> fields) {
+        return Long.parseLong(fields.getOrDefault("version", "0"));
     }
 
     /** As {@link #room}, where nobody has opened the room: when somebody spoke last is not in {@code used} yet. */

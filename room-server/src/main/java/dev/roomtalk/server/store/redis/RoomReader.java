@@ -43,7 +43,7 @@ final class RoomReader {
         // Seen at once, before what is published afterwards.
         CompletableFuture<@Nullable Object> opened = open(room).thenApply(reply -> {
             if (reply != null) {
-                order.opened(pair(reply));
+                order.opened(pair(reply), RoomCodec.version(fields(reply)));
             }
             return reply;
         });
@@ -68,9 +68,13 @@ final class RoomReader {
         return link.run(Script.OPEN, Keys.room(room), messages.begin(room).toArray(String[]::new));
     }
 
+    private static Map<String, String> fields(Object reply) {
+        return Reply.map(Reply.list(reply).getFirst());
+    }
+
     /** How far the room was when it was read. */
     private static Pair pair(Object reply) {
-        Map<String, String> fields = Reply.map(Reply.list(reply).getFirst());
+        Map<String, String> fields = fields(reply);
         return new Pair(RoomCodec.number(fields, "epoch"), RoomCodec.number(fields, "last"));
     }
 
@@ -117,7 +121,7 @@ final class RoomReader {
         bans.sort(Comparator.comparingLong(Ban::since).thenComparingLong(Ban::userId));
         invitations.sort(Comparator.comparingLong(Invitation::since).thenComparing(Invitation::hash));
         messages.order(id).seen(pair(reply));
-        return RoomCodec.room(id, Reply.map(parts.getFirst()))
+        return RoomCodec.room(id, fields(reply))
                 .withMembers(members)
                 .withBans(bans)
                 .withInvitations(invitations);

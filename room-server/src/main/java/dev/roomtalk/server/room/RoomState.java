@@ -1,0 +1,9 @@
+package dev.roomtalk.server.room;
+
+/**
+ * All that {@link RoomChange}s have made of a room: what a node is brought that may have missed some of them.
+ *
+ * @param topic as the last one who set it
+ * @param settings as the last one who changed them
+ */
+public record RoomState(RoomChange.TopicIs topic, RoomChange.SettingsAre settings) {}
