@@ -36,6 +36,7 @@ final class FeedOrder {
 
     private final String key;
     private final Consumer<FeedOrder> behind;
+    private final Runnable begun;
     private final RoomFeeds feeds = new RoomFeeds();
     private final Answers<Consumer<RoomFeed>> bringing = new Answers<>(this, this::bring);
     private final TreeMap<Place, Held> held = new TreeMap<>();
@@ -141,10 +142,12 @@ final class FeedOrder {
     /**
      * @param key of the room
      * @param behind is told that the room has to be read, outside the lock
+     * @param begun is told that the room has begun a new epoch, with the lock
      */
-    FeedOrder(String key, Consumer<FeedOrder> behind) {
+    FeedOrder(String key, Consumer<FeedOrder> behind, Runnable begun) {
         this.key = key;
         this.behind = behind;
+        this.begun = begun;
     }
 
     String key() {
@@ -153,6 +156,9 @@ final class FeedOrder {
 
     /** The room was read, or a message of it was answered, and is this far. */
     synchronized void seen(Pair pair) {
+        if (seen.epoch > 0 && seen.epoch < pair.epoch) {
+            begun.run();
+        }
         if (seen.epoch < pair.epoch || seen.sequence < pair.sequence) {
             seen = new Pair(Math.max(seen.epoch, pair.epoch), Math.max(seen.sequence, pair.sequence));
         }

@@ -196,6 +196,21 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
+    public long roundTripNanos() {
+        return link.roundTripNanos();
+    }
+
+    @Override
+    public int reconnections() {
+        return link.reconnections();
+    }
+
+    @Override
+    public int epochs() {
+        return messages.epochs();
+    }
+
+    @Override
     public int feedRenewals() {
         return subscriber.renewals();
     }

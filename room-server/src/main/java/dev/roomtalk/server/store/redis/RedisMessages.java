@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class RedisMessages {
     private final InstantSource clock;
     private final LongSupplier ticker;
     private volatile RoomSettings server;
+    private final AtomicInteger epochs = new AtomicInteger();
     private final Map<RoomId, RoomAppends> appends = new ConcurrentHashMap<>();
 
     /**
@@ -108,7 +110,7 @@ final class RedisMessages {
                 id -> new RoomAppends(
                         link,
                         replicas,
-                        new FeedOrder(Keys.room(id), missed::want),
+                        new FeedOrder(Keys.room(id), missed::want, epochs::incrementAndGet),
                         channel(id),
                         this::keeps));
     }
@@ -160,6 +162,11 @@ final class RedisMessages {
 
     void giveUp() {
         appends.values().forEach(RoomAppends::giveUp);
+    }
+
+    /** How often a room has begun a new epoch since it was known here. */
+    int epochs() {
+        return epochs.get();
     }
 
     int waiting() {

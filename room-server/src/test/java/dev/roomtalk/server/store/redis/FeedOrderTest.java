@@ -21,7 +21,8 @@ class FeedOrderTest {
     private static final long EPOCH = 10;
 
     private final List<FeedOrder> behind = new ArrayList<>();
-    private final FeedOrder order = new FeedOrder("room", behind::add);
+    private int epochs;
+    private final FeedOrder order = new FeedOrder("room", behind::add, () -> epochs++);
     private final HeardFeed feed = new HeardFeed();
 
     private static LogEntry entry(long epoch, long sequence) {
@@ -127,6 +128,7 @@ class FeedOrderTest {
         assertThat(order.read(messages(log, new Pair(EPOCH + 1, 6), false))).isFalse();
         assertThat(feed.entries()).containsExactly(entry(5), entry(EPOCH + 1, 5), entry(EPOCH + 1, 6));
         assertThat(order.seen()).isEqualTo(new Pair(EPOCH + 1, 6));
+        assertThat(epochs).isEqualTo(1);
     }
 
     @Test
@@ -265,7 +267,7 @@ class FeedOrderTest {
             List<LogEntry> log =
                     IntStream.rangeClosed(1, 60).mapToObj(s -> entry(s)).toList();
             FeedOrder[] tried = {null};
-            FeedOrder one = new FeedOrder("room", room -> tried[0] = room);
+            FeedOrder one = new FeedOrder("room", room -> tried[0] = room, () -> {});
             HeardFeed heard = new HeardFeed();
             one.open(heard);
             one.opened(new Pair(EPOCH, 0), 0);
@@ -326,7 +328,7 @@ class FeedOrderTest {
             List<Taken> log = messagesAndChanges(random);
             FeedOrder one = new FeedOrder("room", room -> {
                 throw new AssertionError("nothing was missed");
-            });
+            }, () -> {});
             HeardFeed heard = new HeardFeed();
             one.open(heard);
             one.opened(new Pair(EPOCH, 0), 0);
@@ -347,7 +349,7 @@ class FeedOrderTest {
         for (int round = 0; round < 200; round++) {
             List<Taken> log = messagesAndChanges(random);
             FeedOrder[] tried = {null};
-            FeedOrder one = new FeedOrder("room", room -> tried[0] = room);
+            FeedOrder one = new FeedOrder("room", room -> tried[0] = room, () -> {});
             HeardFeed heard = new HeardFeed();
             one.open(heard);
             one.opened(new Pair(EPOCH, 0), 0);

@@ -239,6 +239,9 @@ class RedisFaultsTest {
             assertThat(now.bans()).containsExactly(ban);
         });
         assertThat(get(append(engine, room.id(), 1, 1, "now")).stored()).isTrue();
+        assertThat(engine.reconnections()).isEqualTo(1);
+        assertThat(engine.epochs()).isEqualTo(1);
+        assertThat(engine.roundTripNanos()).isPositive();
     }
 
     @Test
