@@ -82,6 +82,13 @@ public sealed interface Effect {
 
     record Done(Participant who, int request) implements Answer {}
 
+    /**
+     * The request is done, and is not stored yet.
+     *
+     * @param why for the person; empty: nobody knows
+     */
+    record DoneUnstored(Participant who, int request, RoomChange change, String why) implements Answer {}
+
     record Members(Participant who, int request, List<MemberView> members, int count) implements Answer {}
 
     record Authors(Participant who, int request, List<AuthorName> authors) implements Answer {}
@@ -92,14 +99,8 @@ public sealed interface Effect {
     /** The user has become, or is no longer, a member. */
     record Membership(long userId, boolean member) implements Effect {}
 
-    /** Store these members in the engine, and delete those who are gone. */
-    record KeepMembers(List<MemberRecord> now, List<Long> gone) implements Effect {}
-
-    /** Store the ban in the engine, and answer the request when that is done or has failed. */
-    record KeepBan(Participant who, int request, Ban ban) implements Effect {}
-
-    /** Delete the ban from the engine, and answer the request when that is done or has failed. */
-    record LiftBan(Participant who, int request, Ban ban) implements Effect {}
+    /** What a moderator has asked for is about to be done: write it down. */
+    record WriteDown(RoomCommand.About request) implements Effect {}
 
     /** Store the invitation in the engine, and send the token to the requester when that is done. */
     record KeepInvitation(Participant who, int request, Invitation invitation, String token) implements Effect {}

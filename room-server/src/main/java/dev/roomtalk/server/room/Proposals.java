@@ -1,21 +1,28 @@
 package dev.roomtalk.server.room;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that change a room, from the decision to the change. A change is decided on the version of the room that
- * this node knows, and proposed to the engine against it. It is applied when the engine's feed brings it, on this node
- * as on every other; then the request is answered. Where the room had a newer version by then, because another node has
- * changed it, the request is decided again when that version is known here, a few times. Confined to its room.
+ * What changes a room, from the decision to the change. A request is decided on the version of the room that this node
+ * knows, and what it changes is proposed to the engine against it. It is applied when the engine's feed brings it, on
+ * this node as on every other; then the request is answered, one of a moderator when the engine has kept it or could
+ * not. Where the room had a newer version by then, because another node has changed it, the request is decided again
+ * when that version is known here, a few times. Confined to its room.
+ *
+ * <p>Who comes and goes here has done so already: all that has changed of the members is proposed in one change, before
+ * requests that wait, and again until the engine has it.
  *
  * <p>One proposal is underway at a time: a second one that is decided on the same version would always be too old.
  */
 final class Proposals {
     /** How often one request is decided, at most. */
-    static final int MAX_TRIES = 4;
+    static final int MAX_TRIES = 8;
 
     /** Requests that wait for their turn; one more is refused. */
     private static final int MAX_WAITING = 1_024;
@@ -24,35 +31,54 @@ final class Proposals {
     static final int PATIENCE_MILLIS = 5_000;
 
     private final BiFunction<RoomCommand.Changing, Moment, @Nullable RoomChange> decide;
+    private final Roster roster;
     private final Effects effects;
     private final Queue<RoomCommand.Changing> waiting = new ArrayDeque<>(0);
     private @Nullable Underway underway;
+
+    /** The last that was given up: the engine may have taken it all the same. */
+    private @Nullable Underway givenUp;
+
+    /** What has changed of the members could not be proposed, and is again at the next tick. */
+    private boolean membersRest;
+
+    /** Those that are applied, and of which the engine has not said yet that they are kept. */
+    private final Map<Long, Underway> unkept = new HashMap<>(0);
+
     private long version;
     private long lastId;
 
     /**
      * A proposal that is not applied yet.
      *
+     * @param request that it comes from; null: members have changed
      * @param expected the version that it was decided on
      * @param since {@link Moment#millis} when it was made
-     * @param stale the engine has refused it: the room is newer, and the feed has yet to bring that
+     * @param outcome as the engine has answered; null: it has not. {@link RoomCommand.Proposed.Outcome#STALE}: the room
+     *     is newer, and the feed has yet to bring that
      */
-    private record Underway(
+    record Underway(
             long id,
-            RoomCommand.Changing request,
+            RoomCommand.@Nullable Changing request,
             RoomChange change,
             long expected,
             int tries,
             long since,
-            boolean stale) {
+            RoomCommand.Proposed.@Nullable Outcome outcome) {
         boolean isBroughtBy(RoomCommand.Changed brought) {
-            return !stale
-                    && brought.version() == expected + 1
-                    && brought.change().equals(change);
+            return !stale() && brought.version() == expected + 1 && brought.change().equals(change);
         }
 
-        Underway asStale() {
-            return new Underway(id, request, change, expected, tries, since, true);
+        boolean failed() {
+            return outcome == RoomCommand.Proposed.Outcome.FAILED;
+        }
+
+        boolean stale() {
+            return outcome == RoomCommand.Proposed.Outcome.STALE;
+        }
+
+        Underway answered(RoomCommand.Proposed.Outcome what) {
+            return new Underway(id, request, change, expected, tries, since, what);
         }
     }
 
@@ -61,9 +87,14 @@ final class Proposals {
      *
      * @param decide what a request changes; null: nothing, and it has been refused
      */
-    Proposals(long version, BiFunction<RoomCommand.Changing, Moment, @Nullable RoomChange> decide, Effects effects) {
+    Proposals(
+            long version,
+            BiFunction<RoomCommand.Changing, Moment, @Nullable RoomChange> decide,
+            Roster roster,
+            Effects effects) {
         this.version = version;
         this.decide = decide;
+        this.roster = roster;
         this.effects = effects;
     }
 
@@ -72,9 +103,9 @@ final class Proposals {
         return version;
     }
 
-    /** Whether no request waits to be decided, answered or applied. */
+    /** Whether no request waits to be decided, answered or applied, and the engine has been told of all members. */
     boolean areDone() {
-        return underway == null && waiting.isEmpty();
+        return underway == null && waiting.isEmpty() && unkept.isEmpty() && !roster.hasChanges();
     }
 
     void take(RoomCommand.Changing request, Moment now) {
@@ -90,25 +121,49 @@ final class Proposals {
     private void propose(RoomCommand.Changing request, int tries, Moment now) {
         RoomChange change = decide.apply(request, now);
         if (change != null) {
-            lastId++;
-            underway = new Underway(lastId, request, change, version, tries, now.millis(), false);
-            effects.add(new Effect.Propose(lastId, version, change));
+            propose(request, change, tries, now);
+        }
+    }
+
+    private void propose(RoomCommand.@Nullable Changing request, RoomChange change, int tries, Moment now) {
+        lastId++;
+        underway = new Underway(lastId, request, change, version, tries, now.millis(), null);
+        effects.add(new Effect.Propose(lastId, version, change));
+    }
+
+    /** Proposes what has changed of the members, if it may be proposed now. */
+    void proposeMembers(Moment now) {
+        if (underway == null && !membersRest && roster.hasChanges()) {
+            RoomChange change = roster.takeChanges();
+            if (change != null) {
+                propose(null, change, 1, now);
+            }
         }
     }
 
     /** The engine has answered a proposal. */
     void answered(RoomCommand.Proposed answer, Moment now) {
+        Underway applied = unkept.remove(answer.proposal());
         Underway asked = underway;
-        if (asked == null || asked.id != answer.proposal()) {
-            // The feed has brought it already, or its request has been refused.
-            return;
+        if (applied != null) {
+            kept(applied, answer);
+        } else if (asked != null && asked.id == answer.proposal()) {
+            if (answer.outcome() == RoomCommand.Proposed.Outcome.FAILED) {
+                giveUp(asked);
+            } else {
+                underway = asked.answered(answer.outcome());
+            }
+            goOn(now);
         }
-        switch (answer.outcome()) {
-            case TAKEN -> {}
-            case STALE -> underway = asked.asStale();
-            case FAILED -> refuse(asked);
+    }
+
+    private void kept(Underway applied, RoomCommand.Proposed answer) {
+        RoomCommand.Changing request = applied.request;
+        if (request != null && answer.outcome() == RoomCommand.Proposed.Outcome.FAILED) {
+            effects.add(new Effect.DoneUnstored(request.who(), request.request(), applied.change, answer.why()));
+        } else if (request != null) {
+            effects.done(request);
         }
-        goOn(now);
     }
 
     /** Whether a change that the feed has brought is new to this room, which then has its version. */
@@ -127,24 +182,52 @@ final class Proposals {
             return false;
         }
         version = newer;
-        underway = underway == null ? null : underway.asStale();
+        underway = underway == null ? null : underway.answered(RoomCommand.Proposed.Outcome.STALE);
         return true;
     }
 
-    /** Answers the request that a new change comes from, where that was made on this node. */
-    void brought(RoomCommand.Changed brought) {
+    /** The proposal of this node that a new change comes from; null: it comes from another. */
+    @Nullable
+    Underway own(RoomCommand.Changed brought) {
         if (underway != null && underway.isBroughtBy(brought)) {
-            effects.done(underway.request);
+            return underway;
+        }
+        return givenUp != null && givenUp.isBroughtBy(brought) ? givenUp : null;
+    }
+
+    /** A change of this node is about to be applied. */
+    void begins(Underway own) {
+        if (own.failed()) {
+            // Whoever asked for it was told that nobody knows.
+            givenUp = null;
+        } else {
             underway = null;
+        }
+        if (own.request instanceof RoomCommand.About about) {
+            effects.add(new Effect.WriteDown(about));
+        } else if (own.request != null && !own.failed()) {
+            effects.done(own.request);
+        }
+    }
+
+    /** It is applied. */
+    void applied(Underway own) {
+        if (own.request instanceof RoomCommand.About && !own.failed()) {
+            if (own.outcome == null) {
+                unkept.put(own.id, own);
+            } else {
+                effects.done(own.request);
+            }
         }
     }
 
     /** Decides what waits, as far as it may be decided now. */
     void goOn(Moment now) {
         Underway asked = underway;
-        if (asked != null && asked.stale && version > asked.expected) {
+        if (asked != null && asked.stale() && version > asked.expected) {
             again(asked, now);
         }
+        proposeMembers(now);
         while (underway == null && !waiting.isEmpty()) {
             propose(waiting.remove(), 1, now);
         }
@@ -152,33 +235,48 @@ final class Proposals {
 
     private void again(Underway asked, Moment now) {
         underway = null;
-        if (asked.tries < MAX_TRIES) {
+        if (asked.change instanceof RoomChange.MembersAre untold) {
+            roster.putBack(untold);
+        } else if (asked.request != null && asked.tries < MAX_TRIES) {
             propose(asked.request, asked.tries + 1, now);
-        } else {
+        } else if (asked.request != null) {
             effects.refuse(asked.request, Refused.BUSY);
         }
     }
 
-    private void refuse(Underway asked) {
+    private void giveUp(Underway asked) {
         underway = null;
-        effects.refuse(asked.request, Refused.BUSY);
+        givenUp = asked.answered(RoomCommand.Proposed.Outcome.FAILED);
+        if (asked.change instanceof RoomChange.MembersAre untold) {
+            roster.putBack(untold);
+            membersRest = true;
+        } else if (asked.request != null) {
+            effects.refuse(asked.request, Refused.BUSY);
+        }
     }
 
     /** Gives up what has waited for the engine too long: it may still be taken, and then the feed brings it. */
     void tick(Moment now) {
+        membersRest = false;
         if (underway != null && now.millis() - underway.since >= PATIENCE_MILLIS) {
-            refuse(underway);
+            giveUp(underway);
             goOn(now);
         }
     }
 
     /** The room is closed. */
     void end() {
-        if (underway != null) {
+        if (underway != null && underway.request != null) {
             effects.refuse(underway.request, Refused.NO_SUCH_ROOM);
-            underway = null;
         }
+        underway = null;
         waiting.forEach(request -> effects.refuse(request, Refused.NO_SUCH_ROOM));
         waiting.clear();
+        unkept.values().stream()
+                .map(Underway::request)
+                .filter(Objects::nonNull)
+                .forEach(effects::done);
+        unkept.clear();
+        roster.takeChanges();
     }
 }

@@ -118,7 +118,7 @@ public final class Room {
         lifetime = new Lifetime(this::rules, roster, effects, remainder.lastUse());
         slowMode = new SlowMode(permissions::exemptFromSlowMode);
         profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, effects);
-        proposals = new Proposals(memory.version(), this::decide, effects);
+        proposals = new Proposals(memory.version(), this::decide, roster, effects);
         invitations = new Invitations(memory.invitations(), remainder);
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
@@ -134,7 +134,7 @@ public final class Room {
                 .filter(ban -> bans.isBanned(ban.userId(), now))
                 .map(ban -> roster.find(ban.userId()))
                 .filter(Objects::nonNull)
-                .forEach(roster::remove);
+                .forEach(banned -> roster.remove(banned, false));
     }
 
     private RoomRules rules() {
@@ -148,10 +148,11 @@ public final class Room {
             refuseClosed(command);
         } else {
             carryOut(command, moment);
-            attendance.keepMembers();
             conversation.endIf(lifetime.closed());
             if (lifetime.closed()) {
                 proposals.end();
+            } else {
+                proposals.proposeMembers(moment);
             }
         }
         return wanted;
@@ -198,9 +199,7 @@ public final class Room {
             case RoomCommand.Proposed c -> proposals.answered(c, moment);
             case RoomCommand.Changed c -> {
                 if (proposals.isNew(c)) {
-                    proposals.brought(c);
-                    apply(c.change(), now);
-                    proposals.goOn(moment);
+                    changed(c, moment);
                 }
             }
             case RoomCommand.Restated c -> {
@@ -210,7 +209,7 @@ public final class Room {
                 }
             }
             case RoomCommand.Close c -> close(c);
-            case RoomCommand.Act c -> {
+            case RoomCommand.Immediate c -> {
                 Member by = permissions.memberOrOperator(c);
                 if (by != null) {
                     moderation.act(c, by, moment);
@@ -243,14 +242,43 @@ public final class Room {
         return switch (request) {
             case RoomCommand.SetTopic c -> profile.decide(c, moment.millis());
             case RoomCommand.Change c -> profile.decide(c);
+            case RoomCommand.About c -> {
+                Member by = permissions.memberOrOperator(c);
+                yield by == null ? null : moderation.decide(c, by, moment);
+            }
         };
     }
 
+    /** A change is applied here for the first time. */
+    private void changed(RoomCommand.Changed brought, Moment moment) {
+        Proposals.Underway own = proposals.own(brought);
+        if (own == null) {
+            roster.follow(true);
+            apply(brought.change(), moment);
+            roster.follow(false);
+        } else if (own.request() == null) {
+            // What came and went here was applied when it did.
+            proposals.begins(own);
+        } else {
+            proposals.begins(own);
+            apply(brought.change(), moment);
+            proposals.applied(own);
+        }
+        if (!lifetime.closed()) {
+            proposals.goOn(moment);
+        }
+    }
+
     /** Every node that has the room open does this, with the same changes in the same order. */
-    private void apply(RoomChange change, long now) {
+    private void apply(RoomChange change, Moment moment) {
         switch (change) {
-            case RoomChange.TopicIs c -> profile.apply(c, now);
+            case RoomChange.TopicIs c -> profile.apply(c, moment.millis());
             case RoomChange.SettingsAre c -> profile.apply(c);
+            case RoomChange.Kicked c -> moderation.apply(c, moment);
+            case RoomChange.Banned c -> moderation.apply(c, moment);
+            case RoomChange.Unbanned c -> moderation.apply(c);
+            case RoomChange.RoleIs c -> moderation.apply(c, moment.millis());
+            case RoomChange.MembersAre c -> attendance.apply(c, moment.millis());
         }
     }
 

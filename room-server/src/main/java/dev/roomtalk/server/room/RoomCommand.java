@@ -169,8 +169,17 @@ public sealed interface RoomCommand {
     /** Changes the settings of the room. */
     record Change(Participant who, int request, SettingsChange change) implements Changing {}
 
-    /** The answer to {@link Effect.Propose}; {@link Changed} comes before it or after it. */
-    record Proposed(long proposal, Outcome outcome) implements Silent {
+    /**
+     * The answer to {@link Effect.Propose}; {@link Changed} comes before it or after it.
+     *
+     * @param why it failed, for the person; empty: it did not, or nobody knows
+     */
+    record Proposed(long proposal, Outcome outcome, String why) implements Silent {
+        /** Of a proposal that did not fail. */
+        public Proposed(long proposal, Outcome outcome) {
+            this(proposal, outcome, "");
+        }
+
         /** What became of a proposal. */
         public enum Outcome {
             TAKEN,
@@ -196,8 +205,11 @@ public sealed interface RoomCommand {
     /** A request that moderators may make. */
     sealed interface Act extends Asked {}
 
+    /** One that is carried out at once. */
+    sealed interface Immediate extends Act {}
+
     /** A request about a user, present or not. */
-    sealed interface About extends Act {
+    sealed interface About extends Act, Changing {
         long userId();
 
         String name();
@@ -228,15 +240,15 @@ public sealed interface RoomCommand {
      * @param token is sent to the requester, and stored nowhere
      * @param hash of the token
      */
-    record Invite(Participant who, int request, String token, String hash, int uses, long seconds) implements Act {}
+    record Invite(Participant who, int request, String token, String hash, int uses, long seconds) implements Immediate {}
 
-    record Uninvite(Participant who, int request, String id) implements Act {}
-
-    /** @param skip the number of newest ones to leave out */
-    record AskInvitations(Participant who, int request, int skip) implements Act {}
+    record Uninvite(Participant who, int request, String id) implements Immediate {}
 
     /** @param skip the number of newest ones to leave out */
-    record AskBans(Participant who, int request, int skip) implements Act {}
+    record AskInvitations(Participant who, int request, int skip) implements Immediate {}
+
+    /** @param skip the number of newest ones to leave out */
+    record AskBans(Participant who, int request, int skip) implements Immediate {}
 
     record AskMembers(Participant who, int request) implements Asked {}
 

@@ -29,6 +29,7 @@ import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberView;
 import dev.roomtalk.server.room.Refused;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.NotStoredException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -118,6 +119,7 @@ final class RoomEvents {
                                 .setInvitationCount(e.count()))
                         .build();
             case Effect.Done _ -> message.setDone(Done.getDefaultInstance()).build();
+            case Effect.DoneUnstored e -> done(e);
             case Effect.Members e ->
                 message.setMemberList(MemberList.newBuilder()
                                 .addAllMembers(members(e.members()))
@@ -138,6 +140,27 @@ final class RoomEvents {
      * @param failure null: it is stored
      * @param otherwise what is told where it is not
      */
+    private static ServerMessage done(Effect.DoneUnstored e) {
+        String what =
+                switch (e.change()) {
+                    case RoomChange.Banned c ->
+                        (c.ban().kind() == Ban.Kind.ENTER ? "the ban" : "the mute")
+                                + " holds as long as this server runs, and is not stored yet";
+                    case RoomChange.Unbanned c ->
+                        c.name() + " may come in, but if this server ends now is banned again: that is not stored yet";
+                    case RoomChange.RoleIs c ->
+                        c.name() + " may speak, but if this server ends now is muted again: that is not stored yet";
+                    case RoomChange.Kicked _,
+                            RoomChange.TopicIs _,
+                            RoomChange.SettingsAre _,
+                            RoomChange.MembersAre _ -> "it is not stored yet";
+                };
+        return ServerMessage.newBuilder()
+                .setRequestId(e.request())
+                .setDone(Done.newBuilder().setWarning(e.why().isEmpty() ? what : what + ": " + e.why()))
+                .build();
+    }
+
     static ServerMessage done(int request, @Nullable Throwable failure, String otherwise) {
         Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
         Done.Builder done = Done.newBuilder();

@@ -106,6 +106,33 @@ class RoomTest {
         return all;
     }
 
+    /** What the engine is told of members. */
+    private static List<RoomChange.MembersAre> members(List<Effect> effects) {
+        return only(Effect.Propose.class, effects).stream()
+                .map(Effect.Propose::change)
+                .filter(RoomChange.MembersAre.class::isInstance)
+                .map(RoomChange.MembersAre.class::cast)
+                .toList();
+    }
+
+    /** A room that is opened again, with members who come back, the first of them its host: nothing of it changes. */
+    private void reopen(Guest... members) {
+        List<MemberRecord> records = new ArrayList<>();
+        for (Guest member : members) {
+            Role role = records.isEmpty() ? Role.HOST : Role.MEMBER;
+            records.add(new MemberRecord(member.userId, member.name, role, wall, true));
+        }
+        room = new Room(
+                new Room.Charter(((Name.Valid) Name.room("ops")).name(), false, false, false, true),
+                RULES,
+                memory(records),
+                new ConversationBudget(Long.MAX_VALUE),
+                new Moment(now, wall));
+        for (Guest member : members) {
+            enter(member, false);
+        }
+    }
+
     /** Runs a command with an engine that numbers and commits at once. */
     private List<Effect> run(RoomCommand command) {
         List<Effect> all = new ArrayList<>();
@@ -607,15 +634,15 @@ class RoomTest {
                         new MemberView(4, "dave", false, false));
         assertThat(told(back)).containsExactly(new Effect.Presence(2, "bob", true));
         assertThat(only(Effect.Membership.class, back)).isEmpty();
-        assertThat(only(Effect.KeepMembers.class, back)).isEmpty();
+        assertThat(members(back)).isEmpty();
         // The grace begins with the restart.
         now += Duration.ofMinutes(9).toMillis();
         assertThat(told(tell(new Tick()))).isEmpty();
         now += Duration.ofMinutes(1).toMillis();
         List<Effect> passed = tell(new Tick());
         assertThat(told(passed)).containsExactly(new Effect.HostIs(2, "bob"));
-        assertThat(only(Effect.KeepMembers.class, passed))
-                .containsExactly(new Effect.KeepMembers(
+        assertThat(members(passed))
+                .containsExactly(new RoomChange.MembersAre(
                         List.of(
                                 new MemberRecord(1, "alice", Role.MEMBER, 6, true),
                                 new MemberRecord(2, "bob", Role.HOST, 5, true)),
@@ -674,21 +701,21 @@ class RoomTest {
     void theEngineIsToldWhoIsAMemberAndVisitorsAreNone() {
         MemberRecord host = new MemberRecord(1, "alice", Role.HOST, wall, true);
         MemberRecord member = new MemberRecord(2, "bob", Role.MEMBER, wall, false);
-        assertThat(only(Effect.KeepMembers.class, tell(new Enter(alice, 1, null, false, CREATOR, null))))
-                .containsExactly(new Effect.KeepMembers(List.of(host), List.of()));
-        assertThat(only(Effect.KeepMembers.class, tell(new Enter(bob, 1, null, true, VISITOR, null))))
+        assertThat(members(tell(new Enter(alice, 1, null, false, CREATOR, null))))
+                .containsExactly(new RoomChange.MembersAre(List.of(host), List.of()));
+        assertThat(members(tell(new Enter(bob, 1, null, true, VISITOR, null))))
                 .isEmpty();
-        assertThat(only(Effect.KeepMembers.class, enter(bob, true)))
-                .containsExactly(new Effect.KeepMembers(List.of(member), List.of()));
-        assertThat(only(Effect.KeepMembers.class, enter(bob, true))).isEmpty();
+        assertThat(members(enter(bob, true)))
+                .containsExactly(new RoomChange.MembersAre(List.of(member), List.of()));
+        assertThat(members(enter(bob, true))).isEmpty();
         // The host leaves: one change.
-        assertThat(only(Effect.KeepMembers.class, tell(new Leave(alice, 2))))
-                .containsExactly(new Effect.KeepMembers(
+        assertThat(members(tell(new Leave(alice, 2))))
+                .containsExactly(new RoomChange.MembersAre(
                         List.of(new MemberRecord(2, "bob", Role.HOST, wall, false)), List.of(1L)));
         tell(new Enter(carol, 1, null, false, VISITOR, null));
         List<Effect> left = tell(new Gone(carol, true));
         assertThat(only(Effect.Membership.class, left)).hasSize(1);
-        assertThat(only(Effect.KeepMembers.class, left)).isEmpty();
+        assertThat(members(left)).isEmpty();
     }
 
     @Test
@@ -707,12 +734,12 @@ class RoomTest {
         assertThat(tell(new RoomCommand.Change(alice, 3, change)))
                 .containsExactly(
                         new Effect.Propose(
-                                1, 0, new RoomChange.SettingsAre(new RoomSettings(3, 0, 1_000_000, 5), "alice")),
+                                3, 2, new RoomChange.SettingsAre(new RoomSettings(3, 0, 1_000_000, 5), "alice")),
                         new Effect.Done(alice, 3),
                         new Effect.Tell(new Effect.SettingsAre(new RoomSettings(3, 1000, 100, 5), "alice"), null));
         assertThat(tell(new RoomCommand.Change(alice, 4, new SettingsChange(null, 7L, null, 0L))))
                 .contains(new Effect.Propose(
-                        2, 1, new RoomChange.SettingsAre(new RoomSettings(3, 7, 1_000_000, 0), "alice")));
+                        4, 3, new RoomChange.SettingsAre(new RoomSettings(3, 7, 1_000_000, 0), "alice")));
         assertThat(only(Effect.Admit.class, enter(carol, false))
                         .getFirst()
                         .welcome()
@@ -843,7 +870,7 @@ class RoomTest {
 
     @Test
     void aChangeIsAppliedWhenTheFeedBringsItAndThenItsRequestIsAnswered() {
-        enter(alice, false);
+        reopen(alice);
         engineTakesChanges = false;
         assertThat(tell(new RoomCommand.SetTopic(alice, 2, "lunch")))
                 .containsExactly(new Effect.Propose(1, 0, topic("lunch", "alice")));
@@ -859,7 +886,7 @@ class RoomTest {
 
     @Test
     void aChangeOfAnotherNodeIsAppliedAndAnswersNobody() {
-        enter(alice, false);
+        reopen(alice);
         assertThat(tell(new RoomCommand.Changed(1, topic("tea", "eve"))))
                 .containsExactly(new Effect.Tell(new Effect.TopicIs("tea", "eve"), null));
         assertThat(tell(new RoomCommand.Changed(
@@ -872,7 +899,7 @@ class RoomTest {
 
     @Test
     void whatWasDecidedOnAnOlderVersionIsDecidedAgainOnTheNewer() {
-        tell(new Enter(alice, 1, null, false, CREATOR, null));
+        reopen(alice);
         engineTakesChanges = false;
         SettingsChange change = new SettingsChange(3, null, null, null);
         tell(new RoomCommand.Change(alice, 2, change));
@@ -891,8 +918,7 @@ class RoomTest {
 
     @Test
     void whoMayNoLongerChangeItWhenItIsDecidedAgainIsRefused() {
-        enter(alice, false);
-        enter(bob, false);
+        reopen(alice, bob);
         engineTakesChanges = false;
         tell(new RoomCommand.SetTopic(bob, 2, "mine"));
         tell(new RoomCommand.SetRole(alice, 3, 2, "bob", Role.MUTED, 0, ""));
@@ -904,7 +930,7 @@ class RoomTest {
 
     @Test
     void aRequestThatIsAlwaysTooLateIsRefusedInTheEnd() {
-        enter(alice, false);
+        reopen(alice);
         engineTakesChanges = false;
         tell(new RoomCommand.SetTopic(alice, 2, "mine"));
         for (int tries = 1; tries < Proposals.MAX_TRIES; tries++) {
@@ -920,7 +946,7 @@ class RoomTest {
 
     @Test
     void aChangeThatTheEngineCannotTakeOrDoesNotAnswerIsRefusedAndMayStillCome() {
-        enter(alice, false);
+        reopen(alice);
         engineTakesChanges = false;
         tell(new RoomCommand.SetTopic(alice, 2, "one"));
         assertThat(tell(answer(1, FAILED))).containsExactly(new Effect.Refuse(alice, 2, Refused.BUSY));
@@ -936,8 +962,7 @@ class RoomTest {
 
     @Test
     void requestsThatChangeARoomWaitForEachOther() {
-        enter(alice, false);
-        enter(bob, false);
+        reopen(alice, bob);
         engineTakesChanges = false;
         tell(new RoomCommand.SetTopic(alice, 2, "one"));
         assertThat(tell(new RoomCommand.SetTopic(bob, 3, "two"))).isEmpty();

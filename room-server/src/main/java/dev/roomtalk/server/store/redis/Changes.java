@@ -31,8 +31,6 @@ final class Changes {
     enum Promise {
         /** It is made later, and answered then. */
         KEEP,
-        /** It is made later, and answered now. */
-        TELL_AND_KEEP,
         /** It is answered now. What may have been made is sent again, to find out; the rest is given up. */
         FIND_OUT,
         /** It is given up. */
@@ -61,7 +59,7 @@ final class Changes {
         boolean stallsFor(Throwable failure) {
             boolean away = Failures.isAway(failure) || Failures.refusal(failure) != null;
             return switch (promise) {
-                case KEEP, TELL_AND_KEEP -> away;
+                case KEEP -> away;
                 case FIND_OUT -> Failures.isAway(failure) && !Failures.wasNotSent(failure);
                 case ONCE -> false;
             };

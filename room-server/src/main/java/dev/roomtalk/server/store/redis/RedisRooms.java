@@ -3,7 +3,6 @@ package dev.roomtalk.server.store.redis;
 import static dev.roomtalk.server.store.redis.Tasks.await;
 import static dev.roomtalk.server.store.redis.Tasks.awaitAll;
 
-import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.RoomFeed;
@@ -14,7 +13,6 @@ import dev.roomtalk.wire.Name;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,43 +130,62 @@ final class RedisRooms {
         String id = handle + "-" + lastProposal.incrementAndGet();
         return changes.propose(
                 () -> {
+                    noteJoined(room, change);
                     List<String> arguments = new ArrayList<>(messages.begin(room));
                     arguments.add(Long.toString(expected));
                     arguments.add(id);
                     arguments.add(messages.channel(room));
                     arguments.add(ChangeCodec.text(change));
-                    RoomCodec.fields(change).forEach((field, value) -> arguments.addAll(List.of(field, value)));
+                    arguments.addAll(RoomCodec.arguments(change));
                     return link.run(Script.PROPOSE, Keys.room(room), arguments.toArray(String[]::new));
                 },
-                reply -> reply != null && isTaken(Reply.list(reply), messages.order(room), expected + 1, change));
+                reply -> reply != null && isTaken(Reply.list(reply), room, expected + 1, change));
     }
 
     /** Brings it to the feeds, or has the room read where the subscription does not bring what it is now. */
-    private static boolean isTaken(
-            List<@Nullable Object> reply, FeedOrder order, long version, RoomChange change) {
+    private boolean isTaken(List<@Nullable Object> reply, RoomId room, long version, RoomChange change) {
         boolean made = Reply.number(reply.getFirst()) == 1;
+        if (made) {
+            noteMembers(room, change);
+        }
         if (made && reply.size() > 1) {
             Pair pair = new Pair(Reply.number(reply.get(1)), Reply.number(reply.get(2)));
-            order.changed(version, pair, change, false);
+            messages.order(room).changed(version, pair, change, false);
         } else if (made || Reply.number(reply.get(1)) == 1) {
-            order.mayHaveMissed();
+            messages.order(room).mayHaveMissed();
         }
         return made;
     }
 
-    CompletionStage<Void> put(Changes.Promise promise, RoomId room, String part, String field, String value) {
-        return changes.make(promise, () -> put(room, part, Map.of(field, value), List.of()));
+    /** A user's set names every room that it is a member of: before that is so, and after it. */
+    private void noteJoined(RoomId room, RoomChange change) {
+        if (change instanceof RoomChange.MembersAre members) {
+            String id = Long.toString(room.value());
+            members.now().forEach(member -> {
+                var _ = link.send(c -> c.sadd(Keys.roomsOf(member.userId()), id));
+            });
+        }
     }
 
-    CompletionStage<Void> ban(RoomId room, Ban ban) {
-        return changes.make(Changes.Promise.TELL_AND_KEEP, () -> {
-            List<String> arguments = new ArrayList<>(messages.begin(room));
-            arguments.add(RoomCodec.banField(ban.key()));
-            arguments.add(RoomCodec.ban(ban));
-            arguments.add(ban.kind() == Ban.Kind.ENTER ? Long.toString(ban.userId()) : "");
-            arguments.add(Long.toString(ban.since()));
-            return link.run(Script.BAN, Keys.room(room), arguments.toArray(String[]::new));
-        });
+    /** The change is made. Whoever has joined again on another node meanwhile is named again. */
+    private void noteMembers(RoomId room, RoomChange change) {
+        noteJoined(room, change);
+        if (change instanceof RoomChange.MembersAre members) {
+            String id = Long.toString(room.value());
+            members.gone().forEach(user -> {
+                var _ = link.send(c -> c.srem(Keys.roomsOf(user), id));
+                var _ = link.send(c -> c.hexists(Keys.room(room) + Keys.MEMBERS, Long.toString(user)))
+                        .thenAccept(member -> {
+                            if (member) {
+                                var _ = link.send(c -> c.sadd(Keys.roomsOf(user), id));
+                            }
+                        });
+            });
+        }
+    }
+
+    CompletionStage<Void> put(Changes.Promise promise, RoomId room, String part, String field, String value) {
+        return changes.make(promise, () -> put(room, part, Map.of(field, value), List.of()));
     }
 
     CompletionStage<Void> remove(Changes.Promise promise, RoomId room, String part, String field) {
@@ -178,26 +195,6 @@ final class RedisRooms {
     /** Removes fields of a hash of a room. */
     CompletableFuture<@Nullable Object> remove(RoomId room, String part, Collection<String> gone) {
         return put(room, part, Map.of(), gone);
-    }
-
-    CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
-        Map<String, String> set = new HashMap<>();
-        now.forEach(member -> set.put(Long.toString(member.userId()), RoomCodec.member(member)));
-        List<String> removed = gone.stream()
-                .map(id -> Long.toString(id))
-                .filter(id -> !set.containsKey(id))
-                .toList();
-        return changes.make(Changes.Promise.KEEP, () -> {
-            String id = Long.toString(room.value());
-            now.forEach(member -> {
-                var _ = link.send(c -> c.sadd(Keys.roomsOf(member.userId()), id));
-            });
-            CompletableFuture<@Nullable Object> changed = put(room, Keys.MEMBERS, set, removed);
-            removed.forEach(user -> {
-                var _ = link.send(c -> c.srem(Keys.roomsOf(Long.parseLong(user)), id));
-            });
-            return changed;
-        });
     }
 
     /** Of the rooms that a user's set names, those that name the user. */

@@ -20,7 +20,6 @@ enum Script {
     CHANGE("begin", "change"),
     PROPOSE("begin", "propose"),
     REMOVE("begin", "remove"),
-    BAN("begin", "ban"),
     CLOSE("begin", "close"),
     MAKE("make"),
     NEXT("next"),

@@ -169,25 +169,33 @@ final class StoredRooms {
         if (room == null || !room.sequencer().change(changed, () -> rooms.change(id, expected, change))) {
             return CompletableFuture.completedFuture(false);
         }
-        return writer.write(Writer.Promise.SOME_TIME, c -> write(c, id, change)).thenApply(_ -> true);
+        return keep(room, change).thenApply(_ -> true);
+    }
+
+    private CompletionStage<Void> keep(RoomRegistry.Entry room, RoomChange change) {
+        Ban.Key lifted = change.lifts();
+        if (change instanceof RoomChange.Banned banned) {
+            return bans.change(room.id(), banned.ban().key(), banned.ban(), writer);
+        } else if (lifted != null) {
+            return bans.change(room.id(), lifted, null, writer);
+        } else if (change instanceof RoomChange.Kicked kicked) {
+            return members.change(room.id(), List.of(), List.of(kicked.userId()), writer);
+        } else if (change instanceof RoomChange.MembersAre changed) {
+            return members.change(room.id(), changed.now(), changed.gone(), writer);
+        } else if (change instanceof RoomChange.TopicIs || change instanceof RoomChange.SettingsAre) {
+            return writer.write(
+                    Writer.Promise.SOME_TIME, c -> write(c, room.record().id()));
+        }
+        return CompletableFuture.completedFuture(null);
     }
 
     /** Writes how it is by now: a later change may have been given to the writer before. */
-    private void write(DatabaseConnection c, RoomId id, RoomChange change) throws SQLException {
+    private void write(DatabaseConnection c, RoomId id) throws SQLException {
         RoomRegistry.Entry latest = rooms.find(id);
         if (latest != null) {
-            switch (change) {
-                case RoomChange.TopicIs _ ->
-                    RoomTable.setTopic(c, id.value(), latest.record().topic());
-                case RoomChange.SettingsAre _ ->
-                    RoomTable.setSettings(c, id.value(), latest.record().settings());
-            }
+            RoomTable.setTopic(c, id.value(), latest.record().topic());
+            RoomTable.setSettings(c, id.value(), latest.record().settings());
         }
-    }
-
-    CompletionStage<Void> changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
-        RoomRegistry.Entry room = rooms.find(id);
-        return room == null ? CompletableFuture.completedFuture(null) : members.change(room.id(), now, gone, writer);
     }
 
     CompletionStage<List<RoomId>> ofUser(long userId) {
@@ -196,12 +204,6 @@ final class StoredRooms {
                         .map(RoomId::new)
                         .filter(id -> rooms.find(id) != null)
                         .toList());
-    }
-
-    /** Remembers {@code ban} in the place of the one with this key; null: removes that one. */
-    CompletionStage<Void> changeBan(RoomId id, Ban.Key which, @Nullable Ban ban) {
-        RoomRegistry.Entry room = rooms.find(id);
-        return room == null ? CompletableFuture.completedFuture(null) : bans.change(room.id(), which, ban, writer);
     }
 
     CompletionStage<Void> invite(RoomId id, Invitation invitation) {

@@ -8,6 +8,7 @@ import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.Retention;
+import dev.roomtalk.server.store.Proposing;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
@@ -73,13 +74,13 @@ class BanTableTest {
             Stored.make(engine, Stored.OPS_NAME);
             bob = user(engine, "bob");
             carol = user(engine, "carol");
-            Stored.get(engine.ban(Stored.OPS, ban(carol, 0)));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban(carol, 0)));
             full(engine);
-            assertThatThrownBy(() -> engine.ban(Stored.OPS, ban(bob, 0))
+            assertThatThrownBy(() -> Proposing.ban(engine, Stored.OPS, ban(bob, 0))
                             .toCompletableFuture()
                             .get())
                     .hasCauseInstanceOf(NotStoredException.class);
-            assertThatThrownBy(() -> engine.unban(Stored.OPS, ban(carol, 0).key())
+            assertThatThrownBy(() -> Proposing.unban(engine, Stored.OPS, ban(carol, 0).key())
                             .toCompletableFuture()
                             .get())
                     .hasCauseInstanceOf(NotStoredException.class);
@@ -101,18 +102,18 @@ class BanTableTest {
             Stored.make(engine, Stored.OPS_NAME);
             UserRecord bob = user(engine, "bob");
             UserRecord carol = user(engine, "carol");
-            Stored.get(engine.ban(Stored.OPS, ban(carol, 0)));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban(carol, 0)));
             Stored.get(engine.inTransaction(c -> {
                 c.execute("CREATE TRIGGER full BEFORE INSERT ON bans WHEN NEW.name = 'bob'"
                         + " BEGIN SELECT RAISE(ABORT, 'full'); END");
                 return true;
             }));
-            var failed = engine.ban(Stored.OPS, ban(bob, 0)).toCompletableFuture();
+            var failed = Proposing.ban(engine, Stored.OPS, ban(bob, 0)).toCompletableFuture();
             assertThatThrownBy(failed::get).hasCauseInstanceOf(NotStoredException.class);
-            Stored.get(engine.unban(Stored.OPS, ban(bob, 0).key()));
+            Stored.get(Proposing.unban(engine, Stored.OPS, ban(bob, 0).key()));
             free(engine);
             // What was to be tried again comes before this.
-            Stored.get(engine.unban(Stored.OPS, ban(carol, 0).key()));
+            Stored.get(Proposing.unban(engine, Stored.OPS, ban(carol, 0).key()));
             await().atMost(PATIENCE).until(() -> engine.trouble() == null);
             assertThat(bans(engine)).isEmpty();
         }
@@ -130,9 +131,9 @@ class BanTableTest {
             UserRecord dave = user(engine, "dave");
             long soon = start.plus(Duration.ofHours(1)).toEpochMilli();
             long late = start.plus(Duration.ofDays(50)).toEpochMilli();
-            Stored.get(engine.ban(Stored.OPS, ban(bob, soon)));
-            Stored.get(engine.ban(Stored.OPS, ban(carol, late)));
-            Stored.get(engine.ban(Stored.OPS, ban(dave, 0)));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban(bob, soon)));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban(carol, late)));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban(dave, 0)));
             now.set(start.plus(Duration.ofDays(2)));
             await().atMost(PATIENCE).until(() -> bans(engine).size() == 2);
             assertThat(bans(engine)).containsExactlyInAnyOrder(ban(carol, late), ban(dave, 0));
@@ -161,9 +162,9 @@ class BanTableTest {
             assertThat(bans(engine)).isEmpty();
             assertThat(Stored.get(engine.rooms(RoomId.NONE, 1_000)).getFirst().members())
                     .hasSize(1);
-            Stored.get(engine.ban(Stored.OPS, ban));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban));
             Backup.write(directory, backup);
-            Stored.get(engine.unban(Stored.OPS, ban.key()));
+            Stored.get(Proposing.unban(engine, Stored.OPS, ban.key()));
         }
         Backup.restore(directory, backup, InstantSource.system());
         assertThat(Check.of(directory).problems()).isEmpty();
