@@ -204,7 +204,7 @@ public final class Room {
             }
             case RoomCommand.Restated c -> {
                 if (proposals.restated(c.version())) {
-                    profile.restate(c.now(), now);
+                    restate(c.now(), moment);
                     proposals.goOn(moment);
                 }
             }
@@ -267,6 +267,15 @@ public final class Room {
         if (!lifetime.closed()) {
             proposals.goOn(moment);
         }
+    }
+
+    /** Changes were missed, which are applied at once here: their outcome. */
+    private void restate(RoomState state, Moment moment) {
+        profile.restate(state, moment.millis());
+        roster.follow(true);
+        moderation.restate(state, moment);
+        attendance.restate(state, moment.millis());
+        roster.follow(false);
     }
 
     /** Every node that has the room open does this, with the same changes in the same order. */

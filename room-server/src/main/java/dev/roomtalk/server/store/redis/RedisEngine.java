@@ -63,7 +63,7 @@ public final class RedisEngine implements Engine {
         this.link = link;
         this.replicas = replicas;
         Names names = new Names(link, clock);
-        this.messages = new RedisMessages(link, replicas, settings.database(), clock, ticker, limits);
+        this.messages = new RedisMessages(link, tasks, replicas, settings.database(), clock, ticker, limits);
         this.subscriber = new Subscriber(connector, link, messages, settings.database(), ticker, timing);
         this.rooms = new RedisRooms(
                 link, tasks, names, changes, messages, clock, Long.toHexString(random.getAsLong()));

@@ -46,6 +46,7 @@ final class RedisMessages {
      */
     RedisMessages(
             RedisLink link,
+            Tasks tasks,
             Replicas replicas,
             int database,
             InstantSource clock,
@@ -53,7 +54,7 @@ final class RedisMessages {
             EngineLimits limits) {
         this.link = link;
         this.replicas = replicas;
-        this.missed = new MissedReads(link);
+        this.missed = new MissedReads(link, tasks);
         this.database = database;
         this.clock = clock;
         this.ticker = ticker;

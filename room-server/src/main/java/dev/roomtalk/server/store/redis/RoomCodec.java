@@ -8,7 +8,6 @@ import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
-import dev.roomtalk.server.room.RoomState;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
@@ -57,8 +56,8 @@ final class RoomCodec {
 
     /**
      * What a change does, as the script takes it: who is a member no longer, if that user was one at which time;
-     * whether it restricts somebody; the hash that is changed, behind the room's key; how many of its fields get a value, these with their values, and
-     * those that are removed.
+     * whether it restricts somebody; the hash that is changed, behind the room's key; how many of its fields get a
+     * value, these with their values, and those that are removed.
      */
     static List<String> arguments(RoomChange change) {
         List<String> arguments = new ArrayList<>();
@@ -106,11 +105,14 @@ final class RoomCodec {
         };
     }
 
-    /** What changes have made of a room. */
-    static RoomState state(Map<String, String> fields) {
-        return new RoomState(
-                new RoomChange.TopicIs(required(fields, "topic"), fields.getOrDefault(TOPIC_BY, "")),
-                new RoomChange.SettingsAre(readSettings(fields), fields.getOrDefault(SETTINGS_BY, "")));
+    /** As the last change has left it. */
+    static RoomChange.TopicIs topic(Map<String, String> fields) {
+        return new RoomChange.TopicIs(required(fields, "topic"), fields.getOrDefault(TOPIC_BY, ""));
+    }
+
+    /** As {@link #topic}. */
+    static RoomChange.SettingsAre settingsChange(Map<String, String> fields) {
+        return new RoomChange.SettingsAre(readSettings(fields), fields.getOrDefault(SETTINGS_BY, ""));
     }
 
     private static Map<String, String> settings(RoomSettings settings) {
@@ -200,6 +202,10 @@ final class RoomCodec {
         return ban.kind().name() + " " + ban.userId();
     }
 
+    static Ban.Kind banKind(String field) {
+        return Ban.Kind.valueOf(field.substring(0, field.indexOf(' ')));
+    }
+
     static long bannedUser(String field) {
         return Long.parseLong(field.substring(field.indexOf(' ') + 1));
     }
@@ -214,7 +220,7 @@ final class RoomCodec {
     static Ban ban(String field, String name, String text) {
         String[] parts = parts(text);
         return new Ban(
-                Ban.Kind.valueOf(field.substring(0, field.indexOf(' '))),
+                banKind(field),
                 bannedUser(field),
                 name,
                 parts[0],

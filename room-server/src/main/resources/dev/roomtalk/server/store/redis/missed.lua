@@ -1,6 +1,6 @@
 -- Reads what a node may have missed. ARGV[4], ARGV[5]: epoch and sequence of the last message that it has; ARGV[6]: at most so
--- many; ARGV[7]: the version of the last change that it has. Returns the epoch, the last sequence, the version, the room's hash if that
--- is a newer one, and the messages.
+-- many; ARGV[7]: the version of the last change that it has. Returns the epoch, the last sequence, the version, the room if that is
+-- a newer one, with its members and bans, and the messages.
 local from = tonumber(ARGV[5])
 if tonumber(ARGV[4]) < epoch then
   -- Of that epoch the log may have lost the end, and another has gone on there.
@@ -12,4 +12,8 @@ for _, entry in ipairs(redis.call('XRANGE', log, text(from + 1), '+', 'COUNT', A
   local e = entry[2]
   found[#found + 1] = {string.match(entry[1], '%d+'), e[2], e[4], e[6], e[8], e[10], e[12], e[14], e[16]}
 end
-return {epoch, last, version, version > tonumber(ARGV[7]) and redis.call('HGETALL', room) or {}, found}
+local state = {}
+if version > tonumber(ARGV[7]) then
+  state = {redis.call('HGETALL', room), redis.call('HGETALL', room .. ':m'), redis.call('HGETALL', room .. ':b')}
+end
+return {epoch, last, version, state, found}

@@ -61,7 +61,11 @@ class FeedOrderTest {
 
     private static RoomState state(String topic) {
         return new RoomState(
-                new RoomChange.TopicIs(topic, "alice"), new RoomChange.SettingsAre(RoomSettings.UNSET, "alice"));
+                new RoomChange.TopicIs(topic, "alice"),
+                new RoomChange.SettingsAre(RoomSettings.UNSET, "alice"),
+                List.of(),
+                List.of(),
+                false);
     }
 
     private void change(long version, long sequence, boolean heard) {
