@@ -378,7 +378,7 @@ final class DiskEngine implements Engine {
                 c.gone().forEach(room.members::remove);
                 c.now().forEach(member -> room.members.put(member.userId(), member));
             }
-            case RoomChange.SettingsAre _, RoomChange.Unbanned _, RoomChange.RoleIs _ ->
+            case RoomChange.SettingsAre _, RoomChange.Unbanned _, RoomChange.RoleIs _, RoomChange.Closed _ ->
                 throw new UnsupportedOperationException("nobody in a simulation does that");
         }
     }

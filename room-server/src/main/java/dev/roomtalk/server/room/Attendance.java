@@ -221,9 +221,9 @@ final class Attendance {
             return;
         }
         if (roster.size() == 0 && charter.ephemeral()) {
-            lifetime.close("the room has closed with its last member");
+            lifetime.end("the room has closed with its last member", () -> roster.size() == 0);
         } else if (wasHost && charter.closeWithHost()) {
-            lifetime.close("the room has closed: its host " + member.name + " has left");
+            lifetime.end("the room has closed: its host " + member.name + " has left", () -> true);
         } else if (wasHost) {
             passHost();
         }
@@ -257,12 +257,7 @@ final class Attendance {
                 roster.absentSince(now - rules.get().presenceDelay().toMillis())) {
             showAbsent(absent, now);
         }
-        if (!lifetime.closed()) {
-            replaceAbsentHost(now);
-        }
-        if (lifetime.closed()) {
-            return;
-        }
+        replaceAbsentHost(now);
         if (uncounted != 0 || (countChanged && roster.size() > RoomRules.CROWD)) {
             effects.tell(new Effect.Count(roster.size()));
         }
@@ -284,11 +279,13 @@ final class Attendance {
     /** There is none where the node has ended that removed the host. */
     private void replaceAbsentHost(long now) {
         Member host = roster.host();
-        if ((host != null && !isAwayForTooLong(host, now)) || !roster.hasHeirPresent()) {
+        if ((host != null && !isAwayForTooLong(host, now)) || !roster.hasHeirPresent() || lifetime.isEnding()) {
             return;
         }
         if (host != null && charter.closeWithHost()) {
-            lifetime.close("the room has closed: its host " + host.name + " has been away for too long");
+            lifetime.end(
+                    "the room has closed: its host " + host.name + " has been away for too long",
+                    () -> host.equals(roster.host()) && !host.present());
         } else {
             passHost();
         }

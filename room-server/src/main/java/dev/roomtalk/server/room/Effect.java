@@ -100,7 +100,7 @@ public sealed interface Effect {
     record Membership(long userId, boolean member) implements Effect {}
 
     /** What a moderator has asked for is about to be done: write it down. */
-    record WriteDown(RoomCommand.About request) implements Effect {}
+    record WriteDown(RoomCommand.Changing request) implements Effect {}
 
     /** Store the invitation in the engine, and send the token to the requester when that is done. */
     record KeepInvitation(Participant who, int request, Invitation invitation, String token) implements Effect {}

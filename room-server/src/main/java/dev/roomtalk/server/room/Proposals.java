@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * when that version is known here, a few times. Confined to its room.
  *
  * <p>Who comes and goes here has done so already: all that has changed of the members is proposed in one change, before
- * requests that wait, and again until the engine has it.
+ * requests that wait, and again until the engine has it. So is the end of a room that nobody has asked for.
  *
  * <p>One proposal is underway at a time: a second one that is decided on the same version would always be too old.
  */
@@ -32,6 +32,7 @@ final class Proposals {
 
     private final BiFunction<RoomCommand.Changing, Moment, @Nullable RoomChange> decide;
     private final Roster roster;
+    private final Lifetime lifetime;
     private final Effects effects;
     private final Queue<RoomCommand.Changing> waiting = new ArrayDeque<>(0);
     private @Nullable Underway underway;
@@ -39,8 +40,8 @@ final class Proposals {
     /** The last that was given up: the engine may have taken it all the same. */
     private @Nullable Underway givenUp;
 
-    /** What has changed of the members could not be proposed, and is again at the next tick. */
-    private boolean membersRest;
+    /** What nobody has asked for could not be proposed, and is again at the next tick. */
+    private boolean rests;
 
     /** Those that are applied, and of which the engine has not said yet that they are kept. */
     private final Map<Long, Underway> unkept = new HashMap<>(0);
@@ -51,7 +52,7 @@ final class Proposals {
     /**
      * A proposal that is not applied yet.
      *
-     * @param request that it comes from; null: members have changed
+     * @param request that it comes from; null: members have come or gone, or the room ends by itself
      * @param expected the version that it was decided on
      * @param since {@link Moment#millis} when it was made
      * @param outcome as the engine has answered; null: it has not. {@link RoomCommand.Proposed.Outcome#STALE}: the room
@@ -67,6 +68,11 @@ final class Proposals {
             RoomCommand.Proposed.@Nullable Outcome outcome) {
         boolean isBroughtBy(RoomCommand.Changed brought) {
             return !stale() && brought.version() == expected + 1 && brought.change().equals(change);
+        }
+
+        /** Whether what it does is written down before it is applied, and answered afterwards. */
+        boolean isOfModerator() {
+            return request instanceof RoomCommand.About || request instanceof RoomCommand.Close;
         }
 
         boolean failed() {
@@ -91,10 +97,12 @@ final class Proposals {
             long version,
             BiFunction<RoomCommand.Changing, Moment, @Nullable RoomChange> decide,
             Roster roster,
+            Lifetime lifetime,
             Effects effects) {
         this.version = version;
         this.decide = decide;
         this.roster = roster;
+        this.lifetime = lifetime;
         this.effects = effects;
     }
 
@@ -131,13 +139,17 @@ final class Proposals {
         effects.add(new Effect.Propose(lastId, version, change));
     }
 
-    /** Proposes what has changed of the members, if it may be proposed now. */
-    void proposeMembers(Moment now) {
-        if (underway == null && !membersRest && roster.hasChanges()) {
-            RoomChange change = roster.takeChanges();
-            if (change != null) {
-                propose(null, change, 1, now);
-            }
+    /** Proposes what nobody has asked for, if it may be proposed now. */
+    void proposeUnasked(Moment now) {
+        if (underway != null || rests) {
+            return;
+        }
+        RoomChange change = lifetime.ending();
+        if (change == null && roster.hasChanges()) {
+            change = roster.takeChanges();
+        }
+        if (change != null) {
+            propose(null, change, 1, now);
         }
     }
 
@@ -203,8 +215,8 @@ final class Proposals {
         } else {
             underway = null;
         }
-        if (own.request instanceof RoomCommand.About about) {
-            effects.add(new Effect.WriteDown(about));
+        if (own.isOfModerator()) {
+            effects.add(new Effect.WriteDown(Objects.requireNonNull(own.request)));
         } else if (own.request != null && !own.failed()) {
             effects.done(own.request);
         }
@@ -212,11 +224,11 @@ final class Proposals {
 
     /** It is applied. */
     void applied(Underway own) {
-        if (own.request instanceof RoomCommand.About && !own.failed()) {
+        if (own.isOfModerator() && !own.failed()) {
             if (own.outcome == null) {
                 unkept.put(own.id, own);
             } else {
-                effects.done(own.request);
+                effects.done(Objects.requireNonNull(own.request));
             }
         }
     }
@@ -227,7 +239,7 @@ final class Proposals {
         if (asked != null && asked.stale() && version > asked.expected) {
             again(asked, now);
         }
-        proposeMembers(now);
+        proposeUnasked(now);
         while (underway == null && !waiting.isEmpty()) {
             propose(waiting.remove(), 1, now);
         }
@@ -249,15 +261,17 @@ final class Proposals {
         givenUp = asked.answered(RoomCommand.Proposed.Outcome.FAILED);
         if (asked.change instanceof RoomChange.MembersAre untold) {
             roster.putBack(untold);
-            membersRest = true;
-        } else if (asked.request != null) {
+        }
+        if (asked.request != null) {
             effects.refuse(asked.request, Refused.BUSY);
+        } else {
+            rests = true;
         }
     }
 
     /** Gives up what has waited for the engine too long: it may still be taken, and then the feed brings it. */
     void tick(Moment now) {
-        membersRest = false;
+        rests = false;
         if (underway != null && now.millis() - underway.since >= PATIENCE_MILLIS) {
             giveUp(underway);
             goOn(now);

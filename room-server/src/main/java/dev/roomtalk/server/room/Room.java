@@ -118,7 +118,7 @@ public final class Room {
         lifetime = new Lifetime(this::rules, roster, effects, remainder.lastUse());
         slowMode = new SlowMode(permissions::exemptFromSlowMode);
         profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, effects);
-        proposals = new Proposals(memory.version(), this::decide, roster, effects);
+        proposals = new Proposals(memory.version(), this::decide, roster, lifetime, effects);
         invitations = new Invitations(memory.invitations(), remainder);
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
@@ -152,7 +152,7 @@ public final class Room {
             if (lifetime.closed()) {
                 proposals.end();
             } else {
-                proposals.proposeMembers(moment);
+                proposals.proposeUnasked(moment);
             }
         }
         return wanted;
@@ -208,7 +208,6 @@ public final class Room {
                     proposals.goOn(moment);
                 }
             }
-            case RoomCommand.Close c -> close(c);
             case RoomCommand.Immediate c -> {
                 Member by = permissions.memberOrOperator(c);
                 if (by != null) {
@@ -242,6 +241,13 @@ public final class Room {
         return switch (request) {
             case RoomCommand.SetTopic c -> profile.decide(c, moment.millis());
             case RoomCommand.Change c -> profile.decide(c);
+            case RoomCommand.Close c -> {
+                Member by = permissions.hostOrOperator(c);
+                yield by == null
+                        ? null
+                        : new RoomChange.Closed(
+                                "the room was closed by " + (by.isOperator() ? "" : "its host ") + by.name);
+            }
             case RoomCommand.About c -> {
                 Member by = permissions.memberOrOperator(c);
                 yield by == null ? null : moderation.decide(c, by, moment);
@@ -256,8 +262,8 @@ public final class Room {
             roster.follow(true);
             apply(brought.change(), moment);
             roster.follow(false);
-        } else if (own.request() == null) {
-            // What came and went here was applied when it did.
+        } else if (brought.change() instanceof RoomChange.MembersAre) {
+            // Who came and went here has done so already.
             proposals.begins(own);
         } else {
             proposals.begins(own);
@@ -288,6 +294,7 @@ public final class Room {
             case RoomChange.Unbanned c -> moderation.apply(c);
             case RoomChange.RoleIs c -> moderation.apply(c, moment.millis());
             case RoomChange.MembersAre c -> attendance.apply(c, moment.millis());
+            case RoomChange.Closed c -> lifetime.apply(c);
         }
     }
 
@@ -340,14 +347,6 @@ public final class Room {
             return -1;
         }
         return Math.min(resume.sequence(), resume.epoch() == epoch() ? sequence() : epochEnd);
-    }
-
-    private void close(RoomCommand.Close c) {
-        Member by = permissions.hostOrOperator(c);
-        if (by != null) {
-            lifetime.close("the room was closed by " + (by.isOperator() ? "" : "its host ") + by.name);
-            effects.done(c);
-        }
     }
 
     private void tick(Moment moment) {

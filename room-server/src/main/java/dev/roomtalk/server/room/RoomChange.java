@@ -48,13 +48,20 @@ public sealed interface RoomChange {
     }
 
     /**
+     * The room has ended.
+     *
+     * @param sentence tells people why
+     */
+    record Closed(String sentence) implements RoomChange {}
+
+    /**
      * Whether somebody may do less from now on: what was said by one who did not know of it is not taken ({@code
      * MessageLog}).
      */
     default boolean restricts() {
         return switch (this) {
             case Kicked _, Banned _, SettingsAre _ -> true;
-            case TopicIs _, Unbanned _, RoleIs _, MembersAre _ -> false;
+            case TopicIs _, Unbanned _, RoleIs _, MembersAre _, Closed _ -> false;
         };
     }
 
@@ -63,7 +70,7 @@ public sealed interface RoomChange {
         return switch (this) {
             case Unbanned c -> c.ban;
             case RoleIs c -> c.unmutes ? new Ban.Key(Ban.Kind.SPEAK, c.userId) : null;
-            case TopicIs _, SettingsAre _, Kicked _, Banned _, MembersAre _ -> null;
+            case TopicIs _, SettingsAre _, Kicked _, Banned _, MembersAre _, Closed _ -> null;
         };
     }
 }

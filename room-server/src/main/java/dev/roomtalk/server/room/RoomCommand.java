@@ -200,7 +200,7 @@ public sealed interface RoomCommand {
     /** The room has this version, and is like this now: some of the changes before it may not have been brought. */
     record Restated(long version, RoomState now) implements Silent {}
 
-    record Close(Participant who, int request) implements Asked {}
+    record Close(Participant who, int request) implements Changing {}
 
     /** A request that moderators may make. */
     sealed interface Act extends Asked {}

@@ -153,7 +153,8 @@ final class RoomEvents {
                     case RoomChange.Kicked _,
                             RoomChange.TopicIs _,
                             RoomChange.SettingsAre _,
-                            RoomChange.MembersAre _ -> "it is not stored yet";
+                            RoomChange.MembersAre _,
+                            RoomChange.Closed _ -> "it is not stored yet";
                 };
         return ServerMessage.newBuilder()
                 .setRequestId(e.request())

@@ -172,11 +172,6 @@ final class RoomHost {
         List<Effect> effects = room.handle(command, now);
         // What a nested command brings is not what this one was decided on.
         long version = room.version();
-        // Before anybody is answered: who knows of it finds it written down.
-        if (command instanceof RoomCommand.Close asked
-                && effects.stream().noneMatch(effect -> effect instanceof Effect.Refuse)) {
-            moderationLog.done(ref, asked);
-        }
         for (int i = 0; i < effects.size(); i++) {
             perform(effects.get(i), version);
         }

@@ -85,7 +85,8 @@ public record RoomRecord(
                             RoomChange.Banned _,
                             RoomChange.Unbanned _,
                             RoomChange.RoleIs _,
-                            RoomChange.MembersAre _ -> this;
+                            RoomChange.MembersAre _,
+                            RoomChange.Closed _ -> this;
                 };
         return changed.with(draft -> draft.version = changedVersion);
     }

@@ -102,6 +102,9 @@ public interface RoomRecords {
     /** Removes an invitation; kept and failing as {@link #invite}. */
     CompletionStage<Void> uninvite(RoomId room, String hash);
 
-    /** Closes the room: its name is free, its id means nothing from now on, and its feeds end. */
+    /**
+     * Closes the room: its name is free, its id means nothing from now on, and its feeds end. Every node that has it open
+     * does this when it is brought {@link RoomChange.Closed}.
+     */
     CompletionStage<Void> closeRoom(RoomId room);
 }

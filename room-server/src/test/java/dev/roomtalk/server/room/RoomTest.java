@@ -977,7 +977,7 @@ class RoomTest {
                         new Effect.Refuse(bob, 3, Refused.BUSY), new Effect.Refuse(carol, 4, Refused.NOT_A_MEMBER));
         tell(new RoomCommand.SetTopic(alice, 5, "four"));
         tell(new RoomCommand.SetTopic(bob, 6, "five"));
-        assertThat(tell(new RoomCommand.Close(alice, 7)))
+        assertThat(tell(new RoomCommand.Changed(room.version() + 1, new RoomChange.Closed("it is over"))))
                 .contains(
                         new Effect.Refuse(alice, 5, Refused.NO_SUCH_ROOM),
                         new Effect.Refuse(bob, 6, Refused.NO_SUCH_ROOM));

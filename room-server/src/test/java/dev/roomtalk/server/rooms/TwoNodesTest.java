@@ -15,6 +15,7 @@ import dev.roomtalk.server.room.RoomState;
 import dev.roomtalk.server.room.SettingsChange;
 import dev.roomtalk.server.rooms.LoneRooms.Guest;
 import dev.roomtalk.server.store.KeptEngine;
+import dev.roomtalk.server.store.RoomRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -188,6 +189,36 @@ class TwoNodesTest {
         two.run();
         bob.say(onTwo, 1, "but");
         assertThat(bob.frames.getLast().getAck().getRefusal()).isEqualTo(RefusalReason.MUTED);
+    }
+
+    @Test
+    void aRoomThatOneNodeClosesIsClosedOnBoth() {
+        alice.ask(onOne, new RoomCommand.Close(alice, 2));
+        assertThat(alice.answers.getLast().hasDone()).isTrue();
+        two.run();
+        assertThat(bob.events.getLast().getRoomClosed().getSentence()).isEqualTo("the room was closed by its host alice");
+        assertThat(two.isOpen(onTwo)).isFalse();
+        assertThat(two.memberships.rooms(2)).isEmpty();
+        two.make(LoneRooms.wanted("ops"));
+    }
+
+    /** Somebody comes in on another node while its last member leaves: it closes, or it does not, on both. */
+    @Test
+    void aRoomThatClosesWithItsLastMemberStaysWhereAnotherNodeLetsSomebodyIn() {
+        RoomRef lab = one.make(RoomRecord.wanted(LoneRooms.wanted("lab").name(), "", null, true, false));
+        RoomRef labOnTwo = two.find("lab");
+        alice.enter(lab);
+        two.run();
+        one.beforeProposal = () -> bob.enter(labOnTwo);
+        alice.leave(lab);
+        two.run();
+        one.run();
+        assertThat(one.isOpen(lab)).isTrue();
+        assertThat(two.isOpen(labOnTwo)).isTrue();
+        bob.leave(labOnTwo);
+        one.run();
+        assertThat(one.isOpen(lab)).isFalse();
+        assertThat(two.isOpen(labOnTwo)).isFalse();
     }
 
     /** It is muted between the decision that it may speak and the engine. */

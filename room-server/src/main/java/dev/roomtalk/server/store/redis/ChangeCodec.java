@@ -51,6 +51,7 @@ final class ChangeCodec {
                         c.reason(),
                         Boolean.toString(c.unmutes()));
             case RoomChange.MembersAre c -> members(c);
+            case RoomChange.Closed c -> List.of("closed", c.sentence());
         };
     }
 
@@ -89,6 +90,7 @@ final class ChangeCodec {
                         values.next(),
                         Boolean.parseBoolean(values.next()));
             case "members" -> members(values);
+            case "closed" -> new RoomChange.Closed(values.next());
             default -> throw new IllegalArgumentException("a change of the kind " + kind);
         };
     }

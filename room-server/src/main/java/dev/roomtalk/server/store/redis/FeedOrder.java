@@ -202,6 +202,20 @@ final class FeedOrder {
         }
     }
 
+    /** The room is no more, and its feeds may not know. */
+    void ended() {
+        Consumer<RoomFeed> next = null;
+        synchronized (this) {
+            reading = false;
+            if (brought != null) {
+                long version = brought.version + 1;
+                next = bringing.add(feed -> feed.changed(version, new RoomChange.Closed("the room was closed")));
+            }
+        }
+        bringing.give(next);
+        close();
+    }
+
     /** The room is closed. */
     synchronized void close() {
         feeds.clear();

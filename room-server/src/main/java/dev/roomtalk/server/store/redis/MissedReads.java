@@ -138,7 +138,7 @@ final class MissedReads {
             if (failure != null) {
                 giveUp(room);
             } else if (missed == null) {
-                room.close();
+                room.ended();
             } else if (room.read(missed)) {
                 synchronized (this) {
                     waiting.add(room);

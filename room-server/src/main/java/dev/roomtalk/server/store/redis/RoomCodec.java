@@ -72,7 +72,7 @@ final class RoomCodec {
         Map<String, String> set = fields(change);
         arguments.add(
                 switch (change) {
-                    case RoomChange.TopicIs _, RoomChange.SettingsAre _ -> "";
+                    case RoomChange.TopicIs _, RoomChange.SettingsAre _, RoomChange.Closed _ -> "";
                     case RoomChange.Banned _, RoomChange.Kicked _, RoomChange.Unbanned _, RoomChange.RoleIs _ ->
                         Keys.BANS;
                     case RoomChange.MembersAre _ -> Keys.MEMBERS;
@@ -101,7 +101,7 @@ final class RoomCodec {
             case RoomChange.MembersAre c ->
                 c.now().stream()
                         .collect(Collectors.toMap(member -> Long.toString(member.userId()), RoomCodec::member));
-            case RoomChange.Kicked _, RoomChange.Unbanned _, RoomChange.RoleIs _ -> Map.of();
+            case RoomChange.Kicked _, RoomChange.Unbanned _, RoomChange.RoleIs _, RoomChange.Closed _ -> Map.of();
         };
     }
 
