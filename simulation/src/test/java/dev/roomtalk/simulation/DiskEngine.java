@@ -2,7 +2,6 @@ package dev.roomtalk.simulation;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
-import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
@@ -378,7 +377,12 @@ final class DiskEngine implements Engine {
                 c.gone().forEach(room.members::remove);
                 c.now().forEach(member -> room.members.put(member.userId(), member));
             }
-            case RoomChange.SettingsAre _, RoomChange.Unbanned _, RoomChange.RoleIs _, RoomChange.Closed _ ->
+            case RoomChange.SettingsAre _,
+                    RoomChange.Unbanned _,
+                    RoomChange.RoleIs _,
+                    RoomChange.InvitationIs _,
+                    RoomChange.InvitationEnded _,
+                    RoomChange.Closed _ ->
                 throw new UnsupportedOperationException("nobody in a simulation does that");
         }
     }
@@ -403,16 +407,6 @@ final class DiskEngine implements Engine {
 
     @Override
     public CompletionStage<List<AddressBan>> addressBans() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Void> uninvite(RoomId room, String hash) {
         throw new UnsupportedOperationException();
     }
 

@@ -82,6 +82,9 @@ public sealed interface Effect {
 
     record Done(Participant who, int request) implements Answer {}
 
+    /** The invitation is kept: its token is sent to the requester, and to nobody else. */
+    record Invited(Participant who, int request, Invitation invitation, String token) implements Answer {}
+
     /**
      * The request is done, and is not stored yet.
      *
@@ -101,18 +104,6 @@ public sealed interface Effect {
 
     /** What a moderator has asked for is about to be done: write it down. */
     record WriteDown(RoomCommand.Changing request) implements Effect {}
-
-    /** Store the invitation in the engine, and send the token to the requester when that is done. */
-    record KeepInvitation(Participant who, int request, Invitation invitation, String token) implements Effect {}
-
-    /** Delete the invitation from the engine, and answer the request when that is done. */
-    record EndInvitation(Participant who, int request, Invitation invitation) implements Effect {}
-
-    /** Store how often the invitation was used, and answer with {@link RoomCommand.InvitationUsed}. */
-    record UseInvitation(RoomCommand.Enter enter, Invitation invitation) implements Effect {}
-
-    /** Take back one use of the invitation in the engine: the user who used it was not let in. */
-    record GiveInvitationBack(Invitation invitation) implements Effect {}
 
     /**
      * Propose the change to the engine under the id {@code proposal}, and answer with {@link RoomCommand.Proposed}.

@@ -54,6 +54,33 @@ final class Moderation {
         };
     }
 
+    /** As {@link #decide(RoomCommand.About, Member, Moment)}, of a request about invitations. */
+    @Nullable
+    RoomChange decide(RoomCommand.Inviting act, Member by, Moment now) {
+        if (!mayAct(act, by)) {
+            return null;
+        }
+        return switch (act) {
+            case RoomCommand.Invite c -> {
+                long since = now.unixMillis();
+                Invitation invitation =
+                        new Invitation(c.hash(), by.name, since, since + c.seconds() * 1000, c.uses(), 0);
+                if (invitations.hasPlace(invitation, now)) {
+                    yield new RoomChange.InvitationIs(invitation);
+                }
+                effects.refuse(c, Refused.TOO_MANY_INVITATIONS);
+                yield null;
+            }
+            case RoomCommand.Uninvite c -> {
+                Invitation ended = invitations.find(c.id());
+                if (ended == null) {
+                    effects.refuse(c, Refused.BAD_INVITATION);
+                }
+                yield ended == null ? null : new RoomChange.InvitationEnded(ended.hash());
+            }
+        };
+    }
+
     /** @param by a member, or the operator */
     void act(RoomCommand.Immediate act, Member by, Moment now) {
         if (!mayAct(act, by)) {
@@ -67,24 +94,6 @@ final class Moderation {
                         c.request(),
                         list.stream().skip(c.skip()).limit(RoomRules.TOLD_BANS).toList(),
                         list.size()));
-            }
-            case RoomCommand.Invite c -> {
-                long since = now.unixMillis();
-                Invitation invitation =
-                        new Invitation(c.hash(), by.name, since, since + c.seconds() * 1000, c.uses(), 0);
-                if (invitations.add(invitation, now)) {
-                    effects.add(new Effect.KeepInvitation(c.who(), c.request(), invitation, c.token()));
-                } else {
-                    effects.refuse(c, Refused.TOO_MANY_INVITATIONS);
-                }
-            }
-            case RoomCommand.Uninvite c -> {
-                Invitation ended = invitations.remove(c.id());
-                if (ended == null) {
-                    effects.refuse(c, Refused.BAD_INVITATION);
-                } else {
-                    effects.add(new Effect.EndInvitation(c.who(), c.request(), ended));
-                }
             }
             case RoomCommand.AskInvitations c -> {
                 List<Invitation> all = invitations.list();

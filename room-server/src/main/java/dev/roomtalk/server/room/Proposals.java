@@ -3,7 +3,6 @@ package dev.roomtalk.server.room;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,7 @@ final class Proposals {
     static final int PATIENCE_MILLIS = 5_000;
 
     private final BiFunction<RoomCommand.Changing, Moment, @Nullable RoomChange> decide;
-    private final Roster roster;
-    private final Lifetime lifetime;
+    private final UnaskedChanges unasked;
     private final Effects effects;
     private final Queue<RoomCommand.Changing> waiting = new ArrayDeque<>(0);
     private @Nullable Underway underway;
@@ -70,9 +68,11 @@ final class Proposals {
             return !stale() && brought.version() == expected + 1 && brought.change().equals(change);
         }
 
-        /** Whether what it does is written down before it is applied, and answered afterwards. */
-        boolean isOfModerator() {
-            return request instanceof RoomCommand.About || request instanceof RoomCommand.Close;
+        /** Whether its request is answered when the change is kept, and not when it is applied. */
+        boolean isAnsweredWhenKept() {
+            return request instanceof RoomCommand.Act
+                    || request instanceof RoomCommand.Close
+                    || request instanceof RoomCommand.UseInvitation;
         }
 
         boolean failed() {
@@ -96,13 +96,11 @@ final class Proposals {
     Proposals(
             long version,
             BiFunction<RoomCommand.Changing, Moment, @Nullable RoomChange> decide,
-            Roster roster,
-            Lifetime lifetime,
+            UnaskedChanges unasked,
             Effects effects) {
         this.version = version;
         this.decide = decide;
-        this.roster = roster;
-        this.lifetime = lifetime;
+        this.unasked = unasked;
         this.effects = effects;
     }
 
@@ -113,7 +111,7 @@ final class Proposals {
 
     /** Whether no request waits to be decided, answered or applied, and the engine has been told of all members. */
     boolean areDone() {
-        return underway == null && waiting.isEmpty() && unkept.isEmpty() && !roster.hasChanges();
+        return underway == null && waiting.isEmpty() && unkept.isEmpty() && unasked.areTold();
     }
 
     void take(RoomCommand.Changing request, Moment now) {
@@ -144,10 +142,7 @@ final class Proposals {
         if (underway != null || rests) {
             return;
         }
-        RoomChange change = lifetime.ending();
-        if (change == null && roster.hasChanges()) {
-            change = roster.takeChanges();
-        }
+        RoomChange change = unasked.take();
         if (change != null) {
             propose(null, change, 1, now);
         }
@@ -157,8 +152,10 @@ final class Proposals {
     void answered(RoomCommand.Proposed answer, Moment now) {
         Underway applied = unkept.remove(answer.proposal());
         Underway asked = underway;
-        if (applied != null) {
-            kept(applied, answer);
+        if (applied != null && answer.outcome() == RoomCommand.Proposed.Outcome.FAILED) {
+            notKept(applied, answer.why());
+        } else if (applied != null) {
+            kept(applied);
         } else if (asked != null && asked.id == answer.proposal()) {
             if (answer.outcome() == RoomCommand.Proposed.Outcome.FAILED) {
                 giveUp(asked);
@@ -169,12 +166,34 @@ final class Proposals {
         }
     }
 
-    private void kept(Underway applied, RoomCommand.Proposed answer) {
+    /** The change is applied, and kept. */
+    private void kept(Underway applied) {
         RoomCommand.Changing request = applied.request;
-        if (request != null && answer.outcome() == RoomCommand.Proposed.Outcome.FAILED) {
-            effects.add(new Effect.DoneUnstored(request.who(), request.request(), applied.change, answer.why()));
+        if (request instanceof RoomCommand.UseInvitation c) {
+            effects.add(new Effect.Recall(c.enter()));
+        } else if (request instanceof RoomCommand.Invite c
+                && applied.change instanceof RoomChange.InvitationIs(Invitation made, _)) {
+            effects.add(new Effect.Invited(c.who(), c.request(), made, c.token()));
         } else if (request != null) {
             effects.done(request);
+        }
+    }
+
+    /** The change is applied, and cannot be kept now. */
+    private void notKept(Underway applied, String why) {
+        RoomCommand.Changing request = applied.request;
+        if (request instanceof RoomCommand.UseInvitation c) {
+            takeBack(applied);
+            effects.refuse(c, Refused.BUSY);
+        } else if (request != null) {
+            effects.add(new Effect.DoneUnstored(request.who(), request.request(), applied.change, why));
+        }
+    }
+
+    /** Whoever was told that it did not come in has not used its invitation. */
+    private void takeBack(Underway applied) {
+        if (applied.request instanceof RoomCommand.UseInvitation) {
+            unasked.putBack(applied.change);
         }
     }
 
@@ -215,20 +234,22 @@ final class Proposals {
         } else {
             underway = null;
         }
-        if (own.isOfModerator()) {
-            effects.add(new Effect.WriteDown(Objects.requireNonNull(own.request)));
-        } else if (own.request != null && !own.failed()) {
+        if (own.request instanceof RoomCommand.About || own.request instanceof RoomCommand.Close) {
+            effects.add(new Effect.WriteDown(own.request));
+        } else if (own.request != null && !own.failed() && !own.isAnsweredWhenKept()) {
             effects.done(own.request);
         }
     }
 
     /** It is applied. */
     void applied(Underway own) {
-        if (own.isOfModerator() && !own.failed()) {
+        if (own.failed()) {
+            takeBack(own);
+        } else if (own.isAnsweredWhenKept()) {
             if (own.outcome == null) {
                 unkept.put(own.id, own);
             } else {
-                effects.done(Objects.requireNonNull(own.request));
+                kept(own);
             }
         }
     }
@@ -247,11 +268,11 @@ final class Proposals {
 
     private void again(Underway asked, Moment now) {
         underway = null;
-        if (asked.change instanceof RoomChange.MembersAre untold) {
-            roster.putBack(untold);
-        } else if (asked.request != null && asked.tries < MAX_TRIES) {
+        if (asked.request == null) {
+            unasked.putBack(asked.change);
+        } else if (asked.tries < MAX_TRIES) {
             propose(asked.request, asked.tries + 1, now);
-        } else if (asked.request != null) {
+        } else {
             effects.refuse(asked.request, Refused.BUSY);
         }
     }
@@ -259,13 +280,11 @@ final class Proposals {
     private void giveUp(Underway asked) {
         underway = null;
         givenUp = asked.answered(RoomCommand.Proposed.Outcome.FAILED);
-        if (asked.change instanceof RoomChange.MembersAre untold) {
-            roster.putBack(untold);
-        }
-        if (asked.request != null) {
-            effects.refuse(asked.request, Refused.BUSY);
-        } else {
+        if (asked.request == null) {
+            unasked.putBack(asked.change);
             rests = true;
+        } else {
+            effects.refuse(asked.request, Refused.BUSY);
         }
     }
 
@@ -286,11 +305,8 @@ final class Proposals {
         underway = null;
         waiting.forEach(request -> effects.refuse(request, Refused.NO_SUCH_ROOM));
         waiting.clear();
-        unkept.values().stream()
-                .map(Underway::request)
-                .filter(Objects::nonNull)
-                .forEach(effects::done);
+        unkept.values().forEach(this::kept);
         unkept.clear();
-        roster.takeChanges();
+        unasked.forget();
     }
 }

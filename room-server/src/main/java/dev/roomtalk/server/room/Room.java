@@ -118,9 +118,10 @@ public final class Room {
         lifetime = new Lifetime(this::rules, roster, effects, remainder.lastUse());
         slowMode = new SlowMode(permissions::exemptFromSlowMode);
         profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, effects);
-        proposals = new Proposals(memory.version(), this::decide, roster, lifetime, effects);
         invitations = new Invitations(memory.invitations(), remainder);
-        entrance = new Entrance(charter, this::rules, roster, bans, invitations, effects);
+        proposals = new Proposals(
+                memory.version(), this::decide, new UnaskedChanges(lifetime, roster, invitations), effects);
+        entrance = new Entrance(charter, this::rules, roster, bans, invitations, proposals::take, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
         moderation = new Moderation(roster, bans, invitations, attendance, effects);
         conversation =
@@ -180,7 +181,6 @@ public final class Room {
                 }
             }
             case RoomCommand.Enter c -> entrance.ask(c, moment);
-            case RoomCommand.InvitationUsed c -> entrance.invitationUsed(c);
             case RoomCommand.PasswordChecked c -> entrance.passwordChecked(c);
             case RoomCommand.Recalled c -> {
                 if (entrance.admits(c, moment)) {
@@ -252,6 +252,11 @@ public final class Room {
                 Member by = permissions.memberOrOperator(c);
                 yield by == null ? null : moderation.decide(c, by, moment);
             }
+            case RoomCommand.Inviting c -> {
+                Member by = permissions.memberOrOperator(c);
+                yield by == null ? null : moderation.decide(c, by, moment);
+            }
+            case RoomCommand.UseInvitation c -> entrance.decide(c, moment);
         };
     }
 
@@ -294,6 +299,8 @@ public final class Room {
             case RoomChange.Unbanned c -> moderation.apply(c);
             case RoomChange.RoleIs c -> moderation.apply(c, moment.millis());
             case RoomChange.MembersAre c -> attendance.apply(c, moment.millis());
+            case RoomChange.InvitationIs c -> invitations.apply(c, moment);
+            case RoomChange.InvitationEnded c -> invitations.apply(c);
             case RoomChange.Closed c -> lifetime.apply(c);
         }
     }
@@ -304,7 +311,6 @@ public final class Room {
             case RoomCommand.Asked c -> effects.refuse(c, Refused.NO_SUCH_ROOM);
             case RoomCommand.PasswordChecked c -> refuseClosed(c.enter());
             case RoomCommand.Recalled c -> refuseClosed(c.enter());
-            case RoomCommand.InvitationUsed c -> refuseClosed(c.enter());
             case RoomCommand.Publish c -> effects.refuse(c, Refused.NO_SUCH_ROOM, 0);
             case RoomCommand.Silent _ -> {}
         }

@@ -48,6 +48,21 @@ public sealed interface RoomChange {
     }
 
     /**
+     * There is such an invitation, or it has been used so often by now.
+     *
+     * @param user who has used it, so that what two nodes propose for two users differs; 0: nobody
+     */
+    record InvitationIs(Invitation invitation, long user) implements RoomChange {
+        /** One that is made, or of which a use is taken back. */
+        public InvitationIs(Invitation invitation) {
+            this(invitation, 0);
+        }
+    }
+
+    /** @param hash of the token that lets in nobody any more */
+    record InvitationEnded(String hash) implements RoomChange {}
+
+    /**
      * The room has ended.
      *
      * @param sentence tells people why
@@ -61,7 +76,7 @@ public sealed interface RoomChange {
     default boolean restricts() {
         return switch (this) {
             case Kicked _, Banned _, SettingsAre _ -> true;
-            case TopicIs _, Unbanned _, RoleIs _, MembersAre _, Closed _ -> false;
+            case TopicIs _, Unbanned _, RoleIs _, MembersAre _, InvitationIs _, InvitationEnded _, Closed _ -> false;
         };
     }
 
@@ -70,7 +85,7 @@ public sealed interface RoomChange {
         return switch (this) {
             case Unbanned c -> c.ban;
             case RoleIs c -> c.unmutes ? new Ban.Key(Ban.Kind.SPEAK, c.userId) : null;
-            case TopicIs _, SettingsAre _, Kicked _, Banned _, MembersAre _, Closed _ -> null;
+            case TopicIs _, SettingsAre _, Kicked _, Banned _, MembersAre _, InvitationIs _, InvitationEnded _, Closed _ -> null;
         };
     }
 }

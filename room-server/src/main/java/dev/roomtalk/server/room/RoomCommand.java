@@ -76,9 +76,6 @@ public sealed interface RoomCommand {
     /** The answer to {@link Effect.CheckPassword}. */
     record PasswordChecked(Enter enter, boolean right) implements RoomCommand {}
 
-    /** The answer to {@link Effect.UseInvitation}; {@code counted}: the engine remembers that it was used. */
-    record InvitationUsed(Enter enter, boolean counted) implements RoomCommand {}
-
     /**
      * The answer to {@link Effect.Recall}; null: the engine could not tell.
      *
@@ -202,6 +199,19 @@ public sealed interface RoomCommand {
 
     record Close(Participant who, int request) implements Changing {}
 
+    /** Counts a use of the invitation of a session that enters. */
+    record UseInvitation(Enter enter) implements Changing {
+        @Override
+        public Participant who() {
+            return enter.who();
+        }
+
+        @Override
+        public int request() {
+            return enter.request();
+        }
+    }
+
     /** A request that moderators may make. */
     sealed interface Act extends Asked {}
 
@@ -234,15 +244,18 @@ public sealed interface RoomCommand {
     record SetRole(Participant who, int request, long userId, String name, Role role, long seconds, String reason)
             implements About {}
 
+    /** A request that changes the invitations. */
+    sealed interface Inviting extends Act, Changing {}
+
     /**
      * Makes an invitation.
      *
      * @param token is sent to the requester, and stored nowhere
      * @param hash of the token
      */
-    record Invite(Participant who, int request, String token, String hash, int uses, long seconds) implements Immediate {}
+    record Invite(Participant who, int request, String token, String hash, int uses, long seconds) implements Inviting {}
 
-    record Uninvite(Participant who, int request, String id) implements Immediate {}
+    record Uninvite(Participant who, int request, String id) implements Inviting {}
 
     /** @param skip the number of newest ones to leave out */
     record AskInvitations(Participant who, int request, int skip) implements Immediate {}

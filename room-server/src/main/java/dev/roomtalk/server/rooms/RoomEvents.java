@@ -119,7 +119,12 @@ final class RoomEvents {
                                 .setInvitationCount(e.count()))
                         .build();
             case Effect.Done _ -> message.setDone(Done.getDefaultInstance()).build();
-            case Effect.DoneUnstored e -> done(e);
+            case Effect.Invited e ->
+                message.setInvited(Invited.newBuilder()
+                                .setToken(ByteString.fromHex(e.token()))
+                                .setInvitation(listed(e.invitation())))
+                        .build();
+            case Effect.DoneUnstored e -> done(e, room);
             case Effect.Members e ->
                 message.setMemberList(MemberList.newBuilder()
                                 .addAllMembers(members(e.members()))
@@ -140,7 +145,13 @@ final class RoomEvents {
      * @param failure null: it is stored
      * @param otherwise what is told where it is not
      */
-    private static ServerMessage done(Effect.DoneUnstored e) {
+    private static ServerMessage done(Effect.DoneUnstored e, String room) {
+        if (e.change() instanceof RoomChange.InvitationIs) {
+            // One that is not stored is not handed out: it might be forgotten.
+            return e.why().isEmpty()
+                    ? Refusals.message(e.request(), Refused.BUSY, room)
+                    : Refusals.notStored(e.request(), e.why());
+        }
         String what =
                 switch (e.change()) {
                     case RoomChange.Banned c ->
@@ -150,7 +161,10 @@ final class RoomEvents {
                         c.name() + " may come in, but if this server ends now is banned again: that is not stored yet";
                     case RoomChange.RoleIs c ->
                         c.name() + " may speak, but if this server ends now is muted again: that is not stored yet";
-                    case RoomChange.Kicked _,
+                    case RoomChange.InvitationEnded _ ->
+                        "nobody comes in with it, but if this server ends now somebody may again: that is not stored yet";
+                    case RoomChange.InvitationIs _,
+                            RoomChange.Kicked _,
                             RoomChange.TopicIs _,
                             RoomChange.SettingsAre _,
                             RoomChange.MembersAre _,
@@ -159,31 +173,6 @@ final class RoomEvents {
         return ServerMessage.newBuilder()
                 .setRequestId(e.request())
                 .setDone(Done.newBuilder().setWarning(e.why().isEmpty() ? what : what + ": " + e.why()))
-                .build();
-    }
-
-    static ServerMessage done(int request, @Nullable Throwable failure, String otherwise) {
-        Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
-        Done.Builder done = Done.newBuilder();
-        if (cause != null) {
-            done.setWarning(cause instanceof NotStoredException e ? otherwise + ": " + e.getMessage() : otherwise);
-        }
-        return ServerMessage.newBuilder().setRequestId(request).setDone(done).build();
-    }
-
-    /** @param failure null: it is stored */
-    static ServerMessage invited(Effect.KeepInvitation e, @Nullable Throwable failure, String room) {
-        if (failure != null) {
-            Throwable cause = failure instanceof CompletionException c && c.getCause() != null ? c.getCause() : failure;
-            return cause instanceof NotStoredException
-                    ? Refusals.notStored(e.request(), String.valueOf(cause.getMessage()))
-                    : Refusals.message(e.request(), Refused.BUSY, room);
-        }
-        return ServerMessage.newBuilder()
-                .setRequestId(e.request())
-                .setInvited(Invited.newBuilder()
-                        .setToken(ByteString.fromHex(e.token()))
-                        .setInvitation(listed(e.invitation())))
                 .build();
     }
 

@@ -218,10 +218,6 @@ final class RoomHost {
                 }
             }
             case Effect.WriteDown e -> moderationLog.done(ref, e.request());
-            case Effect.KeepInvitation e -> store.keep(e);
-            case Effect.EndInvitation e -> store.end(e);
-            case Effect.UseInvitation e -> store.use(e);
-            case Effect.GiveInvitationBack e -> store.giveBack(e);
             case Effect.Closed e -> {
                 own.unhost(ref.number());
                 // In this order: who makes a room of this name, when the engine has freed it, finds none listed.

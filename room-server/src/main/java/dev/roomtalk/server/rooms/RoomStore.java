@@ -61,22 +61,6 @@ final class RoomStore {
         return underway.get() == 0;
     }
 
-    /** Follows a request to its end. */
-    private <T> CompletionStage<T> follow(CompletionStage<T> request) {
-        underway.incrementAndGet();
-        return request.whenComplete((_, _) -> underway.decrementAndGet());
-    }
-
-    /** Follows a change until it is stored: if that fails, only this room knows of it. */
-    private <T> CompletionStage<T> followUntilStored(CompletionStage<T> change) {
-        underway.incrementAndGet();
-        return change.whenComplete((_, failure) -> {
-            if (failure == null) {
-                underway.decrementAndGet();
-            }
-        });
-    }
-
     /** Whether what is stored outlives the server's process. */
     boolean durable() {
         return engine.durable();
@@ -101,36 +85,6 @@ final class RoomStore {
     /** @param closed runs when the engine knows it, or cannot be told */
     void closeRoom(Runnable closed) {
         var _ = engine.closeRoom(ref.id()).whenComplete((_, _) -> closed.run());
-    }
-
-    /** An invitation that is not stored is not handed out: it might be forgotten. */
-    void keep(Effect.KeepInvitation e) {
-        var _ = follow(engine.invite(ref.id(), e.invitation()))
-                .whenComplete((done, failure) -> answer(
-                        e.who(), RoomEvents.invited(e, failure, ref.name().display())));
-    }
-
-    void end(Effect.EndInvitation e) {
-        answerWhenStored(
-                e.who(),
-                e.request(),
-                followUntilStored(engine.uninvite(ref.id(), e.invitation().hash())),
-                "nobody comes in with it, but if this server ends now somebody may again: that is not stored yet");
-    }
-
-    void use(Effect.UseInvitation e) {
-        underway.incrementAndGet();
-        var _ = engine.invite(ref.id(), e.invitation())
-                .whenComplete((done, failure) -> answered(new RoomCommand.InvitationUsed(e.enter(), failure == null)));
-    }
-
-    void giveBack(Effect.GiveInvitationBack e) {
-        var _ = followUntilStored(engine.invite(ref.id(), e.invitation()));
-    }
-
-    /** @param otherwise what the requester is warned of where it cannot be stored now */
-    private static void answerWhenStored(Participant who, int request, CompletionStage<Void> stored, String otherwise) {
-        var _ = stored.whenComplete((done, failure) -> answer(who, RoomEvents.done(request, failure, otherwise)));
     }
 
     private static void answer(Participant who, ServerMessage message) {

@@ -49,7 +49,6 @@ final class UnopenedRooms {
             switch (command) {
                 case RoomCommand.Asked c -> Refusals.busy(c);
                 case RoomCommand.PasswordChecked c -> Refusals.busy(c.enter());
-                case RoomCommand.InvitationUsed c -> Refusals.busy(c.enter());
                 case RoomCommand.Recalled c -> Refusals.busy(c.enter());
                 case RoomCommand.Publish _, RoomCommand.Silent _ -> {}
             }
@@ -152,7 +151,6 @@ final class UnopenedRooms {
             case RoomCommand.Silent _ -> false;
             case RoomCommand.Asked _,
                     RoomCommand.PasswordChecked _,
-                    RoomCommand.InvitationUsed _,
                     RoomCommand.Recalled _,
                     RoomCommand.Publish _ -> true;
         };

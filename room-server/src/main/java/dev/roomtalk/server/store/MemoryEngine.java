@@ -1,7 +1,6 @@
 package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.base.AddressRange;
-import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
@@ -209,18 +208,6 @@ public final class MemoryEngine implements Engine, Accounts {
     @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return CompletableFuture.completedFuture(rooms.ofUser(userId));
-    }
-
-    @Override
-    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
-        rooms.invite(room, invitation);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<Void> uninvite(RoomId room, String hash) {
-        rooms.uninvite(room, hash);
-        return CompletableFuture.completedFuture(null);
     }
 
     @Override

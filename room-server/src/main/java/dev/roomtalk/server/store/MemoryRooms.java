@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -250,18 +249,21 @@ final class MemoryRooms {
     }
 
     private void apply(Entry room, RoomChange change) {
-        if (change instanceof RoomChange.Banned banned) {
-            ban(room, banned.ban());
-        } else if (change instanceof RoomChange.Kicked kicked) {
-            leave(room, kicked.userId());
-        } else if (change instanceof RoomChange.MembersAre changed) {
-            changed.gone().forEach(userId -> leave(room, userId));
-            changed.now().stream().filter(member -> users.exists(member.userId())).forEach(member -> {
-                room.members.put(member.userId(), member);
-                noteMember(room.record.id(), member.userId());
-            });
-        } else if (change.lifts() != null) {
-            room.bans.remove(change.lifts());
+        switch (change) {
+            case RoomChange.Banned c -> ban(room, c.ban());
+            case RoomChange.Kicked c -> leave(room, c.userId());
+            case RoomChange.MembersAre c -> {
+                c.gone().forEach(userId -> leave(room, userId));
+                c.now().stream().filter(member -> users.exists(member.userId())).forEach(member -> {
+                    room.members.put(member.userId(), member);
+                    noteMember(room.record.id(), member.userId());
+                });
+            }
+            case RoomChange.Unbanned _, RoomChange.RoleIs _ -> room.bans.remove(change.lifts());
+            case RoomChange.InvitationIs c ->
+                room.invitations.put(c.invitation().hash(), c.invitation());
+            case RoomChange.InvitationEnded c -> room.invitations.remove(c.hash());
+            case RoomChange.TopicIs _, RoomChange.SettingsAre _, RoomChange.Closed _ -> {}
         }
     }
 
@@ -280,23 +282,6 @@ final class MemoryRooms {
     List<RoomId> ofUser(long userId) {
         synchronized (users) {
             return List.copyOf(byUser.getOrDefault(userId, Set.of()));
-        }
-    }
-
-    void invite(RoomId id, Invitation invitation) {
-        change(id, room -> room.invitations.put(invitation.hash(), invitation));
-    }
-
-    void uninvite(RoomId id, String hash) {
-        change(id, room -> room.invitations.remove(hash));
-    }
-
-    private void change(RoomId id, Consumer<Entry> change) {
-        synchronized (users) {
-            Entry room = rooms.get(id);
-            if (room != null) {
-                change.accept(room);
-            }
         }
     }
 

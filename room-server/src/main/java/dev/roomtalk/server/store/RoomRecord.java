@@ -86,6 +86,8 @@ public record RoomRecord(
                             RoomChange.Unbanned _,
                             RoomChange.RoleIs _,
                             RoomChange.MembersAre _,
+                            RoomChange.InvitationIs _,
+                            RoomChange.InvitationEnded _,
                             RoomChange.Closed _ -> this;
                 };
         return changed.with(draft -> draft.version = changedVersion);

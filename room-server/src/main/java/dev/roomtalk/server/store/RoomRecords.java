@@ -1,7 +1,6 @@
 package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.room.Ban;
-import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.wire.Name;
 import java.util.List;
@@ -92,15 +91,6 @@ public interface RoomRecords {
 
     /** The rooms that a user is a member of, with what is not written yet. */
     CompletionStage<List<RoomId>> roomsOf(long userId);
-
-    /**
-     * Remembers an invitation to a room, in the place of what was known of it. Done when it is kept. Fails with {@link
-     * NotStoredException} where it cannot be kept. With the room they are forgotten.
-     */
-    CompletionStage<Void> invite(RoomId room, Invitation invitation);
-
-    /** Removes an invitation; kept and failing as {@link #invite}. */
-    CompletionStage<Void> uninvite(RoomId room, String hash);
 
     /**
      * Closes the room: its name is free, its id means nothing from now on, and its feeds end. Every node that has it open

@@ -221,6 +221,31 @@ class TwoNodesTest {
         assertThat(two.isOpen(labOnTwo)).isFalse();
     }
 
+    /** Both nodes know of one use that is left; one of the two who come is let in. */
+    @Test
+    void theLastUseOfAnInvitationIsSpentOnce() {
+        RoomRef club = one.make(LoneRooms.wanted("club").asHidden());
+        alice.ask(club, new RoomCommand.Enter(alice, 1, null, false, RoomCommand.Manner.CREATOR, null));
+        RoomRef clubOnTwo = two.find("club");
+        String hash = "ab".repeat(32);
+        alice.ask(club, new RoomCommand.Invite(alice, 2, "cd".repeat(32), hash, 1, 600));
+        assertThat(alice.answers.getLast().hasInvited()).isTrue();
+        Guest carol = one.guest(3, "carol", 300);
+        two.beforeProposal = () -> carol.ask(club, withInvitation(carol, hash));
+        bob.ask(clubOnTwo, withInvitation(bob, hash));
+        assertThat(carol.answers.getLast().hasJoined()).isTrue();
+        assertThat(bob.answers.getLast().getRefusal().getReason()).isEqualTo(RefusalReason.BAD_INVITATION);
+        assertThat(one.stored(club).invitations().getFirst().used()).isEqualTo(1);
+        alice.ask(club, new RoomCommand.Uninvite(alice, 3, hash.substring(0, 8)));
+        two.run();
+        bob.ask(clubOnTwo, withInvitation(bob, hash));
+        assertThat(bob.answers.getLast().getRefusal().getReason()).isEqualTo(RefusalReason.NO_SUCH_ROOM);
+    }
+
+    private static RoomCommand.Enter withInvitation(Guest who, String hash) {
+        return new RoomCommand.Enter(who, 1, null, hash, false, RoomCommand.Manner.MEMBER, null);
+    }
+
     /** It is muted between the decision that it may speak and the engine. */
     @Test
     void whatIsSaidBeforeTheMuteOfAnotherNodeIsKnownIsNotTaken() {

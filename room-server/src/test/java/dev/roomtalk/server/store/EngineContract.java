@@ -317,8 +317,7 @@ public abstract class EngineContract {
         for (RoomRecord one : made) {
             get(Proposing.members(engine, one.id(), List.of(member(carol, Role.MEMBER)), List.of()));
             get(Proposing.ban(engine, one.id(), ban(carol, "in " + one.id().value(), 500, 0)));
-            get(engine.invite(
-                    one.id(), new Invitation("%064x".formatted(one.id().value()), "alice", 1000, FOR_EVER, 1, 0)));
+            get(Proposing.invite(engine, one.id(), new Invitation("%064x".formatted(one.id().value()), "alice", 1000, FOR_EVER, 1, 0)));
         }
         List<RoomRecord> listed = new ArrayList<>();
         List<RoomRecord> page = get(engine.rooms(RoomId.NONE, 4));
@@ -917,7 +916,7 @@ public abstract class EngineContract {
         room = make("ops");
         get(Proposing.members(engine, room.id(), List.of(member(carol, Role.HOST)), List.of()));
         get(Proposing.ban(engine, room.id(), ban));
-        get(engine.invite(room.id(), kept));
+        get(Proposing.invite(engine, room.id(), kept));
         say(ALICE, LAPTOP, 1);
         RoomRecord before = record(room.id());
 
@@ -929,8 +928,8 @@ public abstract class EngineContract {
         get(Proposing.members(engine, closed, List.of(member(dave, Role.HOST)), List.of(carol.id())));
         get(Proposing.ban(engine, closed, ban(carol, "late", 3000, 0)));
         get(Proposing.unban(engine, closed, ban.key()));
-        get(engine.invite(closed, new Invitation("cd".repeat(32), "bob", 1000, Long.MAX_VALUE, 1, 0)));
-        get(engine.uninvite(closed, kept.hash()));
+        get(Proposing.invite(engine, closed, new Invitation("cd".repeat(32), "bob", 1000, Long.MAX_VALUE, 1, 0)));
+        get(Proposing.uninvite(engine, closed, kept.hash()));
         get(engine.closeRoom(closed));
 
         assertThat(record(room.id())).isEqualTo(before);
@@ -982,11 +981,11 @@ public abstract class EngineContract {
                         .withMembers(List.of(member(carol, Role.HOST))))));
         get(Proposing.ban(engine, lab.id(), ban(carol, "spam", 500, 0)));
         Invitation invitation = new Invitation("0123456789abcdef", "carol", 1000, Long.MAX_VALUE, 5, 2);
-        get(engine.invite(lab.id(), invitation));
-        get(engine.propose(lab.id(), 1, new RoomChange.TopicIs("of men", "alice")));
+        get(Proposing.invite(engine, lab.id(), invitation));
+        get(engine.propose(lab.id(), 2, new RoomChange.TopicIs("of men", "alice")));
         long said = say(ALICE, LAPTOP, 1).sequence;
         assertThat(record(lab.id()))
-                .isEqualTo(lab.changed(new RoomChange.TopicIs("of men", "alice"), 2)
+                .isEqualTo(lab.changed(new RoomChange.TopicIs("of men", "alice"), 3)
                         .withBans(List.of(ban(carol, "spam", 500, 0)))
                         .withInvitations(List.of(invitation)));
         assertThat(record(room.id())).isEqualTo(room.at(room.epoch(), said));
@@ -1160,13 +1159,13 @@ public abstract class EngineContract {
         Invitation first = new Invitation("ab".repeat(32), "alice", 1000, Long.MAX_VALUE - 1, 3, 0);
         Invitation second = new Invitation("cd".repeat(32), "bob", 2000, Long.MAX_VALUE - 1, 1, 0);
         Invitation used = new Invitation(first.hash(), "alice", 1000, Long.MAX_VALUE - 1, 3, 2);
-        get(engine.invite(room.id(), first));
-        get(engine.invite(room.id(), second));
+        get(Proposing.invite(engine, room.id(), first));
+        get(Proposing.invite(engine, room.id(), second));
         assertThat(invitationsOf(room.id())).containsExactly(first, second);
-        get(engine.invite(room.id(), used));
+        get(Proposing.invite(engine, room.id(), used));
         assertThat(invitationsOf(room.id())).containsExactly(used, second);
-        get(engine.uninvite(room.id(), second.hash()));
-        get(engine.uninvite(room.id(), "ef".repeat(32)));
+        get(Proposing.uninvite(engine, room.id(), second.hash()));
+        get(Proposing.uninvite(engine, room.id(), "ef".repeat(32)));
         RoomRecord lab = make("lab");
         assertThat(invitationsOf(lab.id())).isEmpty();
         if (restarted()) {

@@ -284,30 +284,12 @@ public final class KeptEngine implements Engine {
         } else if (change instanceof RoomChange.MembersAre members) {
             members.gone().forEach(kept.members::remove);
             members.now().forEach(member -> kept.members.put(member.userId(), member));
+        } else if (change instanceof RoomChange.InvitationIs(Invitation invitation, _)) {
+            kept.invitations.put(invitation.hash(), invitation);
+        } else if (change instanceof RoomChange.InvitationEnded ended) {
+            kept.invitations.remove(ended.hash());
         } else if (change.lifts() != null) {
             kept.bans.remove(change.lifts());
-        }
-    }
-
-    @Override
-    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
-        synchronized (disk) {
-            Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                kept.invitations.put(invitation.hash(), invitation);
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    @Override
-    public CompletionStage<Void> uninvite(RoomId room, String hash) {
-        synchronized (disk) {
-            Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                kept.invitations.remove(hash);
-            }
-            return CompletableFuture.completedFuture(null);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import java.util.List;
@@ -34,5 +35,13 @@ public final class Proposing {
 
     public static CompletionStage<Boolean> unban(RoomRecords engine, RoomId room, Ban.Key ban) {
         return change(engine, room, new RoomChange.Unbanned(ban, ""));
+    }
+
+    public static CompletionStage<Boolean> invite(RoomRecords engine, RoomId room, Invitation invitation) {
+        return change(engine, room, new RoomChange.InvitationIs(invitation));
+    }
+
+    public static CompletionStage<Boolean> uninvite(RoomRecords engine, RoomId room, String hash) {
+        return change(engine, room, new RoomChange.InvitationEnded(hash));
     }
 }

@@ -32,9 +32,7 @@ final class Changes {
         /** It is made later, and answered then. */
         KEEP,
         /** It is answered now. What may have been made is sent again, to find out; the rest is given up. */
-        FIND_OUT,
-        /** It is given up. */
-        ONCE
+        FIND_OUT
     }
 
     private static final class Change {
@@ -61,13 +59,12 @@ final class Changes {
             return switch (promise) {
                 case KEEP -> away;
                 case FIND_OUT -> Failures.isAway(failure) && !Failures.wasNotSent(failure);
-                case ONCE -> false;
             };
         }
 
         /** Whether it need not be sent again behind others that are. */
         boolean isOverForGood() {
-            return over && (promise == Promise.ONCE || promise == Promise.FIND_OUT);
+            return over && promise == Promise.FIND_OUT;
         }
     }
 

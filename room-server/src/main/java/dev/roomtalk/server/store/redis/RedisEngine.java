@@ -2,7 +2,6 @@ package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.AgeClock;
-import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
@@ -323,17 +322,6 @@ public final class RedisEngine implements Engine {
     @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return rooms.ofUser(userId);
-    }
-
-    @Override
-    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
-        return rooms.put(
-                Changes.Promise.ONCE, room, Keys.INVITATIONS, invitation.hash(), RoomCodec.invitation(invitation));
-    }
-
-    @Override
-    public CompletionStage<Void> uninvite(RoomId room, String hash) {
-        return rooms.remove(Changes.Promise.ONCE, room, Keys.INVITATIONS, hash);
     }
 
     @Override

@@ -114,17 +114,6 @@ final class RedisRooms {
         return list;
     }
 
-    /** Sets fields of a hash of a room, and removes others; {@code part}: behind the room's key. */
-    private CompletableFuture<@Nullable Object> put(
-            RoomId room, String part, Map<String, String> set, Collection<String> gone) {
-        List<String> arguments = new ArrayList<>(messages.begin(room));
-        arguments.add(part);
-        arguments.add(Integer.toString(set.size()));
-        set.forEach((field, value) -> arguments.addAll(List.of(field, value)));
-        arguments.addAll(gone);
-        return link.run(Script.CHANGE, Keys.room(room), arguments.toArray(String[]::new));
-    }
-
     CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change) {
         // By it the script knows a proposal again that is sent again, because its answer was lost.
         String id = handle + "-" + lastProposal.incrementAndGet();
@@ -184,17 +173,12 @@ final class RedisRooms {
         }
     }
 
-    CompletionStage<Void> put(Changes.Promise promise, RoomId room, String part, String field, String value) {
-        return changes.make(promise, () -> put(room, part, Map.of(field, value), List.of()));
-    }
-
-    CompletionStage<Void> remove(Changes.Promise promise, RoomId room, String part, String field) {
-        return changes.make(promise, () -> put(room, part, Map.of(), List.of(field)));
-    }
-
-    /** Removes fields of a hash of a room. */
+    /** Removes fields of a hash of a room; {@code part}: behind the room's key. */
     CompletableFuture<@Nullable Object> remove(RoomId room, String part, Collection<String> gone) {
-        return put(room, part, Map.of(), gone);
+        List<String> arguments = new ArrayList<>(messages.begin(room));
+        arguments.add(part);
+        arguments.addAll(gone);
+        return link.run(Script.REMOVE_FIELDS, Keys.room(room), arguments.toArray(String[]::new));
     }
 
     /** Of the rooms that a user's set names, those that name the user. */

@@ -76,11 +76,15 @@ final class RoomCodec {
                     case RoomChange.Banned _, RoomChange.Kicked _, RoomChange.Unbanned _, RoomChange.RoleIs _ ->
                         Keys.BANS;
                     case RoomChange.MembersAre _ -> Keys.MEMBERS;
+                    case RoomChange.InvitationIs _, RoomChange.InvitationEnded _ -> Keys.INVITATIONS;
                 });
         arguments.add(Integer.toString(set.size()));
         set.forEach((field, value) -> arguments.addAll(List.of(field, value)));
         if (change instanceof RoomChange.MembersAre members) {
             members.gone().forEach(userId -> arguments.add(Long.toString(userId)));
+        }
+        if (change instanceof RoomChange.InvitationEnded ended) {
+            arguments.add(ended.hash());
         }
         Ban.Key lifted = change.lifts();
         if (lifted != null) {
@@ -101,7 +105,12 @@ final class RoomCodec {
             case RoomChange.MembersAre c ->
                 c.now().stream()
                         .collect(Collectors.toMap(member -> Long.toString(member.userId()), RoomCodec::member));
-            case RoomChange.Kicked _, RoomChange.Unbanned _, RoomChange.RoleIs _, RoomChange.Closed _ -> Map.of();
+            case RoomChange.InvitationIs c -> Map.of(c.invitation().hash(), invitation(c.invitation()));
+            case RoomChange.Kicked _,
+                    RoomChange.Unbanned _,
+                    RoomChange.RoleIs _,
+                    RoomChange.InvitationEnded _,
+                    RoomChange.Closed _ -> Map.of();
         };
     }
 

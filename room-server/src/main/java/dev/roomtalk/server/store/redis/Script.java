@@ -17,7 +17,7 @@ enum Script {
     HIGHEST("begin", "highest"),
     EPOCH_END("begin", "epochend"),
     OPEN("begin", "open"),
-    CHANGE("begin", "change"),
+    REMOVE_FIELDS("begin", "removefields"),
     PROPOSE("begin", "propose"),
     REMOVE("begin", "remove"),
     CLOSE("begin", "close"),

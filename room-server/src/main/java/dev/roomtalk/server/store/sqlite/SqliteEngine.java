@@ -2,7 +2,6 @@ package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.AgeClock;
-import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
@@ -263,16 +262,6 @@ public final class SqliteEngine implements Engine {
     @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return rooms.ofUser(userId);
-    }
-
-    @Override
-    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
-        return rooms.invite(room, invitation);
-    }
-
-    @Override
-    public CompletionStage<Void> uninvite(RoomId room, String hash) {
-        return rooms.uninvite(room, hash);
     }
 
     @Override

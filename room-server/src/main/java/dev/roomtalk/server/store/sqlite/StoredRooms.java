@@ -173,20 +173,21 @@ final class StoredRooms {
     }
 
     private CompletionStage<Void> keep(RoomRegistry.Entry room, RoomChange change) {
-        Ban.Key lifted = change.lifts();
-        if (change instanceof RoomChange.Banned banned) {
-            return bans.change(room.id(), banned.ban().key(), banned.ban(), writer);
-        } else if (lifted != null) {
-            return bans.change(room.id(), lifted, null, writer);
-        } else if (change instanceof RoomChange.Kicked kicked) {
-            return members.change(room.id(), List.of(), List.of(kicked.userId()), writer);
-        } else if (change instanceof RoomChange.MembersAre changed) {
-            return members.change(room.id(), changed.now(), changed.gone(), writer);
-        } else if (change instanceof RoomChange.TopicIs || change instanceof RoomChange.SettingsAre) {
-            return writer.write(
-                    Writer.Promise.SOME_TIME, c -> write(c, room.record().id()));
-        }
-        return CompletableFuture.completedFuture(null);
+        return switch (change) {
+            case RoomChange.Banned(Ban ban) -> bans.change(room.id(), ban.key(), ban, writer);
+            case RoomChange.Kicked c -> members.change(room.id(), List.of(), List.of(c.userId()), writer);
+            case RoomChange.MembersAre c -> members.change(room.id(), c.now(), c.gone(), writer);
+            case RoomChange.Unbanned c -> bans.change(room.id(), c.ban(), null, writer);
+            case RoomChange.RoleIs c when c.lifts() != null ->
+                bans.change(room.id(), new Ban.Key(Ban.Kind.SPEAK, c.userId()), null, writer);
+            case RoomChange.InvitationIs c ->
+                writer.write(Writer.Promise.ONCE, connection -> InvitationTable.put(connection, room.id(), c.invitation()));
+            case RoomChange.InvitationEnded c ->
+                writer.write(Writer.Promise.ONCE, connection -> InvitationTable.remove(connection, room.id(), c.hash()));
+            case RoomChange.TopicIs _, RoomChange.SettingsAre _ ->
+                writer.write(Writer.Promise.SOME_TIME, c -> write(c, room.record().id()));
+            case RoomChange.RoleIs _, RoomChange.Closed _ -> CompletableFuture.completedFuture(null);
+        };
     }
 
     /** Writes how it is by now: a later change may have been given to the writer before. */
@@ -204,20 +205,6 @@ final class StoredRooms {
                         .map(RoomId::new)
                         .filter(id -> rooms.find(id) != null)
                         .toList());
-    }
-
-    CompletionStage<Void> invite(RoomId id, Invitation invitation) {
-        RoomRegistry.Entry room = rooms.find(id);
-        return room == null
-                ? CompletableFuture.completedFuture(null)
-                : writer.write(Writer.Promise.ONCE, c -> InvitationTable.put(c, room.id(), invitation));
-    }
-
-    CompletionStage<Void> uninvite(RoomId id, String hash) {
-        RoomRegistry.Entry room = rooms.find(id);
-        return room == null
-                ? CompletableFuture.completedFuture(null)
-                : writer.write(Writer.Promise.ONCE, c -> InvitationTable.remove(c, room.id(), hash));
     }
 
     CompletionStage<Void> close(RoomId id) {

@@ -162,7 +162,7 @@ class MoveTest {
             get(Proposing.ban(engine, ops,
                     new Ban(Ban.Kind.ENTER, bob.id(), "bob", "Alice", "a \"reason\"", since, 0, List.of("192.0.2.1"))));
             get(Proposing.ban(engine, ops, new Ban(Ban.Kind.SPEAK, bob.id(), "bob", "Alice", "", since + 1, since + 9_000_000)));
-            get(engine.invite(ops, new Invitation("ab".repeat(32), "Alice", since, since + 9_000_000, 5, 2)));
+            get(Proposing.invite(engine, ops, new Invitation("ab".repeat(32), "Alice", since, since + 9_000_000, 5, 2)));
             get(engine.createRoom(wanted("quiet").withoutHistory().asHidden()));
             get(engine.createRoom(RoomRecord.wanted(
                     ((Name.Valid) Name.room("locked")).name(), "", "a hash of a password", true, true)));
