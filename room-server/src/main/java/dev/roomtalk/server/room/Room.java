@@ -287,6 +287,7 @@ public final class Room {
         moderation.restate(state, moment);
         attendance.restate(state, moment.millis());
         roster.follow(false);
+        invitations.restate(state, moment);
     }
 
     /** Every node that has the room open does this, with the same changes in the same order. */

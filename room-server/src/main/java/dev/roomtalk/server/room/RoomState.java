@@ -14,4 +14,5 @@ public record RoomState(
         RoomChange.SettingsAre settings,
         List<MemberRecord> members,
         List<Ban> bans,
+        List<Invitation> invitations,
         boolean afterLoss) {}

@@ -282,10 +282,14 @@ class TwoNodesTest {
         assertThat(onTwo.snapshot().topic()).isEqualTo("tea");
     }
 
-    private static RoomState state(String topic, int lines) {
+    private RoomState state(String topic, int lines) {
         return new RoomState(
                 new RoomChange.TopicIs(topic, "carol"),
-                new RoomChange.SettingsAre(new RoomSettings(lines, 0, 0, 0), "carol"));
+                new RoomChange.SettingsAre(new RoomSettings(lines, 0, 0, 0), "carol"),
+                one.stored(onOne).members(),
+                List.of(),
+                List.of(),
+                false);
     }
 
     @Test
@@ -304,6 +308,7 @@ class TwoNodesTest {
 
     @Test
     void aRequestThatIsUnderwayWhenChangesWereMissedIsDecidedAgain() {
+        two.calls.clear();
         two.heldProposals = new CompletableFuture<>();
         two.tell(onTwo, new RoomCommand.SetTopic(bob, 3, "coffee"));
         two.tell(onTwo, new RoomCommand.Restated(7, state("tea", 0)));

@@ -51,6 +51,13 @@ final class ChangeCodec {
                         c.reason(),
                         Boolean.toString(c.unmutes()));
             case RoomChange.MembersAre c -> members(c);
+            case RoomChange.InvitationIs c ->
+                List.of(
+                        "invitation",
+                        c.invitation().hash(),
+                        RoomCodec.invitation(c.invitation()),
+                        text(c.user()));
+            case RoomChange.InvitationEnded c -> List.of("uninvited", c.hash());
             case RoomChange.Closed c -> List.of("closed", c.sentence());
         };
     }
@@ -90,6 +97,10 @@ final class ChangeCodec {
                         values.next(),
                         Boolean.parseBoolean(values.next()));
             case "members" -> members(values);
+            case "invitation" -> 
+                new RoomChange.InvitationIs(
+                        RoomCodec.invitation(values.next(), values.next()), number(values));
+            case "uninvited" -> new RoomChange.InvitationEnded(values.next());
             case "closed" -> new RoomChange.Closed(values.next());
             default -> throw new IllegalArgumentException("a change of the kind " + kind);
         };

@@ -130,6 +130,7 @@ final class MissedReads {
                 RoomCodec.settingsChange(fields),
                 names.members(room),
                 names.bans(room),
+                RoomReader.invitations(room),
                 afterLoss);
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Reads rooms with their members, bans and invitations. Any thread.
  */
 final class RoomReader {
-    private static final int PARTS = 4;
+    private static final int INVITATIONS = 3;
 
     private final RedisLink link;
     private final Tasks tasks;
@@ -75,13 +75,18 @@ final class RoomReader {
     /** @param names of its users, which were looked up */
     RoomRecord record(RoomId id, Object reply, UserNames names) {
         List<@Nullable Object> parts = Reply.list(reply);
-        List<Invitation> invitations = new ArrayList<>();
-        Reply.map(parts.get(PARTS - 1)).forEach((hash, text) -> invitations.add(RoomCodec.invitation(hash, text)));
-        invitations.sort(Comparator.comparingLong(Invitation::since).thenComparing(Invitation::hash));
         messages.order(id).seen(pair(reply));
         return RoomCodec.room(id, fields(reply))
                 .withMembers(names.members(parts))
                 .withBans(names.bans(parts))
-                .withInvitations(invitations);
+                .withInvitations(invitations(parts));
+    }
+
+    /** In the order in which they were made. */
+    static List<Invitation> invitations(List<@Nullable Object> room) {
+        List<Invitation> invitations = new ArrayList<>();
+        Reply.map(room.get(INVITATIONS)).forEach((hash, text) -> invitations.add(RoomCodec.invitation(hash, text)));
+        invitations.sort(Comparator.comparingLong(Invitation::since).thenComparing(Invitation::hash));
+        return invitations;
     }
 }

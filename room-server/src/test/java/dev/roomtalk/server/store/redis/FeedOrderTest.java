@@ -65,6 +65,7 @@ class FeedOrderTest {
                 new RoomChange.SettingsAre(RoomSettings.UNSET, "alice"),
                 List.of(),
                 List.of(),
+                List.of(),
                 false);
     }
 
