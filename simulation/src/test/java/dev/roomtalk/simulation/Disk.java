@@ -38,6 +38,7 @@ final class Disk {
 
         /** The version with the last change that restricts somebody. */
         long restricted;
+
         String topic = "";
 
         Room(RoomId id, Name name) {

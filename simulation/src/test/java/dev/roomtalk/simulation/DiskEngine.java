@@ -382,8 +382,7 @@ final class DiskEngine implements Engine {
                     RoomChange.RoleIs _,
                     RoomChange.InvitationIs _,
                     RoomChange.InvitationEnded _,
-                    RoomChange.Closed _ ->
-                throw new UnsupportedOperationException("nobody in a simulation does that");
+                    RoomChange.Closed _ -> throw new UnsupportedOperationException("nobody in a simulation does that");
         }
     }
 

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * often comes back at once; a host who stays away for too long is replaced by the next member in line. Of who comes and
  * goes again before the others were told of it they are told nothing.
  *
- * <p>Who comes and goes here is a member, or none, at once; the room proposes it to the engine afterwards. Who comes and
- * goes on another node does so when the engine's feed brings it. Over 300 lines, because both are told and counted in
- * the same way.
+ * <p>Who comes and goes here is a member, or none, at once; the room proposes it to the engine afterwards. Who comes
+ * and goes on another node does so when the engine's feed brings it. Over 300 lines, because both are told and counted
+ * in the same way.
  */
 final class Attendance {
     private final Room.Charter charter;
@@ -356,6 +356,9 @@ final class Attendance {
             uncounted -= member.toBeAnnounced ? 0 : 1;
             roster.announce(member);
             tellUnlessCrowded(new Effect.Joined(roster.view(member, bans, now)), null);
+        }
+        if (!member.name.equals(record.name())) {
+            rename(member, record.name(), now);
         }
         roster.stays(member);
         roster.setModerator(member, record.role() == Role.MODERATOR);

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a session may enter a room: by ban, invitation, password and free place. Confined to its room.
  *
  * <p>The answer takes up to three steps, between which the room carries out other commands. {@link #ask} may need a
- * password checked, or the use of an invitation proposed: of two nodes that count the last use one is too late. Then the engine is asked what it knows of the session; then
- * {@link #admits} checks again what may have changed in the meantime.
+ * password checked, or the use of an invitation proposed: of two nodes that count the last use one is too late. Then
+ * the engine is asked what it knows of the session; then {@link #admits} checks again what may have changed in the
+ * meantime.
  *
  * <p>A hidden room shows itself to who brings a valid invitation or the right password, and only then tells of a ban.
  */
@@ -98,7 +99,8 @@ final class Entrance {
         } else if (!keptOut(c, false, now)) {
             if (!isFull()) {
                 return new RoomChange.InvitationIs(
-                        Objects.requireNonNull(invitations.used(hash, 1)), c.who().userId());
+                        Objects.requireNonNull(invitations.used(hash, 1)),
+                        c.who().userId());
             }
             effects.refuse(c, Refused.ROOM_FULL);
         }

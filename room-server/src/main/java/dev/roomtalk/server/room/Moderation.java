@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about what the host, the moderators and the operator do about other users, kicks, bans, roles and invitations,
- * and applies what was decided, here or on another node. Confined to its room.
+ * Decides about what the host, the moderators and the operator do about other users, kicks, bans, roles and
+ * invitations, and applies what was decided, here or on another node. Confined to its room.
  *
  * <p>Whether they may is decided when the request arrives. The host and the operator may do everything; a moderator may
  * kick, ban, mute and invite, but may not act on the host or on another moderator.
@@ -206,8 +206,7 @@ final class Moderation {
         if (target != null) {
             attendance.expel(
                     target,
-                    new Effect.Removed(
-                            change.userId(), change.name(), change.by(), change.reason(), false, 0, true),
+                    new Effect.Removed(change.userId(), change.name(), change.by(), change.reason(), false, 0, true),
                     now.millis());
         }
     }
@@ -230,8 +229,8 @@ final class Moderation {
                 if (target != null) {
                     roster.setModerator(target, false);
                 }
-                effects.tell(new Effect.RoleIs(
-                        ban.userId(), ban.name(), Role.MUTED, ban.by(), ban.reason(), ban.until()));
+                effects.tell(
+                        new Effect.RoleIs(ban.userId(), ban.name(), Role.MUTED, ban.by(), ban.reason(), ban.until()));
             }
         }
     }
@@ -258,8 +257,8 @@ final class Moderation {
             roster.setModerator(target, change.role() == Role.MODERATOR);
         }
         if (change.role() != Role.HOST) {
-            effects.tell(new Effect.RoleIs(
-                    change.userId(), change.name(), change.role(), change.by(), change.reason(), 0));
+            effects.tell(
+                    new Effect.RoleIs(change.userId(), change.name(), change.role(), change.by(), change.reason(), 0));
         } else if (target != null) {
             attendance.makeHost(target, now);
         }

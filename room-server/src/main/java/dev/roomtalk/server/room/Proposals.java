@@ -65,7 +65,9 @@ final class Proposals {
             long since,
             RoomCommand.Proposed.@Nullable Outcome outcome) {
         boolean isBroughtBy(RoomCommand.Changed brought) {
-            return !stale() && brought.version() == expected + 1 && brought.change().equals(change);
+            return !stale()
+                    && brought.version() == expected + 1
+                    && brought.change().equals(change);
         }
 
         /** Whether its request is answered when the change is kept, and not when it is applied. */
@@ -171,9 +173,8 @@ final class Proposals {
         RoomCommand.Changing request = applied.request;
         if (request instanceof RoomCommand.UseInvitation c) {
             effects.add(new Effect.Recall(c.enter()));
-        } else if (request instanceof RoomCommand.Invite c
-                && applied.change instanceof RoomChange.InvitationIs(Invitation made, _)) {
-            effects.add(new Effect.Invited(c.who(), c.request(), made, c.token()));
+        } else if (request instanceof RoomCommand.Invite c && applied.change instanceof RoomChange.InvitationIs made) {
+            effects.add(new Effect.Invited(c.who(), c.request(), made.invitation(), c.token()));
         } else if (request != null) {
             effects.done(request);
         }
@@ -229,10 +230,10 @@ final class Proposals {
     /** A change of this node is about to be applied. */
     void begins(Underway own) {
         if (own.failed()) {
-            // Whoever asked for it was told that nobody knows.
             givenUp = null;
         } else {
             underway = null;
+            unasked.told();
         }
         if (own.request instanceof RoomCommand.About || own.request instanceof RoomCommand.Close) {
             effects.add(new Effect.WriteDown(own.request));
@@ -281,7 +282,7 @@ final class Proposals {
         underway = null;
         givenUp = asked.answered(RoomCommand.Proposed.Outcome.FAILED);
         if (asked.request == null) {
-            unasked.putBack(asked.change);
+            unasked.mayBeTaken(asked.change);
             rests = true;
         } else {
             effects.refuse(asked.request, Refused.BUSY);

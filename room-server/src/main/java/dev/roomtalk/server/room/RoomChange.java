@@ -85,7 +85,14 @@ public sealed interface RoomChange {
         return switch (this) {
             case Unbanned c -> c.ban;
             case RoleIs c -> c.unmutes ? new Ban.Key(Ban.Kind.SPEAK, c.userId) : null;
-            case TopicIs _, SettingsAre _, Kicked _, Banned _, MembersAre _, InvitationIs _, InvitationEnded _, Closed _ -> null;
+            case TopicIs _,
+                    SettingsAre _,
+                    Kicked _,
+                    Banned _,
+                    MembersAre _,
+                    InvitationIs _,
+                    InvitationEnded _,
+                    Closed _ -> null;
         };
     }
 }

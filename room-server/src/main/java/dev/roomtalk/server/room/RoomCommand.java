@@ -253,7 +253,8 @@ public sealed interface RoomCommand {
      * @param token is sent to the requester, and stored nowhere
      * @param hash of the token
      */
-    record Invite(Participant who, int request, String token, String hash, int uses, long seconds) implements Inviting {}
+    record Invite(Participant who, int request, String token, String hash, int uses, long seconds)
+            implements Inviting {}
 
     record Uninvite(Participant who, int request, String id) implements Inviting {}
 

@@ -2,6 +2,7 @@ package dev.roomtalk.server.room;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who belongs to a room, who is there, and who is its host. Confined to its room. */
+/**
+ * Who belongs to a room, who is there, and who is its host. Confined to its room.
+ *
+ * <p>Over 300 lines, because every change of a member is noted here for the engine.
+ */
 final class Roster {
     /** In the order in which they joined. */
     private final Map<Long, Member> members = new LinkedHashMap<>();
@@ -23,6 +28,9 @@ final class Roster {
 
     /** Users who are members no longer, which the engine does not know yet. */
     private final Set<Long> gone = new LinkedHashSet<>();
+
+    /** Users of whom the engine is being told. */
+    private final Set<Long> proposed = new HashSet<>();
 
     /** What is changed now comes from the engine, or another node tells it. */
     private boolean following;
@@ -86,10 +94,10 @@ final class Roster {
         return following;
     }
 
-    /** Whether a change of this user's membership was made here and is not proposed yet. */
+    /** Whether a change of this user's membership was made here and the engine does not know it yet. */
     boolean isChanged(long userId) {
         Member member = members.get(userId);
-        return gone.contains(userId) || (member != null && changed.contains(member));
+        return gone.contains(userId) || proposed.contains(userId) || (member != null && changed.contains(member));
     }
 
     /** Whether there is something that the engine is to be told. */
@@ -182,7 +190,7 @@ final class Roster {
         }
     }
 
-    /** What the engine is to be told; null: nothing. */
+    /** What the engine is to be told, and is being told from now on; null: nothing. */
     RoomChange.@Nullable MembersAre takeChanges() {
         List<MemberRecord> now = changed.stream()
                 .filter(member -> !member.visiting)
@@ -192,11 +200,19 @@ final class Roster {
                 gone.stream().filter(userId -> !members.containsKey(userId)).toList();
         changed.clear();
         gone.clear();
+        now.forEach(record -> proposed.add(record.userId()));
+        proposed.addAll(left);
         return now.isEmpty() && left.isEmpty() ? null : new RoomChange.MembersAre(now, left);
+    }
+
+    /** The engine knows what it was told. */
+    void told() {
+        proposed.clear();
     }
 
     /** The engine was not told this: what of it still holds is told later. */
     void putBack(RoomChange.MembersAre untold) {
+        proposed.clear();
         untold.gone().stream().filter(userId -> !members.containsKey(userId)).forEach(gone::add);
         for (MemberRecord record : untold.now()) {
             Member member = members.get(record.userId());

@@ -27,12 +27,27 @@ final class UnaskedChanges {
         return change == null ? invitations.takeBack() : change;
     }
 
+    /** The engine has taken the change. */
+    void told() {
+        roster.told();
+    }
+
     /** The engine has not taken this change: what of it still holds is to be proposed again. */
     void putBack(RoomChange untold) {
         if (untold instanceof RoomChange.MembersAre members) {
             roster.putBack(members);
         } else if (untold instanceof RoomChange.InvitationIs used) {
             invitations.giveBack(used.invitation().hash());
+        }
+    }
+
+    /**
+     * Nobody knows whether the engine has taken this change. That of members may be taken twice. A use that is taken
+     * back twice would let in one too many: rather it is lost.
+     */
+    void mayBeTaken(RoomChange untold) {
+        if (untold instanceof RoomChange.MembersAre members) {
+            roster.putBack(members);
         }
     }
 

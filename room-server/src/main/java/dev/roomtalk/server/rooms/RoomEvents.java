@@ -30,10 +30,7 @@ import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberView;
 import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.RoomChange;
-import dev.roomtalk.server.store.NotStoredException;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** From what a room tells to control messages. */
 final class RoomEvents {
@@ -139,12 +136,7 @@ final class RoomEvents {
         };
     }
 
-    /**
-     * What became of something that is to be stored, and holds already.
-     *
-     * @param failure null: it is stored
-     * @param otherwise what is told where it is not
-     */
+    /** What is told of a change that holds already, and is not stored. */
     private static ServerMessage done(Effect.DoneUnstored e, String room) {
         if (e.change() instanceof RoomChange.InvitationIs) {
             // One that is not stored is not handed out: it might be forgotten.

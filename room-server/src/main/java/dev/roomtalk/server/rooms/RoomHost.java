@@ -213,7 +213,8 @@ final class RoomHost {
             case Effect.Propose e -> {
                 store.propose(e);
                 if (e.change() instanceof RoomChange.MembersAre members) {
-                    // Once more: only now does the engine know of it, and whoever asked it meanwhile was told otherwise.
+                    // Once more: only now does the engine know of it, and whoever asked it meanwhile was told
+                    // otherwise.
                     members.gone().forEach(userId -> memberships.remove(userId, ref.number()));
                 }
             }

@@ -149,10 +149,8 @@ final class UnopenedRooms {
         return switch (command) {
             case RoomCommand.ForgetUser c -> opener.isMember(c.userId(), room.ref());
             case RoomCommand.Silent _ -> false;
-            case RoomCommand.Asked _,
-                    RoomCommand.PasswordChecked _,
-                    RoomCommand.Recalled _,
-                    RoomCommand.Publish _ -> true;
+            case RoomCommand.Asked _, RoomCommand.PasswordChecked _, RoomCommand.Recalled _, RoomCommand.Publish _ ->
+                true;
         };
     }
 

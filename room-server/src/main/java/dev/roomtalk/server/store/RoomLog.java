@@ -153,8 +153,8 @@ final class RoomLog implements SpeakerBudget.Speakers {
     }
 
     /**
-     * Adds a change of the room to what the feeds are brought, in one order with its messages. They are brought it by what
-     * is returned, which is to be called without a lock.
+     * Adds a change of the room to what the feeds are brought, in one order with its messages. They are brought it by
+     * what is returned, which is to be called without a lock.
      */
     synchronized Runnable changed(long version, RoomChange change) {
         restricted = change.restricts() ? version : restricted;

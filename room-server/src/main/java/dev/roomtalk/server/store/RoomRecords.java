@@ -75,13 +75,14 @@ public interface RoomRecords {
     void letGo(RoomId room, RoomFeed feed);
 
     /**
-     * Changes the room, unless it was changed by somebody who did not know what this change was decided on: its version
-     * is above {@code expected}. With the change its version is one more than that, and the change is brought to every
-     * open {@linkplain RoomFeed feed} of the room, before this is answered or after it. With other settings the room
-     * keeps what these allow, of what the engine itself allows. A ban is kept in the place of another of its {@linkplain
-     * Ban.Key kind and user}; such as have ended, and those of users and rooms that are no more, are forgotten. Whoever
-     * may not enter and was a member when the ban was made is one no longer: both are kept, or neither. Nor is who was
-     * kicked. Of a role only the end of a mute is kept here, the rest comes as {@link RoomChange.MembersAre}.
+     * Changes the room, unless it was changed by somebody who did not know what this change was decided on: its
+     * version is above {@code expected}. With the change its version is one more than that, and the change is brought
+     * to every open {@linkplain RoomFeed feed} of the room, before this is answered or after it. With other settings
+     * the room keeps what these allow, of what the engine itself allows. A ban is kept in the place of another of its
+     * {@linkplain Ban.Key kind and user}; such as have ended, and those of users and rooms that are no more, are
+     * forgotten. Whoever may not enter and was a member when the ban was made is one no longer: both are kept, or
+     * neither. Nor is who was kicked. Of a role only the end of a mute is kept here, the rest comes as
+     * {@link RoomChange.MembersAre}.
      *
      * <p>True: it is changed; done when that is kept, and while that cannot be done it is tried again. False: nothing
      * is changed, because the room has a newer version, or is closed. Fails with {@link NotStoredException} where it is
@@ -93,8 +94,8 @@ public interface RoomRecords {
     CompletionStage<List<RoomId>> roomsOf(long userId);
 
     /**
-     * Closes the room: its name is free, its id means nothing from now on, and its feeds end. Every node that has it open
-     * does this when it is brought {@link RoomChange.Closed}.
+     * Closes the room: its name is free, its id means nothing from now on, and its feeds end. Every node that has it
+     * open does this when it is brought {@link RoomChange.Closed}.
      */
     CompletionStage<Void> closeRoom(RoomId room);
 }

@@ -283,8 +283,7 @@ class BansTest {
                         new Effect.Tell(removed, null),
                         new Effect.Membership(2, false));
         assertThat(enter(bob, Manner.MEMBER)).containsExactly(new Effect.KeepOut(bob, 1, ban));
-        assertThat(tell(changed(new RoomChange.Unbanned(ban.key(), "bob"))))
-                .isEmpty();
+        assertThat(tell(changed(new RoomChange.Unbanned(ban.key(), "bob")))).isEmpty();
         assertThat(only(Effect.Admit.class, enter(bob, Manner.MEMBER))).hasSize(1);
         Ban mute = new Ban(Ban.Kind.SPEAK, 3, "carol", "eve", "", wall, 0);
         tell(changed(new RoomChange.Banned(mute)));
@@ -501,8 +500,7 @@ class BansTest {
     @Test
     void theHostGivesItsRoleToAnother() {
         assertThat(role(alice, bob, Role.HOST))
-                .containsExactly(
-                        new Effect.Tell(new Effect.HostIs(2, "bob"), null), new Effect.Done(alice, 9));
+                .containsExactly(new Effect.Tell(new Effect.HostIs(2, "bob"), null), new Effect.Done(alice, 9));
         assertThat(proposed.getLast())
                 .isEqualTo(new RoomChange.MembersAre(
                         List.of(
@@ -528,7 +526,6 @@ class BansTest {
 
     @Test
     void whoIsMutedDoesNotSpeakUntilThatEndsAlsoWhenItComesAgain() {
-        Ban mute = new Ban(Ban.Kind.SPEAK, 2, "bob", "alice", "because", wall, wall + 60_000);
         assertThat(tell(new SetRole(alice, 9, 2, "bob", Role.MUTED, 60, "because")))
                 .containsExactly(
                         new Effect.Tell(
@@ -560,7 +557,6 @@ class BansTest {
         assertThat(tell(new Publish(bob, 1, 1, "but", null)))
                 .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.MUTED, 0));
         assertThat(tell(new Kick(bob, 9, 3, "carol", ""))).isEqualTo(refused(bob, Refused.NOT_MODERATOR, ""));
-        Ban mute = new Ban(Ban.Kind.SPEAK, 2, "bob", "alice", "because", wall, 0);
         assertThat(role(alice, bob, Role.MEMBER))
                 .containsExactly(roleIs(bob, Role.MEMBER, "alice"), new Effect.Done(alice, 9));
         role(alice, bob, Role.MUTED);

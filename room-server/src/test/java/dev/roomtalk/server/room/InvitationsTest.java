@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.room.RoomCommand.AskInvitations;
 import dev.roomtalk.server.room.RoomCommand.AskMembers;
-import dev.roomtalk.server.room.RoomCommand.BanUser;
 import dev.roomtalk.server.room.RoomCommand.Enter;
 import dev.roomtalk.server.room.RoomCommand.Invite;
 import dev.roomtalk.server.room.RoomCommand.Leave;
@@ -102,7 +101,8 @@ class InvitationsTest {
             switch (effect) {
                 case Effect.Recall e ->
                     all.addAll(tell(new RoomCommand.Recalled(e.enter(), new RoomCommand.Recollection(0, 0))));
-                case Effect.Propose e when engineTakesChanges || e.change() instanceof RoomChange.MembersAre -> {
+                case Effect.Propose e
+                when engineTakesChanges || e.change() instanceof RoomChange.MembersAre -> {
                     if (e.change() instanceof RoomChange.InvitationIs
                             || e.change() instanceof RoomChange.InvitationEnded) {
                         proposed.add(e.change());
@@ -244,11 +244,12 @@ class InvitationsTest {
         assertThat(refusals(refused)).containsExactly(Refused.BUSY);
         back = proposal(refused);
         assertThat(back.change()).isEqualTo(is(1, 0, 0));
-        // What cannot be given back now is later.
-        tell(answer(back, Outcome.FAILED));
+        // Another node was first, and now this one is too late no more.
+        tell(answer(back, Outcome.STALE));
+        RoomCommand.Changed other = new RoomCommand.Changed(back.expected() + 1, new RoomChange.TopicIs("tea", "eve"));
         engineTakesChanges = true;
         proposed.clear();
-        tell(new RoomCommand.Tick());
+        tell(other);
         assertThat(proposed).containsExactly(is(1, 0, 0));
 
         bob.over = true;

@@ -703,10 +703,8 @@ class RoomTest {
         MemberRecord member = new MemberRecord(2, "bob", Role.MEMBER, wall, false);
         assertThat(members(tell(new Enter(alice, 1, null, false, CREATOR, null))))
                 .containsExactly(new RoomChange.MembersAre(List.of(host), List.of()));
-        assertThat(members(tell(new Enter(bob, 1, null, true, VISITOR, null))))
-                .isEmpty();
-        assertThat(members(enter(bob, true)))
-                .containsExactly(new RoomChange.MembersAre(List.of(member), List.of()));
+        assertThat(members(tell(new Enter(bob, 1, null, true, VISITOR, null)))).isEmpty();
+        assertThat(members(enter(bob, true))).containsExactly(new RoomChange.MembersAre(List.of(member), List.of()));
         assertThat(members(enter(bob, true))).isEmpty();
         // The host leaves: one change.
         assertThat(members(tell(new Leave(alice, 2))))
@@ -921,9 +919,9 @@ class RoomTest {
         reopen(alice, bob);
         engineTakesChanges = false;
         tell(new RoomCommand.SetTopic(bob, 2, "mine"));
-        tell(new RoomCommand.SetRole(alice, 3, 2, "bob", Role.MUTED, 0, ""));
         tell(answer(1, STALE));
-        assertThat(tell(new RoomCommand.Changed(1, topic("tea", "eve"))))
+        Ban mute = new Ban(Ban.Kind.SPEAK, 2, "bob", "eve", "", wall, 0);
+        assertThat(tell(new RoomCommand.Changed(1, new RoomChange.Banned(mute))))
                 .contains(new Effect.Refuse(bob, 2, Refused.MUTED))
                 .doesNotHaveAnyElementsOfTypes(Effect.Propose.class);
     }
@@ -958,6 +956,70 @@ class RoomTest {
         assertThat(tell(new Tick())).containsExactly(new Effect.Refuse(alice, 3, Refused.BUSY));
         assertThat(tell(new RoomCommand.Changed(1, topic("two", "alice"))))
                 .containsExactly(new Effect.Tell(new Effect.TopicIs("two", "alice"), null));
+    }
+
+    private static MemberRecord record(Guest of, Role role, long since) {
+        return new MemberRecord(of.userId, of.name, role, since, true);
+    }
+
+    private static RoomChange membersAre(List<MemberRecord> now, Long... gone) {
+        return new RoomChange.MembersAre(now, List.of(gone));
+    }
+
+    @Test
+    void whoComesAndGoesIsProposedInOneChangeAndAgainUntilTheEngineHasIt() {
+        reopen(alice);
+        engineTakesChanges = false;
+        assertThat(only(Effect.Propose.class, enter(bob, false)))
+                .containsExactly(new Effect.Propose(1, 0, membersAre(List.of(record(bob, Role.MEMBER, wall)))));
+        // While it is underway others come and go, and a request waits.
+        assertThat(only(Effect.Propose.class, enter(carol, false))).isEmpty();
+        assertThat(only(Effect.Propose.class, tell(new Leave(bob, 2)))).isEmpty();
+        assertThat(tell(new RoomCommand.SetTopic(alice, 3, "lunch"))).isEmpty();
+        assertThat(tell(answer(1, STALE))).isEmpty();
+        RoomChange both = membersAre(List.of(record(carol, Role.MEMBER, wall)), 2L);
+        assertThat(only(Effect.Propose.class, tell(new RoomCommand.Changed(1, topic("tea", "eve")))))
+                .containsExactly(new Effect.Propose(2, 1, both));
+        // The engine is away: it is told at the next tick, and requests need not wait for that.
+        assertThat(only(Effect.Propose.class, tell(answer(2, FAILED))))
+                .containsExactly(new Effect.Propose(3, 1, topic("lunch", "alice")));
+        assertThat(only(Effect.Propose.class, tell(answer(3, FAILED)))).isEmpty();
+        assertThat(only(Effect.Propose.class, tell(new Tick()))).containsExactly(new Effect.Propose(4, 1, both));
+        assertThat(tell(new RoomCommand.Changed(2, both))).isEmpty();
+        assertThat(room.memberIds()).containsExactly(1L, 3L);
+        assertThat(only(Effect.Propose.class, tell(new Tick()))).isEmpty();
+    }
+
+    @Test
+    void membersOfAnotherNodeAreMembersHereAndWhatChangedHereMeanwhileHolds() {
+        reopen(alice, bob);
+        MemberView shown = new MemberView(3, "carol", Role.MEMBER, 0, false);
+        assertThat(tell(new RoomCommand.Changed(1, membersAre(List.of(record(carol, Role.MEMBER, 5))))))
+                .containsExactly(new Effect.Membership(3, true), new Effect.Tell(new Effect.Joined(shown), null));
+        engineTakesChanges = false;
+        tell(new Leave(bob, 2));
+        // Another node has made two of them moderators, and one of them the host, before it knew that one has left.
+        List<Effect> brought = tell(new RoomCommand.Changed(
+                2,
+                membersAre(List.of(
+                        record(alice, Role.MEMBER, wall),
+                        record(bob, Role.MODERATOR, wall),
+                        record(carol, Role.HOST, 5)))));
+        assertThat(told(brought)).containsExactly(new Effect.HostIs(3, "carol"));
+        assertThat(room.memberIds()).containsExactly(1L, 3L);
+        assertThat(only(Effect.Propose.class, tell(answer(1, STALE))))
+                .containsExactly(new Effect.Propose(2, 2, membersAre(List.of(), 2L)));
+        tell(new RoomCommand.Changed(3, membersAre(List.of(), 2L)));
+        RoomChange renamed = membersAre(List.of(new MemberRecord(1, "alicia", Role.MEMBER, wall, true)));
+        assertThat(told(tell(new RoomCommand.Changed(4, renamed))))
+                .extracting(Effect.Event::getClass)
+                .containsExactly(Effect.Left.class, Effect.Joined.class);
+        // It is host no longer, and goes.
+        MemberRecord host = new MemberRecord(1, "alicia", Role.HOST, wall, true);
+        assertThat(told(tell(new RoomCommand.Changed(5, membersAre(List.of(host), 3L)))))
+                .containsExactly(new Effect.Left(3, "carol"));
+        assertThat(room.memberIds()).containsExactly(1L);
+        assertThat(tell(new RoomCommand.Close(alice, 9))).hasOnlyElementsOfType(Effect.Propose.class);
     }
 
     @Test

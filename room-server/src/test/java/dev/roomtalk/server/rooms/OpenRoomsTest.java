@@ -661,7 +661,7 @@ class OpenRoomsTest {
         server.pass(A_WHILE);
         assertThat(server.isOpen(room)).isTrue();
         server.heldAnswers.complete(null);
-        server.pass(Duration.ofSeconds(1));
+        server.pass(A_WHILE);
         assertThat(server.isOpen(room)).isFalse();
 
         RoomRef locked =

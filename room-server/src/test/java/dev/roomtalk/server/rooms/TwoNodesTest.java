@@ -128,8 +128,8 @@ class TwoNodesTest {
     @Test
     void whoEntersWhileAnotherNodeBansItIsNoMember() {
         Guest carol = two.guest(3, "carol", 300);
-        two.beforeProposal = () ->
-                alice.ask(onOne, new RoomCommand.BanUser(alice, 2, 3, "carol", 0, "spam", List.of()));
+        two.beforeProposal =
+                () -> alice.ask(onOne, new RoomCommand.BanUser(alice, 2, 3, "carol", 0, "spam", List.of()));
         carol.enter(onTwo);
         two.run();
         one.run();
@@ -184,8 +184,7 @@ class TwoNodesTest {
 
     @Test
     void aMuteOfOneNodeHoldsOnTheOther() {
-        alice.ask(
-                onOne, new RoomCommand.SetRole(alice, 2, bob.userId(), "bob", Role.MUTED, 0, ""));
+        alice.ask(onOne, new RoomCommand.SetRole(alice, 2, bob.userId(), "bob", Role.MUTED, 0, ""));
         two.run();
         bob.say(onTwo, 1, "but");
         assertThat(bob.frames.getLast().getAck().getRefusal()).isEqualTo(RefusalReason.MUTED);
@@ -196,7 +195,8 @@ class TwoNodesTest {
         alice.ask(onOne, new RoomCommand.Close(alice, 2));
         assertThat(alice.answers.getLast().hasDone()).isTrue();
         two.run();
-        assertThat(bob.events.getLast().getRoomClosed().getSentence()).isEqualTo("the room was closed by its host alice");
+        assertThat(bob.events.getLast().getRoomClosed().getSentence())
+                .isEqualTo("the room was closed by its host alice");
         assertThat(two.isOpen(onTwo)).isFalse();
         assertThat(two.memberships.rooms(2)).isEmpty();
         two.make(LoneRooms.wanted("ops"));

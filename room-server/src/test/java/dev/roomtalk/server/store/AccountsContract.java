@@ -122,7 +122,8 @@ public abstract class AccountsContract {
         assertThat(room().bans()).isEmpty();
         assertThat(create("aIice").id()).isNotEqualTo(alice.id());
         // What comes late of it changes nothing.
-        get(Proposing.members(engine, ops, List.of(new MemberRecord(alice.id(), "alice", Role.MEMBER, 9, true)), List.of()));
+        get(Proposing.members(
+                engine, ops, List.of(new MemberRecord(alice.id(), "alice", Role.MEMBER, 9, true)), List.of()));
         get(Proposing.ban(engine, ops, new Ban(Ban.Kind.ENTER, alice.id(), "alice", "bob", "", 9, 0)));
         assertThat(room().members()).isEmpty();
         assertThat(room().bans()).isEmpty();

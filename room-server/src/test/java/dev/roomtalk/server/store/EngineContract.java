@@ -317,7 +317,10 @@ public abstract class EngineContract {
         for (RoomRecord one : made) {
             get(Proposing.members(engine, one.id(), List.of(member(carol, Role.MEMBER)), List.of()));
             get(Proposing.ban(engine, one.id(), ban(carol, "in " + one.id().value(), 500, 0)));
-            get(Proposing.invite(engine, one.id(), new Invitation("%064x".formatted(one.id().value()), "alice", 1000, FOR_EVER, 1, 0)));
+            get(Proposing.invite(
+                    engine,
+                    one.id(),
+                    new Invitation("%064x".formatted(one.id().value()), "alice", 1000, FOR_EVER, 1, 0)));
         }
         List<RoomRecord> listed = new ArrayList<>();
         List<RoomRecord> page = get(engine.rooms(RoomId.NONE, 4));
@@ -351,7 +354,7 @@ public abstract class EngineContract {
         RoomRecord closed = make("closed");
         make("lab");
         get(Proposing.members(engine, club.id(), List.of(member(dave, Role.MEMBER)), List.of()));
-        get(engine.propose(club.id(), 0, new RoomChange.TopicIs("of men", "alice")));
+        get(engine.propose(club.id(), 1, new RoomChange.TopicIs("of men", "alice")));
         get(engine.closeRoom(closed.id()));
         List<RoomSummary> all = summaries();
         assertThat(all)
@@ -948,7 +951,10 @@ public abstract class EngineContract {
                 .containsExactly(message(ALICE, LAPTOP, 1));
         assertThat(say(ALICE, LAPTOP, 2).epoch).isEqualTo(room.epoch());
         if (restarted()) {
+            // Where no other node knows of a version they begin again.
             assertThat(record(room.id()).withLastUsed(0).at(0, 0))
+                    .usingRecursiveComparison()
+                    .ignoringFields("version")
                     .isEqualTo(before.withLastUsed(0).at(0, 0));
         }
     }
@@ -1036,7 +1042,8 @@ public abstract class EngineContract {
         UserRecord carol = user("carol");
         for (int i = 0; i < 100; i++) {
             boolean joins = i % 2 == 0;
-            Proposing.members(engine, 
+            Proposing.members(
+                    engine,
                     room.id(),
                     joins ? List.of(member(carol, Role.MEMBER)) : List.of(),
                     joins ? List.of() : List.of(carol.id()));
@@ -1274,29 +1281,29 @@ public abstract class EngineContract {
         Engine other = engine;
         Heard there = new Heard();
         get(other.open(room.id(), there));
-        get(Proposing.members(engine, 
-                room.id(), List.of(member(carol, Role.MEMBER), member(dave, Role.MEMBER)), List.of()));
+        get(Proposing.members(
+                engine, room.id(), List.of(member(carol, Role.MEMBER), member(dave, Role.MEMBER)), List.of()));
         RoomChange banned = new RoomChange.Banned(ban(carol, "spam", 2000, 0));
         RoomChange muted =
                 new RoomChange.Banned(new Ban(Ban.Kind.SPEAK, carol.id(), "carol", "alice", "", 2001, 0, List.of()));
         RoomChange kicked = new RoomChange.Kicked(dave.id(), "dave", "alice", "");
         RoomChange unbanned = new RoomChange.Unbanned(new Ban.Key(Ban.Kind.ENTER, carol.id()), "carol");
         RoomChange unmuted = new RoomChange.RoleIs(carol.id(), "carol", Role.MEMBER, "alice", "", true);
-        assertThat(get(engine.propose(room.id(), 0, banned))).isTrue();
+        assertThat(get(engine.propose(room.id(), 1, banned))).isTrue();
         assertThat(membersOf(room.id())).containsExactly(member(dave, Role.MEMBER));
-        assertThat(get(other.propose(room.id(), 0, muted))).isFalse();
-        assertThat(get(other.propose(room.id(), 1, muted))).isTrue();
+        assertThat(get(other.propose(room.id(), 1, muted))).isFalse();
+        assertThat(get(other.propose(room.id(), 2, muted))).isTrue();
         assertThat(record(room.id()).bans()).hasSize(2);
-        assertThat(get(engine.propose(room.id(), 2, kicked))).isTrue();
+        assertThat(get(engine.propose(room.id(), 3, kicked))).isTrue();
         assertThat(membersOf(room.id())).isEmpty();
         assertThat(get(engine.roomsOf(dave.id()))).isEmpty();
-        assertThat(get(engine.propose(room.id(), 3, unbanned))).isTrue();
-        assertThat(get(engine.propose(room.id(), 4, unmuted))).isTrue();
+        assertThat(get(engine.propose(room.id(), 4, unbanned))).isTrue();
+        assertThat(get(engine.propose(room.id(), 5, unmuted))).isTrue();
         assertThat(record(room.id()).bans()).isEmpty();
-        assertThat(record(room.id()).version()).isEqualTo(5);
-        assertThat(there.untilChanged(5))
+        assertThat(record(room.id()).version()).isEqualTo(6);
+        assertThat(there.untilChanged(6))
                 .extracting(Heard.Changed::change)
-                .containsExactly(banned, muted, kicked, unbanned, unmuted);
+                .endsWith(banned, muted, kicked, unbanned, unmuted);
     }
 
     @Test
@@ -1314,7 +1321,7 @@ public abstract class EngineContract {
                 new RoomChange.Kicked(carol.id(), "carol", "alice", ""),
                 new RoomChange.SettingsAre(new RoomSettings(0, 0, 0, 0, 60), "alice"));
         for (int i = 0; i < restricting.size(); i++) {
-            long version = i + 1;
+            long version = i + 1L;
             AppendRequest next = message(ALICE, LAPTOP, i + 3);
             assertThat(get(engine.propose(room.id(), version, restricting.get(i))))
                     .isTrue();

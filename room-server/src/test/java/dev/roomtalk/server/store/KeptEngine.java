@@ -284,8 +284,8 @@ public final class KeptEngine implements Engine {
         } else if (change instanceof RoomChange.MembersAre members) {
             members.gone().forEach(kept.members::remove);
             members.now().forEach(member -> kept.members.put(member.userId(), member));
-        } else if (change instanceof RoomChange.InvitationIs(Invitation invitation, _)) {
-            kept.invitations.put(invitation.hash(), invitation);
+        } else if (change instanceof RoomChange.InvitationIs made) {
+            kept.invitations.put(made.invitation().hash(), made.invitation());
         } else if (change instanceof RoomChange.InvitationEnded ended) {
             kept.invitations.remove(ended.hash());
         } else if (change.lifts() != null) {

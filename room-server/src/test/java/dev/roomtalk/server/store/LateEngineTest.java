@@ -44,8 +44,7 @@ class LateEngineTest extends EngineContract {
         return open();
     }
 
-    private void append(
-            RoomId room, long version, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
+    private void append(RoomId room, long version, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         elsewhere.execute(() -> {
             if (random.nextInt(4) == 0) {
                 answer.failed();

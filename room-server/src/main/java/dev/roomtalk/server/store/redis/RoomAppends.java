@@ -31,7 +31,6 @@ final class RoomAppends {
     /** What the script answers of a message that it has not taken, because somebody has lost a right meanwhile. */
     private static final int TOO_LATE = 2;
 
-
     private final RedisLink link;
     private final Replicas replicas;
     private final FeedOrder order;

@@ -103,8 +103,7 @@ final class RoomCodec {
             }
             case RoomChange.Banned c -> Map.of(banField(c.ban().key()), ban(c.ban()));
             case RoomChange.MembersAre c ->
-                c.now().stream()
-                        .collect(Collectors.toMap(member -> Long.toString(member.userId()), RoomCodec::member));
+                c.now().stream().collect(Collectors.toMap(member -> Long.toString(member.userId()), RoomCodec::member));
             case RoomChange.InvitationIs c -> Map.of(c.invitation().hash(), invitation(c.invitation()));
             case RoomChange.Kicked _,
                     RoomChange.Unbanned _,

@@ -178,16 +178,27 @@ final class StoredRooms {
             case RoomChange.Kicked c -> members.change(room.id(), List.of(), List.of(c.userId()), writer);
             case RoomChange.MembersAre c -> members.change(room.id(), c.now(), c.gone(), writer);
             case RoomChange.Unbanned c -> bans.change(room.id(), c.ban(), null, writer);
-            case RoomChange.RoleIs c when c.lifts() != null ->
-                bans.change(room.id(), new Ban.Key(Ban.Kind.SPEAK, c.userId()), null, writer);
+            case RoomChange.RoleIs c
+            when c.lifts() != null -> bans.change(room.id(), new Ban.Key(Ban.Kind.SPEAK, c.userId()), null, writer);
             case RoomChange.InvitationIs c ->
-                writer.write(Writer.Promise.ONCE, connection -> InvitationTable.put(connection, room.id(), c.invitation()));
-            case RoomChange.InvitationEnded c ->
-                writer.write(Writer.Promise.ONCE, connection -> InvitationTable.remove(connection, room.id(), c.hash()));
+                writer.write(
+                        Writer.Promise.ONCE, connection -> InvitationTable.put(connection, room.id(), c.invitation()));
+            case RoomChange.InvitationEnded c -> remove(room, c);
             case RoomChange.TopicIs _, RoomChange.SettingsAre _ ->
-                writer.write(Writer.Promise.SOME_TIME, c -> write(c, room.record().id()));
+                writer.write(
+                        Writer.Promise.SOME_TIME, c -> write(c, room.record().id()));
             case RoomChange.RoleIs _, RoomChange.Closed _ -> CompletableFuture.completedFuture(null);
         };
+    }
+
+    /** What cannot be removed at once is told so, and removed when it can be. */
+    private CompletionStage<Void> remove(RoomRegistry.Entry room, RoomChange.InvitationEnded ended) {
+        Writer.Write removing = c -> InvitationTable.remove(c, room.id(), ended.hash());
+        return writer.write(Writer.Promise.ONCE, removing).whenComplete((_, failure) -> {
+            if (failure != null) {
+                var _ = writer.write(Writer.Promise.SOME_TIME, removing);
+            }
+        });
     }
 
     /** Writes how it is by now: a later change may have been given to the writer before. */

@@ -18,7 +18,6 @@ import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.NotStoredException;
-import dev.roomtalk.server.store.Proposing;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.RoomFeed;
 import dev.roomtalk.server.store.RoomId;

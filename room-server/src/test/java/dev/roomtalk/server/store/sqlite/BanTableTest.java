@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.NotStoredException;
-import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.Proposing;
+import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.TokenHash;
 import dev.roomtalk.server.store.UserRecord;
@@ -67,6 +68,28 @@ class BanTableTest {
     }
 
     @Test
+    void anInvitationThatCannotBeRemovedNowIsRemovedLater() {
+        try (SqliteEngine engine = Stored.open(directory)) {
+            Stored.make(engine, Stored.OPS_NAME);
+            String hash = "ab".repeat(32);
+            Stored.get(Proposing.invite(engine, Stored.OPS, new Invitation(hash, "alice", 1, Long.MAX_VALUE, 1, 0)));
+            Stored.get(engine.inTransaction(c -> {
+                c.execute("CREATE TRIGGER full BEFORE DELETE ON invitations BEGIN SELECT RAISE(ABORT, 'full'); END");
+                return true;
+            }));
+            assertThatThrownBy(() -> Proposing.uninvite(engine, Stored.OPS, hash)
+                            .toCompletableFuture()
+                            .get())
+                    .hasCauseInstanceOf(NotStoredException.class);
+            free(engine);
+            await().atMost(PATIENCE)
+                    .until(() -> Objects.requireNonNull(Stored.look(engine, Stored.OPS))
+                            .invitations()
+                            .isEmpty());
+        }
+    }
+
+    @Test
     void aBanThatCannotBeStoredNowSaysSoAndIsStoredLater() {
         UserRecord bob;
         UserRecord carol;
@@ -80,7 +103,8 @@ class BanTableTest {
                             .toCompletableFuture()
                             .get())
                     .hasCauseInstanceOf(NotStoredException.class);
-            assertThatThrownBy(() -> Proposing.unban(engine, Stored.OPS, ban(carol, 0).key())
+            assertThatThrownBy(() -> Proposing.unban(
+                                    engine, Stored.OPS, ban(carol, 0).key())
                             .toCompletableFuture()
                             .get())
                     .hasCauseInstanceOf(NotStoredException.class);

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomChange;
-import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.Proposing;
@@ -67,11 +66,11 @@ class MembersTest {
                 c.execute("CREATE TRIGGER full BEFORE INSERT ON members BEGIN SELECT RAISE(ABORT, 'full'); END");
                 return true;
             }));
-            CompletableFuture<Boolean> joins = Proposing.members(engine, 
-                            Stored.OPS, List.of(member(alice, Role.HOST), member(bob, Role.MEMBER)), List.of())
+            CompletableFuture<Boolean> joins = Proposing.members(
+                            engine, Stored.OPS, List.of(member(alice, Role.HOST), member(bob, Role.MEMBER)), List.of())
                     .toCompletableFuture();
-            CompletableFuture<Boolean> leaves = Proposing.members(engine, 
-                            Stored.OPS, List.of(member(bob, Role.HOST)), List.of(alice.id()))
+            CompletableFuture<Boolean> leaves = Proposing.members(
+                            engine, Stored.OPS, List.of(member(bob, Role.HOST)), List.of(alice.id()))
                     .toCompletableFuture();
             assertThat(members(engine)).containsExactly(member(bob, Role.HOST));
             assertThat(Stored.get(engine.roomsOf(bob.id()))).containsExactly(Stored.OPS);
@@ -113,13 +112,9 @@ class MembersTest {
             Stored.get(engine.inTransaction(c -> {
                 for (int i = 0; i < 1000; i++) {
                     Role role = i % 2 == 0 ? Role.HOST : Role.MEMBER;
-                    engine.propose(
-                            Stored.OPS, i, new RoomChange.MembersAre(List.of(member(alice, role)), List.of()));
+                    engine.propose(Stored.OPS, i, new RoomChange.MembersAre(List.of(member(alice, role)), List.of()));
                 }
-                engine.propose(
-                                Stored.OPS,
-                                1000,
-                                new RoomChange.MembersAre(List.of(member(bob, Role.HOST)), List.of()))
+                engine.propose(Stored.OPS, 1000, new RoomChange.MembersAre(List.of(member(bob, Role.HOST)), List.of()))
                         .thenRun(() -> last.complete(null));
                 return true;
             }));
