@@ -79,8 +79,8 @@ final class FeedOrder {
      * Where something stands in the order of the room.
      *
      * @param pair of the last message; of a message its own
-     * @param version of the last change; of a change its own, of a message that waits 0: so it stands before the changes
-     *     that follow it
+     * @param version of the last change; of a change its own, of a message that waits 0: so it stands before the
+     *     changes that follow it
      */
     record Place(Pair pair, long version) implements Comparable<Place> {
         private static final Comparator<Place> ORDER =
@@ -123,8 +123,7 @@ final class FeedOrder {
         boolean isNext(Place before, Pair upTo) {
             return isMessage()
                     ? after <= before.version && (place.pair.isNextOf(before.pair) || !upTo.isBelow(place.pair))
-                    : after == before.version
-                            && (!before.pair.isBelow(place.pair) || !upTo.isBelow(place.pair));
+                    : after == before.version && (!before.pair.isBelow(place.pair) || !upTo.isBelow(place.pair));
         }
     }
 
@@ -137,7 +136,12 @@ final class FeedOrder {
      * @param version of the last change
      * @param state how the room is with that; null: there is no newer version than was known
      */
-    record Missed(List<LogEntry> entries, Pair upTo, boolean more, long version, @Nullable RoomState state) {}
+    record Missed(
+            List<LogEntry> entries,
+            Pair upTo,
+            boolean more,
+            long version,
+            @Nullable RoomState state) {}
 
     /**
      * @param key of the room

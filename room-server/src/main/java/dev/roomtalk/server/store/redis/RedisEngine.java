@@ -64,8 +64,7 @@ public final class RedisEngine implements Engine {
         Names names = new Names(link, clock);
         this.messages = new RedisMessages(link, tasks, replicas, settings.database(), clock, ticker, limits);
         this.subscriber = new Subscriber(connector, link, messages, settings.database(), ticker, timing);
-        this.rooms = new RedisRooms(
-                link, tasks, names, changes, messages, clock, Long.toHexString(random.getAsLong()));
+        this.rooms = new RedisRooms(link, tasks, names, changes, messages, clock, Long.toHexString(random.getAsLong()));
         this.accounts = new RedisAccounts(link, tasks, names, rooms, new RedisPurge(messages));
         this.users = new RedisUsers(link, tasks, names, accounts, clock, random, limits);
         this.search = new RedisSearch(messages, tasks, ticker);

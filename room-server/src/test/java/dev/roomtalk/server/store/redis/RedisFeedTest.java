@@ -191,13 +191,17 @@ class RedisFeedTest {
         }
         await().atMost(LONG).until(() -> heardThere.changes().size() == 3);
         redis.command("HSET " + Keys.room(room) + " version 1 topic t1 master another");
-        assertThat(get(here.propose(room, 3, topic("t4")))).as("decided on what is lost").isFalse();
+        assertThat(get(here.propose(room, 3, topic("t4"))))
+                .as("decided on what is lost")
+                .isFalse();
         await().atMost(LONG).until(() -> heardHere.changes().size() == 4);
-        long version = Objects.requireNonNull(get(here.open(room, new HeardFeed()))).version();
+        long version =
+                Objects.requireNonNull(get(here.open(room, new HeardFeed()))).version();
         assertThat(heardHere.changes().getLast()).isEqualTo(version + " is t1");
         assertThat(get(here.propose(room, version, topic("t2 again")))).isTrue();
-        await().atMost(LONG).until(() -> heardThere.changes().contains((version + 1) + " t2 again")
-                || heardThere.changes().contains((version + 1) + " is t2 again"));
+        await().atMost(LONG)
+                .until(() -> heardThere.changes().contains((version + 1) + " t2 again")
+                        || heardThere.changes().contains((version + 1) + " is t2 again"));
         get(append(there, room, 2, 1, "text"));
         await().atMost(LONG).until(() -> heardHere.texts().contains("text"));
     }
