@@ -3,6 +3,7 @@ package dev.roomtalk.bench;
 import dev.roomtalk.bench.base.Failure;
 import dev.roomtalk.bench.command.AbuseCommand;
 import dev.roomtalk.bench.command.EarsCommand;
+import dev.roomtalk.bench.command.FilesCommand;
 import dev.roomtalk.bench.command.FloodCommand;
 import dev.roomtalk.bench.command.LargeRoomCommand;
 import dev.roomtalk.bench.command.LoadCommand;
@@ -56,6 +57,7 @@ public final class Bench {
         line.addSubcommand(new PathCommand(out, err, compiler));
         line.addSubcommand(new FloodCommand(out, err));
         line.addSubcommand(new AbuseCommand(out, err));
+        line.addSubcommand(new FilesCommand(out, err));
         line.addSubcommand(new RestartCommand(out, err));
         line.addSubcommand(new ScreenCommand(out, err, compiler));
         line.addSubcommand(new LargeRoomCommand(out));

@@ -70,6 +70,9 @@ class BenchTest {
                 "path --members 101 | --members is 1 to 100, not 101",
                 "path --rate 0 | --rate is more than 0",
                 "path --size 23 | --size is 24 to 1000 bytes, not 23",
+                "files --size 0 | --size and --member-size are at least 1 MB",
+                "files --members 51 | --members 0 to 50",
+                "files --sshd /nowhere | there is no program /nowhere",
                 "micro --datagrams 0 | --datagrams is 1 to 1000000, not 0",
                 "micro --rounds 0 | --rounds is 1 to 10000, not 0",
                 "ears --tries 0 | --tries is at least 1, not 0",
@@ -126,7 +129,7 @@ class BenchTest {
 
     /** Where a line cannot be formatted picocli prints it as it is, and a warning beside it. */
     @ParameterizedTest
-    @ValueSource(strings = {"path", "flood", "abuse", "restart", "history", "micro", "signals", "ears"})
+    @ValueSource(strings = {"path", "flood", "abuse", "restart", "files", "history", "micro", "signals", "ears"})
     void theHelpIsPrintedWithoutAWarning(String command) {
         PrintStream before = System.err;
         System.setErr(print(err));

@@ -319,7 +319,7 @@ public final class Room {
 
     private void publish(RoomCommand.Publish message, Moment now) {
         long mute = permissions.muteMillis(message.who().userId(), now.millis());
-        if (!roster.participants().contains(message.who())) {
+        if (!permissions.maySpeak(message.who(), now.millis())) {
             effects.refuse(message, permissions.toWhoIsNotIn(message.who()), 0);
         } else if (mute > 0) {
             int wait = mute == Long.MAX_VALUE ? 0 : (int) Math.min(mute, Integer.MAX_VALUE);
