@@ -329,7 +329,9 @@ final class Attendance {
                 }
             }
         }
+        roster.follow(true);
         apply(new RoomChange.MembersAre(now.members(), gone), millis);
+        roster.follow(false);
     }
 
     /** A member has left on another node: it has left here too. */

@@ -63,7 +63,7 @@ final class Invitations {
         back.remove(change.hash());
     }
 
-    /** Changes were missed: the invitations are these. What the engine may have lost is valid here as long as it is known. */
+    /** Changes were missed: the invitations are these. What the engine may have lost is valid while it is known. */
     void restate(RoomState now, Moment moment) {
         if (!now.afterLoss()) {
             Set<String> kept = now.invitations().stream().map(Invitation::hash).collect(Collectors.toSet());

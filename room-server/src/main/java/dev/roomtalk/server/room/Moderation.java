@@ -241,9 +241,11 @@ final class Moderation {
             Set<Ban.Key> kept = now.bans().stream().map(Ban::key).collect(Collectors.toSet());
             bans.keys().stream().filter(key -> !kept.contains(key)).forEach(bans::unban);
         }
+        roster.follow(true);
         now.bans().stream()
                 .filter(ban -> !ban.ended(moment.unixMillis()) && !bans.has(ban))
                 .forEach(ban -> apply(new RoomChange.Banned(ban), moment));
+        roster.follow(false);
     }
 
     void apply(RoomChange.Unbanned change) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * requests that wait, and again until the engine has it. So is the end of a room that nobody has asked for.
  *
  * <p>One proposal is underway at a time: a second one that is decided on the same version would always be too old.
+ *
+ * <p>Over 300 lines, because all that may happen to one proposal is here.
  */
 final class Proposals {
     /** How often one request is decided, at most. */

@@ -280,13 +280,11 @@ public final class Room {
         }
     }
 
-    /** Changes were missed, which are applied at once here: their outcome. */
+    /** Changes were missed: their outcome is applied. */
     private void restate(RoomState state, Moment moment) {
         profile.restate(state, moment.millis());
-        roster.follow(true);
         moderation.restate(state, moment);
         attendance.restate(state, moment.millis());
-        roster.follow(false);
         invitations.restate(state, moment);
     }
 

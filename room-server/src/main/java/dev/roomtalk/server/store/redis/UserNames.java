@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up the names of users, which do not stand in the rooms. Whoever is no user any more has none, and is left out of
- * members and bans. Within a task.
+ * Looks up the names of users, which do not stand in the rooms. Whoever is no user any more has none, and is left out
+ * of members and bans. Within a task.
  */
 final class UserNames {
     private final RedisLink link;
