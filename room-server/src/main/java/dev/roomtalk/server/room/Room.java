@@ -32,6 +32,7 @@ public final class Room {
     private final Conversation conversation;
     private final SlowMode slowMode;
     private final Invitations invitations;
+    private final MissedChanges missedChanges;
     private final Moment known;
 
     /**
@@ -116,17 +117,19 @@ public final class Room {
         removeBanned(memory.bans(), now.millis());
         permissions = new Permissions(charter, roster, bans, effects);
         lifetime = new Lifetime(this::rules, roster, effects, remainder.lastUse());
-        slowMode = new SlowMode(permissions::exemptFromSlowMode);
-        profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, effects);
+        slowMode = new SlowMode(permissions::moderates);
+        Targets targets = new Targets(permissions::moderates);
+        profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, targets, effects);
         invitations = new Invitations(memory.invitations(), remainder);
         proposals = new Proposals(
                 memory.version(), this::decide, new UnaskedChanges(lifetime, roster, invitations), effects);
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, proposals::take, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
         moderation = new Moderation(roster, bans, invitations, attendance, effects);
-        conversation =
-                new Conversation(this::rules, slowMode, effects, budget, remainder, memory.epoch(), memory.sequence());
+        conversation = new Conversation(
+                this::rules, slowMode, targets, effects, budget, remainder, memory.epoch(), memory.sequence());
         userChanges = new UserChanges(roster, bans, attendance, conversation);
+        missedChanges = new MissedChanges(profile, moderation, attendance, invitations);
     }
 
     /** Ends the memberships of banned users: a crash may have come between a ban and the end of the membership. */
@@ -168,6 +171,11 @@ public final class Room {
         long now = moment.millis();
         switch (command) {
             case RoomCommand.Publish c -> publish(c, moment);
+            case RoomCommand.TargetFound c -> {
+                if (conversation.lookedUp(c)) {
+                    publish(c.message().with(Objects.requireNonNull(c.found())), moment);
+                }
+            }
             case RoomCommand.Said c -> {
                 lifetime.used(now);
                 conversation.said(c, moment);
@@ -204,7 +212,7 @@ public final class Room {
             }
             case RoomCommand.Restated c -> {
                 if (proposals.restated(c.version())) {
-                    restate(c.now(), moment);
+                    missedChanges.apply(c.now(), moment);
                     proposals.goOn(moment);
                 }
             }
@@ -278,14 +286,6 @@ public final class Room {
         if (!lifetime.closed()) {
             proposals.goOn(moment);
         }
-    }
-
-    /** Changes were missed: their outcome is applied. */
-    private void restate(RoomState state, Moment moment) {
-        profile.restate(state, moment.millis());
-        moderation.restate(state, moment);
-        attendance.restate(state, moment.millis());
-        invitations.restate(state, moment);
     }
 
     /** Every node that has the room open does this, with the same changes in the same order. */

@@ -35,6 +35,7 @@ final class ChangeCodec {
                         text(s.keepMessages()),
                         text(s.keepBytes()),
                         text(s.slowSeconds()),
+                        text(s.editSeconds()),
                         c.by());
             }
             case RoomChange.Kicked c -> List.of("kicked", text(c.userId()), c.name(), c.by(), c.reason());
@@ -108,7 +109,12 @@ final class ChangeCodec {
 
     private static RoomSettings settings(Iterator<String> values) {
         return new RoomSettings(
-                (int) number(values), number(values), number(values), number(values), (int) number(values));
+                (int) number(values),
+                number(values),
+                number(values),
+                number(values),
+                (int) number(values),
+                (int) number(values));
     }
 
     private static RoomChange members(Iterator<String> values) {

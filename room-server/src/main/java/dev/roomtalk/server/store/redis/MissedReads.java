@@ -114,7 +114,7 @@ final class MissedReads {
 
     private static Missed missed(List<@Nullable Object> reply, Pair last, @Nullable RoomState state) {
         List<LogEntry> entries = Reply.list(reply.getLast()).stream()
-                .map(entry -> RedisMessages.entry(Reply.list(entry)))
+                .map(entry -> MessageCodec.entry(Reply.list(entry)))
                 .toList();
         boolean more = entries.size() == PAGE;
         return new Missed(

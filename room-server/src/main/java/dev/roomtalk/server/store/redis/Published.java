@@ -2,15 +2,14 @@ package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.LogEntry;
-import dev.roomtalk.server.store.MessageLog.AppendRequest;
 import dev.roomtalk.server.store.RoomId;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Takes apart what {@link Script#APPEND} and {@link Script#PROPOSE} publish. Each value stands behind its length in
  * bytes and a colon. First come the kind, "m" or "c", the room, the epoch, and the version that the room has. Of each
- * message there follow the sequence, the user, the instance, n, the time, the user's name, the text and the label, with
- * '+' before it, or nothing; of a change the sequence of the last message before it, and its {@link ChangeCodec} text.
+ * message there follow the sequence, the user, the instance, n, the time, the user's name, the text and the {@linkplain
+ * MessageCodec#rest rest}; of a change the sequence of the last message before it, and its {@link ChangeCodec} text.
  * What is empty is a heartbeat.
  */
 final class Published {
@@ -48,11 +47,8 @@ final class Published {
         long time = number();
         String name = text();
         String words = text();
-        String label = text();
-        return new LogEntry(
-                epoch,
-                sequence,
-                new AppendRequest(user, name, instance, n, words, label.isEmpty() ? null : label.substring(1), time));
+        String rest = text();
+        return new LogEntry(epoch, sequence, MessageCodec.message(user, name, instance, n, words, rest, time));
     }
 
     RoomChange change() {

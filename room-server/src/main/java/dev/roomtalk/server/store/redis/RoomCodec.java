@@ -130,6 +130,7 @@ final class RoomCodec {
         fields.put("keepMessages", Long.toString(settings.keepMessages()));
         fields.put("keepBytes", Long.toString(settings.keepBytes()));
         fields.put("slow", Integer.toString(settings.slowSeconds()));
+        fields.put("edit", Integer.toString(settings.editSeconds()));
         return fields;
     }
 
@@ -139,7 +140,8 @@ final class RoomCodec {
                 number(fields, "keepSeconds"),
                 number(fields, "keepMessages"),
                 number(fields, "keepBytes"),
-                (int) number(fields, "slow"));
+                (int) number(fields, "slow"),
+                Integer.parseInt(fields.getOrDefault("edit", "0")));
     }
 
     private static String flag(boolean set) {
