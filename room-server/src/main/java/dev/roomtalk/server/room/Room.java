@@ -78,19 +78,7 @@ public final class Room {
             long silentMillis,
             long epoch,
             long sequence,
-            long version) {
-        /** The memory of a room without invitations, and without changes. */
-        public Memory(
-                String topic,
-                RoomSettings settings,
-                List<MemberRecord> members,
-                List<Ban> bans,
-                long silentMillis,
-                long epoch,
-                long sequence) {
-            this(topic, settings, members, bans, List.of(), silentMillis, epoch, sequence, 0);
-        }
-    }
+            long version) {}
 
     /**
      * A room that this process has not had open before.
