@@ -3,6 +3,7 @@ package dev.roomtalk.chat.input;
 import dev.roomtalk.chat.session.ChatOutbox;
 import dev.roomtalk.client.Contacts;
 import dev.roomtalk.client.Conversation;
+import dev.roomtalk.client.MessageContent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,7 @@ final class ConversationActions {
         }
         entry.converse(Conversation.with(person.name()), room -> {
             if (!person.rest().isEmpty()) {
-                outbox.send(room, person.rest());
+                outbox.send(room, MessageContent.text(person.rest(), null));
             }
         });
     }
