@@ -25,10 +25,16 @@ mkdir "$tree/share/doc/monitoring"
 cp -p "$root/docker/alerts.yml" "$root/docker/grafana/dashboards/roomtalk.json" "$tree/share/doc/monitoring"
 sh "$root/bin/lib/bom.sh" "$dist/bom.json" "$tree/runtime" "$dist/lib" >"$tree/share/doc/bom.json"
 cp -p "$root"/dist/src/systemd/* "$tree/share/systemd"
+# All at once: each asks its program for the help of every command.
+pages=
 for page in room-server roomtalk signal-bridge signal-send; do
   program=$page
   [ "$page" != roomtalk ] || program=chat
-  sh "$root/bin/lib/man.sh" "$page" "$tree/bin/$program" >"$tree/share/man/man1/$page.1"
+  sh "$root/bin/lib/man.sh" "$page" "$tree/bin/$program" >"$tree/share/man/man1/$page.1" &
+  pages="$pages $!"
+done
+for page in $pages; do
+  wait "$page"
 done
 mkdir "$tree/share/completions"
 for shell in bash zsh fish; do

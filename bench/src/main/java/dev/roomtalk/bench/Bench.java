@@ -5,6 +5,7 @@ import dev.roomtalk.bench.base.Progress;
 import dev.roomtalk.bench.command.AbuseCommand;
 import dev.roomtalk.bench.command.ChartCommand;
 import dev.roomtalk.bench.command.EarsCommand;
+import dev.roomtalk.bench.command.FilesCommand;
 import dev.roomtalk.bench.command.FloodCommand;
 import dev.roomtalk.bench.command.JoinsCommand;
 import dev.roomtalk.bench.command.LargeRoomCommand;
@@ -65,6 +66,7 @@ public final class Bench {
         line.addSubcommand(new PathCommand(out, err, compiler));
         line.addSubcommand(new FloodCommand(out, err));
         line.addSubcommand(new AbuseCommand(out, err));
+        line.addSubcommand(new FilesCommand(out, err));
         line.addSubcommand(new RestartCommand(out, err));
         line.addSubcommand(new ScreenCommand(out, err, compiler));
         line.addSubcommand(new LargeRoomCommand(out));

@@ -92,6 +92,9 @@ class BenchTest {
                 "path --rate 0 | --rate is more than 0",
                 "path --size 23 | --size is 24 to 1000 bytes, not 23",
                 "micro --slow | Unknown option: '--slow'",
+                "files --size 0 | --size and --member-size are at least 1 MB",
+                "files --members 51 | --members 0 to 50",
+                "files --sshd /nowhere | there is no program /nowhere",
                 "ears --tries 0 | --tries is at least 1, not 0",
                 "ears --size 4001 | --size is 1 to 4000, not 4001",
                 "ears --paces 100,0 | --paces are 1 to 100000 microseconds, not 0"
@@ -147,7 +150,7 @@ class BenchTest {
     /** Where a line cannot be formatted picocli prints it as it is, and a warning beside it. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"chart", "joins", "path", "flood", "abuse", "restart", "history", "micro", "signals", "ears"})
+            strings = {"chart", "joins", "path", "flood", "abuse", "restart", "files", "history", "micro", "signals", "ears"})
     void theHelpIsPrintedWithoutAWarning(String command) {
         PrintStream before = System.err;
         System.setErr(print(err));

@@ -3,7 +3,6 @@ package dev.roomtalk.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -106,8 +105,9 @@ final class FullScreenTest {
         Server server = stage.server();
         Person alice = stage.person("alice");
         stage.chat(alice, server, "create-room", "hall");
-        Terminal screen = stage.terminal(alice, "chat", server.command(alice, "join", "hall"));
+        Terminal screen = stage.terminal(alice, "chat", server.command(alice, "join", "--no-mouse", "hall"));
         screen.awaitMembers(1);
+        assertThat(screen.reportsMouse()).isFalse();
 
         screen.program().destroy();
 
@@ -125,22 +125,26 @@ final class FullScreenTest {
     }
 
     @Test
-    void aScreenReaderGetsLines() {
+    void aScreenReaderAndAPipeGetLines() {
         Server server = stage.server();
         Person alice = stage.person("alice");
         stage.chat(alice, server, "create-room", "hall");
-        List<String> chat = List.of(server.command(alice, "join", "hall"));
-        Terminal screen = stage.terminal(
-                alice,
-                "/usr/bin/env",
-                Stage.concat(
-                        new String[] {
-                            "ACCESSIBLE=1",
-                            Stage.ROOT.resolve("bin").resolve("chat").toString()
-                        },
-                        chat.toArray(String[]::new)));
-        screen.awaitMembers(1);
-        screen.enter("hello");
-        screen.awaitText("› alice  hello");
+        Terminal reader = stage.terminal(
+                alice, "/bin/sh", shell("ACCESSIBLE=1 exec \"$@\"", server.command(alice, "join", "hall")));
+        reader.awaitMembers(1);
+        Terminal pipe = stage.terminal(alice, "/bin/sh", shell("\"$@\" | cat", server.command(alice, "join", "hall")));
+        pipe.awaitText("you are in hall");
+        reader.enter("hello");
+        reader.awaitText("› alice  hello");
+        pipe.awaitText("alice  hello");
+        pipe.enter("/quit");
+        assertThat(pipe.awaitEnd()).isZero();
+        assertThat(pipe.everything()).doesNotContain("connected");
+    }
+
+    /** The arguments of sh for a script that gets the chat with these arguments as its own. */
+    private static String[] shell(String script, String... arguments) {
+        return Stage.concat(
+                new String[] {"-c", script, "sh", Stage.ROOT.resolve("bin/chat").toString()}, arguments);
     }
 }

@@ -57,6 +57,30 @@ final class LauncherTest {
         assertThat(chat.awaitEnd()).isEqualTo(new Outcome(0, "chat 0.1.0\n", ""));
     }
 
+    /** Sizes that suit the collector of the launcher are not another one's. */
+    @Test
+    void startsTheServerWithBriefCollections() {
+        String own = flags("");
+        assertThat(own)
+                .containsPattern("UseSerialGC +:?= true")
+                .containsPattern("MaxNewSize +:?= 16777216 ")
+                .containsPattern("UseCompactObjectHeaders +:?= true");
+        assertThat(flags("-XX:+UseParallelGC "))
+                .containsPattern("UseParallelGC +:?= true")
+                .doesNotContainPattern("MaxNewSize +:?= 16777216 ");
+    }
+
+    /** Every flag of the server's JVM. */
+    private String flags(String options) {
+        return stage.start(
+                        stage.person("alice"),
+                        Map.of("ROOMTALK_JAVA_OPTIONS", options + "-XX:+PrintFlagsFinal"),
+                        "room-server",
+                        "--version")
+                .awaitEnd()
+                .out();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"xx_YY.UTF-8", "de_AT.ISO-8859-1", "C", "ja_JP.eucJP", "nonsense"})
     void readsArgumentsAndNamesOfFilesAsUtf8InEveryLocale(String locale) throws IOException {

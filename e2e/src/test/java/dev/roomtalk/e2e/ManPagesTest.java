@@ -3,35 +3,46 @@ package dev.roomtalk.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The man pages, which are made from what the programs say of themselves, name what there is. */
+/** The man pages of the packages, which are made from what the programs say of themselves, name what there is. */
 final class ManPagesTest {
+    private static final Path PACKAGES = Stage.ROOT.resolve("target/packages");
     private static final Pattern COMMAND =
             Pattern.compile("(?m)^\\| `room-server ([a-z][a-z-]*(?: [a-z][a-z-]*)*)(?: .*?)?` \\|");
     private static final Pattern CLIENT_COMMAND = Pattern.compile("(?m)^\\| `chat ([a-z-]+)` \\|");
     private static final Pattern OPTION = Pattern.compile("[\\[ ](--[a-z-]+)");
 
-    private static String page(String name, String program) {
-        return Shell.run(
-                Map.of(),
-                List.of(
-                        "sh",
-                        Stage.ROOT.resolve("bin/lib/man.sh").toString(),
-                        name,
-                        Stage.ROOT.resolve("bin").resolve(program).toString()));
+    private static String page(String name) throws IOException {
+        try (Stream<Path> trees = Files.isDirectory(PACKAGES) ? Files.list(PACKAGES) : Stream.empty()) {
+            return trees.map(tree -> tree.resolve("share/man/man1").resolve(name + ".1"))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .map(ManPagesTest::read)
+                    .orElseThrow(() -> Missing.because("needs the packages, which -Ppackage makes"));
+        }
+    }
+
+    private static String read(Path page) {
+        try {
+            return Files.readString(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Against the reference, which another test holds to the program. */
     @Test
     void everyCommandOfTheServerHasASectionWithItsOptions() throws IOException {
-        String page = page("room-server", "room-server");
+        String page = page("room-server");
         List<MatchResult> rows = COMMAND.matcher(Files.readString(Stage.ROOT.resolve("docs/operating/reference.md")))
                 .results()
                 .toList();
@@ -50,7 +61,7 @@ final class ManPagesTest {
     /** Against the client's page, which another test holds to the program. */
     @Test
     void everyCommandOfTheClientHasASection() throws IOException {
-        String page = page("roomtalk", "chat");
+        String page = page("roomtalk");
         List<MatchResult> rows = CLIENT_COMMAND
                 .matcher(Files.readString(Stage.ROOT.resolve("docs/CLIENT.md")))
                 .results()
@@ -65,8 +76,8 @@ final class ManPagesTest {
     }
 
     @Test
-    void aProgramWithoutCommandsHasItsOptions() {
-        assertThat(page("signal-send", "signal-send"))
+    void aProgramWithoutCommandsHasItsOptions() throws IOException {
+        assertThat(page("signal-send"))
                 .startsWith(".TH SIGNAL-SEND 1 ")
                 .contains("\\-\\-dialect", "\\-\\-timeout", "Exit status:");
     }

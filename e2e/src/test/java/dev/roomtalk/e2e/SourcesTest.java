@@ -44,6 +44,7 @@ final class SourcesTest {
             "Flood",
             "Attack",
             "LargeRoom",
+            "FilesTrial",
             "RestartTrial",
             "ScreenTrial",
             "DelayLine",

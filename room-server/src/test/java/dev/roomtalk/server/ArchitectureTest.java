@@ -38,6 +38,7 @@ class ArchitectureTest {
                     "dev.roomtalk.server.audit",
                     "dev.roomtalk.server.control..",
                     "dev.roomtalk.server.metrics",
+                    "dev.roomtalk.server.hooks",
                     "dev.roomtalk.server.console..")
             .layer("app")
             .definedBy("dev.roomtalk.server.app")

@@ -35,6 +35,10 @@ final class Disk {
 
         long last;
         long version;
+
+        /** The version with the last change that restricts somebody. */
+        long restricted;
+
         String topic = "";
 
         Room(RoomId id, Name name) {

@@ -2,8 +2,6 @@ package dev.roomtalk.simulation;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
-import dev.roomtalk.server.room.Invitation;
-import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
@@ -110,11 +108,11 @@ final class DiskEngine implements Engine {
     }
 
     @Override
-    public void append(RoomId id, AppendRequest message, AppendAnswer answer) {
-        later(() -> number(id, message, answer));
+    public void append(RoomId id, long version, AppendRequest message, AppendAnswer answer) {
+        later(() -> number(id, version, message, answer));
     }
 
-    private void number(RoomId id, AppendRequest message, AppendAnswer answer) {
+    private void number(RoomId id, long version, AppendRequest message, AppendAnswer answer) {
         Disk.Room room = disk.rooms.get(id);
         boolean fails = random.nextDouble() < failing;
         boolean lost = fails && random.nextBoolean();
@@ -147,6 +145,10 @@ final class DiskEngine implements Engine {
                 }
             }
             answer.duplicate(0, 0, false);
+            return;
+        }
+        if (version < room.restricted) {
+            answer.failed();
             return;
         }
         numbering.last++;
@@ -345,8 +347,8 @@ final class DiskEngine implements Engine {
             boolean taken = room != null && room.version <= expected && (!fails || lost);
             if (taken) {
                 room.version = expected + 1;
-                room.topic = ((RoomChange.TopicIs) change).topic();
-                truth.topicIs(expected + 1, room.topic);
+                room.restricted = change.restricts() ? room.version : room.restricted;
+                apply(room, change);
                 bring(() -> feeds(id).changed(expected + 1, change));
             }
             if (fails) {
@@ -358,35 +360,30 @@ final class DiskEngine implements Engine {
         return answer;
     }
 
-    @Override
-    public CompletionStage<Void> changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
-        return answer(() -> {
-            Disk.Room room = disk.rooms.get(id);
-            if (room != null) {
-                gone.forEach(room.members::remove);
-                now.forEach(member -> room.members.put(member.userId(), member));
+    private void apply(Disk.Room room, RoomChange change) {
+        switch (change) {
+            case RoomChange.TopicIs c -> {
+                room.topic = c.topic();
+                truth.topicIs(room.topic);
             }
-            return null;
-        });
-    }
-
-    @Override
-    public CompletionStage<Void> ban(RoomId id, Ban ban) {
-        return answer(() -> {
-            Disk.Room room = disk.rooms.get(id);
-            if (room != null) {
+            case RoomChange.Banned(Ban ban) -> {
                 room.bans.put(ban.key(), ban);
                 room.members
                         .values()
                         .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
             }
-            return null;
-        });
-    }
-
-    @Override
-    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
-        throw new UnsupportedOperationException("nobody in a simulation lifts a ban");
+            case RoomChange.Kicked c -> room.members.remove(c.userId());
+            case RoomChange.MembersAre c -> {
+                c.gone().forEach(room.members::remove);
+                c.now().forEach(member -> room.members.put(member.userId(), member));
+            }
+            case RoomChange.SettingsAre _,
+                    RoomChange.Unbanned _,
+                    RoomChange.RoleIs _,
+                    RoomChange.InvitationIs _,
+                    RoomChange.InvitationEnded _,
+                    RoomChange.Closed _ -> throw new UnsupportedOperationException("nobody in a simulation does that");
+        }
     }
 
     @Override
@@ -409,16 +406,6 @@ final class DiskEngine implements Engine {
 
     @Override
     public CompletionStage<List<AddressBan>> addressBans() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<Void> uninvite(RoomId room, String hash) {
         throw new UnsupportedOperationException();
     }
 

@@ -27,18 +27,36 @@ final class AddressCheck {
 
     /** Two keys that ask for the same port; empty if none do. */
     List<String> conflicts() {
+        List<String> conflicts = new ArrayList<>();
         InetSocketAddress metrics = settings.metrics();
-        if (metrics == null || metrics.getPort() != settings.port() || settings.port() == 0) {
-            return List.of();
+        InetSocketAddress hooks = settings.hooks();
+        conflict(Setting.METRICS_PORT, metrics, Setting.PORT, settings.port(), settings.hosts(), conflicts);
+        conflict(Setting.HOOK_PORT, hooks, Setting.PORT, settings.port(), settings.hosts(), conflicts);
+        if (metrics != null) {
+            List<InetAddress> host = List.of(metrics.getAddress());
+            conflict(Setting.HOOK_PORT, hooks, Setting.METRICS_PORT, metrics.getPort(), host, conflicts);
         }
-        boolean together = settings.hosts().isEmpty()
-                || metrics.getAddress().isAnyLocalAddress()
-                || settings.hosts().stream()
-                        .anyMatch(host -> host.isAnyLocalAddress() || host.equals(metrics.getAddress()));
-        return together
-                ? List.of(configuration.name(Setting.METRICS_PORT) + " and " + configuration.name(Setting.PORT)
-                        + ": both are " + settings.port() + " on the same address; give two different ports")
-                : List.of();
+        return conflicts;
+    }
+
+    /** @param hosts the addresses of the second port; empty: every address */
+    private void conflict(
+            Setting key,
+            @Nullable InetSocketAddress address,
+            Setting second,
+            int port,
+            List<InetAddress> hosts,
+            List<String> conflicts) {
+        if (address != null
+                && port != 0
+                && address.getPort() == port
+                && (hosts.isEmpty()
+                        || address.getAddress().isAnyLocalAddress()
+                        || hosts.stream()
+                                .anyMatch(host -> host.isAnyLocalAddress() || host.equals(address.getAddress())))) {
+            conflicts.add(configuration.name(key) + " and " + configuration.name(second) + ": both are " + port
+                    + " on the same address; give two different ports");
+        }
     }
 
     /**
@@ -63,15 +81,21 @@ final class AddressCheck {
                 }
             }
         }
-        InetSocketAddress metrics = settings.metrics();
-        if (metrics != null && !ours.test(metrics.getPort()) && conflicts().isEmpty()) {
-            String problem =
-                    notBound(Setting.METRICS_PORT, Setting.METRICS_HOST, "TCP", metrics, () -> listen(metrics));
+        if (conflicts().isEmpty()) {
+            notFree(Setting.METRICS_PORT, Setting.METRICS_HOST, settings.metrics(), ours, problems);
+            notFree(Setting.HOOK_PORT, Setting.HOOK_HOST, settings.hooks(), ours, problems);
+        }
+        return problems;
+    }
+
+    private void notFree(
+            Setting port, Setting host, @Nullable InetSocketAddress address, IntPredicate ours, List<String> problems) {
+        if (address != null && !ours.test(address.getPort())) {
+            String problem = notBound(port, host, "TCP", address, () -> listen(address));
             if (problem != null) {
                 problems.add(problem);
             }
         }
-        return problems;
     }
 
     /** Binds an address, and lets it go. */

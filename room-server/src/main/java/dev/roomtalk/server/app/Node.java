@@ -37,6 +37,8 @@ import dev.roomtalk.server.files.DirectoryStore;
 import dev.roomtalk.server.files.FileRetention;
 import dev.roomtalk.server.files.FileThreads;
 import dev.roomtalk.server.files.SharedFiles;
+import dev.roomtalk.server.hooks.HookEndpoint;
+import dev.roomtalk.server.hooks.Hooks;
 import dev.roomtalk.server.metrics.Metrics;
 import dev.roomtalk.server.metrics.MetricsEndpoint;
 import dev.roomtalk.server.relay.Relay;
@@ -54,7 +56,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +77,7 @@ public final class Node implements AutoCloseable {
     private final LiveParts live;
     private final Drain drain;
     private final int metricsPort;
+    private final int hookPort;
     private final Closing closing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -84,6 +89,7 @@ public final class Node implements AutoCloseable {
             LiveParts live,
             Drain drain,
             int metricsPort,
+            int hookPort,
             Closing closing) {
         this.description = description;
         this.addresses = addresses;
@@ -92,6 +98,7 @@ public final class Node implements AutoCloseable {
         this.live = live;
         this.drain = drain;
         this.metricsPort = metricsPort;
+        this.hookPort = hookPort;
         this.closing = closing;
     }
 
@@ -212,11 +219,18 @@ public final class Node implements AutoCloseable {
         relay.start();
 
         // The operator's side
-        engine.spare(sessions::isConnected);
+        Hooks hooks = hooks(data.path(), engine);
+        engine.spare(user -> sessions.isConnected(user) || hooks.users().contains(user));
         Runnable retention =
                 files == null ? () -> {} : new FileRetention(files, engine, clock, fileThreads::execute)::look;
         Upkeep upkeep = new Upkeep(
-                data.path(), time, settings, () -> tls == null ? null : tls.certificate(), sessions, engine, retention);
+                data.path(),
+                time,
+                settings,
+                () -> tls == null ? null : tls.certificate(),
+                () -> inUse(sessions, hooks),
+                engine,
+                retention);
         upkeep.start();
         closing.add(upkeep::close);
         Drain drain = new Drain(listener, connections, ticker);
@@ -229,6 +243,21 @@ public final class Node implements AutoCloseable {
                         first.metrics(), new Metrics(counters, state.gauges(), RoomServer.VERSION), state);
         if (metrics != null) {
             closing.add(metrics::close);
+        }
+        HookEndpoint hookPort = first.hooks() == null
+                ? null
+                : HookEndpoint.open(
+                        first.hooks(),
+                        tls == null ? null : tls::certificate,
+                        hooks,
+                        relay.rooms(),
+                        engine,
+                        settings,
+                        ticker,
+                        random,
+                        counters);
+        if (hookPort != null) {
+            closing.add(hookPort::close);
         }
         closing.add(() -> acceptor.stop(FAREWELL));
         LiveParts live = new LiveParts(
@@ -249,20 +278,23 @@ public final class Node implements AutoCloseable {
                                 engine, users, sessions, relay.rooms().everyRoom()),
                         new MessageRemoval(engine, relay.rooms().everyRoom(), transfers)),
                 new NodeView.Kept(engine, engine, engine),
+                new NodeView.HookPort(hooks, hookPort == null ? null : hookPort.url()),
                 audit,
                 live::reloading);
         Operation operation = Operation.begin(data.path(), view);
         closing.add(operation::close);
         closing.add(listener::unbind);
         int metricsPort = metrics == null ? 0 : metrics.port();
+        int hookPortNumber = hookPort == null ? 0 : hookPort.port();
         return new Node(
-                description(first, process, engine, sockets, ciphers, metricsPort),
+                description(first, process, engine, sockets, ciphers, metricsPort, hookPort),
                 addresses,
                 counters,
                 gate,
                 live,
                 drain,
                 metricsPort,
+                hookPortNumber,
                 closing);
     }
 
@@ -301,6 +333,22 @@ public final class Node implements AutoCloseable {
         return files;
     }
 
+    /** The web hooks, as they were kept. */
+    private static Hooks hooks(Path directory, Engine engine) throws IOException {
+        Hooks hooks = Hooks.load(directory);
+        if (!engine.durable()) {
+            // Their rooms and users are gone, and others may get the same ids.
+            hooks.removeIf(_ -> true);
+        }
+        return hooks;
+    }
+
+    private static Set<Long> inUse(Sessions sessions, Hooks hooks) {
+        Set<Long> users = new HashSet<>(sessions.users());
+        users.addAll(hooks.users());
+        return users;
+    }
+
     /** What the start line tells of the node. */
     private static String description(
             ServerSettings settings,
@@ -308,7 +356,8 @@ public final class Node implements AutoCloseable {
             Engine engine,
             RelaySockets sockets,
             AeadProvider ciphers,
-            int metricsPort) {
+            int metricsPort,
+            @Nullable HookEndpoint hookPort) {
         Pin pin = process.pin().get();
         String where = String.join(" ", process.endpoints());
         return "tcp %s, udp %s (receive buffer %d KiB, sealed by %s), %s, engine %s, data %s"
@@ -320,7 +369,8 @@ public final class Node implements AutoCloseable {
                                 pin == null ? "plain" : "fingerprint " + pin,
                                 engine.name(),
                                 settings.dataDir())
-                + (metricsPort == 0 ? "" : ", metrics on port " + metricsPort);
+                + (metricsPort == 0 ? "" : ", metrics on port " + metricsPort)
+                + (hookPort == null ? "" : ", web hooks at " + hookPort.url());
     }
 
     /** What the start line tells of the node. */
@@ -345,6 +395,11 @@ public final class Node implements AutoCloseable {
     /** Where metrics are served; 0: nowhere. */
     public int metricsPort() {
         return metricsPort;
+    }
+
+    /** Where web hooks are taken; 0: nowhere. */
+    public int hookPort() {
+        return hookPort;
     }
 
     public Counters counters() {

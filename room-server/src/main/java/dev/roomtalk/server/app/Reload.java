@@ -92,7 +92,8 @@ final class Reload implements Reloading {
         List<String> problems = new ArrayList<>(check.wrong());
         ServerSettings now = current.settings();
         problems.addAll(check.notFree(port -> port == now.port()
-                || (now.metrics() != null && port == now.metrics().getPort())));
+                || (now.metrics() != null && port == now.metrics().getPort())
+                || (now.hooks() != null && port == now.hooks().getPort())));
         String untimely = check.untimely();
         if (untimely != null) {
             problems.add(untimely);

@@ -5,7 +5,6 @@ import dev.roomtalk.server.base.Gauge;
 import dev.roomtalk.server.base.ServerTime;
 import dev.roomtalk.server.control.Certificate;
 import dev.roomtalk.server.control.NodeState;
-import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.store.UserRecords;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +44,7 @@ final class Upkeep implements NodeState.Upkeep {
     private final ServerTime time;
     private final LiveSettings settings;
     private final Supplier<@Nullable Certificate> certificate;
-    private final Sessions sessions;
+    private final Supplier<Set<Long>> inUse;
     private final UserRecords users;
     private final Runnable eachMinute;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -61,19 +61,20 @@ final class Upkeep implements NodeState.Upkeep {
         private volatile boolean refused;
     }
 
+    /** @param inUse the users whose names do not expire: those who are connected, and those of web hooks */
     Upkeep(
             Path directory,
             ServerTime time,
             LiveSettings settings,
             Supplier<@Nullable Certificate> certificate,
-            Sessions sessions,
+            Supplier<Set<Long>> inUse,
             UserRecords users,
             Runnable eachMinute) {
         this.directory = directory;
         this.time = time;
         this.settings = settings;
         this.certificate = certificate;
-        this.sessions = sessions;
+        this.inUse = inUse;
         this.users = users;
         this.eachMinute = eachMinute;
         loaded(true);
@@ -127,7 +128,7 @@ final class Upkeep implements NodeState.Upkeep {
             }
             long expiry = settings.get().nameExpiry().toSeconds() / NOTES_BEFORE_EXPIRY;
             if (seconds % Math.clamp(expiry, 1, LONGEST_BETWEEN_NOTES.toSeconds()) == 0) {
-                users.noteUse(sessions.users());
+                users.noteUse(inUse.get());
             }
         } catch (RuntimeException e) {
             LOG.error("upkeep failed", e);

@@ -79,6 +79,8 @@ public enum Counter {
     FILES_STORED("files.stored", "files stored"),
     FILE_BYTES_IN("files.bytes", "direction", "in", "bytes of files that came"),
     FILE_BYTES_OUT("files.bytes", "direction", "out", "bytes of files that were sent to clients"),
+    HOOK_MESSAGES("hooks.messages", "messages that came by web hooks"),
+    HOOKS_REFUSED("hooks.refused", "requests to the port for web hooks that were refused"),
     PROTOCOL_ERRORS("protocol.errors", "connections closed because of what came over them"),
     AUDIT_LEFT_OUT("audit.left.out", "entries that could not be written into the audit log"),
     INTERNAL_ERRORS("internal.errors", "failures of the server itself");

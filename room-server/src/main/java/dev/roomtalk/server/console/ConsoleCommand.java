@@ -111,6 +111,24 @@ public enum ConsoleCommand {
             List.of(Option.JSON),
             "Lists the addresses and ranges that are banned.",
             (handler, request) -> handler.serverViews().addressBans(request)),
+    HOOKS(
+            Place.ADMIN,
+            List.of(),
+            List.of(Option.JSON),
+            "Lists the web hooks.",
+            (handler, request) -> handler.hookActions().list(request)),
+    ADD_HOOK(
+            Place.ADMIN,
+            List.of("ROOM", "NAME"),
+            List.of(),
+            "Makes a web hook that speaks in a room under a name, and prints its token, once.",
+            (handler, request) -> handler.hookActions().add(request)),
+    REMOVE_HOOK(
+            Place.ADMIN,
+            List.of("NAME"),
+            List.of(),
+            "Removes a web hook and its user: its token is refused from now on. What it has said stays.",
+            (handler, request) -> handler.hookActions().remove(request)),
     LOG(
             Place.ADMIN,
             List.of(),

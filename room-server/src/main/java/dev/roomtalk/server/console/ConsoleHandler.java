@@ -9,6 +9,7 @@ final class ConsoleHandler {
     private final MessageActions messageActions;
     private final UserActions userActions;
     private final UserExport userExport;
+    private final HookActions hookActions;
 
     ConsoleHandler(NodeView node, Caller caller) {
         RoomAccess access =
@@ -22,6 +23,14 @@ final class ConsoleHandler {
                 node.process(), node.people().messages(), node.kept().rooms(), access, audited);
         this.userActions = new UserActions(node.process(), node.people().changes(), messageActions, access, audited);
         this.userExport = new UserExport(node.kept(), node.people(), access, audited);
+        this.hookActions = new HookActions(
+                node.hooks(),
+                node.process(),
+                node.settings().get().newNames(),
+                node.kept().users(),
+                node.people().changes(),
+                access,
+                audited);
     }
 
     /** @param line a request as it came */
@@ -60,5 +69,9 @@ final class ConsoleHandler {
 
     UserExport userExport() {
         return userExport;
+    }
+
+    HookActions hookActions() {
+        return hookActions;
     }
 }

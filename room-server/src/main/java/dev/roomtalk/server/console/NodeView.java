@@ -8,6 +8,7 @@ import dev.roomtalk.server.control.MessageRemoval;
 import dev.roomtalk.server.control.NodeState;
 import dev.roomtalk.server.control.Sessions;
 import dev.roomtalk.server.control.Users;
+import dev.roomtalk.server.hooks.Hooks;
 import dev.roomtalk.server.settings.LiveSettings;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomRecords;
@@ -27,8 +28,16 @@ public record NodeView(
         NodeTraffic traffic,
         People people,
         Kept kept,
+        HookPort hooks,
         AuditLog audit,
         Supplier<@Nullable Reloading> reloading) {
+
+    /**
+     * The web hooks.
+     *
+     * @param url where they are posted to; null: nowhere
+     */
+    public record HookPort(Hooks hooks, @Nullable String url) {}
 
     /** What is kept, as it is read for an export. */
     public record Kept(UserRecords users, RoomRecords rooms, MessageLog messages) {}

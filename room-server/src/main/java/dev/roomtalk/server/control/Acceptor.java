@@ -83,7 +83,7 @@ public final class Acceptor {
                     .addLast(new ProxyGate(
                             address,
                             settings.get().helloTimeout(),
-                            gate,
+                            why -> gate.refusedHeader(address, why),
                             client -> enter(channel, client),
                             proxied::decrementAndGet));
         }

@@ -35,8 +35,10 @@ import java.util.Date;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -274,15 +276,8 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
         System.setProperty("jdk.tls.server.newSessionTicketCount", "0");
         System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
         try {
-            X509Certificate[] certificates = certificates(chain);
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            PrivateKey secret = privateKey(certificates);
-            store.setKeyEntry("server", secret, NO_PASSWORD, certificates);
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, NO_PASSWORD);
             SSLContext tls = SSLContext.getInstance("TLSv1.3");
-            tls.init(keys.getKeyManagers(), null, null);
+            tls.init(new KeyManager[] {keyManager()}, null, null);
             // Netty's builder would read keys through BouncyCastle's provider, which takes most of a second to load.
             return new JdkSslContext(
                     tls,
@@ -293,6 +288,26 @@ public record Certificate(Path chain, Path key, X509Certificate leaf) {
                     ClientAuth.NONE,
                     new String[] {"TLSv1.3"},
                     false);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no TLS 1.3", e);
+        }
+    }
+
+    /**
+     * What shows this certificate in a TLS handshake.
+     *
+     * @throws IOException in a sentence for the person
+     */
+    public X509ExtendedKeyManager keyManager() throws IOException {
+        try {
+            X509Certificate[] certificates = certificates(chain);
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            PrivateKey secret = privateKey(certificates);
+            store.setKeyEntry("server", secret, NO_PASSWORD, certificates);
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, NO_PASSWORD);
+            return (X509ExtendedKeyManager) keys.getKeyManagers()[0];
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(
                     chain + " and " + key

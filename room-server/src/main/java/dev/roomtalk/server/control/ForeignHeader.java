@@ -6,8 +6,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
 
 /**
- * Notices a {@link ProxyHeader} from an address that is no trusted proxy: what it says counts for nothing, the handlers
- * behind this one refuse it as what is not of the protocol, and the log says why. Confined to its connection's loop.
+ * Notices a PROXY header (see {@link ProxyGate}) from an address that is no trusted proxy: what it says counts for
+ * nothing, the handlers behind this one refuse it as what is not of the protocol, and the log says why. Confined to its
+ * connection's loop.
  */
 final class ForeignHeader extends ChannelInboundHandlerAdapter {
     private final InetAddress from;
@@ -20,7 +21,7 @@ final class ForeignHeader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (ProxyHeader.begins((ByteBuf) message)) {
+        if (ProxyGate.beginsHeader((ByteBuf) message)) {
             gate.foreignHeader(from);
         }
         context.pipeline().remove(this);

@@ -1,5 +1,7 @@
 package dev.roomtalk.server.control;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.google.protobuf.ByteString;
 import dev.roomtalk.proto.FileTicket;
@@ -14,11 +16,11 @@ import dev.roomtalk.server.files.SharedFiles;
 import dev.roomtalk.server.rooms.RoomRef;
 import dev.roomtalk.server.settings.LiveSettings;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transfers {
     /** A ticket is good for this long. */
-    private static final long TICKET_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final Duration TICKET_TIME = Duration.ofSeconds(60);
 
     private static final int TICKET_LENGTH = 32;
     private static final int MAX_TICKETS = 65_536;
@@ -38,11 +40,10 @@ public final class Transfers {
     private final Lobby lobby;
     private final LiveSettings settings;
     private final InstantSource clock;
-    private final Ticker ticker;
     private final SecureRandom random;
     private final Counters counters;
     private final TransferRate rate;
-    private final Map<ByteString, Grant> tickets = new ConcurrentHashMap<>();
+    private final Cache<ByteString, Grant> tickets;
     private final Map<FileId, Connection> uploads = new ConcurrentHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
 
@@ -52,7 +53,7 @@ public final class Transfers {
      * @param room of which the user has to be a member, then and as long as it takes
      * @param upload false: it may get the file
      */
-    record Grant(long userId, RoomRef room, FileRecord file, boolean upload, long untilNanos) {}
+    record Grant(long userId, RoomRef room, FileRecord file, boolean upload) {}
 
     /** @param clock by which messages have their time */
     public Transfers(
@@ -69,7 +70,12 @@ public final class Transfers {
         this.lobby = lobby;
         this.settings = settings;
         this.clock = clock;
-        this.ticker = ticker;
+        // On the thread that asks for a ticket: each takes away those that have ended, and looks at no others.
+        this.tickets = Caffeine.newBuilder()
+                .expireAfterWrite(TICKET_TIME)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
         this.random = random;
         this.counters = counters;
         this.rate = new TransferRate(() -> limits().rate(), ticker);
@@ -103,23 +109,23 @@ public final class Transfers {
     /** A ticket for one transfer; null: too many are not used yet. */
     @Nullable
     FileTicket ticket(long userId, RoomRef room, FileRecord file, boolean upload) {
-        long now = ticker.read();
-        tickets.values().removeIf(grant -> grant.untilNanos() - now < 0);
-        if (tickets.size() >= MAX_TICKETS) {
+        if (tickets.estimatedSize() >= MAX_TICKETS) {
+            tickets.cleanUp();
+        }
+        if (tickets.estimatedSize() >= MAX_TICKETS) {
             return null;
         }
         byte[] bytes = new byte[TICKET_LENGTH];
         random.nextBytes(bytes);
         ByteString ticket = ByteString.copyFrom(bytes);
-        tickets.put(ticket, new Grant(userId, room, file, upload, now + TICKET_NANOS));
+        tickets.put(ticket, new Grant(userId, room, file, upload));
         return FileTicket.newBuilder().setTicket(ticket).setFile(message(file)).build();
     }
 
     /** Takes a ticket, which is good for nothing then; null: it is not good. */
     @Nullable
     Grant take(ByteString ticket) {
-        Grant grant = tickets.remove(ticket);
-        return grant == null || grant.untilNanos() - ticker.read() < 0 ? null : grant;
+        return tickets.asMap().remove(ticket);
     }
 
     /** Whether a transfer may go on: its user is still a member of the room, and the room is there. */

@@ -1,38 +1,25 @@
 package dev.roomtalk.server.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.roomtalk.server.base.Health;
+import dev.roomtalk.server.base.HttpListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * {@code /metrics}, {@code /live} and {@code /ready} over plain HTTP. It needs no authentication: its port is for the
  * operator's own network.
  */
 public final class MetricsEndpoint implements AutoCloseable {
-    private static final int MAX_CONNECTIONS = 64;
-    private static final int WAITING = 16;
     private static final String METRICS_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String TEXT = "text/plain; charset=utf-8";
 
-    static {
-        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MAX_CONNECTIONS));
-        // In seconds: a slow client does not hold its place for ever.
-        System.setProperty("sun.net.httpserver.maxReqTime", "10");
-        System.setProperty("sun.net.httpserver.maxRspTime", "10");
-    }
-
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final HttpListener listener;
     private final Metrics metrics;
 
-    private MetricsEndpoint(HttpServer server, ExecutorService threads, Metrics metrics) {
-        this.server = server;
-        this.threads = threads;
+    private MetricsEndpoint(HttpListener listener, Metrics metrics) {
+        this.listener = listener;
         this.metrics = metrics;
     }
 
@@ -42,26 +29,19 @@ public final class MetricsEndpoint implements AutoCloseable {
      * @throws IOException in a sentence for the person: the address is taken
      */
     public static MetricsEndpoint open(InetSocketAddress address, Metrics metrics, Health health) throws IOException {
-        HttpServer server;
+        HttpListener listener;
         try {
-            server = HttpServer.create(address, WAITING);
+            listener = HttpListener.open("metrics", address, null);
         } catch (IOException e) {
             metrics.close();
-            throw new IOException(
-                    "cannot listen for metrics on " + address.getAddress().getHostAddress() + " port "
-                            + address.getPort() + ": " + e.getMessage(),
-                    e);
+            throw e;
         }
-        // One for each exchange: who is slow to ask or to read waits for itself alone.
-        ExecutorService threads = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("metrics-", 1).factory());
-        server.setExecutor(threads);
-        server.createContext("/metrics", exchange -> answer(exchange, "/metrics", 200, METRICS_FORMAT, metrics.text()));
-        server.createContext("/live", exchange -> {
+        listener.handle("/metrics", exchange -> answer(exchange, "/metrics", 200, METRICS_FORMAT, metrics.text()));
+        listener.handle("/live", exchange -> {
             String stuck = health.stuck();
             answer(exchange, "/live", stuck == null ? 200 : 503, TEXT, (stuck == null ? "live" : stuck) + "\n");
         });
-        server.createContext("/ready", exchange -> {
+        listener.handle("/ready", exchange -> {
             String late = health.lateness();
             String trouble = health.trouble();
             boolean ready = health.serves() && late == null;
@@ -70,8 +50,8 @@ public final class MetricsEndpoint implements AutoCloseable {
                     : late == null ? "not ready" : "not ready: " + late;
             answer(exchange, "/ready", ready ? 200 : 503, TEXT, text + "\n");
         });
-        server.start();
-        return new MetricsEndpoint(server, threads, metrics);
+        listener.start();
+        return new MetricsEndpoint(listener, metrics);
     }
 
     private static void answer(HttpExchange exchange, String path, int status, String type, String text)
@@ -93,13 +73,12 @@ public final class MetricsEndpoint implements AutoCloseable {
     }
 
     public int port() {
-        return server.getAddress().getPort();
+        return listener.port();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        listener.close();
         metrics.close();
     }
 }

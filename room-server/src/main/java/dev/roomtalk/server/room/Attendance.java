@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A member whose last session ends without a goodbye is shown as present for a while, because a lost connection
  * often comes back at once; a host who stays away for too long is replaced by the next member in line. Of who comes and
  * goes again before the others were told of it they are told nothing.
+ *
+ * <p>Who comes and goes here is a member, or none, at once; the room proposes it to the engine afterwards. Who comes
+ * and goes on another node does so when the engine's feed brings it. Over 300 lines, because both are told and counted
+ * in the same way.
  */
 final class Attendance {
     private final Room.Charter charter;
@@ -17,6 +21,8 @@ final class Attendance {
     private final RoomBans bans;
     private final Lifetime lifetime;
     private final Effects effects;
+
+    private static final String LEFT = "you have left the room in another session";
 
     /** Of so many arrivals and absences the others are told between two ticks; of the rest at the ticks that follow. */
     static final int TOLD_AT_ONCE = 100;
@@ -125,19 +131,21 @@ final class Attendance {
             effects.add(
                     session.equals(c.who())
                             ? new Effect.Dismiss(session)
-                            : new Effect.Expel(session, new Effect.Ended("you have left the room in another session")));
+                            : new Effect.Expel(session, new Effect.Ended(LEFT)));
         }
         remove(member, now);
         effects.done(c);
     }
 
-    /** A member is kicked or banned by another user. */
+    /** A member is kicked or banned by another user: the engine has removed it with that. */
     void expel(Member member, Effect.Removed removed, long now) {
+        boolean wasHost = member.equals(roster.host());
         for (Participant session : member.sessions) {
             effects.add(new Effect.Expel(session, removed));
         }
         effects.tell(removed);
-        remove(member, now, null);
+        roster.remove(member, true);
+        removed(member, now, wasHost, null);
     }
 
     /** The user of a member does not exist any longer: its sessions have been told, or are about to be. */
@@ -188,18 +196,15 @@ final class Attendance {
         }
     }
 
+    /** Ends a membership; its sessions have been dismissed. */
     private void remove(Member member, long now) {
-        remove(member, now, member.announced ? new Effect.Left(member.userId, member.name) : null);
+        boolean wasHost = member.equals(roster.host());
+        roster.remove(member, false);
+        removed(member, now, wasHost, member.announced ? new Effect.Left(member.userId, member.name) : null);
     }
 
-    /**
-     * Ends a membership; its sessions have been dismissed.
-     *
-     * @param event what the others are told; null: nothing
-     */
-    private void remove(Member member, long now, Effect.@Nullable Left event) {
-        boolean wasHost = member.equals(roster.host());
-        roster.remove(member);
+    /** @param event what the others are told; null: nothing */
+    private void removed(Member member, long now, boolean wasHost, Effect.@Nullable Left event) {
         lifetime.used(now);
         countChanged = true;
         uncounted -= member.announced || member.toBeAnnounced ? 0 : 1;
@@ -207,10 +212,14 @@ final class Attendance {
         if (event != null) {
             tellUnlessCrowded(event, null);
         }
+        if (roster.follows()) {
+            // The node that has removed the member tells what comes of it.
+            return;
+        }
         if (roster.size() == 0 && charter.ephemeral()) {
-            lifetime.close("the room has closed with its last member");
+            lifetime.end("the room has closed with its last member", () -> roster.size() == 0);
         } else if (wasHost && charter.closeWithHost()) {
-            lifetime.close("the room has closed: its host " + member.name + " has left");
+            lifetime.end("the room has closed: its host " + member.name + " has left", () -> true);
         } else if (wasHost) {
             passHost();
         }
@@ -244,12 +253,7 @@ final class Attendance {
                 roster.absentSince(now - rules.get().presenceDelay().toMillis())) {
             showAbsent(absent, now);
         }
-        if (!lifetime.closed()) {
-            replaceAbsentHost(now);
-        }
-        if (lifetime.closed()) {
-            return;
-        }
+        replaceAbsentHost(now);
         if (uncounted != 0 || (countChanged && roster.size() > RoomRules.CROWD)) {
             effects.tell(new Effect.Count(roster.size()));
         }
@@ -263,27 +267,78 @@ final class Attendance {
         return host == null ? now : Math.max(host.absentSince, handedOver);
     }
 
+    private boolean isAwayForTooLong(Member host, long now) {
+        return !host.present()
+                && now - hostAbsentSince(now) >= rules.get().hostGrace().toMillis();
+    }
+
+    /** There is none where the node has ended that removed the host. */
     private void replaceAbsentHost(long now) {
         Member host = roster.host();
-        if (host == null
-                || host.present()
-                || now - hostAbsentSince(now) < rules.get().hostGrace().toMillis()
-                || !roster.hasHeirPresent()) {
+        if ((host != null && !isAwayForTooLong(host, now)) || !roster.hasHeirPresent() || lifetime.isEnding()) {
             return;
         }
-        if (charter.closeWithHost()) {
-            lifetime.close("the room has closed: its host " + host.name + " has been away for too long");
+        if (host != null && charter.closeWithHost()) {
+            lifetime.end(
+                    "the room has closed: its host " + host.name + " has been away for too long",
+                    () -> host.equals(roster.host()) && !host.present());
         } else {
             passHost();
         }
     }
 
-    /** Gives the engine the memberships that have changed; those of a closed room are forgotten with it. */
-    void keepMembers() {
-        Effect.KeepMembers changes = roster.takeChanges();
-        if (changes != null && !lifetime.closed()) {
-            effects.add(changes);
+    /**
+     * Members have come to another node, or gone from it. What was changed here of the same user, and is not proposed
+     * yet, comes after this, and holds. There is one host: the one that the engine has.
+     */
+    void apply(RoomChange.MembersAre change, long now) {
+        for (long userId : change.gone()) {
+            Member member = roster.find(userId);
+            if (member != null && !roster.isChanged(userId)) {
+                leaveElsewhere(member, now);
+            }
         }
+        for (MemberRecord record : change.now()) {
+            if (!roster.isChanged(record.userId())) {
+                isElsewhere(record, now);
+            }
+            Member member = roster.find(record.userId());
+            if (member != null && record.role() == Role.HOST && !member.equals(roster.host())) {
+                makeHost(member, now);
+            }
+        }
+    }
+
+    /** A member has left on another node: it has left here too. */
+    private void leaveElsewhere(Member member, long now) {
+        for (Participant session : member.sessions) {
+            effects.add(new Effect.Expel(session, new Effect.Ended(LEFT)));
+        }
+        remove(member, now);
+    }
+
+    /** A user is a member, as another node says. */
+    private void isElsewhere(MemberRecord record, long now) {
+        Member member = roster.find(record.userId());
+        if (member == null) {
+            member = roster.add(record, now);
+            effects.add(new Effect.Membership(record.userId(), true));
+            lifetime.used(now);
+            countChanged = true;
+            uncounted += record.announced() ? 0 : 1;
+            if (record.announced()) {
+                tellUnlessCrowded(new Effect.Joined(roster.view(member, bans, now)), null);
+            }
+        } else if (record.announced() && !member.announced) {
+            uncounted -= member.toBeAnnounced ? 0 : 1;
+            roster.announce(member);
+            tellUnlessCrowded(new Effect.Joined(roster.view(member, bans, now)), null);
+        }
+        if (!member.name.equals(record.name())) {
+            rename(member, record.name(), now);
+        }
+        roster.stays(member);
+        roster.setModerator(member, record.role() == Role.MODERATOR);
     }
 
     private void tellUnlessCrowded(Effect.Event event, @Nullable Participant except) {

@@ -118,7 +118,7 @@ final class Conversation {
     /** Gives back some of the memory that it takes; returns how much, 0 if it has nothing to give. */
     long giveBack() {
         // As long as there is a message, there is its author.
-        if (!ring.forgetOldest()) {
+        if (!ring.giveBack()) {
             authors.forgetMostSilent();
         }
         return -more();

@@ -6,7 +6,7 @@ import java.util.SequencedSet;
 /**
  * The memory that the conversations of one loop's rooms may take together: their messages for repair, and what they
  * remember of their authors. Where it is used up, the room that has been silent longest gives back what it can, its
- * oldest message first, then the next one. So a room in which people speak keeps what it needs for repair, whatever is
+ * oldest messages first, then the next one. So a room in which people speak keeps what it needs for repair, whatever is
  * said in others. Confined to that loop.
  */
 public final class ConversationBudget {

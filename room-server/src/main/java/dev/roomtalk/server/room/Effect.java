@@ -82,6 +82,16 @@ public sealed interface Effect {
 
     record Done(Participant who, int request) implements Answer {}
 
+    /** The invitation is kept: its token is sent to the requester, and to nobody else. */
+    record Invited(Participant who, int request, Invitation invitation, String token) implements Answer {}
+
+    /**
+     * The request is done, and is not stored yet.
+     *
+     * @param why for the person; empty: nobody knows
+     */
+    record DoneUnstored(Participant who, int request, RoomChange change, String why) implements Answer {}
+
     record Members(Participant who, int request, List<MemberView> members, int count) implements Answer {}
 
     record Authors(Participant who, int request, List<AuthorName> authors) implements Answer {}
@@ -92,26 +102,8 @@ public sealed interface Effect {
     /** The user has become, or is no longer, a member. */
     record Membership(long userId, boolean member) implements Effect {}
 
-    /** Store these members in the engine, and delete those who are gone. */
-    record KeepMembers(List<MemberRecord> now, List<Long> gone) implements Effect {}
-
-    /** Store the ban in the engine, and answer the request when that is done or has failed. */
-    record KeepBan(Participant who, int request, Ban ban) implements Effect {}
-
-    /** Delete the ban from the engine, and answer the request when that is done or has failed. */
-    record LiftBan(Participant who, int request, Ban ban) implements Effect {}
-
-    /** Store the invitation in the engine, and send the token to the requester when that is done. */
-    record KeepInvitation(Participant who, int request, Invitation invitation, String token) implements Effect {}
-
-    /** Delete the invitation from the engine, and answer the request when that is done. */
-    record EndInvitation(Participant who, int request, Invitation invitation) implements Effect {}
-
-    /** Store how often the invitation was used, and answer with {@link RoomCommand.InvitationUsed}. */
-    record UseInvitation(RoomCommand.Enter enter, Invitation invitation) implements Effect {}
-
-    /** Take back one use of the invitation in the engine: the user who used it was not let in. */
-    record GiveInvitationBack(Invitation invitation) implements Effect {}
+    /** What a moderator has asked for is about to be done: write it down. */
+    record WriteDown(RoomCommand.Changing request) implements Effect {}
 
     /**
      * Propose the change to the engine under the id {@code proposal}, and answer with {@link RoomCommand.Proposed}.

@@ -1,14 +1,17 @@
 package dev.roomtalk.server.room;
 
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a session may enter a room: by ban, invitation, password and free place. Confined to its room.
  *
  * <p>The answer takes up to three steps, between which the room carries out other commands. {@link #ask} may need a
- * password checked or the use of an invitation stored; then the engine is asked what it knows of the session; then
- * {@link #admits} checks again what may have changed in the meantime.
+ * password checked, or the use of an invitation proposed: of two nodes that count the last use one is too late. Then
+ * the engine is asked what it knows of the session; then {@link #admits} checks again what may have changed in the
+ * meantime.
  *
  * <p>A hidden room shows itself to who brings a valid invitation or the right password, and only then tells of a ban.
  */
@@ -18,20 +21,24 @@ final class Entrance {
     private final Roster roster;
     private final RoomBans bans;
     private final Invitations invitations;
+    private final BiConsumer<RoomCommand.Changing, Moment> proposals;
     private final Effects effects;
 
+    /** @param proposals takes what is to be proposed */
     Entrance(
             Room.Charter charter,
             Supplier<RoomRules> rules,
             Roster roster,
             RoomBans bans,
             Invitations invitations,
+            BiConsumer<RoomCommand.Changing, Moment> proposals,
             Effects effects) {
         this.charter = charter;
         this.rules = rules;
         this.roster = roster;
         this.bans = bans;
         this.invitations = invitations;
+        this.proposals = proposals;
         this.effects = effects;
     }
 
@@ -47,7 +54,7 @@ final class Entrance {
             // An invitation that is not needed is not used.
             effects.add(new Effect.Recall(withoutInvitation(c)));
         } else if (c.invitation() != null) {
-            useInvitation(c, c.invitation(), now);
+            proposals.accept(new RoomCommand.UseInvitation(c), now);
         } else if (c.password() != null) {
             // A hidden room without a password has one compared too: a guess takes as long everywhere.
             effects.add(new Effect.CheckPassword(c, c.password()));
@@ -79,33 +86,29 @@ final class Entrance {
         }
     }
 
-    private void useInvitation(RoomCommand.Enter c, String hash, Moment now) {
+    /** What the use of an invitation changes; null: nothing, and the session has been refused. */
+    @Nullable
+    RoomChange decide(RoomCommand.UseInvitation asked, Moment now) {
+        RoomCommand.Enter c = asked.enter();
+        String hash = Objects.requireNonNull(c.invitation());
         Refused why = invitations.refuses(hash, now);
         if (why == Refused.BAD_INVITATION) {
             refuse(c, why);
         } else if (why != null) {
             effects.refuse(c, why);
         } else if (!keptOut(c, false, now)) {
-            if (isFull()) {
-                effects.refuse(c, Refused.ROOM_FULL);
-            } else {
-                // Counted at once, so that two sessions cannot both take the last use.
-                effects.add(new Effect.UseInvitation(c, Objects.requireNonNull(invitations.use(hash, 1))));
+            if (!isFull()) {
+                return new RoomChange.InvitationIs(
+                        Objects.requireNonNull(invitations.used(hash, 1)),
+                        c.who().userId());
             }
+            effects.refuse(c, Refused.ROOM_FULL);
         }
+        return null;
     }
 
     private boolean isFull() {
         return roster.size() >= rules.get().members();
-    }
-
-    void invitationUsed(RoomCommand.InvitationUsed c) {
-        if (c.counted()) {
-            effects.add(new Effect.Recall(c.enter()));
-        } else {
-            invitations.use(Objects.requireNonNull(c.enter().invitation()), -1);
-            effects.refuse(c.enter(), Refused.BUSY);
-        }
     }
 
     void passwordChecked(RoomCommand.PasswordChecked c) {
@@ -154,9 +157,8 @@ final class Entrance {
 
     /** Takes back the use of an invitation that was counted for a session, if there was one. */
     private void giveInvitationBack(RoomCommand.Enter c) {
-        Invitation back = c.invitation() == null ? null : invitations.use(c.invitation(), -1);
-        if (back != null) {
-            effects.add(new Effect.GiveInvitationBack(back));
+        if (c.invitation() != null) {
+            invitations.giveBack(c.invitation());
         }
     }
 }

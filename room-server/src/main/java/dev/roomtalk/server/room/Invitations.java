@@ -17,6 +17,9 @@ final class Invitations {
     /** By hash, the newest last. */
     private final Map<String, Held> all = new LinkedHashMap<>();
 
+    /** How many uses of each, by hash, were counted for somebody who did not come in, and are to be taken back. */
+    private final Map<String, Integer> back = new LinkedHashMap<>(0);
+
     private record Held(Invitation invitation, Ending end) {}
 
     /** @param stored as the engine knows them */
@@ -39,32 +42,61 @@ final class Invitations {
         return Map.copyOf(endings);
     }
 
-    /** False: there are too many, or one of its id. */
-    boolean add(Invitation invitation, Moment now) {
+    /** Whether there is a place for another, and none of its id. */
+    boolean hasPlace(Invitation invitation, Moment now) {
         all.values().removeIf(old -> old.end.isOverFor(KEPT_MILLIS, now));
-        if (all.size() >= Invitation.MAX_PER_ROOM || find(invitation.id()) != null) {
-            return false;
-        }
-        all.put(invitation.hash(), new Held(invitation, Ending.after(invitation.until() - invitation.since(), now)));
-        return true;
+        return all.size() < Invitation.MAX_PER_ROOM && find(invitation.id()) == null;
     }
 
-    private @Nullable Invitation find(String id) {
+    /** There is such an invitation from now on, or it has been used so often. */
+    void apply(RoomChange.InvitationIs change, Moment now) {
+        Invitation invitation = change.invitation();
+        Held held = all.get(invitation.hash());
+        Ending end = held == null ? Ending.after(invitation.until() - invitation.since(), now) : held.end;
+        all.put(invitation.hash(), new Held(invitation, end));
+    }
+
+    void apply(RoomChange.InvitationEnded change) {
+        all.remove(change.hash());
+        back.remove(change.hash());
+    }
+
+    /** A use of this invitation led nowhere. */
+    void giveBack(String hash) {
+        if (all.containsKey(hash)) {
+            back.merge(hash, 1, Integer::sum);
+        }
+    }
+
+    boolean hasBack() {
+        return !back.isEmpty();
+    }
+
+    void forgetBack() {
+        back.clear();
+    }
+
+    /** The invitation with one use fewer that is to be taken back; null: there is none. */
+    RoomChange.@Nullable InvitationIs takeBack() {
+        while (!back.isEmpty()) {
+            String hash = back.keySet().iterator().next();
+            back.computeIfPresent(hash, (_, uses) -> uses == 1 ? null : uses - 1);
+            Invitation fewer = used(hash, -1);
+            if (fewer != null) {
+                return new RoomChange.InvitationIs(fewer);
+            }
+        }
+        return null;
+    }
+
+    /** Null: there is none of that id. */
+    @Nullable
+    Invitation find(String id) {
         return all.values().stream()
                 .map(Held::invitation)
                 .filter(invitation -> invitation.id().equals(id))
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** Null: there is none of that id. */
-    @Nullable
-    Invitation remove(String id) {
-        Invitation found = find(id);
-        if (found != null) {
-            all.remove(found.hash());
-        }
-        return found;
     }
 
     /** Why nobody comes in with this token; null: somebody may. */
@@ -79,11 +111,11 @@ final class Invitations {
                 : held.end.isOverFor(0, now) ? Refused.INVITATION_ENDED : null;
     }
 
-    /** Counts a use, or takes one back; null if the invitation does not exist any longer. */
+    /** The invitation as it is with so many uses more; null: it does not exist any longer. */
     @Nullable
-    Invitation use(String hash, int more) {
-        Held used = all.computeIfPresent(hash, (h, held) -> new Held(held.invitation.used(more), held.end));
-        return used == null ? null : used.invitation;
+    Invitation used(String hash, int more) {
+        Held held = all.get(hash);
+        return held == null ? null : held.invitation.used(more);
     }
 
     /** The newest first. */

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what the host, the moderators and the operator do about other users: kicks, bans, roles and invitations.
- * Confined to its room.
+ * Decides about what the host, the moderators and the operator do about other users, kicks, bans, roles and
+ * invitations, and applies what was decided, here or on another node. Confined to its room.
  *
  * <p>Whether they may is decided when the request arrives. The host and the operator may do everything; a moderator may
  * kick, ban, mute and invite, but may not act on the host or on another moderator.
@@ -25,23 +25,66 @@ final class Moderation {
         this.effects = effects;
     }
 
+    /**
+     * What a request about a user changes; null: nothing, and it has been refused.
+     *
+     * @param by a member, or the operator
+     */
+    @Nullable
+    RoomChange decide(RoomCommand.About act, Member by, Moment now) {
+        if (!mayAct(act, by)) {
+            return null;
+        }
+        return switch (act) {
+            case RoomCommand.Kick c -> decideKick(c, by);
+            case RoomCommand.BanUser c ->
+                outOfReach(c, by)
+                        ? null
+                        : decideBan(Ban.Kind.ENTER, c, c.seconds(), c.reason(), c.addresses(), by, now);
+            case RoomCommand.Unban c -> {
+                Ban lifted = bans.ban(Ban.Kind.ENTER, c.userId(), now.millis());
+                if (lifted == null) {
+                    effects.refuse(c, Refused.NOT_BANNED, c.name());
+                }
+                yield lifted == null ? null : new RoomChange.Unbanned(lifted.key(), lifted.name());
+            }
+            case RoomCommand.SetRole c -> decideRole(c, by, now);
+        };
+    }
+
+    /** As {@link #decide(RoomCommand.About, Member, Moment)}, of a request about invitations. */
+    @Nullable
+    RoomChange decide(RoomCommand.Inviting act, Member by, Moment now) {
+        if (!mayAct(act, by)) {
+            return null;
+        }
+        return switch (act) {
+            case RoomCommand.Invite c -> {
+                long since = now.unixMillis();
+                Invitation invitation =
+                        new Invitation(c.hash(), by.name, since, since + c.seconds() * 1000, c.uses(), 0);
+                if (invitations.hasPlace(invitation, now)) {
+                    yield new RoomChange.InvitationIs(invitation);
+                }
+                effects.refuse(c, Refused.TOO_MANY_INVITATIONS);
+                yield null;
+            }
+            case RoomCommand.Uninvite c -> {
+                Invitation ended = invitations.find(c.id());
+                if (ended == null) {
+                    effects.refuse(c, Refused.BAD_INVITATION);
+                }
+                yield ended == null ? null : new RoomChange.InvitationEnded(ended.hash());
+            }
+        };
+    }
+
     /** @param by a member, or the operator */
-    void act(RoomCommand.Act act, Member by, Moment now) {
-        if (!mayEverything(by) && !by.moderator && !stepsDown(act, by)) {
-            effects.refuse(act, givesPower(act) ? Refused.NOT_HOST : Refused.NOT_MODERATOR);
+    void act(RoomCommand.Immediate act, Member by, Moment now) {
+        if (!mayAct(act, by)) {
             return;
         }
         switch (act) {
-            case RoomCommand.Kick c -> kick(c, by, now);
-            case RoomCommand.BanUser c -> ban(c, by, now);
-            case RoomCommand.Unban c -> {
-                Ban lifted = bans.unban(Ban.Kind.ENTER, c.userId(), now.millis());
-                if (lifted == null) {
-                    effects.refuse(c, Refused.NOT_BANNED, c.name());
-                } else {
-                    effects.add(new Effect.LiftBan(c.who(), c.request(), lifted));
-                }
-            }
             case RoomCommand.AskBans c -> {
                 List<Ban> list = bans.bans(now.millis());
                 effects.add(new Effect.Bans(
@@ -49,25 +92,6 @@ final class Moderation {
                         c.request(),
                         list.stream().skip(c.skip()).limit(RoomRules.TOLD_BANS).toList(),
                         list.size()));
-            }
-            case RoomCommand.SetRole c -> setRole(c, by, now);
-            case RoomCommand.Invite c -> {
-                long since = now.unixMillis();
-                Invitation invitation =
-                        new Invitation(c.hash(), by.name, since, since + c.seconds() * 1000, c.uses(), 0);
-                if (invitations.add(invitation, now)) {
-                    effects.add(new Effect.KeepInvitation(c.who(), c.request(), invitation, c.token()));
-                } else {
-                    effects.refuse(c, Refused.TOO_MANY_INVITATIONS);
-                }
-            }
-            case RoomCommand.Uninvite c -> {
-                Invitation ended = invitations.remove(c.id());
-                if (ended == null) {
-                    effects.refuse(c, Refused.BAD_INVITATION);
-                } else {
-                    effects.add(new Effect.EndInvitation(c.who(), c.request(), ended));
-                }
             }
             case RoomCommand.AskInvitations c -> {
                 List<Invitation> all = invitations.list();
@@ -78,6 +102,15 @@ final class Moderation {
                         all.size()));
             }
         }
+    }
+
+    /** Whether the member may do such things at all; if not, the request has been refused. */
+    private boolean mayAct(RoomCommand.Act act, Member by) {
+        boolean may = mayEverything(by) || by.moderator || stepsDown(act, by);
+        if (!may) {
+            effects.refuse(act, givesPower(act) ? Refused.NOT_HOST : Refused.NOT_MODERATOR);
+        }
+        return may;
     }
 
     private boolean mayEverything(Member by) {
@@ -109,42 +142,17 @@ final class Moderation {
         return true;
     }
 
-    private void kick(RoomCommand.Kick c, Member by, Moment now) {
+    private @Nullable RoomChange decideKick(RoomCommand.Kick c, Member by) {
         Member target = roster.find(c.userId());
         if (target == null) {
             effects.refuse(c, Refused.NO_SUCH_MEMBER, c.name());
-        } else if (!outOfReach(c, by)) {
-            bans.kick(c.userId(), by.name, c.reason());
-            attendance.expel(
-                    target,
-                    new Effect.Removed(c.userId(), target.name, by.name, c.reason(), false, 0, true),
-                    now.millis());
-            effects.done(c);
+            return null;
         }
+        return outOfReach(c, by) ? null : new RoomChange.Kicked(c.userId(), target.name, by.name, c.reason());
     }
 
-    private void ban(RoomCommand.BanUser c, Member by, Moment now) {
-        if (outOfReach(c, by)) {
-            return;
-        }
-        Ban ban = ban(Ban.Kind.ENTER, c, c.seconds(), c.reason(), c.addresses(), by, now);
-        if (ban == null) {
-            return;
-        }
-        Member target = roster.find(c.userId());
-        Effect.Removed removed =
-                new Effect.Removed(c.userId(), c.name(), by.name, c.reason(), true, ban.until(), target != null);
-        if (target == null) {
-            effects.tell(removed);
-        } else {
-            attendance.expel(target, removed, now.millis());
-        }
-        attendance.keepMembers();
-        effects.add(new Effect.KeepBan(c.who(), c.request(), ban));
-    }
-
-    /** Records a ban or a mute; null if there are too many, then the request has been refused. */
-    private @Nullable Ban ban(
+    /** A ban or a mute; null if there are too many, then the request has been refused. */
+    private @Nullable RoomChange decideBan(
             Ban.Kind kind,
             RoomCommand.About c,
             long seconds,
@@ -155,86 +163,91 @@ final class Moderation {
         long since = now.unixMillis();
         long until = seconds == 0 ? 0 : since + seconds * 1000;
         Ban ban = new Ban(kind, c.userId(), c.name(), by.name, reason, since, until, addresses);
-        if (bans.ban(ban, now)) {
-            return ban;
+        if (bans.hasPlace(ban.key(), now)) {
+            return new RoomChange.Banned(ban);
         }
         effects.refuse(c, Refused.TOO_MANY_BANS, c.name());
         return null;
     }
 
-    private void setRole(RoomCommand.SetRole c, Member by, Moment now) {
+    private @Nullable RoomChange decideRole(RoomCommand.SetRole c, Member by, Moment now) {
         if (givesPower(c) && !mayEverything(by)) {
             effects.refuse(c, Refused.NOT_HOST);
-            return;
+            return null;
         }
         if (!stepsDown(c, by) && outOfReach(c, by)) {
-            return;
+            return null;
         }
         Member target = roster.find(c.userId());
         if (target != null && target.equals(roster.host())) {
             effects.refuse(c, Refused.IS_HOST, c.name());
-            return;
+            return null;
         }
-        switch (c.role()) {
-            case HOST, MODERATOR -> {
-                if (target == null || target.visiting) {
-                    effects.refuse(c, Refused.NO_SUCH_MEMBER, c.name());
+        if (c.role() == Role.MUTED) {
+            return decideBan(Ban.Kind.SPEAK, c, c.seconds(), c.reason(), List.of(), by, now);
+        }
+        boolean muted = bans.ban(Ban.Kind.SPEAK, c.userId(), now.millis()) != null;
+        if (givesPower(c) && (target == null || target.visiting)) {
+            effects.refuse(c, Refused.NO_SUCH_MEMBER, c.name());
+            return null;
+        }
+        if (c.role() == Role.MEMBER && !muted && (target == null || !target.moderator)) {
+            effects.refuse(c, Refused.UNCHANGED, c.name());
+            return null;
+        }
+        return new RoomChange.RoleIs(c.userId(), c.name(), c.role(), by.name, c.reason(), muted);
+    }
+
+    void apply(RoomChange.Kicked change, Moment now) {
+        bans.kick(change.userId(), change.by(), change.reason());
+        Member target = roster.find(change.userId());
+        if (target != null) {
+            attendance.expel(
+                    target,
+                    new Effect.Removed(change.userId(), change.name(), change.by(), change.reason(), false, 0, true),
+                    now.millis());
+        }
+    }
+
+    void apply(RoomChange.Banned change, Moment now) {
+        Ban ban = change.ban();
+        bans.ban(ban, now);
+        Member target = roster.find(ban.userId());
+        switch (ban.kind()) {
+            case ENTER -> {
+                Effect.Removed removed = new Effect.Removed(
+                        ban.userId(), ban.name(), ban.by(), ban.reason(), true, ban.until(), target != null);
+                if (target == null) {
+                    effects.tell(removed);
                 } else {
-                    promote(c, target, by, now);
+                    attendance.expel(target, removed, now.millis());
                 }
             }
-            case MEMBER -> demote(c, target, by, now);
-            case MUTED -> mute(c, target, by, now);
-        }
-    }
-
-    private void promote(RoomCommand.SetRole c, Member target, Member by, Moment now) {
-        roster.setModerator(target, c.role() == Role.MODERATOR);
-        if (c.role() == Role.HOST) {
-            attendance.makeHost(target, now.millis());
-        } else {
-            tell(c, by, 0);
-        }
-        doneWhenUnmuted(c, bans.unban(Ban.Kind.SPEAK, c.userId(), now.millis()));
-    }
-
-    private void demote(RoomCommand.SetRole c, @Nullable Member target, Member by, Moment now) {
-        Ban mute = bans.unban(Ban.Kind.SPEAK, c.userId(), now.millis());
-        boolean moderator = target != null && target.moderator;
-        if (mute == null && !moderator) {
-            effects.refuse(c, Refused.UNCHANGED, c.name());
-            return;
-        }
-        if (target != null) {
-            roster.setModerator(target, false);
-        }
-        tell(c, by, 0);
-        doneWhenUnmuted(c, mute);
-    }
-
-    private void mute(RoomCommand.SetRole c, @Nullable Member target, Member by, Moment now) {
-        Ban mute = ban(Ban.Kind.SPEAK, c, c.seconds(), c.reason(), List.of(), by, now);
-        if (mute != null) {
-            if (target != null) {
-                roster.setModerator(target, false);
+            case SPEAK -> {
+                if (target != null) {
+                    roster.setModerator(target, false);
+                }
+                effects.tell(
+                        new Effect.RoleIs(ban.userId(), ban.name(), Role.MUTED, ban.by(), ban.reason(), ban.until()));
             }
-            tell(c, by, mute.until());
-            attendance.keepMembers();
-            effects.add(new Effect.KeepBan(c.who(), c.request(), mute));
         }
     }
 
-    private void tell(RoomCommand.SetRole c, Member by, long until) {
-        effects.tell(new Effect.RoleIs(c.userId(), c.name(), c.role(), by.name, c.reason(), until));
+    void apply(RoomChange.Unbanned change) {
+        bans.unban(change.ban());
     }
 
-    /** @param mute the mute that the change of role has ended; null: there was none */
-    private void doneWhenUnmuted(RoomCommand.SetRole c, @Nullable Ban mute) {
-        if (mute == null) {
-            effects.done(c);
-        } else {
-            attendance.keepMembers();
-            effects.add(new Effect.LiftBan(c.who(), c.request(), mute));
+    void apply(RoomChange.RoleIs change, long now) {
+        bans.unban(new Ban.Key(Ban.Kind.SPEAK, change.userId()));
+        Member target = roster.find(change.userId());
+        if (target != null) {
+            roster.setModerator(target, change.role() == Role.MODERATOR);
+        }
+        if (change.role() != Role.HOST) {
+            effects.tell(
+                    new Effect.RoleIs(change.userId(), change.name(), change.role(), change.by(), change.reason(), 0));
+        } else if (target != null) {
+            attendance.makeHost(target, now);
         }
     }
 }

@@ -25,6 +25,14 @@ public interface Participant {
     /** The session has ended: whoever did not hear of it yet must not begin anything for it. Any thread. */
     boolean isOver();
 
+    /**
+     * It is a web hook: it is in no room, and may say something in the one that it was made for, as long as its user is
+     * neither banned from there nor muted.
+     */
+    default boolean isHook() {
+        return false;
+    }
+
     /** It is the operator of the server: no member of any room, who may do in each what its host may. */
     default boolean operates() {
         return false;

@@ -59,6 +59,11 @@ final class Permissions {
         return asked.who().operates() ? Member.operator(asked.who()) : host(asked);
     }
 
+    /** Whether it is in the room, or is a hook that nobody has banned from it. */
+    boolean maySpeak(Participant who, long now) {
+        return roster.participants().contains(who) || (who.isHook() && !bans.isBanned(who.userId(), now));
+    }
+
     /** For how many milliseconds the user is still muted; 0: the user may speak. A host may always speak. */
     long muteMillis(long userId, long now) {
         Member host = roster.host();

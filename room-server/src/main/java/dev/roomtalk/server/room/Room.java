@@ -118,9 +118,10 @@ public final class Room {
         lifetime = new Lifetime(this::rules, roster, effects, remainder.lastUse());
         slowMode = new SlowMode(permissions::exemptFromSlowMode);
         profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, effects);
-        proposals = new Proposals(memory.version(), this::decide, effects);
         invitations = new Invitations(memory.invitations(), remainder);
-        entrance = new Entrance(charter, this::rules, roster, bans, invitations, effects);
+        proposals = new Proposals(
+                memory.version(), this::decide, new UnaskedChanges(lifetime, roster, invitations), effects);
+        entrance = new Entrance(charter, this::rules, roster, bans, invitations, proposals::take, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
         moderation = new Moderation(roster, bans, invitations, attendance, effects);
         conversation =
@@ -134,7 +135,7 @@ public final class Room {
                 .filter(ban -> bans.isBanned(ban.userId(), now))
                 .map(ban -> roster.find(ban.userId()))
                 .filter(Objects::nonNull)
-                .forEach(roster::remove);
+                .forEach(banned -> roster.remove(banned, false));
     }
 
     private RoomRules rules() {
@@ -148,10 +149,11 @@ public final class Room {
             refuseClosed(command);
         } else {
             carryOut(command, moment);
-            attendance.keepMembers();
             conversation.endIf(lifetime.closed());
             if (lifetime.closed()) {
                 proposals.end();
+            } else {
+                proposals.proposeUnasked(moment);
             }
         }
         return wanted;
@@ -179,7 +181,6 @@ public final class Room {
                 }
             }
             case RoomCommand.Enter c -> entrance.ask(c, moment);
-            case RoomCommand.InvitationUsed c -> entrance.invitationUsed(c);
             case RoomCommand.PasswordChecked c -> entrance.passwordChecked(c);
             case RoomCommand.Recalled c -> {
                 if (entrance.admits(c, moment)) {
@@ -198,13 +199,10 @@ public final class Room {
             case RoomCommand.Proposed c -> proposals.answered(c, moment);
             case RoomCommand.Changed c -> {
                 if (proposals.isNew(c)) {
-                    proposals.brought(c);
-                    apply(c.change(), now);
-                    proposals.goOn(moment);
+                    changed(c, moment);
                 }
             }
-            case RoomCommand.Close c -> close(c);
-            case RoomCommand.Act c -> {
+            case RoomCommand.Immediate c -> {
                 Member by = permissions.memberOrOperator(c);
                 if (by != null) {
                     moderation.act(c, by, moment);
@@ -237,14 +235,58 @@ public final class Room {
         return switch (request) {
             case RoomCommand.SetTopic c -> profile.decide(c, moment.millis());
             case RoomCommand.Change c -> profile.decide(c);
+            case RoomCommand.Close c -> {
+                Member by = permissions.hostOrOperator(c);
+                yield by == null
+                        ? null
+                        : new RoomChange.Closed(
+                                "the room was closed by " + (by.isOperator() ? "" : "its host ") + by.name);
+            }
+            case RoomCommand.About c -> {
+                Member by = permissions.memberOrOperator(c);
+                yield by == null ? null : moderation.decide(c, by, moment);
+            }
+            case RoomCommand.Inviting c -> {
+                Member by = permissions.memberOrOperator(c);
+                yield by == null ? null : moderation.decide(c, by, moment);
+            }
+            case RoomCommand.UseInvitation c -> entrance.decide(c, moment);
         };
     }
 
+    /** A change is applied here for the first time. */
+    private void changed(RoomCommand.Changed brought, Moment moment) {
+        Proposals.Underway own = proposals.own(brought);
+        if (own == null) {
+            roster.follow(true);
+            apply(brought.change(), moment);
+            roster.follow(false);
+        } else if (brought.change() instanceof RoomChange.MembersAre) {
+            // Who came and went here has done so already.
+            proposals.begins(own);
+        } else {
+            proposals.begins(own);
+            apply(brought.change(), moment);
+            proposals.applied(own);
+        }
+        if (!lifetime.closed()) {
+            proposals.goOn(moment);
+        }
+    }
+
     /** Every node that has the room open does this, with the same changes in the same order. */
-    private void apply(RoomChange change, long now) {
+    private void apply(RoomChange change, Moment moment) {
         switch (change) {
-            case RoomChange.TopicIs c -> profile.apply(c, now);
+            case RoomChange.TopicIs c -> profile.apply(c, moment.millis());
             case RoomChange.SettingsAre c -> profile.apply(c);
+            case RoomChange.Kicked c -> moderation.apply(c, moment);
+            case RoomChange.Banned c -> moderation.apply(c, moment);
+            case RoomChange.Unbanned c -> moderation.apply(c);
+            case RoomChange.RoleIs c -> moderation.apply(c, moment.millis());
+            case RoomChange.MembersAre c -> attendance.apply(c, moment.millis());
+            case RoomChange.InvitationIs c -> invitations.apply(c, moment);
+            case RoomChange.InvitationEnded c -> invitations.apply(c);
+            case RoomChange.Closed c -> lifetime.apply(c);
         }
     }
 
@@ -254,7 +296,6 @@ public final class Room {
             case RoomCommand.Asked c -> effects.refuse(c, Refused.NO_SUCH_ROOM);
             case RoomCommand.PasswordChecked c -> refuseClosed(c.enter());
             case RoomCommand.Recalled c -> refuseClosed(c.enter());
-            case RoomCommand.InvitationUsed c -> refuseClosed(c.enter());
             case RoomCommand.Publish c -> effects.refuse(c, Refused.NO_SUCH_ROOM, 0);
             case RoomCommand.Silent _ -> {}
         }
@@ -262,7 +303,7 @@ public final class Room {
 
     private void publish(RoomCommand.Publish message, Moment now) {
         long mute = permissions.muteMillis(message.who().userId(), now.millis());
-        if (!roster.participants().contains(message.who())) {
+        if (!permissions.maySpeak(message.who(), now.millis())) {
             effects.refuse(message, permissions.toWhoIsNotIn(message.who()), 0);
         } else if (mute > 0) {
             int wait = mute == Long.MAX_VALUE ? 0 : (int) Math.min(mute, Integer.MAX_VALUE);
@@ -297,14 +338,6 @@ public final class Room {
             return -1;
         }
         return Math.min(resume.sequence(), resume.epoch() == epoch() ? sequence() : epochEnd);
-    }
-
-    private void close(RoomCommand.Close c) {
-        Member by = permissions.hostOrOperator(c);
-        if (by != null) {
-            lifetime.close("the room was closed by " + (by.isOperator() ? "" : "its host ") + by.name);
-            effects.done(c);
-        }
     }
 
     private void tick(Moment moment) {

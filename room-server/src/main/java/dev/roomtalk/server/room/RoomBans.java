@@ -151,20 +151,20 @@ final class RoomBans {
         }
     }
 
-    /** Adds a ban; false if there are too many. */
-    boolean ban(Ban ban, Moment now) {
-        if (bans.size() >= Ban.MAX_PER_ROOM && !bans.containsKey(ban.key())) {
+    /** Whether there is a place for this ban. */
+    boolean hasPlace(Ban.Key ban, Moment now) {
+        if (bans.size() >= Ban.MAX_PER_ROOM && !bans.containsKey(ban)) {
             sweep(now);
-            if (bans.size() >= Ban.MAX_PER_ROOM) {
-                return false;
-            }
         }
+        return bans.size() < Ban.MAX_PER_ROOM || bans.containsKey(ban);
+    }
+
+    void ban(Ban ban, Moment now) {
         remove(ban.key());
         bans.put(
                 ban.key(),
                 new Closed(ban, ban.until() == 0 ? Ending.NEVER : Ending.after(ban.until() - ban.since(), now)));
         remember(ban);
-        return true;
     }
 
     /** For how many milliseconds the user is still muted; 0 if the user may speak. */
@@ -177,12 +177,8 @@ final class RoomBans {
         return end == Long.MAX_VALUE ? end : Math.max(0, end - now);
     }
 
-    /** Lifts a ban, and returns it; null if there was none. */
-    @Nullable
-    Ban unban(Ban.Kind kind, long userId, long now) {
-        Ban ban = ban(kind, userId, now);
-        remove(new Ban.Key(kind, userId));
-        return ban;
+    void unban(Ban.Key ban) {
+        remove(ban);
     }
 
     /** Forgets everything about a user who does not exist any longer; the engine does so by itself. */

@@ -76,9 +76,6 @@ public sealed interface RoomCommand {
     /** The answer to {@link Effect.CheckPassword}. */
     record PasswordChecked(Enter enter, boolean right) implements RoomCommand {}
 
-    /** The answer to {@link Effect.UseInvitation}; {@code counted}: the engine remembers that it was used. */
-    record InvitationUsed(Enter enter, boolean counted) implements RoomCommand {}
-
     /**
      * The answer to {@link Effect.Recall}; null: the engine could not tell.
      *
@@ -169,8 +166,17 @@ public sealed interface RoomCommand {
     /** Changes the settings of the room. */
     record Change(Participant who, int request, SettingsChange change) implements Changing {}
 
-    /** The answer to {@link Effect.Propose}; {@link Changed} comes before it or after it. */
-    record Proposed(long proposal, Outcome outcome) implements Silent {
+    /**
+     * The answer to {@link Effect.Propose}; {@link Changed} comes before it or after it.
+     *
+     * @param why it failed, for the person; empty: it did not, or nobody knows
+     */
+    record Proposed(long proposal, Outcome outcome, String why) implements Silent {
+        /** Of a proposal that did not fail. */
+        public Proposed(long proposal, Outcome outcome) {
+            this(proposal, outcome, "");
+        }
+
         /** What became of a proposal. */
         public enum Outcome {
             TAKEN,
@@ -188,13 +194,29 @@ public sealed interface RoomCommand {
      */
     record Changed(long version, RoomChange change) implements Silent {}
 
-    record Close(Participant who, int request) implements Asked {}
+    record Close(Participant who, int request) implements Changing {}
+
+    /** Counts a use of the invitation of a session that enters. */
+    record UseInvitation(Enter enter) implements Changing {
+        @Override
+        public Participant who() {
+            return enter.who();
+        }
+
+        @Override
+        public int request() {
+            return enter.request();
+        }
+    }
 
     /** A request that moderators may make. */
     sealed interface Act extends Asked {}
 
+    /** One that is carried out at once. */
+    sealed interface Immediate extends Act {}
+
     /** A request about a user, present or not. */
-    sealed interface About extends Act {
+    sealed interface About extends Act, Changing {
         long userId();
 
         String name();
@@ -219,21 +241,25 @@ public sealed interface RoomCommand {
     record SetRole(Participant who, int request, long userId, String name, Role role, long seconds, String reason)
             implements About {}
 
+    /** A request that changes the invitations. */
+    sealed interface Inviting extends Act, Changing {}
+
     /**
      * Makes an invitation.
      *
      * @param token is sent to the requester, and stored nowhere
      * @param hash of the token
      */
-    record Invite(Participant who, int request, String token, String hash, int uses, long seconds) implements Act {}
+    record Invite(Participant who, int request, String token, String hash, int uses, long seconds)
+            implements Inviting {}
 
-    record Uninvite(Participant who, int request, String id) implements Act {}
-
-    /** @param skip the number of newest ones to leave out */
-    record AskInvitations(Participant who, int request, int skip) implements Act {}
+    record Uninvite(Participant who, int request, String id) implements Inviting {}
 
     /** @param skip the number of newest ones to leave out */
-    record AskBans(Participant who, int request, int skip) implements Act {}
+    record AskInvitations(Participant who, int request, int skip) implements Immediate {}
+
+    /** @param skip the number of newest ones to leave out */
+    record AskBans(Participant who, int request, int skip) implements Immediate {}
 
     record AskMembers(Participant who, int request) implements Asked {}
 

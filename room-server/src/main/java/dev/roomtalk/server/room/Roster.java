@@ -2,6 +2,7 @@ package dev.roomtalk.server.room;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who belongs to a room, who is there, and who is its host. Confined to its room. */
+/**
+ * Who belongs to a room, who is there, and who is its host. Confined to its room.
+ *
+ * <p>Over 300 lines, because every change of a member is noted here for the engine.
+ */
 final class Roster {
     /** In the order in which they joined. */
     private final Map<Long, Member> members = new LinkedHashMap<>();
@@ -21,7 +26,14 @@ final class Roster {
     /** Those of whom the engine does not know yet how they are now. */
     private final Set<Member> changed = new LinkedHashSet<>();
 
-    private final List<Long> gone = new ArrayList<>();
+    /** Users who are members no longer, which the engine does not know yet. */
+    private final Set<Long> gone = new LinkedHashSet<>();
+
+    /** Users of whom the engine is being told. */
+    private final Set<Long> proposed = new HashSet<>();
+
+    /** What is changed now comes from the engine, or another node tells it. */
+    private boolean following;
 
     /** @param known members from before, away since {@code absentSince} */
     Roster(List<MemberRecord> known, long absentSince) {
@@ -48,15 +60,51 @@ final class Roster {
         Member member = new Member(who.userId(), who.name(), since);
         member.visiting = visiting;
         members.put(who.userId(), member);
-        changed.add(member);
+        note(member);
         return member;
+    }
+
+    /** A member that another node has let in: it has no session here. */
+    Member add(MemberRecord record, long now) {
+        Member member = new Member(record.userId(), record.name(), record.since());
+        member.announced = record.announced();
+        member.toldPresent = false;
+        member.absentSince = now;
+        members.put(member.userId, member);
+        return member;
+    }
+
+    private void note(Member member) {
+        if (!following) {
+            changed.add(member);
+        }
+    }
+
+    /** From now on, until the opposite is told, whatever is changed the engine need not be told. */
+    void follow(boolean engine) {
+        following = engine;
+    }
+
+    boolean follows() {
+        return following;
+    }
+
+    /** Whether a change of this user's membership was made here and the engine does not know it yet. */
+    boolean isChanged(long userId) {
+        Member member = members.get(userId);
+        return gone.contains(userId) || proposed.contains(userId) || (member != null && changed.contains(member));
+    }
+
+    /** Whether there is something that the engine is to be told. */
+    boolean hasChanges() {
+        return !changed.isEmpty() || !gone.isEmpty();
     }
 
     /** It comes to stay. */
     void stays(Member member) {
         if (member.visiting) {
             member.visiting = false;
-            changed.add(member);
+            note(member);
         }
     }
 
@@ -65,12 +113,12 @@ final class Roster {
         member.announced = true;
         member.toBeAnnounced = false;
         member.toldPresent = true;
-        changed.add(member);
+        note(member);
     }
 
     void rename(Member member, String name) {
         member.name = name;
-        changed.add(member);
+        note(member);
     }
 
     List<Member> presentMembers() {
@@ -101,7 +149,8 @@ final class Roster {
         return member;
     }
 
-    void remove(Member member) {
+    /** @param known whether the engine knows that it is a member no longer */
+    void remove(Member member, boolean known) {
         members.remove(member.userId);
         participants.removeAll(member.sessions);
         if (member.present()) {
@@ -111,7 +160,7 @@ final class Roster {
             host = null;
         }
         changed.remove(member);
-        if (!member.visiting) {
+        if (!member.visiting && !following && !known) {
             gone.add(member.userId);
         }
     }
@@ -123,32 +172,49 @@ final class Roster {
 
     void makeHost(Member member) {
         if (host != null) {
-            changed.add(host);
+            note(host);
         }
         host = member;
-        changed.add(member);
+        note(member);
     }
 
     void setModerator(Member member, boolean moderator) {
         if (member.moderator != moderator) {
             member.moderator = moderator;
-            changed.add(member);
+            note(member);
         }
     }
 
-    /** What the engine is to remember otherwise than it does; null: nothing. */
-    Effect.@Nullable KeepMembers takeChanges() {
-        if (changed.isEmpty() && gone.isEmpty()) {
-            return null;
-        }
+    /** What the engine is to be told, and is being told from now on; null: nothing. */
+    RoomChange.@Nullable MembersAre takeChanges() {
         List<MemberRecord> now = changed.stream()
                 .filter(member -> !member.visiting)
                 .map(this::record)
                 .toList();
-        List<Long> left = List.copyOf(gone);
+        List<Long> left =
+                gone.stream().filter(userId -> !members.containsKey(userId)).toList();
         changed.clear();
         gone.clear();
-        return now.isEmpty() && left.isEmpty() ? null : new Effect.KeepMembers(now, left);
+        now.forEach(record -> proposed.add(record.userId()));
+        proposed.addAll(left);
+        return now.isEmpty() && left.isEmpty() ? null : new RoomChange.MembersAre(now, left);
+    }
+
+    /** The engine knows what it was told. */
+    void told() {
+        proposed.clear();
+    }
+
+    /** The engine was not told this: what of it still holds is told later. */
+    void putBack(RoomChange.MembersAre untold) {
+        proposed.clear();
+        untold.gone().stream().filter(userId -> !members.containsKey(userId)).forEach(gone::add);
+        for (MemberRecord record : untold.now()) {
+            Member member = members.get(record.userId());
+            if (member != null) {
+                changed.add(member);
+            }
+        }
     }
 
     private MemberRecord record(Member member) {

@@ -174,7 +174,6 @@ public final class Refusals {
             case RoomCommand.Asked c ->
                 ((Requester) c.who()).answer(noSuchRoom(c.request(), room.name().display()));
             case RoomCommand.PasswordChecked c -> refuse(room, c.enter());
-            case RoomCommand.InvitationUsed c -> refuse(room, c.enter());
             case RoomCommand.Recalled c -> refuse(room, c.enter());
             case RoomCommand.Publish c ->
                 RoomFrames.refuse(

@@ -29,10 +29,8 @@ import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberView;
 import dev.roomtalk.server.room.Refused;
-import dev.roomtalk.server.store.NotStoredException;
+import dev.roomtalk.server.room.RoomChange;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** From what a room tells to control messages. */
 final class RoomEvents {
@@ -118,6 +116,12 @@ final class RoomEvents {
                                 .setInvitationCount(e.count()))
                         .build();
             case Effect.Done _ -> message.setDone(Done.getDefaultInstance()).build();
+            case Effect.Invited e ->
+                message.setInvited(Invited.newBuilder()
+                                .setToken(ByteString.fromHex(e.token()))
+                                .setInvitation(listed(e.invitation())))
+                        .build();
+            case Effect.DoneUnstored e -> done(e, room);
             case Effect.Members e ->
                 message.setMemberList(MemberList.newBuilder()
                                 .addAllMembers(members(e.members()))
@@ -132,34 +136,35 @@ final class RoomEvents {
         };
     }
 
-    /**
-     * What became of something that is to be stored, and holds already.
-     *
-     * @param failure null: it is stored
-     * @param otherwise what is told where it is not
-     */
-    static ServerMessage done(int request, @Nullable Throwable failure, String otherwise) {
-        Throwable cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
-        Done.Builder done = Done.newBuilder();
-        if (cause != null) {
-            done.setWarning(cause instanceof NotStoredException e ? otherwise + ": " + e.getMessage() : otherwise);
+    /** What is told of a change that holds already, and is not stored. */
+    private static ServerMessage done(Effect.DoneUnstored e, String room) {
+        if (e.change() instanceof RoomChange.InvitationIs) {
+            // One that is not stored is not handed out: it might be forgotten.
+            return e.why().isEmpty()
+                    ? Refusals.message(e.request(), Refused.BUSY, room)
+                    : Refusals.notStored(e.request(), e.why());
         }
-        return ServerMessage.newBuilder().setRequestId(request).setDone(done).build();
-    }
-
-    /** @param failure null: it is stored */
-    static ServerMessage invited(Effect.KeepInvitation e, @Nullable Throwable failure, String room) {
-        if (failure != null) {
-            Throwable cause = failure instanceof CompletionException c && c.getCause() != null ? c.getCause() : failure;
-            return cause instanceof NotStoredException
-                    ? Refusals.notStored(e.request(), String.valueOf(cause.getMessage()))
-                    : Refusals.message(e.request(), Refused.BUSY, room);
-        }
+        String what =
+                switch (e.change()) {
+                    case RoomChange.Banned c ->
+                        (c.ban().kind() == Ban.Kind.ENTER ? "the ban" : "the mute")
+                                + " holds as long as this server runs, and is not stored yet";
+                    case RoomChange.Unbanned c ->
+                        c.name() + " may come in, but if this server ends now is banned again: that is not stored yet";
+                    case RoomChange.RoleIs c ->
+                        c.name() + " may speak, but if this server ends now is muted again: that is not stored yet";
+                    case RoomChange.InvitationEnded _ ->
+                        "nobody comes in with it, but if this server ends now somebody may again: that is not stored yet";
+                    case RoomChange.InvitationIs _,
+                            RoomChange.Kicked _,
+                            RoomChange.TopicIs _,
+                            RoomChange.SettingsAre _,
+                            RoomChange.MembersAre _,
+                            RoomChange.Closed _ -> "it is not stored yet";
+                };
         return ServerMessage.newBuilder()
                 .setRequestId(e.request())
-                .setInvited(Invited.newBuilder()
-                        .setToken(ByteString.fromHex(e.token()))
-                        .setInvitation(listed(e.invitation())))
+                .setDone(Done.newBuilder().setWarning(e.why().isEmpty() ? what : what + ": " + e.why()))
                 .build();
     }
 

@@ -5,6 +5,7 @@ import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Moment;
 import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Room;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.RoomRules;
 import dev.roomtalk.server.store.RoomEngine;
@@ -169,21 +170,18 @@ final class RoomHost {
 
     private List<Effect> carryOut(RoomCommand command, Moment now) {
         List<Effect> effects = room.handle(command, now);
-        // Before anybody is answered: who knows of it finds it written down.
-        if ((command instanceof RoomCommand.About || command instanceof RoomCommand.Close)
-                && command instanceof RoomCommand.Asked asked
-                && effects.stream().noneMatch(effect -> effect instanceof Effect.Refuse)) {
-            moderationLog.done(ref, asked);
-        }
+        // What a nested command brings is not what this one was decided on.
+        long version = room.version();
         for (int i = 0; i < effects.size(); i++) {
-            perform(effects.get(i));
+            perform(effects.get(i), version);
         }
         return effects;
     }
 
-    private void perform(Effect effect) {
+    /** @param version of the room when this was decided */
+    private void perform(Effect effect, long version) {
         switch (effect) {
-            case Effect.Append e -> store.append(e);
+            case Effect.Append e -> store.append(e, version);
             case Effect.FanOut e -> delivery.fanOut(e);
             case Effect.Acknowledge e ->
                 delivery.send(
@@ -212,18 +210,15 @@ final class RoomHost {
                 ((Requester) e.who()).answer(RoomEvents.answer(e, ref.name().display()));
             case Effect.Tell e -> tell(e);
             case Effect.Membership e -> membership(e);
-            case Effect.KeepMembers e -> {
-                store.keep(e);
-                // Once more: only now does the engine know of it, and whoever asked it meanwhile was told otherwise.
-                e.gone().forEach(userId -> memberships.remove(userId, ref.number()));
+            case Effect.Propose e -> {
+                store.propose(e);
+                if (e.change() instanceof RoomChange.MembersAre members) {
+                    // Once more: only now does the engine know of it, and whoever asked it meanwhile was told
+                    // otherwise.
+                    members.gone().forEach(userId -> memberships.remove(userId, ref.number()));
+                }
             }
-            case Effect.Propose e -> store.propose(e);
-            case Effect.KeepBan e -> store.keep(e);
-            case Effect.LiftBan e -> store.lift(e);
-            case Effect.KeepInvitation e -> store.keep(e);
-            case Effect.EndInvitation e -> store.end(e);
-            case Effect.UseInvitation e -> store.use(e);
-            case Effect.GiveInvitationBack e -> store.giveBack(e);
+            case Effect.WriteDown e -> moderationLog.done(ref, e.request());
             case Effect.Closed e -> {
                 own.unhost(ref.number());
                 // In this order: who makes a room of this name, when the engine has freed it, finds none listed.

@@ -4,18 +4,20 @@ import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.base.Latency;
-import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Participant;
 import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.store.MessageLog;
+import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.RoomEngine;
 import dev.roomtalk.server.store.RoomFeed;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a room asks of the engine: what it writes, what it reads, and where the answers go. Confined to the
@@ -59,96 +61,30 @@ final class RoomStore {
         return underway.get() == 0;
     }
 
-    /** Follows a request to its end. */
-    private <T> CompletionStage<T> follow(CompletionStage<T> request) {
-        underway.incrementAndGet();
-        return request.whenComplete((_, _) -> underway.decrementAndGet());
-    }
-
-    /** Follows a change until it is stored: if that fails, only this room knows of it. */
-    private <T> CompletionStage<T> followUntilStored(CompletionStage<T> change) {
-        underway.incrementAndGet();
-        return change.whenComplete((_, failure) -> {
-            if (failure == null) {
-                underway.decrementAndGet();
-            }
-        });
-    }
-
     /** Whether what is stored outlives the server's process. */
     boolean durable() {
         return engine.durable();
     }
 
-    /** Nobody waits for the answer: what cannot be stored now is stored later. */
-    void keep(Effect.KeepMembers e) {
-        var _ = followUntilStored(engine.changeMembers(ref.id(), e.now(), e.gone()));
-    }
-
     void propose(Effect.Propose e) {
         underway.incrementAndGet();
         var _ = engine.propose(ref.id(), e.expected(), e.change())
-                .whenComplete((taken, failure) ->
-                        answered(new RoomCommand.Proposed(e.proposal(), outcome(failure == null, taken))));
+                .whenComplete((taken, failure) -> answered(outcome(e, taken, failure)));
     }
 
-    private static RoomCommand.Proposed.Outcome outcome(boolean answered, Boolean taken) {
-        if (!answered) {
-            return RoomCommand.Proposed.Outcome.FAILED;
+    private static RoomCommand.Proposed outcome(Effect.Propose e, Boolean taken, @Nullable Throwable failure) {
+        if (failure == null) {
+            return new RoomCommand.Proposed(
+                    e.proposal(), taken ? RoomCommand.Proposed.Outcome.TAKEN : RoomCommand.Proposed.Outcome.STALE);
         }
-        return taken ? RoomCommand.Proposed.Outcome.TAKEN : RoomCommand.Proposed.Outcome.STALE;
+        Throwable cause = failure instanceof CompletionException c && c.getCause() != null ? c.getCause() : failure;
+        String why = cause instanceof NotStoredException ? String.valueOf(cause.getMessage()) : "";
+        return new RoomCommand.Proposed(e.proposal(), RoomCommand.Proposed.Outcome.FAILED, why);
     }
 
     /** @param closed runs when the engine knows it, or cannot be told */
     void closeRoom(Runnable closed) {
         var _ = engine.closeRoom(ref.id()).whenComplete((_, _) -> closed.run());
-    }
-
-    void keep(Effect.KeepBan e) {
-        answerWhenStored(
-                e.who(),
-                e.request(),
-                follow(engine.ban(ref.id(), e.ban())),
-                (e.ban().kind() == Ban.Kind.ENTER ? "the ban" : "the mute")
-                        + " holds as long as this server runs, and is not stored yet");
-    }
-
-    void lift(Effect.LiftBan e) {
-        answerWhenStored(
-                e.who(),
-                e.request(),
-                follow(engine.unban(ref.id(), e.ban().key())),
-                e.ban().name() + " may come in, but if this server ends now is banned again: that is not stored yet");
-    }
-
-    /** An invitation that is not stored is not handed out: it might be forgotten. */
-    void keep(Effect.KeepInvitation e) {
-        var _ = follow(engine.invite(ref.id(), e.invitation()))
-                .whenComplete((done, failure) -> answer(
-                        e.who(), RoomEvents.invited(e, failure, ref.name().display())));
-    }
-
-    void end(Effect.EndInvitation e) {
-        answerWhenStored(
-                e.who(),
-                e.request(),
-                followUntilStored(engine.uninvite(ref.id(), e.invitation().hash())),
-                "nobody comes in with it, but if this server ends now somebody may again: that is not stored yet");
-    }
-
-    void use(Effect.UseInvitation e) {
-        underway.incrementAndGet();
-        var _ = engine.invite(ref.id(), e.invitation())
-                .whenComplete((done, failure) -> answered(new RoomCommand.InvitationUsed(e.enter(), failure == null)));
-    }
-
-    void giveBack(Effect.GiveInvitationBack e) {
-        var _ = followUntilStored(engine.invite(ref.id(), e.invitation()));
-    }
-
-    /** @param otherwise what the requester is warned of where it cannot be stored now */
-    private static void answerWhenStored(Participant who, int request, CompletionStage<Void> stored, String otherwise) {
-        var _ = stored.whenComplete((done, failure) -> answer(who, RoomEvents.done(request, failure, otherwise)));
     }
 
     private static void answer(Participant who, ServerMessage message) {
@@ -198,10 +134,12 @@ final class RoomStore {
         }
     }
 
-    void append(Effect.Append e) {
+    /** @param version of the room when it was decided that the author may say this */
+    void append(Effect.Append e, long version) {
         rooms.appendBegins();
         engine.append(
                 ref.id(),
+                version,
                 new MessageLog.AppendRequest(
                         e.author().userId(),
                         e.author().name(),

@@ -49,7 +49,6 @@ final class UnopenedRooms {
             switch (command) {
                 case RoomCommand.Asked c -> Refusals.busy(c);
                 case RoomCommand.PasswordChecked c -> Refusals.busy(c.enter());
-                case RoomCommand.InvitationUsed c -> Refusals.busy(c.enter());
                 case RoomCommand.Recalled c -> Refusals.busy(c.enter());
                 case RoomCommand.Publish _, RoomCommand.Silent _ -> {}
             }
@@ -149,11 +148,8 @@ final class UnopenedRooms {
         return switch (command) {
             case RoomCommand.ForgetUser c -> opener.isMember(c.userId(), room.ref());
             case RoomCommand.Silent _ -> false;
-            case RoomCommand.Asked _,
-                    RoomCommand.PasswordChecked _,
-                    RoomCommand.InvitationUsed _,
-                    RoomCommand.Recalled _,
-                    RoomCommand.Publish _ -> true;
+            case RoomCommand.Asked _, RoomCommand.PasswordChecked _, RoomCommand.Recalled _, RoomCommand.Publish _ ->
+                true;
         };
     }
 

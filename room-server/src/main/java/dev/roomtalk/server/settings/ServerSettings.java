@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param fileDir keeps the files of rooms; null: where it is by default
  * @param advertise where clients reach the relay; empty: where they have connected
  * @param metrics the address where metrics are served; null if they are not
+ * @param hooks the address where web hooks are taken; null if they are not
  */
 public record ServerSettings(
         List<InetAddress> hosts,
@@ -67,6 +68,7 @@ public record ServerSettings(
         @Nullable Path fileDir,
         FileLimits files,
         @Nullable InetSocketAddress metrics,
+        @Nullable InetSocketAddress hooks,
         LogLines.Settings log,
         boolean logAddresses) {
 
@@ -159,6 +161,7 @@ public record ServerSettings(
                 r.given(Setting.METRICS_PORT)
                         ? new InetSocketAddress(address(r, Setting.METRICS_HOST), r.number(Setting.METRICS_PORT))
                         : null,
+                hooks(r, plain),
                 new LogLines.Settings(
                         LogLines.Form.valueOf(r.choice(Setting.LOG_FORMAT).toUpperCase(Locale.ROOT)),
                         LogLines.Importance.valueOf(r.choice(Setting.LOG_LEVEL).toUpperCase(Locale.ROOT)),
@@ -166,6 +169,19 @@ public record ServerSettings(
                 r.flag(Setting.LOG_ADDRESSES));
         r.requireRight();
         return settings;
+    }
+
+    private static @Nullable InetSocketAddress hooks(SettingReader r, boolean plain) {
+        if (!r.given(Setting.HOOK_PORT)) {
+            return null;
+        }
+        InetAddress host = address(r, Setting.HOOK_HOST);
+        if (plain && !host.isLoopbackAddress()) {
+            r.note(r.name(Setting.HOOK_HOST)
+                    + ": with plain there is no TLS, and everybody on the way could read the tokens of web hooks; give a"
+                    + " loopback address, or leave plain out");
+        }
+        return new InetSocketAddress(host, r.number(Setting.HOOK_PORT));
     }
 
     /** Null: the engine is another. */

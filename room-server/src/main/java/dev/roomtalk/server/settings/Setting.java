@@ -128,6 +128,11 @@ public enum Setting {
     FILE_TRANSFERS("1-10000", "64", "files that are being sent or got at one time"),
     METRICS_PORT("0-65535", "", "HTTP port for metrics and health; default: none; 0: any that is free"),
     METRICS_HOST("ADDRESS", "127.0.0.1", "address of the metrics port, which needs no authentication"),
+    HOOK_PORT("0-65535", "", "HTTP port for incoming web hooks; default: none; 0: any that is free"),
+    HOOK_HOST(
+            "ADDRESS",
+            "127.0.0.1",
+            "address of the port for web hooks; one that is not loopback is served with TLS, with the server's certificate"),
     LOG_FILE("FILE", "", "the log goes there, and begins anew when it was moved away; default: standard error"),
     LOG_FORMAT("text|json", "text", "the form of a line of the log"),
     LOG_LEVEL("error|warn|info|debug", "info", "the least important lines that are logged"),
@@ -163,7 +168,9 @@ public enum Setting {
             HISTORY_TOTAL,
             FILE_DIR,
             METRICS_PORT,
-            METRICS_HOST));
+            METRICS_HOST,
+            HOOK_PORT,
+            HOOK_HOST));
 
     private final String form;
     private final String defaultValue;

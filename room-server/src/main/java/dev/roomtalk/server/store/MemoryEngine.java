@@ -1,9 +1,6 @@
 package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.base.AddressRange;
-import dev.roomtalk.server.room.Ban;
-import dev.roomtalk.server.room.Invitation;
-import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
@@ -209,38 +206,8 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
-        rooms.changeMembers(room, now, gone);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return CompletableFuture.completedFuture(rooms.ofUser(userId));
-    }
-
-    @Override
-    public CompletionStage<Void> ban(RoomId room, Ban ban) {
-        rooms.ban(room, ban);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
-        rooms.unban(room, ban);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
-        rooms.invite(room, invitation);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<Void> uninvite(RoomId room, String hash) {
-        rooms.uninvite(room, hash);
-        return CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -270,13 +237,13 @@ public final class MemoryEngine implements Engine, Accounts {
     }
 
     @Override
-    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
+    public void append(RoomId room, long version, AppendRequest message, AppendAnswer answer) {
         RoomLog log = rooms.log(room);
         if (log == null) {
             answer.failed();
             return;
         }
-        log.append(message, answer);
+        log.append(version, message, answer);
     }
 
     @Override

@@ -22,14 +22,13 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms, in memory: each with its settings, members, bans, invitations and log. Any thread; rooms are in a
  * concurrent map, and members, bans and invitations are guarded by the lock of {@link MemoryUsers}, because they end
- * with their users.
+ * with their users. Under it alone a record is changed.
  *
  * <p>Over 300 lines, because everything that is kept of a room is changed under that one lock.
  */
@@ -233,69 +232,56 @@ final class MemoryRooms {
 
     /** False: the room has a newer version than expected, or there is no such room. */
     boolean propose(RoomId id, long expected, RoomChange change) {
-        RoomLog log = log(id);
-        return log != null && log.change(new RoomLog.Changed(expected + 1, change), () -> apply(id, expected, change));
-    }
-
-    /** To be called with the lock of the room's log, under which alone a record is changed. */
-    private boolean apply(RoomId id, long expected, RoomChange change) {
-        Entry room = rooms.get(id);
-        if (room == null || room.record.version() > expected) {
-            return false;
+        Runnable bringing;
+        synchronized (users) {
+            Entry room = rooms.get(id);
+            if (room == null || room.record.version() > expected) {
+                return false;
+            }
+            RoomRecord changed = room.record.changed(change, expected + 1);
+            rooms.replace(id, room.with(changed));
+            apply(room, change);
+            room.log.keep(kept(changed));
+            bringing = room.log.changed(expected + 1, change);
         }
-        RoomRecord changed = room.record.changed(change, expected + 1);
-        room.log.keep(kept(changed));
-        return rooms.replace(id, room.with(changed)) != null;
+        bringing.run();
+        return true;
     }
 
-    void changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
-        change(id, room -> {
-            gone.forEach(userId -> leave(room, userId));
-            now.stream().filter(member -> users.exists(member.userId())).forEach(member -> {
-                room.members.put(member.userId(), member);
-                noteMember(id, member.userId());
-            });
-        });
+    private void apply(Entry room, RoomChange change) {
+        switch (change) {
+            case RoomChange.Banned c -> ban(room, c.ban());
+            case RoomChange.Kicked c -> leave(room, c.userId());
+            case RoomChange.MembersAre c -> {
+                c.gone().forEach(userId -> leave(room, userId));
+                c.now().stream().filter(member -> users.exists(member.userId())).forEach(member -> {
+                    room.members.put(member.userId(), member);
+                    noteMember(room.record.id(), member.userId());
+                });
+            }
+            case RoomChange.Unbanned _, RoomChange.RoleIs _ -> room.bans.remove(change.lifts());
+            case RoomChange.InvitationIs c ->
+                room.invitations.put(c.invitation().hash(), c.invitation());
+            case RoomChange.InvitationEnded c -> room.invitations.remove(c.hash());
+            case RoomChange.TopicIs _, RoomChange.SettingsAre _, RoomChange.Closed _ -> {}
+        }
+    }
+
+    private void ban(Entry room, Ban ban) {
+        room.bans.values().removeIf(other -> other.ended(clock.millis()));
+        room.bans.remove(ban.key());
+        MemberRecord member = room.members.get(ban.userId());
+        if (member != null && ban.endsMembershipSince(member.since())) {
+            leave(room, ban.userId());
+        }
+        if (users.exists(ban.userId())) {
+            room.bans.put(ban.key(), ban);
+        }
     }
 
     List<RoomId> ofUser(long userId) {
         synchronized (users) {
             return List.copyOf(byUser.getOrDefault(userId, Set.of()));
-        }
-    }
-
-    void ban(RoomId id, Ban ban) {
-        change(id, room -> {
-            room.bans.values().removeIf(other -> other.ended(clock.millis()));
-            room.bans.remove(ban.key());
-            MemberRecord member = room.members.get(ban.userId());
-            if (member != null && ban.endsMembershipSince(member.since())) {
-                leave(room, ban.userId());
-            }
-            if (users.exists(ban.userId())) {
-                room.bans.put(ban.key(), ban);
-            }
-        });
-    }
-
-    void unban(RoomId id, Ban.Key ban) {
-        change(id, room -> room.bans.remove(ban));
-    }
-
-    void invite(RoomId id, Invitation invitation) {
-        change(id, room -> room.invitations.put(invitation.hash(), invitation));
-    }
-
-    void uninvite(RoomId id, String hash) {
-        change(id, room -> room.invitations.remove(hash));
-    }
-
-    private void change(RoomId id, Consumer<Entry> change) {
-        synchronized (users) {
-            Entry room = rooms.get(id);
-            if (room != null) {
-                change.accept(room);
-            }
         }
     }
 

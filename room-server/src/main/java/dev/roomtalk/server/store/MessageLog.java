@@ -19,8 +19,19 @@ public interface MessageLog {
      *
      * <p>With the message, in one transaction, the highest n of its (room, user, instance) is kept, for 30 days at
      * least: an n that is not above it is a duplicate.
+     *
+     * <p>It fails where its author may have lost the right to say it, and the node did not know: the room has been
+     * changed by one that {@linkplain dev.roomtalk.server.room.RoomChange#restricts restricts} somebody, with a version
+     * above this one.
+     *
+     * @param version of the room when it was decided that its author may say this
      */
-    void append(RoomId room, AppendRequest message, AppendAnswer answer);
+    void append(RoomId room, long version, AppendRequest message, AppendAnswer answer);
+
+    /** Appends a message that no room has decided about: it is taken whatever has changed. */
+    default void append(RoomId room, AppendRequest message, AppendAnswer answer) {
+        append(room, Long.MAX_VALUE, message, answer);
+    }
 
     /** The highest n committed of what this instance of the user has said in the room; 0: nothing. */
     CompletionStage<Long> highestN(RoomId room, long userId, long instance);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +47,8 @@ final class RoomLog implements SpeakerBudget.Speakers {
     private final SequenceRanges removed = new SequenceRanges();
 
     private RoomSettings keeps;
+    /** The version with the last change that restricts somebody. */
+    private long restricted;
 
     private record Speaker(long userId, long instance) {}
 
@@ -64,7 +65,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
     private record Numbered(LogEntry entry, MessageLog.AppendAnswer answer) implements Next {}
 
     /** A change of the room, which has this version with it. */
-    record Changed(long version, RoomChange change) implements Next {}
+    private record Changed(long version, RoomChange change) implements Next {}
 
     /** An empty log; {@code totalBytes} and {@code budget} are shared by all logs of an engine. */
     RoomLog(
@@ -87,23 +88,28 @@ final class RoomLog implements SpeakerBudget.Speakers {
     }
 
     /** Numbers a message under the lock; brings it to the feeds and answers outside it. */
-    void append(MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
+    void append(long version, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         Speaker speaker = new Speaker(message.userId(), message.instance());
         @Nullable Next added = null;
         boolean duplicate = false;
+        boolean late = false;
         long before = 0;
         synchronized (this) {
             Last highest = speakers.get(speaker);
-            if (highest == null || message.n() > highest.n) {
-                added = answers.add(new Numbered(add(speaker, highest, message), answer));
-            } else {
+            if (highest != null && message.n() <= highest.n) {
                 duplicate = true;
                 before = message.n() == highest.n ? highest.sequence : find(speaker, message.n());
+            } else if (version < restricted) {
+                late = true;
+            } else {
+                added = answers.add(new Numbered(add(speaker, highest, message), answer));
             }
         }
         budget.trim();
         if (duplicate) {
             answer.duplicate(before == 0 ? 0 : epoch, before, false);
+        } else if (late) {
+            answer.failed();
         } else {
             answers.give(added);
         }
@@ -147,20 +153,13 @@ final class RoomLog implements SpeakerBudget.Speakers {
     }
 
     /**
-     * Makes a change of the room, in one order with its messages.
-     *
-     * @param make is called under the lock; false: the change cannot be made
+     * Adds a change of the room to what the feeds are brought, in one order with its messages. They are brought it by
+     * what is returned, which is to be called without a lock.
      */
-    boolean change(Changed change, BooleanSupplier make) {
-        @Nullable Next added;
-        synchronized (this) {
-            if (!make.getAsBoolean()) {
-                return false;
-            }
-            added = answers.add(change);
-        }
-        answers.give(added);
-        return true;
+    synchronized Runnable changed(long version, RoomChange change) {
+        restricted = change.restricts() ? version : restricted;
+        @Nullable Next added = answers.add(new Changed(version, change));
+        return () -> answers.give(added);
     }
 
     private void bring(Next next) {

@@ -75,12 +75,20 @@ public record RoomRecord(
         return with(draft -> draft.topic = changed);
     }
 
-    /** With a change, which gives it this version. */
+    /** With a change, which gives it this version. Who is banned, and a member, the engines keep beside it. */
     public RoomRecord changed(RoomChange change, long changedVersion) {
         RoomRecord changed =
                 switch (change) {
                     case RoomChange.TopicIs c -> withTopic(c.topic());
                     case RoomChange.SettingsAre c -> withSettings(c.settings());
+                    case RoomChange.Kicked _,
+                            RoomChange.Banned _,
+                            RoomChange.Unbanned _,
+                            RoomChange.RoleIs _,
+                            RoomChange.MembersAre _,
+                            RoomChange.InvitationIs _,
+                            RoomChange.InvitationEnded _,
+                            RoomChange.Closed _ -> this;
                 };
         return changed.with(draft -> draft.version = changedVersion);
     }

@@ -1,8 +1,6 @@
 package dev.roomtalk.server.store;
 
 import dev.roomtalk.server.room.Ban;
-import dev.roomtalk.server.room.Invitation;
-import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.wire.Name;
 import java.util.List;
@@ -77,10 +75,14 @@ public interface RoomRecords {
     void letGo(RoomId room, RoomFeed feed);
 
     /**
-     * Changes the room, unless it was changed by somebody who did not know what this change was decided on: its version
-     * is above {@code expected}. With the change its version is one more than that, and the change is brought to every
-     * open {@linkplain RoomFeed feed} of the room, before this is answered or after it. With other settings the room
-     * keeps what these allow, of what the engine itself allows.
+     * Changes the room, unless it was changed by somebody who did not know what this change was decided on: its
+     * version is above {@code expected}. With the change its version is one more than that, and the change is brought
+     * to every open {@linkplain RoomFeed feed} of the room, before this is answered or after it. With other settings
+     * the room keeps what these allow, of what the engine itself allows. A ban is kept in the place of another of its
+     * {@linkplain Ban.Key kind and user}; such as have ended, and those of users and rooms that are no more, are
+     * forgotten. Whoever may not enter and was a member when the ban was made is one no longer: both are kept, or
+     * neither. Nor is who was kicked. Of a role only the end of a mute is kept here, the rest comes as
+     * {@link RoomChange.MembersAre}.
      *
      * <p>True: it is changed; done when that is kept, and while that cannot be done it is tried again. False: nothing
      * is changed, because the room has a newer version, or is closed. Fails with {@link NotStoredException} where it is
@@ -88,37 +90,12 @@ public interface RoomRecords {
      */
     CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change);
 
-    /**
-     * Who is a member of the room, and as what: {@code now} are, whatever they were before, and {@code gone} are no
-     * longer. All of it or nothing is there after a crash; what comes later counts. Done when it is kept: while that
-     * cannot be done it is tried again. Users and rooms that do not exist any longer have no memberships.
-     */
-    CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone);
-
-    /** The rooms that a user is a member of, by {@link #changeMembers}, with what is not written yet. */
+    /** The rooms that a user is a member of, with what is not written yet. */
     CompletionStage<List<RoomId>> roomsOf(long userId);
 
     /**
-     * Remembers a ban, in the place of another of its {@linkplain Ban.Key kind and user}. Done when it is kept. Fails
-     * with {@link NotStoredException} where it cannot be kept now: then it is kept when it can be, unless something
-     * else was said of it meanwhile. Bans that have ended, and those of users and rooms that are no more, are
-     * forgotten. Whoever may not enter and was a member when the ban was made is one no longer: both are kept, or
-     * neither.
+     * Closes the room: its name is free, its id means nothing from now on, and its feeds end. Every node that has it
+     * open does this when it is brought {@link RoomChange.Closed}.
      */
-    CompletionStage<Void> ban(RoomId room, Ban ban);
-
-    /** Removes a ban; kept and failing as {@link #ban}. */
-    CompletionStage<Void> unban(RoomId room, Ban.Key ban);
-
-    /**
-     * Remembers an invitation to a room, in the place of what was known of it. Done when it is kept. Fails with {@link
-     * NotStoredException} where it cannot be kept. With the room they are forgotten.
-     */
-    CompletionStage<Void> invite(RoomId room, Invitation invitation);
-
-    /** Removes an invitation; kept and failing as {@link #invite}. */
-    CompletionStage<Void> uninvite(RoomId room, String hash);
-
-    /** Closes the room: its name is free, its id means nothing from now on, and its feeds end. */
     CompletionStage<Void> closeRoom(RoomId room);
 }

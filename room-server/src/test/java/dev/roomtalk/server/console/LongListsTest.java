@@ -9,6 +9,7 @@ import dev.roomtalk.server.app.TestNode;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.Role;
+import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.MemoryEngine;
 import dev.roomtalk.server.store.Retention;
@@ -65,7 +66,9 @@ class LongListsTest {
                         RoomRecord.wanted(hall, "", null, false, false).withMembers(members))
                 .toCompletableFuture()
                 .join();
-        bans.forEach(ban -> engine.ban(made.id(), ban));
+        for (int i = 0; i < bans.size(); i++) {
+            engine.propose(made.id(), i, new RoomChange.Banned(bans.get(i)));
+        }
         return engine;
     }
 

@@ -168,7 +168,7 @@ class ProxiedConnectionsTest {
     }
 
     private static byte[] header(String client) {
-        return HexFormat.of().parseHex(ProxyHeaderTest.OF_IPV4.replace("cb007107", client));
+        return HexFormat.of().parseHex(ProxyGateTest.OF_IPV4.replace("cb007107", client));
     }
 
     private static ServerMessage hello(TestClient client, String name) throws IOException {

@@ -334,8 +334,7 @@ class StrangersTest {
     void everyRequestIsAnsweredAsIfThereWereNoRoomAndCostsAsMuch() throws IOException {
         List<String> asked = Collections.synchronizedList(new ArrayList<>());
         // As fast as a machine may be, no answer says "too fast".
-        try (Node node = TestNode.plain(
-                        dataDir, counting(new KeptEngine(), asked), Setting.REQUEST_BURST, 1_000_000);
+        try (Node node = TestNode.plain(dataDir, counting(new KeptEngine(), asked), Setting.REQUEST_BURST, 1_000_000);
                 TestClient alice = TestClient.welcomed(node, "alice");
                 TestClient bob = TestClient.welcomed(node, "bob")) {
             for (Target room : privateRooms(alice)) {

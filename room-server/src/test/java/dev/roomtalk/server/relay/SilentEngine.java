@@ -16,7 +16,7 @@ final class SilentEngine {
         return (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("append")) {
-                        unanswered.addLast((MessageLog.AppendAnswer) arguments[2]);
+                        unanswered.addLast((MessageLog.AppendAnswer) arguments[arguments.length - 1]);
                         return null;
                     }
                     return method.invoke(real, arguments);

@@ -61,16 +61,23 @@ class BansTest {
                 new Moment(now, wall));
     }
 
+    /** What the engine was told of members. */
+    private final List<RoomChange.MembersAre> proposed = new ArrayList<>();
+
+    /** With an engine that takes and keeps changes at once. */
     private List<Effect> tell(RoomCommand command) {
         List<Effect> all = new ArrayList<>();
         for (Effect effect : room.handle(command, new Moment(now, wall))) {
             if (effect instanceof Effect.Recall recall) {
                 all.addAll(tell(new RoomCommand.Recalled(recall.enter(), new RoomCommand.Recollection(0, 0))));
-            } else {
-                all.add(effect);
-            }
-            if (effect instanceof Effect.Propose proposal) {
+            } else if (effect instanceof Effect.Propose proposal) {
+                if (proposal.change() instanceof RoomChange.MembersAre members) {
+                    proposed.add(members);
+                }
                 all.addAll(tell(new RoomCommand.Changed(proposal.expected() + 1, proposal.change())));
+                all.addAll(tell(new RoomCommand.Proposed(proposal.proposal(), RoomCommand.Proposed.Outcome.TAKEN)));
+            } else if (!(effect instanceof Effect.WriteDown)) {
+                all.add(effect);
             }
         }
         return all;
@@ -171,8 +178,7 @@ class BansTest {
                         new Effect.Expel(bobsPhone, removed),
                         new Effect.Tell(removed, null),
                         new Effect.Membership(2, false),
-                        new Effect.Done(alice, 9),
-                        new Effect.KeepMembers(List.of(), List.of(2L)));
+                        new Effect.Done(alice, 9));
         assertThat(room.participants()).containsExactly(alice, carol);
         assertThat(tell(new Publish(bob, 1, 1, "but", null)))
                 .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.NOT_A_MEMBER, 0));
@@ -209,15 +215,13 @@ class BansTest {
     @Test
     void whoIsBannedIsPutOutAndComesInInNoWay() {
         Effect.Removed removed = new Effect.Removed(2, "bob", "alice", "spam", true, 0, true);
-        // The membership ends before the ban is kept: a crash in between leaves no banned member that is told nothing.
         assertThat(tell(ban(alice, bob, 0)))
                 .containsExactly(
                         new Effect.Expel(bob, removed),
                         new Effect.Expel(bobsPhone, removed),
                         new Effect.Tell(removed, null),
                         new Effect.Membership(2, false),
-                        new Effect.KeepMembers(List.of(), List.of(2L)),
-                        new Effect.KeepBan(alice, 9, banned(bob, 0)));
+                        new Effect.Done(alice, 9));
         for (Manner manner : List.of(Manner.MEMBER, Manner.VISITOR)) {
             assertThat(enter(bob, manner)).containsExactly(new Effect.KeepOut(bob, 1, banned(bob, 0)));
             assertThat(enter(bob, manner, new RoomCommand.Resume(7, 60)))
@@ -226,13 +230,93 @@ class BansTest {
         assertThat(room.memberIds()).containsExactly(1L, 3L);
     }
 
+    /** What an engine is asked that does not answer by itself. */
+    private Effect.Propose proposal(RoomCommand command) {
+        return only(Effect.Propose.class, room.handle(command, new Moment(now, wall)))
+                .getFirst();
+    }
+
+    /** A change of another node. */
+    private RoomCommand.Changed changed(RoomChange change) {
+        return new RoomCommand.Changed(room.version() + 1, change);
+    }
+
+    private static RoomCommand.Changed brought(Effect.Propose proposal) {
+        return new RoomCommand.Changed(proposal.expected() + 1, proposal.change());
+    }
+
+    @Test
+    void whatAModeratorDoesIsWrittenDownFirstAndAnsweredWhenItIsKept() {
+        BanUser request = ban(alice, bob, 0);
+        Effect.Propose proposal = proposal(request);
+        assertThat(room.memberIds()).contains(2L);
+        List<Effect> applied = room.handle(brought(proposal), new Moment(now, wall));
+        assertThat(applied).startsWith(new Effect.WriteDown(request));
+        assertThat(only(Effect.Done.class, applied)).isEmpty();
+        assertThat(room.memberIds()).doesNotContain(2L);
+        assertThat(enter(bob, Manner.MEMBER)).hasOnlyElementsOfType(Effect.KeepOut.class);
+        // The next does not wait until it is kept.
+        assertThat(tell(new Kick(alice, 10, 3, "carol", ""))).endsWith(new Effect.Done(alice, 10));
+        assertThat(tell(new RoomCommand.Proposed(
+                        proposal.proposal(), RoomCommand.Proposed.Outcome.FAILED, "its disk is full")))
+                .containsExactly(new Effect.DoneUnstored(alice, 9, proposal.change(), "its disk is full"));
+    }
+
+    @Test
+    void aBanThatTheEngineDoesNotTakeIsNone() {
+        Effect.Propose proposal = proposal(ban(alice, bob, 0));
+        assertThat(tell(new RoomCommand.Proposed(proposal.proposal(), RoomCommand.Proposed.Outcome.FAILED, "")))
+                .containsExactly(new Effect.Refuse(alice, 9, Refused.BUSY));
+        assertThat(room.memberIds()).contains(2L);
+        assertThat(only(Effect.Admit.class, enter(bob, Manner.MEMBER))).hasSize(1);
+    }
+
+    @Test
+    void whatAnotherNodesModeratorDoesHoldsHereAndTheEngineIsToldByThatNode() {
+        Effect.Removed removed = new Effect.Removed(2, "bob", "eve", "spam", true, 0, true);
+        Ban ban = new Ban(Ban.Kind.ENTER, 2, "bob", "eve", "spam", wall, 0);
+        proposed.clear();
+        assertThat(tell(changed(new RoomChange.Banned(ban))))
+                .containsExactly(
+                        new Effect.Expel(bob, removed),
+                        new Effect.Expel(bobsPhone, removed),
+                        new Effect.Tell(removed, null),
+                        new Effect.Membership(2, false));
+        assertThat(enter(bob, Manner.MEMBER)).containsExactly(new Effect.KeepOut(bob, 1, ban));
+        assertThat(tell(changed(new RoomChange.Unbanned(ban.key(), "bob")))).isEmpty();
+        assertThat(only(Effect.Admit.class, enter(bob, Manner.MEMBER))).hasSize(1);
+        Ban mute = new Ban(Ban.Kind.SPEAK, 3, "carol", "eve", "", wall, 0);
+        tell(changed(new RoomChange.Banned(mute)));
+        assertThat(tell(new Publish(carol, 1, 1, "but", null)))
+                .containsExactly(new Effect.RefuseMessage(carol, 1, Refused.MUTED, 0));
+        proposed.clear();
+        tell(changed(new RoomChange.RoleIs(3, "carol", Role.MODERATOR, "eve", "", true)));
+        assertThat(roleOf(carol)).isEqualTo(Role.MODERATOR);
+        assertThat(only(Effect.Expel.class, tell(changed(new RoomChange.Kicked(3, "carol", "eve", "")))))
+                .hasSize(1);
+        tell(changed(new RoomChange.RoleIs(2, "bob", Role.HOST, "eve", "", false)));
+        assertThat(roleOf(bob)).isEqualTo(Role.HOST);
+        assertThat(proposed).isEmpty();
+    }
+
+    @Test
+    void whoIsNoModeratorAnyLongerWhenItIsDecidedAgainIsRefused() {
+        role(alice, bob, Role.MODERATOR);
+        Effect.Propose proposal = proposal(ban(bob, carol, 0));
+        tell(new RoomCommand.Proposed(proposal.proposal(), RoomCommand.Proposed.Outcome.STALE));
+        assertThat(tell(new RoomCommand.Changed(
+                        proposal.expected() + 1, new RoomChange.RoleIs(2, "bob", Role.MEMBER, "eve", "", false))))
+                .contains(new Effect.Refuse(bob, 9, Refused.NOT_MODERATOR));
+        assertThat(room.memberIds()).contains(3L);
+    }
+
     @Test
     void whoIsNoMemberCanBeBannedToo() {
         Guest mallory = new Guest(4, "mallory", 400);
         assertThat(tell(ban(alice, mallory, 0)))
                 .containsExactly(
                         new Effect.Tell(new Effect.Removed(4, "mallory", "alice", "spam", true, 0, false), null),
-                        new Effect.KeepBan(alice, 9, banned(mallory, 0)));
+                        new Effect.Done(alice, 9));
         assertThat(enter(mallory, Manner.MEMBER)).containsExactly(new Effect.KeepOut(mallory, 1, banned(mallory, 0)));
     }
 
@@ -280,7 +364,7 @@ class BansTest {
     @Test
     void aBanIsLifted() {
         tell(ban(alice, bob, 0));
-        assertThat(tell(new Unban(alice, 9, 2, "bob"))).containsExactly(new Effect.LiftBan(alice, 9, banned(bob, 0)));
+        assertThat(tell(new Unban(alice, 9, 2, "bob"))).containsExactly(new Effect.Done(alice, 9));
         assertThat(only(Effect.Admit.class, enter(bob, Manner.MEMBER))).hasSize(1);
         assertThat(tell(new Unban(alice, 9, 2, "bob")))
                 .containsExactly(new Effect.Refuse(alice, 9, Refused.NOT_BANNED, "bob"));
@@ -327,7 +411,7 @@ class BansTest {
         assertThat(tell(ban(alice, bob, 0))).containsExactly(new Effect.Refuse(alice, 9, Refused.TOO_MANY_BANS, "bob"));
         assertThat(room.memberIds()).contains(2L);
         now += 60_000;
-        assertThat(only(Effect.KeepBan.class, tell(ban(alice, bob, 0)))).hasSize(1);
+        assertThat(only(Effect.Done.class, tell(ban(alice, bob, 0)))).hasSize(1);
     }
 
     @Test
@@ -339,7 +423,8 @@ class BansTest {
                         new MemberRecord(3, "carol", Role.MEMBER, 7, true)),
                 List.of(banned(bob, 0), banned(carol, wall - 1), banned(new Guest(4, "dave", 1), wall + 5000)));
         assertThat(room.memberIds()).containsExactly(1L, 3L);
-        assertThat(tell(new Tick())).contains(new Effect.KeepMembers(List.of(), List.of(2L)));
+        tell(new Tick());
+        assertThat(proposed.getLast()).isEqualTo(new RoomChange.MembersAre(List.of(), List.of(2L)));
         assertThat(only(Effect.KeepOut.class, enter(bob, Manner.MEMBER))).hasSize(1);
         Guest dave = new Guest(4, "dave", 400);
         assertThat(only(Effect.KeepOut.class, enter(dave, Manner.MEMBER))).hasSize(1);
@@ -372,11 +457,10 @@ class BansTest {
         Guest dave = new Guest(4, "dave", 400);
         enter(dave, Manner.MEMBER);
         assertThat(role(alice, bob, Role.MODERATOR))
-                .containsExactly(
-                        roleIs(bob, Role.MODERATOR, "alice"),
-                        new Effect.Done(alice, 9),
-                        new Effect.KeepMembers(
-                                List.of(new MemberRecord(2, "bob", Role.MODERATOR, wall, true)), List.of()));
+                .containsExactly(roleIs(bob, Role.MODERATOR, "alice"), new Effect.Done(alice, 9));
+        assertThat(proposed.getLast())
+                .isEqualTo(new RoomChange.MembersAre(
+                        List.of(new MemberRecord(2, "bob", Role.MODERATOR, wall, true)), List.of()));
         role(alice, carol, Role.MODERATOR);
         for (Guest above : List.of(alice, carol)) {
             assertThat(tell(new Kick(bob, 9, above.userId, above.name, "")))
@@ -416,14 +500,13 @@ class BansTest {
     @Test
     void theHostGivesItsRoleToAnother() {
         assertThat(role(alice, bob, Role.HOST))
-                .containsExactly(
-                        new Effect.Tell(new Effect.HostIs(2, "bob"), null),
-                        new Effect.Done(alice, 9),
-                        new Effect.KeepMembers(
-                                List.of(
-                                        new MemberRecord(1, "alice", Role.MEMBER, wall, true),
-                                        new MemberRecord(2, "bob", Role.HOST, wall, true)),
-                                List.of()));
+                .containsExactly(new Effect.Tell(new Effect.HostIs(2, "bob"), null), new Effect.Done(alice, 9));
+        assertThat(proposed.getLast())
+                .isEqualTo(new RoomChange.MembersAre(
+                        List.of(
+                                new MemberRecord(1, "alice", Role.MEMBER, wall, true),
+                                new MemberRecord(2, "bob", Role.HOST, wall, true)),
+                        List.of()));
         assertThat(roleOf(alice)).isEqualTo(Role.MEMBER);
         assertThat(role(alice, carol, Role.MODERATOR)).isEqualTo(refused(alice, Refused.NOT_HOST, ""));
         Guest visitor = new Guest(5, "visitor", 500);
@@ -443,12 +526,11 @@ class BansTest {
 
     @Test
     void whoIsMutedDoesNotSpeakUntilThatEndsAlsoWhenItComesAgain() {
-        Ban mute = new Ban(Ban.Kind.SPEAK, 2, "bob", "alice", "because", wall, wall + 60_000);
         assertThat(tell(new SetRole(alice, 9, 2, "bob", Role.MUTED, 60, "because")))
                 .containsExactly(
                         new Effect.Tell(
                                 new Effect.RoleIs(2, "bob", Role.MUTED, "alice", "because", wall + 60_000), null),
-                        new Effect.KeepBan(alice, 9, mute));
+                        new Effect.Done(alice, 9));
         now += 10_000;
         assertThat(tell(new Publish(bob, 1, 1, "but", null)))
                 .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.MUTED, 50_000));
@@ -475,11 +557,10 @@ class BansTest {
         assertThat(tell(new Publish(bob, 1, 1, "but", null)))
                 .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.MUTED, 0));
         assertThat(tell(new Kick(bob, 9, 3, "carol", ""))).isEqualTo(refused(bob, Refused.NOT_MODERATOR, ""));
-        Ban mute = new Ban(Ban.Kind.SPEAK, 2, "bob", "alice", "because", wall, 0);
         assertThat(role(alice, bob, Role.MEMBER))
-                .containsExactly(roleIs(bob, Role.MEMBER, "alice"), new Effect.LiftBan(alice, 9, mute));
+                .containsExactly(roleIs(bob, Role.MEMBER, "alice"), new Effect.Done(alice, 9));
         role(alice, bob, Role.MUTED);
-        assertThat(role(alice, bob, Role.MODERATOR)).contains(new Effect.LiftBan(alice, 9, mute));
+        assertThat(role(alice, bob, Role.MODERATOR)).contains(new Effect.Done(alice, 9));
         assertThat(roleOf(bob)).isEqualTo(Role.MODERATOR);
         role(alice, bob, Role.MUTED);
         // Whoever becomes host without being given the role speaks.

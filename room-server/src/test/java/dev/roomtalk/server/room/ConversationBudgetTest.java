@@ -86,6 +86,11 @@ class ConversationBudgetTest {
                                 append.timeMillis())));
                         all.addAll(run(new RoomCommand.Committed(append.append(), 7, given, stored)));
                     }
+                    case Effect.Propose proposal -> {
+                        all.addAll(run(new RoomCommand.Changed(proposal.expected() + 1, proposal.change())));
+                        all.addAll(
+                                run(new RoomCommand.Proposed(proposal.proposal(), RoomCommand.Proposed.Outcome.TAKEN)));
+                    }
                     default -> {}
                 }
             }

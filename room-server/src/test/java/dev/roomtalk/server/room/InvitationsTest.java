@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.server.room.RoomCommand.AskInvitations;
 import dev.roomtalk.server.room.RoomCommand.AskMembers;
-import dev.roomtalk.server.room.RoomCommand.BanUser;
 import dev.roomtalk.server.room.RoomCommand.Enter;
-import dev.roomtalk.server.room.RoomCommand.InvitationUsed;
 import dev.roomtalk.server.room.RoomCommand.Invite;
 import dev.roomtalk.server.room.RoomCommand.Leave;
 import dev.roomtalk.server.room.RoomCommand.Manner;
+import dev.roomtalk.server.room.RoomCommand.Proposed.Outcome;
 import dev.roomtalk.server.room.RoomCommand.Uninvite;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
@@ -89,6 +88,12 @@ class InvitationsTest {
         return new Moment(1000 + wall - START, wall + jumped, wall);
     }
 
+    /** Whether the engine takes what is proposed, at once. */
+    private boolean engineTakesChanges = true;
+
+    /** What the engine was told of invitations, one after the other. */
+    private final List<RoomChange> proposed = new ArrayList<>();
+
     /** What waits for the engine goes on at once. */
     private List<Effect> tell(RoomCommand command) {
         List<Effect> all = new ArrayList<>();
@@ -96,14 +101,33 @@ class InvitationsTest {
             switch (effect) {
                 case Effect.Recall e ->
                     all.addAll(tell(new RoomCommand.Recalled(e.enter(), new RoomCommand.Recollection(0, 0))));
-                case Effect.UseInvitation e -> {
-                    all.add(e);
-                    all.addAll(tell(new InvitationUsed(e.enter(), true)));
+                case Effect.Propose e
+                when engineTakesChanges || e.change() instanceof RoomChange.MembersAre -> {
+                    if (e.change() instanceof RoomChange.InvitationIs
+                            || e.change() instanceof RoomChange.InvitationEnded) {
+                        proposed.add(e.change());
+                    }
+                    all.addAll(tell(new RoomCommand.Changed(e.expected() + 1, e.change())));
+                    all.addAll(tell(answer(e, Outcome.TAKEN)));
                 }
                 default -> all.add(effect);
             }
         }
         return all;
+    }
+
+    private static RoomCommand.Proposed answer(Effect.Propose proposal, Outcome outcome) {
+        return new RoomCommand.Proposed(proposal.proposal(), outcome);
+    }
+
+    /** The one that the engine is not answering. */
+    private static Effect.Propose proposal(List<Effect> effects) {
+        return only(Effect.Propose.class, effects).getFirst();
+    }
+
+    /** @param user who has used it; 0: nobody */
+    private RoomChange is(int uses, int used, long user) {
+        return new RoomChange.InvitationIs(invitation(uses, used, wall + 60_000), user);
     }
 
     private static Enter enter(Guest who, @Nullable String invitation) {
@@ -156,46 +180,81 @@ class InvitationsTest {
 
     @Test
     void anInvitationIsKeptBeforeItIsToldAndLetsInAsOftenAsItMay() {
-        assertThat(tell(new Invite(host, 9, TOKEN, HASH, 1, 60)))
-                .containsExactly(new Effect.KeepInvitation(host, 9, invitation(1, 0, wall + 60_000), TOKEN));
-        List<Effect> comes = tell(enter(bob, HASH));
-        assertThat(only(Effect.UseInvitation.class, comes))
-                .extracting(Effect.UseInvitation::invitation)
-                .containsExactly(invitation(1, 1, wall + 60_000));
-        assertThat(only(Effect.Admit.class, comes)).hasSize(1);
+        engineTakesChanges = false;
+        Effect.Propose proposal = proposal(tell(new Invite(host, 9, TOKEN, HASH, 1, 60)));
+        assertThat(proposal.change()).isEqualTo(is(1, 0, 0));
+        assertThat(tell(new RoomCommand.Changed(proposal.expected() + 1, proposal.change())))
+                .isEmpty();
+        assertThat(tell(answer(proposal, Outcome.TAKEN)))
+                .containsExactly(new Effect.Invited(host, 9, invitation(1, 0, wall + 60_000), TOKEN));
+        engineTakesChanges = true;
+        assertThat(only(Effect.Admit.class, tell(enter(bob, HASH)))).hasSize(1);
+        assertThat(proposed).containsExactly(is(1, 1, 2));
         // A member needs none, and uses none.
-        assertThat(only(Effect.UseInvitation.class, tell(enter(bob, HASH)))).isEmpty();
+        tell(enter(bob, HASH));
+        assertThat(proposed).hasSize(1);
         assertThat(refusals(tell(enter(carol, HASH)))).containsExactly(Refused.INVITATION_USED);
+    }
+
+    @Test
+    void oneThatCannotBeKeptIsNotHandedOut() {
+        engineTakesChanges = false;
+        Effect.Propose proposal = proposal(tell(new Invite(host, 9, TOKEN, HASH, 1, 60)));
+        tell(new RoomCommand.Changed(proposal.expected() + 1, proposal.change()));
+        assertThat(tell(new RoomCommand.Proposed(proposal.proposal(), Outcome.FAILED, "its disk is full")))
+                .containsExactly(new Effect.DoneUnstored(host, 9, proposal.change(), "its disk is full"));
     }
 
     @Test
     void ofTwoThatComeAtOnceWithTheLastUseOneIsTooLate() {
         invite(1, 60);
-        // Neither has an answer of the engine yet.
-        List<Effect> first = room.handle(enter(bob, HASH), moment());
-        List<Effect> second = room.handle(enter(carol, HASH), moment());
-        assertThat(only(Effect.UseInvitation.class, first)).hasSize(1);
-        assertThat(refusals(second)).containsExactly(Refused.INVITATION_USED);
+        engineTakesChanges = false;
+        Effect.Propose first = proposal(tell(enter(bob, HASH)));
+        assertThat(tell(enter(carol, HASH))).isEmpty();
+        assertThat(refusals(tell(new RoomCommand.Changed(first.expected() + 1, first.change()))))
+                .containsExactly(Refused.INVITATION_USED);
+        assertThat(only(Effect.Admit.class, tell(answer(first, Outcome.TAKEN)))).hasSize(1);
+    }
+
+    @Test
+    void ofTwoNodesThatCountTheLastUseOneIsTooLate() {
+        invite(1, 60);
+        engineTakesChanges = false;
+        Effect.Propose mine = proposal(tell(enter(bob, HASH)));
+        assertThat(tell(answer(mine, Outcome.STALE))).isEmpty();
+        assertThat(refusals(tell(new RoomCommand.Changed(mine.expected() + 1, is(1, 1, 3)))))
+                .containsExactly(Refused.INVITATION_USED);
+        assertThat(room.memberIds()).containsExactly(1L);
     }
 
     @Test
     void aUseThatCouldNotBeKeptOrLedNowhereIsGivenBack() {
         invite(1, 60);
-        Enter comes = enter(bob, HASH);
-        room.handle(comes, moment());
-        assertThat(refusals(tell(new InvitationUsed(comes, false)))).containsExactly(Refused.BUSY);
+        engineTakesChanges = false;
+        Effect.Propose comes = proposal(tell(enter(bob, HASH)));
+        assertThat(refusals(tell(answer(comes, Outcome.FAILED)))).containsExactly(Refused.BUSY);
+        // It was taken all the same.
+        Effect.Propose back = proposal(tell(new RoomCommand.Changed(comes.expected() + 1, comes.change())));
+        assertThat(back.change()).isEqualTo(is(1, 0, 0));
+        tell(new RoomCommand.Changed(back.expected() + 1, back.change()));
 
-        room.handle(comes, moment());
+        Effect.Propose unkept = proposal(tell(enter(bob, HASH)));
+        tell(new RoomCommand.Changed(unkept.expected() + 1, unkept.change()));
+        List<Effect> refused = tell(answer(unkept, Outcome.FAILED));
+        assertThat(refusals(refused)).containsExactly(Refused.BUSY);
+        back = proposal(refused);
+        assertThat(back.change()).isEqualTo(is(1, 0, 0));
+        // Another node was first, and now this one is too late no more.
+        tell(answer(back, Outcome.STALE));
+        RoomCommand.Changed other = new RoomCommand.Changed(back.expected() + 1, new RoomChange.TopicIs("tea", "eve"));
+        engineTakesChanges = true;
+        proposed.clear();
+        tell(other);
+        assertThat(proposed).containsExactly(is(1, 0, 0));
+
         bob.over = true;
-        assertThat(only(Effect.GiveInvitationBack.class, tell(new InvitationUsed(comes, true))))
-                .containsExactly(new Effect.GiveInvitationBack(invitation(1, 0, wall + 60_000)));
-
-        Enter other = enter(carol, HASH);
-        room.handle(other, moment());
-        tell(new BanUser(host, 9, 3, "user3", 0, "", List.of()));
-        List<Effect> kept = tell(new InvitationUsed(other, true));
-        assertThat(only(Effect.KeepOut.class, kept)).hasSize(1);
-        assertThat(only(Effect.GiveInvitationBack.class, kept)).hasSize(1);
+        tell(enter(bob, HASH));
+        assertThat(proposed).containsExactly(is(1, 0, 0), is(1, 1, 2), is(1, 0, 0));
         assertThat(only(Effect.Admit.class, tell(enter(new Guest(4), HASH)))).hasSize(1);
     }
 
@@ -205,9 +264,9 @@ class InvitationsTest {
         for (long user = 2; user <= 4; user++) {
             tell(enter(new Guest(user), HASH));
         }
-        List<Effect> late = tell(enter(new Guest(5), HASH));
-        assertThat(refusals(late)).containsExactly(Refused.ROOM_FULL);
-        assertThat(only(Effect.UseInvitation.class, late)).isEmpty();
+        proposed.clear();
+        assertThat(refusals(tell(enter(new Guest(5), HASH)))).containsExactly(Refused.ROOM_FULL);
+        assertThat(proposed).isEmpty();
     }
 
     @Test
@@ -252,8 +311,8 @@ class InvitationsTest {
         assertThat(refusals(tell(new Uninvite(bob, 9, "abababab")))).containsExactly(Refused.NOT_MODERATOR);
         assertThat(refusals(tell(new Invite(bob, 9, TOKEN, HASH, 1, 60)))).containsExactly(Refused.NOT_MODERATOR);
         assertThat(refusals(tell(new Uninvite(host, 9, "nothing")))).containsExactly(Refused.BAD_INVITATION);
-        assertThat(tell(new Uninvite(host, 9, "abababab")))
-                .containsExactly(new Effect.EndInvitation(host, 9, invitation(2, 1, wall + 60_000)));
+        assertThat(tell(new Uninvite(host, 9, "abababab"))).containsExactly(new Effect.Done(host, 9));
+        assertThat(proposed.getLast()).isEqualTo(new RoomChange.InvitationEnded(HASH));
         assertThat(refusals(tell(enter(carol, HASH)))).containsExactly(Refused.NO_SUCH_ROOM);
         assertThat(listed()).isEmpty();
     }

@@ -106,6 +106,33 @@ class RoomTest {
         return all;
     }
 
+    /** What the engine is told of members. */
+    private static List<RoomChange.MembersAre> members(List<Effect> effects) {
+        return only(Effect.Propose.class, effects).stream()
+                .map(Effect.Propose::change)
+                .filter(RoomChange.MembersAre.class::isInstance)
+                .map(RoomChange.MembersAre.class::cast)
+                .toList();
+    }
+
+    /** A room that is opened again, with members who come back, the first of them its host: nothing of it changes. */
+    private void reopen(Guest... members) {
+        List<MemberRecord> records = new ArrayList<>();
+        for (Guest member : members) {
+            Role role = records.isEmpty() ? Role.HOST : Role.MEMBER;
+            records.add(new MemberRecord(member.userId, member.name, role, wall, true));
+        }
+        room = new Room(
+                new Room.Charter(((Name.Valid) Name.room("ops")).name(), false, false, false, true),
+                RULES,
+                memory(records),
+                new ConversationBudget(Long.MAX_VALUE),
+                new Moment(now, wall));
+        for (Guest member : members) {
+            enter(member, false);
+        }
+    }
+
     /** Runs a command with an engine that numbers and commits at once. */
     private List<Effect> run(RoomCommand command) {
         List<Effect> all = new ArrayList<>();
@@ -607,15 +634,15 @@ class RoomTest {
                         new MemberView(4, "dave", false, false));
         assertThat(told(back)).containsExactly(new Effect.Presence(2, "bob", true));
         assertThat(only(Effect.Membership.class, back)).isEmpty();
-        assertThat(only(Effect.KeepMembers.class, back)).isEmpty();
+        assertThat(members(back)).isEmpty();
         // The grace begins with the restart.
         now += Duration.ofMinutes(9).toMillis();
         assertThat(told(tell(new Tick()))).isEmpty();
         now += Duration.ofMinutes(1).toMillis();
         List<Effect> passed = tell(new Tick());
         assertThat(told(passed)).containsExactly(new Effect.HostIs(2, "bob"));
-        assertThat(only(Effect.KeepMembers.class, passed))
-                .containsExactly(new Effect.KeepMembers(
+        assertThat(members(passed))
+                .containsExactly(new RoomChange.MembersAre(
                         List.of(
                                 new MemberRecord(1, "alice", Role.MEMBER, 6, true),
                                 new MemberRecord(2, "bob", Role.HOST, 5, true)),
@@ -674,21 +701,19 @@ class RoomTest {
     void theEngineIsToldWhoIsAMemberAndVisitorsAreNone() {
         MemberRecord host = new MemberRecord(1, "alice", Role.HOST, wall, true);
         MemberRecord member = new MemberRecord(2, "bob", Role.MEMBER, wall, false);
-        assertThat(only(Effect.KeepMembers.class, tell(new Enter(alice, 1, null, false, CREATOR, null))))
-                .containsExactly(new Effect.KeepMembers(List.of(host), List.of()));
-        assertThat(only(Effect.KeepMembers.class, tell(new Enter(bob, 1, null, true, VISITOR, null))))
-                .isEmpty();
-        assertThat(only(Effect.KeepMembers.class, enter(bob, true)))
-                .containsExactly(new Effect.KeepMembers(List.of(member), List.of()));
-        assertThat(only(Effect.KeepMembers.class, enter(bob, true))).isEmpty();
+        assertThat(members(tell(new Enter(alice, 1, null, false, CREATOR, null))))
+                .containsExactly(new RoomChange.MembersAre(List.of(host), List.of()));
+        assertThat(members(tell(new Enter(bob, 1, null, true, VISITOR, null)))).isEmpty();
+        assertThat(members(enter(bob, true))).containsExactly(new RoomChange.MembersAre(List.of(member), List.of()));
+        assertThat(members(enter(bob, true))).isEmpty();
         // The host leaves: one change.
-        assertThat(only(Effect.KeepMembers.class, tell(new Leave(alice, 2))))
-                .containsExactly(new Effect.KeepMembers(
+        assertThat(members(tell(new Leave(alice, 2))))
+                .containsExactly(new RoomChange.MembersAre(
                         List.of(new MemberRecord(2, "bob", Role.HOST, wall, false)), List.of(1L)));
         tell(new Enter(carol, 1, null, false, VISITOR, null));
         List<Effect> left = tell(new Gone(carol, true));
         assertThat(only(Effect.Membership.class, left)).hasSize(1);
-        assertThat(only(Effect.KeepMembers.class, left)).isEmpty();
+        assertThat(members(left)).isEmpty();
     }
 
     @Test
@@ -707,12 +732,12 @@ class RoomTest {
         assertThat(tell(new RoomCommand.Change(alice, 3, change)))
                 .containsExactly(
                         new Effect.Propose(
-                                1, 0, new RoomChange.SettingsAre(new RoomSettings(3, 0, 1_000_000, 5), "alice")),
+                                3, 2, new RoomChange.SettingsAre(new RoomSettings(3, 0, 1_000_000, 5), "alice")),
                         new Effect.Done(alice, 3),
                         new Effect.Tell(new Effect.SettingsAre(new RoomSettings(3, 1000, 100, 5), "alice"), null));
         assertThat(tell(new RoomCommand.Change(alice, 4, new SettingsChange(null, 7L, null, 0L))))
                 .contains(new Effect.Propose(
-                        2, 1, new RoomChange.SettingsAre(new RoomSettings(3, 7, 1_000_000, 0), "alice")));
+                        4, 3, new RoomChange.SettingsAre(new RoomSettings(3, 7, 1_000_000, 0), "alice")));
         assertThat(only(Effect.Admit.class, enter(carol, false))
                         .getFirst()
                         .welcome()
@@ -843,7 +868,7 @@ class RoomTest {
 
     @Test
     void aChangeIsAppliedWhenTheFeedBringsItAndThenItsRequestIsAnswered() {
-        enter(alice, false);
+        reopen(alice);
         engineTakesChanges = false;
         assertThat(tell(new RoomCommand.SetTopic(alice, 2, "lunch")))
                 .containsExactly(new Effect.Propose(1, 0, topic("lunch", "alice")));
@@ -859,7 +884,7 @@ class RoomTest {
 
     @Test
     void aChangeOfAnotherNodeIsAppliedAndAnswersNobody() {
-        enter(alice, false);
+        reopen(alice);
         assertThat(tell(new RoomCommand.Changed(1, topic("tea", "eve"))))
                 .containsExactly(new Effect.Tell(new Effect.TopicIs("tea", "eve"), null));
         assertThat(tell(new RoomCommand.Changed(
@@ -872,7 +897,7 @@ class RoomTest {
 
     @Test
     void whatWasDecidedOnAnOlderVersionIsDecidedAgainOnTheNewer() {
-        tell(new Enter(alice, 1, null, false, CREATOR, null));
+        reopen(alice);
         engineTakesChanges = false;
         SettingsChange change = new SettingsChange(3, null, null, null);
         tell(new RoomCommand.Change(alice, 2, change));
@@ -891,20 +916,19 @@ class RoomTest {
 
     @Test
     void whoMayNoLongerChangeItWhenItIsDecidedAgainIsRefused() {
-        enter(alice, false);
-        enter(bob, false);
+        reopen(alice, bob);
         engineTakesChanges = false;
         tell(new RoomCommand.SetTopic(bob, 2, "mine"));
-        tell(new RoomCommand.SetRole(alice, 3, 2, "bob", Role.MUTED, 0, ""));
         tell(answer(1, STALE));
-        assertThat(tell(new RoomCommand.Changed(1, topic("tea", "eve"))))
+        Ban mute = new Ban(Ban.Kind.SPEAK, 2, "bob", "eve", "", wall, 0);
+        assertThat(tell(new RoomCommand.Changed(1, new RoomChange.Banned(mute))))
                 .contains(new Effect.Refuse(bob, 2, Refused.MUTED))
                 .doesNotHaveAnyElementsOfTypes(Effect.Propose.class);
     }
 
     @Test
     void aRequestThatIsAlwaysTooLateIsRefusedInTheEnd() {
-        enter(alice, false);
+        reopen(alice);
         engineTakesChanges = false;
         tell(new RoomCommand.SetTopic(alice, 2, "mine"));
         for (int tries = 1; tries < Proposals.MAX_TRIES; tries++) {
@@ -920,7 +944,7 @@ class RoomTest {
 
     @Test
     void aChangeThatTheEngineCannotTakeOrDoesNotAnswerIsRefusedAndMayStillCome() {
-        enter(alice, false);
+        reopen(alice);
         engineTakesChanges = false;
         tell(new RoomCommand.SetTopic(alice, 2, "one"));
         assertThat(tell(answer(1, FAILED))).containsExactly(new Effect.Refuse(alice, 2, Refused.BUSY));
@@ -934,10 +958,73 @@ class RoomTest {
                 .containsExactly(new Effect.Tell(new Effect.TopicIs("two", "alice"), null));
     }
 
+    private static MemberRecord record(Guest of, Role role, long since) {
+        return new MemberRecord(of.userId, of.name, role, since, true);
+    }
+
+    private static RoomChange membersAre(List<MemberRecord> now, Long... gone) {
+        return new RoomChange.MembersAre(now, List.of(gone));
+    }
+
+    @Test
+    void whoComesAndGoesIsProposedInOneChangeAndAgainUntilTheEngineHasIt() {
+        reopen(alice);
+        engineTakesChanges = false;
+        assertThat(only(Effect.Propose.class, enter(bob, false)))
+                .containsExactly(new Effect.Propose(1, 0, membersAre(List.of(record(bob, Role.MEMBER, wall)))));
+        // While it is underway others come and go, and a request waits.
+        assertThat(only(Effect.Propose.class, enter(carol, false))).isEmpty();
+        assertThat(only(Effect.Propose.class, tell(new Leave(bob, 2)))).isEmpty();
+        assertThat(tell(new RoomCommand.SetTopic(alice, 3, "lunch"))).isEmpty();
+        assertThat(tell(answer(1, STALE))).isEmpty();
+        RoomChange both = membersAre(List.of(record(carol, Role.MEMBER, wall)), 2L);
+        assertThat(only(Effect.Propose.class, tell(new RoomCommand.Changed(1, topic("tea", "eve")))))
+                .containsExactly(new Effect.Propose(2, 1, both));
+        // The engine is away: it is told at the next tick, and requests need not wait for that.
+        assertThat(only(Effect.Propose.class, tell(answer(2, FAILED))))
+                .containsExactly(new Effect.Propose(3, 1, topic("lunch", "alice")));
+        assertThat(only(Effect.Propose.class, tell(answer(3, FAILED)))).isEmpty();
+        assertThat(only(Effect.Propose.class, tell(new Tick()))).containsExactly(new Effect.Propose(4, 1, both));
+        assertThat(tell(new RoomCommand.Changed(2, both))).isEmpty();
+        assertThat(room.memberIds()).containsExactly(1L, 3L);
+        assertThat(only(Effect.Propose.class, tell(new Tick()))).isEmpty();
+    }
+
+    @Test
+    void membersOfAnotherNodeAreMembersHereAndWhatChangedHereMeanwhileHolds() {
+        reopen(alice, bob);
+        MemberView shown = new MemberView(3, "carol", Role.MEMBER, 0, false);
+        assertThat(tell(new RoomCommand.Changed(1, membersAre(List.of(record(carol, Role.MEMBER, 5))))))
+                .containsExactly(new Effect.Membership(3, true), new Effect.Tell(new Effect.Joined(shown), null));
+        engineTakesChanges = false;
+        tell(new Leave(bob, 2));
+        // Another node has made two of them moderators, and one of them the host, before it knew that one has left.
+        List<Effect> brought = tell(new RoomCommand.Changed(
+                2,
+                membersAre(List.of(
+                        record(alice, Role.MEMBER, wall),
+                        record(bob, Role.MODERATOR, wall),
+                        record(carol, Role.HOST, 5)))));
+        assertThat(told(brought)).containsExactly(new Effect.HostIs(3, "carol"));
+        assertThat(room.memberIds()).containsExactly(1L, 3L);
+        assertThat(only(Effect.Propose.class, tell(answer(1, STALE))))
+                .containsExactly(new Effect.Propose(2, 2, membersAre(List.of(), 2L)));
+        tell(new RoomCommand.Changed(3, membersAre(List.of(), 2L)));
+        RoomChange renamed = membersAre(List.of(new MemberRecord(1, "alicia", Role.MEMBER, wall, true)));
+        assertThat(told(tell(new RoomCommand.Changed(4, renamed))))
+                .extracting(Effect.Event::getClass)
+                .containsExactly(Effect.Left.class, Effect.Joined.class);
+        // It is host no longer, and goes.
+        MemberRecord host = new MemberRecord(1, "alicia", Role.HOST, wall, true);
+        assertThat(told(tell(new RoomCommand.Changed(5, membersAre(List.of(host), 3L)))))
+                .containsExactly(new Effect.Left(3, "carol"));
+        assertThat(room.memberIds()).containsExactly(1L);
+        assertThat(tell(new RoomCommand.Close(alice, 9))).hasOnlyElementsOfType(Effect.Propose.class);
+    }
+
     @Test
     void requestsThatChangeARoomWaitForEachOther() {
-        enter(alice, false);
-        enter(bob, false);
+        reopen(alice, bob);
         engineTakesChanges = false;
         tell(new RoomCommand.SetTopic(alice, 2, "one"));
         assertThat(tell(new RoomCommand.SetTopic(bob, 3, "two"))).isEmpty();
@@ -952,7 +1039,7 @@ class RoomTest {
                         new Effect.Refuse(bob, 3, Refused.BUSY), new Effect.Refuse(carol, 4, Refused.NOT_A_MEMBER));
         tell(new RoomCommand.SetTopic(alice, 5, "four"));
         tell(new RoomCommand.SetTopic(bob, 6, "five"));
-        assertThat(tell(new RoomCommand.Close(alice, 7)))
+        assertThat(tell(new RoomCommand.Changed(room.version() + 1, new RoomChange.Closed("it is over"))))
                 .contains(
                         new Effect.Refuse(alice, 5, Refused.NO_SUCH_ROOM),
                         new Effect.Refuse(bob, 6, Refused.NO_SUCH_ROOM));

@@ -84,9 +84,9 @@ final class LoneRooms {
     /** Whether the engine fails to answer them. */
     boolean failing;
 
-    /** While it is there, the engine does not answer that a ban is kept. */
+    /** While it is there, the engine does not answer that a change is kept. */
     @Nullable
-    CompletableFuture<Void> heldBans;
+    CompletableFuture<Void> heldAnswers;
 
     /** While it is there, the engine does not learn that a room is closed. */
     @Nullable
@@ -96,9 +96,9 @@ final class LoneRooms {
     @Nullable
     Runnable made;
 
-    /** Runs before the engine learns who is a member; null: nothing does. */
+    /** Runs once, before the engine is given a message; null: nothing does. */
     @Nullable
-    Runnable beforeMembers;
+    Runnable beforeAppend;
 
     /** Runs once, before the engine learns of a proposal; null: nothing does. */
     @Nullable
@@ -159,8 +159,9 @@ final class LoneRooms {
                     if (method.getName().equals("letGo")) {
                         openFeeds.remove((RoomFeed) arguments[1]);
                     }
-                    Runnable first = beforeMembers;
-                    if (first != null && method.getName().equals("changeMembers")) {
+                    Runnable first = beforeAppend;
+                    if (first != null && method.getName().equals("append")) {
+                        beforeAppend = null;
                         first.run();
                     }
                     if (method.getName().equals("propose")) {
@@ -177,8 +178,7 @@ final class LoneRooms {
                             made = null;
                             then.run();
                         }
-                        CompletableFuture<Void> held = heldBans;
-                        return held != null && method.getName().equals("ban") ? held : answer;
+                        return answer;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
@@ -192,9 +192,12 @@ final class LoneRooms {
             first.run();
         }
         CompletableFuture<Void> held = heldProposals;
-        return held == null
-                ? real.propose(room, expected, change)
-                : held.thenCompose(_ -> real.propose(room, expected, change));
+        if (held != null) {
+            return held.thenCompose(_ -> real.propose(room, expected, change));
+        }
+        CompletionStage<Boolean> answer = real.propose(room, expected, change);
+        CompletableFuture<Void> late = heldAnswers;
+        return late == null ? answer : late.thenCompose(_ -> answer);
     }
 
     private CompletionStage<@Nullable RoomRecord> open(RoomId room, RoomFeed feed) {
@@ -315,7 +318,10 @@ final class LoneRooms {
         boolean over;
         final List<ServerMessage> answers = new ArrayList<>();
         final List<Frame> frames = new ArrayList<>();
+        /** What everybody was told. */
         final List<ServerMessage> events = new ArrayList<>();
+        /** What it alone was told. */
+        final List<ServerMessage> messages = new ArrayList<>();
 
         private Guest(long userId, String name, long instance) {
             this.userId = userId;
@@ -358,7 +364,9 @@ final class LoneRooms {
         }
 
         @Override
-        public void send(ServerMessage message) {}
+        public void send(ServerMessage message) {
+            messages.add(message);
+        }
 
         @Override
         public boolean offer(byte[] record) {

@@ -287,8 +287,8 @@ class OpenRoomsTest {
     void whoConnectsWhileARoomTellsTheEngineThatItIsGoneIsGone() {
         alice.enter(room);
         bob.enter(room);
-        server.beforeMembers = () -> server.rooms.recall(bob.userId());
-        alice.ask(room, kick(alice, bob));
+        server.beforeProposal = () -> server.rooms.recall(bob.userId());
+        bob.leave(room);
         assertThat(server.memberships.rooms(bob.userId())).isEmpty();
     }
 
@@ -655,13 +655,13 @@ class OpenRoomsTest {
     void aRoomIsOpenWhileSomethingIsUnderway() {
         alice.enter(room);
         bob.enter(room);
-        server.heldBans = new CompletableFuture<>();
+        server.heldAnswers = new CompletableFuture<>();
         alice.ask(room, ban(alice, bob, Duration.ofHours(1)));
         alice.disappear(room);
         server.pass(A_WHILE);
         assertThat(server.isOpen(room)).isTrue();
-        server.heldBans.complete(null);
-        server.pass(Duration.ofSeconds(1));
+        server.heldAnswers.complete(null);
+        server.pass(A_WHILE);
         assertThat(server.isOpen(room)).isFalse();
 
         RoomRef locked =

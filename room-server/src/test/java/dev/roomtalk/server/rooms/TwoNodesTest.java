@@ -2,13 +2,18 @@ package dev.roomtalk.server.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roomtalk.proto.ListedMember;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Participant;
+import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomCommand;
 import dev.roomtalk.server.room.SettingsChange;
 import dev.roomtalk.server.rooms.LoneRooms.Guest;
 import dev.roomtalk.server.store.KeptEngine;
+import dev.roomtalk.server.store.RoomRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +32,23 @@ class TwoNodesTest {
     TwoNodesTest() {
         alice.enter(onOne);
         bob.enter(onTwo);
+        one.run();
+        two.run();
+        alice.events.clear();
+        two.calls.clear();
+    }
+
+    private List<String> members(LoneRooms node, RoomRef room) {
+        Guest guest = node.guest(99, "guest", 9900);
+        guest.enter(room);
+        List<String> names = guest.answers.getLast().getJoined().getMembersList().stream()
+                .map(ListedMember::getName)
+                .filter(name -> !name.equals("guest"))
+                .toList();
+        guest.leave(room);
+        one.run();
+        two.run();
+        return names;
     }
 
     private static List<String> topics(Guest of) {
@@ -39,6 +61,84 @@ class TwoNodesTest {
 
     private void setTopic(Guest who, RoomRef room, int request, String topic) {
         who.ask(room, new RoomCommand.SetTopic(who, request, topic));
+    }
+
+    @Test
+    void whoJoinsAndLeavesOnOneNodeIsAMemberOnBothAndThenOnNone() {
+        assertThat(members(one, onOne)).containsExactly("alice", "bob");
+        assertThat(members(two, onTwo)).containsExactlyInAnyOrder("alice", "bob");
+        Guest carol = two.guest(3, "carol", 300);
+        carol.enter(onTwo);
+        one.run();
+        assertThat(alice.events.getLast().getMemberJoined().getMember().getName())
+                .isEqualTo("carol");
+        assertThat(one.memberships.contains(3, onOne.number())).isTrue();
+        Guest carolsPhone = one.guest(3, "carol", 301);
+        carolsPhone.enter(onOne);
+        carol.leave(onTwo);
+        one.run();
+        assertThat(carolsPhone.messages.getLast().hasRoomClosed()).isTrue();
+        assertThat(alice.events.getLast().getMemberLeft().getName()).isEqualTo("carol");
+        assertThat(one.memberships.contains(3, onOne.number())).isFalse();
+        assertThat(members(one, onOne)).containsExactly("alice", "bob");
+        assertThat(one.stored(onOne).members()).hasSize(2);
+    }
+
+    @Test
+    void thereIsOneHostWhicheverNodeTheLastOneLeaves() {
+        assertThat(host()).isEqualTo("alice");
+        alice.leave(onOne);
+        two.run();
+        assertThat(host()).isEqualTo("bob");
+        bob.ask(onTwo, new RoomCommand.Close(bob, 5));
+        assertThat(bob.answers.getLast().hasDone()).isTrue();
+    }
+
+    private String host() {
+        return one.stored(onOne).members().stream()
+                .filter(member -> member.role() == Role.HOST)
+                .map(MemberRecord::name)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Two nodes that have not heard of each other make another member host each: the first one's stays. */
+    @Test
+    void ofTwoHostsThatNodesMakeAtOnceThereIsOneInTheEnd() {
+        Guest carol = one.guest(3, "carol", 300);
+        Guest dave = one.guest(4, "dave", 400);
+        carol.enter(onOne);
+        dave.enter(onOne);
+        two.run();
+        Operator operator = new Operator("root");
+        two.beforeProposal = () -> alice.ask(onOne, role(alice, 2, carol, Role.HOST));
+        two.tell(onTwo, role(operator, 3, dave, Role.HOST));
+        one.run();
+        two.run();
+        one.run();
+        assertThat(one.stored(onOne).members())
+                .filteredOn(member -> member.role() == Role.HOST)
+                .extracting(MemberRecord::name)
+                .containsExactly("dave");
+    }
+
+    /** Whoever comes in on a node that does not know of the ban yet is out when it does. */
+    @Test
+    void whoEntersWhileAnotherNodeBansItIsNoMember() {
+        Guest carol = two.guest(3, "carol", 300);
+        two.beforeProposal =
+                () -> alice.ask(onOne, new RoomCommand.BanUser(alice, 2, 3, "carol", 0, "spam", List.of()));
+        carol.enter(onTwo);
+        two.run();
+        one.run();
+        assertThat(carol.messages.getLast().getUserRemoved().getBanned()).isTrue();
+        assertThat(members(one, onOne)).containsExactly("alice", "bob");
+        assertThat(members(two, onTwo)).containsExactlyInAnyOrder("alice", "bob");
+        assertThat(one.stored(onOne).members()).hasSize(2);
+    }
+
+    private static RoomCommand.SetRole role(Participant by, int request, Guest whom, Role role) {
+        return new RoomCommand.SetRole(by, request, whom.userId(), whom.name(), role, 0, "");
     }
 
     @Test
@@ -65,6 +165,95 @@ class TwoNodesTest {
         assertThat(bob.events.stream().filter(ServerMessage::hasRoomChanged))
                 .singleElement()
                 .satisfies(event -> assertThat(event.getRoomChanged().getName()).isEqualTo("alice"));
+    }
+
+    @Test
+    void aBanOfOneNodeHoldsOnTheOther() {
+        alice.ask(onOne, new RoomCommand.BanUser(alice, 2, bob.userId(), "bob", 0, "spam", List.of()));
+        two.run();
+        assertThat(two.memberships.contains(bob.userId(), onTwo.number())).isFalse();
+        bob.enter(onTwo);
+        assertThat(bob.answers.getLast().getRefusal().getReason()).isEqualTo(RefusalReason.BANNED);
+        alice.ask(onOne, new RoomCommand.Unban(alice, 3, bob.userId(), "bob"));
+        two.run();
+        bob.enter(onTwo);
+        assertThat(bob.answers.getLast().hasJoined()).isTrue();
+    }
+
+    @Test
+    void aMuteOfOneNodeHoldsOnTheOther() {
+        alice.ask(onOne, new RoomCommand.SetRole(alice, 2, bob.userId(), "bob", Role.MUTED, 0, ""));
+        two.run();
+        bob.say(onTwo, 1, "but");
+        assertThat(bob.frames.getLast().getAck().getRefusal()).isEqualTo(RefusalReason.MUTED);
+    }
+
+    @Test
+    void aRoomThatOneNodeClosesIsClosedOnBoth() {
+        alice.ask(onOne, new RoomCommand.Close(alice, 2));
+        assertThat(alice.answers.getLast().hasDone()).isTrue();
+        two.run();
+        assertThat(bob.events.getLast().getRoomClosed().getSentence())
+                .isEqualTo("the room was closed by its host alice");
+        assertThat(two.isOpen(onTwo)).isFalse();
+        assertThat(two.memberships.rooms(2)).isEmpty();
+        two.make(LoneRooms.wanted("ops"));
+    }
+
+    /** Somebody comes in on another node while its last member leaves: it closes, or it does not, on both. */
+    @Test
+    void aRoomThatClosesWithItsLastMemberStaysWhereAnotherNodeLetsSomebodyIn() {
+        RoomRef lab = one.make(RoomRecord.wanted(LoneRooms.wanted("lab").name(), "", null, true, false));
+        RoomRef labOnTwo = two.find("lab");
+        alice.enter(lab);
+        two.run();
+        one.beforeProposal = () -> bob.enter(labOnTwo);
+        alice.leave(lab);
+        two.run();
+        one.run();
+        assertThat(one.isOpen(lab)).isTrue();
+        assertThat(two.isOpen(labOnTwo)).isTrue();
+        bob.leave(labOnTwo);
+        one.run();
+        assertThat(one.isOpen(lab)).isFalse();
+        assertThat(two.isOpen(labOnTwo)).isFalse();
+    }
+
+    /** Both nodes know of one use that is left; one of the two who come is let in. */
+    @Test
+    void theLastUseOfAnInvitationIsSpentOnce() {
+        RoomRef club = one.make(LoneRooms.wanted("club").asHidden());
+        alice.ask(club, new RoomCommand.Enter(alice, 1, null, false, RoomCommand.Manner.CREATOR, null));
+        RoomRef clubOnTwo = two.find("club");
+        String hash = "ab".repeat(32);
+        alice.ask(club, new RoomCommand.Invite(alice, 2, "cd".repeat(32), hash, 1, 600));
+        assertThat(alice.answers.getLast().hasInvited()).isTrue();
+        Guest carol = one.guest(3, "carol", 300);
+        two.beforeProposal = () -> carol.ask(club, withInvitation(carol, hash));
+        bob.ask(clubOnTwo, withInvitation(bob, hash));
+        assertThat(carol.answers.getLast().hasJoined()).isTrue();
+        assertThat(bob.answers.getLast().getRefusal().getReason()).isEqualTo(RefusalReason.BAD_INVITATION);
+        assertThat(one.stored(club).invitations().getFirst().used()).isEqualTo(1);
+        alice.ask(club, new RoomCommand.Uninvite(alice, 3, hash.substring(0, 8)));
+        two.run();
+        bob.ask(clubOnTwo, withInvitation(bob, hash));
+        assertThat(bob.answers.getLast().getRefusal().getReason()).isEqualTo(RefusalReason.NO_SUCH_ROOM);
+    }
+
+    private static RoomCommand.Enter withInvitation(Guest who, String hash) {
+        return new RoomCommand.Enter(who, 1, null, hash, false, RoomCommand.Manner.MEMBER, null);
+    }
+
+    /** It is muted between the decision that it may speak and the engine. */
+    @Test
+    void whatIsSaidBeforeTheMuteOfAnotherNodeIsKnownIsNotTaken() {
+        two.beforeAppend = () -> alice.ask(onOne, role(alice, 2, bob, Role.MUTED));
+        bob.say(onTwo, 1, "but");
+        assertThat(alice.answers.getLast().hasDone()).isTrue();
+        assertThat(bob.frames.getLast().getAck().getRefusal()).isEqualTo(RefusalReason.BUSY);
+        bob.say(onTwo, 1, "but");
+        assertThat(bob.frames.getLast().getAck().getRefusal()).isEqualTo(RefusalReason.MUTED);
+        assertThat(one.stored(onOne).sequence()).isZero();
     }
 
     @Test
@@ -105,7 +294,7 @@ class TwoNodesTest {
         slow.heldProposals.complete(null);
         slow.pass(Duration.ofSeconds(80));
         assertThat(slow.isOpen(room)).isFalse();
-        assertThat(slow.stored(room).version()).isEqualTo(1);
+        assertThat(slow.stored(room).version()).isEqualTo(4);
         assertThat(engine.propose(room.id(), 0, new RoomChange.TopicIs("late", "eve"))
                         .toCompletableFuture()
                         .join())

@@ -37,7 +37,7 @@ public abstract class AccountsContract {
         ops = Objects.requireNonNull(get(engine.createRoom(RoomRecord.wanted(OPS_NAME, "", null, false, false)
                         .withMembers(List.of(new MemberRecord(alice.id(), "alice", Role.HOST, 7, true))))))
                 .id();
-        get(engine.ban(ops, new Ban(Ban.Kind.SPEAK, alice.id(), "alice", "bob", "loud", 8, 0)));
+        get(Proposing.ban(engine, ops, new Ban(Ban.Kind.SPEAK, alice.id(), "alice", "bob", "loud", 8, 0)));
     }
 
     @AfterEach
@@ -122,8 +122,9 @@ public abstract class AccountsContract {
         assertThat(room().bans()).isEmpty();
         assertThat(create("aIice").id()).isNotEqualTo(alice.id());
         // What comes late of it changes nothing.
-        get(engine.changeMembers(ops, List.of(new MemberRecord(alice.id(), "alice", Role.MEMBER, 9, true)), List.of()));
-        get(engine.ban(ops, new Ban(Ban.Kind.ENTER, alice.id(), "alice", "bob", "", 9, 0)));
+        get(Proposing.members(
+                engine, ops, List.of(new MemberRecord(alice.id(), "alice", Role.MEMBER, 9, true)), List.of()));
+        get(Proposing.ban(engine, ops, new Ban(Ban.Kind.ENTER, alice.id(), "alice", "bob", "", 9, 0)));
         assertThat(room().members()).isEmpty();
         assertThat(room().bans()).isEmpty();
     }

@@ -55,6 +55,8 @@ public final class KeptEngine implements Engine {
         final Map<Long, MemberRecord> members = new LinkedHashMap<>();
         final Map<Ban.Key, Ban> bans = new LinkedHashMap<>();
         final Map<String, Invitation> invitations = new LinkedHashMap<>();
+        /** The version with the last change that restricts somebody. */
+        long restricted;
 
         Kept(RoomRecord record) {
             this.record = record;
@@ -252,22 +254,12 @@ public final class KeptEngine implements Engine {
                 return CompletableFuture.completedFuture(false);
             }
             kept.record = kept.record.changed(change, expected + 1);
+            kept.restricted = change.restricts() ? expected + 1 : kept.restricted;
+            apply(kept, change);
             added = answers.add(() -> feeds(room).changed(expected + 1, change));
         }
         answers.give(added);
         return CompletableFuture.completedFuture(true);
-    }
-
-    @Override
-    public CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
-        synchronized (disk) {
-            Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                gone.forEach(kept.members::remove);
-                now.forEach(member -> kept.members.put(member.userId(), member));
-            }
-            return CompletableFuture.completedFuture(null);
-        }
     }
 
     @Override
@@ -280,51 +272,24 @@ public final class KeptEngine implements Engine {
         }
     }
 
-    @Override
-    public CompletionStage<Void> ban(RoomId room, Ban ban) {
-        synchronized (disk) {
-            Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                kept.bans.remove(ban.key());
-                kept.bans.put(ban.key(), ban);
-                kept.members
-                        .values()
-                        .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    @Override
-    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
-        synchronized (disk) {
-            Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                kept.bans.remove(ban);
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    @Override
-    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
-        synchronized (disk) {
-            Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                kept.invitations.put(invitation.hash(), invitation);
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-    }
-
-    @Override
-    public CompletionStage<Void> uninvite(RoomId room, String hash) {
-        synchronized (disk) {
-            Kept kept = disk.rooms.get(room);
-            if (kept != null) {
-                kept.invitations.remove(hash);
-            }
-            return CompletableFuture.completedFuture(null);
+    private static void apply(Kept kept, RoomChange change) {
+        if (change instanceof RoomChange.Banned(Ban ban)) {
+            kept.bans.remove(ban.key());
+            kept.bans.put(ban.key(), ban);
+            kept.members
+                    .values()
+                    .removeIf(member -> member.userId() == ban.userId() && ban.endsMembershipSince(member.since()));
+        } else if (change instanceof RoomChange.Kicked kicked) {
+            kept.members.remove(kicked.userId());
+        } else if (change instanceof RoomChange.MembersAre members) {
+            members.gone().forEach(kept.members::remove);
+            members.now().forEach(member -> kept.members.put(member.userId(), member));
+        } else if (change instanceof RoomChange.InvitationIs made) {
+            kept.invitations.put(made.invitation().hash(), made.invitation());
+        } else if (change instanceof RoomChange.InvitationEnded ended) {
+            kept.invitations.remove(ended.hash());
+        } else if (change.lifts() != null) {
+            kept.bans.remove(change.lifts());
         }
     }
 
@@ -364,25 +329,29 @@ public final class KeptEngine implements Engine {
     }
 
     @Override
-    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
+    public void append(RoomId room, long version, AppendRequest message, AppendAnswer answer) {
         Runnable added;
         synchronized (disk) {
-            List<Runnable> given = take(room, message, answer);
+            List<Runnable> given = take(room, version, message, answer);
             added = answers.add(() -> given.forEach(Runnable::run));
         }
         answers.give(added);
     }
 
-    private List<Runnable> take(RoomId room, AppendRequest message, AppendAnswer answer) {
+    private List<Runnable> take(RoomId room, long version, AppendRequest message, AppendAnswer answer) {
         Kept kept = disk.rooms.get(room);
         if (kept == null) {
             return List.of(answer::failed);
         }
         List<Long> speaker = List.of(message.userId(), message.instance());
+        boolean said = message.n() <= kept.highestN.getOrDefault(speaker, 0L);
+        if (!said && version < kept.restricted) {
+            return List.of(answer::failed);
+        }
         if (!kept.record.history()) {
             return pass(kept.record, passed.computeIfAbsent(room, k -> new ArrayList<>()), message, answer);
         }
-        if (message.n() <= kept.highestN.getOrDefault(speaker, 0L)) {
+        if (said) {
             LogEntry had = kept.log.stream()
                     .filter(e -> e.message().userId() == message.userId()
                             && e.message().instance() == message.instance()

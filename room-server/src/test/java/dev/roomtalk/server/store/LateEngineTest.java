@@ -22,8 +22,12 @@ class LateEngineTest extends EngineContract {
         return (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("append")) {
-                        append((RoomId) arguments[0], (MessageLog.AppendRequest) arguments[1], (MessageLog.AppendAnswer)
-                                arguments[2]);
+                        boolean decided = arguments.length == 4;
+                        append(
+                                (RoomId) arguments[0],
+                                decided ? (Long) arguments[1] : Long.MAX_VALUE,
+                                (MessageLog.AppendRequest) arguments[arguments.length - 2],
+                                (MessageLog.AppendAnswer) arguments[arguments.length - 1]);
                         return null;
                     }
                     try {
@@ -40,14 +44,14 @@ class LateEngineTest extends EngineContract {
         return open();
     }
 
-    private void append(RoomId room, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
+    private void append(RoomId room, long version, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         elsewhere.execute(() -> {
             if (random.nextInt(4) == 0) {
                 answer.failed();
                 return;
             }
             boolean lost = random.nextInt(4) == 0;
-            kept.append(room, message, new MessageLog.AppendAnswer() {
+            kept.append(room, version, message, new MessageLog.AppendAnswer() {
                 @Override
                 public void committed(long epoch, long sequence, boolean stored) {
                     if (lost) {

@@ -69,7 +69,7 @@ class MemoryEngineTest extends EngineContract {
         ticks[0] = Duration.ofDays(91).toNanos();
         create(engine, "bob");
         assertThat(engine.roomsOf(alice.id()).toCompletableFuture().join()).isEmpty();
-        engine.changeMembers(OPS, List.of(member), List.of());
+        Proposing.members(engine, OPS, List.of(member), List.of());
         assertThat(engine.roomsOf(alice.id()).toCompletableFuture().join()).isEmpty();
     }
 

@@ -29,6 +29,7 @@ class SpeakerBudgetTest {
     private static boolean say(RoomLog log, long user, long n) {
         boolean[] taken = new boolean[1];
         log.append(
+                0,
                 new MessageLog.AppendRequest(user, "user" + user, 1, n, "hello", null, System.currentTimeMillis()),
                 new MessageLog.AppendAnswer() {
                     @Override

@@ -30,15 +30,23 @@ public final class Identity implements Trust, ChatClient.IdentityListener {
     @FunctionalInterface
     public interface FirstUse {
         /** Without a person to ask, and without a flag. */
-        FirstUse REFUSE = (address, pin) -> false;
+        FirstUse REFUSE = new Always(false);
 
-        FirstUse ACCEPT = (address, pin) -> true;
+        FirstUse ACCEPT = new Always(true);
 
         /** May ask, and take its time. */
         boolean accept(String address, Pin pin);
 
         /** The key was accepted without a question, because the server is on this machine. */
         default void acceptedHere(String address, Pin pin) {}
+    }
+
+    /** Without a lambda, which the first screen of the chat would wait for. */
+    private record Always(boolean accepted) implements FirstUse {
+        @Override
+        public boolean accept(String address, Pin pin) {
+            return accepted;
+        }
     }
 
     private final KnownServers servers;

@@ -7,8 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Host and port as a person writes them: {@code host}, {@code host:port}, {@code [::1]:port} or {@code ::1}. */
 public record ServerAddress(String host, int port) {
@@ -49,11 +50,13 @@ public record ServerAddress(String host, int port) {
      * @throws IllegalArgumentException with a sentence for the person, if one is not valid
      */
     public static List<ServerAddress> list(String text) {
-        LinkedHashSet<ServerAddress> addresses = new LinkedHashSet<>();
+        // By their text: the first hash of a record costs milliseconds, and a person waits for the screen.
+        Map<String, ServerAddress> addresses = new LinkedHashMap<>();
         for (String each : text.split(",", -1)) {
-            addresses.add(parse(each));
+            ServerAddress address = parse(each);
+            addresses.putIfAbsent(address.toString(), address);
         }
-        return new ArrayList<>(addresses);
+        return new ArrayList<>(addresses.values());
     }
 
     private static int port(String text, String port) {

@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /**
  * A command of {@code chat}: checks its options, and has another class do the work. Throws {@link CommandFailure} when
@@ -23,13 +21,9 @@ import picocli.CommandLine.Spec;
 abstract class Command implements Callable<Integer> {
     private final Console console;
 
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
-
+    private final ConnectionOptions connection = new ConnectionOptions();
     private Configuration configuration = Configuration.NONE;
     private Set<String> problems = Set.of();
-
-    @Spec
     private @Nullable CommandSpec spec;
 
     /** What a command does while it is connected. */
@@ -47,6 +41,27 @@ abstract class Command implements Callable<Integer> {
 
     ConnectionOptions connection() {
         return connection;
+    }
+
+    /** What picocli is told of this command, the same at each call. */
+    final CommandSpec spec() {
+        CommandSpec told = spec;
+        if (told == null) {
+            told = describe();
+            addOptions(told);
+            spec = told;
+        }
+        return told;
+    }
+
+    /** The command without what {@link #addOptions} adds: by its annotations, which picocli takes long to find. */
+    CommandSpec describe() {
+        return CommandSpec.forAnnotatedObject(this);
+    }
+
+    /** Adds the options that it shares with other commands. */
+    void addOptions(CommandSpec described) {
+        connection.addTo(described);
     }
 
     /**
@@ -70,7 +85,7 @@ abstract class Command implements Callable<Integer> {
 
     /** Whether an option was typed, and is not the default, which may be configured. */
     boolean typed(String option) {
-        return spec != null && spec.commandLine().getParseResult().hasMatchedOption(option);
+        return spec().commandLine().getParseResult().hasMatchedOption(option);
     }
 
     /** The rooms that were named, each perhaps with a profile: {@code ops@work}. */

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -30,12 +31,10 @@ public final class CommandLines {
 
     static final Map<String, Function<Console, Command>> COMMANDS = commands();
 
-    @CommandLine.Command(
-            name = "chat",
-            description = "Chat rooms for people and for scripts.",
-            synopsisSubcommandLabel = "COMMAND",
-            footer = "%nEvery command has --help, which also lists its exit codes.")
-    private static final class Program {}
+    static {
+        // No option has such a type, but for those below: to look these classes up takes long at each start.
+        System.setProperty("picocli.converters.excludes", "java\\.(sql|time)\\..*");
+    }
 
     private CommandLines() {}
 
@@ -118,14 +117,19 @@ public final class CommandLines {
 
     /** The program with the command of that name alone, or with all commands if no command has that name. */
     static CommandLine program(String asked, Console console) {
-        CommandLine program = new CommandLine(new Program()).setCommandName(ChatCommand.NAME);
-        addHelp(program);
-        program.getCommandSpec()
+        CommandSpec spec = CommandSpec.create()
+                .name(ChatCommand.NAME)
                 .version(PROGRAM)
                 .addOption(OptionSpec.builder("-V", "--version")
                         .versionHelp(true)
                         .description("Shows the version.")
                         .build());
+        spec.usageMessage()
+                .description("Chat rooms for people and for scripts.")
+                .synopsisSubcommandLabel("COMMAND")
+                .footer("%nEvery command has --help, which also lists its exit codes.");
+        addHelp(spec);
+        CommandLine program = new CommandLine(spec);
         for (String name : COMMANDS.containsKey(asked) ? List.of(asked) : COMMANDS.keySet()) {
             program.addSubcommand(name, command(name, console));
         }
@@ -144,14 +148,11 @@ public final class CommandLines {
 
     /** A command, as the program has it. */
     static CommandLine command(String name, Console console) {
-        CommandLine command =
-                new CommandLine(Objects.requireNonNull(COMMANDS.get(name)).apply(console));
-        addHelp(command);
-        command.getCommandSpec()
-                .usageMessage()
-                .exitCodeListHeading("%nExit codes:%n")
-                .exitCodeList(exitCodes());
-        return command;
+        CommandSpec spec =
+                Objects.requireNonNull(COMMANDS.get(name)).apply(console).spec();
+        addHelp(spec);
+        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
+        return new CommandLine(spec);
     }
 
     /** Gives a command the defaults that are configured, and what is wrong in them. */
@@ -168,12 +169,11 @@ public final class CommandLines {
         command.registerConverter(Instant.class, Values::instant);
     }
 
-    private static void addHelp(CommandLine command) {
-        command.getCommandSpec()
-                .addOption(OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("Shows this help.")
-                        .build());
+    private static void addHelp(CommandSpec command) {
+        command.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Shows this help.")
+                .build());
     }
 
     private static Map<String, String> exitCodes() {

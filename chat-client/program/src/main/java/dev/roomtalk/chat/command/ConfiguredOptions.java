@@ -4,7 +4,6 @@ import dev.roomtalk.chat.settings.Configuration;
 import dev.roomtalk.chat.settings.Setting;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,8 @@ final class ConfiguredOptions {
                 .filter(option -> OF_ONE_CALL.stream().noneMatch(List.of(option.names())::contains))
                 .filter(option -> Arrays.stream(Setting.values())
                         .noneMatch(setting -> option.longestName().equals("--" + setting.key())))
-                .sorted(Comparator.comparing(OptionSpec::longestName))
+                // Comparator.comparing() would make classes while a person waits for the screen.
+                .sorted((one, other) -> one.longestName().compareTo(other.longestName()))
                 .toList();
     }
 

@@ -14,55 +14,59 @@ import dev.roomtalk.wire.Pin;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The options that say which server to connect to, and as whom. */
 public final class ConnectionOptions {
-    @Option(
-            names = {"-s", "--server"},
-            paramLabel = "HOST:PORT[,...]",
-            description = {
-                "The server; of a server with several nodes the address of each. Default: $ROOMTALK_SERVER, else",
-                "localhost:4242."
-            })
-    private @Nullable String server;
+    private final OptionSpec server = OptionSpec.builder("-s", "--server")
+            .paramLabel("HOST:PORT[,...]")
+            .type(String.class)
+            .description(
+                    "The server; of a server with several nodes the address of each. Default: $ROOMTALK_SERVER, else",
+                    "localhost:4242.")
+            .build();
+    private final OptionSpec name = OptionSpec.builder("-n", "--name")
+            .paramLabel("NAME")
+            .type(String.class)
+            .description("Who you are. Default: $ROOMTALK_NAME, else your login name.")
+            .build();
+    private final OptionSpec profileOption = OptionSpec.builder("--profile")
+            .paramLabel("PROFILE")
+            .type(String.class)
+            .description(
+                    "A server that the configuration has by this name, with what it says of it. A room may be named with it, too:",
+                    "ROOM@PROFILE.")
+            .build();
+    private final OptionSpec fingerprint = OptionSpec.builder("--fingerprint")
+            .paramLabel("SHA256:...")
+            .type(String.class)
+            .description("The server's key, as the server prints it when it starts.")
+            .build();
+    private final OptionSpec trustFirstUse =
+            flag("--trust-first-use", "Accept the key of a server that was never seen before.");
+    private final OptionSpec plain =
+            flag("--plain", "No TLS: everybody on the way can read and forge. Only for a server on this machine.");
+    private final OptionSpec plainAnywhere = flag("--plain-anywhere", "No TLS, on any machine.");
+    private final OptionSpec noUdp = flag("--no-udp", "Use TCP for everything.");
 
-    @Option(
-            names = {"-n", "--name"},
-            paramLabel = "NAME",
-            description = "Who you are. Default: $ROOMTALK_NAME, else your login name.")
-    private @Nullable String name;
-
-    @Option(
-            names = "--profile",
-            paramLabel = "PROFILE",
-            description = {
-                "A server that the configuration has by this name, with what it says of it. A room may be named with it, too:",
-                "ROOM@PROFILE."
-            })
     private @Nullable String profile;
-
-    @Option(
-            names = "--fingerprint",
-            paramLabel = "SHA256:...",
-            description = "The server's key, as the server prints it when it starts.")
-    private @Nullable String fingerprint;
-
-    @Option(names = "--trust-first-use", description = "Accept the key of a server that was never seen before.")
-    private @Nullable Boolean trustFirstUse;
-
-    @Option(
-            names = "--plain",
-            description = "No TLS: everybody on the way can read and forge. Only for a server on this machine.")
-    private @Nullable Boolean plain;
-
-    @Option(names = "--plain-anywhere", description = "No TLS, on any machine.")
-    private @Nullable Boolean plainAnywhere;
-
-    @Option(names = "--no-udp", description = "Use TCP for everything.")
-    private @Nullable Boolean noUdp;
-
     private Configuration configuration = Configuration.NONE;
+
+    /** Null where it was not given: then it may be configured. */
+    private static OptionSpec flag(String name, String description) {
+        return OptionSpec.builder(name)
+                .type(Boolean.class)
+                .description(description)
+                .build();
+    }
+
+    void addTo(CommandSpec command) {
+        for (OptionSpec option :
+                List.of(server, name, profileOption, fingerprint, trustFirstUse, plain, plainAnywhere, noUdp)) {
+            command.addOption(option);
+        }
+    }
 
     /**
      * What these options have where they were not given.
@@ -72,6 +76,7 @@ public final class ConnectionOptions {
      */
     void configure(Configuration given, List<String> rooms) {
         configuration = given;
+        profile = profileOption.getValue();
         for (String room : rooms) {
             String named = profileOf(room);
             if (named != null && profile != null && !named.equals(profile)) {
@@ -140,13 +145,13 @@ public final class ConnectionOptions {
 
     private @Nullable Object flag(Setting setting) {
         return switch (setting) {
-            case SERVER -> server;
-            case NAME -> name;
-            case FINGERPRINT -> fingerprint;
-            case TRUST_FIRST_USE -> trustFirstUse;
-            case PLAIN -> plain;
-            case PLAIN_ANYWHERE -> plainAnywhere;
-            case NO_UDP -> noUdp;
+            case SERVER -> server.getValue();
+            case NAME -> name.getValue();
+            case FINGERPRINT -> fingerprint.getValue();
+            case TRUST_FIRST_USE -> trustFirstUse.getValue();
+            case PLAIN -> plain.getValue();
+            case PLAIN_ANYWHERE -> plainAnywhere.getValue();
+            case NO_UDP -> noUdp.getValue();
             case ROOMS,
                     NOTIFY,
                     MENTION_WORDS,
@@ -190,11 +195,11 @@ public final class ConnectionOptions {
 
     String name() {
         Configuration.Value given = given(Setting.NAME);
-        return switch (Name.user(given == null ? System.getProperty("user.name") : given.text())) {
-            case Name.Valid(Name valid) -> valid.display();
-            case Name.Invalid(String sentence) ->
-                throw CommandFailure.badInput(sentence + "; choose another with --name");
-        };
+        Name.Parsed name = Name.user(given == null ? System.getProperty("user.name") : given.text());
+        if (name instanceof Name.Invalid(String sentence)) {
+            throw CommandFailure.badInput(sentence + "; choose another with --name");
+        }
+        return ((Name.Valid) name).name().display();
     }
 
     private boolean isPlain() {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,8 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "create-room",
         description = "Makes a room, with you as its host. The room stays when this command has ended.")
 final class CreateRoomCommand extends Command {
-    @Mixin
-    private PasswordOptions password = new PasswordOptions();
+    private final PasswordOptions password = new PasswordOptions();
 
     @Option(names = "--topic", paramLabel = "TEXT", description = "The room's topic.")
     private String topic = "";
@@ -49,6 +49,12 @@ final class CreateRoomCommand extends Command {
 
     CreateRoomCommand(Console console) {
         super(console);
+    }
+
+    @Override
+    void addOptions(CommandSpec described) {
+        super.addOptions(described);
+        password.addTo(described);
     }
 
     @Override

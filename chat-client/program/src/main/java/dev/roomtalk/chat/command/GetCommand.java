@@ -36,7 +36,8 @@ final class GetCommand extends VisitCommand {
 
     @Override
     ExitCode run() throws InterruptedException {
+        FileTransfer.Target target = FileTransfer.Target.of(output);
         return online(
-                online -> new FileTransfer(online, console(), visit(online), json, System::nanoTime).get(id, output));
+                online -> new FileTransfer(online, console(), visit(online), json, System::nanoTime).get(id, target));
     }
 }

@@ -3,7 +3,6 @@ package dev.roomtalk.chat.command;
 import dev.roomtalk.chat.console.CommandFailure;
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.online.IdentitySaver;
-import dev.roomtalk.chat.online.LibraryLogs;
 import dev.roomtalk.chat.online.ServerLogin;
 import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.chat.terminal.ChatTerminal;
@@ -14,75 +13,96 @@ import dev.roomtalk.client.InvitationToken;
 import dev.roomtalk.client.identity.Identity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
-@CommandLine.Command(name = "join", description = "Opens rooms on the terminal, to read and write in them.")
+/** Opens rooms on the terminal. Its options are told to picocli without annotations: a person waits for the screen. */
 final class JoinCommand extends Command {
-    @Mixin
-    private PasswordOptions password = new PasswordOptions();
+    private final PasswordOptions password = new PasswordOptions();
+    private final OptionSpec create = flag("--create", "Make the rooms that do not exist.");
 
-    @Option(names = "--create", description = "Make the rooms that do not exist.")
-    private boolean create;
+    private final OptionSpec history = OptionSpec.builder("--history")
+            .paramLabel("N")
+            .type(int.class)
+            .initialValue(50)
+            .converters(new Values.HistoryLines())
+            .description("Show the last N messages on entering a room, 0 to 500. Default: 50.")
+            .build();
 
-    @Option(
-            names = "--history",
-            paramLabel = "N",
-            converter = Values.HistoryLines.class,
-            description = "Show the last N messages on entering a room, 0 to 500. Default: 50.")
-    private int history = 50;
+    private final OptionSpec invite = OptionSpec.builder("--invite")
+            .arity("0..1")
+            .paramLabel("TOKEN")
+            .type(String.class)
+            .fallbackValue("")
+            .description(
+                    "Enter with this invitation, which is for one room. Without TOKEN you are asked for it, so that no other process of",
+                    "this machine can read it. Default: $ROOMTALK_INVITE.")
+            .build();
 
-    @Option(
-            names = "--invite",
-            arity = "0..1",
-            paramLabel = "TOKEN",
-            fallbackValue = "",
-            description = {
-                "Enter with this invitation, which is for one room. Without TOKEN you are asked for it, so that no other process of",
-                "this machine can read it. Default: $ROOMTALK_INVITE."
-            })
-    private @Nullable String invite;
+    private final OptionSpec lines = flag(
+            "--lines",
+            "Show the chat line by line, as a screen reader or a dumb terminal needs it, and not on the whole screen.",
+            "Default where TERM is dumb, ACCESSIBLE is set, or the output is not a terminal.");
 
-    @Option(
-            names = "--lines",
-            description = {
-                "Show the chat line by line, as a screen reader or a dumb terminal needs it, and not on the whole screen.",
-                "Default where TERM is dumb, or ACCESSIBLE is set."
-            })
-    private boolean lines;
+    private final OptionSpec noMouse = flag(
+            "--no-mouse",
+            "Leave the mouse to the terminal: on the whole screen the wheel scrolls, and a click shows a room.");
 
-    @Option(
-            names = "--no-mouse",
-            description =
-                    "Leave the mouse to the terminal: on the whole screen the wheel scrolls, and a click shows a room.")
-    private boolean noMouse;
+    private final OptionSpec notice = OptionSpec.builder("--notice")
+            .paramLabel("TEXT")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .initialValue(List.of())
+            .description("Show this text when the chat begins; may be given several times.")
+            .build();
 
-    @Option(
-            names = "--notice",
-            paramLabel = "TEXT",
-            description = "Show this text when the chat begins; may be given several times.")
-    private List<String> notices = List.of();
-
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "ROOM",
-            description = "The rooms; the first is shown. Default: those of the configuration.")
-    private List<String> named = List.of();
+    private final PositionalParamSpec named = PositionalParamSpec.builder()
+            .index("0..*")
+            .arity("0..*")
+            .paramLabel("ROOM")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .initialValue(List.of())
+            .description("The rooms; the first is shown. Default: those of the configuration.")
+            .build();
 
     JoinCommand(Console console) {
         super(console);
     }
 
+    private static OptionSpec flag(String name, String... description) {
+        return OptionSpec.builder(name)
+                .type(boolean.class)
+                .initialValue(false)
+                .description(description)
+                .build();
+    }
+
+    @Override
+    CommandSpec describe() {
+        CommandSpec join = CommandSpec.wrapWithoutInspection(this).name("join");
+        join.usageMessage().description("Opens rooms on the terminal, to read and write in them.");
+        for (OptionSpec option : List.of(create, history, invite, lines, noMouse, notice)) {
+            join.addOption(option);
+        }
+        return join.addPositional(named);
+    }
+
+    @Override
+    void addOptions(CommandSpec described) {
+        super.addOptions(described);
+        password.addTo(described);
+    }
+
     @Override
     List<String> namedRooms() {
-        return named;
+        return named.getValue();
     }
 
     /** {@code @work} alone stands for the rooms of that profile. */
     private List<String> rooms() {
-        List<String> rooms = named.stream()
+        List<String> rooms = namedRooms().stream()
                 .map(connection()::withoutProfile)
                 .filter(room -> !room.isEmpty())
                 .toList();
@@ -91,12 +111,11 @@ final class JoinCommand extends Command {
 
     @Override
     ExitCode run() throws InterruptedException {
-        if (!console().terminal()) {
+        if (!console().keyboard()) {
             throw CommandFailure.badInput("join needs a terminal: from a script use " + ChatCommand.quoted("send")
                     + " to write and " + ChatCommand.quoted("tail") + " to read");
         }
         String invitation = invitation();
-        LibraryLogs.silence();
         ServerLogin login = connection().login(console());
         Identity identity = login.identity();
         IdentitySaver saver = login.saver(identity);
@@ -104,28 +123,32 @@ final class JoinCommand extends Command {
                 login.settings(identity),
                 saver.listener(),
                 rooms(),
-                create,
+                create.getValue(),
                 password.password(console()),
                 invitation,
                 Preferences.of(configuration()),
-                notices,
+                notice.getValue(),
                 identity.mayAsk(),
-                lines || announced(),
-                !noMouse,
-                history));
+                view(),
+                !noMouse.<Boolean>getValue(),
+                history.getValue()));
         saver.check();
         return code;
     }
 
-    /** Whether the environment says that lines are wanted: a dumb terminal, or a person who listens to the screen. */
-    private boolean announced() {
+    private TerminalSettings.View view() {
+        // A pipe or a file on the way to the person, or a terminal without a cursor.
+        if (!console().terminal()
+                || console().environment().getOrDefault("TERM", "dumb").startsWith("dumb")) {
+            return TerminalSettings.View.PLAIN_LINES;
+        }
         String accessible = console().environment().getOrDefault("ACCESSIBLE", "");
-        return console().environment().getOrDefault("TERM", "dumb").startsWith("dumb")
-                || !(accessible.isEmpty() || accessible.equals("0"));
+        boolean listens = !(accessible.isEmpty() || accessible.equals("0"));
+        return listens || lines.<Boolean>getValue() ? TerminalSettings.View.LINES : TerminalSettings.View.FULL_SCREEN;
     }
 
     private @Nullable String invitation() {
-        String given = invite;
+        String given = invite.getValue();
         if (given == null) {
             given = console().environment().getOrDefault("ROOMTALK_INVITE", "");
             if (given.isEmpty()) {

@@ -8,16 +8,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The options for a room's password, which is never an argument: every process on the machine could read that. */
 public final class PasswordOptions {
-    @Option(
-            names = "--password-file",
-            paramLabel = "FILE",
-            description = "The room's password is the first line of this file. Default: $ROOMTALK_PASSWORD; "
+    private final OptionSpec file = OptionSpec.builder("--password-file")
+            .paramLabel("FILE")
+            .type(Path.class)
+            .description("The room's password is the first line of this file. Default: $ROOMTALK_PASSWORD; "
                     + "on a terminal it is asked for.")
-    private @Nullable Path file;
+            .build();
+
+    void addTo(CommandSpec command) {
+        command.addOption(file);
+    }
 
     /**
      * The password; null if none was given.
@@ -25,8 +30,9 @@ public final class PasswordOptions {
      * @throws CommandFailure if the file cannot be read
      */
     public @Nullable String password(Console console) {
-        if (file != null) {
-            return read(file);
+        Path named = file.getValue();
+        if (named != null) {
+            return read(named);
         }
         String given = console.environment().getOrDefault("ROOMTALK_PASSWORD", "");
         return given.isEmpty() ? null : given;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
                     + " accents make no difference. A named room is visited if you are not a member of it."
         })
 final class SearchCommand extends Command {
-    @Mixin
-    private PasswordOptions password = new PasswordOptions();
+    private final PasswordOptions password = new PasswordOptions();
 
     @Option(
             names = "--room",
@@ -74,6 +73,12 @@ final class SearchCommand extends Command {
 
     SearchCommand(Console console) {
         super(console);
+    }
+
+    @Override
+    void addOptions(CommandSpec described) {
+        super.addOptions(described);
+        password.addTo(described);
     }
 
     @Override

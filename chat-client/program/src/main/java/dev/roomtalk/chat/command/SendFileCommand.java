@@ -43,6 +43,7 @@ final class SendFileCommand extends VisitCommand {
         if (name != null && sent.size() > 1) {
             throw CommandFailure.badInput("--as is for one file; there are " + sent.size());
         }
+        sent.forEach(FileTransfer::requireFile);
         return online(online -> {
             FileTransfer transfer = new FileTransfer(online, console(), visit(online), json, System::nanoTime);
             ExitCode worst = ExitCode.DONE;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a command reads from and writes to. Text is UTF-8 in every locale.
  *
+ * @param keyboard standard input is a terminal
  * @param terminal standard input and output are a terminal, so that a person can be asked
  * @param coloured standard output shows colours
  */
@@ -26,12 +27,14 @@ public record Console(
         ProgramOutput out,
         PrintStream err,
         Map<String, String> environment,
+        boolean keyboard,
         boolean terminal,
         boolean coloured) {
 
     /** The console of this process. */
     public static Console ofProcess(Map<String, String> environment) {
         boolean screen = isTerminal(1);
+        boolean keyboard = isTerminal(0);
         boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty()
                 || environment.getOrDefault("TERM", "dumb").equals("dumb");
         return new Console(
@@ -39,7 +42,8 @@ public record Console(
                 ProgramOutput.ofProcess(),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 environment,
-                screen && isTerminal(0),
+                keyboard,
+                keyboard && screen,
                 screen && !plain);
     }
 

@@ -16,6 +16,7 @@ public final class ConnectingScreen {
     private final CellScreen screen;
     private final Runnable interrupted;
     private final List<TerminalEvent> early = new ArrayList<>();
+    private String server = "";
     private @Nullable Consumer<TerminalEvent> chat;
 
     /** @param interrupted called on the thread that reads the keyboard, when the terminal was given back */
@@ -25,8 +26,15 @@ public final class ConnectingScreen {
     }
 
     /** Takes the terminal. */
-    public void show(String server) {
+    public void show(String address) {
+        synchronized (this) {
+            server = address;
+        }
         screen.start(this::on);
+        paint();
+    }
+
+    private synchronized void paint() {
         screen.paint(
                 FrameLayout.connecting(Regions.of(screen.rows(), screen.columns(), 1, ScreenLayout.DEFAULT), server));
     }
@@ -35,6 +43,10 @@ public final class ConnectingScreen {
         synchronized (this) {
             if (chat != null) {
                 chat.accept(event);
+                return;
+            }
+            if (event instanceof TerminalEvent.Resized) {
+                paint();
                 return;
             }
             if (!ends(event)) {

@@ -22,6 +22,7 @@ record CommandActions(
         HistoryActions history,
         SearchActions search,
         NotifyActions notifications,
+        FileActions files,
         KeyBindings keys,
         Map<String, String> aliases,
         Runnable quit) {
@@ -42,6 +43,7 @@ record CommandActions(
                 new HistoryActions(context, history),
                 new SearchActions(context),
                 new NotifyActions(context),
+                FileActions.of(context, outbox),
                 keys,
                 aliases,
                 quit);

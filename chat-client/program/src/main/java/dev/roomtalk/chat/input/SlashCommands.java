@@ -63,6 +63,22 @@ final class SlashCommands {
                     "find messages in your rooms; again: older ones",
                     (actions, argument) -> actions.search().search(argument)),
             inRoom(
+                    "send",
+                    "FILE",
+                    "send a file to this room",
+                    (actions, room, file) -> actions.files().send(room, file)),
+            inRoom(
+                    "save",
+                    "[N] [PATH]",
+                    "save a file of this room, or list them, newest first",
+                    (actions, room, which) -> actions.files().save(room, which)),
+            anywhere(
+                    "cancel",
+                    "[N]",
+                    Argument.TEXT,
+                    "end sending or saving a file, or list what is underway",
+                    (actions, number) -> actions.files().cancel(number)),
+            inRoom(
                     "topic",
                     "[TEXT]",
                     "show the topic, or set it",
@@ -232,7 +248,7 @@ final class SlashCommands {
 
     /**
      * One line about a command that does not exist, with the one that was probably meant; one that moderates is never
-     * suggested.
+     * suggested. In a short name two edits leave nothing of it.
      */
     static String unknown(String name) {
         String key = name.toLowerCase(Locale.ROOT);
@@ -240,7 +256,7 @@ final class SlashCommands {
                 .filter(c -> c.kind() == Kind.ORDINARY)
                 .flatMap(c -> c.names().stream())
                 .min(Comparator.comparingInt(n -> distance(key, n)))
-                .filter(n -> distance(key, n) <= 2);
+                .filter(n -> distance(key, n) <= (key.length() < 4 ? 1 : 2));
         return "there is no command /" + name
                 + nearest.map(n -> "; did you mean /" + n + "?").orElse("; /help lists them.")
                 + " To send it as text, type //" + name;

@@ -46,6 +46,44 @@ public final class FileTransfer {
         this.nanoTime = nanoTime;
     }
 
+    /** Throws what is wrong with a file that is to be sent, so that nobody connects for nothing. */
+    public static void requireFile(String file) {
+        if (!file.equals(STANDARD_INPUT)) {
+            Path path = path(file);
+            if (!Files.isRegularFile(path)) {
+                throw CommandFailure.badInput(
+                        Files.exists(path) ? file + " is not a file" : "there is no file " + file);
+            }
+            if (!Files.isReadable(path)) {
+                throw CommandFailure.badInput("you may not read " + file);
+            }
+        }
+    }
+
+    /**
+     * Where a file is saved.
+     *
+     * @param name null: as its sender calls it
+     */
+    public record Target(Path directory, @Nullable Path name) {
+        /**
+         * Finds out what was meant; throws what is wrong with it.
+         *
+         * @param output a directory, or the path that the file is to have; null: the current directory
+         */
+        public static Target of(@Nullable String output) {
+            Path wanted = path(output == null ? "" : output).toAbsolutePath();
+            if (Files.isDirectory(wanted)) {
+                return new Target(wanted, null);
+            }
+            Path parent = wanted.getParent();
+            if (parent == null || !Files.isDirectory(parent)) {
+                throw CommandFailure.badInput("there is no directory " + parent);
+            }
+            return new Target(parent, wanted.getFileName());
+        }
+    }
+
     /**
      * Sends a file, and tells the room of it.
      *
@@ -101,24 +139,19 @@ public final class FileTransfer {
         return code;
     }
 
-    /**
-     * Gets a file.
-     *
-     * @param output a directory, or the path that it is to have; null: the current directory
-     */
-    public ExitCode get(String id, @Nullable String output) throws InterruptedException {
-        Path wanted = path(output == null ? "" : output).toAbsolutePath();
-        boolean directory = Files.isDirectory(wanted);
-        Path parent = directory ? wanted : wanted.getParent();
-        Path name = directory ? null : wanted.getFileName();
-        if (parent == null || !Files.isDirectory(parent)) {
-            throw CommandFailure.badInput(wanted + ": there is no directory " + parent);
-        }
+    /** Gets a file. */
+    public ExitCode get(String id, Target target) throws InterruptedException {
+        Path name = target.name();
         RoomFiles.Saved saved;
         try {
             saved = online.get(online.client()
                     .files()
-                    .save(room.name(), id, parent, name == null ? null : name.toString(), progress("file " + id)));
+                    .save(
+                            room.name(),
+                            id,
+                            target.directory(),
+                            name == null ? null : name.toString(),
+                            progress("file " + id)));
         } finally {
             clear();
         }

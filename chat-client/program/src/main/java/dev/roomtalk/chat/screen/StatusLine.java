@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param retryIn until the next attempt to connect; null while one is being made
  * @param outbox the unfinished messages
+ * @param transfers how each transfer of a file goes
  */
 public record StatusLine(
         @Nullable ChatRoom room,
@@ -28,6 +29,7 @@ public record StatusLine(
         ConnectionStatus connection,
         @Nullable Duration retryIn,
         OutboxState outbox,
+        List<String> transfers,
         List<Activity> elsewhere) {
 
     /** Unread messages of another room. */
@@ -47,6 +49,7 @@ public record StatusLine(
                 connection,
                 state.retryIn(),
                 outbox,
+                state.transfers().brief(),
                 rooms.all().stream()
                         .filter(room -> elsewhere && room != shown && room.unread() > 0)
                         .map(room -> new Activity(rooms.numberOf(room), room.name(), room.unread(), room.mentioned()))
@@ -142,6 +145,7 @@ public record StatusLine(
         if (outbox.failed() > 0) {
             parts.add(outbox.failed() + " failed");
         }
+        parts.addAll(transfers);
         if (detail == Detail.ALL) {
             parts.add(VisibleText.line(connection.name()) + "@" + VisibleText.line(connection.server()));
         }

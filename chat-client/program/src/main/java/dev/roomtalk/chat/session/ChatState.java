@@ -34,6 +34,7 @@ public final class ChatState {
     private final ZoneId zone;
     private final InstantSource clock;
     private final ChatRooms rooms = new ChatRooms();
+    private final Transfers transfers = new Transfers();
     private final Set<String> left = new HashSet<>();
     private List<String> serverRooms = List.of();
     private boolean namesChanged;
@@ -57,6 +58,11 @@ public final class ChatState {
 
     public ChatRooms rooms() {
         return rooms;
+    }
+
+    /** The files that are being sent and saved. */
+    public Transfers transfers() {
+        return transfers;
     }
 
     /** Why the session has ended for good; null while it has not. */

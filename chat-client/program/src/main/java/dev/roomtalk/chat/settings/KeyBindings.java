@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which key of the full screen does what. */
@@ -47,6 +48,9 @@ public final class KeyBindings {
 
     /** What is wrong with keys that have two actions, a sentence for each. */
     static List<String> conflicts(Configuration configuration) {
+        if (Stream.of(ScreenAction.values()).noneMatch(action -> configuration.given(action.key()) != null)) {
+            return List.of();
+        }
         List<String> problems = new ArrayList<>();
         Map<TerminalEvent.Key, ScreenAction> first = new HashMap<>();
         for (ScreenAction action : ScreenAction.values()) {

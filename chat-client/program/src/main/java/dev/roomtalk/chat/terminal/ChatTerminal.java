@@ -5,6 +5,7 @@ import dev.roomtalk.chat.full.FullSurface;
 import dev.roomtalk.chat.full.SeenFile;
 import dev.roomtalk.chat.full.TypedHistoryFile;
 import dev.roomtalk.chat.notify.QuietList;
+import dev.roomtalk.chat.online.LibraryLogs;
 import dev.roomtalk.chat.screen.ChatSurface;
 import dev.roomtalk.chat.screen.LineRenderer;
 import dev.roomtalk.chat.screen.LinesSurface;
@@ -13,6 +14,7 @@ import dev.roomtalk.chat.screen.Screen;
 import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.UiLoop;
 import dev.roomtalk.chat.settings.Preferences;
+import dev.roomtalk.chat.terminal.TerminalSettings.View;
 import dev.roomtalk.chat.tui.FullTerminal;
 import dev.roomtalk.client.ChatClient;
 import dev.roomtalk.client.ChatCommand;
@@ -31,8 +33,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.concurrent.ExecutionException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
@@ -43,9 +43,6 @@ import org.jspecify.annotations.Nullable;
  * Starts the interactive client: connects, opens the terminal, and runs until the person leaves or the session ends.
  */
 public final class ChatTerminal {
-    /** JLine's log output is not for people; kept here because loggers are referenced weakly. */
-    private static final Logger JLINE = Logger.getLogger("org.jline");
-
     private ChatTerminal() {}
 
     /**
@@ -58,9 +55,8 @@ public final class ChatTerminal {
      *     interrupted
      */
     public static ExitCode run(TerminalSettings settings) {
-        JLINE.setLevel(Level.OFF);
         try {
-            return settings.lines() ? onLines(settings) : onFullScreen(settings);
+            return settings.view() == View.FULL_SCREEN ? onFullScreen(settings) : onLines(settings);
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
@@ -72,9 +68,10 @@ public final class ChatTerminal {
 
     private static ExitCode onLines(TerminalSettings settings)
             throws IOException, InterruptedException, ExecutionException {
+        LibraryLogs.silence();
         UiLoop ui = new UiLoop();
         try (ChatClient client = SocketClient.start(settings.settings(), settings.identity(), ui::offer)) {
-            Screen screen = screen();
+            Screen screen = screen(settings.view());
             client.connected().get();
             LineRenderer lines = new LineRenderer(
                     Palette.of(settings.preferences().screen().theme(), colours(screen)),
@@ -99,6 +96,7 @@ public final class ChatTerminal {
         if (!settings.mayAsk()) {
             connecting.show(server);
         }
+        LibraryLogs.silence();
         UiLoop ui = new UiLoop();
         try (ChatClient client = SocketClient.start(settings.settings(), settings.identity(), ui::offer)) {
             client.connected().get();
@@ -191,9 +189,8 @@ public final class ChatTerminal {
     }
 
     /** The screen of this process's terminal, which is not changed before the screen is used. */
-    static Screen screen() throws IOException {
-        String type = System.getenv().getOrDefault("TERM", Terminal.TYPE_DUMB);
-        if (type.startsWith(Terminal.TYPE_DUMB)) {
+    static Screen screen(View view) throws IOException {
+        if (view == View.PLAIN_LINES) {
             return new PlainScreen(System.in, new PrintStream(System.out, false, StandardCharsets.UTF_8));
         }
         // Boxes are drawn in UTF-8; JLine would switch to another character set.

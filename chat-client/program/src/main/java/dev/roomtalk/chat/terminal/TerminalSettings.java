@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param preferences what the person has set
  * @param notices shown when the chat begins
  * @param mayAsk the person may be asked something while it connects
- * @param lines shows the chat line by line, and not on the whole screen
+ * @param view how it is shown
  * @param mouse whether the mouse scrolls and switches
  * @param historyLines earlier messages that are shown on entering a room, 0 to {@link #MAX_HISTORY_LINES}
  */
@@ -31,9 +31,18 @@ public record TerminalSettings(
         Preferences preferences,
         List<String> notices,
         boolean mayAsk,
-        boolean lines,
+        View view,
         boolean mouse,
         int historyLines) {
+    /** How the chat is shown. */
+    public enum View {
+        FULL_SCREEN,
+        /** Line by line, with a status line. */
+        LINES,
+        /** Line by line, without anything that needs a cursor. */
+        PLAIN_LINES
+    }
+
     /** As many lines as are kept of a room. */
     public static final int MAX_HISTORY_LINES = ChatRoom.MAX_LINES;
 

@@ -5,7 +5,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.Terminal.Signal;
-import org.jline.terminal.Terminal.SignalHandler;
+import org.jline.terminal.spi.Pty;
+import org.jline.utils.Signals;
 
 /**
  * The terminal of this process, used as a full screen from {@link #start} to {@link #close}. Whatever ends the program
@@ -29,10 +27,12 @@ public final class FullTerminal implements AutoCloseable {
     /** Of a terminal that does not know its size. */
     private static final Size USUAL = Size.of(80, 24);
 
+    private static final String STOP = "TSTP";
+
     /** A terminal that takes nothing, because it is stopped, must not keep the program from ending. */
     private static final long PATIENCE_MILLIS = 500;
 
-    private final Terminal terminal;
+    private final Pty terminal;
     private final TerminalTraits traits;
     private final Attributes before;
     private final OutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -52,10 +52,10 @@ public final class FullTerminal implements AutoCloseable {
     /** Under the lock. */
     private boolean closed;
 
-    private FullTerminal(Terminal terminal, TerminalTraits traits) {
+    private FullTerminal(Pty terminal, TerminalTraits traits) throws IOException {
         this.terminal = terminal;
         this.traits = traits;
-        this.before = terminal.getAttributes();
+        this.before = terminal.getAttr();
         this.modes = new TerminalModes(traits);
         this.painter = new Painter(traits, this::write);
     }
@@ -78,12 +78,20 @@ public final class FullTerminal implements AutoCloseable {
         events = receiver;
         this.mouse = mouse;
         Runtime.getRuntime().addShutdownHook(closing);
-        terminal.handle(Signal.WINCH, signal -> resized());
-        terminal.handle(Signal.INT, signal -> events.accept(new TerminalEvent.Ended(false)));
-        terminal.handle(Signal.TSTP, this::suspendAsked);
-        terminal.handle(Signal.CONT, signal -> continued());
         enter();
-        Keyboard.start(event -> events.accept(event));
+        Keyboard.start(this::handleSignals, event -> events.accept(event));
+    }
+
+    /** On the keyboard's thread, because it takes longer than to draw the first screen. */
+    private void handleSignals() {
+        Size before = size();
+        Signals.register("WINCH", this::resized);
+        Signals.register("INT", () -> events.accept(new TerminalEvent.Ended(false)));
+        Signals.register(STOP, this::suspendAsked);
+        Signals.register("CONT", this::continued);
+        if (!size().equals(before)) {
+            resized();
+        }
     }
 
     public TerminalTraits traits() {
@@ -102,7 +110,7 @@ public final class FullTerminal implements AutoCloseable {
         try {
             Size size = terminal.getSize();
             return size.getColumns() > 0 && size.getRows() > 0 ? size : USUAL;
-        } catch (UncheckedIOException e) {
+        } catch (IOException e) {
             // The terminal is gone; the signal that says so is on its way.
             return USUAL;
         }
@@ -184,7 +192,7 @@ public final class FullTerminal implements AutoCloseable {
             if (closed) {
                 return;
             }
-            terminal.setAttributes(TerminalModes.raw(before));
+            attributes(TerminalModes.raw(before));
             boolean again = entered;
             entered = true;
             damaged = true;
@@ -203,7 +211,15 @@ public final class FullTerminal implements AutoCloseable {
             } catch (IOException e) {
                 // There is no terminal any more.
             }
-            terminal.setAttributes(before);
+            attributes(before);
+        }
+    }
+
+    private void attributes(Attributes wanted) {
+        try {
+            terminal.setAttr(wanted);
+        } catch (IOException e) {
+            // There is no terminal any more; the keyboard's thread reports it.
         }
     }
 
@@ -213,7 +229,7 @@ public final class FullTerminal implements AutoCloseable {
         events.accept(new TerminalEvent.Resized(size.getRows(), size.getColumns()));
     }
 
-    private void suspendAsked(Signal signal) {
+    private void suspendAsked() {
         events.accept(new TerminalEvent.SuspendAsked());
     }
 
@@ -234,9 +250,9 @@ public final class FullTerminal implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        terminal.handle(Signal.TSTP, SignalHandler.SIG_DFL);
+        Signals.registerDefault(STOP);
         stopProcessGroup();
-        terminal.handle(Signal.TSTP, this::suspendAsked);
+        Signals.register(STOP, this::suspendAsked);
         enter();
         stopped = false;
         resized();

@@ -20,21 +20,25 @@ final class Keyboard implements Runnable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final InputStream input;
+    private final Runnable first;
     private final Consumer<TerminalEvent> events;
 
-    Keyboard(InputStream input, Consumer<TerminalEvent> events) {
+    /** @param first is run before anything is read */
+    Keyboard(InputStream input, Runnable first, Consumer<TerminalEvent> events) {
         this.input = input;
+        this.first = first;
         this.events = events;
     }
 
     /** Begins to read this program's standard input, which must be a terminal that sends each key at once. */
-    static void start(Consumer<TerminalEvent> events) {
+    static void start(Runnable first, Consumer<TerminalEvent> events) {
         InputStream input = new FileInputStream(FileDescriptor.in);
-        Thread.ofPlatform().name("keyboard").daemon().start(new Keyboard(input, events));
+        Thread.ofPlatform().name("keyboard").daemon().start(new Keyboard(input, first, events));
     }
 
     @Override
     public void run() {
+        first.run();
         Decoder decoder = new Decoder(events);
         byte[] bytes = new byte[BUFFER_BYTES];
         try {

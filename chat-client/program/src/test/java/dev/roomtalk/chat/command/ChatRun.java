@@ -32,6 +32,7 @@ class ChatRun {
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 Map.of(),
                 false,
+                false,
                 false);
     }
 
@@ -53,6 +54,7 @@ class ChatRun {
                 ProgramOutput.to(out),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
+                false,
                 false,
                 false);
         code = CompletableFuture.supplyAsync(() -> CommandLines.run(args, console), task -> new Thread(task).start());

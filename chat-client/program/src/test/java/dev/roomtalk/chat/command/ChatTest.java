@@ -377,6 +377,7 @@ class ChatTest {
                 new PrintStream(OutputStream.nullOutputStream()),
                 environment,
                 false,
+                false,
                 false);
         CompletableFuture<Integer> tail = CompletableFuture.supplyAsync(
                 () -> CommandLines.run(new String[] {"tail", "lobby"}, closedPipe), task -> new Thread(task).start());
@@ -692,6 +693,7 @@ class ChatTest {
                 }),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 environment,
+                false,
                 false,
                 false);
         assertThat(CommandLines.run(new String[] {"invite", "lobby"}, full)).isEqualTo(ExitCode.FAILED.number());

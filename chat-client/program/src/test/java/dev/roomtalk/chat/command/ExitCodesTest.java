@@ -146,6 +146,8 @@ class ExitCodesTest {
                 "send hall \u00A0",
                 "send hall hi --timeout 0",
                 "send club hi --password-file HOME/none",
+                "send-file hall HOME/none",
+                "get hall 00000000000000000000000000000000 --output HOME/none/none",
                 "join hall",
                 "tail hall --count 0",
                 "history hall --last -1",

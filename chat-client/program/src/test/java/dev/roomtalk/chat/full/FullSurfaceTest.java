@@ -24,6 +24,10 @@ class FullSurfaceTest {
     void theFirstFrameComesBeforeThereIsAConnection() {
         assertThat(chat.rowsShown().get(22)).isEqualTo(" connecting to localhost:4242 …");
         assertThat(chat.rowsShown().getLast()).isEqualTo(">");
+        chat.rows = 12;
+        chat.columns = 40;
+        chat.press(new TerminalEvent.Resized(12, 40));
+        assertThat(chat.rowsShown()).hasSize(12).element(10).isEqualTo(" connecting to localhost:4242 …");
     }
 
     @Test

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.chat.settings.WrittenPreferences;
+import dev.roomtalk.chat.tui.FakeTerminal;
 import dev.roomtalk.chat.tui.Painter;
 import dev.roomtalk.chat.tui.TerminalEvent;
 import dev.roomtalk.chat.tui.TerminalTraits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The colours of the full screen. */
 class ThemesTest {
@@ -93,5 +99,25 @@ class ThemesTest {
                 colour.mention = #010203
                 """, 256);
         assertThat(painted(chat, TerminalTraits.ALL_COLOURS)).contains(";92m", ";38;5;99m", ";38;2;1;2;3m");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 256})
+    void nobodyHasTheColourOfAnother(int colours) throws IOException {
+        FullTrial chat = begin("", colours);
+        List<String> rows = chat.frame();
+        FakeTerminal terminal = new FakeTerminal(FakeTerminal.Widths.CLUSTERS, chat.rows, chat.columns);
+        new Painter(new TerminalTraits(colours, true, false), terminal::accept).paint(chat.shown());
+        List<String> styles = Stream.of("alice", "carol", "bob")
+                .map(name -> {
+                    int row = IntStream.range(0, rows.size())
+                            .filter(n -> rows.get(n).contains(" " + name + " │"))
+                            .findFirst()
+                            .orElseThrow();
+                    return terminal.style(row, rows.get(row).indexOf(name + " │"));
+                })
+                .map(style -> style.replaceAll("(^|;)[17](?=;|$)", ""))
+                .toList();
+        assertThat(styles).doesNotHaveDuplicates().doesNotContain("");
     }
 }

@@ -42,6 +42,7 @@ class SlashCommandsTest {
 
     @Test
     void whatResemblesNoCommandGetsHelp() {
+        assertThat(SlashCommands.unknown("foo")).startsWith("there is no command /foo; /help lists them.");
         assertThat(SlashCommands.unknown("etc/passwd"))
                 .isEqualTo("there is no command /etc/passwd; /help lists them. To send it as text, type //etc/passwd");
     }

@@ -38,7 +38,7 @@ class StatusLineTest {
     @Test
     void tellsThatNothingIsEncrypted() {
         ConnectionStatus plain = new ConnectionStatus(true, Transport.TCP, null, 0, true, "localhost:4242", "alice");
-        assertThat(text(new StatusLine(null, 0, plain, null, OutboxState.NOTHING, List.of()), 80))
+        assertThat(text(new StatusLine(null, 0, plain, null, OutboxState.NOTHING, List.of(), List.of()), 80))
                 .contains("connected · TCP · plain · alice@localhost:4242");
     }
 
@@ -46,9 +46,22 @@ class StatusLineTest {
     void tellsThatNothingIsStored() {
         ChatRoom room = room("ops", 5);
         OutboxState outstanding = new OutboxState(List.of(), 0, 0, 0, true);
-        StatusLine line = new StatusLine(room, 1, udp(true, 0), null, outstanding, List.of());
+        StatusLine line = new StatusLine(room, 1, udp(true, 0), null, outstanding, List.of(), List.of());
         assertThat(text(line, 120)).contains("UDP · 0.4 ms · NOT STORED: the server can only relay · alice");
         assertThat(text(line, 40)).contains("NOT STORED").doesNotContain("relay");
+    }
+
+    @Test
+    void tellsHowAFileIsSentAlsoOnANarrowScreen() {
+        List<String> transfers = List.of("sending report.pdf 42 %, 13 MB of 30 MB, 5.1 MB/s, 4 s left");
+        StatusLine line =
+                new StatusLine(room("ops", 5), 1, udp(true, 0), null, OutboxState.NOTHING, transfers, List.of());
+        assertThat(text(line, 140))
+                .contains(" · 0.4 ms · sending report.pdf 42 %, 13 MB of 30 MB, 5.1 MB/s, 4 s left · ");
+        assertThat(text(line, 80))
+                .contains("#ops")
+                .contains("sending report.pdf 42 %")
+                .contains("5.1 MB/s, 4 s left");
     }
 
     @Test
@@ -103,14 +116,14 @@ class StatusLineTest {
     @ParameterizedTest
     @CsvSource({"0, 0.4 ms · alice", "0.0001, 1 % loss", "0.021, 2 % loss", "1, 100 % loss"})
     void tellsOfLossBesideTheRoundTrip(double loss, String text) {
-        StatusLine line = new StatusLine(null, 0, udp(true, loss), null, OutboxState.NOTHING, List.of());
+        StatusLine line = new StatusLine(null, 0, udp(true, loss), null, OutboxState.NOTHING, List.of(), List.of());
         assertThat(text(line, 100)).contains("0.4 ms · ").contains(text);
     }
 
     @Test
     void whatIsNotDoneWithStaysOnANarrowScreen() {
         OutboxState outstanding = new OutboxState(List.of(), 3, 1, 2, false);
-        StatusLine line = new StatusLine(room("ops", 5), 1, udp(true, 0.02), null, outstanding, List.of());
+        StatusLine line = new StatusLine(room("ops", 5), 1, udp(true, 0.02), null, outstanding, List.of(), List.of());
         assertThat(text(line, 130).strip())
                 .isEqualTo("#ops · 5 members · connected · UDP · 0.4 ms · 2 % loss"
                         + " · 3 pending · 1 not stored yet · 2 failed · alice@localhost:4242");
@@ -159,6 +172,12 @@ class StatusLineTest {
             int pending,
             List<StatusLine.Activity> elsewhere) {
         return new StatusLine(
-                room, 1, udp(connected, 0), retryIn, new OutboxState(List.of(), pending, 0, 0, false), elsewhere);
+                room,
+                1,
+                udp(connected, 0),
+                retryIn,
+                new OutboxState(List.of(), pending, 0, 0, false),
+                List.of(),
+                elsewhere);
     }
 }

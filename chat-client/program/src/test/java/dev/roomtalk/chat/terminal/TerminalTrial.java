@@ -32,7 +32,7 @@ final class TerminalTrial {
         session.passwords.put("vault", "open sesame");
         long period = arguments.length > 0 ? Long.parseLong(arguments[0]) : 2000;
         AtomicInteger n = new AtomicInteger();
-        Screen screen = ChatTerminal.screen();
+        Screen screen = ChatTerminal.screen(TerminalSettings.View.LINES);
         try (var talkers = Executors.newSingleThreadScheduledExecutor()) {
             var _ = talkers.scheduleAtFixedRate(
                     () -> speak(session, n.getAndIncrement()), period, period, TimeUnit.MILLISECONDS);

@@ -31,12 +31,8 @@ final class Changes {
     enum Promise {
         /** It is made later, and answered then. */
         KEEP,
-        /** It is made later, and answered now. */
-        TELL_AND_KEEP,
         /** It is answered now. What may have been made is sent again, to find out; the rest is given up. */
-        FIND_OUT,
-        /** It is given up. */
-        ONCE
+        FIND_OUT
     }
 
     private static final class Change {
@@ -61,15 +57,14 @@ final class Changes {
         boolean stallsFor(Throwable failure) {
             boolean away = Failures.isAway(failure) || Failures.refusal(failure) != null;
             return switch (promise) {
-                case KEEP, TELL_AND_KEEP -> away;
+                case KEEP -> away;
                 case FIND_OUT -> Failures.isAway(failure) && !Failures.wasNotSent(failure);
-                case ONCE -> false;
             };
         }
 
         /** Whether it need not be sent again behind others that are. */
         boolean isOverForGood() {
-            return over && (promise == Promise.ONCE || promise == Promise.FIND_OUT);
+            return over && promise == Promise.FIND_OUT;
         }
     }
 

@@ -2,9 +2,6 @@ package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.AgeClock;
-import dev.roomtalk.server.room.Ban;
-import dev.roomtalk.server.room.Invitation;
-import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
@@ -307,34 +304,8 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
-        return rooms.changeMembers(room, now, gone);
-    }
-
-    @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return rooms.ofUser(userId);
-    }
-
-    @Override
-    public CompletionStage<Void> ban(RoomId room, Ban ban) {
-        return rooms.ban(room, ban);
-    }
-
-    @Override
-    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
-        return rooms.remove(Changes.Promise.TELL_AND_KEEP, room, Keys.BANS, RoomCodec.banField(ban));
-    }
-
-    @Override
-    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
-        return rooms.put(
-                Changes.Promise.ONCE, room, Keys.INVITATIONS, invitation.hash(), RoomCodec.invitation(invitation));
-    }
-
-    @Override
-    public CompletionStage<Void> uninvite(RoomId room, String hash) {
-        return rooms.remove(Changes.Promise.ONCE, room, Keys.INVITATIONS, hash);
     }
 
     @Override
@@ -358,8 +329,8 @@ public final class RedisEngine implements Engine {
     }
 
     @Override
-    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
-        messages.append(room, message, answer);
+    public void append(RoomId room, long version, AppendRequest message, AppendAnswer answer) {
+        messages.append(room, version, message, answer);
     }
 
     @Override

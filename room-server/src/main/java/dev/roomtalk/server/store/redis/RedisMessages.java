@@ -136,8 +136,8 @@ final class RedisMessages {
         }
     }
 
-    void append(RoomId room, AppendRequest message, AppendAnswer answer) {
-        ofRoom(room).append(message, answer, ticker.getAsLong());
+    void append(RoomId room, long version, AppendRequest message, AppendAnswer answer) {
+        ofRoom(room).append(version, message, answer, ticker.getAsLong());
     }
 
     /** A change was made. */

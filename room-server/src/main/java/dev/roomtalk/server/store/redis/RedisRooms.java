@@ -3,7 +3,6 @@ package dev.roomtalk.server.store.redis;
 import static dev.roomtalk.server.store.redis.Tasks.await;
 import static dev.roomtalk.server.store.redis.Tasks.awaitAll;
 
-import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.RoomFeed;
@@ -13,7 +12,6 @@ import dev.roomtalk.wire.Name;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,79 +103,61 @@ final class RedisRooms {
         return list;
     }
 
-    /** Sets fields of a hash of a room, and removes others; {@code part}: behind the room's key. */
-    private CompletableFuture<@Nullable Object> put(
-            RoomId room, String part, Map<String, String> set, Collection<String> gone) {
-        List<String> arguments = new ArrayList<>(messages.begin(room));
-        arguments.add(part);
-        arguments.add(Integer.toString(set.size()));
-        set.forEach((field, value) -> arguments.addAll(List.of(field, value)));
-        arguments.addAll(gone);
-        return link.run(Script.CHANGE, Keys.room(room), arguments.toArray(String[]::new));
-    }
-
     CompletionStage<Boolean> propose(RoomId room, long expected, RoomChange change) {
         // By it the script knows a proposal again that is sent again, because its answer was lost.
         String id = link.fence() + "-" + lastProposal.incrementAndGet();
         return changes.propose(
                 () -> {
+                    noteJoined(room, change);
                     List<String> arguments = new ArrayList<>(messages.begin(room));
                     arguments.add(Long.toString(expected));
                     arguments.add(id);
-                    RoomCodec.fields(change).forEach((field, value) -> arguments.addAll(List.of(field, value)));
+                    arguments.addAll(RoomCodec.arguments(change));
                     return link.run(Script.PROPOSE, Keys.room(room), arguments.toArray(String[]::new));
                 },
                 reply -> {
                     boolean taken = reply != null && Reply.number(reply) == 1;
                     if (taken) {
+                        noteMembers(room, change);
                         messages.changed(room, expected + 1, change);
                     }
                     return taken;
                 });
     }
 
-    CompletionStage<Void> put(Changes.Promise promise, RoomId room, String part, String field, String value) {
-        return changes.make(promise, () -> put(room, part, Map.of(field, value), List.of()));
-    }
-
-    CompletionStage<Void> ban(RoomId room, Ban ban) {
-        return changes.make(Changes.Promise.TELL_AND_KEEP, () -> {
-            List<String> arguments = new ArrayList<>(messages.begin(room));
-            arguments.add(RoomCodec.banField(ban.key()));
-            arguments.add(RoomCodec.ban(ban));
-            arguments.add(ban.kind() == Ban.Kind.ENTER ? Long.toString(ban.userId()) : "");
-            arguments.add(Long.toString(ban.since()));
-            return link.run(Script.BAN, Keys.room(room), arguments.toArray(String[]::new));
-        });
-    }
-
-    CompletionStage<Void> remove(Changes.Promise promise, RoomId room, String part, String field) {
-        return changes.make(promise, () -> put(room, part, Map.of(), List.of(field)));
-    }
-
-    /** Removes fields of a hash of a room. */
-    CompletableFuture<@Nullable Object> remove(RoomId room, String part, Collection<String> gone) {
-        return put(room, part, Map.of(), gone);
-    }
-
-    CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
-        Map<String, String> set = new HashMap<>();
-        now.forEach(member -> set.put(Long.toString(member.userId()), RoomCodec.member(member)));
-        List<String> removed = gone.stream()
-                .map(id -> Long.toString(id))
-                .filter(id -> !set.containsKey(id))
-                .toList();
-        return changes.make(Changes.Promise.KEEP, () -> {
+    /** A user's set names every room that it is a member of: before that is so, and after it. */
+    private void noteJoined(RoomId room, RoomChange change) {
+        if (change instanceof RoomChange.MembersAre members) {
             String id = Long.toString(room.value());
-            now.forEach(member -> {
+            members.now().forEach(member -> {
                 var _ = link.send(c -> c.sadd(Keys.roomsOf(member.userId()), id));
             });
-            CompletableFuture<@Nullable Object> changed = put(room, Keys.MEMBERS, set, removed);
-            removed.forEach(user -> {
-                var _ = link.send(c -> c.srem(Keys.roomsOf(Long.parseLong(user)), id));
+        }
+    }
+
+    /** The change is made. Whoever has joined again on another node meanwhile is named again. */
+    private void noteMembers(RoomId room, RoomChange change) {
+        noteJoined(room, change);
+        if (change instanceof RoomChange.MembersAre members) {
+            String id = Long.toString(room.value());
+            members.gone().forEach(user -> {
+                var _ = link.send(c -> c.srem(Keys.roomsOf(user), id));
+                var _ = link.send(c -> c.hexists(Keys.room(room) + Keys.MEMBERS, Long.toString(user)))
+                        .thenAccept(member -> {
+                            if (member) {
+                                var _ = link.send(c -> c.sadd(Keys.roomsOf(user), id));
+                            }
+                        });
             });
-            return changed;
-        });
+        }
+    }
+
+    /** Removes fields of a hash of a room; {@code part}: behind the room's key. */
+    CompletableFuture<@Nullable Object> remove(RoomId room, String part, Collection<String> gone) {
+        List<String> arguments = new ArrayList<>(messages.begin(room));
+        arguments.add(part);
+        arguments.addAll(gone);
+        return link.run(Script.REMOVE_FIELDS, Keys.room(room), arguments.toArray(String[]::new));
     }
 
     /** Of the rooms that a user's set names, those that name the user. */

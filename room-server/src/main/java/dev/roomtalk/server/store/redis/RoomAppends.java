@@ -26,8 +26,10 @@ final class RoomAppends {
     private static final Logger LOG = LoggerFactory.getLogger(RoomAppends.class);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int MOST_IN_BATCH = 64;
-    private static final int FIELDS = 7;
+    private static final int FIELDS = 8;
     private static final int ANSWER = 3;
+    /** What the script answers of a message that it has not taken, because somebody has lost a right meanwhile. */
+    private static final int TOO_LATE = 2;
 
     private final RedisLink link;
     private final Replicas replicas;
@@ -40,7 +42,7 @@ final class RoomAppends {
     /** Some of what is underway may have been taken. */
     private boolean unknown;
 
-    private record Waiting(AppendRequest message, AppendAnswer answer, long since) {}
+    private record Waiting(long version, AppendRequest message, AppendAnswer answer, long since) {}
 
     /**
      * @param channel on which the messages are published
@@ -68,9 +70,10 @@ final class RoomAppends {
         return List.of(link.fence(), Long.toString(seen.epoch()), Long.toString(seen.sequence()));
     }
 
-    void append(AppendRequest message, AppendAnswer answer, long now) {
+    /** @param version of the room when it was decided that its author may say this */
+    void append(long version, AppendRequest message, AppendAnswer answer, long now) {
         synchronized (this) {
-            waiting.addLast(new Waiting(message, answer, now));
+            waiting.addLast(new Waiting(version, message, answer, now));
             if (!underway.isEmpty()) {
                 return;
             }
@@ -109,9 +112,10 @@ final class RoomAppends {
                     message.userName(),
                     message.text(),
                     label == null ? "" : "+" + label,
-                    Long.toString(message.timeMillis())));
+                    Long.toString(message.timeMillis()),
+                    Long.toString(each.version)));
         }
-        assert arguments.size() == FIELDS * (batch.size() + 1) + 1 : "as the script counts them";
+        assert arguments.size() == FIELDS * (batch.size() + 1) : "as the script counts them";
         var _ = link.run(Script.APPEND, order.key(), arguments.toArray(String[]::new))
                 .whenComplete((reply, failure) -> answered(batch, reply, failure));
     }
@@ -148,6 +152,10 @@ final class RoomAppends {
             long epoch = Reply.number(reply.get(at + 1));
             long sequence = Reply.number(reply.get(at + 2));
             Waiting each = batch.get(i);
+            if (Reply.number(reply.get(at)) == TOO_LATE) {
+                give(each.answer::failed);
+                continue;
+            }
             order.answered(new LogEntry(epoch, sequence, each.message));
             // What was sent twice may have been taken the first time.
             boolean before = Reply.number(reply.get(at)) == 1 && !(again && sequence > 0);

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What stands in the hashes of a room, as texts. Names of users are not in it: they are looked up when it is read. */
@@ -47,11 +48,58 @@ final class RoomCodec {
         return fields;
     }
 
-    /** The fields of a room that a change sets. */
-    static Map<String, String> fields(RoomChange change) {
+    /**
+     * What a change does, as the script takes it: who is a member no longer, if that user was one at which time;
+     * whether it restricts somebody; the hash that is changed, behind the room's key; how many of its fields get a
+     * value, these with their values, and those that are removed.
+     */
+    static List<String> arguments(RoomChange change) {
+        List<String> arguments = new ArrayList<>();
+        if (change instanceof RoomChange.Banned(Ban ban) && ban.kind() == Ban.Kind.ENTER) {
+            arguments.addAll(List.of(Long.toString(ban.userId()), Long.toString(ban.since())));
+        } else if (change instanceof RoomChange.Kicked kicked) {
+            arguments.addAll(List.of(Long.toString(kicked.userId()), Long.toString(Long.MAX_VALUE)));
+        } else {
+            arguments.addAll(List.of("", "0"));
+        }
+        arguments.add(flag(change.restricts()));
+        Map<String, String> set = fields(change);
+        arguments.add(
+                switch (change) {
+                    case RoomChange.TopicIs _, RoomChange.SettingsAre _, RoomChange.Closed _ -> "";
+                    case RoomChange.Banned _, RoomChange.Kicked _, RoomChange.Unbanned _, RoomChange.RoleIs _ ->
+                        Keys.BANS;
+                    case RoomChange.MembersAre _ -> Keys.MEMBERS;
+                    case RoomChange.InvitationIs _, RoomChange.InvitationEnded _ -> Keys.INVITATIONS;
+                });
+        arguments.add(Integer.toString(set.size()));
+        set.forEach((field, value) -> arguments.addAll(List.of(field, value)));
+        if (change instanceof RoomChange.MembersAre members) {
+            members.gone().forEach(userId -> arguments.add(Long.toString(userId)));
+        }
+        if (change instanceof RoomChange.InvitationEnded ended) {
+            arguments.add(ended.hash());
+        }
+        Ban.Key lifted = change.lifts();
+        if (lifted != null) {
+            arguments.add(banField(lifted));
+        }
+        return arguments;
+    }
+
+    private static Map<String, String> fields(RoomChange change) {
         return switch (change) {
             case RoomChange.TopicIs c -> Map.of("topic", c.topic());
             case RoomChange.SettingsAre c -> settings(c.settings());
+            case RoomChange.Banned c -> Map.of(banField(c.ban().key()), ban(c.ban()));
+            case RoomChange.MembersAre c ->
+                c.now().stream().collect(Collectors.toMap(member -> Long.toString(member.userId()), RoomCodec::member));
+            case RoomChange.InvitationIs c -> Map.of(c.invitation().hash(), invitation(c.invitation()));
+            case RoomChange.Kicked _,
+                    RoomChange.Unbanned _,
+                    RoomChange.RoleIs _,
+                    RoomChange.InvitationEnded _,
+                    RoomChange.Closed _ -> Map.of();
         };
     }
 

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -73,7 +75,11 @@ record Database(Path file) {
         // Else the driver asks for the key of each row that was inserted, by a statement that it prepares anew.
         config.setGetGeneratedKeys(false);
         // As a URI, in which a question mark in a path is escaped.
-        return new DatabaseConnection(config.createConnection("jdbc:sqlite:" + file.toUri()));
+        Connection connection = config.createConnection("jdbc:sqlite:" + file.toUri());
+        // Else the driver tries to begin a transaction after each statement, which fails inside of ours. Said in this
+        // way, it begins none itself.
+        connection.unwrap(SQLiteConnection.class).getConnectionConfig().setAutoCommit(false);
+        return new DatabaseConnection(connection);
     }
 
     /** In a sentence for the person. */

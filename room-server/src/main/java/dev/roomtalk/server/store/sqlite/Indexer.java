@@ -36,10 +36,6 @@ final class Indexer implements Writer.Chore {
     public boolean step(DatabaseConnection c) throws SQLException {
         List<Stale> rooms = c.query("SELECT id, indexed, last FROM rooms WHERE indexed < last LIMIT " + STEP)
                 .all(row -> new Stale(row.getLong(1), row.getLong(2), row.getLong(3)));
-        if (rooms.isEmpty()) {
-            failed();
-            return false;
-        }
         int left = STEP;
         for (Stale room : rooms) {
             if (left == 0) {
@@ -47,7 +43,13 @@ final class Indexer implements Writer.Chore {
             }
             left -= index(c, room, left);
         }
-        return true;
+        if (left > 0 && rooms.size() < STEP) {
+            // What comes from now on waits for the next round, however fast it comes: each step costs a transaction,
+            // and
+            // a segment of the index that is merged with others later.
+            nextRound = clock.millis() + BETWEEN_ROUNDS.toMillis();
+        }
+        return !rooms.isEmpty();
     }
 
     /** Returns how many messages it had, at most so many. */

@@ -40,6 +40,9 @@ final class Sequencer implements SpeakerBudget.Speakers {
     private long last;
     private long committed;
     private long oldest;
+    /** The version with the last change that restricts somebody. */
+    private long restricted;
+
     private boolean closed;
 
     /**
@@ -136,7 +139,8 @@ final class Sequencer implements SpeakerBudget.Speakers {
         speakers.clear();
     }
 
-    Outcome append(MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
+    /** @param version of the room when it was decided that its author may say this */
+    Outcome append(long version, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         Speaker speaker = new Speaker(message.userId(), message.instance());
         Said said;
         @Nullable Next added = null;
@@ -145,7 +149,7 @@ final class Sequencer implements SpeakerBudget.Speakers {
             said = closed ? null : speakers.get(speaker);
             if (said != null && message.n() < said.n) {
                 return Outcome.SAID_BEFORE;
-            } else if (said != null && message.n() > said.n && (!keeps || writer.admit())) {
+            } else if (said != null && message.n() > said.n && version >= restricted && (!keeps || writer.admit())) {
                 numbered = true;
                 number(speaker, message.n(), said);
                 added = answers.add(new Append(this, new LogEntry(epoch, last, message), answer));
@@ -186,6 +190,7 @@ final class Sequencer implements SpeakerBudget.Speakers {
             if (closed || !make.getAsBoolean()) {
                 return false;
             }
+            restricted = change.change.restricts() ? change.version : restricted;
             added = answers.add(change);
         }
         answers.give(added);

@@ -2,9 +2,6 @@ package dev.roomtalk.server.store.sqlite;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.base.AgeClock;
-import dev.roomtalk.server.room.Ban;
-import dev.roomtalk.server.room.Invitation;
-import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
@@ -263,33 +260,8 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public CompletionStage<Void> changeMembers(RoomId room, List<MemberRecord> now, List<Long> gone) {
-        return rooms.changeMembers(room, now, gone);
-    }
-
-    @Override
     public CompletionStage<List<RoomId>> roomsOf(long userId) {
         return rooms.ofUser(userId);
-    }
-
-    @Override
-    public CompletionStage<Void> ban(RoomId room, Ban ban) {
-        return rooms.changeBan(room, ban.key(), ban);
-    }
-
-    @Override
-    public CompletionStage<Void> unban(RoomId room, Ban.Key ban) {
-        return rooms.changeBan(room, ban, null);
-    }
-
-    @Override
-    public CompletionStage<Void> invite(RoomId room, Invitation invitation) {
-        return rooms.invite(room, invitation);
-    }
-
-    @Override
-    public CompletionStage<Void> uninvite(RoomId room, String hash) {
-        return rooms.uninvite(room, hash);
     }
 
     @Override
@@ -313,8 +285,8 @@ public final class SqliteEngine implements Engine {
     }
 
     @Override
-    public void append(RoomId room, AppendRequest message, AppendAnswer answer) {
-        messages.append(room, message, answer);
+    public void append(RoomId room, long version, AppendRequest message, AppendAnswer answer) {
+        messages.append(room, version, message, answer);
     }
 
     @Override

@@ -25,14 +25,14 @@ final class StoredMessages {
         this.readers = readers;
     }
 
-    void append(RoomId id, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
+    void append(RoomId id, long version, MessageLog.AppendRequest message, MessageLog.AppendAnswer answer) {
         RoomRegistry.Entry room = rooms.find(id);
         if (room == null) {
             answer.failed();
             return;
         }
         Sequencer sequencer = room.sequencer();
-        switch (sequencer.append(message, answer)) {
+        switch (sequencer.append(version, message, answer)) {
             case ANSWERED -> {}
             case UNKNOWN_SPEAKER -> {
                 // A speaker is looked up on entering, so this is rare; when the message is sent again the speaker is

@@ -169,25 +169,45 @@ final class StoredRooms {
         if (room == null || !room.sequencer().change(changed, () -> rooms.change(id, expected, change))) {
             return CompletableFuture.completedFuture(false);
         }
-        return writer.write(Writer.Promise.SOME_TIME, c -> write(c, id, change)).thenApply(_ -> true);
+        return keep(room, change).thenApply(_ -> true);
+    }
+
+    private CompletionStage<Void> keep(RoomRegistry.Entry room, RoomChange change) {
+        return switch (change) {
+            case RoomChange.Banned(Ban ban) -> bans.change(room.id(), ban.key(), ban, writer);
+            case RoomChange.Kicked c -> members.change(room.id(), List.of(), List.of(c.userId()), writer);
+            case RoomChange.MembersAre c -> members.change(room.id(), c.now(), c.gone(), writer);
+            case RoomChange.Unbanned c -> bans.change(room.id(), c.ban(), null, writer);
+            case RoomChange.RoleIs c
+            when c.lifts() != null -> bans.change(room.id(), new Ban.Key(Ban.Kind.SPEAK, c.userId()), null, writer);
+            case RoomChange.InvitationIs c ->
+                writer.write(
+                        Writer.Promise.ONCE, connection -> InvitationTable.put(connection, room.id(), c.invitation()));
+            case RoomChange.InvitationEnded c -> remove(room, c);
+            case RoomChange.TopicIs _, RoomChange.SettingsAre _ ->
+                writer.write(
+                        Writer.Promise.SOME_TIME, c -> write(c, room.record().id()));
+            case RoomChange.RoleIs _, RoomChange.Closed _ -> CompletableFuture.completedFuture(null);
+        };
+    }
+
+    /** What cannot be removed at once is told so, and removed when it can be. */
+    private CompletionStage<Void> remove(RoomRegistry.Entry room, RoomChange.InvitationEnded ended) {
+        Writer.Write removing = c -> InvitationTable.remove(c, room.id(), ended.hash());
+        return writer.write(Writer.Promise.ONCE, removing).whenComplete((_, failure) -> {
+            if (failure != null) {
+                var _ = writer.write(Writer.Promise.SOME_TIME, removing);
+            }
+        });
     }
 
     /** Writes how it is by now: a later change may have been given to the writer before. */
-    private void write(DatabaseConnection c, RoomId id, RoomChange change) throws SQLException {
+    private void write(DatabaseConnection c, RoomId id) throws SQLException {
         RoomRegistry.Entry latest = rooms.find(id);
         if (latest != null) {
-            switch (change) {
-                case RoomChange.TopicIs _ ->
-                    RoomTable.setTopic(c, id.value(), latest.record().topic());
-                case RoomChange.SettingsAre _ ->
-                    RoomTable.setSettings(c, id.value(), latest.record().settings());
-            }
+            RoomTable.setTopic(c, id.value(), latest.record().topic());
+            RoomTable.setSettings(c, id.value(), latest.record().settings());
         }
-    }
-
-    CompletionStage<Void> changeMembers(RoomId id, List<MemberRecord> now, List<Long> gone) {
-        RoomRegistry.Entry room = rooms.find(id);
-        return room == null ? CompletableFuture.completedFuture(null) : members.change(room.id(), now, gone, writer);
     }
 
     CompletionStage<List<RoomId>> ofUser(long userId) {
@@ -196,26 +216,6 @@ final class StoredRooms {
                         .map(RoomId::new)
                         .filter(id -> rooms.find(id) != null)
                         .toList());
-    }
-
-    /** Remembers {@code ban} in the place of the one with this key; null: removes that one. */
-    CompletionStage<Void> changeBan(RoomId id, Ban.Key which, @Nullable Ban ban) {
-        RoomRegistry.Entry room = rooms.find(id);
-        return room == null ? CompletableFuture.completedFuture(null) : bans.change(room.id(), which, ban, writer);
-    }
-
-    CompletionStage<Void> invite(RoomId id, Invitation invitation) {
-        RoomRegistry.Entry room = rooms.find(id);
-        return room == null
-                ? CompletableFuture.completedFuture(null)
-                : writer.write(Writer.Promise.ONCE, c -> InvitationTable.put(c, room.id(), invitation));
-    }
-
-    CompletionStage<Void> uninvite(RoomId id, String hash) {
-        RoomRegistry.Entry room = rooms.find(id);
-        return room == null
-                ? CompletableFuture.completedFuture(null)
-                : writer.write(Writer.Promise.ONCE, c -> InvitationTable.remove(c, room.id(), hash));
     }
 
     CompletionStage<Void> close(RoomId id) {

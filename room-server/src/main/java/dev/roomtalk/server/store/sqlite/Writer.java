@@ -65,7 +65,7 @@ final class Writer implements AutoCloseable {
         /** Returns whether there is something to do now. Called outside of a transaction. */
         boolean due();
 
-        /** Does a small step, in a transaction; true: there is more to do, as soon as nothing else waits. */
+        /** Does a small step, in a transaction; false: there was nothing to do. */
         boolean step(DatabaseConnection connection) throws SQLException;
 
         /** Notes that the step was rolled back: it is to be tried again after a while. */

@@ -66,13 +66,13 @@ final class WritingConnection implements AutoCloseable {
         }
     }
 
-    /** Does a small step of a chore in a transaction of its own; true: there is more to do. */
+    /** Does a small step of a chore in a transaction of its own; false: there was nothing to do. */
     boolean step(Writer.Chore chore) {
         try {
             connection.query("BEGIN").run();
-            boolean more = chore.step(connection);
+            boolean done = chore.step(connection);
             connection.query("COMMIT").run();
-            return more;
+            return done;
         } catch (SQLException | RuntimeException e) {
             LOG.debug("{}", chore.getClass().getSimpleName(), e);
             rollBack();

@@ -1,6 +1,7 @@
 -- Numbers messages, publishes them, and keeps those of a room with history. ARGV[8]: the channel. ARGV[9] on: user, instance, n,
--- name, text, label, time of each; a label with '+' before it, or ''. Returns whether the room has a history, and for each message:
--- whether it was there before, its epoch, its sequence; (0, 0): not known.
+-- name, text, label, time of each, and the version of the room that its node knew; a label with '+' before it, or ''. Returns whether
+-- the room has a history, and for each message: whether it was there before, its epoch, its sequence; (0, 0): not known. Instead of
+-- whether it was there before, 2: it is not taken, because of a change that restricts somebody, and that its node did not know.
 local function stored(user, instance, n)
   for _, entry in ipairs(redis.call('XREVRANGE', log, '+', '-', 'COUNT', 256)) do
     local e = entry[2]
@@ -16,7 +17,8 @@ local function answer(was, e, s)
 end
 -- Each value is written as its length in bytes, ':', and its bytes.
 local published = {}
-for i = 9, #ARGV, 7 do
+local restricted = tonumber(redis.call('HGET', room, 'restricted') or '0')
+for i = 9, #ARGV, 8 do
   local user, instance, n = ARGV[i], ARGV[i + 1], ARGV[i + 2]
   local speaker = user .. ' ' .. instance
   local had = redis.call('HGET', spoken, speaker) or redis.call('HGET', before, speaker)
@@ -26,6 +28,8 @@ for i = 9, #ARGV, 7 do
     answer(1, tonumber(hadEpoch), tonumber(hadSequence))
   elseif had and tonumber(n) <= tonumber(hadN) then
     answer(1, stored(user, instance, n))
+  elseif tonumber(ARGV[i + 7]) < restricted then
+    answer(2, 0, 0)
   else
     last = last + 1
     local name, words, label, time, number = ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], text(last)

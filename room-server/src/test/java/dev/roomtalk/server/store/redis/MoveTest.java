@@ -18,6 +18,7 @@ import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.LogPage;
 import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.MessageLog.AppendRequest;
+import dev.roomtalk.server.store.Proposing;
 import dev.roomtalk.server.store.Purge;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.RoomId;
@@ -155,14 +156,21 @@ class MoveTest {
             RoomRecord made = Objects.requireNonNull(get(engine.createRoom(wanted("Ops")
                     .withMembers(List.of(new MemberRecord(alice.id(), "Alice", Role.HOST, since, true))))));
             ops = made.id();
-            get(engine.changeMembers(
-                    ops, List.of(new MemberRecord(bob.id(), "bob", Role.MODERATOR, since + 1, false)), List.of()));
-            get(engine.propose(ops, 0, new RoomChange.SettingsAre(new RoomSettings(7, 3_600_000, 500, 0, 3), "alice")));
-            get(engine.ban(
+            get(Proposing.members(
+                    engine,
+                    ops,
+                    List.of(new MemberRecord(bob.id(), "bob", Role.MODERATOR, since + 1, false)),
+                    List.of()));
+            get(Proposing.change(
+                    engine, ops, new RoomChange.SettingsAre(new RoomSettings(7, 3_600_000, 500, 0, 3), "alice")));
+            get(Proposing.ban(
+                    engine,
                     ops,
                     new Ban(Ban.Kind.ENTER, bob.id(), "bob", "Alice", "a \"reason\"", since, 0, List.of("192.0.2.1"))));
-            get(engine.ban(ops, new Ban(Ban.Kind.SPEAK, bob.id(), "bob", "Alice", "", since + 1, since + 9_000_000)));
-            get(engine.invite(ops, new Invitation("ab".repeat(32), "Alice", since, since + 9_000_000, 5, 2)));
+            get(Proposing.ban(
+                    engine, ops, new Ban(Ban.Kind.SPEAK, bob.id(), "bob", "Alice", "", since + 1, since + 9_000_000)));
+            get(Proposing.invite(
+                    engine, ops, new Invitation("ab".repeat(32), "Alice", since, since + 9_000_000, 5, 2)));
             get(engine.createRoom(wanted("quiet").withoutHistory().asHidden()));
             get(engine.createRoom(RoomRecord.wanted(
                     ((Name.Valid) Name.room("locked")).name(), "", "a hash of a password", true, true)));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.store.Engine;
 import dev.roomtalk.server.store.NotStoredException;
+import dev.roomtalk.server.store.Proposing;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.TokenHash;
@@ -66,6 +68,28 @@ class BanTableTest {
     }
 
     @Test
+    void anInvitationThatCannotBeRemovedNowIsRemovedLater() {
+        try (SqliteEngine engine = Stored.open(directory)) {
+            Stored.make(engine, Stored.OPS_NAME);
+            String hash = "ab".repeat(32);
+            Stored.get(Proposing.invite(engine, Stored.OPS, new Invitation(hash, "alice", 1, Long.MAX_VALUE, 1, 0)));
+            Stored.get(engine.inTransaction(c -> {
+                c.execute("CREATE TRIGGER full BEFORE DELETE ON invitations BEGIN SELECT RAISE(ABORT, 'full'); END");
+                return true;
+            }));
+            assertThatThrownBy(() -> Proposing.uninvite(engine, Stored.OPS, hash)
+                            .toCompletableFuture()
+                            .get())
+                    .hasCauseInstanceOf(NotStoredException.class);
+            free(engine);
+            await().atMost(PATIENCE)
+                    .until(() -> Objects.requireNonNull(Stored.look(engine, Stored.OPS))
+                            .invitations()
+                            .isEmpty());
+        }
+    }
+
+    @Test
     void aBanThatCannotBeStoredNowSaysSoAndIsStoredLater() {
         UserRecord bob;
         UserRecord carol;
@@ -73,13 +97,14 @@ class BanTableTest {
             Stored.make(engine, Stored.OPS_NAME);
             bob = user(engine, "bob");
             carol = user(engine, "carol");
-            Stored.get(engine.ban(Stored.OPS, ban(carol, 0)));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban(carol, 0)));
             full(engine);
-            assertThatThrownBy(() -> engine.ban(Stored.OPS, ban(bob, 0))
+            assertThatThrownBy(() -> Proposing.ban(engine, Stored.OPS, ban(bob, 0))
                             .toCompletableFuture()
                             .get())
                     .hasCauseInstanceOf(NotStoredException.class);
-            assertThatThrownBy(() -> engine.unban(Stored.OPS, ban(carol, 0).key())
+            assertThatThrownBy(() -> Proposing.unban(
+                                    engine, Stored.OPS, ban(carol, 0).key())
                             .toCompletableFuture()
                             .get())
                     .hasCauseInstanceOf(NotStoredException.class);
@@ -101,18 +126,18 @@ class BanTableTest {
             Stored.make(engine, Stored.OPS_NAME);
             UserRecord bob = user(engine, "bob");
             UserRecord carol = user(engine, "carol");
-            Stored.get(engine.ban(Stored.OPS, ban(carol, 0)));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban(carol, 0)));
             Stored.get(engine.inTransaction(c -> {
                 c.execute("CREATE TRIGGER full BEFORE INSERT ON bans WHEN NEW.name = 'bob'"
                         + " BEGIN SELECT RAISE(ABORT, 'full'); END");
                 return true;
             }));
-            var failed = engine.ban(Stored.OPS, ban(bob, 0)).toCompletableFuture();
+            var failed = Proposing.ban(engine, Stored.OPS, ban(bob, 0)).toCompletableFuture();
             assertThatThrownBy(failed::get).hasCauseInstanceOf(NotStoredException.class);
-            Stored.get(engine.unban(Stored.OPS, ban(bob, 0).key()));
+            Stored.get(Proposing.unban(engine, Stored.OPS, ban(bob, 0).key()));
             free(engine);
             // What was to be tried again comes before this.
-            Stored.get(engine.unban(Stored.OPS, ban(carol, 0).key()));
+            Stored.get(Proposing.unban(engine, Stored.OPS, ban(carol, 0).key()));
             await().atMost(PATIENCE).until(() -> engine.trouble() == null);
             assertThat(bans(engine)).isEmpty();
         }
@@ -130,9 +155,9 @@ class BanTableTest {
             UserRecord dave = user(engine, "dave");
             long soon = start.plus(Duration.ofHours(1)).toEpochMilli();
             long late = start.plus(Duration.ofDays(50)).toEpochMilli();
-            Stored.get(engine.ban(Stored.OPS, ban(bob, soon)));
-            Stored.get(engine.ban(Stored.OPS, ban(carol, late)));
-            Stored.get(engine.ban(Stored.OPS, ban(dave, 0)));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban(bob, soon)));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban(carol, late)));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban(dave, 0)));
             now.set(start.plus(Duration.ofDays(2)));
             await().atMost(PATIENCE).until(() -> bans(engine).size() == 2);
             assertThat(bans(engine)).containsExactlyInAnyOrder(ban(carol, late), ban(dave, 0));
@@ -161,9 +186,9 @@ class BanTableTest {
             assertThat(bans(engine)).isEmpty();
             assertThat(Stored.get(engine.rooms(RoomId.NONE, 1_000)).getFirst().members())
                     .hasSize(1);
-            Stored.get(engine.ban(Stored.OPS, ban));
+            Stored.get(Proposing.ban(engine, Stored.OPS, ban));
             Backup.write(directory, backup);
-            Stored.get(engine.unban(Stored.OPS, ban.key()));
+            Stored.get(Proposing.unban(engine, Stored.OPS, ban.key()));
         }
         Backup.restore(directory, backup, InstantSource.system());
         assertThat(Check.of(directory).problems()).isEmpty();

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.core.DB;
 
 /** How much of the log a step of the indexer takes, and what inserting a row costs. */
 class IndexerTest {
@@ -22,7 +26,8 @@ class IndexerTest {
     @SuppressWarnings("NullAway.Init") // before each test
     private DatabaseConnection connection;
 
-    private final Indexer indexer = new Indexer(() -> Instant.EPOCH);
+    private Instant now = Instant.EPOCH;
+    private final Indexer indexer = new Indexer(() -> now);
 
     @BeforeEach
     void open() throws Exception {
@@ -56,10 +61,11 @@ class IndexerTest {
         return connection.query(sql).number();
     }
 
+    /** Those of a round. */
     private int steps() throws SQLException {
         int steps = 0;
         connection.query("BEGIN").run();
-        while (indexer.step(connection)) {
+        while (indexer.due() && indexer.step(connection)) {
             steps++;
         }
         connection.query("COMMIT").run();
@@ -79,7 +85,23 @@ class IndexerTest {
                 .isEqualTo(300);
         assertThat(number("SELECT count(*) FROM words WHERE words MATCH 'message3'"))
                 .isEqualTo(100);
-        assertThat(steps()).isZero();
+    }
+
+    /** A step costs a transaction. */
+    @Test
+    void whatIsSaidAfterARoundWaitsForTheNext() throws SQLException {
+        assertThat(indexer.due()).isTrue();
+        room(1, 2 * STEP + 10);
+        assertThat(steps()).isEqualTo(3);
+        room(2, 3);
+        assertThat(indexer.due()).isFalse();
+        now = now.plusMillis(999);
+        assertThat(indexer.due()).isFalse();
+        now = now.plusMillis(1);
+        assertThat(indexer.due()).isTrue();
+        assertThat(steps()).isOne();
+        assertThat(number("SELECT count(*) FROM rooms WHERE indexed <> last")).isZero();
+        assertThat(indexer.due()).isFalse();
     }
 
     @Test
@@ -104,6 +126,25 @@ class IndexerTest {
         assertThat(number("SELECT count(*) FROM rooms WHERE indexed <> last")).isZero();
         assertThat(number("SELECT count(*) FROM words WHERE words MATCH 'message*'"))
                 .isEqualTo(5);
+    }
+
+    /** Left to itself it tries to begin one after each statement, which fails where one is open. */
+    @Test
+    void theDriverBeginsNoTransactionOfItsOwn() throws Exception {
+        Field own = DatabaseConnection.class.getDeclaredField("connection");
+        own.setAccessible(true);
+        DB driver = ((Connection) own.get(connection))
+                .unwrap(SQLiteConnection.class)
+                .getDatabase();
+        Field begin = DB.class.getDeclaredField("begin");
+        begin.setAccessible(true);
+        // It has prepared the statement when it connected, and would prepare it again.
+        Object prepared = begin.get(driver);
+        begin.set(driver, null);
+        room(1, 10);
+        assertThat(steps()).isOne();
+        assertThat(begin.get(driver)).isNull();
+        begin.set(driver, prepared);
     }
 
     /** The driver would prepare a statement for each row, in order to know its key. */

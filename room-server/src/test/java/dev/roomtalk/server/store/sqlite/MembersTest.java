@@ -9,6 +9,7 @@ import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.Engine;
+import dev.roomtalk.server.store.Proposing;
 import dev.roomtalk.server.store.Retention;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
@@ -65,11 +66,11 @@ class MembersTest {
                 c.execute("CREATE TRIGGER full BEFORE INSERT ON members BEGIN SELECT RAISE(ABORT, 'full'); END");
                 return true;
             }));
-            CompletableFuture<Void> joins = engine.changeMembers(
-                            Stored.OPS, List.of(member(alice, Role.HOST), member(bob, Role.MEMBER)), List.of())
+            CompletableFuture<Boolean> joins = Proposing.members(
+                            engine, Stored.OPS, List.of(member(alice, Role.HOST), member(bob, Role.MEMBER)), List.of())
                     .toCompletableFuture();
-            CompletableFuture<Void> leaves = engine.changeMembers(
-                            Stored.OPS, List.of(member(bob, Role.HOST)), List.of(alice.id()))
+            CompletableFuture<Boolean> leaves = Proposing.members(
+                            engine, Stored.OPS, List.of(member(bob, Role.HOST)), List.of(alice.id()))
                     .toCompletableFuture();
             assertThat(members(engine)).containsExactly(member(bob, Role.HOST));
             assertThat(Stored.get(engine.roomsOf(bob.id()))).containsExactly(Stored.OPS);
@@ -111,9 +112,9 @@ class MembersTest {
             Stored.get(engine.inTransaction(c -> {
                 for (int i = 0; i < 1000; i++) {
                     Role role = i % 2 == 0 ? Role.HOST : Role.MEMBER;
-                    engine.changeMembers(Stored.OPS, List.of(member(alice, role)), List.of());
+                    engine.propose(Stored.OPS, i, new RoomChange.MembersAre(List.of(member(alice, role)), List.of()));
                 }
-                engine.changeMembers(Stored.OPS, List.of(member(bob, Role.HOST)), List.of())
+                engine.propose(Stored.OPS, 1000, new RoomChange.MembersAre(List.of(member(bob, Role.HOST)), List.of()))
                         .thenRun(() -> last.complete(null));
                 return true;
             }));
@@ -132,13 +133,13 @@ class MembersTest {
         try (SqliteEngine engine = Stored.open(directory, clock, new Retention(1000, 1 << 20, 0))) {
             UserRecord alice = user(engine, "alice");
             Stored.make(engine, Stored.OPS_NAME);
-            Stored.get(engine.changeMembers(Stored.OPS, List.of(member(alice, Role.HOST)), List.of()));
+            Stored.get(Proposing.members(engine, Stored.OPS, List.of(member(alice, Role.HOST)), List.of()));
             now.updateAndGet(t -> t.plus(Duration.ofDays(91)));
             user(engine, "bob");
             assertThat(members(engine)).isEmpty();
             assertThat(Stored.get(engine.roomsOf(alice.id()))).isEmpty();
             // The room does not know it yet.
-            Stored.get(engine.changeMembers(Stored.OPS, List.of(member(alice, Role.MEMBER)), List.of()));
+            Stored.get(Proposing.members(engine, Stored.OPS, List.of(member(alice, Role.MEMBER)), List.of()));
             assertThat(members(engine)).isEmpty();
         }
         try {
@@ -161,7 +162,7 @@ class MembersTest {
             Stored.make(engine, Stored.OPS_NAME);
             RoomId devId = Stored.make(engine, dev).id();
             Stored.make(engine, lab);
-            Stored.get(engine.changeMembers(Stored.OPS, List.of(member(alice, Role.HOST)), List.of()));
+            Stored.get(Proposing.members(engine, Stored.OPS, List.of(member(alice, Role.HOST)), List.of()));
             now.set(start.plus(Duration.ofDays(1)));
             Stored.get(Stored.say(engine, devId, Stored.message(1, 1, "x", clock.millis()))
                     .stored());
@@ -199,7 +200,7 @@ class MembersTest {
             assertThat(room.settings()).isEqualTo(RoomSettings.UNSET);
             assertThat(room.members()).isEmpty();
             MemberRecord alice = new MemberRecord(7, "alice", Role.HOST, 5, false);
-            Stored.get(engine.changeMembers(Stored.OPS, List.of(alice), List.of()));
+            Stored.get(Proposing.members(engine, Stored.OPS, List.of(alice), List.of()));
             assertThat(members(engine)).containsExactly(alice);
             // Who was there before can be taken for nobody who comes now.
             Name lookalike = ((Name.Valid) Name.user("аlice")).name();
