@@ -150,7 +150,9 @@ class BenchTest {
     /** Where a line cannot be formatted picocli prints it as it is, and a warning beside it. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"chart", "joins", "path", "flood", "abuse", "restart", "files", "history", "micro", "signals", "ears"})
+            strings = {
+                "chart", "joins", "path", "flood", "abuse", "restart", "files", "history", "micro", "signals", "ears"
+            })
     void theHelpIsPrintedWithoutAWarning(String command) {
         PrintStream before = System.err;
         System.setErr(print(err));

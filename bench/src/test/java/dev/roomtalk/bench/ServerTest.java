@@ -23,6 +23,7 @@ import dev.roomtalk.server.settings.ServerSettings;
 import dev.roomtalk.server.settings.Setting;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -250,7 +251,8 @@ class ServerTest {
     void allSessionsMayBeThoseOfOneUser() throws Exception {
         try (Node node = node(Setting.NEW_USERS_PER_ADDRESS, "1");
                 Workbench workbench = new Workbench("cc")) {
-            Access access = new Access(new InetSocketAddress("127.0.0.1", node.port()), node.pin(), false);
+            Access access =
+                    new Access(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()), node.pin(), false);
             CompletableFuture<byte[]> token = new CompletableFuture<>();
             ClientSettings alice = new ClientSettings(
                     InetSocketAddress.createUnresolved("127.0.0.1", node.port()),

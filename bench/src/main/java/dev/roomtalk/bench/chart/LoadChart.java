@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Latency and cost over the load, as a picture: a column for each shape, the latency above, the cost below, a colour for
- * each target.
+ * Latency and cost over the load, as a picture: a column for each shape, the latency above, the cost below, a colour
+ * for each target.
  */
 public final class LoadChart {
     private static final int PANEL_WIDTH = 250;

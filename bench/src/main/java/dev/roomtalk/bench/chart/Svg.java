@@ -3,7 +3,7 @@ package dev.roomtalk.bench.chart;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes an SVG document (W3C, Scalable Vector Graphics 1.1) of lines and texts, in pixels from its upper left corner. */
+/** Writes an SVG document (W3C, SVG 1.1) of lines and texts, in pixels from its upper left corner. */
 final class Svg {
     /** Which end of a text is at its place. */
     enum Anchor {

@@ -58,8 +58,9 @@ final class RedisWire implements Wire {
     }
 
     /**
-     * A reply is a line, {@code :N} or {@code -ERROR}; or {@code *3} and three parts: {@code subscribe}, the channel and
-     * {@code :N}, or {@code message}, the channel and the text. A text is {@code $LENGTH} and a line of that length.
+     * A reply is a line, {@code :N} or {@code -ERROR}; or {@code *3} and three parts: {@code subscribe}, the channel
+     * and {@code :N}, or {@code message}, the channel and the text. A text is {@code $LENGTH} and a line of that
+     * length.
      */
     private static final class Replies extends Reader {
         private static final int MESSAGE = "message".length();
