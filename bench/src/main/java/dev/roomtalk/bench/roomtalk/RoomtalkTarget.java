@@ -299,8 +299,9 @@ public final class RoomtalkTarget implements Target, UdpSockets.Receiver {
     void opened(RoomtalkConnection connection) {
         maxInFlight = Math.min(maxInFlight, connection.maxInFlight());
         keepAliveSeconds = connection.keepAliveSeconds();
-        Objects.requireNonNull(opening, "opening").one();
+        // Before the last of them ends the wait.
         joined.run();
+        Objects.requireNonNull(opening, "opening").one();
     }
 
     void failed(Failure failure) {
