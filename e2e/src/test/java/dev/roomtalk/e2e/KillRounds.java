@@ -36,6 +36,7 @@ final class KillRounds {
     private final Server server;
     private final List<Talker> talkers;
     private final Books books;
+    private final Remover remover;
     private final List<Long> backAfterMillis = new ArrayList<>();
     private int restored;
 
@@ -47,6 +48,7 @@ final class KillRounds {
                 .mapToObj(i -> stage.keep(new Talker("talker" + i, server.port())))
                 .toList();
         this.books = new Books(talkers);
+        this.remover = stage.keep(new Remover(server.port()));
     }
 
     /** How long it took until all were answered, from a start on, in milliseconds. */
@@ -58,6 +60,11 @@ final class KillRounds {
         return restored;
     }
 
+    /** How many messages were edited or removed, as the server has said. */
+    int changes() {
+        return remover.changes();
+    }
+
     int kept() {
         return books.kept();
     }
@@ -66,6 +73,7 @@ final class KillRounds {
         talkers.getFirst().makeRoom();
         talkers.stream().skip(1).forEach(Talker::join);
         talkers.forEach(Talker::talk);
+        remover.begin();
         for (int kill = 1; kill <= kills; kill++) {
             awaitAnswers(random.nextInt(MOST_ANSWERS));
             boolean restore = kill % RESTORE_EVERY == FIRST_RESTORE;
@@ -81,10 +89,12 @@ final class KillRounds {
             books.takeIn();
             if (kill % COMPARE_EVERY == 0) {
                 books.compareWith(log(), "kill " + kill);
+                remover.compareWith(export(Remover.ROOM));
             }
         }
         talkers.forEach(Talker::fallSilent);
-        awaitThat(() -> talkers.stream().allMatch(Talker::everythingIsAnswered));
+        remover.fallSilent();
+        awaitThat(() -> talkers.stream().allMatch(Talker::everythingIsAnswered) && remover.isSilent());
         books.takeIn();
         List<String> log = log();
         books.compareWith(log, "the end");
@@ -93,6 +103,7 @@ final class KillRounds {
         books.compareScreensWith(log);
         server.stop();
         books.compareWith(log(), "the server's end");
+        remover.compareWith(export(Remover.ROOM));
         run("check");
     }
 
@@ -117,6 +128,7 @@ final class KillRounds {
         awaitThat(() -> talkers.stream().noneMatch(Talker::connected));
         books.takeIn();
         run("restore", backup.toString());
+        remover.forget();
         books.goesBackTo(log(), promised);
         restored++;
     }
@@ -129,7 +141,11 @@ final class KillRounds {
     }
 
     private List<String> log() {
-        return run("export", Talker.ROOM).lines().toList();
+        return export(Talker.ROOM);
+    }
+
+    private List<String> export(String room) {
+        return run("export", room).lines().toList();
     }
 
     /** A command of room-server that has to succeed. */
@@ -146,7 +162,7 @@ final class KillRounds {
         try {
             await().atMost(Program.PATIENCE).pollInterval(Duration.ofMillis(5)).until(condition);
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("not in time: " + talkers + ", " + server.program(), e);
+            throw new AssertionError("not in time: " + talkers + ", " + remover + ", " + server.program(), e);
         }
     }
 }

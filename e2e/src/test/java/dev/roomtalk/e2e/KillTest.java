@@ -49,12 +49,13 @@ final class KillTest {
         Collections.sort(back);
         long median = back.get(back.size() / 2);
         System.out.printf(
-                "KillTest: %d kills and %d restored backups in %d s, %d messages kept; after a start all of %d clients were"
+                "KillTest: %d kills and %d restored backups in %d s, %d messages kept, %d edited or removed; after a start all of %d clients were"
                         + " answered again within %d ms (median %d ms, %d times measured)%n",
                 KILLS,
                 rounds.stream().mapToInt(KillRounds::restored).sum(),
                 Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
                 rounds.stream().mapToInt(KillRounds::kept).sum(),
+                rounds.stream().mapToInt(KillRounds::changes).sum(),
                 KillRounds.TALKERS,
                 back.getLast(),
                 median,

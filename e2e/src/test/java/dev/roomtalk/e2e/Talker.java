@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Talker implements AutoCloseable {
     static final String ROOM = "hall";
     private static final int IN_FLIGHT = 4;
-    private static final Executor AFTER_A_PAUSE = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
+    static final Executor AFTER_A_PAUSE = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
     /** The room has answered. {@code receipt} is what it said of {@code text}. */
     record Answered(String text, Receipt receipt) {}

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a {@code Publish} (see relay.proto) where it stands, without making a message of it: once for each
- * that people say. Reusable, confined to one thread. {@link #room} to {@link #label} hold after {@link #read} returned
+ * that people say. Reusable, confined to one thread. {@link #room} to {@link #target} hold after {@link #read} returned
  * true, for as long as the array is not written to.
  */
 public final class PublishReader {
@@ -13,6 +13,9 @@ public final class PublishReader {
     private static final int ABOVE_BASE = 3 << 3;
     private static final int TEXT = 4 << 3 | 2;
     private static final int LABEL = 5 << 3 | 2;
+    private static final int KIND = 6 << 3;
+    private static final int TARGET_EPOCH = 7 << 3;
+    private static final int TARGET = 8 << 3;
 
     private static final int VARINT_BITS = 64;
 
@@ -27,6 +30,9 @@ public final class PublishReader {
     private int textBytes;
     private int label;
     private int labelBytes;
+    private int kind;
+    private long targetEpoch;
+    private long target;
 
     /**
      * Reads a body; false: it is malformed, or it has what only the generated parser understands, and that is to be
@@ -44,6 +50,9 @@ public final class PublishReader {
         textBytes = 0;
         label = offset;
         labelBytes = 0;
+        kind = 0;
+        targetEpoch = 0;
+        target = 0;
         boolean known = true;
         while (known && !malformed && position < end) {
             known = field(bytes[position++]);
@@ -64,6 +73,9 @@ public final class PublishReader {
                 labelBytes = bytes();
                 label = position - labelBytes;
             }
+            case KIND -> kind = (int) varint();
+            case TARGET_EPOCH -> targetEpoch = varint();
+            case TARGET -> target = varint();
             default -> {
                 return false;
             }
@@ -121,5 +133,20 @@ public final class PublishReader {
     /** Null: it is not UTF-8. Empty: there is none. */
     public @Nullable String label() {
         return Utf8.decode(bytes, label, labelBytes);
+    }
+
+    /** The number of its {@link Kind}; perhaps of none. */
+    public int kind() {
+        return kind;
+    }
+
+    /** The epoch of the message that it is about; 0: it is about none. */
+    public long targetEpoch() {
+        return targetEpoch;
+    }
+
+    /** The sequence of the message that it is about; 0: it is about none. */
+    public long target() {
+        return target;
     }
 }

@@ -25,13 +25,24 @@ class PublishReaderTest {
         Arbitrary<ByteString> texts = Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(200).map(ByteString::copyFromUtf8),
                 Arbitraries.bytes().array(byte[].class).ofMaxSize(12).map(ByteString::copyFrom));
-        return Combinators.combine(Arbitraries.integers(), Arbitraries.longs(), Arbitraries.integers(), texts, texts)
-                .as((room, n, above, text, label) -> Publish.newBuilder()
+        return Combinators.combine(
+                        Arbitraries.integers(),
+                        Arbitraries.longs(),
+                        Arbitraries.integers(),
+                        texts,
+                        texts,
+                        Arbitraries.integers(),
+                        Arbitraries.longs(),
+                        Arbitraries.longs())
+                .as((room, n, above, text, label, kind, epoch, target) -> Publish.newBuilder()
                         .setRoom(room)
                         .setN(n)
                         .setAboveBase(above)
                         .setText(text)
                         .setLabel(label)
+                        .setKindValue(kind)
+                        .setTargetEpoch(epoch)
+                        .setTarget(target)
                         .build());
     }
 
@@ -39,7 +50,8 @@ class PublishReaderTest {
     @Provide
     Arbitrary<byte[]> nearlyPublishes() {
         Arbitrary<Byte> small = Arbitraries.bytes().between((byte) 0, (byte) 6);
-        Arbitrary<Byte> tag = Arbitraries.of((byte) 0x08, (byte) 0x10, (byte) 0x18, (byte) 0x22, (byte) 0x2a);
+        Arbitrary<Byte> tag = Arbitraries.of(
+                (byte) 0x08, (byte) 0x10, (byte) 0x18, (byte) 0x22, (byte) 0x2a, (byte) 0x30, (byte) 0x38, (byte) 0x40);
         return Arbitraries.frequencyOf(Tuple.of(4, small), Tuple.of(4, tag), Tuple.of(1, Arbitraries.bytes()))
                 .array(byte[].class)
                 .ofMaxSize(40);
@@ -70,6 +82,9 @@ class PublishReaderTest {
         assertThat(reader.textBytes()).isEqualTo(publish.getText().size());
         assertText(reader.text(), publish.getText());
         assertText(reader.label(), publish.getLabel());
+        assertThat(reader.kind()).isEqualTo(publish.getKindValue());
+        assertThat(reader.targetEpoch()).isEqualTo(publish.getTargetEpoch());
+        assertThat(reader.target()).isEqualTo(publish.getTarget());
     }
 
     private static void assertText(@Nullable String read, ByteString written) {
@@ -82,7 +97,7 @@ class PublishReaderTest {
 
     @Test
     void leavesToTheGeneratedClassWhatItDoesNotKnow() {
-        for (String hex : new String[] {"08", "0801300a", "2205616263", "0affffffffffffffffffff01", "0000", "880001"}) {
+        for (String hex : new String[] {"08", "0801480a", "2205616263", "0affffffffffffffffffff01", "0000", "880001"}) {
             byte[] bytes = HexFormat.of().parseHex(hex);
             assertThat(reader.read(bytes, 0, bytes.length)).as(hex).isFalse();
         }

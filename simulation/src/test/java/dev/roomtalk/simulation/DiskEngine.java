@@ -2,6 +2,7 @@ package dev.roomtalk.simulation;
 
 import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
+import dev.roomtalk.server.room.Revisable;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.Engine;
@@ -158,6 +159,7 @@ final class DiskEngine implements Engine {
         bring(() -> feeds(id).message(entry.epoch(), entry.sequence(), message));
         later(() -> {
             room.log.put(entry.sequence(), entry);
+            Revisable.carryOut(entry, room.log::get, revised -> room.log.put(revised.sequence(), revised));
             room.last = entry.sequence();
             room.epochEnds.put(epoch, entry.sequence());
             room.highestN.put(speaker, message.n());

@@ -116,6 +116,9 @@ public interface ChatClient extends AutoCloseable {
      */
     Publication publish(String room, String text, @Nullable String label);
 
+    /** Publishes something, as {@link #publish(String, String, String)} publishes a text. */
+    Publication publish(String room, MessageContent content);
+
     /**
      * Publishes a message under a number of the caller's own, for a program that goes on after its own death
      * ({@link ClientSettings#instance}). It writes number and message down before it calls this, and publishes what was

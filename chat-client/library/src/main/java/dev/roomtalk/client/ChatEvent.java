@@ -32,7 +32,11 @@ public sealed interface ChatEvent {
     /**
      * A message of a room, in the order of its sequence, each once.
      *
+     * @param text empty if somebody has removed it
      * @param own whether this session published it, or an earlier run of the program with the same instance
+     * @param target the message that it is about; null for the kinds that are about none
+     * @param changedBy the sequence of the message that has edited this one last, or removed it; 0: none has
+     * @param removedBy who has removed it; null: nobody
      */
     record Message(
             String room,
@@ -43,8 +47,56 @@ public sealed interface ChatEvent {
             @Nullable String label,
             String text,
             Instant time,
-            boolean own)
-            implements ChatEvent {}
+            boolean own,
+            MessageKind kind,
+            @Nullable MessageId target,
+            long changedBy,
+            @Nullable String removedBy)
+            implements ChatEvent {
+        /** One that is to be read, as it was published. */
+        public Message(
+                String room,
+                long epoch,
+                long sequence,
+                String author,
+                long authorId,
+                @Nullable String label,
+                String text,
+                Instant time,
+                boolean own) {
+            this(room, epoch, sequence, author, authorId, label, text, time, own, MessageKind.TEXT, null, 0, null);
+        }
+
+        public MessageId id() {
+            return new MessageId(epoch, sequence);
+        }
+
+        /**
+         * This message after another one of the room: with its text if that edits this one, without a text if that
+         * removes it, and otherwise as it is.
+         */
+        public Message after(Message change) {
+            boolean about = id().equals(change.target) && change.kind.changesTarget();
+            if (!about || removedBy != null || changedBy >= change.sequence) {
+                return this;
+            }
+            boolean removal = change.kind == MessageKind.REMOVAL;
+            return new Message(
+                    room,
+                    epoch,
+                    sequence,
+                    author,
+                    authorId,
+                    label,
+                    removal ? "" : change.text,
+                    time,
+                    own,
+                    kind,
+                    target,
+                    change.sequence,
+                    removal ? change.author : null);
+        }
+    }
 
     /** {@code count} messages of a room did not arrive and will not. */
     record Missed(String room, long count) implements ChatEvent {}

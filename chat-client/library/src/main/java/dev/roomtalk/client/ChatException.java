@@ -36,6 +36,12 @@ public final class ChatException extends Exception {
         BAD_INVITATION,
         /** The room has no file of that id. */
         NO_SUCH_FILE,
+        /** The room has no message of that id that this can be done to. */
+        NO_SUCH_MESSAGE,
+        /** The message is somebody else's. */
+        NOT_AUTHOR,
+        /** The message is too old to be changed by its author. */
+        TOO_LATE,
         TOO_LONG,
         BUSY,
         TOO_FAST,

@@ -11,13 +11,20 @@ import java.util.List;
  * @param keepMessages this many messages are kept
  * @param keepBytes messages of this size together are kept
  * @param slowSeconds between two messages of a user who is neither host nor moderator; 0 for no limit of the room's own
+ * @param editSeconds for how long after a message its author may edit and remove it; 0: for ever
  */
-public record RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes, int slowSeconds) {
+public record RoomSettings(
+        int historyLines, long keepSeconds, long keepMessages, long keepBytes, int slowSeconds, int editSeconds) {
     /** The server's defaults, for a room that is to be made. */
-    public static final RoomSettings UNSET = new RoomSettings(0, 0, 0, 0, 0);
+    public static final RoomSettings UNSET = new RoomSettings(0, 0, 0, 0, 0, 0);
 
     private static final long DAY = 86_400;
     private static final long HOUR = 3_600;
+
+    /** One of a room in which authors may always edit. */
+    public RoomSettings(int historyLines, long keepSeconds, long keepMessages, long keepBytes, int slowSeconds) {
+        this(historyLines, keepSeconds, keepMessages, keepBytes, slowSeconds, 0);
+    }
 
     /** A line for each, as {@link RoomSettingsChange#with} reads them. */
     public List<String> lines() {
@@ -32,7 +39,14 @@ public record RoomSettings(int historyLines, long keepSeconds, long keepMessages
 
     /** The lines of {@link #lines} for a room that keeps no history. */
     public List<String> linesWithoutHistory() {
-        return slowSeconds == 0 ? List.of() : List.of("slow " + duration(slowSeconds));
+        List<String> lines = new ArrayList<>();
+        if (slowSeconds != 0) {
+            lines.add("slow " + duration(slowSeconds));
+        }
+        if (editSeconds != 0) {
+            lines.add("edit-for " + duration(editSeconds));
+        }
+        return lines;
     }
 
     private static String duration(long seconds) {

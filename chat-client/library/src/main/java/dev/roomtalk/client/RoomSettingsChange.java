@@ -14,15 +14,18 @@ public record RoomSettingsChange(
         @Nullable Long keepSeconds,
         @Nullable Long keepMessages,
         @Nullable Long keepBytes,
-        @Nullable Integer slowSeconds) {
+        @Nullable Integer slowSeconds,
+        @Nullable Integer editSeconds) {
     /** Changes nothing. */
-    public static final RoomSettingsChange NONE = new RoomSettingsChange(null, null, null, null, null);
+    public static final RoomSettingsChange NONE = new RoomSettingsChange(null, null, null, null, null, null);
 
     /** The names of the settings. */
-    public static final List<String> KEYS = List.of("history-lines", "keep", "keep-messages", "keep-bytes", "slow");
+    public static final List<String> KEYS =
+            List.of("history-lines", "keep", "keep-messages", "keep-bytes", "slow", "edit-for");
 
     private static final int MAX_LINES = 500;
     private static final int MAX_SLOW_SECONDS = 86_400;
+    private static final int MAX_EDIT_SECONDS = 366 * 86_400;
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18})([a-z]*)");
     private static final Map<String, Long> SECONDS = Map.of("s", 1L, "m", 60L, "h", 3_600L, "d", 86_400L);
     private static final Map<String, Long> BYTES = Map.of(
@@ -42,7 +45,8 @@ public record RoomSettingsChange(
                     throw new IllegalArgumentException(
                             "history-lines: " + value + " is too many; the most is " + MAX_LINES);
                 }
-                yield new RoomSettingsChange((int) lines, keepSeconds, keepMessages, keepBytes, slowSeconds);
+                yield new RoomSettingsChange(
+                        (int) lines, keepSeconds, keepMessages, keepBytes, slowSeconds, editSeconds);
             }
             case "keep" ->
                 new RoomSettingsChange(
@@ -52,27 +56,39 @@ public record RoomSettingsChange(
                                 : number(key, value, SECONDS, "a duration; use 30d, 12h, 90m or 45s"),
                         keepMessages,
                         keepBytes,
-                        slowSeconds);
+                        slowSeconds,
+                        editSeconds);
             case "keep-messages" ->
                 new RoomSettingsChange(
                         historyLines,
                         keepSeconds,
                         number(key, value, Map.of("", 1L), "a number of messages"),
                         keepBytes,
-                        slowSeconds);
+                        slowSeconds,
+                        editSeconds);
             case "keep-bytes" ->
                 new RoomSettingsChange(
                         historyLines,
                         keepSeconds,
                         keepMessages,
                         number(key, value, BYTES, "a size; use 10M, 500K or 1G"),
-                        slowSeconds);
+                        slowSeconds,
+                        editSeconds);
             case "slow" -> {
                 long seconds = value.equals("0") ? 0 : number(key, value, SECONDS, "a duration; use 10s, 5m or 1h");
                 if (seconds > MAX_SLOW_SECONDS) {
                     throw new IllegalArgumentException("slow: " + value + " is too much; the most is 1d");
                 }
-                yield new RoomSettingsChange(historyLines, keepSeconds, keepMessages, keepBytes, (int) seconds);
+                yield new RoomSettingsChange(
+                        historyLines, keepSeconds, keepMessages, keepBytes, (int) seconds, editSeconds);
+            }
+            case "edit-for" -> {
+                long seconds = value.equals("0") ? 0 : number(key, value, SECONDS, "a duration; use 15m, 1h or 1d");
+                if (seconds > MAX_EDIT_SECONDS) {
+                    throw new IllegalArgumentException("edit-for: " + value + " is too much; the most is 366d");
+                }
+                yield new RoomSettingsChange(
+                        historyLines, keepSeconds, keepMessages, keepBytes, slowSeconds, (int) seconds);
             }
             default ->
                 throw new IllegalArgumentException(
@@ -110,6 +126,7 @@ public record RoomSettingsChange(
                 keepSeconds == null ? 0 : keepSeconds,
                 keepMessages == null ? 0 : keepMessages,
                 keepBytes == null ? 0 : keepBytes,
-                slowSeconds == null ? 0 : slowSeconds);
+                slowSeconds == null ? 0 : slowSeconds,
+                editSeconds == null ? 0 : editSeconds);
     }
 }

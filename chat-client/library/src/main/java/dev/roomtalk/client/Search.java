@@ -60,13 +60,23 @@ public record Search(
      */
     public record Hit(String room, Message message, List<Message> before, List<Message> after, List<Stretch> matches) {}
 
+    /** A message; see {@link ChatEvent.Message} for the fields. */
     public record Message(
             long epoch,
             long sequence,
             Instant time,
             String author,
             @Nullable String label,
-            String text) {}
+            String text,
+            MessageKind kind,
+            @Nullable MessageId target,
+            long changedBy,
+            @Nullable String removedBy) {
+        /** One that is to be read, as it was published. */
+        public Message(long epoch, long sequence, Instant time, String author, @Nullable String label, String text) {
+            this(epoch, sequence, time, author, label, text, MessageKind.TEXT, null, 0, null);
+        }
+    }
 
     /** A part of a text, in UTF-16 code units; {@code end} is behind it. */
     public record Stretch(int start, int end) {}

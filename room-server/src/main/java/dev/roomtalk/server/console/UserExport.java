@@ -173,6 +173,8 @@ final class UserExport {
         json.addProperty("n", message.n());
         json.addProperty("label", message.label());
         json.addProperty("text", message.text());
+        json.addProperty("message_kind", entry.purpose().kind().name().toLowerCase(Locale.ROOT));
+        json.addProperty("removed_by", entry.revision().removedBy());
         return json;
     }
 

@@ -5,6 +5,7 @@ import dev.roomtalk.proto.SearchHit;
 import dev.roomtalk.proto.SearchPage;
 import dev.roomtalk.proto.SearchPlace;
 import dev.roomtalk.proto.ServerMessage;
+import dev.roomtalk.server.rooms.FrameEncoder;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomId;
@@ -48,9 +49,10 @@ final class SearchPages {
         SearchHit.Builder hit = SearchHit.newBuilder().setRoom(room).setMessage(message(found.entry()));
         found.before().forEach(entry -> hit.addBefore(message(entry)));
         found.after().forEach(entry -> hit.addAfter(message(entry)));
+        int before = FrameEncoder.shownText(found.entry()).length() - text.length();
         words.in(text).stream()
                 .limit(MAX_MATCHES)
-                .forEach(range -> hit.addMatches(text.codePointCount(0, range.start()))
+                .forEach(range -> hit.addMatches(before + text.codePointCount(0, range.start()))
                         .addMatches(text.codePointCount(range.start(), range.end())));
         return hit.build();
     }
@@ -63,7 +65,14 @@ final class SearchPages {
                 .setTimeMs(message.timeMillis())
                 .setUserId(message.userId())
                 .setAuthor(message.userName())
-                .setText(message.text());
+                .setText(FrameEncoder.shownText(entry))
+                .setKindValue(entry.purpose().kind().number())
+                .setTargetEpoch(entry.purpose().epoch())
+                .setTarget(entry.purpose().sequence())
+                .setChangedBy(entry.revision().by());
+        if (entry.revision().removedBy() != null) {
+            found.setRemovedBy(entry.revision().removedBy());
+        }
         if (message.label() != null) {
             found.setLabel(message.label());
         }

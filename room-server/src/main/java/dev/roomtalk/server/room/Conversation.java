@@ -1,5 +1,6 @@
 package dev.roomtalk.server.room;
 
+import dev.roomtalk.wire.Kind;
 import dev.roomtalk.wire.Name;
 import dev.roomtalk.wire.Utf8;
 import java.util.ArrayList;
@@ -17,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class Conversation {
     private static final int TOO_EARLY_WAIT_MILLIS = 100;
     private static final int FAILED_WAIT_MILLIS = 500;
+    private static final int MAX_LOOK_UPS = 64;
+    private static final int MAX_REACTION_BYTES = 64;
 
     /** So long after the latest message nobody asks for repair any more; who comes later reads the history. */
     static final int REPAIR_MILLIS = 30_000;
 
     private final Supplier<RoomRules> rules;
     private final SlowMode slowMode;
+    private final Targets targets;
     private final Effects effects;
 
     private final Authors authors;
@@ -37,6 +41,8 @@ final class Conversation {
     private long latestMillis;
     /** The sequence of the latest message that the history does not have; 0: there was none. */
     private long notReadable;
+    /** Messages of which the engine is looking for what they are about. */
+    private int lookUps;
 
     /** A message that the engine has not answered for. */
     static final class Pending {
@@ -55,6 +61,7 @@ final class Conversation {
     Conversation(
             Supplier<RoomRules> rules,
             SlowMode slowMode,
+            Targets targets,
             Effects effects,
             ConversationBudget budget,
             Remainder remainder,
@@ -64,6 +71,7 @@ final class Conversation {
         this.budget = budget;
         this.rules = rules;
         this.slowMode = slowMode;
+        this.targets = targets;
         this.effects = effects;
         this.epoch = epoch;
         this.sequence = sequence;
@@ -83,6 +91,10 @@ final class Conversation {
     }
 
     void publish(RoomCommand.Publish message, Moment now) {
+        if (needsLookUp(message, now)) {
+            lookUp(message);
+            return;
+        }
         Author author = authors.of(message.who(), message.base());
         switch (author.offer(message, now.millis(), authors.early() < RoomRules.EARLY_MESSAGES)) {
             case Author.Take _ -> {
@@ -100,6 +112,39 @@ final class Conversation {
             case Author.Forget _ -> {}
         }
         spoke(author);
+    }
+
+    /** The ring does not say that it may be taken: it may be about an older message, or have been taken before. */
+    private boolean needsLookUp(RoomCommand.Publish message, Moment now) {
+        long about = message.purpose().sequence();
+        return message.purpose().kind().isAbout()
+                && message.lookUp() == null
+                && about > 0
+                && about <= sequence
+                && targets.refusal(message, inRing(message.purpose()), now) != null;
+    }
+
+    private void lookUp(RoomCommand.Publish message) {
+        if (lookUps < MAX_LOOK_UPS) {
+            lookUps++;
+            effects.add(new Effect.FindTarget(message));
+        } else {
+            effects.refuse(message, Refused.BUSY, TOO_EARLY_WAIT_MILLIS);
+        }
+    }
+
+    /** The engine has looked for what a message is about; false: it could not, and the message is to come again. */
+    boolean lookedUp(RoomCommand.TargetFound c) {
+        lookUps--;
+        if (c.found() == null) {
+            effects.refuse(c.message(), Refused.BUSY, FAILED_WAIT_MILLIS);
+        }
+        return c.found() != null;
+    }
+
+    private @Nullable Target inRing(Purpose about) {
+        Message message = ring.get(about.sequence());
+        return message != null && message.epoch() == about.epoch() ? Target.of(message) : null;
     }
 
     private void spoke(Author author) {
@@ -135,19 +180,22 @@ final class Conversation {
     }
 
     private void give(Author author, RoomCommand.Publish message, Moment now) {
-        Refused why = unfit(message);
+        Refused why = unfit(message, now);
         if (why != null) {
             author.refused(why);
             effects.refuse(message, why, 0);
             return;
         }
-        int wait = slowMode.waitMillis(author.name.userId(), now.millis());
+        int wait =
+                message.purpose().kind().changesTarget() ? 0 : slowMode.waitMillis(author.name.userId(), now.millis());
         if (wait > 0) {
             // Its turn comes again, and what is behind it waits.
             effects.refuse(message, Refused.TOO_FAST, wait);
             return;
         }
-        slowMode.spoke(author.name.userId(), now.millis());
+        if (!message.purpose().kind().changesTarget()) {
+            slowMode.spoke(author.name.userId(), now.millis());
+        }
         Pending pending = new Pending(author, message, null);
         author.given(pending);
         append(pending, now);
@@ -157,7 +205,13 @@ final class Conversation {
         long append = appends.add(pending);
         RoomCommand.Publish message = pending.message;
         effects.add(new Effect.Append(
-                append, pending.author.name, message.n(), message.text(), message.label(), now.unixMillis()));
+                append,
+                pending.author.name,
+                message.n(),
+                message.text(),
+                message.label(),
+                now.unixMillis(),
+                message.purpose()));
     }
 
     /** Gives the engine the author's messages whose turn has come. */
@@ -167,14 +221,29 @@ final class Conversation {
         }
     }
 
-    private @Nullable Refused unfit(RoomCommand.Publish message) {
-        if (message.text().isEmpty()) {
+    private @Nullable Refused unfit(RoomCommand.Publish message, Moment now) {
+        Kind kind = message.purpose().kind();
+        if (message.text().isEmpty() != (kind == Kind.REMOVAL)) {
             return Refused.EMPTY;
         }
-        if (Utf8.length(message.text()) > rules.get().messageBytes()) {
+        int most = kind == Kind.REACTION ? MAX_REACTION_BYTES : rules.get().messageBytes();
+        if (Utf8.length(message.text()) > most) {
             return Refused.TOO_LONG;
         }
-        return message.label() == null || Name.label(message.label()) instanceof Name.Valid ? null : Refused.BAD_LABEL;
+        if (message.label() != null && !(Name.label(message.label()) instanceof Name.Valid)) {
+            return Refused.BAD_LABEL;
+        }
+        return kind.isAbout() ? unfitTarget(message, now) : null;
+    }
+
+    private @Nullable Refused unfitTarget(RoomCommand.Publish message, Moment now) {
+        Target.LookUp lookUp = message.lookUp();
+        if (lookUp != null && lookUp.saidBefore()) {
+            // The engine answers for it as it did then.
+            return null;
+        }
+        Target recent = inRing(message.purpose());
+        return targets.refusal(message, recent != null || lookUp == null ? recent : lookUp.target(), now);
     }
 
     /**
@@ -194,7 +263,16 @@ final class Conversation {
         if (own != null) {
             own.taken = author.numbered(c.sequence());
         }
-        Message message = new Message(c.epoch(), c.sequence(), author.name, c.n(), c.text(), c.label(), c.timeMillis());
+        Message message = new Message(
+                c.epoch(),
+                c.sequence(),
+                author.name,
+                c.n(),
+                c.text(),
+                c.label(),
+                c.timeMillis(),
+                c.purpose(),
+                Revision.NONE);
         ring.add(message);
         latestMillis = now.millis();
         effects.add(new Effect.FanOut(message, author.introduce()));

@@ -40,7 +40,12 @@ public sealed interface Effect {
             long n,
             String text,
             @Nullable String label,
-            long timeMillis) implements Effect {}
+            long timeMillis,
+            Purpose purpose)
+            implements Effect {}
+
+    /** Ask the engine for what the message is about, and answer with {@link RoomCommand.TargetFound}. */
+    record FindTarget(RoomCommand.Publish message) implements Effect {}
 
     /** Deliver to every participant; {@code introduces}: the first message of its author. */
     record FanOut(Message message, boolean introduces) implements Effect {}

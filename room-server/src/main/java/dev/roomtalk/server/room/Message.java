@@ -16,4 +16,29 @@ public record Message(
         long n,
         String text,
         @Nullable String label,
-        long timeMillis) {}
+        long timeMillis,
+        Purpose purpose,
+        Revision revision)
+        implements Revisable<Message> {
+    /** One that is to be read, as it was said. */
+    public Message(
+            long epoch,
+            long sequence,
+            AuthorName author,
+            long n,
+            String text,
+            @Nullable String label,
+            long timeMillis) {
+        this(epoch, sequence, author, n, text, label, timeMillis, Purpose.TEXT, Revision.NONE);
+    }
+
+    @Override
+    public String by() {
+        return author.name();
+    }
+
+    @Override
+    public Message revised(String changed, Revision by) {
+        return new Message(epoch, sequence, author, n, changed, label, timeMillis, purpose, by);
+    }
+}

@@ -70,8 +70,11 @@ final class Permissions {
         return host != null && host.userId == userId ? 0 : bans.silenceMillis(userId, now);
     }
 
-    /** Whether the user need not wait between two messages in a slow room: the host and the moderators. */
-    boolean exemptFromSlowMode(long userId) {
+    /**
+     * Whether the user is the host or a moderator, who remove what others have said, and need not wait between two
+     * messages in a slow room.
+     */
+    boolean moderates(long userId) {
         Member member = roster.find(userId);
         return member != null && (member.moderator || member.equals(roster.host()));
     }

@@ -11,6 +11,7 @@ final class Profile {
     private final Permissions permissions;
     private final Lifetime lifetime;
     private final SlowMode slowMode;
+    private final Targets targets;
     private final Effects effects;
     private String topic;
 
@@ -24,16 +25,23 @@ final class Profile {
             Permissions permissions,
             Lifetime lifetime,
             SlowMode slowMode,
+            Targets targets,
             Effects effects) {
         this.charter = charter;
         this.rules = rules;
         this.permissions = permissions;
         this.lifetime = lifetime;
         this.slowMode = slowMode;
+        this.targets = targets;
         this.effects = effects;
         this.topic = memory.topic();
         this.settings = memory.settings();
+        follow();
+    }
+
+    private void follow() {
         slowMode.set(settings.slowSeconds());
+        targets.set(settings.editSeconds());
     }
 
     String topic() {
@@ -85,7 +93,7 @@ final class Profile {
 
     void apply(RoomChange.SettingsAre change) {
         settings = change.settings();
-        slowMode.set(settings.slowSeconds());
+        follow();
         effects.tell(new Effect.SettingsAre(settings(), change.by()));
     }
 }

@@ -35,5 +35,11 @@ public enum Refused {
     BAD_INVITATION,
     INVITATION_USED,
     INVITATION_ENDED,
-    TOO_MANY_INVITATIONS
+    TOO_MANY_INVITATIONS,
+    /** What the message is about is not there, or this cannot be done to it. */
+    NO_SUCH_MESSAGE,
+    /** The message that is to be changed is somebody else's. */
+    NOT_AUTHOR,
+    /** The message is older than what its author may change. */
+    TOO_LATE
 }

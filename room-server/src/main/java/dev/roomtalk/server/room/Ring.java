@@ -1,8 +1,11 @@
 package dev.roomtalk.server.room;
 
+import dev.roomtalk.wire.Kind;
 import dev.roomtalk.wire.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  *  | epoch | n | time | bytes of text | text | 1 + bytes of label, or 0 for none | label |
  * </pre>
  *
+ * <p>The few that are more than a text, or that others have changed, are objects; in their blocks there is no text.
+ *
  * <p>Numbers are varints, texts are UTF-8. Beside it there are, for each sequence, its block, the place in it where the
- * message begins, and its author.
+ * message begins, and its author. Over 300 lines, because what is written is read, and erased, by the same layout.
  */
 final class Ring {
     private static final int FIRST_SLOTS = 4;
@@ -33,12 +38,18 @@ final class Ring {
     private static final int SLOT = 2 * Long.BYTES + Integer.BYTES;
     private static final byte[] NONE = {};
 
+    /** What a message takes as an object, with its two texts without characters and its place in the map. */
+    private static final int SPECIAL = 280;
+
     private final int capacity;
     /** Empty while there is no message, as the next two. */
     private byte[][] blocks = {};
 
     private int[] begins = {};
     private @Nullable AuthorName[] authors = {};
+
+    /** Messages that are about others, and those that others have changed, by sequence. */
+    private final Map<Long, Message> special = new HashMap<>();
 
     /** The block of the latest message, and where that ends. */
     private byte[] open = NONE;
@@ -60,6 +71,21 @@ final class Ring {
 
     /** Sequences grow, but may jump. */
     void add(Message message) {
+        if (message.purpose().kind() == Kind.TEXT) {
+            write(message);
+        } else {
+            write(message.revised("", Revision.NONE));
+            keep(message);
+            Revisable.carryOut(message, this::get, this::replace);
+        }
+    }
+
+    private void keep(Message message) {
+        special.put(message.sequence(), message);
+        weight += weight(message);
+    }
+
+    private void write(Message message) {
         long sequence = message.sequence();
         if (sequence != latest + 1) {
             clear();
@@ -96,6 +122,26 @@ final class Ring {
         at = Utf8.encode(message.text(), open, write(textBytes, open, at));
         at = write(ofLabel, open, at);
         end = label == null ? at : Utf8.encode(label, open, at);
+    }
+
+    /** Also where it was text alone until now: of that nothing stays in its block. */
+    private void replace(Message revised) {
+        forgetSpecial(revised.sequence());
+        int slot = slot(revised.sequence());
+        new Reader(blocks[slot], begins[slot]).eraseText();
+        keep(revised);
+    }
+
+    private void forgetSpecial(long sequence) {
+        Message message = special.isEmpty() ? null : special.remove(sequence);
+        if (message != null) {
+            weight -= weight(message);
+        }
+    }
+
+    private static long weight(Message message) {
+        String label = message.label();
+        return SPECIAL + weight(message.text()) + (label == null ? 0 : weight(label));
     }
 
     private int slot(long sequence) {
@@ -143,6 +189,10 @@ final class Ring {
         if (sequence < oldest || sequence > latest) {
             return null;
         }
+        Message other = special.isEmpty() ? null : special.get(sequence);
+        if (other != null) {
+            return other;
+        }
         int slot = slot(sequence);
         AuthorName author = authors[slot];
         return author == null ? null : new Reader(blocks[slot], begins[slot]).message(sequence, author);
@@ -172,6 +222,7 @@ final class Ring {
     /** Forgets its oldest message; returns its block if it has no other message, else {@link #NONE}. */
     @SuppressWarnings("ReferenceEquality") // it is about the block, and not about what it holds
     private byte[] forget() {
+        forgetSpecial(oldest);
         int slot = slot(oldest);
         byte[] block = blocks[slot];
         blocks[slot] = NONE;
@@ -217,6 +268,7 @@ final class Ring {
         open = NONE;
         end = 0;
         spare = NONE;
+        special.clear();
         oldest = latest + 1;
         weight = 0;
     }
@@ -275,6 +327,15 @@ final class Ring {
             String text = text((int) number());
             int ofLabel = (int) number();
             return new Message(epoch, sequence, author, n, text, ofLabel == 0 ? null : text(ofLabel - 1), timeMillis);
+        }
+
+        /** Puts spaces in the place of its text. */
+        void eraseText() {
+            number();
+            number();
+            number();
+            int bytes = (int) number();
+            Arrays.fill(block, at, at + bytes, (byte) ' ');
         }
 
         private long number() {

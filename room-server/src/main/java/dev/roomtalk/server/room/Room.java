@@ -116,16 +116,17 @@ public final class Room {
         removeBanned(memory.bans(), now.millis());
         permissions = new Permissions(charter, roster, bans, effects);
         lifetime = new Lifetime(this::rules, roster, effects, remainder.lastUse());
-        slowMode = new SlowMode(permissions::exemptFromSlowMode);
-        profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, effects);
+        slowMode = new SlowMode(permissions::moderates);
+        Targets targets = new Targets(permissions::moderates);
+        profile = new Profile(charter, this::rules, memory, permissions, lifetime, slowMode, targets, effects);
         invitations = new Invitations(memory.invitations(), remainder);
         proposals = new Proposals(
                 memory.version(), this::decide, new UnaskedChanges(lifetime, roster, invitations), effects);
         entrance = new Entrance(charter, this::rules, roster, bans, invitations, proposals::take, effects);
         attendance = new Attendance(charter, this::rules, roster, bans, lifetime, effects);
         moderation = new Moderation(roster, bans, invitations, attendance, effects);
-        conversation =
-                new Conversation(this::rules, slowMode, effects, budget, remainder, memory.epoch(), memory.sequence());
+        conversation = new Conversation(
+                this::rules, slowMode, targets, effects, budget, remainder, memory.epoch(), memory.sequence());
         userChanges = new UserChanges(roster, bans, attendance, conversation);
     }
 
@@ -168,6 +169,11 @@ public final class Room {
         long now = moment.millis();
         switch (command) {
             case RoomCommand.Publish c -> publish(c, moment);
+            case RoomCommand.TargetFound c -> {
+                if (conversation.lookedUp(c)) {
+                    publish(c.message().with(Objects.requireNonNull(c.found())), moment);
+                }
+            }
             case RoomCommand.Said c -> {
                 lifetime.used(now);
                 conversation.said(c, moment);

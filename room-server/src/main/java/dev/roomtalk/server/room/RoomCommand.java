@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A request to a room, or news for it. */
+/**
+ * A request to a room, or news for it.
+ *
+ * <p>Over 300 lines, because every kind of them has its record here.
+ */
 public sealed interface RoomCommand {
 
     /** A request: {@code who} awaits an answer under the number {@code request}. */
@@ -102,13 +106,37 @@ public sealed interface RoomCommand {
     /** The session is over; {@code onPurpose}: it said goodbye. */
     record Gone(Participant who, boolean onPurpose) implements Silent {}
 
-    /** A message; {@code base} is the lowest n that its author's program has unanswered. */
+    /**
+     * A message.
+     *
+     * @param base the lowest n that its author's program has unanswered
+     * @param lookUp what the engine knows of what it is about; null: it was not asked
+     */
     record Publish(
             Participant who,
             long n,
             long base,
             String text,
-            @Nullable String label) implements RoomCommand {}
+            @Nullable String label,
+            Purpose purpose,
+            Target.@Nullable LookUp lookUp)
+            implements RoomCommand {
+        /** A message that is to be read. */
+        public Publish(Participant who, long n, long base, String text, @Nullable String label) {
+            this(who, n, base, text, label, Purpose.TEXT, null);
+        }
+
+        Publish with(Target.LookUp found) {
+            return new Publish(who, n, base, text, label, purpose, found);
+        }
+    }
+
+    /**
+     * The engine has looked for what a message is about.
+     *
+     * @param found null: it could not look
+     */
+    record TargetFound(Publish message, Target.@Nullable LookUp found) implements Silent {}
 
     /**
      * The next message of the room, whoever has said it and on whatever node: the engine's feed has brought it.
@@ -126,8 +154,23 @@ public sealed interface RoomCommand {
             long n,
             String text,
             @Nullable String label,
-            long timeMillis)
-            implements Silent {}
+            long timeMillis,
+            Purpose purpose)
+            implements Silent {
+        /** A message that is to be read. */
+        public Said(
+                long epoch,
+                long sequence,
+                long userId,
+                String userName,
+                long instance,
+                long n,
+                String text,
+                @Nullable String label,
+                long timeMillis) {
+            this(epoch, sequence, userId, userName, instance, n, text, label, timeMillis, Purpose.TEXT);
+        }
+    }
 
     /**
      * The engine has finished a message, and has given it this pair: it is {@code stored}, or the room keeps no

@@ -8,14 +8,15 @@ public record SettingsChange(
         @Nullable Long keepSeconds,
         @Nullable Long keepMessages,
         @Nullable Long keepBytes,
-        @Nullable Integer slowSeconds) {
+        @Nullable Integer slowSeconds,
+        @Nullable Integer editSeconds) {
     /** Of what is kept, and not of how fast it may be spoken. */
     SettingsChange(
             @Nullable Integer historyLines,
             @Nullable Long keepSeconds,
             @Nullable Long keepMessages,
             @Nullable Long keepBytes) {
-        this(historyLines, keepSeconds, keepMessages, keepBytes, null);
+        this(historyLines, keepSeconds, keepMessages, keepBytes, null, null);
     }
 
     boolean ofHistory() {
@@ -28,6 +29,7 @@ public record SettingsChange(
                 keepSeconds == null ? before.keepSeconds() : keepSeconds,
                 keepMessages == null ? before.keepMessages() : keepMessages,
                 keepBytes == null ? before.keepBytes() : keepBytes,
-                slowSeconds == null ? before.slowSeconds() : slowSeconds);
+                slowSeconds == null ? before.slowSeconds() : slowSeconds,
+                editSeconds == null ? before.editSeconds() : editSeconds);
     }
 }

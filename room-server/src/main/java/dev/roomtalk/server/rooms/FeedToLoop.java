@@ -57,7 +57,8 @@ final class FeedToLoop implements RoomFeed {
                 message.n(),
                 message.text(),
                 message.label(),
-                message.timeMillis());
+                message.timeMillis(),
+                message.purpose());
         RoomHost host = thread.isCurrent() && ref != null ? rooms.hosted(ref.number()) : null;
         if (host != null && host.sequence() + 1 == sequence) {
             host.handle(said);

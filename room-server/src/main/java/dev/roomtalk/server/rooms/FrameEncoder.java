@@ -15,6 +15,9 @@ import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.proto.ServerMessage;
 import dev.roomtalk.server.room.AuthorName;
 import dev.roomtalk.server.room.Message;
+import dev.roomtalk.server.room.Purpose;
+import dev.roomtalk.server.room.Revisable;
+import dev.roomtalk.wire.Kind;
 import dev.roomtalk.wire.Utf8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +34,7 @@ public final class FrameEncoder {
      * @param again it is not now that the room took it, so the time is said
      */
     static byte[] deliver(int room, Message message, long epoch, boolean introduces, boolean again) {
-        if (!introduces && !again) {
+        if (!introduces && !again && message.purpose().kind() == Kind.TEXT) {
             return deliver(room, message, epoch);
         }
         Deliver.Builder deliver = Deliver.newBuilder()
@@ -39,9 +42,11 @@ public final class FrameEncoder {
                 .setAuthor(message.author().number())
                 .setSequence(message.sequence())
                 .setN(message.n())
-                .setText(message.text())
-                .setEpoch(epoch)
-                .setAuthorInfo(author(message.author()));
+                .setEpoch(epoch);
+        say(deliver, message);
+        if (introduces || again) {
+            deliver.setAuthorInfo(author(message.author()));
+        }
         if (message.label() != null) {
             deliver.setLabel(message.label());
         }
@@ -73,6 +78,26 @@ public final class FrameEncoder {
         at = writeText(frame, at, Deliver.LABEL_FIELD_NUMBER, label, labelBytes);
         write(frame, at, Deliver.EPOCH_FIELD_NUMBER, epoch);
         return frame;
+    }
+
+    /** Writes the text of a message, what it is, and what has become of it. */
+    static void say(Deliver.Builder deliver, Revisable<?> message) {
+        Purpose purpose = message.purpose();
+        String removedBy = message.revision().removedBy();
+        deliver.setText(shownText(message))
+                .setKindValue(purpose.kind().number())
+                .setTargetEpoch(purpose.epoch())
+                .setTarget(purpose.sequence())
+                .setChangedBy(message.revision().by());
+        if (removedBy != null) {
+            deliver.setRemovedBy(removedBy);
+        }
+    }
+
+    /** The text of a message as it stands on the wire, for clients that know of plain messages alone. */
+    public static String shownText(Revisable<?> message) {
+        String removedBy = message.revision().removedBy();
+        return removedBy == null ? message.purpose().kind().shown(message.text()) : Kind.removed(removedBy);
     }
 
     static Author author(AuthorName author) {

@@ -68,8 +68,8 @@ final class HistoryPages {
                     .setEpoch(entry.epoch())
                     .setSequence(entry.sequence())
                     .setN(message.n())
-                    .setText(message.text())
                     .setTimeMs(message.timeMillis());
+            FrameEncoder.say(deliver, entry);
             if (message.label() != null) {
                 deliver.setLabel(message.label());
             }
@@ -140,7 +140,13 @@ final class HistoryPages {
                 entries.put(message.sequence(), entry(message));
             }
         }
-        log.entries().forEach(entry -> entries.put(entry.sequence(), entry));
+        // What a message has become the ring may know before the log does.
+        log.entries()
+                .forEach(entry -> entries.merge(
+                        entry.sequence(),
+                        entry,
+                        (inRing, inLog) ->
+                                inRing.revision().by() > inLog.revision().by() ? inRing : inLog));
         return new ArrayList<>(entries.values());
     }
 
@@ -160,7 +166,9 @@ final class HistoryPages {
                         message.n(),
                         message.text(),
                         message.label(),
-                        message.timeMillis()));
+                        message.timeMillis(),
+                        message.purpose()),
+                message.revision());
     }
 
     /** How many of the first have place in a page; one at least, if there is one. */
@@ -168,7 +176,7 @@ final class HistoryPages {
         int left = BYTES;
         int fit = 0;
         for (LogEntry entry : entries) {
-            left -= entry.weight();
+            left -= entry.shownWeight();
             if (fit == most || (left < 0 && fit > 0)) {
                 return fit;
             }

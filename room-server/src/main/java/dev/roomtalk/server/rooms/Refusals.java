@@ -39,6 +39,9 @@ public final class Refusals {
             case NO_SUCH_MEMBER -> RefusalReason.NO_SUCH_USER;
             case TOO_MANY_BANS, TOO_MANY_INVITATIONS, TOO_MANY_ROOMS -> RefusalReason.LIMIT_REACHED;
             case BAD_INVITATION, INVITATION_USED, INVITATION_ENDED -> RefusalReason.BAD_INVITATION;
+            case NO_SUCH_MESSAGE -> RefusalReason.NO_SUCH_MESSAGE;
+            case NOT_AUTHOR -> RefusalReason.NOT_AUTHOR;
+            case TOO_LATE -> RefusalReason.TOO_LATE;
         };
     }
 
@@ -70,6 +73,9 @@ public final class Refusals {
             case TOO_MANY_INVITATIONS ->
                 "'" + room + "' has " + Invitation.MAX_PER_ROOM
                         + " invitations, the most that there can be: end one of them";
+            case NO_SUCH_MESSAGE -> "'" + room + "' has no such message";
+            case TOO_LATE -> "that message is older than '" + room + "' lets its author change it";
+            case NOT_AUTHOR -> "that message is somebody else's";
             case IS_HOST -> about + " is the host of '" + room + "': make another its host";
             case TOO_MANY_BANS ->
                 "'" + room + "' has " + Ban.MAX_PER_ROOM

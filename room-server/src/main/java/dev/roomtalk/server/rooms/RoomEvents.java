@@ -224,6 +224,7 @@ final class RoomEvents {
                 .setKeepMessages(settings.keepMessages())
                 .setKeepBytes(settings.keepBytes())
                 .setSlowSeconds(settings.slowSeconds())
+                .setEditSeconds(settings.editSeconds())
                 .build();
     }
 

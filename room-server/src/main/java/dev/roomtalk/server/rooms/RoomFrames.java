@@ -6,7 +6,9 @@ import dev.roomtalk.proto.Publish;
 import dev.roomtalk.proto.RefusalReason;
 import dev.roomtalk.server.base.Counter;
 import dev.roomtalk.server.base.Counters;
+import dev.roomtalk.server.room.Purpose;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.wire.Kind;
 import dev.roomtalk.wire.PublishReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +48,8 @@ public final class RoomFrames {
                     p.getAboveBase(),
                     p.getText().size(),
                     text,
-                    label);
+                    label,
+                    purpose(p.getKindValue(), p.getTargetEpoch(), p.getTarget()));
         } else if (frame.getNack().getRoom() != 0) {
             if (session.takesRepair(frame.getNack())) {
                 repair(session, frame.getNack());
@@ -59,10 +62,27 @@ public final class RoomFrames {
 
     /** Takes a message of a session of this loop. One without a room's number is dropped. */
     public void publish(RoomSession session, PublishReader p) {
-        publish(session, p.room(), p.n(), p.aboveBase(), p.textBytes(), p.text(), p.label());
+        publish(
+                session,
+                p.room(),
+                p.n(),
+                p.aboveBase(),
+                p.textBytes(),
+                p.text(),
+                p.label(),
+                purpose(p.kind(), p.targetEpoch(), p.target()));
     }
 
-    /** @param text null, as the label: it is not UTF-8 */
+    /** Null: this version does not know the kind. */
+    private static @Nullable Purpose purpose(int number, long targetEpoch, long target) {
+        Kind kind = Kind.of(number);
+        return kind == null ? null : Purpose.of(kind, targetEpoch, target);
+    }
+
+    /**
+     * @param text null, as the label: it is not UTF-8
+     * @param purpose null: it is not known
+     */
     private void publish(
             RoomSession session,
             int room,
@@ -70,15 +90,20 @@ public final class RoomFrames {
             int aboveBase,
             int textBytes,
             @Nullable String text,
-            @Nullable String label) {
+            @Nullable String label,
+            @Nullable Purpose purpose) {
         if (room != 0) {
-            // What is not UTF-8 is no text: the room refuses it in its turn, so that its sender does not repeat it.
+            // What is not UTF-8, or not known, is no text: the room refuses it in its turn, so that its sender does not
+            // repeat it.
+            String said = text == null || label == null || purpose == null || purpose.kind() == Kind.REMOVAL ? "" : text;
             RoomCommand.Publish message = new RoomCommand.Publish(
                     session,
                     n,
                     n - Math.clamp((long) aboveBase, 0, Math.max(n - 1, 0)),
-                    text == null || label == null ? "" : text,
-                    label == null || label.isEmpty() ? null : label);
+                    said,
+                    label == null || label.isEmpty() ? null : label,
+                    purpose == null ? Purpose.TEXT : purpose,
+                    null);
             publish(session, room, Math.max(1, textBytes), message);
         }
     }

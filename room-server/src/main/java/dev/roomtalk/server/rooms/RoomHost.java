@@ -182,6 +182,7 @@ final class RoomHost {
     private void perform(Effect effect, long version) {
         switch (effect) {
             case Effect.Append e -> store.append(e, version);
+            case Effect.FindTarget e -> store.findTarget(e.message());
             case Effect.FanOut e -> delivery.fanOut(e);
             case Effect.Acknowledge e ->
                 delivery.send(

@@ -6,8 +6,13 @@ import dev.roomtalk.server.base.Counters;
 import dev.roomtalk.server.base.Latency;
 import dev.roomtalk.server.room.Effect;
 import dev.roomtalk.server.room.Participant;
+import dev.roomtalk.server.room.Purpose;
 import dev.roomtalk.server.room.Refused;
 import dev.roomtalk.server.room.RoomCommand;
+import dev.roomtalk.server.room.Target;
+import dev.roomtalk.server.store.LogEntry;
+import dev.roomtalk.server.store.LogPage;
+import dev.roomtalk.server.store.LogRange;
 import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.NotStoredException;
 import dev.roomtalk.server.store.RoomEngine;
@@ -118,6 +123,32 @@ final class RoomStore {
                         (known, failure) -> answered(new RoomCommand.Recalled(enter, failure == null ? known : null)));
     }
 
+    /** Looks for what a message is about, and whether the engine has had the message itself before. */
+    void findTarget(RoomCommand.Publish message) {
+        Participant who = message.who();
+        long sequence = message.purpose().sequence();
+        underway.incrementAndGet();
+        var _ = engine.highestN(ref.id(), who.userId(), who.instance())
+                .thenCombine(
+                        engine.read(ref.id(), LogRange.of(sequence - 1, sequence, 1)),
+                        (highest, page) -> new Target.LookUp(highest >= message.n(), target(message.purpose(), page)))
+                .whenComplete((found, failure) ->
+                        answered(new RoomCommand.TargetFound(message, failure == null ? found : null)));
+    }
+
+    private static @Nullable Target target(Purpose about, LogPage page) {
+        for (LogEntry entry : page.entries()) {
+            if (entry.sequence() == about.sequence() && entry.epoch() == about.epoch()) {
+                return new Target(
+                        entry.message().userId(),
+                        entry.message().timeMillis(),
+                        entry.purpose().kind(),
+                        entry.revision().isRemoval());
+            }
+        }
+        return null;
+    }
+
     /** The engine has answered what the room awaits an answer to. Any thread. */
     private void answered(RoomCommand command) {
         onLoop(() -> {
@@ -147,7 +178,8 @@ final class RoomStore {
                         e.n(),
                         e.text(),
                         e.label(),
-                        e.timeMillis()),
+                        e.timeMillis(),
+                        e.purpose()),
                 new AppendAnswer(e.append()));
     }
 

@@ -1,5 +1,7 @@
 package dev.roomtalk.server.store;
 
+import dev.roomtalk.server.room.Purpose;
+import dev.roomtalk.server.room.Revisable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ public interface MessageLog {
      *
      * <p>With the message, in one transaction, the highest n of its (room, user, instance) is kept, for 30 days at
      * least: an n that is not above it is a duplicate.
+     *
+     * <p>In the same transaction it is carried out what the message does to another one of the log, as {@link
+     * Revisable#carryOut} says: of what was removed, or replaced by an edit, no text is left.
      *
      * <p>It fails where its author may have lost the right to say it, and the node did not know: the room has been
      * changed by one that {@linkplain dev.roomtalk.server.room.RoomChange#restricts restricts} somebody, with a version
@@ -59,7 +64,24 @@ public interface MessageLog {
             long n,
             String text,
             @Nullable String label,
-            long timeMillis) {}
+            long timeMillis,
+            Purpose purpose) {
+        /** One that is to be read. */
+        public AppendRequest(
+                long userId,
+                String userName,
+                long instance,
+                long n,
+                String text,
+                @Nullable String label,
+                long timeMillis) {
+            this(userId, userName, instance, n, text, label, timeMillis, Purpose.TEXT);
+        }
+
+        AppendRequest withText(String changed) {
+            return new AppendRequest(userId, userName, instance, n, changed, label, timeMillis, purpose);
+        }
+    }
 
     /**
      * What became of a message: one call of one of these. It tells who has appended the message, and nobody else; what

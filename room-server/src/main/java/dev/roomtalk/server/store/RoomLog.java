@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store;
 
+import dev.roomtalk.server.room.Revisable;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import java.time.InstantSource;
@@ -124,6 +125,7 @@ final class RoomLog implements SpeakerBudget.Speakers {
         slots[slot(last)] = entry;
         messages++;
         count(entry.weight());
+        Revisable.carryOut(entry, this::kept, this::replace);
         dropTooMuch();
         int before = speakers.size();
         Last highest = known == null ? new Last() : known;
@@ -243,6 +245,15 @@ final class RoomLog implements SpeakerBudget.Speakers {
         }
         skipRemoved();
         return new Accounts.Purged(before - messages, last);
+    }
+
+    private @Nullable LogEntry kept(long sequence) {
+        return sequence < oldest || sequence > last ? null : slots[slot(sequence)];
+    }
+
+    private void replace(LogEntry revised) {
+        count(revised.weight() - entry(revised.sequence()).weight());
+        slots[slot(revised.sequence())] = revised;
     }
 
     private void count(int weight) {

@@ -60,16 +60,17 @@ public record Search(
 
         int weight() {
             return OVERHEAD
-                    + entry.weight()
-                    + before.stream().mapToInt(LogEntry::weight).sum()
-                    + after.stream().mapToInt(LogEntry::weight).sum();
+                    + entry.shownWeight()
+                    + before.stream().mapToInt(LogEntry::shownWeight).sum()
+                    + after.stream().mapToInt(LogEntry::shownWeight).sum();
         }
     }
 
     /** Whether it is what is looked for. */
     boolean admits(LogEntry entry) {
         MessageLog.AppendRequest message = entry.message();
-        return message.timeMillis() >= from
+        return entry.isReadable()
+                && message.timeMillis() >= from
                 && message.timeMillis() < before
                 && (author == null || Objects.equals(author, key(message.userName())))
                 && words.matches(message.text());

@@ -607,7 +607,7 @@ class BansTest {
 
     @Test
     void inASlowRoomMembersWaitBetweenMessagesWhateverSessionTheyUse() {
-        tell(new RoomCommand.Change(alice, 9, new SettingsChange(null, null, null, null, 10)));
+        tell(new RoomCommand.Change(alice, 9, new SettingsChange(null, null, null, null, 10, null)));
         role(alice, carol, Role.MODERATOR);
         Effect.Append first = only(Effect.Append.class, says(bob, 1, 1)).getFirst();
         tell(said(first, 61));
@@ -628,13 +628,13 @@ class BansTest {
         for (Guest free : List.of(alice, carol)) {
             assertThat(only(Effect.Append.class, says(free, 1, 1))).hasSize(1);
         }
-        tell(new RoomCommand.Change(alice, 9, new SettingsChange(null, null, null, null, 0)));
+        tell(new RoomCommand.Change(alice, 9, new SettingsChange(null, null, null, null, 0, null)));
         assertThat(only(Effect.Append.class, says(bobsPhone, 1, 1))).hasSize(1);
     }
 
     @Test
     void whatCouldNotBeTakenIsNoMessageOfASlowRoom() {
-        tell(new RoomCommand.Change(alice, 9, new SettingsChange(null, null, null, null, 10)));
+        tell(new RoomCommand.Change(alice, 9, new SettingsChange(null, null, null, null, 10, null)));
         Effect.Append first = only(Effect.Append.class, says(bob, 1, 1)).getFirst();
         tell(new RoomCommand.AppendFailed(first.append()));
         assertThat(only(Effect.Append.class, says(bob, 1, 1))).hasSize(1);

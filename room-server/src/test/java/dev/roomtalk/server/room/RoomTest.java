@@ -13,6 +13,7 @@ import dev.roomtalk.server.room.RoomCommand.Gone;
 import dev.roomtalk.server.room.RoomCommand.Leave;
 import dev.roomtalk.server.room.RoomCommand.Publish;
 import dev.roomtalk.server.room.RoomCommand.Tick;
+import dev.roomtalk.wire.Kind;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,7 +159,8 @@ class RoomTest {
                 append.n(),
                 append.text(),
                 append.label(),
-                append.timeMillis());
+                append.timeMillis(),
+                append.purpose());
     }
 
     private List<Effect> enter(Guest guest, boolean quiet) {
@@ -209,6 +211,115 @@ class RoomTest {
 
         List<Effect> committed = tell(new RoomCommand.Committed(append.append(), 7, 61, true));
         assertThat(committed).containsExactly(new Effect.Acknowledge(alice, 1, 7, 61, true));
+    }
+
+    private static Publish about(Guest who, long n, Kind kind, long epoch, long sequence) {
+        String text = kind == Kind.REMOVAL ? "" : "new";
+        return new Publish(who, n, n, text, null, new Purpose(kind, epoch, sequence), null);
+    }
+
+    private List<Message> inRing() {
+        return only(Effect.ReadHistory.class, tell(new RoomCommand.AskHistory(alice, 1, 0, Long.MAX_VALUE, 0, 0, 0)))
+                .getFirst()
+                .ring();
+    }
+
+    private static List<Refused> refusals(List<Effect> effects) {
+        return only(Effect.RefuseMessage.class, effects).stream()
+                .map(Effect.RefuseMessage::why)
+                .toList();
+    }
+
+    @Test
+    void whoWroteAMessageRemovesItAndNobodyElseButModerators() {
+        tell(new Enter(alice, 9, null, false, CREATOR, null));
+        enter(bob, false);
+        enter(carol, false);
+        run(publish(bob, 1, 1));
+        run(publish(carol, 1, 1));
+
+        // carol's; what refuses it is asked for once more in the log.
+        List<Effect> asked = tell(about(bob, 2, Kind.REMOVAL, 7, 62));
+        Publish message = only(Effect.FindTarget.class, asked).getFirst().message();
+        assertThat(asked).hasSize(1);
+        Target found = new Target(3, wall, Kind.TEXT, false);
+        assertThat(refusals(tell(new RoomCommand.TargetFound(message, new Target.LookUp(false, found)))))
+                .containsExactly(Refused.NOT_AUTHOR);
+
+        List<Effect> removed = run(about(bob, 3, Kind.REMOVAL, 7, 61));
+        assertThat(only(Effect.FanOut.class, removed).getFirst().message().purpose())
+                .isEqualTo(new Purpose(Kind.REMOVAL, 7, 61));
+        assertThat(inRing()).extracting(Message::text).containsExactly("", "text 1", "");
+        assertThat(inRing().getFirst().revision()).isEqualTo(new Revision(63, "bob"));
+
+        // alice is the host.
+        run(about(alice, 1, Kind.REMOVAL, 7, 62));
+        assertThat(inRing()).extracting(Message::text).containsOnly("");
+        assertThat(inRing().get(1).revision()).isEqualTo(new Revision(64, "alice"));
+    }
+
+    @Test
+    void aMessageThatIsNoLongerInTheRingIsLookedForInTheLog() {
+        enter(bob, false);
+        Publish message = only(Effect.FindTarget.class, tell(about(bob, 1, Kind.REMOVAL, 6, 40)))
+                .getFirst()
+                .message();
+
+        Target found = new Target(2, wall, Kind.TEXT, false);
+        List<Effect> taken = tell(new RoomCommand.TargetFound(message, new Target.LookUp(false, found)));
+        assertThat(only(Effect.Append.class, taken).getFirst().purpose()).isEqualTo(new Purpose(Kind.REMOVAL, 6, 40));
+    }
+
+    @Test
+    void aRemovalThatCameToNothingUsesUpItsNumberAndOneThatCannotBeDecidedDoesNot() {
+        enter(bob, false);
+        Publish message = only(Effect.FindTarget.class, tell(about(bob, 1, Kind.REMOVAL, 7, 40)))
+                .getFirst()
+                .message();
+        assertThat(only(Effect.RefuseMessage.class, tell(new RoomCommand.TargetFound(message, null))))
+                .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.BUSY, 500));
+        tell(about(bob, 1, Kind.REMOVAL, 7, 40));
+        assertThat(tell(new RoomCommand.TargetFound(message, new Target.LookUp(false, null))))
+                .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.NO_SUCH_MESSAGE, 0));
+        assertThat(tell(publish(bob, 2, 2))).hasOnlyElementsOfType(Effect.Append.class);
+    }
+
+    @Test
+    void whatIsAboutAMessageThatTheRoomHasNotHadYetIsNotEvenLookedFor() {
+        enter(bob, false);
+        assertThat(tell(about(bob, 1, Kind.REPLY, 7, 4_000)))
+                .containsExactly(new Effect.RefuseMessage(bob, 1, Refused.NO_SUCH_MESSAGE, 0));
+    }
+
+    /** After a restart the room does not know that it has taken it: what it has removed is removed already. */
+    @Test
+    void aRemovalThatTheEngineHasHadIsGivenToItAgain() {
+        enter(bob, false);
+        Publish message = only(Effect.FindTarget.class, tell(about(bob, 1, Kind.REMOVAL, 6, 40)))
+                .getFirst()
+                .message();
+        Target removed = new Target(2, wall, Kind.TEXT, true);
+        List<Effect> again = tell(new RoomCommand.TargetFound(message, new Target.LookUp(true, removed)));
+        assertThat(only(Effect.Append.class, again)).hasSize(1);
+    }
+
+    @Test
+    void onlyItsAuthorEditsAMessage() {
+        enter(alice, false);
+        enter(bob, false);
+        run(publish(bob, 1, 1));
+        Publish message = only(Effect.FindTarget.class, tell(about(alice, 1, Kind.EDIT, 7, 61)))
+                .getFirst()
+                .message();
+        Target found = new Target(2, wall, Kind.TEXT, false);
+        assertThat(refusals(tell(new RoomCommand.TargetFound(message, new Target.LookUp(false, found)))))
+                .containsExactly(Refused.NOT_AUTHOR);
+        run(about(bob, 2, Kind.EDIT, 7, 61));
+        assertThat(inRing()).extracting(Message::text).containsExactly("new", "new");
+        assertThat(inRing().getFirst().revision()).isEqualTo(new Revision(62, null));
+        // What has removed or edited another message is none that could be.
+        assertThat(only(Effect.FindTarget.class, tell(about(bob, 3, Kind.EDIT, 7, 62))))
+                .hasSize(1);
     }
 
     @Test
@@ -888,9 +999,9 @@ class RoomTest {
         assertThat(tell(new RoomCommand.Changed(1, topic("tea", "eve"))))
                 .containsExactly(new Effect.Tell(new Effect.TopicIs("tea", "eve"), null));
         assertThat(tell(new RoomCommand.Changed(
-                        2, new RoomChange.SettingsAre(new RoomSettings(7, 0, 0, 0, 60), "eve"))))
+                        2, new RoomChange.SettingsAre(new RoomSettings(7, 0, 0, 0, 60, 0), "eve"))))
                 .containsExactly(new Effect.Tell(
-                        new Effect.SettingsAre(new RoomSettings(7, 1000, 100, 10_000, 60), "eve"), null));
+                        new Effect.SettingsAre(new RoomSettings(7, 1000, 100, 10_000, 60, 0), "eve"), null));
         assertThat(only(Effect.Propose.class, tell(new RoomCommand.SetTopic(alice, 2, "lunch"))))
                 .containsExactly(new Effect.Propose(1, 2, topic("lunch", "alice")));
     }

@@ -6,8 +6,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.Deliver;
 import dev.roomtalk.proto.Frame;
+import dev.roomtalk.proto.MessageKind;
 import dev.roomtalk.server.room.AuthorName;
 import dev.roomtalk.server.room.Message;
+import dev.roomtalk.server.room.Purpose;
+import dev.roomtalk.server.room.Revision;
+import dev.roomtalk.wire.Kind;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -15,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 
 /** What is encoded by hand is what the generated classes encode. */
 class FrameEncoderTest {
@@ -56,6 +61,45 @@ class FrameEncoderTest {
         }
         assertThat(FrameEncoder.deliver(room, message, epoch, introduces, again))
                 .isEqualTo(Frame.newBuilder().setDeliver(deliver).build().toByteArray());
+    }
+
+    @Test
+    void aMessageThatIsMoreThanATextHasOneThatAnOlderClientShows() throws InvalidProtocolBufferException {
+        AuthorName name = new AuthorName(3, 7, "alice", 8);
+        Message waves = new Message(
+                5, 60, name, 1, "waves", null, 1_700_000_000_000L, Purpose.of(Kind.ACTION, 0, 0), Revision.NONE);
+        assertThat(delivered(waves))
+                .isEqualTo(plain("* waves").setKind(MessageKind.KIND_ACTION).build());
+        Message removal = new Message(5, 60, name, 1, "", null, 0, Purpose.of(Kind.REMOVAL, 5, 40), Revision.NONE);
+        assertThat(delivered(removal))
+                .isEqualTo(plain("(removed a message)")
+                        .setKind(MessageKind.KIND_REMOVAL)
+                        .setTargetEpoch(5)
+                        .setTarget(40)
+                        .build());
+        Message removed = new Message(5, 60, name, 1, "", null, 9, Purpose.TEXT, new Revision(61, "bob"));
+        assertThat(Frame.parseFrom(FrameEncoder.deliver(2, removed, 0, false, true))
+                        .getDeliver())
+                .isEqualTo(plain("(removed by bob)")
+                        .setAuthorInfo(FrameEncoder.author(name))
+                        .setTimeMs(9)
+                        .setRemovedBy("bob")
+                        .setChangedBy(61)
+                        .build());
+    }
+
+    private static Deliver delivered(Message message) throws InvalidProtocolBufferException {
+        return Frame.parseFrom(FrameEncoder.deliver(2, message, 0, false, false))
+                .getDeliver();
+    }
+
+    private static Deliver.Builder plain(String text) {
+        return Deliver.newBuilder()
+                .setRoom(2)
+                .setAuthor(3)
+                .setSequence(60)
+                .setN(1)
+                .setText(text);
     }
 
     @Property

@@ -648,7 +648,7 @@ class OpenRoomsTest {
     }
 
     private static SettingsChange slow(int seconds) {
-        return new SettingsChange(null, null, null, null, seconds);
+        return new SettingsChange(null, null, null, null, seconds, null);
     }
 
     @Test

@@ -157,7 +157,7 @@ class TwoNodesTest {
 
     @Test
     void settingsOfOneNodeHoldOnTheOther() {
-        alice.ask(onOne, new RoomCommand.Change(alice, 2, new SettingsChange(7, null, null, null, 60)));
+        alice.ask(onOne, new RoomCommand.Change(alice, 2, new SettingsChange(7, null, null, null, 60, null)));
         two.run();
         bob.say(onTwo, 1, "one");
         bob.say(onTwo, 2, "two");

@@ -6,10 +6,13 @@ import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Purpose;
+import dev.roomtalk.server.room.Revision;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
 import dev.roomtalk.server.store.MessageLog.AppendRequest;
+import dev.roomtalk.wire.Kind;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +46,7 @@ public abstract class EngineContract {
     private static final long BOB = 2;
     private static final long LAPTOP = 100;
     private static final long PHONE = 101;
+    private static final long TABLET = 9 + 101;
     private static final int PAGE = 64 << 10;
     private static final RoomId NO_ROOM = new RoomId(4711);
 
@@ -983,7 +987,7 @@ public abstract class EngineContract {
         RoomRecord lab = Objects.requireNonNull(get(
                 engine.createRoom(RoomRecord.wanted(name("lab"), "of mice", "hash", true, true)
                         .asHidden()
-                        .withSettings(new RoomSettings(7, 700, 70, 7_000, 3))
+                        .withSettings(new RoomSettings(7, 700, 70, 7_000, 3, 60))
                         .withMembers(List.of(member(carol, Role.HOST))))));
         get(Proposing.ban(engine, lab.id(), ban(carol, "spam", 500, 0)));
         Invitation invitation = new Invitation("0123456789abcdef", "carol", 1000, Long.MAX_VALUE, 5, 2);
@@ -1319,7 +1323,7 @@ public abstract class EngineContract {
                 new RoomChange.Banned(new Ban(Ban.Kind.SPEAK, carol.id(), "carol", "alice", "", 2000, 0)),
                 new RoomChange.Banned(ban(carol, "spam", 2001, 0)),
                 new RoomChange.Kicked(carol.id(), "carol", "alice", ""),
-                new RoomChange.SettingsAre(new RoomSettings(0, 0, 0, 0, 60), "alice"));
+                new RoomChange.SettingsAre(new RoomSettings(0, 0, 0, 0, 60, 0), "alice"));
         for (int i = 0; i < restricting.size(); i++) {
             long version = i + 1L;
             AppendRequest next = message(ALICE, LAPTOP, i + 3);
@@ -1415,7 +1419,7 @@ public abstract class EngineContract {
     @Test
     void remembersHowARoomIsSet() {
         RoomSettings first = new RoomSettings(1, 2, 3, 4);
-        RoomSettings second = new RoomSettings(5, 6, 7, 8, 9);
+        RoomSettings second = new RoomSettings(5, 6, 7, 8, 9, 10);
         RoomRecord lab = get(engine.createRoom(
                 RoomRecord.wanted(name("lab"), "", null, false, false).withSettings(first)));
         assertThat(Objects.requireNonNull(lab).settings()).isEqualTo(first);
@@ -1503,6 +1507,128 @@ public abstract class EngineContract {
         Committed next = say(ALICE, LAPTOP, 21);
         assertThat(next.epoch).isEqualTo(reopened.epoch());
         assertThat(next.sequence).isGreaterThan(reopened.sequence());
+    }
+
+    private Committed about(long userId, long n, Kind kind, Committed target, String text) {
+        AppendRequest message = new AppendRequest(
+                userId,
+                userId == ALICE ? "alice" : "bob",
+                TABLET,
+                n,
+                text,
+                null,
+                2000 + n,
+                Purpose.of(kind, target.epoch, target.sequence));
+        return switch (append(room.id(), message)) {
+            case Committed c -> c;
+            case Duplicate d -> new Committed(d.epoch, d.sequence, d.stored);
+            case Failed f -> throw new AssertionError(f);
+        };
+    }
+
+    private static List<String> texts(LogPage page) {
+        return page.entries().stream().map(LogEntry::text).toList();
+    }
+
+    @Test
+    void ofWhatWasRemovedNoTextIsLeft() {
+        say(ALICE, LAPTOP, 1);
+        Committed said = say(ALICE, LAPTOP, 2);
+        say(ALICE, LAPTOP, 3);
+        Committed removal = about(BOB, 1, Kind.REMOVAL, said, "");
+        assertThatSecondIsRemoved(said, removal);
+        if (restarted()) {
+            assertThatSecondIsRemoved(said, removal);
+        }
+        // It stays removed, by who removed it first.
+        about(ALICE, 1, Kind.REMOVAL, said, "");
+        about(ALICE, 2, Kind.EDIT, said, "here again");
+        LogPage page = read(0, Long.MAX_VALUE, PAGE);
+        assertThat(texts(page)).containsExactly("text 1", "", "text 3", "", "", "");
+        assertThat(page.entries().get(1).revision()).isEqualTo(new Revision(removal.sequence, "bob"));
+        assertThat(page.entries().getLast().revision()).isEqualTo(new Revision(removal.sequence, "bob"));
+    }
+
+    private void assertThatSecondIsRemoved(Committed said, Committed removal) {
+        LogPage page = read(0, Long.MAX_VALUE, PAGE);
+        assertThat(texts(page)).containsExactly("text 1", "", "text 3", "");
+        LogEntry removed = page.entries().get(1);
+        assertThat(removed.revision()).isEqualTo(new Revision(removal.sequence, "bob"));
+        assertThat(removed.message().label()).isEqualTo("label");
+        assertThat(removed.message().n()).isEqualTo(2);
+        assertThat(page.entries().getLast().purpose()).isEqualTo(new Purpose(Kind.REMOVAL, said.epoch, said.sequence));
+        assertThat(page.removed()).isEmpty();
+        assertThat(texts(find(search("text", 10, in("ops"))))).containsExactly("text 3", "text 1");
+        assertThat(texts(find(byAuthor("bob")))).isEmpty();
+    }
+
+    private Search byAuthor(String author) {
+        return new Search(
+                List.of(in("ops")), WordQuery.parse(""), author, YESTERDAY, FOR_EVER, 10, 0, Integer.MAX_VALUE);
+    }
+
+    @Test
+    void anEditedMessageHasItsLastTextAlone() {
+        Committed said = say(ALICE, LAPTOP, 1);
+        Committed first = about(ALICE, 1, Kind.EDIT, said, "windy");
+        Committed second = about(ALICE, 2, Kind.EDIT, said, "rainy");
+        LogPage edited = read(0, Long.MAX_VALUE, PAGE);
+        assertThat(texts(edited)).containsExactly("rainy", "", "rainy");
+        assertThat(edited.entries())
+                .extracting(LogEntry::revision)
+                .containsExactly(
+                        new Revision(second.sequence, null), new Revision(second.sequence, null), Revision.NONE);
+        assertThat(texts(find(search("rainy", 10, in("ops"))))).containsExactly("rainy");
+        assertThat(find(search("text", 10, in("ops"))).hits()).isEmpty();
+        assertThat(find(search("windy", 10, in("ops"))).hits()).isEmpty();
+        Committed removal = about(ALICE, 3, Kind.REMOVAL, said, "");
+        LogPage removed = read(0, Long.MAX_VALUE, PAGE);
+        assertThat(texts(removed)).containsExactly("", "", "", "");
+        assertThat(removed.entries().get(2).revision()).isEqualTo(new Revision(removal.sequence, "alice"));
+        assertThat(find(search("rainy", 10, in("ops"))).hits()).isEmpty();
+        assertThat(first.sequence).isLessThan(second.sequence);
+    }
+
+    @Test
+    void aMessageOfAnotherEpochIsNotChanged() {
+        Committed said = say(ALICE, LAPTOP, 1);
+        about(BOB, 1, Kind.REMOVAL, new Committed(said.epoch + 1, said.sequence, true), "");
+        about(BOB, 2, Kind.REMOVAL, new Committed(said.epoch, said.sequence + 100, true), "");
+        assertThat(texts(read(0, Long.MAX_VALUE, PAGE))).containsExactly("text 1", "", "");
+    }
+
+    @Test
+    void aLogWithManyChangedMessagesIsReadPageByPage() {
+        List<Committed> said = new ArrayList<>();
+        for (int n = 1; n <= 150; n++) {
+            said.add(say(ALICE, LAPTOP, n));
+        }
+        List<Long> all = new ArrayList<>(said.stream().map(Committed::sequence).toList());
+        for (int n = 1; n <= 90; n++) {
+            // Some in a row, and some among others.
+            Committed target = said.get(n <= 70 ? n : 2 * n - 70);
+            all.add(about(ALICE, n, n % 2 == 0 ? Kind.REMOVAL : Kind.EDIT, target, n % 2 == 0 ? "" : "new").sequence);
+        }
+        List<Long> upwards = new ArrayList<>();
+        long after = 0;
+        for (LogPage page = read(0, Long.MAX_VALUE, 5_000);
+                !page.entries().isEmpty();
+                page = read(after, Long.MAX_VALUE, 5_000)) {
+            page.entries().forEach(entry -> upwards.add(entry.sequence()));
+            after = page.coversTo();
+        }
+        assertThat(upwards).isEqualTo(all);
+        List<Long> downwards = new ArrayList<>();
+        long upTo = Long.MAX_VALUE;
+        for (LogPage page = read(LogRange.last(7, upTo, PAGE));
+                !page.entries().isEmpty();
+                page = read(LogRange.last(7, upTo, PAGE))) {
+            page.entries().reversed().forEach(entry -> downwards.add(entry.sequence()));
+            upTo = page.coversFrom();
+        }
+        assertThat(downwards.reversed()).isEqualTo(all);
+        LogPage since = read(new LogRange(0, Long.MAX_VALUE, 1010, 1020, 0, PAGE));
+        assertThat(ns(since)).containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L);
     }
 
     private static final long YESTERDAY = 0;

@@ -5,6 +5,7 @@ import dev.roomtalk.server.names.Looks;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Revisable;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.wire.Name;
 import java.time.Duration;
@@ -369,6 +370,13 @@ public final class KeptEngine implements Engine {
             return List.of(brought);
         }
         kept.log.add(entry);
+        Revisable.carryOut(
+                entry,
+                target -> kept.log.stream()
+                        .filter(each -> each.sequence() == target)
+                        .findFirst()
+                        .orElse(null),
+                revised -> kept.log.replaceAll(each -> each.sequence() == revised.sequence() ? revised : each));
         kept.highestN.put(speaker, message.n());
         return List.of(brought, () -> answer.committed(entry.epoch(), sequence, true));
     }

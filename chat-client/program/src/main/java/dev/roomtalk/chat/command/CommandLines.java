@@ -43,6 +43,8 @@ public final class CommandLines {
         commands.put("join", JoinCommand::new);
         commands.put("leave", LeaveCommand::new);
         commands.put("send", SendCommand::new);
+        commands.put("edit", EditCommand::new);
+        commands.put("remove", RemoveCommand::new);
         commands.put("send-file", SendFileCommand::new);
         commands.put("get", GetCommand::new);
         commands.put("tail", TailCommand::new);

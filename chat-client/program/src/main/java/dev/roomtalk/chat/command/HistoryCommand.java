@@ -48,7 +48,10 @@ final class HistoryCommand extends VisitCommand {
 
     @Option(
             names = "--json",
-            description = "One JSON object a line: room, epoch, sequence, time (UTC), author, label, text.")
+            description = {
+                "One JSON object a line: room, epoch, sequence, time (UTC), author, label, text, kind, target-epoch, target,",
+                "changed-by, removed-by."
+            })
     private boolean json;
 
     HistoryCommand(Console console) {

@@ -40,6 +40,12 @@ final class RoomSettingOptions {
                     "The time that members wait between two messages, host and moderators aside: 10s, 5m; 0: none.")
     private @Nullable String slow;
 
+    @Option(
+            names = "--edit-for",
+            paramLabel = "DURATION",
+            description = "For how long members may edit and remove their own messages: 15m, 1h, 1d; 0: for ever.")
+    private @Nullable String editFor;
+
     /** @throws CommandFailure if a value is not valid */
     RoomSettingsChange change() {
         Map<String, @Nullable String> given = new LinkedHashMap<>();
@@ -47,6 +53,7 @@ final class RoomSettingOptions {
         given.put("keep-messages", keepMessages);
         given.put("keep-bytes", keepBytes);
         given.put("slow", slow);
+        given.put("edit-for", editFor);
         given.put("history-lines", historyLines);
         return change(given);
     }
@@ -55,6 +62,7 @@ final class RoomSettingOptions {
     RoomSettingsChange changeWithoutHistory() {
         Map<String, @Nullable String> given = new LinkedHashMap<>();
         given.put("slow", slow);
+        given.put("edit-for", editFor);
         return change(given);
     }
 

@@ -63,9 +63,10 @@ final class SearchCommand extends Command {
 
     @Option(
             names = "--json",
-            description =
-                    "One JSON object a line: room, epoch, sequence, time (UTC), author, label, text; with --context"
-                            + " also before and after.")
+            description = {
+                "One JSON object a line: room, epoch, sequence, time (UTC), author, label, text, kind, target-epoch, target,",
+                "changed-by, removed-by; with --context also before and after."
+            })
     private boolean json;
 
     @Parameters(index = "0..*", arity = "0..*", paramLabel = "WORDS", description = "The words to find.")

@@ -19,7 +19,7 @@ final class SetRoomCommand extends VisitCommand {
             names = "--json",
             description = {
                 "One JSON object: room, history, and the settings in effect, also after a change: history-lines, keep (seconds),",
-                "keep-messages, keep-bytes, slow (seconds). Those of a room without history are null, slow aside."
+                "keep-messages, keep-bytes, slow and edit-for (seconds). Of a room without history the others are null."
             })
     private boolean json;
 

@@ -19,7 +19,10 @@ import picocli.CommandLine.Option;
 final class TailCommand extends VisitCommand {
     @Option(
             names = "--json",
-            description = "One JSON object a line: room, epoch, sequence, time (UTC), author, label, text.")
+            description = {
+                "One JSON object a line: room, epoch, sequence, time (UTC), author, label, text, kind, target-epoch, target,",
+                "changed-by, removed-by."
+            })
     private boolean json;
 
     @Option(names = "--count", paramLabel = "N", description = "End after N messages, those of --last included.")

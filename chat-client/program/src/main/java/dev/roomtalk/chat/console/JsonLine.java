@@ -5,9 +5,12 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.roomtalk.client.ChatEvent;
+import dev.roomtalk.client.MessageId;
+import dev.roomtalk.client.MessageKind;
 import dev.roomtalk.client.VisibleText;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +28,23 @@ public final class JsonLine {
 
     public static JsonLine message(ChatEvent.Message message) {
         return message(
-                message.room(),
-                message.epoch(),
-                message.sequence(),
-                message.time(),
-                message.author(),
-                message.label(),
-                message.text());
+                        message.room(),
+                        message.epoch(),
+                        message.sequence(),
+                        message.time(),
+                        message.author(),
+                        message.label(),
+                        message.text())
+                .about(message.kind(), message.target(), message.changedBy(), message.removedBy());
+    }
+
+    /** What a message is beside its text, and what has become of it. */
+    public JsonLine about(MessageKind kind, @Nullable MessageId target, long changedBy, @Nullable String removedBy) {
+        return put("kind", kind.name().toLowerCase(Locale.ROOT))
+                .put("target-epoch", target == null ? null : (Long) target.epoch())
+                .put("target", target == null ? null : (Long) target.sequence())
+                .put("changed-by", changedBy == 0 ? null : (Long) changedBy)
+                .put("removed-by", removedBy);
     }
 
     /** A message, with the field names that every command uses. */

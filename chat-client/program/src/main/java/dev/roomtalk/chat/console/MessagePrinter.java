@@ -48,9 +48,14 @@ public final class MessagePrinter {
             day = its;
         }
         String time = CLOCK.format(LocalTime.ofInstant(message.time(), zone));
-        Iterator<String> lines = VisibleText.lines(message.text()).iterator();
+        String sentence = MessageWords.sentence(message);
+        Iterator<String> lines = VisibleText.lines(sentence == null ? MessageWords.text(message) : sentence)
+                .iterator();
+        String sender = sender(message.author(), message.label());
         console.out()
-                .println(console.faint(time) + " " + sender(message.author(), message.label()) + ": " + lines.next());
+                .println(console.faint(time)
+                        + (sentence == null ? " " + sender + ": " : " * " + sender + " ")
+                        + lines.next());
         // Without the indentation a line would look like another message.
         lines.forEachRemaining(line -> console.out().println(INDENT + line));
     }

@@ -4,6 +4,7 @@ import dev.roomtalk.chat.notify.Alert;
 import dev.roomtalk.chat.session.ChatDisplay;
 import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.chat.session.ChatRoom;
+import dev.roomtalk.client.ChatEvent;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,14 @@ final class FullDisplay implements ChatDisplay {
     private final RoomLogs logs;
     private final Composer composer;
     private final Consumer<ChatLine> added;
+    private final Consumer<ChatEvent.Message> changed;
     private final Consumer<Alert> alerts;
     private final Runnable copying;
     private @Nullable ChatRoom shown;
 
     /**
      * @param added takes lines that were added to the room that is shown
+     * @param changed takes messages that edit or remove others of that room
      * @param alerts notifies the person of a message
      * @param copying shows text alone
      */
@@ -30,12 +33,14 @@ final class FullDisplay implements ChatDisplay {
             RoomLogs logs,
             Composer composer,
             Consumer<ChatLine> added,
+            Consumer<ChatEvent.Message> changed,
             Consumer<Alert> alerts,
             Runnable copying) {
         this.panel = panel;
         this.logs = logs;
         this.composer = composer;
         this.added = added;
+        this.changed = changed;
         this.alerts = alerts;
         this.copying = copying;
     }
@@ -52,6 +57,14 @@ final class FullDisplay implements ChatDisplay {
         } else {
             added.accept(line);
         }
+    }
+
+    @Override
+    public boolean change(ChatRoom room, ChatEvent.Message change) {
+        if (room.equals(shown)) {
+            changed.accept(change);
+        }
+        return true;
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.roomtalk.chat.tui.Editor;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.TerminalEvent;
 import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.ChatEvent;
 import dev.roomtalk.client.ConnectionStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,7 +105,7 @@ public final class FullSurface implements ChatSurface {
         panel = new Panel(look, zone, format);
         logs = new RoomLogs(seen);
         composer = new Composer(new Drafts(completer, history));
-        display = new FullDisplay(panel, logs, composer, this::added, this::alert, this::copy);
+        display = new FullDisplay(panel, logs, composer, this::added, this::changed, this::alert, this::copy);
     }
 
     private void copy() {
@@ -119,6 +120,13 @@ public final class FullSurface implements ChatSurface {
         Scrollback open = scrollback;
         if (open != null) {
             open.added(line);
+        }
+    }
+
+    private void changed(ChatEvent.Message change) {
+        Scrollback open = scrollback;
+        if (open != null) {
+            open.changed(change);
         }
     }
 

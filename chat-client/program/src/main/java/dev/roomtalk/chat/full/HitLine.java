@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.full;
 
 import dev.roomtalk.chat.console.MarkedText;
+import dev.roomtalk.chat.console.MessageWords;
 import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.chat.tui.Line;
 import dev.roomtalk.chat.tui.Span;
@@ -25,7 +26,7 @@ final class HitLine {
             spans.add(new Span(" · " + VisibleText.line(label), Look.DIM, null));
         }
         spans.add(new Span(" ", Look.PLAIN, null));
-        for (List<MarkedText.Piece> pieces : MarkedText.lines(message.text(), hit.matches())) {
+        for (List<MarkedText.Piece> pieces : MarkedText.lines(MessageWords.text(message), hit.matches())) {
             spans.add(new Span(" ", Look.PLAIN, null));
             pieces.forEach(piece -> spans.add(new Span(piece.text(), piece.marked() ? Look.FOUND : Look.PLAIN, null)));
         }

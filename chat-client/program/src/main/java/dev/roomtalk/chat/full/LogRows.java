@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.full;
 
+import dev.roomtalk.chat.console.MessageWords;
 import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.chat.session.Mentions;
 import dev.roomtalk.chat.session.TypedMessage;
@@ -29,6 +30,7 @@ final class LogRows {
 
     private static final String NOTICE = "·";
     private static final String PROBLEM = "!";
+    private static final String SENTENCE = "*";
     private static final String UNDERWAY = "…";
 
     private final Look look;
@@ -78,7 +80,14 @@ final class LogRows {
         }
         ChatLine before = first == 0 || begins || named ? null : lines.get(first - 1);
         switch (lines.get(last)) {
-            case ChatLine.Message(ChatEvent.Message message) -> message(message, before, columns, rows);
+            case ChatLine.Message(ChatEvent.Message message) -> {
+                String sentence = MessageWords.sentence(message);
+                if (sentence == null) {
+                    message(message, before, columns, rows);
+                } else {
+                    sentence(message, sentence, columns, rows);
+                }
+            }
             case ChatLine.Presence presence -> {
                 List<ChatLine.Presence> changes = lines.subList(first, last + 1).stream()
                         .map(ChatLine.Presence.class::cast)
@@ -117,6 +126,20 @@ final class LogRows {
         rows(at, new Span(NOTICE, Look.DIM, null), Line.of(VisibleText.line(text), Look.DIM), columns, rows);
     }
 
+    /** What somebody does: no name stands where names stand, so that nobody does it in another's name. */
+    private void sentence(ChatEvent.Message message, String sentence, LogColumns columns, List<Line> rows) {
+        Line.Builder line = Line.builder().add(VisibleText.line(message.author()), look.name(message.author()));
+        if (message.label() != null) {
+            line.add(" · " + VisibleText.line(message.label()), Look.DIM);
+        }
+        rows(
+                message.time(),
+                new Span(SENTENCE, Look.DIM, null),
+                line.add(" " + VisibleText.line(sentence)).build(),
+                columns,
+                rows);
+    }
+
     private void message(ChatEvent.Message message, @Nullable ChatLine before, LogColumns columns, List<Line> rows) {
         ChatEvent.Message previous = before instanceof ChatLine.Message(ChatEvent.Message m) ? m : null;
         boolean grouped = previous != null && grouped(message, previous);
@@ -149,7 +172,8 @@ final class LogRows {
             shown = "";
             name = blank();
         }
-        for (Line paragraph : MarkedUp.lines(message.text(), mentioned ? look.mention() : Look.PLAIN, look)) {
+        Style base = message.removedBy() == null ? Look.PLAIN : Look.DIM;
+        for (Line paragraph : MarkedUp.lines(MessageWords.text(message), mentioned ? look.mention() : base, look)) {
             for (Line part : Wrap.fold(paragraph, columns.text(), 0)) {
                 rows.add(row(shown, name, part, columns));
                 shown = "";
@@ -160,7 +184,8 @@ final class LogRows {
 
     private boolean grouped(ChatEvent.Message message, ChatEvent.Message previous) {
         String label = message.label();
-        return message.author().equals(previous.author())
+        return MessageWords.sentence(previous) == null
+                && message.author().equals(previous.author())
                 && (label == null ? previous.label() == null : label.equals(previous.label()))
                 && Duration.between(previous.time(), message.time()).abs().compareTo(GROUP) < 0
                 && !mentions.in(message);

@@ -1,5 +1,6 @@
 package dev.roomtalk.chat.full;
 
+import dev.roomtalk.chat.console.MessageWords;
 import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.chat.settings.TimeFormat;
 import dev.roomtalk.chat.tui.Line;
@@ -150,7 +151,8 @@ final class Panel {
         if (label != null) {
             line.add(" · " + VisibleText.line(label), Look.DIM);
         }
-        return line.add("  " + String.join("\n", VisibleText.lines(message.text())))
-                .build();
+        String sentence = MessageWords.sentence(message);
+        String text = sentence == null ? "  " + MessageWords.text(message) : " " + sentence;
+        return line.add(String.join("\n", VisibleText.lines(text))).build();
     }
 }

@@ -325,6 +325,13 @@ final class Scrollback implements HistoryScroll {
         }
     }
 
+    /** A message of the room that is shown was edited or removed. */
+    void changed(ChatEvent.Message change) {
+        if (room != null) {
+            lines.change(change);
+        }
+    }
+
     /** The rows on the screen, with a row below them that says where they are. */
     List<Line> draw() {
         List<Line> drawn = new ArrayList<>(LogWindow.above(log(), place, rows, columns, visible()));

@@ -152,12 +152,18 @@ final class ScrolledLog {
         (gap ? newest : lines).add(line);
     }
 
+    /** Carries out what a message does to another one. */
+    void change(ChatEvent.Message change) {
+        lines.replaceAll(line -> line.after(change));
+        newest.replaceAll(line -> line.after(change));
+    }
+
     /** Messages with the days before them. */
     private List<ChatLine> withDays(RoomHistory page, long after, long upTo) {
         List<ChatLine> all = new ArrayList<>();
         LocalDate day = null;
         for (ChatEvent.Message message : page.messages()) {
-            if (message.sequence() > after && message.sequence() <= upTo && !hides.test(message)) {
+            if (message.sequence() > after && message.sequence() <= upTo && isShown(message)) {
                 LocalDate its = LocalDate.ofInstant(message.time(), zone);
                 if (!its.equals(day)) {
                     day = its;
@@ -167,6 +173,11 @@ final class ScrolledLog {
             }
         }
         return all;
+    }
+
+    /** What others have become they show themselves. */
+    private boolean isShown(ChatEvent.Message message) {
+        return !message.kind().changesTarget() && !hides.test(message);
     }
 
     /** Adds lines below others: a day has one rule. */

@@ -19,6 +19,7 @@ record CommandActions(
         ModerationActions moderation,
         InvitationActions invitations,
         OutboxActions outbox,
+        MessageActions messages,
         HistoryActions history,
         SearchActions search,
         NotifyActions notifications,
@@ -34,12 +35,14 @@ record CommandActions(
             KeyBindings keys,
             Map<String, String> aliases,
             Runnable quit) {
+        OutboxActions sending = new OutboxActions(context, outbox);
         return new CommandActions(
                 context,
                 new RoomActions(context, entry),
                 new ModerationActions(context),
                 new InvitationActions(context),
-                new OutboxActions(context, outbox),
+                sending,
+                new MessageActions(context, sending),
                 new HistoryActions(context, history),
                 new SearchActions(context),
                 new NotifyActions(context),

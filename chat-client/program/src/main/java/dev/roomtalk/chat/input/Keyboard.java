@@ -5,10 +5,10 @@ import dev.roomtalk.chat.screen.HistoryScroll;
 import dev.roomtalk.chat.screen.Input;
 import dev.roomtalk.chat.session.Answers;
 import dev.roomtalk.chat.session.ChatOutbox;
-import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.ChatState;
 import dev.roomtalk.chat.settings.Preferences;
 import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.MessageContent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +38,6 @@ public final class Keyboard {
     private final List<Input> early = new ArrayList<>();
 
     private boolean noKeyboard;
-    private boolean warnedOfWaiting;
     private boolean warnedOfUnanswered;
 
     /** @param leave ends the program */
@@ -151,20 +150,7 @@ public final class Keyboard {
     }
 
     private void send(String text) {
-        ChatRoom room = state.rooms().shown();
-        if (room == null) {
-            state.problem("not sent, you are in no room; /join ROOM enters one: " + text);
-            return;
-        }
-        if (!room.joined()) {
-            outbox.refuse(room, text, "you are no longer in it; /join " + room.name() + " enters it again");
-            return;
-        }
-        if (!warnedOfWaiting && !context.client().status().connected()) {
-            warnedOfWaiting = true;
-            state.notice("not connected: your messages wait, and are sent after reconnecting");
-        }
-        outbox.send(room, text);
+        actions.outbox().send(MessageContent.text(text, null));
     }
 
     /**
@@ -186,7 +172,7 @@ public final class Keyboard {
             early.clear();
             inputs.forEach(this::on);
         }
-        warnedOfWaiting &= !context.client().status().connected();
+        actions.outbox().settle();
         Instant deadline = leaveBy;
         int waiting = outbox.waiting().size() + early.size();
         if (deadline == null) {

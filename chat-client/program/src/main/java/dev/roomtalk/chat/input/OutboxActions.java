@@ -3,16 +3,41 @@ package dev.roomtalk.chat.input;
 import dev.roomtalk.chat.session.ChatOutbox;
 import dev.roomtalk.chat.session.ChatRoom;
 import dev.roomtalk.chat.session.FailedMessage;
+import dev.roomtalk.client.MessageContent;
 import java.util.List;
 
-/** The commands about messages that were not sent. Confined to the UI thread. */
+/** What is sent, and the commands about messages that were not. Confined to the UI thread. */
 final class OutboxActions {
     private final CommandContext context;
     private final ChatOutbox outbox;
+    private boolean warnedOfWaiting;
 
     OutboxActions(CommandContext context, ChatOutbox outbox) {
         this.context = context;
         this.outbox = outbox;
+    }
+
+    /** Sends what the person says in the room that is shown. */
+    void send(MessageContent content) {
+        ChatRoom room = context.state().rooms().shown();
+        if (room == null) {
+            context.state().problem("not sent, you are in no room; /join ROOM enters one: " + content.text());
+            return;
+        }
+        if (!room.joined()) {
+            outbox.refuse(room, content, "you are no longer in it; /join " + room.name() + " enters it again");
+            return;
+        }
+        if (!warnedOfWaiting && !context.client().status().connected()) {
+            warnedOfWaiting = true;
+            context.state().notice("not connected: your messages wait, and are sent after reconnecting");
+        }
+        outbox.send(room, content);
+    }
+
+    /** Time has passed, or an answer has come. */
+    void settle() {
+        warnedOfWaiting &= !context.client().status().connected();
     }
 
     /** Sends the failed messages of the room that is shown again. */

@@ -67,8 +67,8 @@ final class RoomActions {
     /** Shows the settings of a room, or changes one. */
     void set(ChatRoom room, String argument) {
         String[] words = argument.split("[ =]+", 2);
-        if (room.keepsNothing() && !words[0].equals("slow")) {
-            context.state().notice(room.name() + " keeps no history: its only setting is slow");
+        if (room.keepsNothing() && !words[0].equals("slow") && !words[0].equals("edit-for")) {
+            context.state().notice(room.name() + " keeps no history: its only settings are slow and edit-for");
             context.list(room.settings().linesWithoutHistory());
         } else if (argument.isEmpty()) {
             context.state()

@@ -63,6 +63,22 @@ final class SlashCommands {
                     "find messages in your rooms; again: older ones",
                     (actions, argument) -> actions.search().search(argument)),
             inRoom(
+                    "me",
+                    "TEXT",
+                    "say what you do: /me waves",
+                    (actions, _, text) -> actions.messages().act(text)),
+            inRoom(
+                    "edit",
+                    "[N] [TEXT]",
+                    "give your last message, or your Nth last, another text",
+                    (actions, room, text) -> actions.messages().edit(room, text)),
+            inRoom(
+                            "remove",
+                            "[NAME] [N]",
+                            "remove your last message, or your Nth last; or NAME's",
+                            (actions, room, which) -> actions.messages().remove(room, which))
+                    .moderating(),
+            inRoom(
                     "send",
                     "FILE",
                     "send a file to this room",
@@ -213,7 +229,6 @@ final class SlashCommands {
             instead(
                     "msg|query",
                     "not sent: there are no private messages; /create NAME --private makes a room, /invite lets one in"),
-            instead("me", "not sent: there are no actions; write it as a message"),
             instead("nick", "names cannot be changed here; quit, and start with --name NAME to be another user"),
             instead("away", "not set: nobody can be away here; /quit shows others that you are not connected"));
 

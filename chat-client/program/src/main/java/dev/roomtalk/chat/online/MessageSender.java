@@ -7,6 +7,7 @@ import dev.roomtalk.chat.console.MessageText;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.MessageContent;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.text.NotUtf8Exception;
@@ -107,10 +108,14 @@ public final class MessageSender {
 
     public void send(String text) throws InterruptedException {
         check(text);
+        send(MessageContent.text(text, label));
+    }
+
+    public void send(MessageContent content) throws InterruptedException {
         while (unanswered.size() >= MAX_UNANSWERED) {
             await(unanswered.removeFirst());
         }
-        unanswered.add(new Sent(online.client().publish(room.name(), text, label), nanoTime.getAsLong()));
+        unanswered.add(new Sent(online.client().publish(room.name(), content), nanoTime.getAsLong()));
     }
 
     /** Waits for the missing answers, and returns the code of the worst one. */

@@ -8,7 +8,10 @@ import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.ChatListener;
 import dev.roomtalk.client.ExitCode;
+import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.MessageId;
+import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.VisibleText;
 import dev.roomtalk.client.identity.Identity;
 import dev.roomtalk.client.sockets.SocketClient;
@@ -166,6 +169,16 @@ public final class OnlineSession implements AutoCloseable {
             }
             return get(client.visit(room, asked, quiet));
         }
+    }
+
+    /** The message of a room that is entered with this sequence; where there is none the command ends. */
+    public MessageId message(String room, long sequence) throws InterruptedException {
+        RoomHistory read = get(client.history(room, new HistoryQuery(sequence - 1, sequence, 0, null, null)));
+        return read.messages().stream()
+                .findFirst()
+                .map(ChatEvent.Message::id)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.REFUSED, "'" + VisibleText.line(room) + "' has no message " + sequence));
     }
 
     /** Whether this user is a member of the room; a room that does not exist ends the command. */

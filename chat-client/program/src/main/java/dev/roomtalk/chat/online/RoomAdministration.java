@@ -57,7 +57,8 @@ public final class RoomAdministration {
                             .put("keep", history ? settings.keepSeconds() : null)
                             .put("keep-messages", history ? settings.keepMessages() : null)
                             .put("keep-bytes", history ? settings.keepBytes() : null)
-                            .put("slow", settings.slowSeconds()));
+                            .put("slow", settings.slowSeconds())
+                            .put("edit-for", settings.editSeconds()));
         } else if (joined.history()) {
             joined.settings().lines().forEach(console.out()::println);
         } else {

@@ -3,6 +3,7 @@ package dev.roomtalk.chat.online;
 import dev.roomtalk.chat.console.Console;
 import dev.roomtalk.chat.console.JsonLine;
 import dev.roomtalk.chat.console.MarkedText;
+import dev.roomtalk.chat.console.MessageWords;
 import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.client.ExitCode;
 import dev.roomtalk.client.Search;
@@ -95,7 +96,7 @@ public final class SearchPrinter {
         String before = CLOCK.format(message.time().atZone(ZoneId.systemDefault())) + " " + VisibleText.line(room) + " "
                 + VisibleText.line(message.author())
                 + (message.label() == null ? "" : " · " + VisibleText.line(message.label())) + ": ";
-        for (List<MarkedText.Piece> pieces : MarkedText.lines(message.text(), matches)) {
+        for (List<MarkedText.Piece> pieces : MarkedText.lines(MessageWords.text(message), matches)) {
             StringBuilder line = new StringBuilder();
             for (MarkedText.Piece piece : pieces) {
                 line.append(piece.marked() ? console.styled("1;31", piece.text()) : piece.text());
@@ -119,12 +120,13 @@ public final class SearchPrinter {
 
     private static JsonLine line(Search.Message message, String room) {
         return JsonLine.message(
-                room,
-                message.epoch(),
-                message.sequence(),
-                message.time(),
-                message.author(),
-                message.label(),
-                message.text());
+                        room,
+                        message.epoch(),
+                        message.sequence(),
+                        message.time(),
+                        message.author(),
+                        message.label(),
+                        message.text())
+                .about(message.kind(), message.target(), message.changedBy(), message.removedBy());
     }
 }

@@ -1,6 +1,7 @@
 package dev.roomtalk.chat.screen;
 
 import dev.roomtalk.chat.console.MarkedText;
+import dev.roomtalk.chat.console.MessageWords;
 import dev.roomtalk.chat.console.Times;
 import dev.roomtalk.chat.session.ChatLine;
 import dev.roomtalk.chat.session.Mentions;
@@ -60,7 +61,10 @@ public final class LineRenderer {
     AttributedString message(ChatEvent.Message message) {
         AttributedStringBuilder line = time(message.time());
         AttributedStyle name = palette.name(message.author());
-        if (message.own()) {
+        String sentence = MessageWords.sentence(message);
+        if (sentence != null) {
+            line.append("* ", DIM);
+        } else if (message.own()) {
             line.append("› ", name.bold());
             name = name.bold();
         }
@@ -69,9 +73,10 @@ public final class LineRenderer {
         if (label != null) {
             line.append(" · ", DIM).append(VisibleText.line(label), palette.name(label));
         }
-        line.append("  ");
-        String text = String.join("\n", VisibleText.lines(message.text()));
-        return line.append(text, mentions.in(message) ? AttributedStyle.BOLD : AttributedStyle.DEFAULT)
+        line.append(sentence == null ? "  " : " ");
+        String text = String.join("\n", VisibleText.lines(sentence == null ? MessageWords.text(message) : sentence));
+        AttributedStyle style = message.removedBy() == null ? AttributedStyle.DEFAULT : DIM;
+        return line.append(text, mentions.in(message) ? AttributedStyle.BOLD : style)
                 .toAttributedString();
     }
 
@@ -106,7 +111,7 @@ public final class LineRenderer {
         }
         line.append(" ");
         String between = " ";
-        for (List<MarkedText.Piece> pieces : MarkedText.lines(message.text(), hit.matches())) {
+        for (List<MarkedText.Piece> pieces : MarkedText.lines(MessageWords.text(message), hit.matches())) {
             line.append(between);
             pieces.forEach(piece -> line.append(
                     piece.text(), piece.marked() ? AttributedStyle.BOLD.underline() : AttributedStyle.DEFAULT));

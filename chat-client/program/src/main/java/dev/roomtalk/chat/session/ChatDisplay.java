@@ -1,12 +1,21 @@
 package dev.roomtalk.chat.session;
 
 import dev.roomtalk.chat.notify.Alert;
+import dev.roomtalk.client.ChatEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Where the lines of the chat are shown. Called on the UI thread. */
 public interface ChatDisplay {
     /** Shows a line below those that are there. */
     void print(ChatLine line);
+
+    /**
+     * A message of a room was edited or removed, among its lines too. False if what this display has shown does not
+     * change: then a line says it.
+     */
+    default boolean change(ChatRoom room, ChatEvent.Message change) {
+        return false;
+    }
 
     /**
      * Shows a room in the place of another: its last lines, those that are new marked.

@@ -12,8 +12,19 @@ public sealed interface ChatLine {
         Instant at();
     }
 
+    /** This line after a message that perhaps changes another one. */
+    default ChatLine after(ChatEvent.Message change) {
+        return this;
+    }
+
     /** What somebody wrote. */
     record Message(ChatEvent.Message message) implements Timed {
+        @Override
+        public ChatLine after(ChatEvent.Message change) {
+            ChatEvent.Message after = message.after(change);
+            return after.equals(message) ? this : new Message(after);
+        }
+
         @Override
         public Instant at() {
             return message.time();

@@ -2,6 +2,7 @@ package dev.roomtalk.chat.session;
 
 import dev.roomtalk.chat.session.FailedMessage.Fate;
 import dev.roomtalk.client.ChatClient;
+import dev.roomtalk.client.MessageContent;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import java.time.Duration;
@@ -57,10 +58,10 @@ public final class ChatOutbox {
         this.problem = problem;
     }
 
-    public void send(ChatRoom room, String text) {
-        TypedMessage outgoing = outgoing(room, text);
+    public void send(ChatRoom room, MessageContent content) {
+        TypedMessage outgoing = outgoing(room, content);
         pending.add(outgoing);
-        Publication publication = client.publish(room.name(), text, null);
+        Publication publication = client.publish(room.name(), content);
         CompletableFuture<Void> _ = publication
                 .relayed()
                 .whenComplete((_, failure) -> ui.execute(() -> relayed(outgoing, failure == null)));
@@ -69,12 +70,12 @@ public final class ChatOutbox {
     }
 
     /** A message that cannot even be sent; it is kept like one that was refused. */
-    public void refuse(ChatRoom room, String text, String why) {
-        fail(new FailedMessage(outgoing(room, text), Fate.NOT_SENT, why));
+    public void refuse(ChatRoom room, MessageContent content, String why) {
+        fail(new FailedMessage(outgoing(room, content), Fate.NOT_SENT, why));
     }
 
-    private TypedMessage outgoing(ChatRoom room, String text) {
-        return new TypedMessage(room.name(), text, clock.instant(), room.history(), ++typed);
+    private TypedMessage outgoing(ChatRoom room, MessageContent content) {
+        return new TypedMessage(room.name(), content, clock.instant(), room.history(), ++typed);
     }
 
     private void relayed(TypedMessage outgoing, boolean seen) {
@@ -122,7 +123,7 @@ public final class ChatOutbox {
     public void sendAgain(ChatRoom room) {
         List<FailedMessage> again = failedIn(room);
         failed.removeAll(again);
-        again.forEach(undelivered -> send(room, undelivered.message().text()));
+        again.forEach(undelivered -> send(room, undelivered.message().content()));
     }
 
     /** Forgets what failed, in every room. */

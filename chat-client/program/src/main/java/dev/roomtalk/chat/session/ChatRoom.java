@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,6 +57,19 @@ public final class ChatRoom {
      * @param waiting lines that are shown after them
      */
     public record Awaited(long epoch, long sequence, Instant until, List<ChatLine.Timed> waiting) {
+        /** Carries out what a message does to one that waits; false: that does not wait. */
+        boolean change(ChatEvent.Message change) {
+            boolean changed = false;
+            for (ListIterator<ChatLine.Timed> each = waiting.listIterator(); each.hasNext(); ) {
+                ChatLine.Timed line = each.next();
+                if (line instanceof ChatLine.Message message && message.after(change) instanceof ChatLine.Timed after) {
+                    each.set(after);
+                    changed |= !after.equals(line);
+                }
+            }
+            return changed;
+        }
+
         /** Whether the room did not have it before. A sequence may come again in a higher epoch. */
         boolean isNew(ChatEvent.Message message) {
             return message.epoch() > epoch || (message.epoch() == epoch && message.sequence() > sequence);
@@ -236,6 +250,30 @@ public final class ChatRoom {
         if (!seen) {
             unseenLines = Math.min(unseenLines + 1, MAX_LINES);
         }
+    }
+
+    /** The messages among its lines. */
+    public List<ChatEvent.Message> messages() {
+        List<ChatEvent.Message> messages = new ArrayList<>();
+        for (ChatLine line : lines) {
+            if (line instanceof ChatLine.Message(ChatEvent.Message message)) {
+                messages.add(message);
+            }
+        }
+        return messages;
+    }
+
+    /** Carries out on its lines what a message does to another one; false: that is not among them. */
+    public boolean change(ChatEvent.Message change) {
+        List<ChatLine> before = List.copyOf(lines);
+        lines.clear();
+        boolean changed = false;
+        for (ChatLine line : before) {
+            ChatLine after = line.after(change);
+            lines.addLast(after);
+            changed |= !after.equals(line);
+        }
+        return changed;
     }
 
     public void missed(boolean mention) {

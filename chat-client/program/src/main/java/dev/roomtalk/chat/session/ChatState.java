@@ -183,10 +183,17 @@ public final class ChatState {
         ChatRoom room = room(event.room());
         namesChanged |= room.spoke(event.author());
         room.received(event);
+        if (event.kind().changesTarget()) {
+            change(room, event);
+            return;
+        }
         if (notifier.hides(event)) {
             return;
         }
         print(room, new ChatLine.Message(event));
+        if (event.removedBy() != null) {
+            return;
+        }
         boolean mention = mentions.in(event);
         if (room != rooms.shown()) {
             room.missed(mention && notifier.level(room.name()) != NotifyLevel.NOTHING);
@@ -194,6 +201,16 @@ public final class ChatState {
         Alert alert = notifier.message(event, mention, room == rooms.shown());
         if (alert != null) {
             display.alert(alert);
+        }
+    }
+
+    /** A message was edited or removed. */
+    private void change(ChatRoom room, ChatEvent.Message change) {
+        ChatRoom.Awaited awaited = room.awaited();
+        boolean waits = awaited != null && awaited.change(change);
+        boolean there = room.change(change) || waits;
+        if (!display.change(room, change) || !there) {
+            print(room, new ChatLine.Message(change));
         }
     }
 
@@ -251,7 +268,11 @@ public final class ChatState {
                 room.received(message);
                 namesChanged |= room.spoke(message.author());
             }
-            if (awaited.isNew(message) && !notifier.hides(message)) {
+            if (message.kind().changesTarget()) {
+                // What comes with it has its text already, and what was there before has not.
+                room.change(message);
+                display.change(room, message);
+            } else if (awaited.isNew(message) && !notifier.hides(message)) {
                 put(room, new ChatLine.Message(message), true);
             }
         }
@@ -263,6 +284,9 @@ public final class ChatState {
         answer(new ChatLine.Rule(title));
         LocalDate day = null;
         for (ChatEvent.Message message : messages) {
+            if (message.kind().changesTarget()) {
+                continue;
+            }
             LocalDate its = LocalDate.ofInstant(message.time(), zone);
             if (!its.equals(day)) {
                 day = its;

@@ -1,11 +1,13 @@
 package dev.roomtalk.chat.session;
 
+import dev.roomtalk.client.MessageContent;
+import dev.roomtalk.client.MessageKind;
 import java.time.Instant;
 
 /** A message that was typed. Its identity matters: the same text may be sent twice. */
 public final class TypedMessage {
     private final String room;
-    private final String text;
+    private final MessageContent content;
     private final Instant since;
     private final boolean history;
     private final long number;
@@ -14,9 +16,9 @@ public final class TypedMessage {
      * @param history the server stores the messages of the room
      * @param number counts the messages, so that they keep their order when they are sent again
      */
-    public TypedMessage(String room, String text, Instant since, boolean history, long number) {
+    public TypedMessage(String room, MessageContent content, Instant since, boolean history, long number) {
         this.room = room;
-        this.text = text;
+        this.content = content;
         this.since = since;
         this.history = history;
         this.number = number;
@@ -26,8 +28,13 @@ public final class TypedMessage {
         return room;
     }
 
+    public MessageContent content() {
+        return content;
+    }
+
+    /** What was typed. */
     public String text() {
-        return text;
+        return content.kind() == MessageKind.ACTION ? "/me " + content.text() : content.text();
     }
 
     public Instant since() {

@@ -40,6 +40,8 @@ class ExitCodesTest {
             "who ROOM",
             "search word --room ROOM",
             "close-room ROOM",
+            "edit ROOM 1 hi",
+            "remove ROOM 1",
             "set-room ROOM --slow 2s",
             "topic ROOM news",
             "role ROOM bob moderator",
@@ -110,6 +112,9 @@ class ExitCodesTest {
         // Who is neither host nor moderator, or banned, muted, too early, without the password.
         for (String refused : List.of(
                 "bob: leave hall",
+                "bob: edit hall 2 hi",
+                "bob: remove hall 999",
+                "carol: remove hall 1",
                 "bob: close-room hall",
                 "bob: set-room hall --slow 2s",
                 "bob: role hall carol moderator",

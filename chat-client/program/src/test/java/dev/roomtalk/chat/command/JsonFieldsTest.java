@@ -36,6 +36,8 @@ class JsonFieldsTest {
 
     static {
         RUNS.put("send", "send hall hello --json");
+        RUNS.put("edit", "edit hall 4 hello again --json");
+        RUNS.put("remove", "remove hall 2 --json");
         RUNS.put("send-file", "send-file hall --json");
         RUNS.put("rooms", "rooms --json");
         RUNS.put("who", "who hall --json");

@@ -30,6 +30,8 @@ class StoppedServerTest {
     /** Each command that asks a server something, as it is typed. */
     private static final List<String> COMMANDS = List.of(
             "send lobby hi",
+            "edit lobby 1 hi",
+            "remove lobby 1",
             "tail lobby",
             "send-file lobby",
             "get lobby 00000000000000000000000000000000",

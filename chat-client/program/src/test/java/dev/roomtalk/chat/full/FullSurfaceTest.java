@@ -113,6 +113,24 @@ class FullSurfaceTest {
     }
 
     @Test
+    void whatIsEditedOrRemovedChangesWhereItStands() {
+        chat.begin("ops");
+        chat.session.says("ops", "alice", "one");
+        chat.enter("two");
+        chat.enter("three");
+        chat.enter("/me waves");
+        chat.enter("/edit 2 drei");
+        chat.enter("/remove 3");
+        assertThat(chat.log())
+                .containsSubsequence(
+                        "12:03        alice │ one",
+                        "               bob │ (removed by bob)",
+                        "                   │ drei (edited)",
+                        "12:03            * │ bob waves");
+        assertThat(chat.log()).noneMatch(row -> row.contains("removed a message") || row.contains("edited a message"));
+    }
+
+    @Test
     void aNewDayHasARule() {
         chat.begin("ops");
         chat.now = chat.now.plus(Duration.ofHours(13));

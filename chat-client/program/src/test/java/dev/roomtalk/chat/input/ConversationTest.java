@@ -127,6 +127,55 @@ class ConversationTest {
     }
 
     @Test
+    void whatSomebodyDoesIsOneSentence() {
+        in("ops");
+        type("/me waves", "/me");
+        assertThat(session.calls).containsExactly("publish ops ACTION waves");
+        assertThat(printed()).containsExactly("12:03 * bob waves", "12:03 ! /me needs what you do: /me waves");
+    }
+
+    @Test
+    void whatIsRemovedIsSaidHereAndGoneWhenTheRoomIsShownAgain() {
+        in("dev", "ops");
+        type("one", "two", "three");
+        session.says("ops", "carol", "hello");
+        printed();
+        session.calls.clear();
+        type("/remove 2");
+        assertThat(session.calls).containsExactly("publish ops REMOVAL 2 ");
+        assertThat(printed()).containsExactly("12:03 * bob removed a message");
+        type("/remove carol", "/remove alice", "/remove 4");
+        assertThat(session.calls).element(1).isEqualTo("publish ops REMOVAL 4 ");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 * bob removed a message",
+                        "12:03 ! not removed: alice has no such message on this screen",
+                        "12:03 ! not removed: you have no such message on this screen");
+        type("/room dev", "/room ops");
+        assertThat(printed())
+                .contains("12:03 › bob  one", "12:03 › bob  (removed by bob)", "12:03 carol  (removed by bob)")
+                .noneMatch(line -> line.contains("two") || line.contains("hello"));
+    }
+
+    @Test
+    void oneEditsWhatOneHasSaid() {
+        in("ops");
+        type("one", "two");
+        printed();
+        session.calls.clear();
+        type("/edit two!", "/edit 2 1!", "/edit");
+        assertThat(session.calls).containsExactly("publish ops EDIT 2 two!", "publish ops EDIT 1 1!");
+        assertThat(printed())
+                .containsExactly(
+                        "12:03 * bob edited a message: two!",
+                        "12:03 * bob edited a message: 1!",
+                        "12:03 ! /edit needs the new text of your last message, or 2 and the text for the one before");
+        assertThat(state.rooms().find("ops").orElseThrow().messages())
+                .extracting(ChatEvent.Message::text)
+                .startsWith("1!", "two!");
+    }
+
+    @Test
     void joiningShowsWhatWasSaidBefore() {
         session.remember("ops", List.of("one", "two"));
         type("/join ops");
@@ -732,9 +781,10 @@ class ConversationTest {
         assertThat(printed())
                 .containsExactly(
                         "12:03 ! /set needs a key and a value, such as /set keep 30d; the keys are history-lines, keep,"
-                                + " keep-messages, keep-bytes, slow",
+                                + " keep-messages, keep-bytes, slow, edit-for",
                         "12:03 ! keep: 'often' is not a duration; use 30d, 12h, 90m or 45s; 0 restores the server's default",
-                        "12:03 ! a room has no setting 'colour'; it has history-lines, keep, keep-messages, keep-bytes, slow");
+                        "12:03 ! a room has no setting 'colour'; it has history-lines, keep, keep-messages, keep-bytes, slow,"
+                                + " edit-for");
     }
 
     @Test
@@ -822,9 +872,9 @@ class ConversationTest {
                         "12:03 · alice: host of ops, connected",
                         "12:03 ! nobody is not among the members of ops; /who lists them",
                         "12:03 ! /whois needs a name; one with spaces in \"quotes\"");
-        type("/close ops", "/msg alice hello", "/query alice", "/me waves", "/nick rob", "/away");
+        type("/close ops", "/msg alice hello", "/query alice", "/nick rob", "/away");
         assertThat(session.calls).containsExactly("leave dev");
-        assertThat(printed()).hasSize(6).allMatch(line -> line.startsWith("12:03 ! "));
+        assertThat(printed()).hasSize(5).allMatch(line -> line.startsWith("12:03 ! "));
         assertThat(state.rooms().all()).hasSize(1);
     }
 
@@ -913,7 +963,8 @@ class ConversationTest {
         type("/create whispers --no-history");
         assertThat(printed()).contains("12:03 · this room keeps no history");
         type("/set");
-        assertThat(printed()).containsExactly("12:03 · whispers keeps no history: its only setting is slow");
+        assertThat(printed())
+                .containsExactly("12:03 · whispers keeps no history: its only settings are slow and edit-for");
         type("/history", "/history 7");
         assertThat(printed())
                 .containsExactly("12:03 · #whispers keeps no history", "12:03 · #whispers keeps no history");

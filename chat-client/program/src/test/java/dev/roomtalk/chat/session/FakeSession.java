@@ -8,6 +8,9 @@ import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Listing;
 import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.MessageContent;
+import dev.roomtalk.client.MessageId;
+import dev.roomtalk.client.MessageKind;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
@@ -373,15 +376,38 @@ public final class FakeSession implements ChatClient, Moderation {
     }
 
     @Override
-    public synchronized Publication publish(String room, String text, @Nullable String label) {
-        calls.add("publish " + room + " " + text);
+    public Publication publish(String room, String text, @Nullable String label) {
+        return publish(room, MessageContent.text(text, label));
+    }
+
+    @Override
+    public synchronized Publication publish(String room, MessageContent content) {
+        String text = content.text();
+        MessageId target = content.target();
+        calls.add("publish " + room + " "
+                + (content.kind() == MessageKind.TEXT ? "" : content.kind() + " ")
+                + (target == null ? "" : target.sequence() + " ")
+                + text);
         CompletableFuture<Void> relayed = new CompletableFuture<>();
         CompletableFuture<Receipt> answered = new CompletableFuture<>();
         Runnable answer = () -> {
             if (text.startsWith("refuse ")) {
                 answered.complete(new Receipt.Refused(ChatException.Reason.TOO_FAST, "too fast"));
             } else {
-                listener.accept(new ChatEvent.Message(room, 1, ++sequence, name, 1, null, text, clock.instant(), true));
+                listener.accept(new ChatEvent.Message(
+                        room,
+                        1,
+                        ++sequence,
+                        name,
+                        1,
+                        content.label(),
+                        text,
+                        clock.instant(),
+                        true,
+                        content.kind(),
+                        target,
+                        0,
+                        null));
                 relayed.complete(null);
                 Receipt stored = new Receipt.Delivered(1, sequence, history && !text.startsWith("volatile "));
                 if (onlyRelaying) {

@@ -47,6 +47,9 @@ final class Keys {
     /** Behind the key of a room: its messages. */
     static final String LOG = ":s";
 
+    /** Behind the key of a room: its messages that later ones have edited or removed. */
+    static final String REVISED = ":c";
+
     /** Behind the key of a room: where its epochs ended. */
     static final String EPOCHS = ":e";
 

@@ -122,7 +122,7 @@ final class MissedReads {
     /** Brings what was read; returns whether the room has to be read again. */
     private static boolean isMore(FeedOrder room, List<@Nullable Object> reply) {
         List<LogEntry> entries = Reply.list(reply.getLast()).stream()
-                .map(entry -> RedisMessages.entry(Reply.list(entry)))
+                .map(entry -> MessageCodec.entry(Reply.list(entry)))
                 .toList();
         boolean more = entries.size() == PAGE;
         Pair last = new Pair(Reply.number(reply.getFirst()), Reply.number(reply.get(1)));

@@ -1,13 +1,12 @@
 package dev.roomtalk.server.store.redis;
 
 import dev.roomtalk.server.store.LogEntry;
-import dev.roomtalk.server.store.MessageLog.AppendRequest;
 import dev.roomtalk.server.store.RoomId;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Takes apart what {@link Script#APPEND} publishes: the room, the epoch, and then of each message the sequence, the
- * user, the instance, n, the time, the user's name, the text and the label, with '+' before it, or nothing. Each value
+ * user, the instance, n, the time, the user's name, the text and the {@linkplain MessageCodec#rest rest}. Each value
  * stands behind its length in bytes and a colon. What is empty is a heartbeat.
  */
 final class Published {
@@ -40,11 +39,8 @@ final class Published {
         long time = number();
         String name = text();
         String words = text();
-        String label = text();
-        return new LogEntry(
-                epoch,
-                sequence,
-                new AppendRequest(user, name, instance, n, words, label.isEmpty() ? null : label.substring(1), time));
+        String rest = text();
+        return new LogEntry(epoch, sequence, MessageCodec.message(user, name, instance, n, words, rest, time));
     }
 
     private String text() {

@@ -204,7 +204,7 @@ final class RedisMessages {
         long coversTo = Reply.number(reply.get(1));
         SequenceRanges removed = removed(reply);
         List<LogEntry> entries = new ArrayList<>();
-        Reply.list(reply.getLast()).forEach(entry -> entries.add(entry(Reply.list(entry))));
+        Reply.list(reply.getLast()).forEach(entry -> entries.add(MessageCodec.entry(Reply.list(entry))));
         return new LogPage(
                 newestFirst ? entries.reversed() : entries,
                 coversFrom,
@@ -234,21 +234,5 @@ final class RedisMessages {
         arguments.add(removed.toString());
         sequences.forEach(sequence -> arguments.add(Long.toString(sequence)));
         return run(Script.REMOVE, room, arguments).thenApply(reply -> reply == null ? 0L : Reply.number(reply));
-    }
-
-    /** A message as scripts return it: sequence, epoch, user, instance, n, time, name, text, label. */
-    static LogEntry entry(List<@Nullable Object> e) {
-        String label = Reply.text(e.get(8));
-        return new LogEntry(
-                Reply.number(e.get(1)),
-                Reply.number(e.getFirst()),
-                new AppendRequest(
-                        Reply.number(e.get(2)),
-                        Reply.text(e.get(6)),
-                        Reply.number(e.get(3)),
-                        Reply.number(e.get(4)),
-                        Reply.text(e.get(7)),
-                        label.isEmpty() ? null : label.substring(1),
-                        Reply.number(e.get(5))));
     }
 }

@@ -6,7 +6,6 @@ import dev.roomtalk.server.room.MemberRecord;
 import dev.roomtalk.server.store.Accounts;
 import dev.roomtalk.server.store.AddressBan;
 import dev.roomtalk.server.store.LogEntry;
-import dev.roomtalk.server.store.MessageLog;
 import dev.roomtalk.server.store.RoomId;
 import dev.roomtalk.server.store.RoomRecord;
 import dev.roomtalk.server.store.SequenceRanges;
@@ -20,6 +19,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScoredValue;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,8 +28,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads everything from a database. What a crash has left in it of users and rooms that were never made is left out.
@@ -142,7 +145,10 @@ public final class RedisMoveSource implements MoveSource {
     private long oldest(String key, long last) throws IOException {
         List<StreamMessage<String, String>> oldest =
                 session.ask(c -> c.xrange(key + Keys.LOG, Range.unbounded(), Limit.from(1)));
-        return oldest.isEmpty() ? last + 1 : sequence(oldest.getFirst());
+        List<ScoredValue<String>> revised = session.ask(c -> c.zrangeWithScores(key + Keys.REVISED, 0, 0));
+        return Math.min(
+                oldest.isEmpty() ? last + 1 : sequence(oldest.getFirst()),
+                revised.isEmpty() ? last + 1 : (long) revised.getFirst().getScore());
     }
 
     private static long sequence(StreamMessage<String, String> message) {
@@ -169,33 +175,42 @@ public final class RedisMoveSource implements MoveSource {
     @Override
     public void messages(RoomId room, Taker<LogEntry> taker) throws IOException {
         long next = 1;
-        while (true) {
+        while (next > 0) {
             Range<String> range = Range.from(Range.Boundary.including(next + "-0"), Range.Boundary.unbounded());
             List<StreamMessage<String, String>> some =
                     session.ask(c -> c.xrange(Keys.room(room) + Keys.LOG, range, Limit.from(TOGETHER)));
-            if (some.isEmpty()) {
-                return;
+            boolean last = some.size() < TOGETHER;
+            String upTo = last ? "+inf" : Long.toString(sequence(some.getLast()));
+            SortedMap<Long, LogEntry> all = new TreeMap<>();
+            some.forEach(each -> all.put(sequence(each), entry(each)));
+            revised(room, Long.toString(next), upTo).forEach(each -> all.put(each.sequence(), each));
+            for (LogEntry entry : all.values()) {
+                taker.take(entry);
             }
-            for (StreamMessage<String, String> each : some) {
-                taker.take(entry(each));
-            }
-            next = sequence(some.getLast()) + 1;
+            next = last ? 0 : all.lastKey() + 1;
         }
+    }
+
+    /** Messages that later ones have changed. */
+    private List<LogEntry> revised(RoomId room, String from, String upTo) throws IOException {
+        String[] keys = {Keys.room(room)};
+        List<@Nullable Object> found = session.ask(c ->
+                c.<List<@Nullable Object>>eval(Script.READ_REVISED.text(), ScriptOutputType.MULTI, keys, from, upTo));
+        return found.stream().map(each -> MessageCodec.entry(Reply.list(each))).toList();
     }
 
     private static LogEntry entry(StreamMessage<String, String> message) {
         Map<String, String> e = message.getBody();
-        String label = e.getOrDefault("l", "");
         return new LogEntry(
                 number(e, "e"),
                 sequence(message),
-                new MessageLog.AppendRequest(
+                MessageCodec.message(
                         number(e, "u"),
                         e.getOrDefault("a", ""),
                         number(e, "i"),
                         number(e, "n"),
                         e.getOrDefault("x", ""),
-                        label.isEmpty() ? null : label.substring(1),
+                        e.getOrDefault("l", ""),
                         number(e, "t")));
     }
 

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -174,7 +175,13 @@ public final class RedisMoveTarget implements MoveTarget {
     public void message(LogEntry entry) throws IOException {
         String key = room + Keys.LOG;
         AppendRequest message = entry.message();
-        String label = message.label();
+        bytes += entry.weight();
+        if (entry.revision().by() != 0) {
+            String[] fields = MessageCodec.fields(entry);
+            String[] keys = {Objects.requireNonNull(room)};
+            session.write(c -> c.eval(Script.KEEP_REVISED.text(), ScriptOutputType.INTEGER, keys, fields));
+            return;
+        }
         session.write(c -> c.xadd(
                 key,
                 new XAddArgs().id(entry.sequence() + "-0"),
@@ -193,8 +200,7 @@ public final class RedisMoveTarget implements MoveTarget {
                 "x",
                 message.text(),
                 "l",
-                label == null ? "" : "+" + label));
-        bytes += entry.weight();
+                MessageCodec.rest(message)));
     }
 
     @Override

@@ -104,14 +104,13 @@ final class RoomAppends {
         arguments.add(channel);
         for (Waiting each : batch) {
             AppendRequest message = each.message;
-            String label = message.label();
             arguments.addAll(List.of(
                     Long.toString(message.userId()),
                     Long.toString(message.instance()),
                     Long.toString(message.n()),
                     message.userName(),
                     message.text(),
-                    label == null ? "" : "+" + label,
+                    MessageCodec.rest(message),
                     Long.toString(message.timeMillis()),
                     Long.toString(each.version)));
         }

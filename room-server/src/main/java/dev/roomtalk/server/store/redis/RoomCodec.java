@@ -110,6 +110,7 @@ final class RoomCodec {
         fields.put("keepMessages", Long.toString(settings.keepMessages()));
         fields.put("keepBytes", Long.toString(settings.keepBytes()));
         fields.put("slow", Integer.toString(settings.slowSeconds()));
+        fields.put("edit", Integer.toString(settings.editSeconds()));
         return fields;
     }
 
@@ -152,7 +153,8 @@ final class RoomCodec {
                         number(fields, "keepSeconds"),
                         number(fields, "keepMessages"),
                         number(fields, "keepBytes"),
-                        (int) number(fields, "slow")),
+                        (int) number(fields, "slow"),
+                        Integer.parseInt(fields.getOrDefault("edit", "0"))),
                 List.of(),
                 List.of(),
                 List.of(),

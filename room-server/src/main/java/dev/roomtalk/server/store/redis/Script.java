@@ -11,15 +11,15 @@ import java.util.Locale;
 
 /** The scripts that Redis runs: files beside this class. Those of a room have a common beginning. */
 enum Script {
-    APPEND("begin", "keep", "append"),
-    READ("begin", "keep", "read"),
-    MISSED("begin", "missed"),
+    APPEND("begin", "revised", "keep", "append"),
+    READ("begin", "revised", "keep", "read"),
+    MISSED("begin", "revised", "missed"),
     HIGHEST("begin", "highest"),
     EPOCH_END("begin", "epochend"),
     OPEN("begin", "open"),
     REMOVE_FIELDS("begin", "removefields"),
     PROPOSE("begin", "propose"),
-    REMOVE("begin", "remove"),
+    REMOVE("begin", "revised", "remove"),
     CLOSE("begin", "close"),
     MAKE("make"),
     NEXT("next"),
@@ -28,7 +28,9 @@ enum Script {
     TAKE_LOOK("takelook"),
     CHANGE_USER("changeuser"),
     BEAT("beat"),
-    LEASE("lease");
+    LEASE("lease"),
+    KEEP_REVISED("keeprevised"),
+    READ_REVISED("readrevised");
 
     private final String text;
     private final String digest;

@@ -9,12 +9,18 @@ import java.util.function.Consumer;
 
 /** A room's messages for other programs. */
 public final class Export {
-    /** Numbers of 64 bits are texts: not every reader of JSON has a place for them. */
+    /**
+     * Numbers of 64 bits are texts: not every reader of JSON has a place for them. The file of an older program is
+     * exported by that, or when this has been started with it.
+     */
     private static final String LINES = """
             SELECT json_object('room', r.name, 'epoch', m.epoch, 'sequence', m.sequence,
               'time', strftime('%Y-%m-%dT%H:%M:%fZ', m.time / 1000.0, 'unixepoch'),
               'user', m.user_name, 'user_id', printf('%016x', m.user), 'instance', printf('%016x', m.instance),
-              'n', m.n, 'label', m.label, 'text', m.text)
+              'n', m.n, 'label', m.label, 'text', m.text,
+              'kind', CASE m.kind WHEN 0 THEN 'text' WHEN 1 THEN 'action' WHEN 2 THEN 'removal' WHEN 3 THEN 'edit'
+                WHEN 4 THEN 'reaction' WHEN 5 THEN 'reply' END,
+              'target', nullif(m.target, 0), 'changed_by', nullif(m.changed_by, 0), 'removed_by', m.removed_by)
             FROM rooms r JOIN messages m ON m.id > (r.id << 36) AND m.id < ((r.id + 1) << 36)
             WHERE r.key = ? ORDER BY m.id""";
 
@@ -29,7 +35,10 @@ public final class Export {
     public static void room(Path directory, Name room, Consumer<String> lines) throws IOException {
         Database database = Database.existing(directory);
         try (DatabaseConnection connection = database.reading()) {
-            Schema.version(connection, database);
+            if (Schema.version(connection, database) < Schema.newest()) {
+                throw new IOException("the database " + database.file()
+                        + " is of an older room-server: start this one with it once, and export then");
+            }
             if (connection.query("SELECT count(*) FROM rooms WHERE key = ?").number(room.key()) == 0) {
                 throw new IOException("there is no room '" + room.display() + "' in " + database.file());
             }

@@ -1,5 +1,6 @@
 package dev.roomtalk.server.store.sqlite;
 
+import dev.roomtalk.server.store.LogEntry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,8 +16,6 @@ final class Indexer implements Writer.Chore {
 
     private final InstantSource clock;
     private long nextRound;
-
-    private record Said(long id, String userName, String text) {}
 
     private record Stale(long id, long indexed, long last) {}
 
@@ -54,20 +53,24 @@ final class Indexer implements Writer.Chore {
 
     /** Returns how many messages it had, at most so many. */
     private static int index(DatabaseConnection c, Stale room, int most) throws SQLException {
-        List<Said> messages = c.query(
-                        "SELECT id, user_name, text FROM messages WHERE id > ? AND id <= ? ORDER BY id LIMIT ?")
-                .all(
-                        row -> new Said(row.getLong(1), row.getString(2), row.getString(3)),
-                        Schema.messageId(room.id, room.indexed),
-                        Schema.messageId(room.id, room.last),
-                        most);
-        for (Said said : messages) {
-            c.query("INSERT INTO words (rowid, text) VALUES (?, ?)")
-                    .run(said.id, Finder.indexed(room.id, said.userName, said.text));
+        List<LogEntry> messages = c.query(Log.SELECT + " ORDER BY id LIMIT ?")
+                .all(Log::entry, Schema.messageId(room.id, room.indexed), Schema.messageId(room.id, room.last), most);
+        for (LogEntry said : messages) {
+            index(c, room.id, said);
         }
-        long end = messages.size() < most ? room.last : Schema.sequence(messages.getLast().id);
+        long end = messages.size() < most ? room.last : messages.getLast().sequence();
         c.query("UPDATE rooms SET indexed = ? WHERE id = ?").run(end, room.id);
         return messages.size();
+    }
+
+    /** A message that is not in the index; nor will it be if nobody can look for it. */
+    static void index(DatabaseConnection c, long room, LogEntry entry) throws SQLException {
+        if (entry.isReadable()) {
+            c.query("INSERT INTO words (rowid, text) VALUES (?, ?)")
+                    .run(
+                            Schema.messageId(room, entry.sequence()),
+                            Finder.indexed(room, entry.message().userName(), entry.text()));
+        }
     }
 
     @Override

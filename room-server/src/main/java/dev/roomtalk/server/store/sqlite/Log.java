@@ -1,7 +1,10 @@
 package dev.roomtalk.server.store.sqlite;
 
+import dev.roomtalk.server.room.Purpose;
+import dev.roomtalk.server.room.Revision;
 import dev.roomtalk.server.store.LogEntry;
 import dev.roomtalk.server.store.MessageLog;
+import dev.roomtalk.wire.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -22,7 +25,8 @@ final class Log {
     /** Further back it is not looked for under which number a message was stored. */
     private static final long SEARCHED_FOR_DUPLICATES = 16_384;
 
-    static final String COLUMNS = "id, epoch, time, user, user_name, instance, n, label, text";
+    static final String COLUMNS = "id, epoch, time, user, user_name, instance, n, label, text, kind, target_epoch,"
+            + " target, changed_by, removed_by";
 
     /** Messages with ids above one and up to another. */
     static final String SELECT = "SELECT " + COLUMNS + " FROM messages WHERE id > ? AND id <= ?";
@@ -47,14 +51,18 @@ final class Log {
     }
 
     void insert(Append append) throws SQLException {
-        insert(connection, append.sequencer().room(), append.entry());
+        long room = append.sequencer().room();
+        insert(connection, room, append.entry());
+        if (append.entry().purpose().kind().changesTarget()) {
+            RevisedMessages.carryOut(connection, room, append.entry());
+        }
     }
 
     /** The message alone: what its room and its speaker have come to is written by the caller. */
     static void insert(DatabaseConnection connection, long room, LogEntry entry) throws SQLException {
         MessageLog.AppendRequest message = entry.message();
         connection
-                .query("INSERT INTO messages (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .query("INSERT INTO messages (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .run(
                         Schema.messageId(room, entry.sequence()),
                         entry.epoch(),
@@ -64,7 +72,12 @@ final class Log {
                         message.instance(),
                         message.n(),
                         message.label(),
-                        message.text());
+                        message.text(),
+                        message.purpose().kind().number(),
+                        message.purpose().epoch(),
+                        message.purpose().sequence(),
+                        entry.revision().by(),
+                        entry.revision().removedBy());
     }
 
     /** Notes a message for {@link #finish}; also when the transaction has failed already. */
@@ -209,6 +222,20 @@ final class Log {
                         row.getLong(7),
                         row.getString(9),
                         row.getString(8),
-                        row.getLong(3)));
+                        row.getLong(3),
+                        purpose(row)),
+                revision(row));
+    }
+
+    private static Purpose purpose(ResultSet row) throws SQLException {
+        int number = row.getInt(10);
+        // A version that knows more kinds has perhaps written others.
+        Kind kind = number == 0 ? Kind.TEXT : Kind.of(number);
+        return kind == null ? Purpose.TEXT : Purpose.of(kind, row.getLong(11), row.getLong(12));
+    }
+
+    private static Revision revision(ResultSet row) throws SQLException {
+        long by = row.getLong(13);
+        return by == 0 ? Revision.NONE : new Revision(by, row.getString(14));
     }
 }

@@ -34,7 +34,7 @@ final class RoomTable {
     static List<Row> all(DatabaseConnection c, long epoch) throws SQLException {
         return c.query("SELECT id, oldest, name, key, topic, password_hash, ephemeral, close_with_host, last, history,"
                         + " history_lines, keep_seconds, keep_messages, keep_bytes, slow_seconds, " + LAST_USED
-                        + ", private FROM rooms r")
+                        + ", private, edit_seconds FROM rooms r")
                 .all(row -> new Row(row.getLong(1), record(row, epoch), row.getLong(2)));
     }
 
@@ -49,7 +49,13 @@ final class RoomTable {
                 row.getBoolean(8),
                 row.getBoolean(17),
                 row.getBoolean(10),
-                new RoomSettings(row.getInt(11), row.getLong(12), row.getLong(13), row.getLong(14), row.getInt(15)),
+                new RoomSettings(
+                        row.getInt(11),
+                        row.getLong(12),
+                        row.getLong(13),
+                        row.getLong(14),
+                        row.getInt(15),
+                        row.getInt(18)),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -98,7 +104,7 @@ final class RoomTable {
 
     static boolean setSettings(DatabaseConnection c, long id, RoomSettings settings) throws SQLException {
         return c.query("UPDATE rooms SET history_lines = ?, keep_seconds = ?, keep_messages = ?, keep_bytes = ?,"
-                                + " slow_seconds = ?"
+                                + " slow_seconds = ?, edit_seconds = ?"
                                 + " WHERE id = ?")
                         .run(
                                 settings.historyLines(),
@@ -106,6 +112,7 @@ final class RoomTable {
                                 settings.keepMessages(),
                                 settings.keepBytes(),
                                 settings.slowSeconds(),
+                                settings.editSeconds(),
                                 id)
                 > 0;
     }

@@ -181,7 +181,24 @@ final class Schema {
               PRIMARY KEY (room, first)
             ) STRICT, WITHOUT ROWID""",
                     "CREATE TRIGGER room_needs_no_removed AFTER DELETE ON rooms BEGIN"
-                            + " DELETE FROM removed WHERE room = OLD.id; END"));
+                            + " DELETE FROM removed WHERE room = OLD.id; END"),
+            // What a message is about, and what a later one has made of it: see Purpose and Revision.
+            List.of(
+                    "ALTER TABLE messages ADD COLUMN kind INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE messages ADD COLUMN target_epoch INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE messages ADD COLUMN target INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE messages ADD COLUMN changed_by INTEGER NOT NULL DEFAULT 0",
+                    "ALTER TABLE messages ADD COLUMN removed_by TEXT",
+                    "ALTER TABLE rooms ADD COLUMN edit_seconds INTEGER NOT NULL DEFAULT 0",
+                    "DROP VIEW log",
+                    """
+            CREATE VIEW log AS
+              SELECT r.name AS room, m.epoch, m.sequence, datetime(m.time / 1000, 'unixepoch') AS time,
+                m.user_name AS user, m.label, m.text,
+                CASE m.kind WHEN 0 THEN 'text' WHEN 1 THEN 'action' WHEN 2 THEN 'removal' WHEN 3 THEN 'edit'
+                  WHEN 4 THEN 'reaction' WHEN 5 THEN 'reply' END AS kind,
+                nullif(m.target, 0) AS target, nullif(m.changed_by, 0) AS changed_by, m.removed_by
+              FROM rooms r JOIN messages m ON m.id > (r.id << 36) AND m.id < ((r.id + 1) << 36)"""));
 
     private Schema() {}
 

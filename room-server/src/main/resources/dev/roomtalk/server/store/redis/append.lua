@@ -1,11 +1,11 @@
 -- Numbers messages, publishes them, and keeps those of a room with history. ARGV[8]: the channel. ARGV[9] on: user, instance, n,
--- name, text, label, time of each, and the version of the room that its node knew; a label with '+' before it, or ''. Returns whether
+-- name, text, rest, time of each, and the version of the room that its node knew. Returns whether
 -- the room has a history, and for each message: whether it was there before, its epoch, its sequence; (0, 0): not known. Instead of
 -- whether it was there before, 2: it is not taken, because of a change that restricts somebody, and that its node did not know.
 local function stored(user, instance, n)
   for _, entry in ipairs(redis.call('XREVRANGE', log, '+', '-', 'COUNT', 256)) do
-    local e = entry[2]
-    if e[4] == user and e[6] == instance and e[8] == n then return tonumber(e[2]), sequence(entry) end
+    local m = fields(entry)
+    if m[3] == user and m[4] == instance and m[5] == n then return tonumber(m[2]), m[1] end
   end
   return 0, 0
 end
@@ -14,6 +14,28 @@ local function answer(was, e, s)
   answers[#answers + 1] = was
   answers[#answers + 1] = e
   answers[#answers + 1] = s
+end
+local function revise(message, member, words, revision)
+  if member then redis.call('ZREM', revised, member) else redis.call('XDEL', log, text(message[1])) end
+  bytes = bytes + #words - #message[8]
+  message[8], message[10] = words, revision
+  redis.call('ZADD', revised, text(message[1]), cmsgpack.pack(message))
+end
+-- Carries out what a message does to another one, as Revisable says.
+local function carryOut(removal, targetEpoch, targetSequence, number, name, words)
+  local target, member = find(targetSequence)
+  if not target or target[2] ~= targetEpoch then return end
+  local by, remover = string.match(target[10], '^(%d+) ?(.*)$')
+  if by and remover ~= '' then
+    if not removal then revise(find(number), nil, '', target[10]) end
+    return
+  end
+  local revision = removal and number .. ' ' .. name or number
+  if by then
+    local before, its = find(by)
+    if before and string.match(before[9], '^%d+ %d+ (%d+)') == targetSequence then revise(before, its, '', revision) end
+  end
+  revise(target, member, removal and '' or words, revision)
 end
 -- Each value is written as its length in bytes, ':', and its bytes.
 local published = {}
@@ -32,13 +54,15 @@ for i = 9, #ARGV, 8 do
     answer(2, 0, 0)
   else
     last = last + 1
-    local name, words, label, time, number = ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], text(last)
+    local name, words, rest, time, number = ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], text(last)
     published[#published + 1] = #number .. ':' .. number .. #user .. ':' .. user .. #instance .. ':' .. instance .. #n .. ':' .. n
-      .. #time .. ':' .. time .. #name .. ':' .. name .. #words .. ':' .. words .. #label .. ':' .. label
+      .. #time .. ':' .. time .. #name .. ':' .. name .. #words .. ':' .. words .. #rest .. ':' .. rest
     if history then
       redis.call('XADD', log, number .. '-0', 'e', text(epoch), 'u', user, 'i', instance, 'n', n,
-        't', time, 'a', name, 'x', words, 'l', label)
-      count, bytes = count + 1, bytes + 128 + #name + #words + (#label == 0 and 0 or #label - 1)
+        't', time, 'a', name, 'x', words, 'l', rest)
+      count, bytes = count + 1, bytes + 128 + #name + #words + labelBytes(rest)
+      local kind, targetEpoch, target = string.match(rest, '^([23]) (%d+) (%d+)')
+      if kind then carryOut(kind == '2', targetEpoch, target, number, name, words) end
     end
     redis.call('HSET', spoken, speaker, n .. ' ' .. text(epoch) .. ' ' .. number)
     answer(0, epoch, last)

@@ -1,5 +1,5 @@
 -- Reads what a node may have missed. ARGV[4], ARGV[5]: epoch and sequence of the last message that it has; ARGV[6]: at most so
--- many. Returns the epoch, the last sequence, and the messages.
+-- many. Returns the epoch, the last sequence, and the messages; those that were changed meanwhile are left out.
 local from = tonumber(ARGV[5])
 if tonumber(ARGV[4]) < epoch then
   -- Of that epoch the log may have lost the end, and another has gone on there.
@@ -8,7 +8,6 @@ if tonumber(ARGV[4]) < epoch then
 end
 local found = {}
 for _, entry in ipairs(redis.call('XRANGE', log, text(from + 1), '+', 'COUNT', ARGV[6])) do
-  local e = entry[2]
-  found[#found + 1] = {string.match(entry[1], '%d+'), e[2], e[4], e[6], e[8], e[10], e[12], e[14], e[16]}
+  found[#found + 1] = fields(entry)
 end
 return {epoch, last, found}

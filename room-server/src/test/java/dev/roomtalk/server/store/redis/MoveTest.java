@@ -7,6 +7,7 @@ import dev.roomtalk.server.base.AddressRange;
 import dev.roomtalk.server.room.Ban;
 import dev.roomtalk.server.room.Invitation;
 import dev.roomtalk.server.room.MemberRecord;
+import dev.roomtalk.server.room.Purpose;
 import dev.roomtalk.server.room.Role;
 import dev.roomtalk.server.room.RoomChange;
 import dev.roomtalk.server.room.RoomSettings;
@@ -36,6 +37,7 @@ import dev.roomtalk.server.store.sqlite.Durability;
 import dev.roomtalk.server.store.sqlite.SqliteEngine;
 import dev.roomtalk.server.store.sqlite.SqliteMoveSource;
 import dev.roomtalk.server.store.sqlite.SqliteMoveTarget;
+import dev.roomtalk.wire.Kind;
 import dev.roomtalk.wire.Name;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -136,6 +138,19 @@ class MoveTest {
         return outcome;
     }
 
+    private static void change(Engine engine, RoomId room, UserRecord author, long n, Purpose purpose) {
+        AppendRequest message = new AppendRequest(
+                author.id(),
+                author.name().display(),
+                INSTANCE,
+                n,
+                purpose.kind() == Kind.REMOVAL ? "" : "better",
+                null,
+                NOW.toEpochMilli() - 1000 + n,
+                purpose);
+        assertThat(get(Speaker.append(engine, room, message)).failed()).isFalse();
+    }
+
     private static AppendRequest message(
             UserRecord author, long instance, long n, String text, @Nullable String label, long time) {
         return new AppendRequest(author.id(), author.name().display(), instance, n, text, label, time);
@@ -162,7 +177,7 @@ class MoveTest {
                     List.of(new MemberRecord(bob.id(), "bob", Role.MODERATOR, since + 1, false)),
                     List.of()));
             get(Proposing.change(
-                    engine, ops, new RoomChange.SettingsAre(new RoomSettings(7, 3_600_000, 500, 0, 3), "alice")));
+                    engine, ops, new RoomChange.SettingsAre(new RoomSettings(7, 3_600_000, 500, 0, 3, 900), "alice")));
             get(Proposing.ban(
                     engine,
                     ops,
@@ -182,6 +197,19 @@ class MoveTest {
             for (long n = 1; n <= 12; n++) {
                 append(engine, ops, bob, n, null);
             }
+            Outcome last = append(engine, ops, bob, 13, "label");
+            change(
+                    engine,
+                    ops,
+                    bob,
+                    14,
+                    new Purpose(Kind.EDIT, last.pair().epoch(), last.pair().sequence()));
+            change(
+                    engine,
+                    ops,
+                    bob,
+                    15,
+                    new Purpose(Kind.REMOVAL, last.pair().epoch(), last.pair().sequence() - 1));
             get(engine.accounts().purge(ops, new Purge(null, NOW.toEpochMilli() - 1000 + 3)));
             assertThat(get(engine.accounts().rename(bob.id(), ((Name.Valid) Name.user("bobby")).name(), true)))
                     .isInstanceOf(Accounts.Renamed.class);
@@ -253,7 +281,7 @@ class MoveTest {
             before = contents(engine);
             epoch = ops(engine).epoch();
         }
-        assertThat((List<?>) before.get("ops messages")).hasSize(13);
+        assertThat((List<?>) before.get("ops messages")).hasSize(16);
 
         assertThat(toRedis("first")).isEqualTo(new Move.Carried(3, 3, messages(before)));
         UserRecord alice;

@@ -181,6 +181,12 @@ class PurgeTest {
             // As the schema before had it.
             old.execute("DROP TRIGGER room_needs_no_removed");
             old.execute("DROP TABLE removed");
+            old.execute("DROP VIEW log");
+            old.execute("CREATE VIEW log AS SELECT 1");
+            for (String column : List.of("kind", "target_epoch", "target", "changed_by", "removed_by")) {
+                old.execute("ALTER TABLE messages DROP COLUMN " + column);
+            }
+            old.execute("ALTER TABLE rooms DROP COLUMN edit_seconds");
             old.execute("DELETE FROM words");
             old.execute("PRAGMA user_version = 7");
         }

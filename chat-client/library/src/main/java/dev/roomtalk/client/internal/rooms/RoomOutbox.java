@@ -2,6 +2,7 @@ package dev.roomtalk.client.internal.rooms;
 
 import com.google.protobuf.ByteString;
 import dev.roomtalk.client.ChatException;
+import dev.roomtalk.client.MessageContent;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.TimeSpan;
@@ -9,6 +10,7 @@ import dev.roomtalk.client.internal.base.FrameOutlet;
 import dev.roomtalk.client.internal.base.RecentMap;
 import dev.roomtalk.client.internal.base.SessionLoop;
 import dev.roomtalk.client.internal.wire.ServerReasons;
+import dev.roomtalk.client.internal.wire.ToServer;
 import dev.roomtalk.proto.Ack;
 import dev.roomtalk.proto.Frame;
 import dev.roomtalk.proto.Publish;
@@ -43,8 +45,7 @@ public final class RoomOutbox {
     private static final int MAX_ECHOES = 1024;
 
     private static final class Pending {
-        final String text;
-        final @Nullable String label;
+        final MessageContent content;
         final Publication publication;
         boolean finished;
         boolean relayed;
@@ -53,9 +54,8 @@ public final class RoomOutbox {
         long sentAt;
         long due;
 
-        Pending(String text, @Nullable String label, Publication publication) {
-            this.text = text;
-            this.label = label;
+        Pending(MessageContent content, Publication publication) {
+            this.content = content;
             this.publication = publication;
         }
     }
@@ -94,11 +94,11 @@ public final class RoomOutbox {
 
     /** Takes a message from any thread. Messages are sent in the order of these calls. */
     Publication offer(String text, @Nullable String label) {
-        return offer(0, text, label);
+        return offer(0, MessageContent.text(text, label));
     }
 
     /** Takes a message under a number of the caller's choice, above every earlier one; 0 for the next number. */
-    Publication offer(long n, String text, @Nullable String label) {
+    Publication offer(long n, MessageContent content) {
         Publication publication;
         Pending pending;
         synchronized (this) {
@@ -125,7 +125,7 @@ public final class RoomOutbox {
                     new CompletableFuture<>(),
                     new CompletableFuture<>(),
                     new AtomicReference<>(Publication.NOT_SENT));
-            pending = new Pending(text, label, publication);
+            pending = new Pending(content, publication);
             // Inside the lock, so that messages reach the loop in the order of their numbers.
             loop.execute(() -> add(pending));
         }
@@ -340,10 +340,8 @@ public final class RoomOutbox {
                 .setRoom(number)
                 .setN(n)
                 .setAboveBase((int) (n - base()))
-                .setText(ByteString.copyFromUtf8(pending.text));
-        if (pending.label != null) {
-            publish.setLabel(ByteString.copyFromUtf8(pending.label));
-        }
+                .setText(ByteString.copyFromUtf8(pending.content.text()));
+        ToServer.describe(publish, pending.content);
         Frame frame = Frame.newBuilder().setPublish(publish).build();
         pending.publication.notTaken().set(null);
         pending.byUdp = pending.tries < TRIES_BY_UDP && outlet.sendByUdp(frame);

@@ -5,6 +5,7 @@ import dev.roomtalk.client.ChatException;
 import dev.roomtalk.client.ChatException.Reason;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
+import dev.roomtalk.client.MessageContent;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.Receipt;
 import dev.roomtalk.client.RoomHistory;
@@ -79,11 +80,11 @@ public final class SessionRooms {
     }
 
     /** From any thread. */
-    public Publication publish(String room, String key, long n, String text, @Nullable String label) {
+    public Publication publish(String room, String key, long n, MessageContent content) {
         RoomOutbox outbox = outboxes.get(key);
         return outbox == null
                 ? RoomOutbox.refused(room, Reason.NOT_A_MEMBER, "this session is not in room " + room)
-                : outbox.offer(n, text, label);
+                : outbox.offer(n, content);
     }
 
     public void create(RoomOptions options, CompletableFuture<JoinedRoom> made) {

@@ -8,6 +8,8 @@ import dev.roomtalk.client.ConnectionStatus;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.Listing;
+import dev.roomtalk.client.MessageContent;
+import dev.roomtalk.client.MessageKind;
 import dev.roomtalk.client.Moderation;
 import dev.roomtalk.client.Publication;
 import dev.roomtalk.client.RoomFiles;
@@ -227,14 +229,24 @@ public final class SessionClient implements ChatClient {
 
     @Override
     public Publication publish(String room, String text, @Nullable String label) {
-        return publish(room, 0, text, label);
+        return publish(room, 0, MessageContent.text(text, label));
+    }
+
+    @Override
+    public Publication publish(String room, MessageContent content) {
+        return publish(room, 0, content);
     }
 
     @Override
     public Publication publish(String room, long n, String text, @Nullable String label) {
-        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        return publish(room, n, MessageContent.text(text, label));
+    }
+
+    private Publication publish(String room, long n, MessageContent content) {
+        String label = content.label();
+        int length = content.text().getBytes(StandardCharsets.UTF_8).length;
         int max = session.maxTextBytes();
-        if (length == 0) {
+        if (length == 0 && content.kind() != MessageKind.REMOVAL) {
             return RoomOutbox.refused(room, Reason.FAILED, "a message has at least one character");
         }
         if (length > max) {
@@ -244,7 +256,7 @@ public final class SessionClient implements ChatClient {
         if (label != null && Name.label(label) instanceof Name.Invalid(String sentence)) {
             return RoomOutbox.refused(room, Reason.BAD_NAME, sentence);
         }
-        return session.rooms().publish(room, SessionRooms.key(room), n, text, label);
+        return session.rooms().publish(room, SessionRooms.key(room), n, content);
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.InvitationToken;
 import dev.roomtalk.client.JoinedRoom;
 import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.MessageId;
+import dev.roomtalk.client.MessageKind;
 import dev.roomtalk.client.RoomBan;
 import dev.roomtalk.client.RoomHistory;
 import dev.roomtalk.client.RoomInvitation;
@@ -27,6 +29,7 @@ import dev.roomtalk.proto.Role;
 import dev.roomtalk.proto.RoomList;
 import dev.roomtalk.proto.SearchHit;
 import dev.roomtalk.proto.SearchPage;
+import dev.roomtalk.wire.Kind;
 import dev.roomtalk.wire.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,7 +95,8 @@ public final class FromServer {
                 settings.getKeepSeconds(),
                 settings.getKeepMessages(),
                 settings.getKeepBytes(),
-                settings.getSlowSeconds());
+                settings.getSlowSeconds(),
+                settings.getEditSeconds());
     }
 
     public static RoomBan ban(ListedBan listed) {
@@ -168,6 +172,8 @@ public final class FromServer {
 
     public static ChatEvent.Message message(
             String room, Deliver message, Author author, long epoch, Instant time, long instance) {
+        Kind kind = kind(message.getKindValue());
+        String removedBy = removedBy(message.getRemovedBy());
         return new ChatEvent.Message(
                 room,
                 epoch,
@@ -175,9 +181,38 @@ public final class FromServer {
                 author.getName(),
                 author.getUserId(),
                 ServerText.label(message.getLabel()),
-                message.getText(),
+                removedBy == null ? kind.said(message.getText()) : "",
                 time,
-                author.getInstance() == instance);
+                author.getInstance() == instance,
+                kind(kind),
+                target(kind, message.getTargetEpoch(), message.getTarget()),
+                message.getChangedBy(),
+                removedBy);
+    }
+
+    /** One of a later version is a text, as it says itself. */
+    private static Kind kind(int number) {
+        Kind kind = Kind.of(number);
+        return kind == null ? Kind.TEXT : kind;
+    }
+
+    private static MessageKind kind(Kind kind) {
+        return switch (kind) {
+            case TEXT -> MessageKind.TEXT;
+            case ACTION -> MessageKind.ACTION;
+            case REMOVAL -> MessageKind.REMOVAL;
+            case EDIT -> MessageKind.EDIT;
+            case REACTION -> MessageKind.REACTION;
+            case REPLY -> MessageKind.REPLY;
+        };
+    }
+
+    private static @Nullable MessageId target(Kind kind, long epoch, long sequence) {
+        return kind.isAbout() ? new MessageId(epoch, sequence) : null;
+    }
+
+    private static @Nullable String removedBy(String name) {
+        return name.isEmpty() ? null : ServerText.userName(name);
     }
 
     /** The authors that a page of history names, by their numbers. */
@@ -210,23 +245,31 @@ public final class FromServer {
     }
 
     private static Search.Message found(FoundMessage found) {
+        Kind kind = kind(found.getKindValue());
+        String removedBy = removedBy(found.getRemovedBy());
         return new Search.Message(
                 found.getEpoch(),
                 found.getSequence(),
                 Instant.ofEpochMilli(found.getTimeMs()),
                 ServerText.userName(found.getAuthor()),
                 ServerText.label(found.getLabel()),
-                found.getText());
+                removedBy == null ? kind.said(found.getText()) : "",
+                kind(kind),
+                target(kind, found.getTargetEpoch(), found.getTarget()),
+                found.getChangedBy(),
+                removedBy);
     }
 
     /** The matches that lie in the text, in order; others that a server might send are left out. */
     private static List<Search.Stretch> matches(SearchHit hit) {
-        String text = hit.getMessage().getText();
+        String shown = hit.getMessage().getText();
+        String text = kind(hit.getMessage().getKindValue()).said(shown);
+        int before = shown.length() - text.length();
         int points = text.codePointCount(0, text.length());
         List<Search.Stretch> matches = new ArrayList<>();
         int behind = 0;
         for (int i = 0; i + 1 < hit.getMatchesCount(); i += 2) {
-            long start = Integer.toUnsignedLong(hit.getMatches(i));
+            long start = Integer.toUnsignedLong(hit.getMatches(i)) - before;
             long end = start + Integer.toUnsignedLong(hit.getMatches(i + 1));
             if (start >= behind && end > start && end <= points) {
                 matches.add(new Search.Stretch(

@@ -47,6 +47,9 @@ public final class ServerReasons {
             case WRONG_PASSWORD -> lasting(Reason.WRONG_PASSWORD, "the password is wrong");
             case BAD_INVITATION -> lasting(Reason.BAD_INVITATION, "the invitation is not valid");
             case NO_SUCH_FILE -> lasting(Reason.NO_SUCH_FILE, "there is no such file");
+            case NO_SUCH_MESSAGE -> lasting(Reason.NO_SUCH_MESSAGE, "the room has no such message, or it was removed");
+            case NOT_AUTHOR -> lasting(Reason.NOT_AUTHOR, "that message is somebody else's");
+            case TOO_LATE -> lasting(Reason.TOO_LATE, "that message is too old to be changed");
             case TOO_LONG -> lasting(Reason.TOO_LONG, "it is too long");
             case ROOM_FULL -> lasting(Reason.FULL, "the room is full");
             case BUSY -> new Meaning(Reason.BUSY, Retry.SOON, "the server is busy");

@@ -4,6 +4,9 @@ import com.google.protobuf.ByteString;
 import dev.roomtalk.client.HistoryQuery;
 import dev.roomtalk.client.InvitationToken;
 import dev.roomtalk.client.MemberRole;
+import dev.roomtalk.client.MessageContent;
+import dev.roomtalk.client.MessageId;
+import dev.roomtalk.client.MessageKind;
 import dev.roomtalk.client.RoomOptions;
 import dev.roomtalk.client.RoomSettings;
 import dev.roomtalk.client.RoomSettingsChange;
@@ -12,9 +15,11 @@ import dev.roomtalk.proto.ChangeRoom;
 import dev.roomtalk.proto.ClientMessage;
 import dev.roomtalk.proto.CreateRoom;
 import dev.roomtalk.proto.JoinRoom;
+import dev.roomtalk.proto.Publish;
 import dev.roomtalk.proto.ReadHistory;
 import dev.roomtalk.proto.Role;
 import dev.roomtalk.proto.SearchPlace;
+import dev.roomtalk.wire.Kind;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +47,8 @@ public final class ToServer {
                     .setKeepSeconds(settings.keepSeconds())
                     .setKeepMessages(settings.keepMessages())
                     .setKeepBytes(settings.keepBytes())
-                    .setSlowSeconds(settings.slowSeconds()));
+                    .setSlowSeconds(settings.slowSeconds())
+                    .setEditSeconds(settings.editSeconds()));
         }
         return ClientMessage.newBuilder().setCreateRoom(create);
     }
@@ -95,6 +101,9 @@ public final class ToServer {
         if (settings.slowSeconds() != null) {
             change.setSlowSeconds(settings.slowSeconds());
         }
+        if (settings.editSeconds() != null) {
+            change.setEditSeconds(settings.editSeconds());
+        }
         return change.build();
     }
 
@@ -129,6 +138,29 @@ public final class ToServer {
                 .forEach(place -> request.addPlaces(
                         SearchPlace.newBuilder().setRoom(place.room()).setBelow(place.below())));
         return request.build();
+    }
+
+    /** Writes what a message is beside its text. */
+    public static void describe(Publish.Builder publish, MessageContent content) {
+        MessageId target = content.target();
+        publish.setKindValue(kind(content.kind()).number());
+        if (target != null) {
+            publish.setTargetEpoch(target.epoch()).setTarget(target.sequence());
+        }
+        if (content.label() != null) {
+            publish.setLabel(ByteString.copyFromUtf8(content.label()));
+        }
+    }
+
+    private static Kind kind(MessageKind kind) {
+        return switch (kind) {
+            case TEXT -> Kind.TEXT;
+            case ACTION -> Kind.ACTION;
+            case REMOVAL -> Kind.REMOVAL;
+            case EDIT -> Kind.EDIT;
+            case REACTION -> Kind.REACTION;
+            case REPLY -> Kind.REPLY;
+        };
     }
 
     private static String orEmpty(@Nullable String text) {

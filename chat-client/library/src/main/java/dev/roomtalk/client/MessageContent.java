@@ -1,0 +1,35 @@
+package dev.roomtalk.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is published.
+ *
+ * @param target the message that it is about; null for the kinds that are about none
+ * @param text of a removal empty
+ * @param label on whose behalf it is published; null for the user alone
+ */
+public record MessageContent(
+        MessageKind kind,
+        @Nullable MessageId target,
+        String text,
+        @Nullable String label) {
+    public static MessageContent text(String text, @Nullable String label) {
+        return new MessageContent(MessageKind.TEXT, null, text, label);
+    }
+
+    /** What this user does: "waves". */
+    public static MessageContent action(String text) {
+        return new MessageContent(MessageKind.ACTION, null, text, null);
+    }
+
+    /** Removes a message of this user; moderators may remove those of others. */
+    public static MessageContent removal(MessageId target) {
+        return new MessageContent(MessageKind.REMOVAL, target, "", null);
+    }
+
+    /** Puts another text in the place of that of a message of this user. */
+    public static MessageContent edit(MessageId target, String text) {
+        return new MessageContent(MessageKind.EDIT, target, text, null);
+    }
+}

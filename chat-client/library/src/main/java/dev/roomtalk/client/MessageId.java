@@ -1,0 +1,4 @@
+package dev.roomtalk.client;
+
+/** Names a message of a room for good. */
+public record MessageId(long epoch, long sequence) {}
